@@ -8,7 +8,7 @@ from datetime import date
 from datapact.base.texts import Message
 from datapact.checks.run.lost import lost_parts
 from datapact.contract.changes.proposed import ProposedChange
-from datapact.contract.text.clauses import Clause, Paragraph
+from datapact.contract.text.clauses import ids_within
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.contract.wording.provided import Confirmed
 
@@ -21,26 +21,9 @@ def lost_by_change(
     confirmed: Confirmed | None = None,
 ) -> Mapping[str, tuple[Message, ...]]:
     """For each change (by its id) what it removes; what no change of wording explains stands under the empty id."""
-    inner = _inner(own)
+    inner = ids_within(own.clauses)
     found: dict[str, list[Message]] = {}
     for lost in lost_parts(write_state(own), write_state(proposal), on, confirmed):
         by = next((one.id for one in changes if one.kind == "text" and lost.place in inner.get(one.place, ())), "")
         found.setdefault(by, []).append(lost.message)
     return {name: tuple(messages) for name, messages in found.items()}
-
-
-def _inner(document: AgreementDocument) -> dict[str, set[str]]:
-    """For each part the ids of itself and of all parts in it."""
-    result: dict[str, set[str]] = {}
-    for clause in document.clauses:
-        result[clause.id] = _ids(clause)
-        for paragraph in clause.paragraphs:
-            result[paragraph.id] = _ids(paragraph)
-            result |= {item.id: {item.id} for item in paragraph.items}
-    return result
-
-
-def _ids(part: Clause | Paragraph) -> set[str]:
-    if isinstance(part, Paragraph):
-        return {part.id, *(item.id for item in part.items)}
-    return {part.id, *(name for paragraph in part.paragraphs for name in _ids(paragraph))}

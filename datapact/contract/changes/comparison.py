@@ -11,7 +11,17 @@ from datapact.base.texts import N_, Language, Message, counted
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
-from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places, plain_text, same_words
+from datapact.contract.text.clauses import (
+    Clause,
+    Item,
+    Paragraph,
+    Part,
+    RunTexts,
+    parts_of,
+    places,
+    plain_text,
+    same_words,
+)
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live, settled_as_kept
 from datapact.contract.text.marked import MarkedPlace, marked_text
@@ -126,19 +136,11 @@ def aligned(old: AgreementDocument, new: AgreementDocument) -> AgreementDocument
     return replace(new, clauses=settled_as_kept(clauses, new.terms, new.languages))
 
 
-def _parts(clauses: Sequence[Clause]) -> dict[str, Clause | Paragraph | Item]:
-    found: dict[str, Clause | Paragraph | Item] = {}
-    for clause in clauses:
-        found[clause.id] = clause
-        for paragraph in clause.paragraphs:
-            found[paragraph.id] = paragraph
-            found.update({item.id: item for item in paragraph.items})
-    return found
+def _parts(clauses: Sequence[Clause]) -> dict[str, Part]:
+    return {part.id: part for part in parts_of(clauses)}
 
 
-def _pairs(
-    gone: Mapping[str, Clause | Paragraph | Item], come: Mapping[str, Clause | Paragraph | Item]
-) -> dict[str, str]:
+def _pairs(gone: Mapping[str, Part], come: Mapping[str, Part]) -> dict[str, str]:
     """New id -> old id, the most similar first; each is used once."""
     words = {id: _words(one) for id, one in (*gone.items(), *come.items())}
     scored: list[tuple[float, str, str]] = []

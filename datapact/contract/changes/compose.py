@@ -17,7 +17,7 @@ from datapact.contract.changes.proposed import NUMBERS, ProposedChange, proposed
 from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import dangling_key
-from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, RunTexts, inner_parts, parts_of, places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import (
     bears_numbers,
@@ -227,8 +227,8 @@ class _Assembly:
         self.own, self.other = dict(places(mine)), dict(places(theirs))
         self.before = {place for place, _texts in places(base.clauses)}
         self.proposed = {place for place, _texts in places(proposal.clauses)}
-        self.own_parts = {part.id: part for part in _parts(mine)}
-        self.other_parts = {part.id: part for part in _parts(theirs)}
+        self.own_parts = {part.id: part for part in parts_of(mine)}
+        self.other_parts = {part.id: part for part in parts_of(theirs)}
         self.around = _around(theirs)
         self.tables = changed_tables(base.clauses, proposal.clauses)
         self.stood = {
@@ -306,24 +306,13 @@ class _Assembly:
         return bool(parent) and parent not in self.before and parent not in self.own
 
 
-def _parts(clauses: Sequence[Clause]) -> list[Clause | Paragraph | Item]:
-    found: list[Clause | Paragraph | Item] = []
-    for clause in clauses:
-        found.append(clause)
-        for paragraph in clause.paragraphs:
-            found += [paragraph, *paragraph.items]
-    return found
-
-
 def _around(clauses: Sequence[Clause]) -> dict[str, str]:
-    return {one: part.id for part in _parts(clauses) for one in _inner(part)} | dict.fromkeys(_ids(clauses), "")
+    return {one: part.id for part in parts_of(clauses) for one in _inner(part)} | dict.fromkeys(_ids(clauses), "")
 
 
-def _ids(parts: Sequence[Clause | Paragraph | Item]) -> list[str]:
+def _ids(parts: Sequence[Part]) -> list[str]:
     return [part.id for part in parts]
 
 
-def _inner(part: Clause | Paragraph | Item | None) -> list[str]:
-    if isinstance(part, Clause):
-        return _ids(part.paragraphs)
-    return _ids(part.items) if isinstance(part, Paragraph) else []
+def _inner(part: Part | None) -> list[str]:
+    return _ids(inner_parts(part)) if part else []

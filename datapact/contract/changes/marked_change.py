@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from datapact.base.texts import Language
-from datapact.contract.changes.proposed import Part, ProposedChange
-from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places
+from datapact.contract.changes.proposed import ProposedChange
+from datapact.contract.text.clauses import Paragraph, RunTexts, parts_of, places, within
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 from datapact.contract.text.marked import Mark, Piece, marked_words
@@ -63,18 +63,8 @@ def _table(was: Paragraph, now: Paragraph, language: Language) -> Iterator[Piece
 
 def _within(document: AgreementDocument, place: str) -> Iterator[RunTexts]:
     """The texts of a part and of all parts in it."""
-    for clause in document.clauses:
-        inner = (item for one in clause.paragraphs for item in one.items)
-        parts: list[Part] = [clause, *clause.paragraphs, *inner]
-        for part in parts:
-            if part.id != place:
-                continue
-            if isinstance(part, Clause):
-                yield from (texts for _place, texts in places((part,)))
-            else:
-                yield part.text
-                if isinstance(part, Paragraph):
-                    yield from (item.text for item in part.items)
+    inside = {one.id for part in parts_of(document.clauses) if part.id == place for one in within(part)}
+    return (texts for name, texts in places(document.clauses) if name in inside)
 
 
 def _whole(texts: list[RunTexts], language: Language, mark: Mark) -> tuple[Piece, ...]:

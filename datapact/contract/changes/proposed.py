@@ -15,14 +15,13 @@ from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.terms.paths import ROOT, Shape, step_into
-from datapact.contract.text.clauses import Clause, Item, Paragraph
+from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 from datapact.contract.text.spoken_values import Spoken, spoken
 from datapact.contract.text.tables import changed_tables
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order", "numbers"]
-type Part = Clause | Paragraph | Item
 
 FRAME = ("title", "number", "languages", "prevailing", "parent", "template")
 

@@ -20,6 +20,7 @@ from datapact.contract.text.clauses import (
     Emphasis,
     Item,
     Paragraph,
+    Part,
     Run,
     RunTexts,
     emphasis_at,
@@ -31,7 +32,6 @@ from datapact.contract.text.clauses import (
 from datapact.contract.text.tables import cells
 
 type Clauses = tuple[Clause, ...]
-type Part = Clause | Paragraph | Item
 
 
 def find(clauses: Sequence[Clause], place: str) -> tuple[int, ...]:

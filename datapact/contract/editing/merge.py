@@ -10,7 +10,18 @@ from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, printable_place
 from datapact.contract.terms.paths import ROOT, Shape, identity_of, step_into
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, parts_of, places, same_words
+from datapact.contract.text.clauses import (
+    Clause,
+    Item,
+    Paragraph,
+    Part,
+    Run,
+    RunTexts,
+    mapped,
+    parts_of,
+    places,
+    same_words,
+)
 from datapact.contract.text.document import Texts
 from datapact.contract.text.keeping import bears_numbers, kept, live
 from datapact.contract.text.numbering import numbered, numbers
@@ -146,9 +157,6 @@ def reword(
     return numbered(mapped(clauses, text), languages)
 
 
-type _Part = Clause | Paragraph | Item
-
-
 @dataclass(frozen=True, slots=True)
 class _Merger:
     current: Mapping[str, RunTexts]
@@ -201,7 +209,7 @@ def _by_id[P: (Clause, Paragraph, Item)](parts: Sequence[P]) -> dict[str, P]:
     return {part.id: part for part in parts}
 
 
-def _order(current: Sequence[_Part], before: Sequence[_Part], after: Sequence[_Part]) -> list[str]:
+def _order(current: Sequence[Part], before: Sequence[Part], after: Sequence[Part]) -> list[str]:
     """The ids of ``after``, without freely removed ones and with freely inserted ones in place."""
     now = [part.id for part in current]
     was = {part.id for part in before}

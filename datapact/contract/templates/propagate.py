@@ -16,12 +16,11 @@ from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
 from datapact.contract.terms.paths import given, shape_at, value_at
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, same_words
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, RunTexts, places, same_words
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import MISSING
 from datapact.contract.text.spoken_values import say
 
-type _Part = Clause | Paragraph | Item
 type _Values = Mapping[tuple[Language, str, str], str]
 
 
@@ -133,7 +132,7 @@ class _Follower:
             result.append(replace(current.get(name) or new[name], text=self.text(name), items=items))
         return tuple(result)
 
-    def order(self, now: Sequence[_Part], was: Sequence[_Part], will: Sequence[_Part]) -> list[str]:
+    def order(self, now: Sequence[Part], was: Sequence[Part], will: Sequence[Part]) -> list[str]:
         current, old, new = ([part.id for part in side] for side in (now, was, will))
         kept = [part.id for part in now if part.id in new or part.id not in old or self.holds_own_words(part)]
         common = [name for name in kept if name in old and name in new]
@@ -146,10 +145,10 @@ class _Follower:
                 kept.insert(kept.index(earlier) + 1 if earlier is not None else 0, name)
         return kept
 
-    def holds_own_words(self, part: _Part) -> bool:
+    def holds_own_words(self, part: Part) -> bool:
         if part.id not in self.was or not same_words(self.now[part.id], self.was[part.id]):
             return True
-        inner: Sequence[_Part] = ()
+        inner: Sequence[Part] = ()
         if isinstance(part, Clause):
             inner = part.paragraphs
         elif isinstance(part, Paragraph):

@@ -214,6 +214,29 @@ def parts_of(clauses: Sequence[Clause]) -> Iterator[Part]:
             yield from paragraph.items
 
 
+def inner_parts(part: Part) -> tuple[Part, ...]:
+    """What stands directly in a part: the paragraphs of a clause, the points or cells of a paragraph."""
+    match part:
+        case Clause():
+            return part.paragraphs
+        case Paragraph():
+            return part.items
+        case Item():
+            return ()
+
+
+def within(part: Part) -> Iterator[Part]:
+    """A part and everything in it, in reading order."""
+    yield part
+    for one in inner_parts(part):
+        yield from within(one)
+
+
+def ids_within(clauses: Sequence[Clause]) -> dict[str, frozenset[str]]:
+    """For each part, by its id, the ids of itself and of everything in it."""
+    return {part.id: frozenset(one.id for one in within(part)) for part in parts_of(clauses)}
+
+
 def plain_text(runs: Sequence[Run]) -> str:
     """The words of some runs."""
     return "".join(run.text for run in runs)

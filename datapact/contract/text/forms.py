@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from datapact.contract.text.clauses import Clause
+from datapact.contract.text.clauses import Clause, parts_of, places
 
 FIRST = 1
 
@@ -46,7 +46,8 @@ LATER: Mapping[str, int] = {one.member: one.form for one in NEWER}
 
 def form_of(clauses: Sequence[Clause]) -> int:
     """The lowest form that has everything that is in the clauses."""
-    return max((form for one in _parts(clauses) for form in _forms(one)), default=FIRST)
+    runs = (run for _place, texts in places(clauses) for runs in texts.values() for run in runs)
+    return max((form for one in (*parts_of(clauses), *runs) for form in _forms(one)), default=FIRST)
 
 
 def form_of_json(clauses: Any) -> int:
@@ -56,27 +57,6 @@ def form_of_json(clauses: Any) -> int:
     if isinstance(clauses, list | tuple):
         return max(map(form_of_json, clauses), default=FIRST)
     return FIRST
-
-
-def _parts(clauses: Sequence[Clause]) -> Iterator[Any]:
-    for clause in clauses:
-        yield clause
-        yield from _runs(clause.heading)
-        for paragraph in clause.paragraphs:
-            yield paragraph
-            yield from _runs(paragraph.text)
-            for item in paragraph.items:
-                yield item
-                yield from _runs(item.text)
-
-
-_RUNS_COUNT = any(one.part == "Run" for one in NEWER)
-
-
-def _runs(texts: Mapping[Any, Sequence[Any]]) -> Iterator[Any]:
-    if _RUNS_COUNT:
-        for runs in texts.values():
-            yield from runs
 
 
 def _forms(one: Any) -> Iterator[int]:

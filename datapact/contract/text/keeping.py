@@ -17,7 +17,7 @@ from typing import cast
 from datapact.base.errors import TooLarge
 from datapact.base.texts import N_, Language
 from datapact.contract.terms import Terms
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, RunTexts, parts_of, places, with_parts
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, RunTexts, parts_of, places, with_parts, within
 from datapact.contract.text.kept_numbers import deleted_words, lists_of
 from datapact.contract.text.number_order import Steps, between, in_words, is_number, steps
 from datapact.contract.text.numbering import PREAMBLE, counted_marks, marks, settled
@@ -107,19 +107,12 @@ def places_that_refer_to_deleted(clauses: Sequence[Clause]) -> tuple[str, ...]:
 
 def places_that_refer_into(clauses: Sequence[Clause], place: str) -> tuple[str, ...]:
     """Ids of the texts outside of a part that refer to it, or to something in it."""
-    inside = {name for part in parts_of(clauses) if part.id == place for name in _names_in(part)}
+    inside = {one.id for part in parts_of(clauses) if part.id == place for one in within(part)}
     return tuple(
         name
         for name, texts in places(clauses)
         if name not in inside and any(run.ref in inside for runs in texts.values() for run in runs)
     )
-
-
-def _names_in(part: Part) -> Iterator[str]:
-    yield part.id
-    inner = part.paragraphs if isinstance(part, Clause) else part.items if isinstance(part, Paragraph) else ()
-    for one in inner:
-        yield from _names_in(one)
 
 
 def renumbered(clauses: Sequence[Clause]) -> tuple[Clause, ...]:

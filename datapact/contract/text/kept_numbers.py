@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from datapact.base.texts import Language
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, RunTexts
+from datapact.contract.text.clauses import Clause, Item, Part, Run, RunTexts, inner_parts
 from datapact.contract.text.number_order import begins_with_letter, steps
 from datapact.contract.text.numbering import PREAMBLE, counted_marks
 
@@ -62,10 +62,9 @@ def _wrong_in(listed: Sequence[Part]) -> str:
 
 
 def _says_deleted(one: Part) -> bool:
-    inner = one.paragraphs if isinstance(one, Clause) else one.items if isinstance(one, Paragraph) else ()
     texts = one.heading if isinstance(one, Clause) else one.text
     ids = {run.ref for runs in texts.values() for run in runs if run.ref is not None}
-    if inner or len(ids) > 1:
+    if inner_parts(one) or len(ids) > 1:
         return False
     said = {
         language: [(run.text if run.ref is None else "", run.ref) for run in runs] for language, runs in texts.items()

@@ -6,7 +6,7 @@ stays as that side has it, so that nothing agreed since is undone; a place that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, _, counted
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
-from datapact.contract.text.clauses import RunTexts, mapped, places, same_words
+from datapact.contract.text.clauses import RunTexts, ids_within, mapped, places, same_words
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.tables import changed_tables
 from datapact.organisation.acting.names import known_names
@@ -126,7 +126,7 @@ def _theirs(
 ) -> set[str]:
     """The ids of those changes from ``ours`` to ``theirs`` that the file made."""
     ids = {one.change.id for one in changes}
-    was, now, said = (_inside(one) for one in (base, ours, theirs))
+    was, now, said = (ids_within(one.clauses) for one in (base, ours, theirs))
     tables = changed_tables(ours.clauses, theirs.clauses)
     values = [one.change.place for one in changes if one.change.kind == "term"]
     words = {one.change.place for one in changes if one.change.kind in ("text", "moved", "order")}
@@ -150,23 +150,15 @@ def _one_in_other(one: str, other: str) -> bool:
     return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
-def _inside(document: AgreementDocument) -> Mapping[str, frozenset[str]]:
-    """Every part with the ids of all parts in it."""
-    found: dict[str, frozenset[str]] = {}
-    for clause in document.clauses:
-        for paragraph in clause.paragraphs:
-            found |= {item.id: frozenset() for item in paragraph.items}
-            found[paragraph.id] = frozenset(item.id for item in paragraph.items)
-        names = {paragraph.id for paragraph in clause.paragraphs}
-        found[clause.id] = frozenset(names.union(*(found[one] for one in names)))
-    return found
-
-
 def _returned(
     change: ProposedChange, changes: Iterable[ReturnedChange], proposal: AgreementDocument, base: AgreementDocument
 ) -> ReturnedChange:
     """A change with what the file says of it; one of which it says nothing counts as unmarked, to be looked at."""
-    around = {change.place, *_inside(proposal).get(change.place, ()), *_inside(base).get(change.place, ())}
+    around = {
+        change.place,
+        *ids_within(proposal.clauses).get(change.place, ()),
+        *ids_within(base.clauses).get(change.place, ()),
+    }
     of = [one for one in changes if one.change.id == change.id]
     of = of or [
         one
@@ -192,7 +184,11 @@ def _meets(
         if change.place not in now and change.place not in was:
             return False
         gone = change.new is None or change.place not in now
-        around |= {*_inside(base).get(change.place, ()), *_inside(ours).get(change.place, ())} if gone else set()
+        around |= (
+            {*ids_within(base.clauses).get(change.place, ()), *ids_within(ours.clauses).get(change.place, ())}
+            if gone
+            else set()
+        )
     return any(one.id == change.id or (one.kind == "text" and one.place in around) for one in mine)
 
 
