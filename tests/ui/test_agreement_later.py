@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.steps import in_force as steps
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.history.entries import store
 from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
@@ -114,6 +116,25 @@ def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_desk, d
     assert method == "confirm"
     assert "6 months" in arguments[1]
     assert kinds_of(table.anna, table.history)[-1] == "change_accepted"
+
+
+def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, at_desk, dialogs, qtbot) -> None:
+    view = at_desk()
+    dialogs.choice = "Order of datasets (only adds)"
+    view.do("annex")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ChangeDialog)
+    assert {dialog.place.itemData(n) for n in range(dialog.place.count())} == set(ORDER_PARTS)
+    for number in range(dialog.place.count()):
+        dialog.place.setCurrentIndex(number)
+        dialog.place.activated.emit(number)
+        settled(view.desk, qtbot)
+    dialog.place.activated.emit(dialog.place.findData("datasets"))
+    dialog.session.do(SetTerm("datasets.machine-logs.volume", "3 TB"))
+    accept(view, dialog, "change_do", qtbot)
+    assert dialog.problem.isVisibleTo(dialog), "what was entered is still there"
+    assert "changes “volume” of machine-logs" in dialog.problem.words.text()
+    assert "annex_version" not in kinds_of(table.anna, table.history)
 
 
 def test_contacts_are_changed_by_a_form(table: Table, at_desk, dialogs, qtbot) -> None:

@@ -10,10 +10,12 @@ from typing import Any, cast
 
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import N_, printable_place
+from datapact.base.texts import N_, Argument, printable_place
 from datapact.contract.editing.merge import members_to_merge
 from datapact.contract.terms import Term
 from datapact.contract.terms.paths import ROOT, identity_of, step_into
+from datapact.contract.vocabulary.labels import label_of_field
+from datapact.contract.vocabulary.messages import label_words
 
 ORDER_PARTS = ("datasets", "purposes", "activities", "legal_bases", "notices", "transfers", "assessments")
 """The lists of the terms to which an order may add."""
@@ -90,10 +92,10 @@ def _members(order: Mapping[str, Any]) -> Iterator[tuple[str, type[Term], Mappin
         element = step_into(ROOT, part).element if part in ORDER_PARTS else None
         members = members_to_merge(element, change) if element is not None else None
         if element is None or element.model is None or not isinstance(members, list):
-            raise _changes(part)
+            raise _changes(printable_place(part))
         for member in members:
             if not isinstance(member, Mapping) or _identity(member, identity_of(element.model)) is None:
-                raise _changes(part)
+                raise _changes(printable_place(part))
             yield part, element.model, member
 
 
@@ -109,14 +111,14 @@ def _place(part: str, member: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _grown(part: str, model: type[Term], old: Mapping[str, Any], member: Mapping[str, Any]) -> Mapping[str, Any]:
     """A member with the datasets of the order beside those that it is for."""
-    place = _place(part, member, identity_of(model))
+    named = str(member.get("key") or member.get("dataset") or part)
     for name, value in member.items():
         if name != _COVERED and not _says(model, old, name, value):
-            raise _changes(f"{place}.{name}")
+            raise _changes(label_words(label_of_field(model.__name__, name)), named)
     had = old.get(_COVERED, [])
     given = member.get(_COVERED, [])
     if not isinstance(had, list) or not isinstance(given, list):
-        raise _changes(f"{place}.{_COVERED}")
+        raise _changes(label_words(label_of_field(model.__name__, _COVERED)), named)
     if not had and part in _FOR_ALL:
         return old
     return {**old, _COVERED: [*had, *(one for one in given if one not in had)]} if given else old
@@ -131,8 +133,11 @@ def _says(model: type[Term], old: Mapping[str, Any], name: str, value: object) -
     return empty or (value == default and type(value) is type(default))
 
 
-def _changes(place: str) -> AnswerNo:
-    return AnswerNo(
-        N_("An order only adds, and this one changes {place}. Propose an amendment for it."),
-        place=printable_place(place),
-    )
+def _changes(what: Argument, of: str = "") -> AnswerNo:
+    if of:
+        return AnswerNo(
+            N_("An order only adds, and this one changes “{what}” of {name}. Propose an amendment for it."),
+            what=what,
+            name=printable_place(of),
+        )
+    return AnswerNo(N_("An order only adds, and this one changes {what}. Propose an amendment for it."), what=what)

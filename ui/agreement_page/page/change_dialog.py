@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.approvals.changes import NotApproved
 from datapact.agreements.steps.in_force import RULE_WORDS, ChangeDraft
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _
@@ -35,6 +37,8 @@ from datapact_ui.kit.theme.measures import characters, line_height, margins, spa
 from datapact_ui.kit.widgets.cards import Card, Words
 
 if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
 AMENDMENT = ""
@@ -85,11 +89,14 @@ class ChangeDialog(Dialog):
     """The dialog for an amendment, or for a new version of an annex. ``annex`` is a key of ANNEXES, or AMENDMENT."""
 
     help_page = "amendments"
+    taken = Signal()
+    """The button was pressed, and what was entered makes sense; the opener writes it by ``run``."""
 
     def __init__(
         self, desk: AppContext, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None
     ) -> None:
         super().__init__("change_dialog", title, parent)
+        self._desk = desk
         self._rule = draft.rules[annex]
         self.session = ChangeSession(desk, draft.document, self)
         self._form: TermForm | None = None
@@ -201,9 +208,30 @@ class ChangeDialog(Dialog):
         try:
             self._changes()
         except DataPactError as error:
-            self.lines.setText(str(error))
+            self.say_problem(str(error))
             return
-        self.accept()
+        self.taken.emit()
+
+    def run[T](
+        self, words: str, job: Callable[[Acting, Progress], T], done: Callable[[T], object], touches: frozenset[str]
+    ) -> None:
+        """Write in the lane of changes, and close; a refusal is shown here, and nothing that was entered is lost."""
+        self.say_problem("")
+        self.buttons.setEnabled(False)
+
+        def succeeded(value: T) -> None:
+            self.accept()
+            done(value)
+
+        def failed(error: DataPactError) -> bool:
+            if isinstance(error, NotApproved):  # the change is kept until then
+                self.accept()
+                return False
+            self.buttons.setEnabled(True)
+            self.say_problem(str(error))
+            return True
+
+        self._desk.worker.change(self, words, job, succeeded, touches=touches, failed=failed)
 
     def written(self) -> Written:
         """The change entered."""

@@ -107,17 +107,18 @@ class LaterSteps(Steps):
 
         def show(draft: ChangeDraft) -> None:
             dialog = ChangeDialog(self._desk, draft, annex, title, today, self._owner)
-            dialog.accepted.connect(lambda: self._write_change(annex, dialog))
+            dialog.taken.connect(lambda: self._write_change(annex, dialog))
             dialog.open()
 
         self._desk.worker.read(self._owner, lambda acting: change_draft(acting, history, today), show)
 
     def _write_change(self, annex: str, dialog: ChangeDialog) -> None:
         history, written = self._history, dialog.written()
+        touches = frozenset({history, "list"})
         if annex:
-            self.write(
-                _("Recording the change"),
-                lambda acting: in_force.change_annex(
+
+            def change(acting: Acting, _progress: Progress) -> None:
+                in_force.change_annex(
                     acting,
                     history,
                     annex,
@@ -125,9 +126,10 @@ class LaterSteps(Steps):
                     effective=written.effective,
                     objection_days=written.objection_days,
                     note=written.note,
-                ),
-                _("The new version of the annex is recorded. Send it to the partner."),
-            )
+                )
+
+            said = _("The new version of the annex is recorded. Send it to the partner.")
+            dialog.run(_("Recording the change"), change, lambda _none: self._desk.notify(said), touches)
             return
 
         def write(acting: Acting, _progress: Progress) -> Amended:
@@ -140,9 +142,7 @@ class LaterSteps(Steps):
             else:
                 self._desk.notify(_("The amendment is proposed. Send it to the partner."))
 
-        self._desk.worker.change(
-            self._owner, _("Writing the amendment"), write, done, touches=frozenset({history, "list"})
-        )
+        dialog.run(_("Writing the amendment"), write, done, touches)
 
     def suspend(self) -> None:
         """Suspend performance of the agreement."""
