@@ -25,7 +25,7 @@ from datapact.agreements.projection.reading_version import amendments_of, state_
 from datapact.base.clock import local_day
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message
-from datapact.contract.editing.orders import ordered_datasets
+from datapact.contract.editing.orders import name_of, ordered_datasets
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.disclosure import Withheld
@@ -229,15 +229,8 @@ def _what_changes(change: ContractChange) -> Message:
     words = annex_words(change.annex)
     if change.annex != "order" or has_withheld(change.content):
         return words
-    said = [_name(one) for one in ordered_datasets(change.content)]
+    said = [name_of(one) for one in ordered_datasets(change.content)]
     return Message(N_("{annex}: {names}"), {"annex": words, "names": Listed.of(said)}) if said else words
-
-
-def _name(dataset: Mapping[str, Any]) -> OwnWords:
-    name = dataset.get("name")
-    given = {str(key): str(value) for key, value in name.items()} if isinstance(name, Mapping) else {}
-    key = str(dataset["key"])
-    return OwnWords(given.get("en") or given.get("de") or key, german=given.get("de") or given.get("en") or key)
 
 
 def _notice(

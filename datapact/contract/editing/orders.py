@@ -15,7 +15,7 @@ from datapact.contract.editing.merge import members_to_merge
 from datapact.contract.terms import Term
 from datapact.contract.terms.paths import ROOT, identity_of, step_into
 from datapact.contract.vocabulary.labels import label_of_field
-from datapact.contract.vocabulary.messages import label_words
+from datapact.contract.vocabulary.messages import OwnWords, label_words
 
 ORDER_PARTS = ("datasets", "purposes", "activities", "legal_bases", "notices", "transfers", "assessments")
 """The lists of the terms to which an order may add."""
@@ -78,6 +78,14 @@ def cut_short(base: JsonObject, order: Mapping[str, Any]) -> str:
     return ""
 
 
+def name_of(member: Mapping[str, Any]) -> OwnWords:
+    """The name of a member of the terms in both languages, or what stands for it."""
+    name = member.get("name")
+    given = {str(language): str(words) for language, words in name.items()} if isinstance(name, Mapping) else {}
+    key = printable_place(str(member.get("key") or member.get("dataset") or ""))
+    return OwnWords(given.get("en") or given.get("de") or key, german=given.get("de") or given.get("en") or key)
+
+
 def ordered_datasets(order: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """The datasets that an order adds, as JSON; none where it is no order."""
     try:
@@ -111,7 +119,7 @@ def _place(part: str, member: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _grown(part: str, model: type[Term], old: Mapping[str, Any], member: Mapping[str, Any]) -> Mapping[str, Any]:
     """A member with the datasets of the order beside those that it is for."""
-    named = str(member.get("key") or member.get("dataset") or part)
+    named = name_of(old)
     for name, value in member.items():
         if name != _COVERED and not _says(model, old, name, value):
             raise _changes(label_words(label_of_field(model.__name__, name)), named)
@@ -133,11 +141,11 @@ def _says(model: type[Term], old: Mapping[str, Any], name: str, value: object) -
     return empty or (value == default and type(value) is type(default))
 
 
-def _changes(what: Argument, of: str = "") -> AnswerNo:
-    if of:
+def _changes(what: Argument, of: OwnWords | None = None) -> AnswerNo:
+    if of is not None:
         return AnswerNo(
             N_("An order only adds, and this one changes “{what}” of {name}. Propose an amendment for it."),
             what=what,
-            name=printable_place(of),
+            name=of,
         )
     return AnswerNo(N_("An order only adds, and this one changes {what}. Propose an amendment for it."), what=what)
