@@ -207,6 +207,21 @@ def test_words_in_a_language_that_they_emptied_are_not_lost() -> None:
     assert read_returned(open_package(answer(theirs, files.BASE, ("de", "en"))), files.BASE).changes == ()
 
 
+def test_a_paragraph_that_they_put_into_our_row_goes_alone() -> None:
+    place = PARAGRAPHS[6]
+
+    def put(root: etree._Element) -> None:
+        (row,) = [row for row in root.iter(files.W + "tr") if bookmark(place, "de") in etree.tostring(row).decode()]
+        added = etree.SubElement(row.find(files.W + "tc"), files.W + "p")
+        etree.SubElement(etree.SubElement(added, files.W + "r"), files.W + "t").text = "Das steht nicht zur Verfügung."
+
+    theirs = files.edited(SENT["de", "en"], put)
+    assert len(read_returned(open_package(theirs), files.BASE).changes) == 1
+    made = answer(theirs, files.BASE, ("de", "en"))
+    assert read_returned(open_package(made), files.BASE).changes == ()
+    assert texts(made, "rejected") == texts(theirs, "accepted")
+
+
 def test_a_comment_behind_a_typed_number_stands_at_its_words() -> None:
     document = replay(files.BASE, [InsertClause(write_clause(NEW), 3)], files.BASE.clauses)
     theirs = write_docx(document, files.about(document, "de"))

@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from lxml import etree
 
 from datapact.contract.editing.commands import InsertClause, InsertParagraph, MovePart, RemovePart, Renumber, Reword
 from datapact.contract.editing.edit import apply, replay
@@ -88,6 +89,16 @@ def test_a_redline_holds_the_numbers_of_both(languages: tuple[str, ...], later: 
     assert texts(redline, "rejected") == texts(write_docx(old, about))
     returned = read_returned(open_package(redline), old, keeping=True)
     assert {one.origin for one in returned.changes} <= {"tracked"}
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_nothing_is_counted_before_the_first_clause(languages: tuple[str, ...]) -> None:
+    """A program that counts a level counts those above it, too: with a preamble in the list § 1 would become § 2."""
+    root = etree.fromstring(files.part(files.sent(*languages)))
+    levels = [node.get(files.W + "val") for node in root.iter(files.W + "ilvl")]
+    assert levels[0] == "0"
+    preamble = next(iter(BASE.clauses)).paragraphs[0].text["de"][0].text[:20]
+    assert any("".join(node.itertext()).startswith(f"(1){preamble}") for node in root.iter(files.W + "p"))
 
 
 def test_what_word_counts_itself_is_not_typed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -89,12 +89,13 @@ class Answer:
         theirs = [place for place, _texts in places(self.view.document.clauses)]
         wanted = [place for place in texts if place not in inside]
         moved = self._moved([one for one in theirs if one not in inside], wanted)
+        stays = self._rows_that_stay({place for place in theirs if place in texts and place not in moved})
         for place in theirs:
             for language in self.languages:
                 if place in texts and place not in moved:
                     self._rewrite(place, language, texts[place].get(language, ()))
                 else:
-                    self._delete(place, language)
+                    self._delete(place, language, stays)
             if place in moved:
                 del self.nodes[place]
         before = ""
@@ -151,16 +152,21 @@ class Answer:
             N_("Their file has no place for some words of this answer any more. Send a file of your own instead.")
         )
 
-    def _delete(self, place: str, language: Language) -> None:
+    def _rows_that_stay(self, kept: set[str]) -> set[etree._Element]:
+        """The rows of tables with a place that we keep; somebody may have put another paragraph beside it."""
+        rows = (row_around(node) for place in kept for nodes in self.nodes.get(place, {}).values() for node in nodes)
+        return {row for row in rows if row is not None}
+
+    def _delete(self, place: str, language: Language, stays: Set[etree._Element]) -> None:
         for node in self.nodes.get(place, {}).get(language, []):
             text = list(self._characters(node))
             looks = [look for part, look in text for _one in part]
             words = "".join(part for part, _look in text)
             fill(node, plain(words), (), looks, self.marks, self.coverage.styles)
             row = row_around(node)
-            if row is not None:
+            if row is not None and row not in stays:
                 mark_row(row, "del", self.marks)
-            else:
+            elif row is None or any(one.tag == W + "p" for one in node.itersiblings()):  # never the last one of a cell
                 mark_paragraph(node, "del", self.marks)
 
     # ---- new places ----

@@ -174,13 +174,14 @@ def _compared(
 def _places(clauses: Sequence[Clause]) -> Iterator[_Place]:
     """The places in reading order. Word counts them as far as it comes to their numbers; others bear theirs typed.
 
-    Word begins to count anew below what it has counted itself, so what stands below a typed number is typed, too.
+    Word begins to count anew below what it has counted itself, so what stands below a typed number is typed, too; and
+    in a preamble, which has none: LibreOffice would count it as a clause and be one ahead in all that follow.
     """
     for clause, clause_mark, counted in _counted(clauses):
         yield _Place(clause.id, "Clause" if clause_mark else "Preamble", clause.heading, "" if counted else clause_mark)
         several = len(clause.paragraphs) > 1
         for paragraph, mark, next_one in _counted(clause.paragraphs):
-            by_word = counted and (next_one or not several)
+            by_word = counted and bool(clause_mark) and (next_one or not several)
             yield _Place(
                 paragraph.id,
                 "Paragraph" if several else "Single",
