@@ -88,6 +88,14 @@ def test_a_note_to_which_nothing_refers_and_one_without_words_are_named() -> Non
     lonely = read(noted(referred=False))
     assert [(one.where, one.new) for one in lonely.outside] == [("footnote", "ohne Umsatzsteuer")]
     assert lonely.changes == ()
+
+    def repeat(root: etree._Element) -> None:
+        reference = next(root.iter(W + "footnoteReference"))
+        reference.addnext(etree.fromstring(etree.tostring(reference)))
+
+    twice = read(files.edited(noted(), repeat))
+    assert said(twice) == f"{WORDS} [Fn.: ohne Umsatzsteuer]"
+    assert dict(twice.unresolved) == {"footnoteReference": 1}
     empty = read(noted(inner="<w:r><w:t/></w:r>"))
     assert dict(empty.unresolved) == {"footnoteReference": 1}
 

@@ -62,7 +62,8 @@ def answered(
     view = _view(root, coverage, base, languages)
     answer = Answer(view, ours, languages, Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ")), coverage)
     answer.write()
-    if not _says(_view(root, coverage, ours, languages), ours, languages):
+    again = Coverage(styles=coverage.styles, notes=dict(coverage.notes))
+    if not _says(_view(root, again, ours, languages), ours, languages):
         raise WrongUse(
             N_("This answer cannot be written into their file as it stands. Send a file of your own instead.")
         )

@@ -518,9 +518,13 @@ class _Reader:
 
     def note(self, reference: etree._Element, marks: _Marks, now: Emphasis, earlier: Emphasis) -> None:
         """The words of a note where the text refers to it: no agreement has notes, and none may be lost."""
+        key = note_key(reference)
+        if key in self.coverage.quoted:  # a hostile file could repeat a long one without end
+            self.coverage.notes[key] = ()
         words = note_words(reference, self.coverage.notes)
         if not words:
             self.coverage.unknown(local(reference))
+            return
         for one in words:
             own = replace(
                 marks,
@@ -530,7 +534,7 @@ class _Reader:
                 time=one.time or marks.time,
             )
             self.say(one.text, own, now, earlier)
-        self.coverage.quoted[note_key(reference)] = None
+        self.coverage.quoted[key] = None
 
     def field(self, kind: str) -> None:
         if kind == "begin":
@@ -656,7 +660,7 @@ def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]
                     for inner in row.cells:
                         if inner.there(view):
                             yield from units(inner, view, (*where, tables, row_number, column))
-                            column += inner.columns
+                            column += inner.columns if column < _MOST_COLUMNS else 1
                     row_number += 1
             tables += 1
             continue
