@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.steps import in_force as steps
+from datapact.agreements.views.change_sentences import what_changes
 from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.contract.editing.answers_file import ChangedTerms
@@ -97,12 +98,25 @@ def test_an_order_that_lacks_something_is_neither_proposed_nor_agreed_to(table: 
         {"datasets": [{**terms["datasets"][0], "retention": {"months": 77}}]},
         {"breach": {"hours": 72}},
         {"purposes": [{"key": "neu", "name": {"de": "Neu", "en": "New"}}]},
+        {"transfers": [{"key": "us", "importer": "X Inc.", "country": "US", "mechanism": "45"}]},
     ):
         with pytest.raises(AnswerNo):
             steps.change_annex(table.anna, table.history, "order", order(terms, "eins", **changing))
     with pytest.raises(AnswerNo, match="takes nothing away"):
         steps.change_annex(table.anna, table.history, "order", ChangedTerms(whole.content, (f"datasets.{FROM}",)))
     assert at(table.anna, table.history, TODAY).effects == ()
+
+
+def test_a_purpose_for_all_data_is_named_to_who_agrees_to_an_order(table: Table) -> None:
+    steps.amend(table.anna, table.history, b"[purposes.maintenance]\ndatasets = []\n")
+    exchange(table)
+    steps.agree_to(table.sofia, table.history)
+    exchange(table)
+    terms = write_terms(at(table.anna, table.history, TODAY).terms)
+    written = steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
+    exchange(table)
+    said = [one.message.text("en") for one in what_changes(table.sofia, table.history, written[-1].digest)]
+    assert [one for one in said if "is for all datasets, so for Data eins too" in one], said
 
 
 def test_different_things_in_one_place_contradict_each_other(table: Table) -> None:

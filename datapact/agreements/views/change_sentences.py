@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from datapact.agreements.approvals.changes import changed_state
@@ -10,16 +11,18 @@ from datapact.agreements.projection.changes import terms_after
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Listed, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
-from datapact.contract.terms import read_terms, write_terms
+from datapact.contract.editing.orders import name_of, ordered_datasets
+from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.vocabulary.messages import own
 
 if TYPE_CHECKING:
     from datapact.agreements.approvals.changes import PlannedChange
-    from datapact.base.texts import Message
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import ContractChange
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -48,7 +51,17 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         **base,
         "terms": write_terms(read_terms(terms_after(terms, change.annex, change.content, change.removals))),
     }
-    return compare(base, after)
+    return (*compare(base, after), *(_also_for(change, read_terms(after["terms"])) if change.annex == "order" else ()))
+
+
+def _also_for(change: ContractChange, terms: Terms) -> Iterator[Change]:
+    """The purposes for all datasets, which an order need not name: they are for its datasets, too."""
+    names = Listed.of(name_of(one) for one in ordered_datasets(change.content))
+    for purpose in terms.purposes:
+        if not purpose.datasets and not purpose.prohibited and names.parts:
+            told = {"purpose": own(purpose.name, purpose.key), "names": names}
+            sentence = Message(N_("The purpose “{purpose}” is for all datasets, so for {names} too."), told)
+            yield Change(f"purposes.{purpose.key}", "follows", sentence, None, None)
 
 
 def words_of_change(

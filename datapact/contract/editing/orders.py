@@ -23,8 +23,8 @@ ORDER_PARTS = ("datasets", "purposes", "activities", "legal_bases", "notices", "
 _COVERED = "datasets"
 """The field in which a purpose, a notice or a transfer names the datasets that it is for."""
 
-_FOR_ALL = frozenset({"purposes", "notices"})
-"""Lists of which a member that names no dataset is for all of them."""
+_FOR_ALL = frozenset({"purposes", "notices", "transfers"})
+"""Lists of which a member that names no dataset is for all of them; a new one has to name its own."""
 
 
 def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
@@ -39,8 +39,8 @@ def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
         had = cast("list[Any]", terms.get(part, []))
         index = next((n for n, old in enumerate(had) if _identity(old, names) == _identity(member, names)), None)
         if index is None:
-            if part == "purposes" and not member.get(_COVERED):
-                raise AnswerNo(N_("Say in the order for which datasets the purpose {name} is."), name=member["key"])
+            if part in _FOR_ALL and not member.get(_COVERED):
+                raise AnswerNo(N_("Say in the order for which datasets “{name}” is."), name=name_of(member))
             terms[part] = [*had, member]
         else:
             grown = _grown(part, model, had[index], member)
@@ -122,11 +122,11 @@ def _grown(part: str, model: type[Term], old: Mapping[str, Any], member: Mapping
     named = name_of(old)
     for name, value in member.items():
         if name != _COVERED and not _says(model, old, name, value):
-            raise _changes(label_words(label_of_field(model.__name__, name)), named)
+            raise _changes(_field(model, name), named)
     had = old.get(_COVERED, [])
     given = member.get(_COVERED, [])
     if not isinstance(had, list) or not isinstance(given, list):
-        raise _changes(label_words(label_of_field(model.__name__, _COVERED)), named)
+        raise _changes(_field(model, _COVERED), named)
     if not had and part in _FOR_ALL:
         return old
     return {**old, _COVERED: [*had, *(one for one in given if one not in had)]} if given else old
@@ -139,6 +139,11 @@ def _says(model: type[Term], old: Mapping[str, Any], name: str, value: object) -
     default = model.model_fields[name].default
     empty = (default == () and value == []) or (isinstance(default, Term) and value == {})
     return empty or (value == default and type(value) is type(default))
+
+
+def _field(model: type[Term], name: str) -> Argument:
+    """The word for a field; what a partner calls one that is none is said as it is."""
+    return label_words(label_of_field(model.__name__, name)) if name in model.model_fields else printable_place(name)
 
 
 def _changes(what: Argument, of: OwnWords | None = None) -> AnswerNo:
