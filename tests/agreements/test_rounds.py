@@ -77,7 +77,7 @@ def test_three_rounds_by_datapact(table: Table) -> None:
     table.carry(sofia, anna)
     comment_on(anna, history, "Warum?", anchor_at(document, SUBJECT), "partners")
     second = rounds(anna, history)
-    assert "waits for your answer" in second.standing.text("en")
+    assert "waits for your reply" in second.standing.text("en")
     assert [one.number for one in second.rounds] == [1, 2]
     assert any("Ulm" in one.text("de") for one in second.rounds[1].changes)
     propose(anna, history, Reword(SUBJECT, "de", before.text["de"]))

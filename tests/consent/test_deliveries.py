@@ -113,7 +113,7 @@ def test_who_withdrew_after_the_decision_does_not_leave(keller: Acting, clock: A
     clock.now += timedelta(days=1)
     with keller.vault.write() as session:
         record(keller, session, {"P2": "withdrawn"}, at=keller.clock())
-    with pytest.raises(AnswerNo, match="1 of the people whom the decision allowed may no longer go out, such as P2"):
+    with pytest.raises(AnswerNo, match="1 of the people whom the answer allowed may no longer go out, such as P2"):
         deliver(keller, Leaving(decision, at=keller.clock()))
     made = deliver(keller, Leaving(decision, at=keller.clock() - timedelta(hours=1)))
     assert (made.count, made.overridden) == (2, 0)  # before the withdrawal

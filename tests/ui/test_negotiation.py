@@ -385,7 +385,7 @@ def test_rounds_and_the_story_of_each_clause(table: Table, at_desk, qtbot, tmp_p
     dialog = dialog_of(view, RoundsDialog)
     assert dialog.rounds.current().number == 2
     assert "Heilbronn" in dialog.round_words.toPlainText()
-    assert "waits for your answer" in dialog.head.text()
+    assert "waits for your reply" in dialog.head.text()
     assert dialog.clauses.choose(lambda row: row.id == "confidentiality")
     assert "changed by" in dialog.clause_words.toPlainText()
     view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "runden.csv"

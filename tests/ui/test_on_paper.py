@@ -54,7 +54,7 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     assert "angebot.pdf" in dict(dialogs.asked)["open_mail"][2]
     sending.reject()
     assert view.summary.primary is not None
-    assert view.summary.primary.text() == "Record the answer …"
+    assert view.summary.primary.text() == "Record the reply …"
 
     view.summary.primary.click()
     answering = opened(view, AnswerDialog, qtbot)

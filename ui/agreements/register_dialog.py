@@ -114,8 +114,8 @@ class RegisterDialog(FormDialog):
             "register_dialog",
             _("Correct the record") if history else _("Register a contract signed elsewhere"),
             _(
-                "It counts like other agreements, in lists, duties and decisions; everywhere it says that it was"
-                " signed elsewhere, and on what evidence."
+                "It counts like other agreements, in lists, duties and answers; everywhere it says"
+                " that it was signed elsewhere, and on what evidence."
             ),
             _("Correct") if history else _("Register"),
             "check",

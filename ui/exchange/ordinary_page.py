@@ -13,8 +13,9 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
     "pdf": (
         N_("An ordinary PDF"),
         N_(
-            "DataPact did not make this PDF, so it proves nothing about it. Is it a contract that was signed on paper or in"
-            " another program? Then register it: it counts in lists, duties and decisions, and its text can be searched."
+            "DataPact did not make this PDF, so it proves nothing about it. Is it a contract that was"
+            " signed on paper or in another program? Then register it: it counts in lists, duties and"
+            " answers, and its text can be searched."
         ),
     ),
     "picture": (
@@ -24,8 +25,8 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
     "word": (
         N_("A Word file"),
         N_(
-            "Is it a signed contract? Save it as PDF, or scan the signed copy, and register that. Is it the answer to a text"
-            " of yours? Open that agreement, and choose Read in a Word file."
+            "Is it a signed contract? Save it as PDF, or scan the signed copy, and register that. Is"
+            " it the reply to a text of yours? Open that agreement, and choose Read in a Word file."
         ),
     ),
     "table": (
@@ -38,7 +39,8 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
     "mail": (
         N_("An e-mail"),
         N_(
-            "Open the agreement that it answers, and keep it there: Record an answer, or the attachments of the record."
+            "Open the agreement that it replies to, and keep it there: Record a reply, or the"
+            " attachments of the record."
         ),
     ),
     "other": (

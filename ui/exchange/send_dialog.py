@@ -203,8 +203,9 @@ class SendDialog(Dialog):
         column.addWidget(
             Words(
                 _(
-                    "{names} cannot receive sealed files, so everybody gets this agreement as a PDF, by e-mail or on paper."
-                    " Record the answers here, with their evidence; from then on it goes on like any other.",
+                    "{names} cannot receive sealed files, so everybody gets this agreement as a PDF,"
+                    " by e-mail or on paper. Record the replies here, with their evidence; from then"
+                    " on it goes on like any other.",
                     names=names,
                 ),
                 parent=page,

@@ -62,7 +62,7 @@ def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[C
 
     return (
         Column("where", _("Place"), 13, lambda row: row.where),
-        Column("verdict", _("Your answer"), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
+        Column("verdict", _("Your reply"), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
         Column("what", _("What changes"), 30, _first, flexible=True),
     )
 

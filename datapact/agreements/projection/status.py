@@ -31,17 +31,17 @@ STATUS_WORDS: Mapping[str, str] = {
 
 NEXT_STEPS: Mapping[str, str] = {
     "finish_draft": N_("Finish the draft and send it"),
-    "await_answer": N_("Wait for the partner's answer"),
+    "await_answer": N_("Wait for the partner's reply"),
     "answer": N_("Read the proposal: agree to the text, counter or decline"),
     "choose": N_("Several proposals are open: answer one with a counter"),
     "freeze": N_("Freeze the text for signature"),
     "await_freeze": N_("Wait until the partner freezes the text"),
     "sign": N_("Read and sign"),
-    "record_answer": N_("Record the partner's answer"),
+    "record_answer": N_("Record the partner's reply"),
     "record_signature": N_("Record the signed contract"),
     "await_signature": N_("Wait for the partner's signature"),
     "answer_change": N_("Read the proposed change: agree or object"),
-    "await_change": N_("Wait for the partner's answer to the proposed change"),
+    "await_change": N_("Wait for the partner's reply to the proposed change"),
     "none": N_("Nothing to do"),
 }
 

@@ -63,7 +63,7 @@ OUTSIDE = Message(
         "This agreement goes by e-mail or on paper. Record what the partner answers; steps between partners need DataPact."
     )
 )
-NOT_SENT_OUTSIDE = Message(N_("The text was not sent by e-mail or on paper, so there is no answer to record."))
+NOT_SENT_OUTSIDE = Message(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
 NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to your partners first."))
 
 
@@ -377,7 +377,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "freeze": N_("Freeze for signature …"),
     "sign": N_("Read and sign …"),
     "answer_change": N_("Answer the proposed change …"),
-    "record_answer": N_("Record the answer …"),
+    "record_answer": N_("Record the reply …"),
     "record_signature": N_("Record the signed contract …"),
     "ask_approval": N_("Ask for approval …"),
     "approve": N_("Approve internally …"),
@@ -424,13 +424,13 @@ def next_action(
             return _draft(possible, findings, open_questions)
         case "record_answer":
             if possible["record_answer"] is not None:
-                words = N_("A legal member records the partner's answer")
+                words = N_("A legal member records the partner's reply")
                 return NextAction("none", Message(words), possible["record_answer"])
             return NextAction(
                 "record_answer",
-                Message(N_("Waiting for the answer of {party}"), {"party": waiting_for}),
+                Message(N_("Waiting for the reply of {party}"), {"party": waiting_for}),
                 Message(
-                    N_("The text went by e-mail or on paper. Record the answer with its evidence once it is there.")
+                    N_("The text went by e-mail or on paper. Record the reply with its evidence once it is there.")
                 ),
             )
         case "record_signature":
@@ -467,10 +467,10 @@ def next_action(
                 return NextAction("none", Message(words), possible["agree_change"])
             return NextAction("answer_change", Message(N_("Agree to the proposed change, or object")))
         case "await_change":
-            return NextAction("none", Message(N_("Waiting for the partner's answer to the proposed change")))
+            return NextAction("none", Message(N_("Waiting for the partner's reply to the proposed change")))
         case "await_answer" | "await_freeze" | "await_signature":
             awaited = {
-                "await_answer": N_("Waiting for the answer of {party}"),
+                "await_answer": N_("Waiting for the reply of {party}"),
                 "await_freeze": N_("Waiting until {party} freezes the text"),
                 "await_signature": N_("Waiting for the signature of {party}"),
             }

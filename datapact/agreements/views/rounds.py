@@ -254,11 +254,11 @@ def _standing(folded: AgreementState, names: Mapping[str, str], own: str) -> Mes
         return Message(N_("The text is agreed."))
     waiting = [names.get(one, one[:8]) for one in folded.turn]
     if not waiting or folded.stage != "offered":
-        return Message(N_("Nobody waits for an answer."))
+        return Message(N_("Nobody waits for a reply."))
     others = [names.get(one, one[:8]) for one in sorted(folded.parties) if one not in folded.turn]
     if own in folded.turn:
-        return Message(N_("{who} waits for your answer."), {"who": ", ".join(others) or "–"})
-    return Message(N_("You wait for the answer of {whom}."), {"whom": ", ".join(waiting)})
+        return Message(N_("{who} waits for your reply."), {"who": ", ".join(others) or "–"})
+    return Message(N_("You wait for the reply of {whom}."), {"whom": ", ".join(waiting)})
 
 
 def rounds_json(found: Rounds) -> JsonObject:

@@ -41,7 +41,7 @@ def gather_decision(session: Session, digest: str) -> DecisionContent:
     """Gather the decision; raises WrongUse where the entry is no decision, AnswerNo where its inputs were erased."""
     entry = history_store.load_one(session, digest)
     if entry is None or entry.kind != "decision":
-        raise WrongUse(N_("There is no decision with this entry in the vault."))
+        raise WrongUse(N_("There is no answer with this entry in the vault."))
     kept = entries.attachment(session, str(entry.body.get("inputs", "")))
     if kept is None:
         raise AnswerNo(N_("The inputs of the answer are no longer in this vault."))
@@ -52,7 +52,7 @@ def gather_decision(session: Session, digest: str) -> DecisionContent:
     ]
     chain = steps_back(entry, internal)
     if chain is None:
-        raise Damaged(N_("An entry before this decision is missing from the vault. Restore the newest backup."))
+        raise Damaged(N_("An entry before this answer is missing from the vault. Restore the newest backup."))
     cohort = cohort_of(entry.body, inputs)
     batches: tuple[ShownBatch, ...] = ()
     if cohort >= 0:

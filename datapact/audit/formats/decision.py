@@ -54,7 +54,7 @@ class DecisionFile(Format):
     """The second one has ``proof``; readers of the first form do not know it."""
     optional: ClassVar = frozenset({"proof"})
     largest: ClassVar = 64 * 1024 * 1024
-    malformed: ClassVar = N_("The decision in this PDF is not in its form. Ask the sender for a new file.")
+    malformed: ClassVar = N_("The answer in this PDF is not in its form. Ask the sender for a new file.")
 
     organisation: Digest
     member: str

@@ -95,7 +95,7 @@ def recount(
         people = sorted(by_person) if subjects is None else sorted(set(subjects))
         return tuple(_count(needs, one, by_person.get(one, [])) for one in people)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+        raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
 
 
 def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]) -> CountedPerson:

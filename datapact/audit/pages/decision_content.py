@@ -84,7 +84,7 @@ def cohort_of(body: Mapping[str, Any], inputs: Mapping[str, Any]) -> int:
             if one["tally"]["total"] == body["m"] and one["tally"]["allowed"] == body["n"]:
                 return place
     except (KeyError, TypeError) as error:
-        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+        raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
     return -1
 
 
@@ -99,7 +99,7 @@ def is_recounted(
         allowed = [one.subject for one in people if one.counts == "yes"] if body.get("n") else []
         return tally_of(people) == counted and digest_of_subjects(str(sealed["salt"]), allowed) == body.get("subjects")
     except (KeyError, TypeError, IndexError, UnicodeEncodeError) as error:
-        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+        raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
 
 
 def asked_about(inputs: Mapping[str, Any]) -> list[str] | None:
@@ -132,4 +132,4 @@ def question_of(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
     found = inputs.get("question")
     if isinstance(found, Mapping):
         return found
-    raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup."))
+    raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup."))

@@ -161,7 +161,7 @@ CELLS: Columns[Cell] = (
     ),
     *unseen("agreed"),
     Column("row_name", value=lambda cell: _both(cell.row_name)),
-    Column("verdict", N_("Answer"), cell=lambda cell: str(verdict_word(cell.verdict))),
+    Column("verdict", N_("The answer"), cell=lambda cell: str(verdict_word(cell.verdict))),
     Column("basis", N_("Basis"), 3, cell=_bases),
     Column("n", N_("People"), 1, cell=lambda cell: people_of(cell.n, cell.m)),
     Column("m"),

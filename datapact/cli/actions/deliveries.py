@@ -64,11 +64,11 @@ def record_one(given: Given) -> None:
     if given.decision and (
         given.dataset or given.to or given.purpose or given.agreement or given.basis or given.reason
     ):
-        raise WrongUse(N_("Dataset, partner and purpose are those of the decision. Leave the other options out."))
+        raise WrongUse(N_("Dataset, partner and purpose are those of the answer. Leave the other options out."))
     if not given.decision and given.subjects is None:
         raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
     if not given.decision and not (given.dataset and given.to and given.purpose):
-        raise WrongUse(N_("Name --dataset, --to and --purpose, or the decision that you relied on: --decision."))
+        raise WrongUse(N_("Name --dataset, --to and --purpose, or the answer that you relied on: --answer."))
     data = None if given.subjects is None else read_whole(given.subjects, limit=LARGEST)
     people = None if data is None else read_subjects(data)
     with acting() as member:
@@ -124,11 +124,21 @@ def standing_lines(standing: str) -> list[str]:
     """What follows from a correction, in a sentence."""
     match standing:
         case "never_left":
-            return [_("Two persons recorded it: the delivery no longer counts in answers to people and in recalls.")]
+            return [
+                _(
+                    "Two persons recorded it: the delivery no longer counts in replies to access"
+                    " requests and in recalls."
+                )
+            ]
         case "doubted":
-            return [_("It still counts in answers to people and in recalls until a second person records the same.")]
+            return [
+                _(
+                    "It still counts in replies to access requests and in recalls until a second"
+                    " person records the same."
+                )
+            ]
         case "wrong":
-            return [_("It stays in answers to people and in recalls, with your reason.")]
+            return [_("It stays in replies to access requests and in recalls, with your reason.")]
         case _:
             return [_("Nothing stands against this delivery now.")]
 

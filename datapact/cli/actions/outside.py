@@ -28,7 +28,7 @@ def write_packet(agreement: str, output: Path, way: str, on: date | None, note: 
     write_whole(output, sent.data, private=False)
     emit(
         {"agreement": history, "file": str(output), "recorded": sent.is_recorded},
-        [_("Written: {file}. Send it, and record each answer with datapact agreement answered.", file=str(output))],
+        [_("Written: {file}. Send it, and record each reply with datapact agreement replyed.", file=str(output))],
     )
 
 
@@ -37,12 +37,12 @@ def record_one(
 ) -> None:
     chosen = next((one for one in _ANSWERS if one == answer), None)
     if chosen is None:
-        raise WrongUse(N_("The answer is accepted, changes or refused."))
+        raise WrongUse(N_("The reply is accepted, changes or refused."))
     kept = [(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())
         entry = record_answer(member, history, party, chosen, way=way, on=day, reason=remark, files=kept)
-    emit({"agreement": history, "entry": entry.digest}, [_("The answer is recorded.")])
+    emit({"agreement": history, "entry": entry.digest}, [_("The reply is recorded.")])
 
 
 def record_return(agreement: str, files: Sequence[Path], evidence: str, on: date | None, remark: str) -> None:

@@ -100,8 +100,8 @@ def letter_to(to: str, output: Path, note: str) -> None:
         },
         [
             _(
-                "Written: {file}. Sign it and send it; then record that with datapact recall sent, and the answer with"
-                " datapact recall acknowledge.",
+                "Written: {file}. Sign it and send it; then record that with datapact recall sent,"
+                " and the reply with datapact recall acknowledge.",
                 file=str(output),
             ),
             *(f"{one.key[:8]}  {one.dataset}" for one in told.recalls),
@@ -212,7 +212,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     if output is not None:
         require_folder(output)
         if output.suffix.lower() not in (".pdf", ".json"):
-            raise WrongUse(N_("The answer is written as .pdf or .json. Choose one of these endings."))
+            raise WrongUse(N_("The reply is written as .pdf or .json. Choose one of these endings."))
     with acting() as member:
         found = proven_answer(member, dataset, subject)
         told = found.told
@@ -248,7 +248,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
         ]
         for one in told.given
     ]
-    headings = [_("Recipient"), _("When"), _("Purpose"), _("Decision"), _("Called back")]
+    headings = [_("Recipient"), _("When"), _("Purpose"), _("The answer"), _("Called back")]
     emit(result, lines + (table(rows, headings) if rows else []))
 
 

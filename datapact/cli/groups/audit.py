@@ -139,7 +139,7 @@ def make_app() -> typer.Typer:
             str, typer.Option("--engagement", help=_("With --all: for this audit; its scope limits the agreements."))
         ] = "",
         internal: Annotated[
-            bool, typer.Option("--internal", help=_("With internal entries, approvals and decisions (legal members)."))
+            bool, typer.Option("--internal", help=_("With internal entries, approvals and answers (legal members)."))
         ] = False,
         for_partner: Annotated[
             bool, typer.Option("--for-partner", help=_("Only what the parties share; this is the default."))

@@ -11,15 +11,13 @@ from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any
 
 def make_app() -> typer.Typer:
     """The commands with help in the current language."""
-    app = typer.Typer(help=_("What left: which data went to whom, when, and on which decision."), no_args_is_help=True)
+    app = typer.Typer(help=_("What left: which data went to whom, when, and on which answer."), no_args_is_help=True)
 
     @app.command(help=_("Record that data has left for a partner, with the list of people in it."))
     def record(
         decision: Annotated[
             str,
-            typer.Option(
-                "--decision", help=_("Entry of the decision relied on; dataset, partner and purpose are its.")
-            ),
+            typer.Option("--decision", help=_("Entry of the answer relied on; dataset, partner and purpose are its.")),
         ] = "",
         dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))] = "",
         to: Annotated[str, typer.Option("--to", help=_("Partner, with or without DataPact."))] = "",
@@ -35,10 +33,10 @@ def make_app() -> typer.Typer:
             ),
         ] = None,
         reason: Annotated[
-            str, typer.Option("--no-decision", help=_("Why no decision was asked for; or name the decision."))
+            str, typer.Option("--no-decision", help=_("Why no answer was asked for; or name the answer."))
         ] = "",
         override: Annotated[
-            str, typer.Option("--override", help=_("Why people left whom the decision does not allow (legal members)."))
+            str, typer.Option("--override", help=_("Why people left whom the answer does not allow (legal members)."))
         ] = "",
         agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
         basis: Annotated[str, typer.Option("--basis", help=_("Article of the GDPR, such as 6(1)(a)."))] = "",

@@ -37,7 +37,7 @@ def add_outside_commands(app: typer.Typer) -> None:
         answer: Annotated[str, typer.Option("--answer", help=_("accepted, changes or refused."))],
         way: way = "email",
         on: day = None,
-        remark: Annotated[str, typer.Option("--remark", help=_("Where the answer is kept, or who took it down."))] = "",
+        remark: Annotated[str, typer.Option("--remark", help=_("Where the reply is kept, or who took it down."))] = "",
         file: Annotated[
             list[Path] | None, typer.Option("--file", help=_("E-mail, letter or scan; several times."))
         ] = None,

@@ -112,7 +112,7 @@ def make_app() -> typer.Typer:
 
         set_deadline(days)
 
-    @app.command(help=_("Write the proof of a recall with all answers to it, so that a stranger can verify it."))
+    @app.command(help=_("Write the proof of a recall with all replies to it, so that a stranger can verify it."))
     def proof(
         recall: which,
         output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write (.json)."))],
@@ -137,7 +137,7 @@ def add_to(app: typer.Typer) -> None:
         subject: Annotated[str, typer.Argument(help=_("The person's pseudonym."))],
         dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],
         output: Annotated[
-            Path | None, typer.Option("--output", "-o", help=_("Write the answer as a file too (.pdf or .json)."))
+            Path | None, typer.Option("--output", "-o", help=_("Write the reply as a file too (.pdf or .json)."))
         ] = None,
     ) -> None:
         from datapact.cli.actions.recalls import tell_person

@@ -38,12 +38,12 @@ def decide_from(inputs: Mapping[str, Any]) -> Decision:
         counted = {canonical(one["needs"]): _tally(one["tally"]) for one in inputs["cohorts"]}
         question, facts = question_of(inputs), facts_from_json(inputs["world"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+        raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
 
     def recorded(needs: Needs) -> Tally:
         found = counted.get(canonical(needs.as_json()))
         if found is None:
-            raise Malformed(N_("The inputs of this decision do not count the people that it is about."))
+            raise Malformed(N_("The inputs of this answer do not count the people that it is about."))
         return found
 
     return decide(question, facts, recorded)

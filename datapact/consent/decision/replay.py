@@ -54,7 +54,7 @@ def replay(acting: Acting, entry: str) -> Replay:
     with acting.vault.read() as session:
         record = record_by_entry(session, entry)
         if record is None or record.kind != "decision":
-            raise WrongUse(N_("There is no decision with this entry in the vault."))
+            raise WrongUse(N_("There is no answer with this entry in the vault."))
         kept = entries.attachment(session, str(record.body.get("inputs", "")))
         if kept is None:
             reason = Message(N_("The inputs of the answer are no longer in this vault."))

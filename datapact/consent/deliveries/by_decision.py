@@ -62,7 +62,7 @@ def allowed_by(session: Session, text: str) -> Allowed:
         record for record in records(session, "decision") if begins(record.entry, text) or begins(record.key, text)
     ]
     if len(found) != 1:
-        raise WrongUse(N_("There is no single decision “{text}” that was used. Ask and use one first."), text=text)
+        raise WrongUse(N_("There is no single answer “{text}” that was used. Ask and use one first."), text=text)
     record = found[0]
     if record.body.get("rule_set") != rule_set():
         raise AnswerNo(N_("This answer was given by earlier rules. Ask for a new one before data leaves."))
@@ -142,13 +142,13 @@ def record_by_decision(
     lapsed = bool(until) and at > read_time(until)
     if lapsed and not excused:
         raise AnswerNo(
-            N_("The decision was valid until {until} only. Ask for a new one before data leaves."), until=until
+            N_("The answer was valid until {until} only. Ask for a new one before data leaves."), until=until
         )
     zone = local_zone(at)
     early = day_of(at, zone) < day_of(read_time(body["at"]), zone)
     if early and not excused:
         raise AnswerNo(
-            N_("The decision is about {day}, and the data left before. Ask about the day on which it left."),
+            N_("The answer is about {day}, and the data left before. Ask about the day on which it left."),
             day=day_of(read_time(body["at"]), zone).isoformat(),
         )
     if changed is not None and not excused:
@@ -156,8 +156,9 @@ def record_by_decision(
     if still != then and not excused:
         raise AnswerNo(
             N_(
-                "{count} of the people whom the decision allowed may no longer go out, such as {person}. Ask for a new "
-                "decision; if their data did leave, a legal member records that with a reason."
+                "{count} of the people whom the answer allowed may no longer go out, such as"
+                " {person}. Ask for a new answer; if their data did leave, a legal member records"
+                " that with a reason."
             ),
             count=len(then - still),
             person=min(then - still),
@@ -165,7 +166,7 @@ def record_by_decision(
     if allowed.of_nobody and subjects is None:
         people = ()
     elif not people:
-        raise AnswerNo(N_("The decision lets nobody out. Ask for a new one, or name the people whose data left."))
+        raise AnswerNo(N_("The answer lets nobody out. Ask for a new one, or name the people whose data left."))
     new = NewDelivery(
         dataset=body["dataset"],
         version=version,
@@ -197,5 +198,5 @@ def from_rows(acting: Acting, session: Session, decision: str) -> None:
 
 def _gone() -> AnswerNo:
     return AnswerNo(
-        N_("Whom this decision allowed can no longer be told: records behind it were erased. Ask for a new decision.")
+        N_("Whom this answer allowed can no longer be told: records behind it were erased. Ask for a new answer.")
     )

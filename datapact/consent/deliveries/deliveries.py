@@ -137,15 +137,15 @@ def record_within(
     if denied and not new.override.strip():
         raise AnswerNo(
             N_(
-                "The decision does not allow {count} of the people in the list: line {lines}. Take them out; if they did"
-                " leave, a legal member records that with a reason."
+                "The answer does not allow {count} of the people in the list: line {lines}. Take them"
+                " out; if they did leave, a legal member records that with a reason."
             ),
             count=len(denied),
             lines=", ".join(f"{line} ({new.subjects[line - 1].subject})" for line in sorted(denied)[:_NAMED])
             + (" …" if len(denied) > _NAMED else ""),
         )
     if denied and "legal" not in acting.member.roles:
-        raise Locked(N_("Only a legal member may record that data of people left whom the decision did not allow."))
+        raise Locked(N_("Only a legal member may record that data of people left whom the answer did not allow."))
     salts = new_salts(len(new.subjects))
     rows = [row_of(line, sent, line in denied) for line, sent in enumerate(new.subjects, 1)]
     leaves = [leaf(salt, row) for salt, row in zip(salts, rows, strict=True)]
@@ -202,7 +202,7 @@ def _check(acting: Acting, new: NewDelivery) -> None:
     if not is_reference(new.recipient) or new.recipient == acting.organisation:
         raise WrongUse(N_("A delivery goes to a partner. Name one from your list of partners."))
     if not new.decision and not new.reason.strip():
-        raise WrongUse(N_("Name the decision that this delivery relied on, or say why there is none."))
+        raise WrongUse(N_("Name the answer that this delivery relied on, or say why there is none."))
     if new.at > acting.clock():
         raise WrongUse(N_("The delivery lies in the future. Record it when the data has left."))
     seen: dict[str, int] = {}

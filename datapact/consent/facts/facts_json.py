@@ -136,7 +136,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+        raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
 
 
 def _errors(agreement: AgreementFacts | None) -> JsonObject:

@@ -1,7 +1,7 @@
 """Corrections of deliveries: a signed word with a reason; what was recorded stays.
 
 Whoever got data has to be named to the person (Art. 15(1)(c) GDPR) and told of a withdrawal (Art. 19). So a correction by
-one person takes nothing away: the delivery stays in answers to people and in recalls. Only where two persons recorded that
+one person takes nothing away: the delivery stays in replies to access requests and in recalls. Only where two persons recorded that
 the data never left does it no longer count there. Each person's last word counts, and anybody can take the own one back.
 """
 

@@ -183,11 +183,11 @@ def _left(given: Given) -> TimelineEntry:
     if delivery.decision:
         details.append(Message(N_("It relied on an answer that is on record.")))
     elif delivery.reason:
-        details.append(Message(N_("Without a decision, because: {reason}"), {"reason": delivery.reason}))
+        details.append(Message(N_("Without an answer, because: {reason}"), {"reason": delivery.reason}))
     if given.overridden:
         details.append(
             Message(
-                N_("The decision did not allow it. Reason that was recorded: {reason}"),
+                N_("The answer did not allow it. Reason that was recorded: {reason}"),
                 {"reason": delivery.override_reason},
             )
         )

@@ -144,10 +144,10 @@ def take_recall_messages(
     if left_out:
         news.append(
             counted(
-                "{n} notice of {sender} about called-back data was not recorded: at most {notices} notices about {most} "
-                "people wait for your answer at a time. Answer some; then it is taken in with the next file.",
+                "{n} notice of {sender} about called-back data was not recorded: at most {notices} notices about {most} people "
+                "wait for your reply at a time. Reply to some; then it is taken in with the next file.",
                 "{n} notices of {sender} about called-back data were not recorded: at most {notices} notices about {most} "
-                "people wait for your answer at a time. Answer some; then the others are taken in with the next file.",
+                "people wait for your reply at a time. Reply to some; then the others are taken in with the next file.",
                 left_out,
                 sender=sender.state.name,
                 notices=MOST_NOTICES_WAITING,
@@ -190,7 +190,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         names = {"sender": sender.state.name, "dataset": message.dataset}
         return [
             Message(
-                N_("{sender} asks again about called-back data in {dataset}. The answer goes out with your next file."),
+                N_("{sender} asks again about called-back data in {dataset}. The reply goes out with your next file."),
                 names,
             )
         ]

@@ -28,7 +28,7 @@ STEPS = {
     "accept": N_("our acceptance of the text"),
     "freeze": N_("the text, frozen for signature"),
     "signed": N_("the document that we have signed"),
-    "declined": N_("our answer that we decline"),
+    "declined": N_("our reply that we decline"),
     "termination_notice": N_("our notice of termination"),
     "revocation": N_("a notice about one of our keys"),
 }

@@ -194,7 +194,7 @@ def _allow_delivery(state: OrganisationState, entry: Entry) -> Message | None:
         return None
     author = state.by_kid.get(entry.kid)
     if author is None or "legal" not in author.roles:
-        return Message(N_("Only a legal member may record that data of people left whom the decision did not allow."))
+        return Message(N_("Only a legal member may record that data of people left whom the answer did not allow."))
     return None
 
 

@@ -203,8 +203,8 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str, *, o
         if emptied.objections and not emptied and not emptied.kept:
             raise AnswerNo(
                 N_(
-                    "Only the objection of this person is left in {dataset}. It stays, so that no later import or decision "
-                    "uses the data again (Art. 21 GDPR)."
+                    "Only the objection of this person is left in {dataset}. It stays, so that no"
+                    " later import or answer uses the data again (Art. 21 GDPR)."
                 ),
                 dataset=dataset,
             )

@@ -86,13 +86,13 @@ def record_answer(
     with acting.vault.write() as session:
         folded = load_state(session, history)
         if folded.outside is None or folded.signed_elsewhere is not None:
-            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no answer to record."))
+            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
         if party not in {one.name for one in outside_answers(folded, acting.organisation)}:
             raise WrongUse(N_("The text names no party “{party}”."), party=party[:200])
         if on.isoformat() < folded.outside.sent.day:
-            raise WrongUse(N_("The text was sent on {day}; the answer cannot be older."), day=folded.outside.sent.day)
+            raise WrongUse(N_("The text was sent on {day}; the reply cannot be older."), day=folded.outside.sent.day)
         if not kept and not reason.strip():
-            raise WrongUse(N_("Attach the answer, or say in a remark where it is kept or who took it down."))
+            raise WrongUse(N_("Attach the reply, or say in a remark where it is kept or who took it down."))
         body = _body(
             answer, folded.outside.draft, party=party, way=way, on=on, reason=reason, files=_keep(session, kept)
         )
@@ -109,7 +109,7 @@ def freeze_outside(acting: Acting, history: str, on: date) -> Entry:
         folded = load_state(session, history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
         if folded.outside is None:
-            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no answer to record."))
+            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
         barred = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
         if barred is not None:
             raise AnswerNo(barred)

@@ -22,7 +22,7 @@ from datapact.word.write.docx import word_languages
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-ANSWER = Message("answer")
+ANSWER = Message("reply")
 
 
 def word_answer(acting: Acting, history: str, partner: str = "") -> Written:

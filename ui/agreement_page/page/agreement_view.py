@@ -67,7 +67,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("word", N_("Write Word files …"), "export", "Alt+Shift+K", "edit"),
     ("word_back", N_("Read in a Word file …"), "receive", "Alt+Shift+I", "edit"),
     ("word_answer", N_("Answer in their Word file …"), "send", "Alt+Shift+J", "edit"),
-    ("record_answer", N_("Record an answer …"), "check", "Alt+Shift+W", "record_answer"),
+    ("record_answer", N_("Record a reply …"), "check", "Alt+Shift+W", "record_answer"),
     ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
     ("record_signature", N_("Record the signed contract …"), "signed", "Alt+Shift+U", "record_signature"),
     ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
@@ -456,7 +456,7 @@ class AgreementView(View):
         self.evidence.setVisible(elsewhere or page.on_paper)
         if page.on_paper and not elsewhere:
             self.evidence.set_badge("mail", _("by e-mail or on paper"), "neutral")
-            self.evidence.setToolTip(_("A party has no DataPact; its answers are recorded here with their evidence."))
+            self.evidence.setToolTip(_("A party has no DataPact; its replies are recorded here with their evidence."))
         elif elsewhere:
             words = str(evidence_words(page.overview.evidence, short=True))
             self.evidence.set_badge("attachment", words, "neutral")

@@ -37,12 +37,13 @@ class AnswerDialog(FormDialog):
         super().__init__(
             desk,
             "answer_dialog",
-            _("Record an answer"),
+            _("Record a reply"),
             _(
-                "The answer came by e-mail, on paper or orally. What you record is your organisation's statement, and it"
-                " is worth what the evidence shows; keep the e-mail or the letter with it."
+                "The reply came by e-mail, on paper or orally. What you record is your organisation's"
+                " statement, and it is worth what the evidence shows; keep the e-mail or the letter"
+                " with it."
             ),
-            _("Record the answer"),
+            _("Record the reply"),
             "check",
             parent,
         )
@@ -83,7 +84,7 @@ class AnswerDialog(FormDialog):
         if self.files.paths() or self.remark.toPlainText().strip():
             return ""
         self.needs("", self.remark)
-        return _("Attach the answer, or say in a remark where it is kept or who took it down.")
+        return _("Attach the reply, or say in a remark where it is kept or who took it down.")
 
     def do(self) -> None:
         history, party = self._history, str(self.party.currentData())
@@ -96,10 +97,10 @@ class AnswerDialog(FormDialog):
             record_answer(acting, history, party, answer, way=way, on=day, reason=remark, files=files)
 
         def done(_none: None) -> None:
-            self.desk.notify(_("The answer is recorded."))
+            self.desk.notify(_("The reply is recorded."))
             self.accept()
 
-        self.run(_("Recording the answer"), write, done)
+        self.run(_("Recording the reply"), write, done)
 
 
 class SignedDialog(FormDialog):

@@ -93,7 +93,7 @@ class AgreementSteps(Steps):
         OfferChooser(
             page,
             offers,
-            _("Your answer goes to one proposal. Once you propose a text, it takes the place of all of them."),
+            _("Your reply goes to one proposal. Once you propose a text, it takes the place of all of them."),
             _("Answer this one …"),
             lambda digest, _words: ReplyDialog(self._desk, self._history, digest, self._owner).open(),
             self._owner,

@@ -127,7 +127,7 @@ class DecisionsSection(Section):
             Column("purpose", _("Purpose"), 26, lambda one: str(one.purpose), flexible=True, gives_way=5),
             Column(
                 "verdict",
-                _("Answer"),
+                _("The answer"),
                 20,
                 lambda one: str(verdict_word(one.verdict)),
                 badge=lambda one: (

@@ -107,7 +107,7 @@ class DossierPanel(QWidget):
         column.addWidget(Words(_("For whom"), "strong", page))
         self.for_partner = self._audience("dossier-partner", _("For a partner: what the parties share"), page)
         self.internal = self._audience(
-            "dossier-internal", _("Internal: with drafts, approvals, decisions and duties"), page
+            "dossier-internal", _("Internal: with drafts, approvals, answers and duties"), page
         )
         group = QButtonGroup(self)
         for button in (self.for_partner, self.internal):

@@ -91,15 +91,17 @@ class CorrectDialog(ConsentForm):
         match self.finding.value():
             case "never_left":
                 words = _(
-                    "The delivery stays in answers to people (Art. 15 GDPR) and in recalls until a second person records the"
-                    " same. If it left after all, people would not learn where their data is."
+                    "The delivery stays in replies to access requests (Art. 15 GDPR) and in recalls"
+                    " until a second person records the same. If it left after all, people would not"
+                    " learn where their data is."
                 )
             case "holds":
                 words = _("Your correction no longer counts; it stays in the history.")
             case _:
                 words = _(
-                    "Nothing is erased: the delivery stays in answers to people (Art. 15 GDPR) and in recalls, with your"
-                    " reason. Record the right particulars as a new delivery."
+                    "Nothing is erased: the delivery stays in replies to access requests (Art. 15"
+                    " GDPR) and in recalls, with your reason. Record the right particulars as a new"
+                    " delivery."
                 )
         self.follows.words.setText(words)
 

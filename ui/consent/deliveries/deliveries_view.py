@@ -184,7 +184,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         for said in () if facts is None else facts.corrections:
             warnings.append((str(correction_words(said)), "warn"))
         if one.standing == "never_left":
-            warnings.append((_("It no longer counts in answers to people and in recalls."), "info"))
+            warnings.append((_("It no longer counts in replies to access requests and in recalls."), "info"))
         if facts is not None and not facts.proven:
             warnings.append((_("The list is not the one that was sealed. Restore the newest backup."), "bad"))
         shown = [

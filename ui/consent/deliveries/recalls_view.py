@@ -59,7 +59,7 @@ class RecallsView(ListPart[RecallLine]):
         self._do = make("do-recall", _("Do what is to be done …"), self.do_next, icon_name="forward")
         self._tell = make("tell-partner", _("Tell the partner …"), self.tell, icon_name="send")
         self._sent = make("recall-was-sent", _("It was sent …"), self.was_sent, icon_name="mail")
-        self._answered = make("partner-answered", _("Record the answer …"), self.answered, icon_name="check")
+        self._answered = make("partner-answered", _("Record the reply …"), self.answered, icon_name="check")
         self._confirm = make("confirm-recall", _("Act and confirm …"), self.confirm, icon_name="accept")
         self._people = make("recall-people", _("Save the list of people …"), self.save_people, icon_name="export")
         self._evidence = make("recall-evidence", _("Show the evidence"), self.show_evidence, icon_name="attachment")
@@ -217,7 +217,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("File written"), "" if line.written is None else exact_time(line.written, None, current_language())),
             (_("Told"), "" if line.told is None else exact_time(line.told, None, current_language())),
             (_("How"), _how(line)),
-            (_("Answer"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
+            (_("Reply"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
             (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
             (_("Who confirmed it"), line.person),
             (_("Remark"), line.note),
@@ -318,7 +318,7 @@ class RecallsView(ListPart[RecallLine]):
                     file_name("evidence", digest[:8], "bin"),
                     "",
                     lambda _a: kept[1],
-                    Message(N_("Evidence of an answer")),
+                    Message(N_("Evidence of a reply")),
                 )
 
         self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="evidence")

@@ -67,8 +67,9 @@ class TellDialog(Dialog):
         column.addWidget(Words(_("Tell {partner}", partner=self._line.partner_name), "title", page))
         if self._line.external:
             sentence = _(
-                "This partner has no DataPact: a letter under Art. 19 GDPR is written as PDF, with the pseudonyms, what is"
-                " asked, and a page to confirm. Its answer is recorded here with evidence."
+                "This partner has no DataPact: a letter under Art. 19 GDPR is written as PDF, with"
+                " the pseudonyms, what is asked, and a page to confirm. Its reply is recorded here"
+                " with evidence."
             )
         else:
             sentence = _(

@@ -31,7 +31,7 @@ class DecisionDialog(ConsentForm):
 
     def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
         theirs = line.step in ("send", "wait", "confirm")
-        title = _("Record the answer of {partner}", partner=line.partner_name) if theirs else _("Act and confirm")
+        title = _("Record the reply of {partner}", partner=line.partner_name) if theirs else _("Act and confirm")
         super().__init__(
             desk,
             "recall-answer",
@@ -61,7 +61,7 @@ class DecisionDialog(ConsentForm):
         self.note = self.paragraph("answer-note", _("Remark; the reason where data is kept"), 3)
         if line.step == "answer":
             sentence = _(
-                "The answer goes to {partner} with the next file: tell it afterwards.", partner=line.partner_name
+                "The reply goes to {partner} with the next file: tell it afterwards.", partner=line.partner_name
             )
             self.body.addWidget(WarningLine(sentence, "info", self))
         elif line.step == "own":
@@ -103,7 +103,7 @@ class DecisionDialog(ConsentForm):
                     case _:
                         acknowledge(acting, session, line.recall, outcome, evidence=evidence, at=at)
 
-        self.run(_("Recording the answer"), record, lambda _none: self._recorded())
+        self.run(_("Recording the reply"), record, lambda _none: self._recorded())
 
     def _recorded(self) -> None:
         self.desk.notify(_("Recorded and signed."))

@@ -33,7 +33,7 @@ class CommentDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         """``where`` and ``words`` say what it is about; ``answers``: the audience of the thread that it answers."""
-        title = _("New comment") if answers is None else _("Answer")
+        title = _("New comment") if answers is None else _("Reply")
         super().__init__(
             desk, "comment_dialog", title, "", _("Write"), "comment", parent, above=True, help_page="comments"
         )

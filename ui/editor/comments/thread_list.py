@@ -87,7 +87,7 @@ def thread_words(thread: ThreadView) -> str:
         lines.append(_("Leaves with Word files, and with the offer."))
     lines.append(f"{thread.first.author}: {_cut(thread.first.text, _LONGEST_TEXT)}")
     if len(thread.said) > 1:
-        lines.append(str(counted("{n} answer", "{n} answers", len(thread.said) - 1)))
+        lines.append(str(counted("{n} reply", "{n} replies", len(thread.said) - 1)))
     return "\n".join(lines)
 
 

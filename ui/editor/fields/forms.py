@@ -93,7 +93,7 @@ class BoundField(TermForm):
     def _on_edited(self, value: JsonValue) -> None:
         if value is None:
             value = empty_value(self.path, shape_at(self.path))
-        words = _("Answer: {what}", what=field_words(self.path))
+        words = _("Change: {what}", what=field_words(self.path))
         done = self.session.do(SetTerm(self.path, value), words, merge=self.path)
         refusal = self.session.refusal
         self.field.show_problem("" if done or refusal is None else str(refusal))

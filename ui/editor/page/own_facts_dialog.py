@@ -44,8 +44,8 @@ class OwnFactsDialog(Dialog):
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.note = QLineEdit(self)
         self.note.setObjectName("own-facts-note")
-        self.note.setAccessibleName(_("What the answers rest on"))
-        self.note.setPlaceholderText(_("What the answers rest on (optional)"))
+        self.note.setAccessibleName(_("What the facts rest on"))
+        self.note.setPlaceholderText(_("What the facts rest on (optional)"))
         self.column.addWidget(self.note)
         self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
         self.keep.setEnabled(False)
@@ -58,7 +58,7 @@ class OwnFactsDialog(Dialog):
         column = QVBoxLayout(inner)
         column.setSpacing(space(3))
         sentence = (
-            _("These answers stay in your house: the text of the agreement does not change, and no partner sees them.")
+            _("These facts stay in your house: the text of the agreement does not change, and no partner sees them.")
             if agreements
             else _("No fact is open in any agreement.")
         )
@@ -115,7 +115,7 @@ class OwnFactsDialog(Dialog):
 
         self._desk.worker.change(
             self,
-            _("Recording the answers"),
+            _("Recording the facts"),
             write,
             lambda _nothing: self._recorded(),
             touches=frozenset({*answers, "list"}),
@@ -123,5 +123,5 @@ class OwnFactsDialog(Dialog):
         )
 
     def _recorded(self) -> None:
-        self._desk.notify(_("The answers are recorded beside the agreement."))
+        self._desk.notify(_("The facts are recorded beside the agreement."))
         self.accept()

@@ -84,9 +84,9 @@ class ScreeningPage(QWidget):
         self.session.do(AddMember("datasets", value, len(terms.datasets)), _("Add data"))
 
     def _answer(self, answers: dict[str, Any]) -> None:
-        self.session.stack.beginMacro(_("Answer"))
+        self.session.stack.beginMacro(_("Change of facts"))
         for path, value in answers.items():
-            self.session.do(SetTerm(path, value), _("Answer"))
+            self.session.do(SetTerm(path, value), _("Change of facts"))
         self.session.stack.endMacro()
 
     def refresh(self) -> None:
