@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.parties import short_name
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import drafting
 from datapact.agreements.steps.drafting import (
@@ -163,6 +164,23 @@ class TestJournal:
         if count:
             assert opened.document.terms.remarks.de == f"Stand {count}"
             assert [clause.id for clause in opened.document.clauses].index("liability") == count % 20
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Maschinenbau Keller GmbH", "Keller"),
+        ("Muster Maschinenbau GmbH", "Muster"),
+        ("Nordwerk KI-Labor GmbH", "Nordwerk"),
+        ("Nordwerk KI-Labor Süd GmbH", "Nordwerk KI-Labor Süd"),
+        ("Müller & Söhne GmbH & Co. KG", "Müller & Söhne"),
+        ("Institut für Produktionsdaten e. V.", "Institut für Produktionsdaten"),
+        ("Donau Kraft AG", "Donau Kraft"),
+        ("GmbH", "GmbH"),
+    ],
+)
+def test_a_party_is_called_as_its_name_is_written(name: str, short: str) -> None:
+    assert short_name(name) == short
 
 
 class TestDrafts:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.append import load_state
@@ -290,7 +290,13 @@ class TestStructure:
             entry = row.data(Qt.ItemDataRole.UserRole)
             assert entry.present == (entry.id in here)
             assert entry.present == ("already in this agreement" in row.text())
+        line.setText("Raumfahrt")
+        insert = dialog.findChild(QPushButton, "library-insert")
+        assert insert is not None
+        assert not insert.isEnabled()
+        assert "No clause" in dialog.text.toPlainText()
         line.clear()
+        assert insert.isEnabled()
         QTest.keyClicks(line, "Weisungen")
         fresh = dialog.list.item(0)
         assert fresh.data(Qt.ItemDataRole.UserRole).id not in here

@@ -133,6 +133,25 @@ def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: AppContext) -> None
     assert all(tick.text() and tick.text() != "Yes" for tick in ticks)
 
 
+def test_a_click_in_the_list_of_pages_leads_into_the_first_field(qtbot: QtBot, desk: AppContext) -> None:
+    """By keys one goes on through the list, and Enter leads into the page."""
+    view = shown(qtbot, desk, None, "ai-pilot")
+    view.activateWindow()
+    item = next(
+        view.progress.item(n)
+        for n in range(view.progress.count())
+        if view.progress.item(n).text().startswith("Project")
+    )
+    view.progress.setFocus()
+    QTest.keyClick(view.progress, Qt.Key.Key_Down)
+    assert view.progress.hasFocus()
+    QTest.mouseClick(
+        view.progress.viewport(), Qt.MouseButton.LeftButton, pos=view.progress.visualItemRect(item).center()
+    )
+    field = child(view, Prose, "edit-pilot.goal-en")
+    qtbot.waitUntil(lambda: field.isAncestorOf(QApplication.focusWidget()) or field is QApplication.focusWidget())
+
+
 def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Parties")

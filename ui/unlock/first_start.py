@@ -213,7 +213,10 @@ class Founder(_Step):
 
     def _suit(self, _index: int) -> None:
         """Preset the role: a representative of the organisation usually signs for it, nobody else can."""
-        self._roles["signatory"].setChecked(bool(self._capacity.currentData()))
+        signs = bool(self._capacity.currentData())
+        self._roles["signatory"].setChecked(signs)
+        words = _("I sign agreements (ticked because of your position)") if signs else _("I sign agreements")
+        self._roles["signatory"].setText(words)
 
     def _keep(self) -> None:
         known = self.beginning

@@ -49,6 +49,7 @@ class RecoverySheetScreen(Screen):
             _("The recovery sheet was neither saved nor printed. The code is not shown again."),
             _("I wrote it down"),
             keep=_("Back to the sheet"),
+            danger=True,
         ):
             return
         self.gate.opened.emit(self._opened)

@@ -138,6 +138,63 @@ _FORMS = {
     "the",
     "of",
 }
+_LEGAL_FORMS = {
+    *(
+        "",
+        "gmbh",
+        "mbh",
+        "ggmbh",
+        "ag",
+        "se",
+        "kg",
+        "kgaa",
+        "ohg",
+        "ug",
+        "haftungsbeschränkt",
+        "e",
+        "v",
+        "ev",
+        "e.v",
+        "eg",
+        "e.g",
+    ),
+    *(
+        "co",
+        "e.k",
+        "ek",
+        "k",
+        "gbr",
+        "partg",
+        "partgmbb",
+        "sarl",
+        "sas",
+        "sa",
+        "bv",
+        "b.v",
+        "ltd",
+        "limited",
+        "llp",
+        "inc",
+        "srl",
+    ),
+}
+_BRANCHES = (
+    *(
+        "bau",
+        "werke",
+        "technik",
+        "analytik",
+        "mechanik",
+        "logistik",
+        "elektronik",
+        "labor",
+        "systeme",
+        "handel",
+        "dienste",
+    ),
+    *("gruppe", "spedition", "chemie", "pharma", "energie", "software", "medien", "druck", "guss", "gießerei"),
+)
+"""How words end that name a branch rather than the house."""
 _CAPACITIES = frozenset(
     {
         "managing_director",
@@ -208,7 +265,7 @@ def _known(organisation: str, profile: Profile, members: Iterable[Member], *, ow
         **written,
         "key": party_key(profile.name),
         "organisation": organisation,
-        "short_name": _short(profile.name),
+        "short_name": short_name(profile.name),
         "signatories": [person.model_dump(mode="json", exclude_defaults=True) for person in people],
     }
     other = {"key": "other", "name": ""}
@@ -233,6 +290,15 @@ def _telling(name: str) -> list[str]:
     return words or name.split() or ["party"]
 
 
-def _short(name: str) -> str:
-    words = _telling(name)
-    return words[-1] if len(words) <= 2 else " ".join(words)[:60]
+def short_name(name: str) -> str:
+    """What the contract calls the party: its name as it is written, without its legal form; of a branch and a name the name."""
+    words = name.replace(",", " ").split()
+    while len(words) > 1 and words[-1].casefold().strip(".()&") in _LEGAL_FORMS:
+        words.pop()
+    if len(words) == 2:
+        branches = [word.casefold().endswith(_BRANCHES) for word in words]
+        if branches == [True, False]:
+            return words[1]
+        if branches == [False, True]:
+            return words[0]
+    return " ".join(words)[:60] or name[:60]

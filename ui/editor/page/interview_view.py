@@ -82,6 +82,8 @@ class InterviewView(View):
         self.chooser.chosen.connect(self._begin)
         self.progress = ProgressList(self)
         self.progress.currentRowChanged.connect(self._on_row)
+        self.progress.itemClicked.connect(lambda _item: self.take_focus())  # by keys one goes on through the list
+        self.progress.itemActivated.connect(lambda _item: self.take_focus())
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("question-scroll")
         self._scroll.setWidgetResizable(True)

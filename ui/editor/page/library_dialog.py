@@ -51,7 +51,7 @@ class LibraryDialog(Dialog):
         self.text.setObjectName("library-text")
         self.text.setAccessibleName(_("Text of the clause"))
         self.text.setFont(type_font("document"))
-        self.add_button("library-insert", _("Insert"), "add", self._take, primary=True)
+        self._insert = self.add_button("library-insert", _("Insert"), "add", self._take, primary=True)
         left = QVBoxLayout()
         left.addWidget(self.line)
         left.addWidget(self.list, 1)
@@ -94,8 +94,11 @@ class LibraryDialog(Dialog):
 
     def _show(self) -> None:
         item = self.list.currentItem()
+        self._insert.setEnabled(item is not None)
         if item is None:
-            self.text.clear()
+            self.text.setPlainText(
+                _("No clause of the library has these words. Type fewer, or write a clause of your own.")
+            )
             return
         lines = []
         entry: LibraryClause = item.data(Qt.ItemDataRole.UserRole)
