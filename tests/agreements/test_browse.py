@@ -80,6 +80,9 @@ def test_a_search_line_takes_fields_quotes_and_words() -> None:
         ("art:Auftragsverarbeitung", Filters(kind=("processing",))),
         ("nummer:17", Filters(number="17")),
         ("status:nonsense", Filters(words="status:nonsense")),
+        ("endet:2026", Filters(ending_in="2026")),
+        ("ends:2026-12", Filters(ending_in="2026-12")),
+        ("ends:2026-13", Filters(words="ends:2026-13")),
         ("turn:nobody", Filters(words="turn:nobody")),
         ("https://example.org", Filters(words="https://example.org")),
     ],
@@ -102,6 +105,7 @@ all_filters = st.builds(
     turn=st.sampled_from(["", "us", "partner"]),
     steps=st.sampled_from([(), ("sign",), steps_of({"legal"})]),
     ending_days=st.sampled_from([None, 30, 400]),
+    ending_in=st.sampled_from(["", "2026", "2027-02"]),
     archived=st.booleans(),
     words=st.sampled_from(["", "vibration", "fräs 1", "öh", "maße keller", "zzz"]),
 )

@@ -54,6 +54,7 @@ filters_of_any_kind = st.builds(
     turn=st.sampled_from(["", "", "us", "partner"]),
     steps=st.sampled_from([(), (), ("sign",), steps_of({"legal"})]),
     ending_days=st.sampled_from([None, None, 0, 30, 400]),
+    ending_in=st.sampled_from(["", "", f"{TODAY:%Y}", f"{TODAY:%Y-%m}", "1999"]),
     archived=st.booleans(),
     words=st.sampled_from(["", "", "wärme", "WÄRME maße", "x", "är", "keller 7", "%_", "zzz", "masse"]),
 )
@@ -83,6 +84,7 @@ def is_shown(row: dict[str, Any], filters: Filters) -> bool:
         and filters.partner.casefold() in row["partners"].casefold()
         and filters.number.casefold() in row["number"].casefold()
         and (filters.ending_days is None or ends_within(last, row["status"], filters.ending_days))
+        and (not filters.ending_in or ((last or "").startswith(filters.ending_in) and row["status"] != "declined"))
         and all(word in text for word in words)
     )
 

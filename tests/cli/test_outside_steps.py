@@ -24,7 +24,7 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     assert not anna.json(*packet)["recorded"]
     assert (tmp_path / "angebot.pdf").read_bytes().startswith(b"%PDF-")
     answered = ("agreement", "answered", agreement, "--party", LAB, "--answer")
-    assert "Attach the answer" in anna.refused(2, *answered, "accepted")
+    assert "Attach the reply" in anna.refused(2, *answered, "accepted")
     letter = tmp_path / "antwort.eml"
     letter.write_bytes(b"From: lab@example.org\n\nEinverstanden.")
     said("agreement-outside", anna, *answered, "changes", "--remark", "Notice of six months.", "--way", "letter")

@@ -124,7 +124,7 @@ def receipt(keller: Acting, made: Event) -> Receipt:
     with keller.vault.write() as session:
         append_events(keller, session, [made], source="x")
         found = events_of(session, event_id=made.event_id)[0][1]
-        return receipt_for(session, found, issued=SPRING, own=keller.organisation)
+        return receipt_for(session, found, issued=SPRING, house=keller.organisation)
 
 
 def test_a_receipt_says_what_was_consented_to(keller: Acting) -> None:

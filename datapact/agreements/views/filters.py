@@ -26,6 +26,7 @@ ENDED = ("declined", "terminated", "expired")
 TURNS = ("us", "partner")
 COLUMNS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed")
 """Columns of the table by which the list is sorted; so it is by the last day, for which there is no index."""
+_YEAR_OR_MONTH = re.compile(r"[1-9]\d{3}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|(\S+))')
 
 STEP_ROLES: Mapping[str, str] = {
@@ -58,6 +59,8 @@ class Filters:
     """``us`` or ``partner``; empty does not narrow."""
     steps: tuple[str, ...] = ()
     ending_days: int | None = None
+    ending_in: str = ""
+    """A year or month, ``2026`` or ``2026-12``, in which the last day lies; empty does not narrow."""
     archived: bool = False
     words: str = ""
     """For full-text search, separated by spaces; single letters do not count."""
@@ -85,6 +88,8 @@ def parse_search(line: str, filters: Filters = NOT_NARROWED) -> Filters:
                 filters = replace(filters, partner=value)
             case "number" | "nummer":
                 filters = replace(filters, number=value)
+            case "ends" | "endet" if _YEAR_OR_MONTH.fullmatch(value):
+                filters = replace(filters, ending_in=value)
             case "turn" if value.casefold() in TURNS:
                 filters = replace(filters, turn=value.casefold())
             case "":
@@ -145,6 +150,7 @@ def read_filters(written: str) -> Filters:
         steps=several("steps"),
         words=line("words"),
         turn=given["turn"] if given.get("turn") in TURNS else "",
+        ending_in=line("ending_in") if _YEAR_OR_MONTH.fullmatch(line("ending_in")) else "",
         ending_days=days if isinstance(days, int) and not isinstance(days, bool) else None,
         archived=given.get("archived") is True,
     )
@@ -210,6 +216,11 @@ def conditions_of(filters: Filters, today: date) -> tuple[Condition, ...]:
     if filters.ending_days is not None:
         found.append(Between("last_day", today.isoformat(), days_later(today, filters.ending_days).isoformat()))
         found.append(Among("status", tuple(name for name in STATUS_WORDS if name not in ENDED)))
+    if filters.ending_in:
+        months = ("01", "12") if len(filters.ending_in) == 4 else ("", "")
+        first, last = ("-".join(part for part in (filters.ending_in, month) if part) for month in months)
+        found.append(Between("last_day", f"{first}-01", f"{last}-31"))
+        found.append(Among("status", tuple(name for name in STATUS_WORDS if name != "declined")))
     return tuple(found)
 
 

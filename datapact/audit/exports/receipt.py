@@ -49,7 +49,7 @@ def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) 
         found = events_of(session, event_id=event_id)
         if not found:
             raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
-        receipt = receipt_for(session, found[0][1], issued=acting.clock(), own=acting.organisation)
+        receipt = receipt_for(session, found[0][1], issued=acting.clock(), house=acting.organisation)
         line = own_line(session)
     receipt = sign_receipt(receipt, acting.author_key)
     if form == "json":

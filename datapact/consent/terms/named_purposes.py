@@ -36,18 +36,25 @@ def purpose_names(
 ) -> PurposeNames:
     """What the agreements with these ids, and those on these datasets, call purposes as they read on a local day;
     ``datasets`` None for all of which consents or deliveries are recorded."""
+    return names_in(calling(session, day, agreements=agreements, datasets=datasets))
+
+
+def calling(
+    session: Session, day: date, *, agreements: Iterable[str] = (), datasets: Iterable[str] | None = ()
+) -> tuple[Calling, ...]:
+    """The agreements that ``purpose_names`` takes the names from."""
     if datasets is None:
         datasets = session.connection().execute(_RECORDED).scalars().all()
     wanted, known = set(datasets), set(agreements)
     if not wanted and not known:
-        return PurposeNames()
+        return ()
     binding: dict[str, bool] = {}
     for row in session.connection().execute(_ROWS):
         own_id = row.amends or row.id
         if own_id in known or (wanted and row.datasets and not wanted.isdisjoint(_keys(session, row.datasets))):
             binding[own_id] = binding.get(own_id, False) or row.stage in _SIGNED
     found = ((one, binds, terms_on_file(session, one, day)) for one, binds in binding.items())
-    return names_in(Calling(one, binds, terms) for one, binds, terms in found if terms is not None)
+    return tuple(Calling(one, binds, terms) for one, binds, terms in found if terms is not None)
 
 
 def _keys(session: Session, stored: str) -> frozenset[str]:

@@ -107,7 +107,7 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     found += [_ran_out(one, names, purposes) for one in standing if one.state == "expired" and one.event.state in VALID]
     found += [_corrected(one) for one in rectifications_of(session, dataset, one_form(subject))]
     for given in disclosure_log_of(session, dataset, subject, now).given:
-        found.append(_left(given))
+        found.append(_left(given, purposes))
         for called in given.called_back:
             if called.told is not None:
                 found.append(_told(given, called, called.told))
@@ -176,9 +176,11 @@ def _ran_out(one: ConsentStatus, names: Mapping[str, str], purposes: PurposeName
     return TimelineEntry(one.event.until, "ran_out", "expired", sentence)
 
 
-def _left(given: Given) -> TimelineEntry:
+def _left(given: Given, purposes: PurposeNames) -> TimelineEntry:
     delivery = given.delivery
-    arguments: dict[str, Argument] = {"recipient": given.name, "purpose": given.purpose}
+    asked = delivery.agreed or delivery.purpose
+    purpose = purposes.name(asked, agreement=delivery.agreement, dataset=delivery.dataset)  # a letter is more reserved
+    arguments: dict[str, Argument] = {"recipient": given.name, "purpose": purpose}
     details: list[Message] = []
     if delivery.decision:
         details.append(Message(N_("It relied on an answer that is on record.")))

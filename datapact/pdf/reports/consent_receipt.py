@@ -64,7 +64,9 @@ def _signature(receipt: Receipt) -> tuple[Part, ...]:
 
 def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
     event = receipt.event
-    purpose = receipt.purpose or label_of_iri(event.purpose).text(language)
+    purpose = label_of_iri(event.purpose).text(language)
+    if receipt.purpose is not None:  # what was recorded is the term; the agreement's name explains it
+        purpose = f"{receipt.purpose.text(language)} ({purpose})"
     parts: list[Part] = [
         Paragraph(
             Message(

@@ -42,14 +42,21 @@ class Dialogs:
 
     def __init__(self, parent: Callable[[], QWidget | None] = lambda: None) -> None:
         self._parent_of = parent
+        self._folders: dict[str, Path] = {}
+        """The folder of the last file, by the title of the question: lists lie elsewhere than contracts."""
 
     def _parent(self) -> QWidget | None:
         return QApplication.activeModalWidget() or self._parent_of()
 
     def ask_open_file(self, title: str, filter: str = "") -> Path | None:
         """A file to read, or None."""
-        chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, "", filter)
-        return Path(chosen) if chosen else None
+        folder = str(self._folders.get(title, ""))
+        chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, folder, filter)
+        return self._went(title, Path(chosen)) if chosen else None
+
+    def _went(self, title: str, path: Path) -> Path:
+        self._folders[title] = path.parent
+        return path
 
     def ask_save_file(self, title: str, name: str, filter: str = "") -> Path | None:
         """A file to write, ``name`` proposed; the dialog asks before it replaces one.
@@ -59,11 +66,12 @@ class Dialogs:
         endings = _ENDING.findall(filter)
         if len(endings) > 1 and ";;" not in filter:
             filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
-        chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, name, filter)
+        proposed = str(self._folders[title] / name) if title in self._folders else name
+        chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, proposed, filter)
         path = Path(chosen)
         if taken and len(endings) > 1 and path.suffix == Path(name).suffix:
             path = path.with_suffix("." + _ENDING.findall(taken)[0])
-        return path if chosen else None
+        return self._went(title, path) if chosen else None
 
     def ask_folder(self, title: str, start: str = "") -> Path | None:
         """A folder, or None."""
