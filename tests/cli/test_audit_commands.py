@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.cli.desks import Houses, draft, offered_by_keller
 from tests.cli.test_schemas import matches
 
@@ -23,6 +25,7 @@ def test_a_partner_dossier_and_an_internal_one(houses: Houses) -> None:
     assert checked.result[0]["details"]["audience"] == "internal"
     said = houses.anna("verify", file)
     assert "Internal audit dossier, exported by Maschinenbau Keller GmbH" in said
+    assert not re.search(r"\d{4}-\d\d-\d\dT\d\d", said), "a moment is said as people say it"
     german = houses.anna.run("verify", file, lang="de").out
     assert "Interne Prüfakte, ausgegeben von Maschinenbau Keller GmbH" in german
 

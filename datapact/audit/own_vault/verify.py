@@ -16,10 +16,10 @@ from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, doubted, refused
 from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.audit.verify.record import verify_record
-from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Malformed, NotForUs
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import BundlePreview, Preview, preview_file
 from datapact.history.entries import store
@@ -132,7 +132,7 @@ def _bundle(name: str, preview: Preview) -> CheckedHere:
     assert isinstance(preview, BundlePreview)
     signed = Message(
         N_("Sealed for your organisation and signed by {person} of {sender} on {time}."),
-        {"person": preview.signed_by, "sender": preview.sender_name, "time": write_time(preview.sent)},
+        {"person": preview.signed_by, "sender": preview.sender_name, "time": moment_words(preview.sent)},
     )
     findings = [Finding("note", signed), *(Finding("note", warning) for warning in preview.warnings)]
     verdict = conclude("bundle", name, findings, details={"new_entries": preview.new_entries})

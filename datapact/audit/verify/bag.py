@@ -23,6 +23,7 @@ from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.base.worker_process import DRAWING_SECONDS, allowance, budget, drawings
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.fold.authority import verify_authors
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
@@ -272,7 +273,7 @@ def _told(parts: _Parts) -> Iterator[Finding]:
     index = parts.index
     told: dict[str, str | int | Message] = {
         "organisation": parts.line.state.name,
-        "time": write_time(index.time),
+        "time": moment_words(index.time),
         "day": index.on.isoformat(),
     }
     yield Finding("note", Message("Export as at {day}, made by {organisation} on {time}.", told))

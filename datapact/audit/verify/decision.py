@@ -35,14 +35,14 @@ from datapact.audit.pages.decision_content import (
 )
 from datapact.audit.verify.redrawn import compared, language_of, names_our_layout
 from datapact.audit.verify.skeleton import ReportLine, judge_files, judge_signature, verdict_on
-from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject, parse_object, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.decision.decide import rule_set
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.contract.text.names import dataset_names
-from datapact.contract.vocabulary.messages import OwnWords
+from datapact.contract.vocabulary.messages import OwnWords, moment_words
 from datapact.history.entries.entry import organisation_history
 from datapact.history.fold.authority import verify_authors
 from datapact.history.fold.organisation import verify_line
@@ -148,7 +148,7 @@ def _chain(parts: _Parts) -> Iterator[Finding]:
                 "{n} batch of consents before the answer does not count: the question was what was known on {time}.",
                 "{n} batches of consents before the answer do not count: the question was what was known on {time}.",
                 left_out,
-                time=str(_member(parts.inputs, "question", "known_at")),
+                time=_known_at(parts),
             ),
         )
     wanted = [one.digest for one in known] if file.cohort >= 0 else []
@@ -292,10 +292,18 @@ def _dataset(inputs: JsonObject, key: str) -> str | Message:
     return key
 
 
+def _known_at(parts: _Parts) -> str | Message:
+    said = str(_member(parts.inputs, "question", "known_at"))
+    try:
+        return moment_words(read_time(said))
+    except Malformed:
+        return said
+
+
 def _told(parts: _Parts) -> Iterator[Finding]:
     told: dict[str, str | int | Message] = {
         "organisation": parts.line.state.name,
-        "time": write_time(parts.file.time),
+        "time": moment_words(parts.file.time),
         "dataset": _dataset(parts.inputs, str(parts.file.entry.body["dataset"])),
     }
     yield Finding(

@@ -32,6 +32,7 @@ from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, counted
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries.entry import organisation_history
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.history.fold.authority import verify_authors
@@ -213,7 +214,7 @@ def _told(parts: _Parts) -> Iterator[Finding]:
     told: dict[str, str | int | Message] = {
         "kind": KINDS[file.audience],
         "organisation": exporter.state.name if exporter is not None else file.organisation[:8],
-        "time": write_time(file.time),
+        "time": moment_words(file.time),
     }
     yield Finding("note", Message("{kind}, exported by {organisation} on {time}.", told))
     missing, erased = _missing(file)

@@ -19,10 +19,10 @@ from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conc
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
 from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
 from datapact.base import strictjson
-from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.fold.vouching import doubt, doubtful
 from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_rendering
@@ -220,7 +220,7 @@ def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[Signatur
         if line is None or signature.time is None or kid not in line.state.revoked:
             continue
         revoked = next(one.digest for one in line.entries if one.kind == "revocation" and kid in one.body["kids"])
-        told = {"person": signature.person, "time": write_time(line.time_of(revoked))}
+        told: dict[str, str | int | Message] = {"person": signature.person, "time": moment_words(line.time_of(revoked))}
         yield Finding(
             "indeterminate",
             Message(KEY_REVOKED, told),

@@ -16,6 +16,7 @@ from datapact.base.texts import N_, Message, current_language
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.batch_proof import row_of_disclosure
 from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.fold.authority import author_of, verify_authors
 from datapact.history.fold.organisation import verify_line
@@ -100,7 +101,7 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
     for one in proof.records:
         author = author_of(one, lines)
         told: dict[str, str | int | Message] = {
-            "time": write_time(one.time),
+            "time": moment_words(one.time),
             "person": "" if author is None else author.name or author.id,
             "what": ORGANISATION_RULES[one.kind].sentence(one, known),
         }

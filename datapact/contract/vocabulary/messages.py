@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Language, Message, counted, current_language
 from datapact.contract.terms.base import Localised
 from datapact.contract.terms.parties import Party
@@ -38,6 +40,12 @@ def own(name: Localised, key: str) -> OwnWords:
 def party_name(party: Party, number: int) -> Argument:
     """The name of a party in a message; an unnamed one is numbered, from 1."""
     return _short(party.short_name) or _short(party.name) or Message(N_("Party {n}"), {"n": number})
+
+
+def moment_words(moment: datetime) -> OwnWords:
+    """A moment as an argument of a message, in the time of this computer: ``24. November 2026, 14:03:07``. Not for pages
+    that are drawn again: those say it in one zone."""
+    return OwnWords(exact_time(moment, None, "en"), german=exact_time(moment, None, "de"))
 
 
 def label_words(label: Label) -> OwnWords:

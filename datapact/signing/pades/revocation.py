@@ -14,8 +14,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from datapact.base.clock import write_time
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.vocabulary.messages import moment_words
 
 REVOKED = N_(
     "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
@@ -70,7 +70,7 @@ def standing(
                     )
                 )
                 continue
-            detail = {**name, "time": write_time(entry.revocation_date_utc)}
+            detail: dict[str, Argument] = {**name, "time": moment_words(entry.revocation_date_utc)}
             unclear.append(Message(REVOKED, detail))
     return RevocationStatus(without_repeats(unclear), without_repeats(notes))
 

@@ -51,6 +51,7 @@ class SamplesTab(QWidget):
                 Column("label", _("Item"), 70, lambda item: str(item.label), flexible=True),
                 Column("marks", _("Mark"), 22, self._mark, badge=self._badge),
                 Column("text", _("Remark"), 40, self._remark, flexible=True),
+                Column("id", _("Identifier"), 40, lambda item: item.id, flexible=True),  # what the steps print
             ],
             self,
         )
