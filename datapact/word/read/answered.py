@@ -65,7 +65,7 @@ def answered(
     again = Coverage(styles=coverage.styles, notes=dict(coverage.notes))
     if not _says(_view(root, again, ours, languages), ours, languages):
         raise WrongUse(
-            N_("This answer cannot be written into their file as it stands. Send a file of your own instead.")
+            N_("This reply cannot be written into their file as it stands. Send a file of your own instead.")
         )
     words = dict(places(ours.clauses))
     parts = {**notes, **write_comments(package, root, answer.nodes, comments, words), package.document: root}

@@ -149,7 +149,7 @@ class Answer:
                 self.nodes[place][language] = free[:1]
                 return free[:1]
         raise WrongUse(
-            N_("Their file has no place for some words of this answer any more. Send a file of your own instead.")
+            N_("Their file has no place for some words of this reply any more. Send a file of your own instead.")
         )
 
     def _rows_that_stay(self, kept: set[str]) -> set[etree._Element]:
@@ -264,8 +264,8 @@ class Answer:
                 if known is None or not self._can_be_written(one, known.columns, rows):
                     raise WrongUse(
                         N_(
-                            "In their file this answer would add a table, or change the columns of one or the order of "
-                            "its rows. Send a file of your own instead."
+                            "In their file this reply would add a table, or change the columns of one"
+                            " or the order of its rows. Send a file of your own instead."
                         )
                     )
                 self._write_rows(one, rows)

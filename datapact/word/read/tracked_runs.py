@@ -117,7 +117,7 @@ def _put_note(parent: etree._Element, run: etree._Element, text: str, note: str)
         parent.append(deepcopy(run))
     elif text.strip():
         raise WrongUse(
-            N_("In their file this answer would change the words of a note. Send a file of your own instead.")
+            N_("In their file this reply would change the words of a note. Send a file of your own instead.")
         )
 
 
