@@ -339,10 +339,9 @@ def elsewhere(name: str) -> dict[str, list[list[str]]]:
     """By part, the words in which other templates and versions provide it, where they are other words: they do, too."""
     own = released(name, values=False)
     found: dict[str, list[list[str]]] = {}
-    for other in TEMPLATES:
-        for version in (1, 2):
-            for part, wordings in released(other, version, values=False).items():
-                found.setdefault(part, []).extend(one for one in wordings if one not in own.get(part, ()))
+    for other in all_templates():
+        for part, wordings in released(other.id, other.version, values=False).items():
+            found.setdefault(part, []).extend(one for one in wordings if one not in own.get(part, ()))
     return found
 
 

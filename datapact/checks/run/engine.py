@@ -25,6 +25,7 @@ from datapact.checks.general.parties import RULES as GENERAL_PARTIES_RULES
 from datapact.checks.general.people import RULES as GENERAL_PEOPLE_RULES
 from datapact.checks.general.public_bodies import RULES as GENERAL_PUBLIC_BODIES_RULES
 from datapact.checks.general.purposes import RULES as GENERAL_PURPOSES_RULES
+from datapact.checks.general.remedies import RULES as GENERAL_REMEDIES_RULES
 from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
 from datapact.checks.general.screening import RULES as GENERAL_SCREENING_RULES
 from datapact.checks.general.supply_chain import RULES as SUPPLY_CHAIN_RULES
@@ -66,6 +67,7 @@ _GROUPS = (
     GENERAL_PEOPLE_RULES,
     GENERAL_RIGHTS_RULES,
     GENERAL_FRAME_RULES,
+    GENERAL_REMEDIES_RULES,
     GENERAL_SCREENING_RULES,
     GENERAL_GAP_RULES,
     GENERAL_CONTRADICTION_RULES,

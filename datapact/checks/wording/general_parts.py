@@ -8,7 +8,7 @@ from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
 from datapact.checks.wording.part import Part, part
 from datapact.contract.terms.known_facts import children, employees, special_categories
-from datapact.contract.vocabulary.acts import BDSG, BETRVG, BGB, GDPR, IFG, LAND_LAW, PRACTICE, SCC_TRANSFERS
+from datapact.contract.vocabulary.acts import BDSG, BETRVG, BGB, GDPR, HGB, IFG, LAND_LAW, PRACTICE, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import Citation, cite
 
 type _When = Callable[[Case], bool]
@@ -67,6 +67,15 @@ def _kept_for_months(case: Case) -> bool:
     return _shared(case) and any(
         dataset.retention.months and not dataset.retention.after_end.given() for dataset in case.personal_datasets
     )
+
+
+def _penalty(identifier: str, provision: str, what: str) -> Part:
+    citation = cite(BGB, provision, HGB, "348") if "343" in provision else cite(BGB, provision)
+    return part(identifier, "W", "statute", citation, what, lambda case: case.terms.penalty.agreed)
+
+
+def _insured(case: Case) -> bool:
+    return case.terms.insurance.agreed
 
 
 DATA_PARTS = (
@@ -159,6 +168,12 @@ FRAME_PARTS = (
     part("G19.term", "E", "house", cite(PRACTICE), N_("the beginning and the end"), _always),
     _practice("G20.law", N_("the governing law"), _always),
     _practice("G20.liability", N_("liability"), _always),
+    _penalty("G58.promise", "339", N_("the duties whose culpable breach costs a penalty")),
+    _penalty("G58.amount", "307(1), 315", N_("who sets the amount of a penalty, and its limits")),
+    _penalty("G58.review", "315(3), 343", N_("that a court reviews and reduces a penalty")),
+    _penalty("G58.damages", "340(2), 341(2)", N_("that a penalty is credited against damages")),
+    _practice("G59.duty", N_("the duty to insure"), _insured),
+    _practice("G59.evidence", N_("evidence of the insurance"), _insured),
     _practice("G20.disputes", N_("how disputes are settled"), lambda case: case.terms.law.disputes.given()),
     part(
         "G23.members",

@@ -52,6 +52,7 @@ Day = Annotated[date, PlainSerializer(lambda day: day.isoformat(), return_type=s
 Months = Annotated[int, Field(ge=0, le=1200)]
 Hours = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=0, le=40_000)]
+Euros = Annotated[int, Field(ge=0, le=1_000_000_000_000)]  # whole ones
 # Yes, no, or None: not answered, which is absent in the state. "Not answered" is never "no".
 type Fact = bool | None
 

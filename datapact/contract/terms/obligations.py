@@ -9,6 +9,7 @@ from datapact.contract.terms.base import (
     Country,
     Day,
     Days,
+    Euros,
     Hours,
     Identifier,
     Iri,
@@ -188,6 +189,24 @@ class Liability(Term):
     cap: Localised = EMPTY
     cap_spares_intent_and_gross_negligence: bool = True
     note: Localised = EMPTY
+
+
+class Penalty(Term):
+    """Contractual penalty for culpable breaches of the duties on data (ss. 315, 339 to 345 BGB; check G58)."""
+
+    agreed: bool = False
+    breach_euros: Euros | None = None  # at most, for one breach; whoever claims it sets the amount (s. 315 BGB)
+    year_euros: Euros | None = None  # at most, for all breaches of one party in a calendar year
+
+
+class Insurance(Term):
+    """Liability insurance that parties keep for damage by breaches of data protection, secrecy and security (check G59)."""
+
+    agreed: bool = False
+    kept_by: tuple[Identifier, ...] = ()  # the parties that keep it
+    event_euros: Euros | None = None  # at least, for each insured event
+    year_euros: Euros | None = None  # at least, for all insured events of a year
+    after_months: Months | None = None  # beyond the end of the agreement
 
 
 class Assessment(Term):

@@ -24,6 +24,7 @@ PARTY_FIELDS = {
     "controller",
     "processor",
     "weights_kept_by",
+    "kept_by",
     "intermediary",
     "altruism",
 }

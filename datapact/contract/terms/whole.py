@@ -21,9 +21,11 @@ from datapact.contract.terms.obligations import (
     BreachNotice,
     DataActFacts,
     EndOfData,
+    Insurance,
     Liability,
     Measure,
     Onward,
+    Penalty,
     RightsHandling,
     SubProcessor,
     Transfer,
@@ -62,6 +64,8 @@ class Terms(Term):
     review: Review = Review()
     form: FormOfNotices = FormOfNotices()
     liability: Liability = Liability()
+    penalty: Penalty = Penalty()
+    insurance: Insurance = Insurance()
     law: Law = Law()
     governance: GovernanceTerms = GovernanceTerms()
     periods: Periods = Periods()

@@ -16,7 +16,7 @@ from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import label_of_iri, title, words_of_field
 
 LONGEST_IN_SENTENCE = 160
-_UNITS = ("months", "days", "hours", "years")
+_UNITS = ("months", "days", "hours", "years", "euros")
 _NAMED = ("name", "reference", "importer")
 
 

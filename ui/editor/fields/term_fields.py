@@ -43,7 +43,7 @@ from datapact_ui.kit.fields.text_fields import Field, NumberField, TextField
 type Document = Callable[[], AgreementDocument]
 
 _CONCEPTS = {"categories": ("personal", "technical", "data"), "subjects": ("subject",), "iri": ("purpose", "measure")}
-_UNITS = {"months": "months", "days": "days", "hours": "hours", "years": "years"}
+_UNITS = {"months": "months", "days": "days", "hours": "hours", "years": "years", "euros": "euros"}
 
 
 def holder_and_name(path: str) -> tuple[type[Term], str]:

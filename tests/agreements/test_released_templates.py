@@ -1,0 +1,77 @@
+"""A version of a template that was released never changes: the texts drafted from it are compared with it."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from typing import Any
+
+import pytest
+
+from datapact.base.resources import data_folder
+from datapact.contract.templates.template import load_template
+from datapact.contract.text.document import read_state
+from tests.agreements.drafts import SMALL, TEMPLATES, draft, texts
+
+RELEASED = {
+    "ai-pilot/1": "65612663f2a5ee8d0252d48823f944eae9cc94f0b7c646ba49ee3b1c70cf0fd2",
+    "ai-pilot/2": "3eeec09cc9f72649ba81d20b774ca3574c6f883ab6adce398cad3e9ee29debe6",
+    "controller-to-controller/1": "f504784d3b1331644381ec990e96090fee775e12193ff9e92b9b50e5ba4f2a62",
+    "controller-to-controller/2": "f7954bf64d3ce5b5009ae5b60fe2ef2cc37b620556caca6810bf6c688ab7848c",
+    "processing/1": "812538d6ea20bce641a1b8fc78309f4a8b552598065cdcc42495c3c9011c1b5b",
+    "processing/2": "a55fc9e349e2b3f3ff91676e4ef979790d413a11289dac48d8e2a0632909ccb0",
+}
+"""By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
+
+
+def digest(name: str) -> str:
+    home = data_folder()
+    folder = home / "templates" / name
+    about = tomllib.loads((folder / "template.toml").read_text("utf-8"))
+    own = (folder / "clauses.toml").read_text("utf-8")
+    ids = {clause["id"] for clause in tomllib.loads(own).get("clauses", [])}
+    shared = [(home / "clauses" / f"{one}.toml").read_text("utf-8") for one in about["order"] if one not in ids]
+    return hashlib.sha256("\n".join([str(about["order"]), str(about.get("preset")), own, *shared]).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_released_version_keeps_its_words(name: str) -> None:
+    assert digest(name) == RELEASED[name], "copy the folder to the next number instead"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_version_but_the_newest_is_released(name: str) -> None:
+    assert {f"{name}/{version}" for version in range(1, load_template(name).version)} <= RELEASED.keys()
+
+
+AGREED = """
+[penalty]
+agreed = true
+breach_euros = 5000
+year_euros = 20000
+
+[insurance]
+agreed = true
+kept_by = ["b"]
+event_euros = 1000000
+"""
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_penalty_and_insurance_add_their_clauses_and_nothing_else(name: str) -> None:
+    plain: dict[str, Any] = dict(draft(name, SMALL.encode()))
+    agreed: dict[str, Any] = dict(draft(name, f"{SMALL}{AGREED}".encode()))
+    ids = [one["id"] for one in plain["clauses"]]
+    added = [one["id"] for one in agreed["clauses"] if one["id"] not in ids]
+    assert added == [{"processing": "processor-penalty"}.get(name, "penalty"), "insurance"]
+    german = {place: "".join(run.text for run in runs["de"]) for place, runs in texts(agreed).items()}
+    assert "höchstens 5.000\N{NO-BREAK SPACE}€" in german[f"{added[0]}-amount"]
+    assert all(words in german[f"{added[0]}-review"] for words in ("§ 315 Abs. 3 BGB", "§ 343 BGB", "§ 348 HGB"))
+    assert "§ 340 Abs. 2, § 341 Abs. 2 BGB" in german[f"{added[0]}-damages"]
+    assert "Beta AG" in german["insurance-duty"]
+    assert "penalty" not in plain["terms"]
+
+
+def test_an_older_version_has_no_such_clause() -> None:
+    older = draft("processing", f"{SMALL}{AGREED}".encode(), 2)
+    assert not {"processor-penalty", "insurance"} & {clause.id for clause in read_state(older).clauses}
