@@ -5,7 +5,7 @@ An empty annex is left out; the numbers follow the position.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from datapact.base.texts import Message
 from datapact.contract.terms import (
@@ -19,7 +19,6 @@ from datapact.contract.terms import (
     Party,
     Purpose,
     SubProcessor,
-    Term,
     Terms,
     Transfer,
     UseLimits,
@@ -29,6 +28,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.formatters import article, citation_of, limit_of
 from datapact.contract.vocabulary.labels import label_of_field, label_of_iri, word
 from datapact.pdf.agreement.remaining import add_remaining, remaining, shown_terms
+from datapact.pdf.agreement.screening import dataset_facts, party_rows
 from datapact.pdf.agreement.values import (
     capital,
     coded,
@@ -69,6 +69,7 @@ from datapact.pdf.engine.wording import (
     MEASURES,
     MILESTONES,
     MODELS,
+    NOT_HELD,
     NOTICES,
     PARTY_CONTACTS,
     PROPERTIES,
@@ -84,34 +85,18 @@ from datapact.pdf.engine.wording import (
     filled,
 )
 
-_PROPERTIES = (
-    "special_categories", "offence_data", "children", "employees", "pseudonymised", "reidentification_banned",
-    "product_data", "terminal_equipment", "trade_secrets",
-)  # fmt: skip
 _DATA_ACT = (
-    "holder", "holder_name", "user", "user_name", "recipient", "product", "instrument", "instrument_reference", "instrument_date",
-    "user_contract_covers", "no_harmful_insights", "no_sharing_on", "no_extra_access_data", "erased_when_unneeded",
+    "route", "holder", "holder_name", "user", "user_name", "recipient", "product", "instrument", "instrument_reference", "instrument_date",
+    "holder_contract", "user_contract_covers", "no_harmful_insights", "no_sharing_on", "no_extra_access_data", "erased_when_unneeded",
     "gatekeeper", "no_competing_product", "trade_secrets_identified", "trade_secret_measures", "fair_terms",
     "exclusive", "exclusivity_asked_by_user", "compensation", "price_basis", "price_at_direct_cost",
-    "unilateral_terms", "unilateral_evidence", "small_manufacturer", "manufacturer_subcontracted",
+    "recipient_has_large_partner", "unilateral_terms", "unilateral_evidence", "small_manufacturer", "manufacturer_subcontracted",
     "manufacturer_medium_until", "processing_service",
 )  # fmt: skip
 _GOVERNANCE = (
     "public_data", "exclusive", "exclusive_months", "exclusive_reason", "exclusive_reviewed", "secure_environment",
     "intermediary", "intermediary_notified", "intermediary_own_use", "altruism", "altruism_registered", "general_interest",
 )  # fmt: skip
-
-
-def _answer(terms: Terms, part: Term, name: str) -> Say:
-    """The value of a field; of a fact that could be left open, "no" as well."""
-    if getattr(part, name) is False and type(part).model_fields[name].default is None:
-        return coded("unilateral", "no")
-    said = value_of(terms, part, name)
-    return coded("unilateral", "yes") if said is YES else said
-
-
-def _answers(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[Say, Say]]:
-    return [(field_label(type(part).__name__, name), _answer(terms, part, name)) for name in names]
 
 
 def add_datasets(story: Story, terms: Terms, section: Element) -> None:
@@ -130,11 +115,11 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
     if terms.data_act.applies:
         part = section.add("Sect")
         story.subheading(DATA_ACT, part)
-        story.facts(_answers(terms, terms.data_act, _DATA_ACT), part)
+        story.facts(fact_rows(terms, terms.data_act, _DATA_ACT), part)
     if terms.governance != GovernanceTerms():
         part = section.add("Sect")
         story.subheading(GOVERNANCE, part)
-        story.facts(_answers(terms, terms.governance, _GOVERNANCE), part)
+        story.facts(fact_rows(terms, terms.governance, _GOVERNANCE), part)
 
 
 def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
@@ -146,7 +131,7 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
         for entry in dataset.personal
     ]
     subjects: list[Say] = [label_of_iri(iri) for iri in dataset.subjects]
-    properties = [label_of_field("Dataset", name) for name in _PROPERTIES if getattr(dataset, name)]
+    held, not_held = dataset_facts(story, terms, dataset)
     retention = dataset.retention
     return [
         field("description", dataset.description),
@@ -154,7 +139,8 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
         field("recipients", story.joined([party_name(terms, key) for key in dataset.recipients])),
         field("personal", story.joined(judgements, "; ")),
         field("subjects", story.capitals(story.joined([*subjects, dataset.subjects_note]))),
-        (PROPERTIES, story.capitals(story.joined(properties, "; "))),
+        (PROPERTIES, held),
+        (NOT_HELD, not_held),
         field("origin", dataset.origin),
         field("original_purpose", dataset.original_purpose),
         *[(field_label("Dataset", name), value_of(terms, dataset, name)) for name in ("source_format", "volume")],
@@ -225,6 +211,8 @@ def _version(text: str) -> Say:
 def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]:
     reference = story.joined((assessment.reference, _version(assessment.version)))
     details: list[Say] = [titled(assessment.result)]
+    if assessment.residual_high_risk:
+        details.append(field_label("Assessment", "residual_high_risk"))
     if assessment.review:
         details.append(story.joined((field_label("Assessment", "review"), assessment.review), ": "))
     return [
@@ -232,7 +220,7 @@ def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]
         party_name(terms, assessment.party),
         reference,
         assessment.day,
-        story.joined(details, "; "),
+        story.joined(details, "\n"),
     ]
 
 
@@ -270,11 +258,10 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
             story.table((field_label("PartyWork", "party"), field_label("PartyWork", "work")), work, (33, 67), part)
         if pilot.milestones:
             story.subheading(MILESTONES, part)
-            heads = [field_label("Milestone", name) for name in ("name", "day", "criterion", "note")]
-            rows_of_milestones: list[list[Say]] = [
-                [stone.name, stone.day, stone.criterion, stone.note] for stone in pilot.milestones
-            ]
-            story.table(heads, rows_of_milestones, (28, 20, 34, 18), part)
+            names = ("name", "day", "criterion", "note")[: 4 if any(stone.note for stone in pilot.milestones) else 3]
+            heads = [field_label("Milestone", name) for name in names]
+            stones: list[list[Say]] = [[getattr(stone, name) for name in names] for stone in pilot.milestones]
+            story.table(heads, stones, (28, 20, 34, 18)[: len(names)], part)
 
 
 def add_parties(story: Story, terms: Terms, section: Element) -> None:
@@ -308,15 +295,17 @@ def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[Say,
         field("short_name", party.short_name),
         field("kind", value_of(terms, party, "kind")),
         field("legal_form", party.legal_form),
+        *party_rows(terms, party),
         field(
             "registration", ", ".join(part for part in (party.registration.court, party.registration.number) if part)
         ),
         field("address", story.joined([*located, country_name(address.country)]) if located else None),
         field("tax_id", party.tax_id),
         field("size", value_of(terms, party, "size")),
-        *[field(name, _answer(terms, party, name)) for name in ("enterprise", "public_services", "essential_entity")],
+        *fact_rows(terms, party, ("enterprise", "non_profit_research", "public_services", "essential_entity")),
         field("contact", contact_line(party.contact)),
         field("dpo", contact_line(party.dpo)),
+        field("representative", contact_line(party.representative)),
         field("signing_rule", coded("signing_rule", party.signing_rule)),
     ]
 
@@ -338,11 +327,10 @@ def _add_roles(story: Story, terms: Terms, section: Element) -> None:
         roles = [
             story.joined((party_name(terms, entry.party), coded("role", entry.role)), ": ") for entry in activity.roles
         ]
-        about = story.joined((activity.name, activity.description), "\n")
         datasets: Say = story.joined(names_of(terms.datasets, activity.datasets)) if activity.datasets else ALL_DATASETS
-        rows.append([about, datasets, story.joined(roles, "\n")])
-    heads = [field_label("Activity", name) for name in ("name", "datasets", "roles")]
-    story.table(heads, rows, (38, 26, 36), part)
+        rows.append([activity.name, activity.description, datasets, story.joined(roles, "\n")])
+    heads = [field_label("Activity", name) for name in ("name", "description", "datasets", "roles")]
+    story.table(heads, rows, (23, 28, 20, 29), part)
 
 
 def _add_joint(story: Story, terms: Terms, section: Element) -> None:
@@ -455,14 +443,21 @@ def _add_notices(story: Story, terms: Terms, section: Element) -> None:
 
 
 def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[Say]:
-    said = [fact for fact in fact_rows(terms, notice, _NOTICE) if fact[1] is not None]
+    said = [(label_of_field("NoticeToSubjects", name), value_of(terms, notice, name)) for name in _NOTICE]
     reference = story.joined((titled(notice.reference), _version(notice.version), notice.day))
     return [
         party_name(terms, notice.party),
         coded("notice_article", notice.article),
         reference,
         story.joined(names_of(terms.datasets, notice.datasets)) if notice.datasets else ALL_DATASETS,
-        story.joined([label if value is YES else story.joined((label, value), ": ") for label, value in said], "\n"),
+        story.joined(
+            [
+                story.capitals(story.joined((label, None if value is YES else value), ": "))
+                for label, value in said
+                if value
+            ],
+            "\n",
+        ),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from datapact.contract.templates.kinds import template_name
 from datapact.contract.terms import Party
 from datapact.contract.text.document import AMENDS, ON_PAPER, AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput
@@ -173,7 +174,7 @@ def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) 
             (label, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
         )
     if agreement.template_id != ON_PAPER:
-        version = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
-        facts.append((TEMPLATE, version))
+        name = template_name(agreement.template_id, agreement.template_version) or agreement.template_id
+        facts.append((TEMPLATE, filled(TEMPLATE_VERSION, template=name, version=agreement.template_version)))
     facts += [(DIGEST, document.digest), (LAYOUT_LABEL, document.layout)]
     return facts

@@ -13,6 +13,7 @@ from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.paths import fields_of, given
 from datapact.contract.text.clauses import Clause, places
 from datapact.contract.vocabulary.labels import label_of_field
+from datapact.pdf.agreement.screening import whole_rows
 from datapact.pdf.agreement.values import capital, field_label, value_of
 from datapact.pdf.engine.composer import Say, Story
 from datapact.pdf.engine.tags import Element
@@ -52,7 +53,7 @@ def remaining(terms: Terms, shown: frozenset[str]) -> tuple[tuple[str, tuple[tup
     for name in fields_of(Terms):
         part = getattr(terms, name)
         if name not in _ELSEWHERE and isinstance(part, Term):
-            rows = tuple(_rows(terms, part, name, shown))
+            rows = (*(whole_rows(terms) if name == "facts" else ()), *_rows(terms, part, name, shown))
             if rows:
                 found.append((name, rows))
     return tuple(found)

@@ -17,7 +17,7 @@ from datapact.pdf.engine.composer import Say
 from datapact.pdf.engine.wording import YES
 
 _COUNTRY_FIELDS = {"governing_law", "courts", "age_country"}
-_UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years"}
+_UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years", "euros": "euros"}
 
 
 def field_label(model: str, name: str) -> Label:
@@ -89,5 +89,12 @@ def _counted(number: int, name: str) -> Say:
 
 
 def fact_rows(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[Say, Say]]:
-    """Label and value of the fields in ``names``."""
-    return [(field_label(type(part).__name__, name), value_of(terms, part, name)) for name in names]
+    """Label and value of the fields in ``names``; a "no" only of a fact that could be left open."""
+    return [(field_label(type(part).__name__, name), _answer(terms, part, name)) for name in names]
+
+
+def _answer(terms: Terms, part: Term, name: str) -> Say:
+    if getattr(part, name) is False and type(part).model_fields[name].default is None:
+        return coded("unilateral", "no")
+    said = value_of(terms, part, name)
+    return coded("unilateral", "yes") if said is YES else said

@@ -22,9 +22,9 @@ _LONGEST_PART = 300  # longest stretch without a space that is treated as one wo
 _MOST_PIECES = 50  # most runs without a space among them that are treated as one word
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
 _ROUNDING = 0.01  # points by which the sum of characters may differ from the width of their text
-# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "section 2", "e. V.".
+# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "section 2", "e. V.", "HRB 4711".
 _GLUED = re.compile(
-    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|[Ss]ections?|[Aa]rticles?|No\.|Annex|Anlage|e\.) "
+    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|[Ss]ections?|[Aa]rticles?|No\.|Annex|Anlage|e\.|HR[AB]|VR) "
     r"(?=\d|\(\d|[a-z](?!\w)|V\.)"
 )
 # A word that names a provision is not divided: no "Art-icle 6".
@@ -35,6 +35,7 @@ _MONTHS = (
     "|January|February|March|May|June|July|October|December"
 )
 _DAY = re.compile(rf"(?<!\S)(\(?\d{{1,2}}\.?) (?=(?:{_MONTHS})\b)")
+_TELEPHONE = re.compile(r"\+\d{1,3}(?: \d{2,6}){1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
     for index, run in enumerate(runs):
         text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
         text = _DAY.sub(rf"\1{NO_BREAK_SPACE}", text)
+        text = _TELEPHONE.sub(lambda number: number[0].replace(" ", NO_BREAK_SPACE), text)
         for part in re.split(r"([ \n]+)", text):
             if not part:
                 continue
