@@ -1,4 +1,4 @@
-"""Names of templates and kinds of agreements, read from the templates without evaluating any."""
+"""Names of kinds of agreements, read from the templates without evaluating any."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cache
 
 from datapact.base.resources import data_folder
 from datapact.base.texts import current_language
-from datapact.contract.text.clauses import is_id
 from datapact.contract.vocabulary.label import Label
 
 OTHER_KIND = "other"
@@ -26,18 +25,6 @@ def kind_names() -> Mapping[str, Label]:
             about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
             found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
     return {**found, OTHER_KIND: Label("anderer Vertrag", "other contract")}
-
-
-@cache
-def template_name(identifier: str, version: int) -> Label | None:
-    """The name of a version of a template; None for one that this program does not have."""
-    if not is_id(identifier):
-        return None
-    file = data_folder() / "templates" / identifier / str(version) / "template.toml"
-    if not file.is_file():
-        return None
-    name = tomllib.loads(file.read_text("utf-8"))["name"]
-    return Label(name["de"], name["en"])
 
 
 def kind_name(kind: str) -> str:

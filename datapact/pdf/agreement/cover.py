@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from datapact.contract.templates.kinds import template_name
+from datapact.contract.templates.review import template_name
 from datapact.contract.terms import Party
 from datapact.contract.text.document import AMENDS, ON_PAPER, AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput
