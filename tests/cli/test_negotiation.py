@@ -255,3 +255,6 @@ def test_the_board_and_a_reminder(houses: Houses) -> None:
     assert "Nothing was sent" in anna("agreement", "remind", agreement)
     (told,) = said("agreement-board", anna, "agreement", "board", agreement)["agreements"]
     assert [bool(row["reminded"]) for row in told["parties"]] == [row["move"] == "answer" for row in told["parties"]]
+    sofia("agreement", "decline", agreement, "--reason", "Kein Budget.")
+    assert "Kein Budget." in sofia("agreement", "board", agreement)
+    assert "Your own organisation declined" in sofia.refused(1, "agreement", "go-on", agreement)

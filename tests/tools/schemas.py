@@ -787,6 +787,10 @@ COMMANDS["agreement-remind"] = (
         ),
     ),
 )
+COMMANDS["agreement-go-on"] = (
+    "datapact agreement go-on",
+    obj(**{"agreement": AGREEMENT, "from": AGREEMENT, "without": listed(TEXT), "dropped": listed(BOTH)}),  # type: ignore[arg-type]
+)
 _APPROVED = obj(member=TEXT, name=TEXT, alone=YES)
 COMMANDS["agreement-approvals"] = (
     "datapact agreement approvals",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -9,9 +10,13 @@ from datapact.agreements.steps import negotiation
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.outgoing import send_out
 from datapact.exchange.send.send import mark_sent
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.exchange.reminder_dialog import ReminderDialog
 from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.kit.context.app_context import AppContext, read_opened
 from tests.agreements.negotiated import Table
+from tests.conftest import SteppingClock
+from tests.exchange.houses import HISTORY, build, exchange, meet, offer, opened, write
 from tests.ui.exchanged import dialog_of, settled
 
 
@@ -69,7 +74,44 @@ def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot) -> None:
     board.table.choose(lambda line: not line.row.is_own)
     assert "Reason: Kein Budget." in board.words.toPlainText()
     assert not board.remind.isEnabled()
+    assert not board.go_on.isVisible()  # nobody would be left
     qtbot.mouseClick(board.group, Qt.MouseButton.LeftButton)
     settled(desk, qtbot)
     assert board.head.text() == "1 agreement among these parties"
     assert view.page.overview.number in cells(view)[0][0]
+
+
+def test_going_on_without_who_declined(dialogs, styled, tmp_path, qtbot) -> None:
+    clock = SteppingClock()
+    build(tmp_path / "template", clock)
+    houses = opened(tmp_path / "template", tmp_path, clock)
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    meet(institute, third)
+    meet(third, institute)
+    offer(keller, institute, third)
+    exchange(keller, third)
+    write(third, "declined", {"reason": "Kein Budget."})
+    exchange(third, keller)
+    institute.close()
+    third.close()
+    desk = AppContext(read_opened(keller), dialogs)
+    went: list[object] = []
+    desk.went.connect(went.append)
+    desk.worker.failed.connect(lambda error: pytest.fail(str(error)))
+    view = AgreementView(desk, HISTORY)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_tab("board")
+    settled(desk, qtbot)
+    assert view.board.go_on.isVisible()
+    desk.dialogs.confirmed = False  # type: ignore[attr-defined]
+    qtbot.mouseClick(view.board.go_on, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert went == []
+    assert "without Werkzeugbau Lindner KG" in dialogs.asked[-1][1][1]
+    desk.dialogs.confirmed = True  # type: ignore[attr-defined]
+    qtbot.mouseClick(view.board.go_on, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert len(went) == 1
+    view.close()
+    desk.worker.close()

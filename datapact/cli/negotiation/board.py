@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from datapact.base.texts import _, counted
+from datapact.agreements.steps.going_on import go_on, text_for_the_others
+from datapact.base.texts import Listed, _, counted
 from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, table
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
@@ -102,6 +103,25 @@ def write_reminders(agreement: str, names: Sequence[str], by: date | None) -> No
                 }
                 for one in written
             ],
+        },
+        lines,
+    )
+
+
+def go_on_without(agreement: str) -> None:
+    """Draft the text for the others and print its id, and what fell away."""
+    with on_agreement(agreement) as (member, history):
+        found = text_for_the_others(member, history)
+        fresh = go_on(member, history)
+    lines = [fresh, _("Without {names}.", names=Listed.of(found.names))]
+    if found.dropped:
+        lines.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))
+    emit(
+        {
+            "agreement": fresh,
+            "from": history,
+            "without": list(found.names),
+            "dropped": [one.both() for one in found.dropped],
         },
         lines,
     )

@@ -186,3 +186,9 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         from datapact.cli.negotiation.board import write_reminders
 
         write_reminders(agreement, to or [], by)
+
+    @app.command("go-on", help=_("Draft a new agreement for the others after a party declined; prints its id."))
+    def go_on(agreement: which) -> None:
+        from datapact.cli.negotiation.board import go_on_without
+
+        go_on_without(agreement)

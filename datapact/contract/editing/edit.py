@@ -91,7 +91,7 @@ def apply(document: AgreementDocument, command: Command, ground: Sequence[Clause
         case Reword():
             return _reword(document, command)
         case SetTerm() | AddMember() | RemoveMember() | MoveMember():
-            return _with_terms(document, _edited_terms(write_terms(document.terms), command), ground)
+            return with_terms(document, _edited_terms(write_terms(document.terms), command), ground)
         case Renumber():
             _require_no_reference_to_deleted(document)
             return _settled(document, renumbered(document.clauses), None)
@@ -185,7 +185,10 @@ def _edited_terms(terms: JsonObject, command: SetTerm | AddMember | RemoveMember
     return result
 
 
-def _with_terms(document: AgreementDocument, terms: Terms, ground: Sequence[Clause] | None) -> AgreementDocument:
+def with_terms(document: AgreementDocument, terms: Terms, ground: Sequence[Clause] | None = None) -> AgreementDocument:
+    """The document with other terms, and the clauses that they ask for; ``ground`` as for ``apply``."""
+    if ground is None and bears_numbers(document.clauses):
+        ground = document.clauses
     if terms == document.terms:
         return document
     return _following(document, replace(document, terms=terms), ground)

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from datapact.agreements.steps.going_on import GoingOn, go_on, text_for_the_others
 from datapact.agreements.views.agreement import AgreementPage
-from datapact.base.texts import _, counted
+from datapact.base.texts import Listed, _, counted
 from datapact.exchange.board.board import Board, Boards, board, boards_among
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, Answer, Had, PartyRow
 from datapact.exchange.board.words import told
@@ -109,12 +110,14 @@ class BoardTab(QWidget):
         )
         self.open = self._button("board-open", _("Open the agreement"), "agreements", lambda: self._open(None))
         self.partner = self._button("board-partner", _("Open the partner"), "partners", self._open_partner)
+        self.go_on = self._button("board-go-on", _("Go on without them …"), "forward", self._go_on)
+        self.go_on.hide()
         top = QHBoxLayout()
         top.setSpacing(space(3))
         top.addWidget(self.head, 1)
         top.addWidget(self.group)
         tools = FlowLayout(gap=2)
-        for button in (self.remind, self.send, self.open, self.partner):
+        for button in (self.remind, self.send, self.go_on, self.open, self.partner):
             tools.addWidget(button)
         column = QVBoxLayout(self)
         margins(column, 3, 2)
@@ -175,6 +178,9 @@ class BoardTab(QWidget):
             newest = own.newest
             self.head.setText(f"{newest.words}, {short_day(newest.time)}" if newest is not None else "")
             self.said.setText(" ".join(map(str, own.said)))
+        gone = [row.is_own for row in own.rows if row.answer == "declined"]
+        self.go_on.setVisible(own.stage == "declined" and not any(gone) and len(own.rows) - len(gone) > 1)
+        self.go_on.setEnabled("legal" in self._desk.identity.roles)
         lines = [Line(one, row) for one in found.boards for row in one.rows]
         self.table.show_lines(
             lines, _columns(group=group), same=lambda line: (line.board.history, line.row.organisation)
@@ -206,6 +212,37 @@ class BoardTab(QWidget):
         if line is not None and line.row.waited_for:
             waited = [row for row in line.board.rows if row.waited_for]
             ReminderDialog(self._desk, line.board.history, waited, line.row.organisation, self).open()
+
+    def _go_on(self) -> None:
+        """Show what the text for the others leaves out, then draft it."""
+        history = self._history
+        self._desk.worker.read(
+            self, lambda acting: text_for_the_others(acting, history), self._confirm_others, key="others"
+        )
+
+    def _confirm_others(self, found: GoingOn) -> None:
+        history = self._history
+        words = [
+            _(
+                "A new draft is made from this text, without {names}. The others learn of it only once you send it;"
+                " what they agreed to before does not count for it.",
+                names=Listed.of(found.names),
+            )
+        ]
+        if found.dropped:
+            words.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))
+        words.append(_("Read the draft before you send it: words of your own may still name them."))
+        if not self._desk.dialogs.confirm(
+            _("Go on without them"), "\n\n".join(words), _("Draft the text"), keep=_("Not yet")
+        ):
+            return
+        self._desk.worker.change(
+            self,
+            _("Drafting the text for the others"),
+            lambda acting, _progress: go_on(acting, history),
+            self._desk.open_agreement,
+            touches=frozenset({"list"}),
+        )
 
     def _open(self, line: Line | None) -> None:
         line = line or self.table.current()

@@ -1,0 +1,105 @@
+"""The terms of the others: without parties that do not take part, and without what makes no sense then.
+
+Nothing may come to cover more than before. In many places an empty list stands for all, so a part is dropped whose list
+would become empty, and one that named what is gone: the purpose for a dataset that is gone, the measure of a party.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from datapact.contract.terms import Localised, Term, Terms, read_terms, write_terms
+from datapact.contract.terms.paths import shape_of
+from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
+from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.contract.vocabulary.labels import label_of_member
+
+_LISTS = ("parties", "datasets", "purposes")
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Terms without some parties."""
+
+    terms: Terms
+    """Of those that are left."""
+    dropped: tuple[Spoken, ...]
+    """What is gone besides the parties: a line for each dataset and purpose, and one for each list with its number."""
+
+
+def without_parties(terms: Terms, keys: Collection[str]) -> Others:
+    """The terms without the parties of these keys; raises Malformed where fewer than two parties are left."""
+    gone: dict[str, set[str]] = {"parties": set(keys), "datasets": set(), "purposes": set()}
+    before = rest = write_terms(terms)
+    while True:
+        rest = {
+            name: [one for one in held if one.get("key") not in gone[name]]
+            if name in _LISTS and isinstance(held, list)
+            else held
+            for name, held in rest.items()
+        }
+        left: Any = _rest_of(Terms, rest, gone, in_list=False)
+        lost = {name: _keys(before, name) - _keys(left, name) for name in _LISTS}
+        rest = left
+        if lost == gone:
+            return Others(read_terms(rest), _dropped(before, rest))
+        gone = lost
+
+
+def _keys(terms: Mapping[str, Any], name: str) -> set[str]:
+    return {str(one["key"]) for one in terms.get(name, ())}
+
+
+def _gone(name: str, gone: Mapping[str, set[str]]) -> set[str]:
+    if name in PARTY_FIELDS:
+        return gone["parties"]
+    if name in DATASET_FIELDS:
+        return gone["datasets"]
+    return gone["purposes"] if name in PURPOSE_FIELDS else set()
+
+
+def _rest_of(
+    model: type[Term], value: Mapping[str, Any], gone: Mapping[str, set[str]], *, in_list: bool
+) -> dict[str, Any] | None:
+    """The part without mentions of what is gone; None for a member of a list that has to go with it."""
+    rest = dict(value)
+    for name, held in value.items():
+        shape, keys = shape_of(model.model_fields[name].annotation), _gone(name, gone)
+        if isinstance(held, str):
+            if held in keys:
+                if in_list:
+                    return None
+                del rest[name]
+        elif isinstance(held, dict) and shape.model is not None and not issubclass(shape.model, Localised):
+            rest[name] = _rest_of(shape.model, held, gone, in_list=False)
+        elif isinstance(held, list) and shape.element is not None and shape.element.model is not None:
+            inner = shape.element.model
+            members = [_rest_of(inner, one, gone, in_list=True) for one in held]
+            rest[name] = [one for one in members if one is not None]
+        elif isinstance(held, list) and keys:
+            rest[name] = [one for one in held if one not in keys]
+            if held and not rest[name] and in_list:
+                return None
+    return rest
+
+
+def _dropped(before: Mapping[str, Any], rest: Mapping[str, Any]) -> tuple[Spoken, ...]:
+    found = []
+    for name, held in before.items():
+        if name == "parties" or not isinstance(held, list) or not held or not isinstance(held[0], dict):
+            continue
+        label = label_of_member("Terms", name)
+        if name in _LISTS:
+            left = _keys(rest, name)
+            for one in held:
+                if one["key"] not in left:
+                    called = one.get("name", {})
+                    german, english = (
+                        called.get(way) or next(iter(called.values()), one["key"]) for way in ("de", "en")
+                    )
+                    found.append(spoken(f"{label.de} „{german}“", f"{label.en} “{english}”"))
+        elif fewer := len(held) - len(rest.get(name, ())):
+            found.append(spoken(f"{label.de} ({fewer})", f"{label.en} ({fewer})"))
+    return tuple(found)
