@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
+from datapact.agreements.views.agreement import agreement_page
+from datapact.contract.wording.remembered import Remembered
+from datapact.exchange.board.board import board
 from tests.benchmarks.measure import Figure
-from tests.benchmarks.network import founded
+from tests.benchmarks.network import Network, founded
 
 LAST_FILE = 1.5
 """Of the size of the PDF: the most that the file with the last signature takes."""
 ROUND = 40.0
 """MB: the most that all files with signatures take, of twenty-five parties."""
+OPENED = 150.0
+"""ms: the most that opening an agreement and its board is to take."""
 _MB = 1_000_000
 
 
@@ -26,6 +33,7 @@ def network(parties: int, providers: int) -> list[Figure]:
         made = founded(Path(folder), parties, providers)
         try:
             made.agree()
+            opened = _opened(made)
             made.freeze()
             made.sign()
             pdf = len(made.pdf(made.acting[0])) / _MB
@@ -42,4 +50,27 @@ def network(parties: int, providers: int) -> list[Figure]:
         Figure(f"{name}: files", float(sum(map(len, made.sizes.values()))), None, ""),
         Figure(f"{name}: commands", float(made.commands), None, ""),
         Figure(f"{name}: longest command ({longest})", made.seconds[longest], None, "s"),
+        *(Figure(f"{name}: {what}", found * 1000, OPENED, "ms") for what, found in opened.items()),
     ]
+
+
+def _opened(made: Network) -> dict[str, float]:
+    """Seconds of the processor for the coordinator's agreement and its board, once it was opened before."""
+    first, known = made.acting[0], Remembered()
+    day = first.clock().date()
+
+    def page() -> object:
+        return agreement_page(first, made.history, day, known)
+
+    def rows() -> object:
+        return board(first, made.history)
+
+    page()
+    rows()
+    return {"agreement opened again": _processor(page), "its status board": _processor(rows)}
+
+
+def _processor(work: Callable[[], object]) -> float:
+    before = process_time()
+    work()
+    return process_time() - before

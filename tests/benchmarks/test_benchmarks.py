@@ -96,12 +96,13 @@ def test_exports() -> None:
 
 
 def test_a_network_sends_lean_files() -> None:
-    last, rounds, _whole, files, commands, longest = figures_network.network(3, 2)
+    last, rounds, _whole, files, commands, longest, *opened = figures_network.network(3, 2)
     assert last.ratio is not None
     assert last.ratio < figures_network.LAST_FILE
     assert rounds.ours < 3 * last.ours * 1.1  # each file has one PDF, however many revisions there are
     assert (files.ours, commands.ours) == (7, 24)
     assert longest.ours > 0
+    assert [one.name.split(": ")[1] for one in opened] == ["agreement opened again", "its status board"]
 
 
 def test_history_and_documents(big: Big) -> None:
