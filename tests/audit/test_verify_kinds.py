@@ -13,10 +13,15 @@ from datapact.audit.verify.verify import verify_file, verify_folder
 from datapact.base.errors import Malformed, TooLarge
 from datapact.base.strictjson import from_base64url
 from datapact.exchange.bundle.envelope import new_envelope, seal
+from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.network.writing import write_directory
+from datapact.organisation.partners.partners import add_partner
 from datapact.registers.registers import register
 from tests.audit import test_bag
 from tests.audit.test_bag import Case, unpacked
+from tests.conftest import SteppingClock
+from tests.organisation.founded import PASSPHRASE, founded
 
 case = test_bag.case
 pytestmark = pytest.mark.filterwarnings("ignore:'count' is passed as positional argument:DeprecationWarning")
@@ -113,6 +118,25 @@ def test_a_sealed_copy_says_that_it_is_one(case: Case) -> None:
     assert verify_file(data, "copy.dpact").kind == "bundle"
     assert verify_file(data, "copy").kind == "bundle"
     assert verify_file(data[:50], "copy.dpseal").verdict == "invalid"
+
+
+def test_a_directory_is_verified_in_full(tmp_path: Path, clock: SteppingClock) -> None:
+    made = [
+        founded(tmp_path / name, {"name": name}, "Anna Keller", {"legal"}, PASSPHRASE, "", clock).acting
+        for name in ("Keller GmbH", "Institut")
+    ]
+    with made[0] as keller, made[1] as institute:
+        add_partner(keller, write_card(institute))
+        cards = [write_card(one) for one in made]
+        data = write_directory(keller, "Netz", [institute.organisation]).data
+        assert verify_here(institute, data, "netz.dpdir").verdict.kind == "directory"
+    verdict = verify_file(data, "netz.dpdir")
+    assert (verdict.kind, verdict.verdict) == ("directory", "valid")
+    assert {one.organisation for one in verdict.identities} == {one.organisation for one in made}
+    assert "vouches for none" in str(verdict.notes[0])
+    assert verify_file(data, "netz", require_trust=True).verdict == "indeterminate"
+    assert verify_file(data, "netz", cards=cards, require_trust=True).verdict == "valid"
+    assert verify_file(data[:-8], "netz.dpdir").verdict == "invalid"
 
 
 def _public(case: Case) -> bytes:

@@ -70,6 +70,10 @@ def test_a_network_meets_in_one_call_and_goes_on(houses: Houses) -> None:
     assert [(one["version"], one["by_name"].split()[0], len(one["left"])) for one in listed] == [(2, "Maschinenbau", 1)]
     assert "Institut" in petra("directory", "list")
     assert "left the network on 31 December 2026" in sofia("directory", "read", second)
+    left = said("partner-show", petra, "partner", "show", "Institut")["networks"]
+    assert [(one["name"], one["version"], one["left"]) for one in left] == [("Netz Süd", 2, "2026-12-31")]
+    assert "Left the network Netz Süd on 31 December 2026" in petra("partner", "show", "Institut")
+    assert "put these cards together" in petra("verify", second)
     assert petra.json("partner", "list")["partners"][0]["trust"] == "confirmed"  # leaving takes no trust away
 
     # Who may not confirm may look, and changes nothing.

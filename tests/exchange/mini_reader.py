@@ -145,6 +145,27 @@ def read_card(data: bytes) -> Card:
     return Card(claims["organisation"], claims["sequence"], entries, at)
 
 
+class Directory(NamedTuple):
+    organisation: str
+    name: str
+    version: int
+    cards: list[Card]
+    left: dict[str, str]
+
+
+def read_directory(data: bytes) -> Directory:
+    jws = read_jws(data.decode("ascii").strip(), "dp-directory")
+    claims = parse(jws.payload)
+    need(claims["format"] == 1, "format")
+    cards = [read_card(member["card"].encode("ascii")) for member in claims["members"]]
+    left = {one["organisation"]: one["day"] for one in claims["left"]}
+    listed = [card.organisation for card in cards]
+    need(len({*listed, *left}) == len(listed) + len(left), "listed twice")
+    writer = cards[listed.index(claims["organisation"])]
+    need(jws.made_by(writer.author_keys[writer.entries[-1].digest][jws.kid]), "signature of the directory")
+    return Directory(claims["organisation"], claims["name"], claims["version"], cards, left)
+
+
 def walk(
     organisation: str, packed: list[dict[str, Any]]
 ) -> tuple[list[Entry], dict[str, dict[str, ec.EllipticCurvePublicKey]]]:

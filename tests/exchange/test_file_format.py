@@ -16,6 +16,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.hpke_keys import key_thumbprint
+from datapact.organisation.network.writing import write_directory
 from datapact.signing.ceremony.proof import Proof, Signatory
 from datapact.vault.keys import hpke
 from tests.exchange import mini_reader, mini_vault
@@ -52,6 +53,18 @@ def test_it_reads_a_card(houses):
     assert card.entries[0].body["profile"]["name"] == "Maschinenbau Keller GmbH"
     assert colleague.kid in card.author_keys[card.entries[1].digest]
     assert colleague.kid not in card.author_keys[card.entries[2].digest]
+
+
+def test_it_reads_a_directory(houses):
+    institute = houses.institute.organisation
+    written = write_directory(houses.keller, "Netz Süd", [institute])
+    directory = mini_reader.read_directory(written.data)
+    assert (directory.name, directory.version, directory.left) == ("Netz Süd", 1, {})
+    assert [card.organisation for card in directory.cards] == [houses.keller.organisation, institute]
+    broken = bytearray(written.data)
+    broken[-20] ^= 1
+    with pytest.raises(mini_reader.Refused, match="signature of the directory"):
+        mini_reader.read_directory(bytes(broken))
 
 
 def test_it_opens_a_bundle_and_verifies_every_entry(houses):

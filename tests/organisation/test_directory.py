@@ -248,6 +248,7 @@ def test_a_writers_word_introduces_where_the_writer_is_confirmed_and_confirms_no
     assert partner is not None
     assert partner.standing == "introduced"
     assert known.introduced_by == ("Maschinenbau Keller GmbH",)
+    assert [by for by, _day in known.said_confirmed] == ["Maschinenbau Keller GmbH"]
     # What people withdrew no file gives back; and who was only listed can be taken off.
     distrust_partner(lindner, institut.organisation, "Ein anderer war am Telefon.")
     row = next(row for row in take_directory(lindner, data).rows if row.organisation == institut.organisation)

@@ -276,6 +276,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             **PARTNER,
             profile=PROFILE,
             members=listed(obj(id=TEXT, name=TEXT, roles=ROLES, signs=YES, void=maybe(BOTH))),
+            networks=listed(obj(network=TEXT, name=TEXT, version=COUNT, day=DAY, by=DIGEST, left=maybe(DAY))),
         ),
     ),
     "partner-import": (

@@ -21,6 +21,7 @@ from datapact_ui.shell.window_start import WindowStart
         (["--vault=v", "--as", "anna", "--lang", "de"], WindowStart(vault=Path("v"), member="anna", language="de")),
         (["offer.DPACT"], WindowStart(file=Path("offer.DPACT"))),
         (["--vault", "v", "keller.dpcard"], WindowStart(vault=Path("v"), file=Path("keller.dpcard"))),
+        (["netz.dpdir"], WindowStart(file=Path("netz.dpdir"))),
     ],
 )
 def test_these_open_the_window(arguments: list[str], expected: WindowStart) -> None:

@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "pdf": ("agreements", N_("Agreement as PDF")),
     "bundle": ("send", N_("Sealed file for partners")),
     "card": ("card", N_("Partner card")),
+    "directory": ("network", N_("Directory of a network")),
     "dossier": ("archive", N_("Dossier")),
     "decision": ("consent", N_("Answer on sharing")),
     "bag": ("vault", N_("Export of agreements")),

@@ -279,6 +279,9 @@ def _sentences(facts: PartnerFacts) -> Iterator[str]:
     known, language = facts.provenance, current_language()
     if known.introduced_by:
         yield str(Message("Introduced by {names}.", {"names": ", ".join(known.introduced_by)}))
+    for by, said in known.said_confirmed:
+        day = long_date(said, language)
+        yield _("{by} says that it compared this fingerprint on {day}. That is its word, not yours.", by=by, day=day)
     if known.confirmed_at is not None:
         day = long_date(in_zone(known.confirmed_at).date(), language)
         yield _("Fingerprint compared on {day} by {name}.", day=day, name=known.confirmed_by)
@@ -290,3 +293,4 @@ def _sentences(facts: PartnerFacts) -> Iterator[str]:
     if known.added_at is not None:
         day = long_date(in_zone(known.added_at).date(), language)
         yield _("Added on {day} by {name}.", day=day, name=known.added_by)
+    yield from map(str, facts.networks)

@@ -23,6 +23,7 @@ from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile
+from datapact.organisation.network.known import membership_words, memberships
 from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake
 from datapact.organisation.partners.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
@@ -147,6 +148,8 @@ class PartnerFacts:
     """Of members whose certificates give their keys no authority: who, and why."""
     is_namesake: bool = False
     """Whether another partner of its name is confirmed, and this one is not."""
+    networks: tuple[Message, ...] = ()
+    """Sentences on the directories that list it, as a member or as one that left."""
 
     @property
     def may_distrust(self) -> bool:
@@ -209,13 +212,15 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
         agreements = agreements_with(session, organisation, partner.name)
         namesake = has_confirmed_namesake(all_candidates(session), organisation)
         myself = own_line(session).state.members.get(acting.member.id)
+        networks = tuple(map(membership_words, memberships(session, organisation)))
     members = list(partner.line.state.members.values())
     signing = tuple(Signatory(member.name or member.id, member.power) for member in members if member.signing)
     may_confirm = myself is not None and not myself.roles.isdisjoint(MAY_ADD)
     at = acting.clock()
     faults = ((member.name or member.id, member.fault_at(at)) for member in members)
     void = tuple(void_certificate(name, fault) for name, fault in faults if fault is not None)
-    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm, void, namesake)
+    others = len(members) - len(signing)
+    return PartnerFacts(partner, known, agreements, signing, others, may_confirm, void, namesake, networks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ type Kind = Literal[
     "pdf",
     "bundle",
     "card",
+    "directory",
     "dossier",
     "decision",
     "bag",

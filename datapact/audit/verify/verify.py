@@ -23,6 +23,7 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
 from datapact.organisation.identity.card import Card, read_card
+from datapact.organisation.network.directory_file import is_directory, read_directory
 from datapact.pdf.reports.consent_receipt import NAME as RECEIPT
 from datapact.pdf.reports.register import JSON_NAME as REGISTER
 
@@ -73,6 +74,8 @@ def verify_file(
         return verify_register(data, name)
     if data.startswith(b"%PDF-") or ending == "pdf":
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust, receipted=receipted)
+    if is_directory(data) or ending == "dpdir":
+        return _verify_directory(data, name, trusted, require_trust)
     if data.startswith(b"eyJ") or ending == "dpcard":
         return _verify_card(data, name, trusted, require_trust)
     if (is_archive(data) or ending == "zip") and ending not in _OFFICE:
@@ -117,6 +120,39 @@ def _verify_card(data: bytes, name: str, trusted: Sequence[Card], require_trust:
         lambda _card, _lines: [],
         lines=lambda card: {card.organisation: card.line},
         details=lambda card: {"sequence": card.sequence, "created": write_time(card.created)},
+        cards=trusted,
+        require_trust=require_trust,
+    )
+
+
+def _verify_directory(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:
+    return verdict_on(
+        "directory",
+        name,
+        lambda: read_directory(data),
+        lambda directory, _lines: [
+            Finding(
+                "note",
+                Message(
+                    N_(
+                        "{by} put these cards together. Its signature vouches for none of them: compare each fingerprint."
+                    ),
+                    {"by": directory.writer.profile.name},
+                ),
+            )
+        ],
+        lines=lambda directory: {one.card.organisation: one.card.line for one in directory.members},
+        details=lambda directory: {
+            "network": directory.network,
+            "name": directory.name,
+            "version": directory.version,
+            "day": directory.day.isoformat(),
+            "organisation": directory.organisation,
+            "left": [
+                {"organisation": one.organisation, "name": one.name, "day": one.day.isoformat()}
+                for one in directory.left
+            ],
+        },
         cards=trusted,
         require_trust=require_trust,
     )

@@ -17,6 +17,7 @@ from datapact.cli.kit.session import acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.profile import Profile, write_profile
+from datapact.organisation.network.known import membership_words, memberships
 from datapact.organisation.partners import external_profiles, partners, without_datapact
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.removing import remove_partner
@@ -130,6 +131,7 @@ def list_all() -> None:
 def show_one(partner: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = partners.find_partner(session, partner)
+        networks = memberships(session, found.organisation)
         at = member.clock()
     state = found.line.state
     faults = {person.id: person.fault_at(at) for person in state.members.values()}
@@ -146,7 +148,20 @@ def show_one(partner: str) -> None:
     lines = [found.name, str(Message(TRUST[found.standing])), found.fingerprint, *_renamed(found)]
     lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
     lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
-    emit({**as_object(found, _PARTNERS), "profile": write_profile(found.profile), "members": members}, lines)
+    lines += [str(membership_words(one)) for one in networks]
+    listed = [
+        {
+            "network": one.directory.network,
+            "name": one.directory.name,
+            "version": one.directory.version,
+            "day": one.directory.day.isoformat(),
+            "by": one.directory.by,
+            "left": None if one.left is None else one.left.isoformat(),
+        }
+        for one in networks
+    ]
+    result = {**as_object(found, _PARTNERS), "profile": write_profile(found.profile), "members": members}
+    emit({**result, "networks": listed}, lines)
 
 
 def import_list(file: Path, columns: Sequence[str]) -> None:

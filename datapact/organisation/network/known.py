@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from datapact.base.texts import N_, Argument, Message
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.network.directory_file import LeftInFile, NetworkDirectory
 from datapact.organisation.partners.confirmed_names import is_same_name
@@ -51,6 +53,44 @@ def own_directory(session: Session, own: str, name: str) -> KnownDirectory | Non
         if one.by == own and is_same_name(one.name, name):
             return one
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A directory that lists an organisation, as a member or as one that left."""
+
+    directory: KnownDirectory
+    """The newest version that is on record."""
+    by_name: str
+    """The organisation that put it together, by the name that we know."""
+    left: date | None
+    """Last day of the membership, by the word of that organisation; None for a member."""
+
+
+def memberships(session: Session, organisation: str) -> tuple[Membership, ...]:
+    """The directories that list an organisation, by the name of the network."""
+    names = known_names(session)
+    found = []
+    for one in known_directories(session).values():
+        days = [left.day for left in one.left if left.organisation == organisation]
+        if days or organisation in one.members:
+            found.append(Membership(one, names.get(one.by, one.by), days[0] if days else None))
+    return tuple(sorted(found, key=lambda one: (one.directory.name.casefold(), one.directory.by)))
+
+
+def membership_words(membership: Membership) -> Message:
+    """The sentence on one membership."""
+    one = membership.directory
+    said: dict[str, Argument] = {"network": one.name, "version": one.version, "by": membership.by_name}
+    if membership.left is not None:
+        return Message(
+            N_("Left the network {network} on {day}, by version {version} of the directory of {by}."),
+            {**said, "day": membership.left.isoformat()},
+        )
+    return Message(
+        N_("Member of the network {network} by version {version} of {day} of the directory of {by}."),
+        {**said, "day": one.day.isoformat()},
+    )
 
 
 def record_body(directory: NetworkDirectory, *, written: bool) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, select
 
@@ -28,6 +28,8 @@ class Provenance:
     """When that was, UTC."""
     introduced_by: tuple[str, ...] = ()
     """Names of the partners that sent its card along."""
+    said_confirmed: tuple[tuple[str, date], ...] = ()
+    """Of these, who says that it compared the fingerprint, and on which day."""
     confirmed_by: str = ""
     """The member who compared the fingerprint last."""
     confirmed_at: datetime | None = None
@@ -64,6 +66,9 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
             case "partner_introduced":
                 introducer = names.get(str(entry.body["by"]), str(entry.body["by"]))
                 known = replace(known, introduced_by=(*known.introduced_by, introducer))
+                if day := str(entry.body.get("confirmed", "")):
+                    said = (*known.said_confirmed, (introducer, date.fromisoformat(day)))
+                    known = replace(known, said_confirmed=said)
             case "partner_removed":  # if its card comes again, no introduction overrides this
                 known = Provenance(withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=str(entry.body["reason"]))
             case "partner_distrusted":
