@@ -10,7 +10,14 @@ from datapact.base.errors import AnswerNo, Malformed
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import preview_file
 from datapact.exchange.receive.receive import receive_bundle
-from datapact.exchange.send.letters import bundle_letter, card_letter, file_name, language_of, refusal_letter
+from datapact.exchange.send.letters import (
+    bundle_letter,
+    card_letter,
+    directory_letter,
+    file_name,
+    language_of,
+    refusal_letter,
+)
 from datapact.exchange.send.outgoing import outgoing, send_out
 from datapact.organisation.identity.profile import read_profile
 from tests.agreements.drafts import example
@@ -68,6 +75,14 @@ def test_names_of_files_hold_the_number_alone(monkeypatch):
 def test_the_card_letter_holds_no_fingerprint():
     letter = card_letter("keller.dpcard", OWN, "de")
     assert "keller.dpcard" in letter.body
+    assert not any(character.isdigit() for character in letter.body)
+
+
+def test_the_letter_with_a_directory_goes_to_all_and_holds_no_fingerprint():
+    members = [partner("DE"), partner("FR", "b@example.org"), partner("DE"), partner("DE", "no address")]
+    letter = directory_letter("netz.dpdir", members, OWN, "de")
+    assert letter.to == "a@example.org, b@example.org"
+    assert "netz.dpdir" in letter.body
     assert not any(character.isdigit() for character in letter.body)
 
 

@@ -116,7 +116,8 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     assert dialog.waiting.text() == f"Listed as left: {LINDNER}"
     assert not dialog.left_on.isHidden()
     dialogs.save_file = tmp_path / "second.dpdir"
-    dialog.doing.click()
+    dialog.mail.click()
     settled(desk, qtbot)
+    assert "second.dpdir" in next(asked[2] for method, asked in dialogs.asked if method == "open_mail")
     second = read_directory((tmp_path / "second.dpdir").read_bytes())
     assert (second.version, second.organisation, [one.name for one in second.left]) == (2, own, [LINDNER])

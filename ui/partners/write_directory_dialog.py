@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import write_whole
-from datapact.base.texts import _
+from datapact.base.texts import _, current_language
 from datapact.consent.matrix.question_form import Choice
+from datapact.exchange.send.letters import Letter, directory_letter
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import actors_profile
 from datapact.organisation.network.directory_file import ENDING, NetworkDirectory
 from datapact.organisation.network.known import KnownDirectory
 from datapact.organisation.network.writing import ToWrite, write_directory
@@ -54,6 +56,9 @@ class WriteDirectoryDialog(FormDialog):
         self.day = self.set_day("directory", _("Day of the directory"), known.today)
         self.left_on = self.set_day("left-on", _("Last day of those who leave"), known.today)
         self._former: KnownDirectory | None = None
+        self.mail = self.add_button(
+            "mail-directory", _("Write and prepare e-mail …"), "mail", lambda: self._write(mail=True)
+        )
         self._follow()
         self.network.chosen.connect(self._follow)
         self.fit_fields(100)
@@ -89,8 +94,9 @@ class WriteDirectoryDialog(FormDialog):
 
     def update_state(self, *_entered: object) -> None:
         super().update_state()
-        if not hasattr(self, "left_on"):
+        if not hasattr(self, "mail"):
             return
+        self.mail.setEnabled(self.doing.isEnabled())
         leaving = self.those_leaving()
         self.form.show_row(self.left_on, bool(leaving))
         if leaving and self.doing.isEnabled():
@@ -110,6 +116,9 @@ class WriteDirectoryDialog(FormDialog):
         return "" if self.members.ticked() else _("Tick at least one member.")
 
     def do(self) -> None:
+        self._write(mail=False)
+
+    def _write(self, *, mail: bool) -> None:
         name, members = self.network.value(), self.members.ticked()
         day, left_on, vouch = self.day.day(), self.left_on.day(), self.vouch.isChecked()
         path = self.desk.dialogs.ask_save_file(
@@ -122,14 +131,21 @@ class WriteDirectoryDialog(FormDialog):
         if path.suffix != ENDING:
             path = path.with_name(path.name + ENDING)
 
-        def write(acting: Acting, _progress: Progress) -> NetworkDirectory:
+        profiles = [one.profile for one in self._known.partners if one.organisation in members]
+        language = current_language()
+
+        def write(acting: Acting, _progress: Progress) -> tuple[NetworkDirectory, Letter]:
             written = write_directory(acting, name, members, day=day, left_on=left_on, vouch=vouch)
             write_whole(path, written.data, private=False)
-            return written.directory
+            return written.directory, directory_letter(path.name, profiles, actors_profile(acting), language)
 
-        self.run(_("Writing the directory"), write, lambda directory: self._done(path, directory))
+        self.run(
+            _("Writing the directory"),
+            write,
+            lambda made: self._done(path, made[0], made[1] if mail else None),
+        )
 
-    def _done(self, path: Path, directory: NetworkDirectory) -> None:
+    def _done(self, path: Path, directory: NetworkDirectory, letter: Letter | None) -> None:
         self.desk.notify(
             _(
                 "Written: {file}, version {version}. Send it to all members before you meet.",
@@ -138,4 +154,6 @@ class WriteDirectoryDialog(FormDialog):
             )
         )
         self.desk.dialogs.show_in_folder(path)
+        if letter is not None:
+            self.desk.dialogs.open_mail(letter.to, letter.subject, letter.body)
         self.accept()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from datapact.base.clock import in_zone, write_time
@@ -129,6 +129,26 @@ def card_letter(file: str, own: Profile, language: Language) -> Letter:
         *_signature(own, language),
     ]
     return Letter("", Message(N_("Our partner card")).text(language), "\n".join(lines), language)
+
+
+def directory_letter(file: str, members: Sequence[Profile], own: Profile, language: Language) -> Letter:
+    """The e-mail to all members that carries their network's directory, without any fingerprint."""
+    sentences = (
+        Message(N_("attached you find the cards of all members of our network for DataPact ({file})."), {"file": file}),
+        Message(
+            N_(
+                "Please open the file in DataPact under Partners and take the cards in. Then we meet once, or make one call: each"
+                " of us reads its own fingerprint aloud, and the others tick it in their list."
+            )
+        ),
+        Message(
+            N_(
+                "No fingerprint belongs into an e-mail. Please come to the call by a number or link that you know already."
+            )
+        ),
+    )
+    made = letter_with(Message(N_("The cards of our network")), sentences, None, own, language)
+    return replace(made, to=", ".join(dict.fromkeys(filter(None, map(address_of, members)))))
 
 
 def letter_with(
