@@ -201,6 +201,30 @@ def test_several_are_confirmed_in_one_step_or_none(
         assert {one.standing for one in list_partners(session)} == {"confirmed"}
 
 
+def test_in_one_meeting_all_confirm_all_and_an_exchanged_card_is_found_out(
+    keller: Acting, institut: Acting, lindner: Acting, found: Found
+) -> None:
+    city = found("Stadtwerke", "Ute Maier", {"legal"}).acting
+    network = (keller, institut, lindner, city)
+    data = written(keller, institut, lindner, city)
+    for member in network:
+        take_directory(member, data)
+        heard = [fingerprint(other.organisation) for other in network if other is not member]
+        assert len(confirm_heard(member, data, heard, TICKED)) == len(network) - 1
+    # The coordinator puts an organisation of its own making in the place of a newcomer that bears its name.
+    newcomer, forged = (found("Energie Nord eG", "Kai Horn", {"legal"}).acting for _again in range(2))
+    add_partner(keller, write_card(forged))
+    members = [one.organisation for one in (institut, lindner, city, forged)]
+    second = write_directory(keller, "Netz Süd", members, day=DAY).data
+    seen = take_directory(institut, second)
+    assert [row.name for row in seen.rows if row.can_be_confirmed] == ["Energie Nord eG"]
+    with pytest.raises(AnswerNo, match="nobody in this directory"):
+        confirm_heard(institut, second, [fingerprint(newcomer.organisation)], TICKED)
+    own = look_at_directory(newcomer, second)
+    assert "not listed" in str(own.warnings)
+    assert "has the same name" in str(next(row for row in own.rows if row.name == "Energie Nord eG").warnings)
+
+
 def test_a_card_that_contradicts_a_confirmed_one_is_left_out_and_named(
     keller: Acting, institut: Acting, lindner: Acting, tmp_path: Path, clock: Any
 ) -> None:

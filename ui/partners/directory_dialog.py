@@ -40,7 +40,6 @@ from datapact_ui.partners.identity import show_identity
 
 _NEWS: dict[CardNews, str] = {
     "own": N_("This one you read aloud yourself."),
-    "new": N_("This partner is new here."),
     "newer": N_("The directory brings a newer card of this partner."),
     "older": N_("You have a newer card of this partner, which stays."),
 }
