@@ -118,7 +118,7 @@ def test_agreements_and_files(houses: Houses) -> None:
     said("receive", sofia, "receive", folder / "1.dpact")
     said("agreement-step", sofia, "agreement", "comment", number, "Danke")
     (folder / "all").mkdir()
-    assert said("send-all", anna, "send-all", folder / "all") == {"files": [], "refused": []}
+    assert said("send-all", anna, "send-all", folder / "all") == {"files": [], "refused": [], "warnings": []}
     (relayed,) = said("send-all", sofia, "send-all", folder / "all")["files"]
     (taken,) = said("receive-all", anna, "receive-all", folder / "all")["files"]
     assert taken["file"] == Path(relayed).name

@@ -467,3 +467,33 @@ def test_padding_holds_nothing():
 
 def test_digests_are_those_of_the_design():
     assert base64url(sha256_of(PDF).encode()) == hashlib.sha256(PDF).digest()
+
+
+_FILES = st.lists(
+    st.builds(
+        attachment,
+        st.lists(st.sampled_from((b"a", b"b")), max_size=6).map(b"".join),
+        st.sampled_from(("application/pdf", "text/plain")),
+    ),
+    max_size=12,
+    unique_by=lambda one: one.data,
+)
+
+
+@given(_FILES)
+def test_each_file_travels_with_the_longest_that_begins_with_it(files) -> None:
+    """As a comparison of each with each finds them."""
+    groups = []
+    for one in sorted(files, key=lambda one: (-len(one.data), one.digest)):
+        fitting = [
+            group
+            for group in groups
+            if group[-1].media == one.media
+            and len(one.data) < len(group[-1].data)
+            and group[-1].data.startswith(one.data)
+        ]
+        if fitting:
+            fitting[0].insert(0, one)
+        else:
+            groups.append([one])
+    assert ordered(files) == tuple(one for group in groups for one in group)

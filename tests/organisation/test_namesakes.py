@@ -22,6 +22,7 @@ from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.preview import preview_card
 from datapact.exchange.receive.senders import renamed
+from datapact.exchange.send.many import send_many_out
 from datapact.exchange.send.outgoing import outgoing
 from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.organisation.acting.acting_member import Acting
@@ -88,7 +89,7 @@ def confirm(acting: Acting, partner: Acting) -> None:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_confirmed_partner_wins_over_a_card_of_its_name(
-    keller: Acting, institut: Acting, stranger: Acting, turned: bool
+    keller: Acting, institut: Acting, stranger: Acting, turned: bool, tmp_path: Path
 ) -> None:
     if turned:
         add_partner(keller, write_card(stranger))
@@ -106,6 +107,10 @@ def test_a_confirmed_partner_wins_over_a_card_of_its_name(
     assert recipient.is_namesake
     (recipient,) = outgoing(keller, history).recipients
     assert (recipient.organisation, recipient.is_namesake) == (institut.organisation, False)
+    for offered in (history, captured):
+        sent = send_many_out(keller, [offered], tmp_path, lambda _what, _done, _total: None)
+        assert (len(sent.files), sent.refused) == (1, ())
+        assert len(sent.warnings) == (offered == captured)
 
 
 def test_several_that_can_be_meant_are_asked_for(keller: Acting, institut: Acting, stranger: Acting) -> None:

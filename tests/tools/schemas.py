@@ -591,7 +591,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "send-all": (
         "datapact send-all",
-        obj(files=listed(TEXT), refused=listed(obj(number=TEXT, reason=BOTH))),
+        obj(files=listed(TEXT), refused=listed(obj(number=TEXT, reason=BOTH)), warnings=listed(BOTH)),
     ),
     "verify": (
         "datapact verify; a file that cannot be read has only file, verdict and reasons",

@@ -94,6 +94,8 @@ class BulkSendDialog(Dialog):
         margins(column, 0, 3)
         written = counted("{n} file was written.", "{n} files were written.", len(sent.files))
         column.addWidget(Words(str(written), "title", page))
+        for warning in sent.warnings:
+            column.addWidget(WarningLine(str(warning), parent=page))
         if sent.refused:
             left = len(sent.refused)
             words = counted("{n} agreement could not be written:", "{n} agreements could not be written:", left)

@@ -139,10 +139,12 @@ def send_what_all_lack(folder: Path) -> None:
     progress.finish()
     lines = [_("Written: {file}", file=str(file)) for file in sent.files]
     lines += [f"{number}: {reason}" for number, reason in sent.refused]
+    lines += map(str, sent.warnings)
     emit(
         {
             "files": [str(file) for file in sent.files],
             "refused": [{"number": number, "reason": reason.both()} for number, reason in sent.refused],
+            "warnings": [warning.both() for warning in sent.warnings],
         },
         lines or [_("No party lacks anything.")],
     )

@@ -175,15 +175,27 @@ class _ContentsFile(Format):
 
 
 def _carried(attachments: Iterable[Attachment]) -> list[list[Attachment]]:
-    """The files in groups, the longest of each last: every other one is its beginning, and of its media type."""
-    groups: list[list[Attachment]] = []
-    for one in sorted(attachments, key=lambda one: (-len(one.data), one.digest)):
-        group = next((group for group in groups if _begins(one, group[-1])), None)
-        if group is None:
-            groups.append([one])
-        else:
-            group.insert(0, one)
-    return groups
+    """The files in groups, the longest of each last: every other one is its beginning, and of its media type.
+
+    By the alphabet, whatever begins with a file stands right behind it, so each is compared with few others.
+    """
+    files = sorted(attachments, key=lambda one: (one.media, one.data, one.digest), reverse=True)
+    longest: list[int] = []  # the place of the longest file of each one's group
+    behind: list[int] = []  # those of which none seen so far is the beginning
+    for place, one in enumerate(files):
+        found = []
+        while behind and _begins(one, files[behind[-1]]):
+            found.append(longest[behind.pop()])
+        longest.append(min(found, key=lambda other: _by_length(files[other]), default=place))
+        behind.append(place)
+    groups: dict[int, list[Attachment]] = {}
+    for place in sorted(range(len(files)), key=lambda other: _by_length(files[other])):
+        groups.setdefault(longest[place], []).append(files[place])
+    return [group[::-1] for group in groups.values()]
+
+
+def _by_length(one: Attachment) -> tuple[int, str]:
+    return -len(one.data), one.digest
 
 
 def _begins(one: Attachment, longer: Attachment) -> bool:

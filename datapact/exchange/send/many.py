@@ -23,6 +23,7 @@ from datapact.exchange.send.outgoing import Outgoing, outgoing, send_out
 from datapact.exchange.send.send import mark_sent
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.own_profile import profile_of_actor
+from datapact.organisation.partners.namesakes import namesake_warning
 from datapact.signing.ceremony.export import export_pdf
 from datapact.vault.database.tables import EntryRow
 
@@ -43,6 +44,8 @@ class ManySent:
     """One for each address, and one for all partners without an address."""
     histories: tuple[str, ...] = ()
     """History ids of the agreements that were sent, in the order of the files."""
+    warnings: tuple[Message, ...] = ()
+    """What to look at before the files are handed over: recipients who share their name with a confirmed partner."""
 
 
 def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
@@ -81,6 +84,7 @@ def _send(
     written: list[str] = []
     refused: list[tuple[str, Message]] = []
     by_address: dict[str, list[tuple[str, str, Letter]]] = {}
+    alike: dict[str, str] = {}
     for done, history in enumerate(histories):
         number = ""
         try:
@@ -101,11 +105,15 @@ def _send(
         mark_sent(acting, history, chosen)
         files.append(place)
         written.append(history)
+        alike |= {
+            one.organisation: one.name for one in ready.recipients if one.is_namesake and one.organisation in chosen
+        }
         by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
     letters = tuple(many_letter(letters, own) for letters in by_address.values())
-    return ManySent(tuple(files), tuple(refused), letters, tuple(written))
+    warnings = tuple(namesake_warning(name) for _organisation, name in sorted(alike.items()))
+    return ManySent(tuple(files), tuple(refused), letters, tuple(written), warnings)
 
 
 @dataclass(frozen=True, slots=True)
