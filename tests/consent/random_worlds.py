@@ -124,6 +124,7 @@ FINE: dict[str, Any] = {
     ],
     "namesake": False,
     "recalled": False,
+    "remaining": False,
     "bases": [],
     "facts": [],
     "deliveries": 0,
@@ -302,6 +303,7 @@ facts = st.fixed_dictionaries(
                 "adequacy_scope",
                 "objections_filtered",
                 "separate_data",
+                "recalled_left_out",
             ]
         ),
         "scoped": st.booleans(),
@@ -357,6 +359,7 @@ far_worlds = st.fixed_dictionaries(
         "deliveries": st.integers(0, 2),
         "namesake": rarely,
         "recalled": rarely,
+        "remaining": rarely,
         "events": st.lists(event, max_size=9),
         "everybody": st.sets(st.sampled_from(("ann", "bob", "cem", "dan"))),
     }
@@ -645,6 +648,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
         unplaced=_strange(facts, known),
         recalled=(("d", "Somebody", "2026-06-01", 3),) if facts["recalled"] else (),
+        remaining=(("d", "Somebody", "2026-06-01", 2),) if facts["remaining"] else (),
         namesakes=(Namesake("d", "d2", "DP-77"),) if facts["namesake"] else (),
     )
 

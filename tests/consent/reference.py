@@ -200,6 +200,8 @@ def by_agreement(
             case.missing = True
     if facts["recalled"]:
         case.missing = True  # whoever gave us the data told us of people who withdrew; nobody has said what was done
+    if facts["remaining"]:
+        fact(facts, asked, "recalled_left_out", "own", case)  # of those who are still held here nobody is passed on
     if facts["namesake"]:  # other data of the same name: somebody says that they are not these
         apart = [one for one in facts["facts"] if one["sort"] == "separate_data" and on_day(one, asked["day"])]
         if not apart:

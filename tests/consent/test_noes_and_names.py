@@ -371,8 +371,19 @@ def test_a_recall_of_whoever_gave_us_the_data_is_answered_first(keller: Acting) 
         append_record(keller, session, "recall_received", told)
     answer = ask(keller)
     assert missing(answer) == ["S8"]
-    done = {"key": told["key"], "sender": told["sender"], "dataset": "panel", "purpose": RESEARCH, "outcome": "erased"}
-    done |= {"at": "2026-11-30T10:00:00Z", "through": "", "evidence": "", "person": "", "note": ""}
-    with keller.vault.write() as session:
-        append_record(keller, session, "recall_done", done)
-    assert ask(keller).verdict == "permit"
+    done = {"key": told["key"], "sender": told["sender"], "dataset": "panel", "purpose": RESEARCH}
+    done |= {"at": "2026-11-30T10:00:00Z", "through": "", "evidence": "", "person": "", "note": "§ 147 AO"}
+    for outcome in ("erased", "returned", "restricted", "stopped", "kept"):
+        with keller.vault.write() as session:
+            append_record(keller, session, "recall_done", {**done, "outcome": outcome})
+        gone = outcome in ("erased", "returned")
+        answer = ask(keller)
+        assert (answer.verdict, missing(answer)) == (("permit", []) if gone else ("incomplete", ["S8"]))
+    day = keller.clock().date()
+    with keller.vault.write() as session:  # to keep the data is no reason to pass it on: somebody says that nobody does
+        left_out = FactOnFile("", "recalled_left_out", keller.organisation, "panel", "Akte 9", day, day)
+        record_fact(keller, session, left_out)
+    used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
+    assert used.decision.verdict == "permit"
+    assert [one.arguments.get("n") for one in (each.message for each in used.decision.obligations)].count(2) == 1
+    assert replay(keller, used.record.entry).outcome == "same"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-OF_LEGAL = frozenset({"anonymity", "article_28", "works_council", "secrecy", "objections_filtered"})
+OF_LEGAL = frozenset(
+    {"anonymity", "article_28", "works_council", "secrecy", "objections_filtered", "recalled_left_out"}
+)
 """Sorts of facts that only a legal member puts on file."""
 
 

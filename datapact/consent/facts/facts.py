@@ -325,6 +325,8 @@ class DecisionFacts:
     """Datasets with one name and two keys."""
     recalled: tuple[tuple[str, str, str, int], ...] = ()
     """Dataset, sender, local day and number of people of every recall by a partner of which nobody has said what was done."""
+    remaining: tuple[tuple[str, str, str, int], ...] = ()
+    """As ``recalled``, of those that were answered with what leaves the people here: kept, restricted, no longer used."""
 
     @property
     def day(self) -> date:

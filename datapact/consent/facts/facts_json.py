@@ -56,6 +56,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     unplaced = [_as_json(one) for one in facts.unplaced if one.dataset == dataset]
     namesakes = [_as_json(one) for one in facts.namesakes if one.dataset == dataset]
     recalled: list[JsonValue] = [list(one) for one in facts.recalled if one[0] == dataset]
+    remaining: list[JsonValue] = [list(one) for one in facts.remaining if one[0] == dataset]
     involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
     return {
         "own": facts.own,
@@ -96,6 +97,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         **({"unplaced": unplaced} if unplaced else {}),
         **({"namesakes": namesakes} if namesakes else {}),
         **({"recalled": recalled} if recalled else {}),
+        **({"remaining": remaining} if remaining else {}),
     }
 
 
@@ -132,6 +134,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             consented=frozenset(map(str, value.get("consented", ()))),
             personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
             recalled=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("recalled", ())),
+            remaining=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("remaining", ())),
             unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )

@@ -76,6 +76,7 @@ def facts_at(
     links = judged(signed, words)
     amended = any(one.purposes_on is not None for one in agreements)
     written = _written(session, zone) if amended else {}
+    recalled, remaining = _recalled(session, names, zone, counting, up_to)
     return DecisionFacts(
         own=acting.organisation,
         at=at,
@@ -113,25 +114,38 @@ def facts_at(
         ),
         unplaced=unplaced(session, agreements, links, counting, None if bound is None else bound.event),
         namesakes=tuple(namesakes),
-        recalled=_recalled(session, names, zone, counting, up_to),
+        recalled=recalled,
+        remaining=remaining,
     )
+
+
+type _Recalled = tuple[tuple[str, str, str, int], ...]
+_STAYING = ("kept", "restricted", "stopped")
+"""What was done with data that is here still."""
 
 
 def _recalled(
     session: Session, names: Mapping[str, str], zone: tzinfo, known_at: datetime | None, up_to: int | None
-) -> tuple[tuple[str, str, str, int], ...]:
-    """The recalls by partners of which nobody has recorded what was done with the data."""
+) -> tuple[_Recalled, _Recalled]:
+    """The recalls by partners of which nobody has recorded what was done with the data, and those whose people stay here."""
     done = newest_records(session, "recall_done", known_at=known_at, up_to=up_to)
-    return tuple(
-        (
+    waiting: list[tuple[str, str, str, int]] = []
+    staying: list[tuple[str, str, str, int]] = []
+    for key, one in newest_records(session, "recall_received", known_at=known_at, up_to=up_to).items():
+        if one.body.get("ask") == "rectify":
+            continue
+        outcome = done[key].body.get("outcome") if key in done else ""
+        if outcome and outcome not in _STAYING:
+            continue
+        sender = str(one.body.get("sender", ""))
+        found = (
             str(one.body.get("dataset", "")),
-            names.get(str(one.body.get("sender", "")), str(one.body.get("sender", ""))),
+            names.get(sender, sender),
             day_of(one.recorded, zone).isoformat(),
             int(one.body.get("count", 0)),
         )
-        for key, one in newest_records(session, "recall_received", known_at=known_at, up_to=up_to).items()
-        if key not in done and one.body.get("ask") != "rectify"
-    )
+        (staying if outcome else waiting).append(found)
+    return tuple(waiting), tuple(staying)
 
 
 def _written(session: Session, zone: tzinfo) -> dict[str, date]:

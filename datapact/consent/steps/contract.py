@@ -11,7 +11,7 @@ from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
-from datapact.consent.steps.evaluation import Evaluation
+from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import destination
 from datapact.consent.terms.agreed_keys import agreed_key
@@ -265,6 +265,35 @@ def evaluate_recalled(evaluation: Evaluation) -> None:
                     day=day,
                 ),
             )
+
+    staying = [one for one in evaluation.facts.remaining if one[0] == evaluation.question.dataset]
+    if staying:
+        _need_left_out(evaluation, sum(one[3] for one in staying), ", ".join(dict.fromkeys(one[1] for one in staying)))
+
+
+def _need_left_out(evaluation: Evaluation, people: int, senders: str) -> None:
+    """A reason to keep somebody's data is none to pass it on (Art. 6(1), 18(2)); which of our lines they are we cannot tell."""
+    names: dict[str, Argument] = {
+        "sender": senders,
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
+    }
+    absent = counted(
+        "{sender} called back data of {n} person in “{dataset}”, and it is still held here. That it may be kept does not mean "
+        "that it may be passed on: put a signed statement on file that this person is left out.",
+        "{sender} called back data of {n} people in “{dataset}”, and it is still held here. That it may be kept does not mean "
+        "that it may be passed on: put a signed statement on file that these people are left out.",
+        people,
+        **names,
+    )
+    ended = Message(N_("The statement that people called back are left out of “{dataset}” has ended."), names)
+    if need_fact(evaluation, "recalled_left_out", "S8", absent, ended, about=evaluation.facts.own):
+        words = counted(
+            "Leave out {n} person whom {sender} called back and who is still held here.",
+            "Leave out {n} people whom {sender} called back and who are still held here.",
+            people,
+            **names,
+        )
+        evaluation.obligation("S8", words)
 
 
 CHANGES = N_("The agreement {number} reads otherwise from {day} on. Ask again before data leaves on that day or later.")

@@ -63,6 +63,10 @@ FACTS: Mapping[str, tuple[str, About]] = {
     "secrecy": (N_("Disclosure despite statutory secrecy"), "recipient"),
     "adequacy_scope": (N_("The adequacy decision covers the importer"), "recipient"),
     "objections_filtered": (N_("Objections are filtered at the source (Art. 21 GDPR)"), "controller"),
+    "recalled_left_out": (
+        N_("People called back who are still held here are left out of what is shared"),
+        "controller",
+    ),
     "separate_data": (N_("Another dataset of the same name is not this one"), "dataset"),
 }
 """Words, and what a fact of the sort is about; a notice under Art. 13 may be about whoever receives."""

@@ -48,6 +48,7 @@ FACT_ON_FILE_SORTS = (
     "adequacy_scope",  # about: an importer that the adequacy decision for its country covers
     "objections_filtered",  # about: a controller that filters those who objected at the source
     "separate_data",  # about: the key of another dataset of the same name, which is not this one
+    "recalled_left_out",  # about: a controller that leaves out of what it shares whom a recall names and it still holds
 )
 
 PURPOSE_LINK_SORTS = ("part", "notice", "house", "practice", "no_practice", "said", "not_said")
