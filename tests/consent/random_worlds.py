@@ -341,6 +341,7 @@ far_worlds = st.fixed_dictionaries(
                 overriding=usual("", "grounds"),
                 despite=usual("", "legal_claims"),
                 beside=usual("", "file 7"),
+                recipient=usual("", "partner", "other"),
                 old=rarely,
             ),
             max_size=2,
@@ -375,6 +376,7 @@ basis_of_old = period(
     overriding=st.just(""),
     despite=st.just(""),
     beside=st.just(""),
+    recipient=st.sampled_from(("", "", "partner", "other")),
     old=st.booleans(),
 )
 
@@ -439,7 +441,8 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
         beside = draw(st.sampled_from(("", "file 7")))
         article = draw(st.sampled_from(("6(1)(f)", "6(1)(c)")))
         world["bases"] = [
-            {"who": who, "article": article, "beside": beside, "old": False, **other} for who in ("own", "partner")
+            {"who": who, "article": article, "beside": beside, "old": False, "recipient": "", **other}
+            for who in ("own", "partner")
         ]
         about = {"scoped": False, "from": DAY - timedelta(days=3), "to": None}
         world["facts"] = [{"sort": sort, "about": "partner", **about} for sort in ("notice_13",)]
@@ -686,6 +689,7 @@ def _basis(number: int, one: dict[str, Any], facts: dict[str, Any]) -> BasisReco
         overriding_grounds=one["overriding"],
         despite_restriction=one["despite"],
         beside_consent=one["beside"],
+        recipient=REFERENCES.get(one["recipient"], ""),
         outdated=_every_purpose(facts) if one["old"] else (),
     )
 

@@ -672,7 +672,9 @@ def basis_of(
             or one["operation"] == asked["action"]
             or (one["operation"], asked["action"]) == ("share", "remote_access")
         )
+        and one["recipient"] in ("", "partner")
     ]
+    records = [one for one in records if one["recipient"]] or records  # one for this recipient goes before
     here = [one for one in records if not one["old"]]
     valid = [one for one in here if on_day(one, asked["day"])]
     if valid:

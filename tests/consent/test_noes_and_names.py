@@ -17,7 +17,7 @@ from datapact.consent.facts.compliance_records import record_fact, record_legal_
 from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.purpose_links import NewLink
 from datapact.consent.facts.question import Decision, Question
-from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_form import put_on_file, wanted_part
 from datapact.consent.views.purpose_link_form import link_choices, sign_link
 from datapact.contract.vocabulary.international import is_international
 from datapact.organisation.acting.acting_member import Acting
@@ -323,6 +323,36 @@ def test_the_decision_on_a_country_does_not_cover_an_organisation_that_sits_ther
 def test_what_nobody_answered_about_the_use_is_no_no(keller: Acting, changes: dict[str, Any], rule: str) -> None:
     ready(keller, GIVEN, **changes)
     assert rule in missing(ask(keller))
+
+
+def test_a_basis_that_was_weighed_for_one_recipient_is_none_for_another(keller: Acting) -> None:
+    ready(keller, {}, legal_bases=[], parties=COMPANY)
+    answer = ask(keller)
+    (first, second) = [one.wanted for one in answer.reasons if one.rule == "G05" and one.wanted is not None]
+    day = keller.clock().date()
+    made = [wanted_part(answer.question, one, day) for one in (first, second)]
+    for one in made:
+        assert isinstance(one, BasisRecord)
+        assert one.recipient == PARTNER  # what an answer asks for is recorded for the one asked about
+        put_on_file(keller, replace(one, article="6(1)(f)", document="Vermerk 9"))
+    with keller.vault.write() as session:
+        broker = add_partner(session, "Adresshandel")
+        parties = [terms()["parties"][0], {"key": "uni", "name": "Adresshandel", "kind": "company"}]
+        conclude(keller, session, terms(parties=parties, legal_bases=[]), number="DP-2")
+
+    def asked(partner: str) -> tuple[int, int]:
+        found = may_share(keller, Question("panel", partner, RESEARCH, keller.clock()))
+        warned = [one for one in found.reasons if (one.rule, one.verdict) == ("G08", "warning")]
+        return missing(found).count("G05"), len(warned)
+
+    assert (asked(PARTNER), asked(broker)) == ((0, 0), (2, 0))
+    everybody = BasisRecord("", keller.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="Vermerk 9")
+    for whose in (keller.organisation, broker):
+        put_on_file(keller, replace(everybody, controller=whose))
+    assert asked(broker) == (0, 2)  # for everybody: somebody reads whether it weighs this one
+    put_on_file(keller, replace(everybody, valid_to=date(2026, 1, 1), recipient=broker))
+    denied = may_share(keller, Question("panel", broker, RESEARCH, keller.clock()))
+    assert "G05" in [one.rule for one in denied.reasons if one.verdict == "deny"]  # ended for this one
 
 
 def test_to_publish_needs_a_basis_that_says_so(keller: Acting) -> None:

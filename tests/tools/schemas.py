@@ -1500,6 +1500,7 @@ LEGAL_BASIS = obj(
     overriding_grounds=TEXT,
     despite_restriction=TEXT,
     beside_consent=TEXT,
+    recipient=TEXT,
     words=TEXT,
     outdated=listed(TEXT),
     entry=DIGEST,

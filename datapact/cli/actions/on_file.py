@@ -241,6 +241,7 @@ def list_legal_bases() -> None:
         [
             (N_("Key"), lambda one: one.key),
             (N_("Controller"), lambda one: names.get(one.controller, one.controller)),
+            (N_("Recipient"), lambda one: names.get(one.recipient, one.recipient)),
             (N_("Dataset"), lambda one: one.dataset),
             (N_("Purpose"), lambda one: _purpose(called, one.purpose, one.dataset)),
             (N_("Article"), _articles),

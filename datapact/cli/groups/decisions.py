@@ -180,6 +180,7 @@ def _legal_bases() -> typer.Typer:
         beside_consent: Annotated[
             str, typer.Option("--beside-consent", help=_("Why it holds for people who refused or withdrew consent."))
         ] = "",
+        recipient: Annotated[str, typer.Option("--to", help=_("Partner that it covers; all by default."))] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_legal_basis
@@ -203,6 +204,7 @@ def _legal_bases() -> typer.Typer:
             overriding_grounds=overriding_grounds,
             despite_restriction=despite_restriction,
             beside_consent=beside_consent,
+            recipient=recipient,
         )
 
     @app.command("list", help=_("List what is on file."))

@@ -126,6 +126,8 @@ class BasisRecord:
     """``legal_claims``, ``rights_of_another``, ``public_interest`` (Art. 18(2) GDPR), or empty."""
     beside_consent: str = ""
     """Why it holds for people who refused or withdrew consent (EDPB 05/2020, 121 to 123); empty where nobody said so."""
+    recipient: str = ""
+    """Who may receive the data on it: organisation id or ``external:N``; empty for whoever."""
     words: str = ""
     """Digests of the words of the agreed purposes that it named when it was put on file, with spaces; empty: not kept."""
     outdated: tuple[str, ...] = ()

@@ -43,7 +43,7 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 
 
-_LATER = frozenset({"words", "outdated", "controller"})
+_LATER = frozenset({"words", "outdated", "controller", "recipient"})
 """Members that answers of older programs lack."""
 
 

@@ -201,6 +201,7 @@ class OtherBases:
             record.body.get("dataset") == dataset
             and str(record.body.get("purpose")) in purposes
             and record.body.get("controller") == recipient
+            and record.body.get("recipient", "") in ("", recipient)
             and record.recorded.timestamp() <= at
             for record in self._records
         )

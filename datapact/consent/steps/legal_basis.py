@@ -103,7 +103,9 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         and one.dataset == question.dataset
         and evaluation.agreed.is_called((one.purpose,))
         and _covers(one.operation, question.action)
+        and one.recipient in ("", *_receiving(evaluation))
     ]
+    on_file = [one for one in on_file if one.recipient] or on_file  # what was weighed for this recipient goes before
     here = [one for one in on_file if evaluation.agreed.is_called((one.purpose,), one.outdated)]
     valid = [one for one in here if holds(one.valid_from, one.valid_to, day)]
     if valid:
@@ -154,6 +156,15 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         )
         return None, True
     return _as_basis(stated[1], reference, f"{evaluation.agreement.id}#legal_bases.{stated[0]}"), True
+
+
+def _receiving(evaluation: Evaluation) -> tuple[str, ...]:
+    """The partner, and whoever engages it where it is a sub-processor: what is disclosed to that one goes to it."""
+    agreement, partner = evaluation.agreement, evaluation.question.partner
+    engaged_by = (
+        one.engaged_by for one in agreement.terms.sub_processors if f"sub_processors.{one.key}" == evaluation.partner
+    )
+    return tuple(one for one in (partner, *map(agreement.reference, engaged_by)) if one)
 
 
 def _covers(operation: str, action: str) -> bool:
@@ -221,6 +232,13 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
+    if basis.article == "6(1)(f)" and not from_terms and not basis.recipient:
+        words = N_(
+            "The balancing test of {party} for “{dataset}” is on file for every recipient. Check that it weighs the disclosure to "
+            "{partner}, or record the basis for this recipient."
+        )
+        partner = evaluation.facts.name(evaluation.question.partner)
+        evaluation.warn("G08", Message(words, {**names, "partner": partner}), link)
     if basis.article == "6(1)(f)" and dataset.children is True:
         words = N_(
             "“{dataset}” has data of children, whose interests weigh more in particular: check that the balancing test of {party} "

@@ -71,10 +71,11 @@ def wanted_part(question: Question, wanted: Wanted, today: date, agreed: str = "
     dataset, purpose = question.dataset, agreed or question.purpose
     match wanted.kind:
         case "legal_basis" if wanted.stated is not None:
-            return _as_stated(wanted.stated, purpose, today)
+            return _as_stated(wanted.stated, question.partner, purpose, today)
         case "legal_basis":
             operation = "any" if question.action == "share" else question.action
-            return BasisRecord("", wanted.about, dataset, purpose, operation, "", valid_from=today)
+            recipient = question.partner if operation != "publish" else ""
+            return BasisRecord("", wanted.about, dataset, purpose, operation, "", valid_from=today, recipient=recipient)
         case "purpose_link":
             return wanted.link or PurposeLink("", "notice", "", "")
         case "authorisation":
@@ -85,12 +86,13 @@ def wanted_part(question: Question, wanted: Wanted, today: date, agreed: str = "
             return FactOnFile("", wanted.sort, wanted.about, about_one, "", today, None)
 
 
-def _as_stated(stated: BasisRecord, purpose: str, today: date) -> BasisRecord:
-    """A record of our own, filled in from an agreement or an earlier record."""
+def _as_stated(stated: BasisRecord, recipient: str, purpose: str, today: date) -> BasisRecord:
+    """A record of our own for a recipient, filled in from an agreement or an earlier record."""
     document = "" if stated.document == stated.key else stated.document
     return replace(
         stated,
         key="",
+        recipient=recipient,
         purpose=purpose,
         document=document,
         approver="",
@@ -155,8 +157,9 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
             case BasisRecord():
                 controller = part.controller or acting.organisation
                 named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
+                to = part.recipient and _party(session, "legal_basis", part.key, "recipient", part.recipient)
                 purpose, words = _purpose_of(acting, session, "legal_basis", part)
-                part = replace(part, controller=named, purpose=purpose, words=words)
+                part = replace(part, controller=named, recipient=to, purpose=purpose, words=words)
                 return record_legal_basis(acting, session, part, note=note)
             case Authorisation():
                 partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)

@@ -186,6 +186,8 @@ class FileLine:
     """As agreements call the dataset; empty for every one."""
     notice_name: Argument = ""
     """Of a link of purposes: the notice by its title and version."""
+    recipient_name: str = ""
+    """Of a legal basis: who may receive; empty for whoever."""
 
     @property
     def key(self) -> str:
@@ -319,7 +321,7 @@ def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ..
 def _searched(line: FileLine) -> str:
     part = line.part
     parts = [line.name, str(line.what), line.dataset, line.document, line.granted_by, line.note, line.by, line.key]
-    parts += [str(line.dataset_name), str(line.notice_name)]
+    parts += [str(line.dataset_name), str(line.notice_name), line.recipient_name]
     if isinstance(part, BasisRecord):
         parts += [str(Message(ARTICLES.get(part.article, part.article))), part.law, part.approver]
     if isinstance(part, FactOnFile):
@@ -356,6 +358,7 @@ def _line(
         versions=len(versions),
         note=str(record.body.get("note", "")),
         revocable=str(record.body.get("revocable", "")),
+        recipient_name=names.get(part.recipient, part.recipient) if isinstance(part, BasisRecord) else "",
     )
 
 

@@ -231,6 +231,7 @@ RECORDS: tuple[Record, ...] = (
         members={
             "key": name,
             "controller": name,  # a party reference
+            "recipient": line,  # a party reference: to whom the data may go on it; empty: whoever
             "dataset": name,
             "purpose": name,
             "operation": one_of(*OPERATIONS),
@@ -250,7 +251,7 @@ RECORDS: tuple[Record, ...] = (
             "words": line,  # digests of the words of the agreed purposes named, with spaces; empty: not kept
             "note": text,
         },
-        later=frozenset({"beside_consent", "words"}),
+        later=frozenset({"beside_consent", "words", "recipient"}),
     ),
     # A user's contract or request, or a data holder's permission; no consent, revocable as agreed.
     Record(

@@ -36,6 +36,7 @@ MEMBERS = {
     "overriding_grounds": N_("Overriding grounds"),
     "partner": N_("Partner"),
     "purpose": N_("Purpose"),
+    "recipient": N_("Recipient"),
     "reference": N_("Reference"),
     "result": N_("Result"),
     "review": N_("Review"),

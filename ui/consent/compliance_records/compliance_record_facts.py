@@ -24,6 +24,7 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
         despite = DESPITE_RESTRICTION.get(part.despite_restriction, "")
         return [
             (_("Controller"), line.name),
+            (_("Recipient"), line.recipient_name or _("every recipient")),
             (_("For"), str(Message(OPERATIONS.get(part.operation, part.operation)))),
             (_("Condition of Art. 9(2) GDPR"), special),
             (_("Law that it rests on"), part.law),

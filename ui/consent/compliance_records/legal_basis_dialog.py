@@ -43,6 +43,10 @@ class LegalBasisDialog(ComplianceRecordForm):
         self.purpose = self.box(
             "basis-purpose", _("Purpose"), (*offered.agreed, *offered.purposes), free=True, chosen=part.purpose
         )
+        partners = including(offered.partners, part.recipient)
+        self.recipient = self.box(
+            "basis-recipient", _("Recipient"), partners, empty=_("every recipient"), chosen=part.recipient
+        )
         self.operation = self.box(
             "basis-operation", _("For"), state_choices(tuple(OPERATIONS.items())), chosen=part.operation
         )
@@ -96,6 +100,7 @@ class LegalBasisDialog(ComplianceRecordForm):
             controller=self.controller.value(),
             dataset=self.dataset.value(),
             purpose=self.purpose.value(),
+            recipient=self.recipient.value(),
             operation=self.operation.value(),
             article=self.article.value(),
             special=self.special.value(),
