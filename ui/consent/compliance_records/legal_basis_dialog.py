@@ -91,7 +91,7 @@ class LegalBasisDialog(ComplianceRecordForm):
         self.lacks.words.setObjectName("basis-lacks")
         self.lacks.hide()
         self.column.addWidget(self.lacks)
-        self.fit_fields(112)
+        self.fit_fields(136)
 
     def part(self) -> BasisRecord:
         """The basis entered."""
