@@ -22,7 +22,8 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.network.directory_file import LARGEST, TYPE, is_directory, read_directory
 from datapact.organisation.network.known import known_directories
 from datapact.organisation.network.taking_in import TICKED, confirm_heard, look_at_directory, take_directory
-from datapact.organisation.network.writing import write_directory
+from datapact.organisation.network.writing import members_after, write_directory
+from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.organisation.partners.partners import (
     add_partner,
     distrust_partner,
@@ -269,8 +270,10 @@ def test_a_writers_word_introduces_where_the_writer_is_confirmed_and_confirms_no
     confirm_heard(lindner, data, [fingerprint(keller.organisation)])
     with lindner.vault.read() as session:
         partner, known = get_partner(session, institut.organisation), provenance(session)[institut.organisation]
+        refused = unconfirmed(all_candidates(session), institut.organisation, "Institut für Produktionsdaten e. V.")
     assert partner is not None
     assert partner.standing == "introduced"
+    assert "is not confirmed" in str(refused)  # so nobody signs with it
     assert known.introduced_by == ("Maschinenbau Keller GmbH",)
     assert [by for by, _day in known.said_confirmed] == ["Maschinenbau Keller GmbH"]
     # What people withdrew no file gives back; and who was only listed can be taken off.
@@ -302,6 +305,11 @@ def test_a_version_follows_another_and_none_goes_back(keller: Acting, institut: 
     with pytest.raises(AnswerNo, match="older"):
         take_directory(lindner, first)
     assert internal_kinds(lindner).count("network_directory") == 2
+    # Who is taken off the list of partners is not in the next version.
+    remove_partner(keller, institut.organisation, "Versehentlich aufgenommen.")
+    assert members_after(keller, "Netz Süd", [], []) == {lindner.organisation}
+    fourth = read_directory(write_directory(keller, "Netz Süd", [lindner.organisation], day=DAY).data)
+    assert [one.name for one in fourth.left] == ["Institut für Produktionsdaten e. V."]
     # Another organisation's directory of the same name is another directory.
     add_partner(institut, write_card(lindner))
     other = write_directory(institut, "Netz Süd", [lindner.organisation], day=DAY).data

@@ -88,9 +88,8 @@ class WriteDirectoryDialog(FormDialog):
         """The names of those whom the former version lists and this one will not."""
         if self._former is None:
             return []
-        names = {one.organisation: one.name for one in self._known.partners}
         ticked = {*self.members.ticked(), self.desk.identity.organisation}
-        return [names.get(one, one) for one in self._former.members if one not in ticked]
+        return [name for one, name in self._former.names.items() if one not in ticked]
 
     def update_state(self, *_entered: object) -> None:
         super().update_state()

@@ -83,6 +83,7 @@ def write_to(
                 version=directory.version,
                 members=len(directory.members),
             ),
+            *(_("Left: {name}, on {day}", name=one.name, day=one.day.isoformat()) for one in directory.left),
         ],
     )
 

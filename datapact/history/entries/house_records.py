@@ -97,7 +97,7 @@ RECORDS: tuple[Record, ...] = (
             "version": number,
             "day": day,
             "digest": digest,  # of the file
-            "members": listed(digest),
+            "members": listed(record({"organisation": digest, "name": name})),
             "left": listed(record({"organisation": digest, "name": name, "day": day})),
             "written": truth,  # put together here
         },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,10 +35,15 @@ class KnownDirectory:
     """As of which it holds."""
     digest: str
     """Of the signed content, base64url."""
-    members: tuple[str, ...]
-    """Organisation ids, that of the writing organisation among them."""
+    names: Mapping[str, str] = field(hash=False)
+    """The members' names by organisation id, as their cards had them; the writing organisation is among them."""
     left: tuple[LeftInFile, ...]
     """Who left, by that organisation's word."""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Organisation ids of the members."""
+        return tuple(self.names)
 
 
 def known_directories(session: Session) -> Mapping[tuple[str, str], KnownDirectory]:
@@ -102,7 +107,9 @@ def record_body(directory: NetworkDirectory, *, written: bool) -> dict[str, obje
         "version": directory.version,
         "day": directory.day.isoformat(),
         "digest": directory.digest,
-        "members": [one.card.organisation for one in directory.members],
+        "members": [
+            {"organisation": one.card.organisation, "name": one.card.profile.name} for one in directory.members
+        ],
         "left": [
             {"organisation": one.organisation, "name": one.name, "day": one.day.isoformat()} for one in directory.left
         ],
@@ -120,6 +127,6 @@ def _read(record: Record) -> KnownDirectory:
         version=body["version"],
         day=date.fromisoformat(body["day"]),
         digest=body["digest"],
-        members=tuple(body["members"]),
+        names={one["organisation"]: one["name"] for one in body["members"]},
         left=tuple(left),
     )

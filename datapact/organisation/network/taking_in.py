@@ -359,9 +359,8 @@ def _warnings(house: _House, directory: NetworkDirectory, former: KnownDirectory
                 {"by": directory.writer.profile.name},
             )
         )
-    for organisation in () if former is None else former.members:
+    for organisation, name in () if former is None else former.names.items():
         if organisation not in listed and organisation not in left:
-            name = house.name if organisation == house.own else house.before.get(organisation, organisation)
             found.append(
                 Message(
                     N_("{name} was listed in version {version} and is missing here without a word. Ask {by} why."),

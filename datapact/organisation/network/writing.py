@@ -84,13 +84,16 @@ def to_write(acting: Acting) -> ToWrite:
 
 
 def members_after(acting: Acting, name: str, added: Collection[str], left: Collection[str]) -> frozenset[str]:
-    """The partners in the next version: those of the former one, with these (names or ids) and without those.
+    """The partners in the next version: those of the former one that we still have, with these (names or ids), without those.
 
     Raises WrongUse for a partner that is unknown, or that left a directory in which it never was.
     """
     with acting.vault.read() as session:
         former = own_directory(session, acting.organisation, name)
-        members = set(former.members if former else ()) - {acting.organisation}
+        known = {
+            one.organisation for one in list_partners(session)
+        }  # who was taken off the list since leaves the network
+        members = {one for one in (former.members if former else ()) if one in known}
         members |= {find_partner(session, text).organisation for text in added}
         for text in left:
             partner = find_partner(session, text)
@@ -130,7 +133,7 @@ def write_directory(
         former = own_directory(session, acting.organisation, title)
         partners = {one.organisation: one for one in list_partners(session)}
         listed = _listed(partners, members, provenance(session), vouch=vouch)
-        left = _left(partners, former, {*members, acting.organisation}, left_on or as_of)
+        left = _left(former, {*members, acting.organisation}, left_on or as_of)
         if len(listed) >= MOST or len(left) > MOST:
             raise TooLarge(DirectoryPayload.too_large)
         payload = DirectoryPayload(
@@ -179,14 +182,11 @@ def _listed(
     return found
 
 
-def _left(
-    partners: Mapping[str, Partner], former: KnownDirectory | None, members: Collection[str], left_on: date
-) -> tuple[LeftInFile, ...]:
+def _left(former: KnownDirectory | None, members: Collection[str], left_on: date) -> tuple[LeftInFile, ...]:
     if former is None:
         return ()
     left = {one.organisation: one for one in former.left if one.organisation not in members}
-    for organisation in former.members:
+    for organisation, name in former.names.items():
         if organisation not in members:
-            name = partners[organisation].name if organisation in partners else organisation
             left[organisation] = LeftInFile(left_on, name, organisation)
     return tuple(left[one] for one in sorted(left))
