@@ -85,7 +85,7 @@ RECORDS: tuple[Record, ...] = (
         members={"organisation": digest, "by": digest, "confirmed": optional(day)},
         later=frozenset({"confirmed"}),
     ),
-    # The cards of a network came in one file, or were put together here. The newest of a key counts.
+    # The cards of a network came in one file, or were put together here. The highest version of a key counts.
     Record(
         "network_directory",
         roles=ADMIN_OR_LEGAL,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.organisation.acting.names import known_names
-from datapact.organisation.acting.records import Record, newest_records
+from datapact.organisation.acting.records import Record, records
 from datapact.organisation.network.directory_file import LeftInFile, NetworkDirectory
 from datapact.organisation.partners.confirmed_names import is_same_name
 
@@ -47,8 +47,8 @@ class KnownDirectory:
 
 
 def known_directories(session: Session) -> Mapping[tuple[str, str], KnownDirectory]:
-    """The newest directory of each network and writing organisation, by the ids of both."""
-    found = (_read(record) for record in newest_records(session, KIND).values())
+    """The highest version of each network and writing organisation, by the ids of both."""
+    found = sorted((_read(record) for record in records(session, KIND)), key=lambda one: one.version)
     return {(one.network, one.by): one for one in found}
 
 
