@@ -226,6 +226,21 @@ def test_numbers_that_were_agreed_are_not_undone_in_silence() -> None:
     assert shown(taken) == [mark.replace("Anders", "Klausel 1") for mark in shown(theirs)]
 
 
+def test_a_clause_comes_in_without_the_numbers_beside_it() -> None:
+    ours = small(3)
+    theirs = apply(edited(ours, insert("x", 1)), Renumber(), ours.clauses)
+    (added, counted) = proposed_changes(ours, theirs)
+    assert (added.id, counted.id) == ("text:x", NUMBERS)
+    assert "§ 2 → § 3, § 3 → § 4" in counted.messages[0].text("de")
+    assert shown(compose(ours, theirs, ["text:x"]).document) == [
+        "§ 1 Klausel 1",
+        "§ 1a x",
+        "§ 2 Klausel 2",
+        "§ 3 Klausel 3",
+    ]
+    assert compose(ours, theirs, [NUMBERS]).document == ours
+
+
 @pytest.mark.parametrize("numbers_of_theirs", [("1", "11", "21"), ("01", "1", "2"), ("1", "2", "2a")])
 def test_a_partner_numbers_nothing_otherwise_in_silence(numbers_of_theirs: tuple[str, ...]) -> None:
     ours = small(3)
@@ -520,6 +535,20 @@ def test_numbers_change_only_where_that_was_chosen(sides: tuple[AgreementDocumen
         if same and [place for place in now if place in names] == names:
             assert {place: now[place] for place in names} == {place: was[place] for place in names}
     assert chosen or made == ours
+    assert NUMBERS not in kinds(ours, made)
+
+
+@settings(max_examples=examples(40))
+@given(two_sides(), st.booleans())
+def test_counting_anew_is_a_change_beside_all_others(sides: tuple[AgreementDocument, ...], renumber: bool) -> None:
+    ours, theirs = sides
+    if renumber and not places_that_refer_to_deleted(theirs.clauses):
+        theirs = apply(theirs, Renumber(), ours.clauses)
+    changes = kinds(ours, theirs)
+    made = compose(ours, theirs, [one for one in changes if one != NUMBERS]).document
+    check(made)
+    assert NUMBERS not in kinds(ours, made)
+    assert kinds(made, theirs) in ([], [NUMBERS])
 
 
 @settings(max_examples=examples(40))

@@ -28,8 +28,10 @@ SENT = {languages: write_docx(BASE, files.about(BASE, *languages)) for languages
 CELL = "zelle-1-0"
 
 
-def read(data: bytes, base: AgreementDocument = BASE, older: AgreementDocument | None = None) -> Returned:
-    return read_returned(open_package(data), base, older)
+def read(
+    data: bytes, base: AgreementDocument = BASE, older: AgreementDocument | None = None, *, keeping: bool = False
+) -> Returned:
+    return read_returned(open_package(data), base, older, keeping=keeping)
 
 
 def their_table(root: etree._Element) -> etree._Element:
@@ -121,7 +123,7 @@ def test_a_table_that_they_put_in_is_a_paragraph_of_its_own() -> None:
         following = table.getnext().getnext()
         following.addnext(made)
 
-    returned = read(files.edited(SENT["de",], put))
+    returned = read(files.edited(SENT["de",], put), keeping=True)
     (change,) = returned.changes
     assert change.origin == "unmarked"
     assert said_all(returned.proposal, change.change.place)[0] == "Anderes 0"

@@ -74,7 +74,8 @@ def drafts(acting: Acting, history: str) -> tuple[DraftRow, ...]:
                 base = None
         count = None
         if base is not None and draft.digest in counted:
-            count = len(proposed_changes(read_state(base), read_state(state)))
+            found = proposed_changes(read_state(base), read_state(state))
+            count = sum(1 for one in found if known or one.kind != "numbers")  # what nobody else has is counted
         mark = marks.get(draft.digest, {})
         rows.append(
             DraftRow(

@@ -232,12 +232,12 @@ class _Assembly:
         self.around = _around(theirs)
         self.tables = changed_tables(base.clauses, proposal.clauses)
         self.stood = {
-            (parent, one.id): [other.id for other in listed[:index]]
+            (parent, one.id): (_stood(listed[:index], listed), _stood(listed[index:], listed))
             for parent, listed in lists_by_parent(ground)
             for index, one in enumerate(listed)
             if one.deleted
         }
-        """What stands ahead of each number of a deleted part: one that comes back stands there again."""
+        """What stands before and behind each number of a deleted part: one that comes back stands there again."""
         self.away = {place for place in self.other_parts if f"moved:{place}" in accepted}
 
     def clauses(self) -> tuple[Clause, ...]:
@@ -283,15 +283,17 @@ class _Assembly:
         for index, one in enumerate(other):
             if one in kept or not (self.added(one, parent) or (one in self.away and self.around[one] == parent)):
                 continue
-            ahead = other[:index] if ordered else self.stood.get((parent, one), other[:index])
-            earlier = next((name for name in reversed(ahead) if name in kept), None)
+            earlier = next((name for name in reversed(other[:index]) if name in kept), None)
             at = kept.index(earlier) + 1 if earlier is not None else 0
             if earlier is None or earlier in self.before & self.proposed:  # both insert here: alike, whoever composes
                 while at < len(kept) and kept[at] not in other and kept[at] < one:
                     at += 1
                     while at < len(kept) and kept[at] not in other:
                         at += 1
-            kept.insert(at, one)
+            before, behind = ((), ()) if ordered else self.stood.get((parent, one), ((), ()))
+            least = next((kept.index(name) + 1 for name in reversed(before) if name in kept), 0)
+            most = next((kept.index(name) for name in behind if name in kept), len(kept))
+            kept.insert(max(least, min(at, most)), one)
         return kept
 
     def removed(self, place: str) -> bool:
@@ -304,6 +306,17 @@ class _Assembly:
         if f"text:{place}" in self.accepted:
             return True
         return bool(parent) and parent not in self.before and parent not in self.own
+
+
+def _stood(parts: Sequence[Part], listed: Sequence[Part]) -> Sequence[str]:
+    """The ids of some parts of a list; in place of a number that a part left which stands elsewhere now, that of the part."""
+    there = {one.id for one in listed}
+    names: list[str] = []
+    for part in parts:
+        texts = part.heading if isinstance(part, Clause) else part.text
+        now = next((run.ref for runs in texts.values() for run in runs if run.ref is not None), None)
+        names.append(now if part.deleted and now is not None and now not in there else part.id)
+    return names
 
 
 def _around(clauses: Sequence[Clause]) -> dict[str, str]:

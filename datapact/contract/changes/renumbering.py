@@ -29,8 +29,8 @@ class NumberChange:
 def number_changes(base: Sequence[Clause], after: Sequence[Clause]) -> tuple[NumberChange, ...]:
     """The numbers of ``base`` that are others in ``after``, or that only stood for a deleted part and are gone.
 
-    Parts whose own number stays, under a clause that gets another one, are not listed. Nothing where both are counted,
-    since there numbers follow from positions, and where ``after`` keeps them all: what was moved left its own.
+    Parts whose own number stays, under a clause that gets another one, are not listed. Nothing where ``after`` keeps
+    them all: what was moved left its own.
     """
     if not _other_numbers(base, after):
         return ()
@@ -54,8 +54,6 @@ def numbers_that_came(base: Sequence[Clause], after: Sequence[Clause]) -> tuple[
 
 def _other_numbers(base: Sequence[Clause], after: Sequence[Clause]) -> bool:
     """Whether ``after`` gives a number to a part other than the one that it keeps, as ``base`` has it."""
-    if not bears_numbers(base) and not bears_numbers(after):
-        return False
     if bears_numbers(base) and counted_anew(after, base):
         return True
     was, now, would = _marks_in_place(base), _marks_in_place(after), _marks_in_place(_as_kept(after, base))

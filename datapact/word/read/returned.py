@@ -184,6 +184,7 @@ def read_returned(
         )
     for view in (accepted, rejected):
         read_state(write_state(view.document))  # raises Malformed or TooLarge for words that no agreement may have
+    proposal = _keeping(accepted.document, base) if keeping else accepted.document
     unmarked = _unmarked(base, base if older is None else older, accepted, rejected)
     hidden = _holding(accepted.document, _unmarked_texts(base, older, rejected.document))
     authors, times = _authors(accepted, rejected), _times(accepted, rejected)
@@ -194,13 +195,13 @@ def read_returned(
             _of(base, authors, change.place),
             max(_of(base, times, change.place), default=""),
         )
-        for change in proposed_changes(base, accepted.document)
+        for change in proposed_changes(base, proposal)
     ]
     earlier = set() if older is None else {slot.whole for slot in sent_slots(word_blocks(older, languages), languages)}
     outside = [*_outside(sent, earlier, accepted, rejected), *_elsewhere(package, base, languages, coverage)]
     return Returned(
         base,
-        _keeping(accepted.document, base) if keeping else accepted.document,
+        proposal,
         tuple(sorted(changes, key=lambda one: one.origin != "unmarked")),
         tuple(sorted(outside, key=lambda one: one.origin != "unmarked")),
         tuple(_remarks(package, accepted, coverage)),
