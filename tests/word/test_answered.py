@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from random import Random
 
 import pytest
@@ -17,13 +18,17 @@ from datapact.contract.editing.commands import (
     InsertParagraph,
     MovePart,
     RemovePart,
+    Renumber,
     Reword,
     SetTerm,
 )
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Clause, Paragraph, Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, write_clause
+from datapact.contract.text.marked import reading_text
+from datapact.word.read.align import typed_number
 from datapact.word.read.answered import answered
+from datapact.word.read.counted import Counter, label
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import read_returned
 from datapact.word.read.story import Coverage, View, read_story, units
@@ -192,6 +197,70 @@ def test_what_we_moved_stands_elsewhere_in_their_file(languages: tuple[str, ...]
     made = answer(SENT[languages], ours, languages)
     assert texts(made, "rejected") == texts(SENT[languages], "accepted")
     assert read_returned(open_package(made), ours, files.BASE, keeping=True).proposal.clauses == ours.clauses
+
+
+def numbers_shown(data: bytes, style: str) -> list[str]:
+    """The number that a reader sees before each paragraph of a style, once all is accepted."""
+    package = open_package(data)
+    counter, found = Counter.of(package), []
+    for unit in units(read_story(package.parts[package.document], Coverage()), "accepted"):
+        node = unit.last.node
+        place = None if node is None else counter.place_of(node)
+        number = label(typed_number(unit.text))
+        if place is not None:
+            number = counter.next(place)
+            counter.count(place)
+        if unit.last.style == style and unit.text.strip():
+            found.append(number)
+    return found
+
+
+def numbers_of(document: AgreementDocument, languages: tuple[str, ...], kind: str) -> list[str]:
+    listed = [[label(one.number) for one in reading_text(document, of) if one.kind == kind] for of in languages]  # type: ignore[arg-type]
+    return [number for numbers in zip(*listed, strict=True) for number in numbers if number]
+
+
+def insert_heading(root: etree._Element) -> None:
+    """What Word does where somebody puts a clause in: it counts."""
+    node = next(
+        one
+        for one in root.iter(files.W + "p")
+        if b"Heading1" in etree.tostring(one) and "Begriffe und Rangfolge" in "".join(one.itertext())
+    )
+    row = next((one for one in node.iterancestors() if one.tag == files.W + "tr"), node)
+    for words, model in (("Neue Klausel von drüben", row), ("Neuer Absatz von drüben.", row.getnext())):
+        added = deepcopy(model)
+        for one in list(added.iter(files.W + "bookmarkStart", files.W + "bookmarkEnd")):
+            one.getparent().remove(one)
+        for paragraph in list(added.iter(files.W + "p")):
+            for run in [one for one in paragraph if one.tag != files.W + "pPr"]:
+                paragraph.remove(run)
+            etree.SubElement(etree.SubElement(paragraph, files.W + "r"), files.W + "t").text = words
+        row.addprevious(added)
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_numbers_stay_in_their_file_where_word_would_count_others(languages: tuple[str, ...]) -> None:
+    theirs = files.edited(SENT[languages], insert_heading)
+    returned = read_returned(open_package(theirs), files.BASE, keeping=True)
+    ours = returned.proposal
+    assert "2a" in numbers_of(ours, languages, "heading")
+    made = answer(theirs, ours, languages)
+    assert numbers_shown(theirs, "Heading1") != numbers_of(ours, languages, "heading")
+    assert numbers_shown(made, "Heading1") == numbers_of(ours, languages, "heading")
+    assert texts(made, "rejected") == texts(theirs, "accepted")
+    counted = apply(ours, Renumber())
+    again = answered(open_package(made), ours, counted, word_languages(ours, languages), "A", files.WHEN, {})  # type: ignore[arg-type]
+    assert numbers_shown(again, "Heading1") == numbers_of(counted, languages, "heading")
+    assert read_returned(open_package(again), counted).changes == ()
+    assert b"REF _dp_" in files.part(made)
+
+
+def test_what_word_counts_rightly_stays_counted() -> None:
+    ours = replay(files.BASE, [SetTerm("duration.end", "2029-12-31")])
+    made = answer(SENT["de",], ours, ("de",))
+    assert b"pPrChange" not in files.part(made)
+    assert numbers_shown(made, "Heading1") == numbers_of(ours, ("de",), "heading")
 
 
 def test_words_in_a_language_that_they_emptied_are_not_lost() -> None:

@@ -22,6 +22,7 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.answered_comments import write_comments
 from datapact.word.read.answered_places import Answer
+from datapact.word.read.counted import Counter
 from datapact.word.read.package import Package, parsed, related
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.resolved import resolve
@@ -60,8 +61,10 @@ def answered(
         resolve(part)
         read_notes(part, coverage)
     view = _view(root, coverage, base, languages)
-    answer = Answer(view, ours, languages, Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ")), coverage)
+    marks = Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    answer = Answer(view, ours, languages, marks, coverage, Counter.of(package))
     answer.write()
+    answer.type_numbers(root)
     again = Coverage(styles=coverage.styles, notes=dict(coverage.notes))
     if not _says(_view(root, again, ours, languages), ours, languages):
         raise WrongUse(

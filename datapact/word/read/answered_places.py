@@ -17,6 +17,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import reading_text
 from datapact.contract.text.tables import cells, rows_of, shape_of
 from datapact.word.read.align import typed_number
+from datapact.word.read.counted import Counter, label
 from datapact.word.read.emphasis import same_look, with_look
 from datapact.word.read.rebuild import Rebuilt
 from datapact.word.read.story import Coverage, W, emphasis_by, local
@@ -28,6 +29,7 @@ from datapact.word.read.tracked_runs import (
     mark_paragraph,
     mark_row,
     properties_of,
+    put_run,
     row_around,
 )
 from datapact.word.write.blocks import LineStyle, lines_of
@@ -39,6 +41,7 @@ _BEHIND_INDENT = {
     "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap",
     "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange",
 }  # fmt: skip
+_BEFORE_LIST = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 _UNIQUE = ("paraId", "textId", "rsidR", "rsidRDefault", "rsidP", "rsidRPr", "rsidTr")
 """Attributes of a paragraph or row that a copy must not share."""
 
@@ -57,6 +60,8 @@ class Answer:
     """Ours."""
     coverage: Coverage
     """With the styles and notes of the file."""
+    counter: Counter
+    """Of the lists of the file."""
     nodes: dict[str, dict[Language, list[etree._Element]]] = field(default_factory=dict)
     """The paragraphs of each place, once written also of new ones."""
     _styles: dict[str, LineStyle] = field(default_factory=dict)
@@ -105,6 +110,51 @@ class Answer:
                 self._insert(place, before, behind, texts[place])
             before = place if place in self.nodes else before
 
+    def type_numbers(self, root: etree._Element) -> None:
+        """Type the number of each place before which Word would count another one: numbers are kept (decision 113)."""
+        known = {
+            node: (place, language)
+            for place, by_language in self.nodes.items()
+            for language, nodes in by_language.items()
+            for node in nodes[:1]
+        }
+        earlier = {
+            (one.id, language): one.number
+            for language in self.languages
+            for one in reading_text(self.view.document, language)
+        }
+        for node in list(root.iter(W + "p")):
+            if _is_gone(node):
+                continue
+            stands = self.counter.place_of(node)
+            key = known.get(node, ("", self.languages[0]))
+            wanted, was = self._numbers.get(key, ""), earlier.get(key)
+            if stands is None:
+                if wanted and was == "":  # the only paragraph of its clause, which has others now
+                    self._type(node, key, wanted)
+                continue
+            counted = self.counter.next(stands)
+            empty = bool(key[0]) and key[0] not in self._styles  # what is left of a paragraph of theirs in a cell
+            if counted and (label(wanted) != counted if wanted else empty or bool(was)):
+                self._type(node, key, wanted)
+                _lead_by_link(root, node)
+            else:
+                self.counter.count(stands)
+
+    def _type(self, node: etree._Element, key: tuple[str, Language], number: str) -> None:
+        properties = node.find(W + "pPr")
+        if properties is None:
+            properties = etree.Element(W + "pPr")
+            node.insert(0, properties)
+        was = deepcopy(properties)
+        _uncounted(node, self._styles.get(key[0], "Cell"), key[1])
+        if not _is_new(node):
+            _keep_properties(properties, was, self.marks)
+        if number:
+            added = etree.Element(W + "ins", self.marks.attributes())
+            put_run(added, f"{number}\t", None, deleted=False)
+            properties.addnext(added)
+
     def _moved(self, theirs: Sequence[str], wanted: Sequence[str]) -> set[str]:
         """The places that stand elsewhere in our text, as few as there must be."""
         there = set(self.nodes)
@@ -124,7 +174,9 @@ class Answer:
         now = "".join(text for node in nodes for text, _look in self._characters(node))
         typed = _typed_before(nodes[0], now)
         if typed and not plain_text(runs).startswith(typed.strip()):
-            runs = (Run(typed), *runs)  # a typed number is no word, and stays as it is
+            wanted = self._numbers.get((place, language), "")
+            same = not wanted or label(typed) == label(wanted)
+            runs = (Run(typed if same else f"{wanted}{typed[len(typed.rstrip()) :]}"), *runs)  # no word of the text
         heading = self._styles.get(place) in ("Clause", "Preamble")  # it stands out as a whole
         old = plain(now) if heading else self._emphasis(now, nodes)
         if clean(now) == clean(plain_text(runs)) and same_look(old, runs):
@@ -360,9 +412,13 @@ def _typed_before(paragraph: etree._Element, words: str) -> str:
 def _uncounted(paragraph: etree._Element, style: LineStyle, language: Language) -> None:
     """Take a paragraph out of its list, where it stands as if it were in it."""
     properties = paragraph.find(W + "pPr")
-    listed = None if properties is None else properties.find(W + "numPr")
-    if properties is None or listed is None:
+    if properties is None:
         return
+    listed = properties.find(W + "numPr")
+    if listed is None:
+        listed = etree.Element(W + "numPr")
+        at = next((n for n, one in enumerate(properties) if local(one) not in _BEFORE_LIST), len(properties))
+        properties.insert(at, listed)
     for child in list(listed):
         listed.remove(child)
     etree.SubElement(listed, W + "numId", {W + "val": "0"})
@@ -370,6 +426,37 @@ def _uncounted(paragraph: etree._Element, style: LineStyle, language: Language) 
         left, hanging = indents(_LEVELS[style], language)
         at = next((n for n, one in enumerate(properties) if local(one) in _BEHIND_INDENT), len(properties))
         properties.insert(at, etree.Element(W + "ind", {W + "left": str(left), W + "hanging": str(hanging)}))
+
+
+def _is_gone(paragraph: etree._Element) -> bool:
+    """Whether it goes with its mark or its row when all changes are accepted."""
+    row = row_around(paragraph)
+    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None or (
+        row is not None and row.find(f"{W}trPr/{W}del") is not None
+    )
+
+
+def _is_new(paragraph: etree._Element) -> bool:
+    row = row_around(paragraph)
+    return paragraph.find(f"{W}pPr/{W}rPr/{W}ins") is not None or (
+        row is not None and row.find(f"{W}trPr/{W}ins") is not None
+    )
+
+
+def _keep_properties(properties: etree._Element, was: etree._Element, marks: Marks) -> None:
+    """Say in a mark what the properties of a paragraph were."""
+    for one in [child for child in was if local(child) in ("rPr", "sectPr", "pPrChange")]:
+        was.remove(one)
+    etree.SubElement(properties, W + "pPrChange", marks.attributes()).append(was)
+
+
+def _lead_by_link(root: etree._Element, paragraph: etree._Element) -> None:
+    """Turn fields that show the number of a paragraph into links that keep their words: its number is typed now."""
+    names = {str(one.get(W + "name")) for one in paragraph.iter(W + "bookmarkStart")}
+    for field_code in root.iter(W + "instrText"):
+        words = (field_code.text or "").split()
+        if len(words) > 1 and words[0].upper() == "REF" and words[1] in names:
+            field_code.text = f' HYPERLINK \\l "{words[1]}" '
 
 
 def _copied(node: etree._Element) -> etree._Element:

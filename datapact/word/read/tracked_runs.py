@@ -105,7 +105,7 @@ def fill(
                 note = "".join(letter for letter, one in zip(plain_text(old), looks, strict=False) if one is own)
                 _put_note(parent, own, text, note)
             else:
-                _run(parent, text, own, deleted=piece.mark == "deleted")
+                put_run(parent, text, own, deleted=piece.mark == "deleted")
         if piece.mark != "inserted":
             at += len(piece.text)
     paragraph.extend(ends)
@@ -131,7 +131,8 @@ def _stretches(text: str, looks: Sequence[Shown], at: int) -> Iterator[tuple[str
             start = index
 
 
-def _run(parent: etree._Element, text: str, look: Shown, *, deleted: bool) -> None:
+def put_run(parent: etree._Element, text: str, look: Shown, *, deleted: bool) -> None:
+    """A run with some words at the end of an element; line feeds and tabs as those of Word."""
     run = etree.SubElement(parent, W + "r")
     if look is not None:
         run.append(deepcopy(look))
