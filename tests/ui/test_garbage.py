@@ -8,10 +8,11 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListWidget
 from pytestqt.qtbot import QtBot
 
 from datapact_ui.kit.background.garbage import Collector, later
+from datapact_ui.kit.widgets.list_lines import add_line
 
 
 def test_one_that_goes_late_does_not_switch_the_collector_on_under_another(qapp: QApplication) -> None:
@@ -36,6 +37,23 @@ def test_no_timer_is_destroyed_by_python_and_qt_at_once(qapp: QApplication) -> N
         if one != "0"
     }
     assert not with_time, "use later(owner, msecs, call)"
+
+
+def test_no_line_of_a_list_is_made_by_python(qtbot: QtBot) -> None:
+    """``QListWidget.clear`` frees such a line while it counts over them (ui/kit/widgets/list_lines.py)."""
+    root = Path(__file__).resolve().parents[2]
+    made = {
+        str(file.relative_to(root))
+        for file in (root / "ui").rglob("*.py")
+        if re.search(r"\bQListWidgetItem\(", file.read_text("utf-8"))
+    }
+    assert not made, "use add_line(view, words, picture)"
+    view = QListWidget()
+    qtbot.addWidget(view)
+    lines = [add_line(view, f"line {n}") for n in range(3)]
+    assert [view.item(n).text() for n in range(3)] == ["line 0", "line 1", "line 2"]
+    view.clear()
+    assert not any(shiboken6.isValid(line) for line in lines), "none outlives the list's item"
 
 
 def test_a_call_comes_later_and_once(qtbot: QtBot) -> None:

@@ -30,6 +30,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.negotiation.word_steps import WORD_FILTER
 
 if TYPE_CHECKING:
@@ -182,9 +183,8 @@ class CompareDialog(Dialog):
         self.list.clear()
         for clause in found.comparison.clauses:
             if words := clause_words(clause):
-                item = QListWidgetItem(f"{clause.name}\n{words}")
+                item = add_line(self.list, f"{clause.name}\n{words}")
                 item.setData(_PLACE, clause.id)
-                self.list.addItem(item)
         parties = list(dict.fromkeys(found.parties.values()))
         named = [f"{LETTERS[n % len(LETTERS)]}: {name}" for n, name in enumerate(parties)]
         marks = _("Inserted words are underlined, deleted words are struck through.")

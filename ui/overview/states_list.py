@@ -20,6 +20,7 @@ from datapact_ui.kit.pictures.wording import agreements_words
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, line_height, space, type_font
 from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.state_badge import STATES, paint_badge, state_words
 
 _STATUS = int(Qt.ItemDataRole.UserRole)
@@ -51,12 +52,11 @@ class StatesList(QListWidget):
         self.clear()
         most = max((number for _status, number in states), default=1)
         for status, number in states:
-            item = QListWidgetItem(f"{state_words(status)}: {agreements_words(number)}")
+            item = add_line(self, f"{state_words(status)}: {agreements_words(number)}")
             item.setData(_STATUS, status)
             item.setData(_NUMBER, number)
             item.setData(_SHARE, number / most)
             item.setToolTip(item.text())
-            self.addItem(item)
         self.setCurrentRow(min(max(current, 0), self.count() - 1))
         self.setFixedHeight(max(1, self.count()) * self.sizeHintForRow(0) + 2 if self.count() else 0)
 

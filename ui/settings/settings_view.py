@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from datapact_ui.kit.tables.settings_table import GROUPS, SETTINGS, Setting
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.settings.approvals_page import ApprovalsPage
 from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
@@ -95,7 +95,7 @@ class SettingsView(View):
 
     def _add(self, name: str, title: str, picture: str, page: QWidget) -> None:
         self._pages.append(name)
-        self.groups.addItem(QListWidgetItem(icon(picture), title))
+        add_line(self.groups, title, icon(picture))
         holder = QWidget(self)
         column = QVBoxLayout(holder)
         margins(column, 0, 3)

@@ -15,6 +15,7 @@ from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
 from datapact_ui.shell.findable import LEAST_TYPED, Findable, findable, pseudonyms, with_words
 from datapact_ui.shell.fuzzy import folded, score
@@ -160,12 +161,10 @@ class CommandPalette(QDialog):
         shown += [entry for entry in self._texts if entry.words not in named]
         self.list.clear()
         for entry in shown:
-            item = QListWidgetItem(entry.picture, f"{entry.text}    {entry.beside}".rstrip(), self.list)
+            item = add_line(self.list, f"{entry.text}    {entry.beside}".rstrip(), entry.picture)
             item.setData(Qt.ItemDataRole.UserRole, entry)
         if not self.list.count():
-            nothing = QListWidgetItem(
-                icon("info"), _("Nothing found. Try another word, a number or a name."), self.list
-            )
+            nothing = add_line(self.list, _("Nothing found. Try another word, a number or a name."), icon("info"))
             nothing.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.list.setCurrentRow(0)
 

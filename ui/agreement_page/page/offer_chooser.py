@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
@@ -14,6 +14,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.versions import Version
@@ -54,9 +55,8 @@ class OfferChooser(Dialog):
         soften(self.list)
         for offer in offers:
             shown = f"\n{_('shown now')}" if offer.digest == page.prevailing_version else ""
-            item = QListWidgetItem(steady_icon("offered"), version_words(offer, names) + shown)
+            item = add_line(self.list, version_words(offer, names) + shown, steady_icon("offered"))
             item.setData(Qt.ItemDataRole.UserRole, (offer.digest, version_words(offer, names)))
-            self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self.accept())
         column.addWidget(self.list, 1)

@@ -14,6 +14,7 @@ from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.terms_document import write_terms_tables
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact.contract.text.document import AgreementDocument
@@ -71,9 +72,8 @@ class TermsTab(QWidget):
         self._groups = groups
         self.groups.clear()
         for group in groups:
-            entry = QListWidgetItem(str(group.label))
+            entry = add_line(self.groups, str(group.label))
             entry.setData(_PLACE, group.path)
-            self.groups.addItem(entry)
         bar = self.reader.page.verticalScrollBar()
         share = bar.value() / max(1, bar.maximum())
         write_terms_tables(self.reader.document, groups, colours_of(self.palette()))

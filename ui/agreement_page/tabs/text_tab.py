@@ -41,6 +41,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.versions import Version
@@ -348,10 +349,9 @@ class TextTab(QWidget):
             if place.kind != "heading":
                 continue
             words = place.words or "".join(piece.text for piece in place.pieces)
-            entry = QListWidgetItem(f"{place.number}  {words}")
+            entry = add_line(self.outline, f"{place.number}  {words}")
             entry.setData(_PLACE, place.id)
             entry.setToolTip(words)
-            self.outline.addItem(entry)
 
     def _fill_changes(self, compared: _Compared) -> None:
         at = self.side.indexOf(self.changes)
@@ -364,11 +364,10 @@ class TextTab(QWidget):
             return
         self.changes.clear()
         for change in compared.changes:
-            entry = QListWidgetItem(str(change.message))
+            entry = add_line(self.changes, str(change.message))
             entry.setData(_PLACE, change.place)
-            self.changes.addItem(entry)
         if not compared.changes:
-            self.changes.addItem(QListWidgetItem(_("Nothing changed.")))
+            add_line(self.changes, _("Nothing changed."))
         title = _("Changes ({n})", n=len(compared.changes))
         if at < 0:
             at = self.side.addTab(self.changes, title)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from datapact_ui.kit.theme.measures import icon_size, line_height, margins, spac
 from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.partners.identity import identity_word
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ class EngagementDialog(Dialog):
     def _add(self) -> None:
         row = self.picker.current()
         if row is not None and row.id not in self._histories():
-            item = QListWidgetItem(icon("agreements"), f"{row.number}  {row.title}", self.chosen)
+            item = add_line(self.chosen, f"{row.number}  {row.title}", icon("agreements"))
             item.setData(_HISTORY, row.id)
         self._update_state()
 

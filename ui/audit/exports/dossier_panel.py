@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -44,6 +43,7 @@ from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -225,12 +225,11 @@ class DossierPanel(QWidget):
         self.comments.blockSignals(True)
         self.comments.clear()
         for one in plan.comments:
-            item = QListWidgetItem(f"{one.author}: {one.text}")
+            item = add_line(self.comments, f"{one.author}: {one.text}")
             item.setData(Qt.ItemDataRole.UserRole, one.digest)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             on = one.digest in ticked
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.comments.addItem(item)
         self.comments.blockSignals(False)
         for widget in (self.comments_words, self.comments):
             widget.setVisible(bool(plan.comments))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.audit.engagements.engagements_section import EngagementsSection
@@ -21,6 +21,7 @@ from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.section import Section
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -47,7 +48,7 @@ class AuditView(View):
             kind(desk, self) for kind in _sections(desk.identity.roles, shut=desk.identity.shut)
         ]
         for section in self.sections:
-            self.list.addItem(QListWidgetItem(icon(section.picture), section.title()))
+            add_line(self.list, section.title(), icon(section.picture))
             self.stack.addWidget(section)
         self.list.setWordWrap(True)
         words = " ".join(section.title() for section in self.sections).split()

@@ -13,6 +13,7 @@ from datapact.audit.engagements.scope import EVERYTHING, scope_of
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.search_line import SearchLine
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
 
@@ -102,7 +103,7 @@ class AgreementPicker(QWidget):
         place = 0
         for number, row in enumerate(rows):
             picture = STATES.get(row.status, ("agreements", "neutral"))[0]
-            item = QListWidgetItem(icon(picture), f"{row.number}  {row.title}", self.list)
+            item = add_line(self.list, f"{row.number}  {row.title}", icon(picture))
             item.setSizeHint(QSize(0, round(line_height() * 1.6)))
             item.setData(_ROW, row)
             item.setToolTip(f"{row.title}\n{row.partners}\n{state_words(row.status)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _, counted
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -13,6 +13,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 
 type Group = tuple[str, Sequence[Message | str]]
 """A heading with its sentences; a group without sentences is not shown."""
@@ -67,6 +68,6 @@ class CoversPanel(QWidget):
         self.gaps_heading.setText(str(words) if number else _("No gaps were found."))
         self.gaps.clear()
         for history, text in gaps:
-            item = QListWidgetItem(icon("warning"), text, self.gaps)
+            item = add_line(self.gaps, text, icon("warning"))
             item.setData(_HISTORY, history)
         self.gaps.setVisible(bool(number))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from datapact.base.files import read_whole
 from datapact.base.texts import _
@@ -19,6 +19,7 @@ from datapact.consent.notices.list import NoticeLine
 from datapact.consent.notices.notice import Notice
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.kit.theme.measures import line_height
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -76,11 +77,10 @@ class NoticeDialog(ConsentForm):
         box = QListWidget(self.form)
         box.setFixedHeight(round(line_height() * (lines * 1.4 + 0.6)))
         for one in sorted(choices, key=lambda one: one.value not in chosen):
-            item = QListWidgetItem(str(one.name))
+            item = add_line(box, str(one.name))
             item.setData(Qt.ItemDataRole.UserRole, one.value)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if one.value in chosen else Qt.CheckState.Unchecked)
-            box.addItem(item)
         box.setCurrentRow(0)
         self.form.add(name, words, box)
         return box

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QStyleOptionViewItem, QWidget
 
 from datapact.agreements.views.comments import AUDIENCE_WORDS, ThreadView, whereabouts_words
 from datapact.base.texts import _, counted
@@ -14,6 +14,7 @@ from datapact.contract.text.spoken_values import quoted, spoken
 from datapact_ui.editor.fields.list_appearance import Wrapped, soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.no_break_spaces import held
 
 _DIGEST = Qt.ItemDataRole.UserRole
@@ -67,11 +68,10 @@ class ThreadList(QListWidget):
         text = thread_words(thread)
         colours = colours_of(self.palette())
         tone = colours.tone("warn" if internal else "info")
-        item = QListWidgetItem(steady_icon("lock" if internal else "partners", tone.ink), held(text))
+        item = add_line(self, held(text), steady_icon("lock" if internal else "partners", tone.ink))
         item.setData(_DIGEST, thread.digest)
         item.setData(_INTERNAL, internal)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ". "))
-        self.addItem(item)
 
 
 def thread_words(thread: ThreadView) -> str:

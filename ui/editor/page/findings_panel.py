@@ -28,6 +28,7 @@ from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, c
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.no_break_spaces import held
 
 if TYPE_CHECKING:
@@ -217,20 +218,18 @@ class FindingsPanel(QWidget):
 
     def _add_heading(self, words: str) -> None:
         """Add a heading line that cannot be chosen."""
-        item = QListWidgetItem(words)
+        item = add_line(self.list, words)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setFont(type_font("strong"))
-        self.list.addItem(item)
 
     def _add(self, entry: Finding, number: int) -> None:
         icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
         text = f"{kind}: {entry.message}\n{basis_words(entry)} · {authority_words(entry)}"
-        item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), held(text))
+        item = add_line(self.list, held(text), steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink))
         item.setData(Qt.ItemDataRole.UserRole, entry.place)
         item.setData(_INDEX, number)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setToolTip(f"{_('Go to the place')}. {rule_tip(entry)}")
-        self.list.addItem(item)
 
     def _choose(self, item: QListWidgetItem) -> None:
         place = item.data(Qt.ItemDataRole.UserRole)

@@ -15,6 +15,7 @@ from datapact_ui.editor.fields.term_fields import member_words
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 
 
 class LastPage(QWidget):
@@ -61,9 +62,8 @@ class LastPage(QWidget):
                 known = [step for step, _each in members(value_at(session.document.terms, steps[0]))]
                 number = known.index(steps[1]) + 1
                 words = f"{member_words(session.document, path, number)}: {words}"
-            item = QListWidgetItem(steady_icon("waiting"), f"{page.title.text(language)} – {words}")
+            item = add_line(self.list, f"{page.title.text(language)} – {words}", steady_icon("waiting"))
             item.setData(Qt.ItemDataRole.UserRole, entry.path)
-            self.list.addItem(item)
         self.list.setVisible(bool(missing))
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)

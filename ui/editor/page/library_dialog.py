@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.theme.measures import space, type_font
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 
 
 class LibraryDialog(Dialog):
@@ -83,9 +83,8 @@ class LibraryDialog(Dialog):
                 load_template(entry.source).name.text(current_language()) if entry.source else _("for all agreements")
             )
             note = f"\n{_('already in this agreement')}" if entry.present else ""
-            item = QListWidgetItem(steady_icon("clause"), f"{heading}\n{source}{note}")
+            item = add_line(self.list, f"{heading}\n{source}{note}", steady_icon("clause"))
             item.setData(Qt.ItemDataRole.UserRole, entry)
-            self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._show()
 

@@ -11,6 +11,7 @@ from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_marks
 from datapact_ui.editor.fields.list_appearance import soften
+from datapact_ui.kit.widgets.list_lines import add_line
 
 
 class Outline(QListWidget):
@@ -41,7 +42,7 @@ class Outline(QListWidget):
             self.takeItem(self.count() - 1)
         numbers = clause_marks(document.clauses, language)
         for row, (number, clause) in enumerate(zip(numbers, document.clauses, strict=True)):
-            item = self.item(row) or QListWidgetItem(self)
+            item = self.item(row) or add_line(self)
             heading = plain_text(clause.heading.get(language, ())) or _("(no heading)")
             words = f"{number}  {heading}".strip()
             if item.text() != words:

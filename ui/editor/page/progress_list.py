@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.screening.questions import open_questions
@@ -14,6 +14,7 @@ from datapact.contract.terms import Terms
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.list_lines import add_line
 
 FRAME, LAST, SCREENING = -1, -2, -3
 """The numbers of the pages that no template has: title and languages before the others, what is open behind them, and
@@ -46,7 +47,7 @@ class ProgressList(QListWidget):
             self.takeItem(self.count() - 1)
         good = colours_of(self.palette()).good.ink
         for row, number in enumerate(self.order):
-            item = self.item(row) or QListWidgetItem(self)
+            item = self.item(row) or add_line(self)
             page = by_number.get(number)
             waits = page is not None and (bool(page.open) or _nothing_entered(page, terms))
             if number == SCREENING:

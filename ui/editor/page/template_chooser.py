@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.template import list_templates
@@ -13,6 +13,7 @@ from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.list_lines import add_line
 
 _LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
 
@@ -37,10 +38,9 @@ class TemplateChooser(QWidget):
         for template in list_templates():
             note = "" if template.reviewed else "\n" + _("Not reviewed by a lawyer.")
             text = f"{template.name.text(language)}\n{template.summary.text(language)}{note}"
-            item = QListWidgetItem(steady_icon("template"), text)
+            item = add_line(self.list, text, steady_icon("template"))
             item.setData(Qt.ItemDataRole.UserRole, template.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
-            self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self._go())
         self.languages = QComboBox(self)

@@ -23,6 +23,7 @@ from datapact.base.texts import _, current_language
 from datapact_ui.kit.dialogs.guide_pages import INDEX, contents, image, page_text
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+from datapact_ui.kit.widgets.list_lines import add_line
 
 
 class GuidePageBrowser(QTextBrowser):
@@ -86,7 +87,7 @@ class GuideWindow(QWidget):
         self._list.currentItemChanged.connect(self._open)
         self.browser = GuidePageBrowser(self)
         for page in contents(current_language()):
-            item = QListWidgetItem(page.title, self._list)
+            item = add_line(self._list, page.title)
             item.setData(Qt.ItemDataRole.UserRole, page.name)
         home = QToolButton(self)
         home.setObjectName("guide-home")

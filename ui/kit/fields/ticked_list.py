@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from datapact_ui.kit.theme.measures import line_height, space
+from datapact_ui.kit.widgets.list_lines import add_line
 
 _CODE = int(Qt.ItemDataRole.UserRole)
 _MOST_LINES = 5
@@ -33,11 +34,10 @@ class TickedList(QListWidget):
         self.setAccessibleName(words)
         self.setTabKeyNavigation(False)
         for code, shown in choices:
-            item = QListWidgetItem(shown)
+            item = add_line(self, shown)
             item.setData(_CODE, code)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if code in ticked else Qt.CheckState.Unchecked)
-            self.addItem(item)
         lines = min(most_lines, max(1, len(choices)))
         row = max(self.sizeHintForRow(0), round(line_height()))
         self.setFixedHeight(lines * row + 2 * self.frameWidth() + space(1))

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
@@ -47,7 +48,7 @@ class FilesField(QWidget):
         self.list.setFixedHeight(round(line_height() * 3.6))
         self.list.currentItemChanged.connect(lambda *_now: self._update_state())
         for file in kept:
-            self.list.addItem(QListWidgetItem(icon("lock"), _("{name} (on record)", name=file)))
+            add_line(self.list, _("{name} (on record)", name=file), icon("lock"))
         self.adding = QPushButton(icon("attachment"), _("Add file …"), self)
         self.adding.setObjectName(f"{name}-add")
         self.adding.setIconSize(icon_size())
@@ -78,10 +79,9 @@ class FilesField(QWidget):
     def add(self, path: Path) -> None:
         """One more file."""
         if path not in self.paths():
-            item = QListWidgetItem(icon("attachment"), path.name)
+            item = add_line(self.list, path.name, icon("attachment"))
             item.setData(_PATH, str(path))
             item.setToolTip(str(path))
-            self.list.addItem(item)
             self.list.setCurrentItem(item)
             self.changed.emit()
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -109,9 +109,8 @@ class AttachmentsTab(QWidget):
         self.files.clear()
         if not found or self._page is None or self._page.stage not in ("signing", "signed", "terminated"):
             binding = _("Text as it stands (not binding)")
-            entry = QListWidgetItem(icon("text"), binding)
+            entry = add_line(self.files, binding, icon("text"))
             entry.setData(_DIGEST, "")
-            self.files.addItem(entry)
         for file in reversed(found):
             size = _("{n} KB", n=max(1, file.size // 1024)) if file.size else _("has not arrived yet")
             words = _(
@@ -122,12 +121,11 @@ class AttachmentsTab(QWidget):
                 party=file.party,
             )
             time = exact_time(file.time, None, current_language())
-            entry = QListWidgetItem(icon("signed"), f"{words}\n{time} · {size}")
+            entry = add_line(self.files, f"{words}\n{time} · {size}", icon("signed"))
             entry.setToolTip(_("Digest (SHA-256): {digest}", digest=file.digest))
             entry.setData(_DIGEST, file.digest)
             if not file.size:
                 entry.setFlags(entry.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-            self.files.addItem(entry)
         self.files.setCurrentRow(max(0, chosen))
 
     def _bytes(self) -> Callable[[Acting], bytes] | None:

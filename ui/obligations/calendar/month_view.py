@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -28,6 +27,7 @@ from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.obligations.due.obligation_appearance import obligations_words, state_looks
 
 _EPOCH = date(1970, 1, 1)
@@ -189,13 +189,13 @@ class MonthView(QWidget):
         for one in found:
             picture, state, _tone = state_looks(one, self._today)
             text = "  ".join(part for part in (str(one.title), one.number, one.agreement_title) if part)
-            item = QListWidgetItem(icon(picture), text, self.list)
+            item = add_line(self.list, text, icon(picture))
             item.setToolTip(text)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}, {state}")
         if found:
             self.list.setCurrentRow(0)
         else:
-            nothing = QListWidgetItem(_("Nothing is due on {day}.", day=words), self.list)
+            nothing = add_line(self.list, _("Nothing is due on {day}.", day=words))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.blockSignals(False)
         self._tell()
