@@ -67,6 +67,7 @@ def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[AppContext]:
     broken: list[BaseException] = []
     made.worker.broke.connect(broken.append)
     yield made
+    made.save_remembered()  # else its timer writes into a folder that is gone, in the next test
     made.worker.close()
     assert not broken, broken
     made.deleteLater()

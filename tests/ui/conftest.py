@@ -259,6 +259,7 @@ def desk(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iter
     broken: list[BaseException] = []
     made.worker.broke.connect(broken.append)
     yield made
+    made.save_remembered()  # else its timer writes into a folder that is gone, in the next test
     made.worker.close()
     assert not broken, broken
     made.deleteLater()
@@ -312,6 +313,7 @@ def at_desk(
     yield open_view
     for desk, view in made:
         view.close()
+        desk.save_remembered()
         desk.worker.close()
     if not made:
         table.anna.close()

@@ -51,6 +51,7 @@ def study_desk(
     broken: list[BaseException] = []
     made.worker.broke.connect(broken.append)
     yield made
+    made.save_remembered()  # else its timer writes into a folder that is gone, in the next test
     made.worker.close()
     assert not broken, broken
     made.deleteLater()

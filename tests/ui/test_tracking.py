@@ -27,6 +27,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def view(qtbot: QtBot, sample: Sample, desk: AppContext) -> EditorView:
     """Keller's answer to the institute's counter-proposal."""
+    desk.save_remembered()
     desk.worker.close()
     files = exchanged(sample)
     acting = sample.unlocked(sample.keller, "anna-keller")
