@@ -42,7 +42,7 @@ def test_only_two_persons_take_a_delivery_out_of_answers_and_recalls(keller: Act
     ready(keller, {"P1": "given"})
     entry = sent(keller, "P1")
     other = with_roles(keller, ["lead"])
-    assert correct_delivery(keller, entry, "wrong", "The version was 8.")[1] == "wrong"
+    assert correct_delivery(keller, entry, "wrong", "The\tver\u00adsion was 8.")[1] == "wrong", "as pasted from Word"
     assert correct_delivery(keller, entry, "never_left", "The stick is still here.")[1] == "doubted"
     with pytest.raises(WrongUse, match="Another person"):
         correct_delivery(keller, entry, "never_left", "The stick is still here.")

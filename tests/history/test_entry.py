@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import unicodedata
 
 import pytest
 import rfc8785
@@ -14,6 +15,8 @@ from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import canonical, from_base64url, to_base64url
 from datapact.history.commitments.disclosure import WITHHELD, digest_of
 from datapact.history.commitments.jws import read_compact, sign_compact
+from datapact.history.entries.body_members import meant
+from datapact.history.entries.body_members import text as is_text
 from datapact.history.entries.entry import TYPE, places_in, read_entry, verify_entry, without, write_entry
 from tests.depth import examples
 from tests.history.world import AGREEMENT, START, founded, replica, slot
@@ -23,6 +26,21 @@ KEY = KELLER.keys["legal"]
 VAULT = replica(KELLER, "keller")
 OFFER = VAULT.offer(KELLER, INSTITUT)
 FREEZE = VAULT.freeze(OFFER, [slot(1, KELLER), slot(2, INSTITUT)])
+
+
+@given(st.text(max_size=40))
+def test_what_pasting_brings_along_is_left_out_and_nothing_valid_changes(typed: str) -> None:
+    cleaned = meant(typed)
+    assert meant(cleaned) == cleaned
+    if is_text(typed):
+        assert cleaned == typed
+    unseen = [
+        one
+        for one in typed
+        if unicodedata.category(one) in ("Cc", "Cf") and one not in "\t\r\n\u00ad\u200b\u2060\ufeff"
+    ]
+    assert [one for one in cleaned if one in unseen] == unseen, "what acts on other words stays, to be refused"
+    assert is_text(meant("Grund:\tKün\u00addigung\r\nsiehe\u200b Anlage")), "as Word gives it"
 
 
 def payload() -> dict:

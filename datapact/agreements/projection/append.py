@@ -11,6 +11,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries import shapes
 from datapact.history.entries import store as history_store
+from datapact.history.entries.body_members import as_meant
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.history.fold.agreement import AgreementState, fold, follow
 from datapact.organisation.acting.log import directory
@@ -74,7 +75,7 @@ def append_onto(
         key=acting.author_key,
         history=history,
         kind=kind,
-        body=body,
+        body=as_meant(body),
         parents=parents,
         organisation=acting.organisation,
         organisation_head=own_line(session).head,

@@ -28,6 +28,7 @@ from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
 from datapact.contract.terms.base import printable
 from datapact.contract.text.document import read_state
+from datapact.history.entries.body_members import meant
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
@@ -230,11 +231,11 @@ def terminate(acting: Acting, history: str, end: date, reason: str, ground: str 
 
 
 def bounded(text: str) -> str:
-    """A remark fit for an entry, a tab as a space; raises WrongUse when too long or with characters nobody can see."""
+    """A remark fit for an entry, without what pasting brings along; raises WrongUse when too long or with characters nobody can see."""
     if len(text) > LONGEST_NOTE:
         raise WrongUse(N_("The text is longer than 10,000 characters. Shorten it."))
     try:
-        return printable(text.replace("\r\n", "\n").replace("\t", " "))
+        return printable(meant(text))
     except ValueError:
         raise WrongUse(N_("The text contains control or direction characters. Remove them.")) from None
 

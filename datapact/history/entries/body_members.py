@@ -148,6 +148,22 @@ def fault(body: Mapping[str, Any], members: Mapping[str, Check], later: frozense
     return None
 
 
+_PASTED = str.maketrans(
+    {"\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n", **dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")}
+)
+
+
+def meant(text: str) -> str:
+    """A text as whoever typed it means it, without what copying from Word, PDF or a browser brings along unseen: tabs, soft
+    hyphens, spaces without width. What acts on other words (direction marks) stays, to be refused."""
+    return text if text.isprintable() else text.replace("\r\n", "\n").translate(_PASTED)
+
+
+def as_meant(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body of our own with its texts as they are meant; nothing that was valid changes."""
+    return {key: meant(value) if isinstance(value, str) else value for key, value in body.items()}
+
+
 def check_members(
     kind: str, body: Mapping[str, Any], members: Mapping[str, Check], later: frozenset[str] = frozenset()
 ) -> None:

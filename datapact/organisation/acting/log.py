@@ -16,7 +16,7 @@ from sqlalchemy import text
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries import store
-from datapact.history.entries.body_members import fault
+from datapact.history.entries.body_members import as_meant, fault
 from datapact.history.entries.entry import Entry, organisation_history, write_entry
 from datapact.history.entries.shapes import ORGANISATION_SHAPES
 from datapact.history.fold.organisation import refusal
@@ -84,6 +84,7 @@ def append_organisation_entry(
     ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not allow the
     kind, WrongUse for a body that does not fit the kind, or an entry that the fold refuses for another reason.
     """
+    body = as_meant(body)
     wrong = fault(body, ORGANISATION_SHAPES[kind].members)
     if wrong is not None:
         raise WrongUse(
