@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.base.clock import write_time
+from datapact.base.local_time import exact_time
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from tests.signing.samples import (
     NEVER,
@@ -57,7 +57,7 @@ def test_a_revocation_leaves_it_open_whatever_date_it_claims(
     at = NOW + timedelta(days=days)
     found = report(anna, **{place: keller.crl({anna.certificate.serial_number: at}, at=at)})
     assert found.verdict == "indeterminate"
-    assert f"revoked, as of {write_time(at)} by the word of its issuer" in reasons(found)
+    assert f"revoked, as of {exact_time(at, None, 'en')} by the word of its issuer" in reasons(found)
 
 
 @pytest.mark.parametrize("reason", REASONS, ids=str)
