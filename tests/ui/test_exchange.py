@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -22,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.projection.append import load_state
+from datapact.audit.formats.trust import NOT_A_PARTY
 from datapact.audit.formats.verdict import Kind
+from datapact.audit.own_vault.verify import verify_here
 from datapact.base.texts import Message
 from datapact.exchange.receive.many import TakenFile, files_in
 from datapact.exchange.receive.receive import receive_bundle
@@ -35,6 +38,7 @@ from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.exchange.verdict_kinds import KINDS
+from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.exchange.verify_dialog import VerifyDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.theme.icons import icon_names
@@ -301,6 +305,17 @@ def test_a_signed_pdf_is_valid_and_a_changed_one_is_not(files, desk, qtbot, tmp_
     dialog.dropEvent(drop)
     settled(desk, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Invalid"
+
+
+def test_a_card_that_the_file_does_not_concern_proves_nothing_of_it(desk, qtbot, sample):
+    data = (sample.folder / "agreement-keller.pdf").read_bytes()
+    checked = verify_here(desk.worker.acting, data, "agreement.pdf")
+    remark = Message(NOT_A_PARTY, {"organisation": "Stadtwerke Ulm"})
+    page = VerdictPage(replace(checked, verdict=replace(checked.verdict, notes=(*checked.verdict.notes, remark))))
+    qtbot.addWidget(page)
+    assert "Stadtwerke Ulm is not a party" in labels(page)
+    proven = page.findChild(QWidget, "verdict-proven")
+    assert proven is None or "Stadtwerke" not in labels(proven)
 
 
 def test_a_pdf_that_is_opened_is_verified_and_can_be_used_again(files, desk, qtbot, sample):

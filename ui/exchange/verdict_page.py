@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.audit.engagements.sealed_copy import SealedCopy
+from datapact.audit.formats.trust import NOT_A_PARTY
 from datapact.audit.formats.verdict import SignatureLine
 from datapact.audit.own_vault.verify import CheckedHere
 from datapact.base.day_words import long_date
@@ -77,7 +78,9 @@ class VerdictPage(QWidget):
         for reason in verdict.reasons:
             column.addWidget(WarningLine(str(reason), tone, self))
         proven = _("What is proven") if verdict.verdict == "valid" else _("What was found")
-        self._sentences(column, "verdict-proven", proven, verdict.notes, "info")
+        about_cards = [note for note in verdict.notes if note.id == NOT_A_PARTY]
+        found = [note for note in verdict.notes if note not in about_cards]
+        self._sentences(column, "verdict-proven", proven, found, "info")
         self._sentences(column, "verdict-not-shown", _("What it does not show"), tuple(not_shown(verdict)), "info")
         if verdict.signatures:
             card = Card(_("Signatures"), self)
@@ -94,6 +97,8 @@ class VerdictPage(QWidget):
                 show_identity(badge, checked.standings.get(party.organisation, "unknown"))
                 row.addWidget(badge)
                 card.column.addLayout(row)
+            for note in about_cards:
+                card.column.addWidget(Words(str(note), "small", card, quiet=True))
             words = _("Trust comes from the partners whose fingerprint you have compared.")
             card.column.addWidget(Words(words, "small", card, quiet=True))
             column.addWidget(card)

@@ -215,7 +215,7 @@ class Founder(_Step):
         """Preset the role: a representative of the organisation usually signs for it, nobody else can."""
         signs = bool(self._capacity.currentData())
         self._roles["signatory"].setChecked(signs)
-        words = _("I sign agreements (ticked because of your position)") if signs else _("I sign agreements")
+        words = _("I sign agreements (by my position)") if signs else _("I sign agreements")
         self._roles["signatory"].setText(words)
 
     def _keep(self) -> None:

@@ -8,13 +8,16 @@ from cryptography import x509
 
 from datapact.audit.formats.verdict import Finding, Identity
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Message
+from datapact.base.texts import N_, Message
 from datapact.history.entries.certificates import load_certificate
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.organisation.identity.certificate_authority import decode_revocation_list
 from datapact.organisation.identity.confusable_names import skeleton
+
+NOT_A_PARTY = N_("{organisation} is not a party of this file.")
+"""Of a trusted card that the file does not concern: a remark on the card, not on the file."""
 
 type Lines = Mapping[str, OrganisationLine]
 
@@ -28,7 +31,7 @@ def with_cards(lines: Lines, cards: Sequence[Card]) -> tuple[dict[str, Organisat
         own = lines.get(card.organisation)
         if own is None:
             name = {"organisation": card.profile.name}
-            findings.append(Finding("note", Message("{organisation} is not a party of this file.", name)))
+            findings.append(Finding("note", Message(NOT_A_PARTY, name)))
             findings += _impostors(lines, card, trusted)
             continue
         try:
