@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
-from datapact.cli.actions.partners import TRUST
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
@@ -21,7 +20,14 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_STANDINGS = {**TRUST, "own": N_("your own organisation"), "unknown": N_("not among your partners yet")}
+_STANDINGS = {
+    "own": N_("your own organisation"),
+    "unknown": N_("not among your partners yet"),
+    "declared": N_("only declared"),
+    "introduced": N_("introduced"),
+    "renamed": N_("new name"),
+    "confirmed": N_("confirmed"),
+}
 
 _NEWS = {
     "own": "",
