@@ -713,6 +713,7 @@ COMMANDS["agreement-import-word"] = (
         characters=COUNT,
         understood=COUNT,
         unresolved={"type": "object", "additionalProperties": {"type": "integer"}},
+        notes=COUNT,
         formatting=COUNT,
         links=COUNT,
     ),
