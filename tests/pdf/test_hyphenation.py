@@ -76,4 +76,5 @@ def test_addresses_get_no_hyphen() -> None:
     assert hyphenation_points(address, "de") == ()
     assert natural_breaks(address) == (address.index("@") + 1, address.index(".") + 1)
     assert natural_breaks("KI-Modelle") == (3,)
+    assert natural_breaks("(KI-VO),") == natural_breaks("KI-VO") == ()
     assert natural_breaks("2026-11") == ()

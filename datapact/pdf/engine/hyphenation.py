@@ -19,6 +19,7 @@ SHORTEST_WORD = 7
 LONGEST_WORD = 60  # beyond it a "word" is no word of any dictionary
 AT_LEAST = 3  # letters that stay before, and go behind, a hyphen
 _WORD = re.compile(r"[^\W\d_]+")
+_SHORT = re.compile(r"[^\W\d_]{1,2}(?![^\W\d_])")  # the last part of an abbreviation stays with the first
 _DIGIT = re.compile(r"[0-9]")
 _PATTERN = re.compile(r"[.\w'’-]+")
 
@@ -75,14 +76,18 @@ def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=20_000)
 def natural_breaks(word: str) -> tuple[int, ...]:
-    """Offsets behind a hyphen or slash inside ``word``, where a line may end without a further sign."""
+    """Offsets behind a hyphen or slash inside ``word``, where a line may end without a further sign: not in ``KI-VO``."""
     if len(word) > LONGEST_WORD * 4:
         return ()
-    signs = "@/.-_" if _is_address(word) else "-/–_"
+    address = _is_address(word)
+    signs = "@/.-_" if address else "-/–_"
     return tuple(
         index + 1
         for index, character in enumerate(word[:-1])
-        if character in signs and index > 1 and not word[index + 1].isdigit()
+        if character in signs
+        and index > 1
+        and not word[index + 1].isdigit()
+        and (address or _SHORT.match(word, index + 1) is None)
     )
 
 
