@@ -47,7 +47,7 @@ def _receipt() -> Receipt:
     )
     told = Notice("study", "2", (NoticeText("de", "Studie"),), _THEN.date(), transfers="none", rights="all of them")
     number = receipt_id(event.batch, event.event_id)
-    return Receipt(number, _THEN, event, _HOUSE, _HOUSE, told, event.more, {"type": "none"})
+    return Receipt(number, _THEN, event, _HOUSE, _HOUSE, told, event.more, proof={"type": "none"})
 
 
 def _register() -> Register:
