@@ -307,6 +307,7 @@ facts = st.fixed_dictionaries(
             ]
         ),
         "scoped": st.booleans(),
+        "against": rarely,
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
         "from": usual(DAY - timedelta(days=3), DAY + timedelta(days=1)),
         "to": st.one_of(st.none(), days),
@@ -444,7 +445,7 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
             {"who": who, "article": article, "beside": beside, "old": False, "recipient": "", **other}
             for who in ("own", "partner")
         ]
-        about = {"scoped": False, "from": DAY - timedelta(days=3), "to": None}
+        about = {"scoped": False, "against": False, "from": DAY - timedelta(days=3), "to": None}
         world["facts"] = [{"sort": sort, "about": "partner", **about} for sort in ("notice_13",)]
     for what in draw(st.lists(st.sampled_from(_STRANGE), min_size=1, max_size=3)):
         world = _strangely(world, what, draw(strange), draw(basis_of_old))
@@ -591,6 +592,21 @@ def _strange(facts: dict[str, Any], known: int) -> tuple[Unplaced, ...]:
 
 
 def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> DecisionFacts:
+    made = tuple(
+        FactOnFile(
+            key=str(number),
+            sort=one["sort"],
+            about="d" if one["sort"] == SEPARATE else REFERENCES.get(one["about"], one["about"]),
+            dataset="d2" if one["sort"] == SEPARATE else "",  # on file under the key of the other one
+            reference="file",
+            day=one["from"],
+            valid_from=one["from"],
+            valid_to=one["to"],
+            result="in part" if one["scoped"] else "",
+            against=one["against"],
+        )
+        for number, one in enumerate(facts["facts"])
+    )
     return DecisionFacts(
         own=REFERENCES["own"],
         at=moment(NOON),
@@ -617,20 +633,8 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             )
             for number, one in enumerate(facts["authorisations"])
         ),
-        facts=tuple(
-            FactOnFile(
-                key=str(number),
-                sort=one["sort"],
-                about="d" if one["sort"] == SEPARATE else REFERENCES.get(one["about"], one["about"]),
-                dataset="d2" if one["sort"] == SEPARATE else "",  # on file under the key of the other one
-                reference="file",
-                day=one["from"],
-                valid_from=one["from"],
-                valid_to=one["to"],
-                result="in part" if one["scoped"] else "",
-            )
-            for number, one in enumerate(facts["facts"])
-        ),
+        facts=tuple(one for one in made if not one.against),
+        against=tuple(one for one in made if one.against),
         links=tuple(
             PurposeLink(
                 key=str(number),

@@ -27,6 +27,8 @@ ORDER = ("deny", "incomplete", "partial", "permit")
 
 def answer(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
     """Verdict, n, m and the second until which it holds."""
+    against = [one for one in facts["facts"] if one["against"]]  # nothing rests on what speaks against it
+    facts = {**facts, "facts": [one for one in facts["facts"] if not one["against"]], "against": against}
     agreements = [one for one in facts["agreements"] if about(one)]
     if not agreements:
         return "deny", 0, 0, None  # default deny
@@ -200,6 +202,9 @@ def by_agreement(
             case.missing = True
     if facts["recalled"]:
         case.missing = True  # whoever gave us the data told us of people who withdrew; nobody has said what was done
+    for one in facts["against"]:
+        if one["sort"] != "separate_data" and one["about"] in ("own", "partner") and on_day(one, asked["day"]):
+            case.missing = True  # a document speaks against it, and nobody has settled that
     if facts["remaining"]:
         fact(facts, asked, "recalled_left_out", "own", case)  # of those who are still held here nobody is passed on
     if facts["namesake"]:  # other data of the same name: somebody says that they are not these

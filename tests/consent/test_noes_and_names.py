@@ -355,6 +355,28 @@ def test_a_basis_that_was_weighed_for_one_recipient_is_none_for_another(keller: 
     assert "G05" in [one.rule for one in denied.reasons if one.verdict == "deny"]  # ended for this one
 
 
+def test_a_document_that_speaks_against_the_use_supports_nothing(keller: Acting) -> None:
+    ready(keller, {}, **ON_INTEREST)
+    assert missing(ask(keller)) == ["S8"]
+    day = keller.clock().date()
+    found = FactOnFile("", "objections_filtered", keller.organisation, "panel", "Brief 3", day, day, against=True)
+    with keller.vault.write() as session:
+        record_fact(keller, session, replace(found, key="one"))
+        record_fact(keller, session, replace(found, key="two", against=False))
+    answer = ask(keller)  # though another one on file supports it
+    assert (missing(answer), [one.link for one in answer.reasons if one.rule == "S9"]) == (
+        ["S9"],
+        [("fact_on_file", "one")],
+    )
+    used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
+    assert replay(keller, used.record.entry).outcome == "same"
+    put_on_file(keller, replace(found, key="two", result="nobody filters"))
+    put_on_file(keller, replace(found, key="one", against=False))  # corrected once that is settled
+    assert missing(ask(keller)) == ["S9"]
+    put_on_file(keller, replace(found, key="two", against=False))
+    assert ask(keller).verdict == "permit"
+
+
 def test_to_publish_needs_a_basis_that_says_so(keller: Acting) -> None:
     limits = {"actions": ["publish", "share"]}
     ready(keller, GIVEN, onward={"rule": "allowed"}, datasets__0__limits=limits)

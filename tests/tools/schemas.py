@@ -1532,6 +1532,7 @@ FACT = obj(
     valid_from=DAY,
     valid_to=MAYBE_DAY,
     result=TEXT,
+    against=YES,
     entry=DIGEST,
 )
 PURPOSE_LINK = obj(

@@ -283,6 +283,9 @@ def _facts() -> typer.Typer:
         ] = None,
         valid_to: Annotated[date | None, typer.Option("--until", parser=read_day, help=_("Last day."))] = None,
         result: Annotated[str, typer.Option("--result", help=_("Result in a line."))] = "",
+        against: Annotated[
+            bool, typer.Option("--against", help=_("It speaks against the use: no answer rests on it."))
+        ] = False,
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_fact
@@ -297,6 +300,7 @@ def _facts() -> typer.Typer:
             valid_from=valid_from,
             valid_to=valid_to,
             result=result,
+            against=against,
         )
 
     @app.command("list", help=_("List what is on file."))

@@ -42,7 +42,13 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources, sources_of
-from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_namesakes, evaluate_open, evaluate_secrecy
+from datapact.consent.steps.open_facts import (
+    evaluate_findings,
+    evaluate_judgement,
+    evaluate_namesakes,
+    evaluate_open,
+    evaluate_secrecy,
+)
 from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
@@ -145,6 +151,7 @@ def _judge(
         evaluate_unreadable,
         evaluate_unmended,
         evaluate_recalled,
+        evaluate_findings,
         evaluate_namesakes,
         evaluate_in_force,
         evaluate_parties,

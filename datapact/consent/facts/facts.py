@@ -191,6 +191,8 @@ class FactOnFile:
     """Last local day; None: without end."""
     result: str = ""
     """What the document found, one line; may be empty."""
+    against: bool = False
+    """It speaks against the use, as the person found who put it on file: no answer rests on it."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and for what came with the program."""
 
@@ -308,7 +310,9 @@ class DecisionFacts:
     authorisations: tuple[Authorisation, ...] = ()
     """The newest record of each key, revoked ones too."""
     facts: tuple[FactOnFile, ...] = ()
-    """The newest record of each key, and the adequacy decisions that came with the program."""
+    """The newest record of each key, and the adequacy decisions that came with the program, without those in ``against``."""
+    against: tuple[FactOnFile, ...] = ()
+    """Those that speak against the use."""
     deliveries: tuple[tuple[str, str, int], ...] = ()
     """Dataset, recipient, how many deliveries up to ``at``."""
     links: tuple[PurposeLink, ...] = ()

@@ -40,10 +40,11 @@ _PARTS: Mapping[str, type[Any]] = {
     "unreadable": Unreadable,
     "unplaced": Unplaced,
     "namesakes": Namesake,
+    "against": FactOnFile,
 }
 
 
-_LATER = frozenset({"words", "outdated", "controller", "recipient"})
+_LATER = frozenset({"words", "outdated", "controller", "recipient", "against"})
 """Members that answers of older programs lack."""
 
 
@@ -55,6 +56,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     waiting: list[JsonValue] = [list(one) for one in facts.unmended if one[0] == dataset]
     unplaced = [_as_json(one) for one in facts.unplaced if one.dataset == dataset]
     namesakes = [_as_json(one) for one in facts.namesakes if one.dataset == dataset]
+    against = [_as_json(one) for one in facts.against if one.dataset in ("", dataset)]
     recalled: list[JsonValue] = [list(one) for one in facts.recalled if one[0] == dataset]
     remaining: list[JsonValue] = [list(one) for one in facts.remaining if one[0] == dataset]
     involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
@@ -97,6 +99,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         **({"unplaced": unplaced} if unplaced else {}),
         **({"namesakes": namesakes} if namesakes else {}),
         **({"recalled": recalled} if recalled else {}),
+        **({"against": against} if against else {}),
         **({"remaining": remaining} if remaining else {}),
     }
 

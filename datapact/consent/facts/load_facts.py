@@ -76,6 +76,7 @@ def facts_at(
     links = judged(signed, words)
     amended = any(one.purposes_on is not None for one in agreements)
     written = _written(session, zone) if amended else {}
+    on_file = with_adequacy_list(facts_on_file(session, counting, up_to))
     recalled, remaining = _recalled(session, names, zone, counting, up_to)
     return DecisionFacts(
         own=acting.organisation,
@@ -96,7 +97,8 @@ def facts_at(
             with_outdated(one, written.get(one.entry, date.max), agreements)
             for one in authorisations(session, counting, up_to)
         ),
-        facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
+        facts=tuple(one for one in on_file if not one.against),
+        against=tuple(one for one in on_file if one.against),
         links=links,
         deliveries=_deliveries(session, at, counting, up_to),
         consented=_consented(session, counting, None if bound is None else bound.event),

@@ -77,6 +77,27 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
         evaluation.missing("S4", Message(words, said), evaluation.place(f"datasets.{dataset.key}.personal"))
 
 
+def evaluate_findings(evaluation: Evaluation) -> None:
+    """A document that speaks against the use is settled before the data go; nobody counts it for others of its sort."""
+    question, facts = evaluation.question, evaluation.facts
+    for one in facts.against:
+        here = one.dataset in ("", question.dataset) and one.about in ("", facts.own, question.partner)
+        if not here or not holds(one.valid_from, one.valid_to, evaluation.day):
+            continue
+        names: dict[str, Argument] = {
+            "what": one.reference,
+            "day": "" if one.day is None else one.day.isoformat(),
+            "result": one.result,
+        }
+        words = (
+            N_("{what} of {day} on file speaks against it: {result}. Settle that, then correct the record.")
+            if one.result
+            else N_("{what} of {day} on file speaks against it. Settle that, then correct the record.")
+        )
+        wanted = Wanted("fact_on_file", one.sort, one.about, key=one.key)
+        evaluation.missing("S9", Message(words, names), ("fact_on_file", one.key), wanted=wanted)
+
+
 def evaluate_namesakes(evaluation: Evaluation) -> None:
     """Records under another key of the same name may be about these data: a person says that they are not."""
     dataset = evaluation.dataset

@@ -291,8 +291,10 @@ RECORDS: tuple[Record, ...] = (
             "valid_from": day,
             "valid_to": optional(day),
             "result": line,
+            "against": truth,  # it speaks against the use, so nothing rests on it
             "note": text,
         },
+        later=frozenset({"against"}),
     ),
     # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
     # of a version of a notice, that it is one of a purpose of the house, whether it is a prohibited practice (then

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MEMBERS = {
     "about": N_("Concerns"),
+    "against": N_("Speaks against the use"),
     "approver": N_("Approved by"),
     "article": N_("Article"),
     "beside_consent": N_("Why it holds for people who refused or withdrew consent"),

@@ -46,7 +46,13 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
         ]
     if isinstance(part, PurposeLink):
         return [(_("Agreed purpose"), line.name), (_("Notice"), str(line.notice_name))]
-    return [(_("Concerns"), line.name), (_("Dated"), long_day(part.day)), (_("Result"), part.result)]
+    against = _("yes") if part.against else ""
+    return [
+        (_("Concerns"), line.name),
+        (_("Dated"), long_day(part.day)),
+        (_("Result"), part.result),
+        (_("Speaks against the use"), against),
+    ]
 
 
 def _common(line: FileLine) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ class FactDialog(ComplianceRecordForm):
         self.valid_from = self.maybe_day("fact-from", _("Valid from"), part.valid_from, _("its date"))
         self.valid_to = self.maybe_day("fact-until", _("Valid until"), part.valid_to, _("without end"))
         self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
+        self.against = self.tick("fact-against", _("It speaks against the use: no answer rests on it"), on=part.against)
         stated = pages_of(part.result) if part.sort == "article_28" else {}
         self.pages = {
             letter: self.text_line(f"fact-page-{letter}", str(Message(words)), stated.get(letter, ""))
@@ -118,6 +119,7 @@ class FactDialog(ComplianceRecordForm):
             dataset=self.dataset.value(),
             reference=self.reference.text().strip(),
             day=self.dated.day(),
+            against=self.against.isChecked(),
             valid_from=self.valid_from.day(),
             valid_to=self.valid_to.day(),
             result=written({letter: line.text() for letter, line in self.pages.items()})
