@@ -105,13 +105,17 @@ def _with(facts: DecisionFacts, part: Part) -> DecisionFacts:
         case Authorisation():
             return replace(facts, authorisations=put(facts.authorisations))
         case _:
-            return replace(facts, facts=put(facts.facts))
+            against = tuple(one for one in facts.against if one.key != part.key)
+            known = facts.facts if against == facts.against else (*facts.facts, part)
+            return replace(facts, facts=put(known), against=against)
 
 
 def _record(facts: DecisionFacts, asking: Question, reason: Reason, agreed: str = "") -> Part:
     wanted = reason.wanted
     assert wanted is not None
     if wanted.key:
+        if wanted.kind == "fact_on_file":  # one that speaks against it, corrected once that is settled
+            return replace(next(one for one in facts.against if one.key == wanted.key), against=False)
         known: tuple[Part, ...] = facts.bases if wanted.kind == "legal_basis" else facts.authorisations
         return next(one for one in known if one.key == wanted.key)
     return wanted_part(asking, wanted, DAY, agreed)

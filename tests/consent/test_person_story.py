@@ -56,7 +56,7 @@ def test_from_consent_to_the_partners_answer(keller: Acting, clock: Any) -> None
         "Uni Beispielstadt answered",
         "Uni Beispielstadt was told by letter",
         "Consent was withdrawn",
-        "Data left to Uni Beispielstadt for “Scientific research”.",  # under no agreement: the term's own name
+        "Data left to Uni Beispielstadt for “Research”.",
         "Consent was given",
     ]
     withdrawn = told.happenings[2]
