@@ -48,17 +48,15 @@ def released_clauses() -> tuple[ClauseSource, ...]:
 
 @cache
 def index_of(language: Language) -> Index:
-    """The index of all released paragraphs in one language."""
+    """The index of all released paragraphs in one language; one that versions have in common is in it once."""
     by_words: dict[_Key, list[ClauseSource]] = {}
-    others = []
+    others: list[ClauseSource] = []
     for clause in released_clauses():
         for paragraph in clause.paragraphs:
-            alone = replace(clause, paragraphs=(paragraph,))
             key = _key(paragraph.text[language])
-            if key is None:
-                others.append(alone)
-            else:
-                by_words.setdefault(key, []).append(alone)
+            known = others if key is None else by_words.setdefault(key, [])
+            if all(one.paragraphs != (paragraph,) for one in known):
+                known.append(replace(clause, paragraphs=(paragraph,)))
     return Index(by_words, tuple(others))
 
 
