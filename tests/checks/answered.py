@@ -478,7 +478,7 @@ def edited(terms: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         elif value is DROP:
             holder.pop(last, None)
         else:
-            holder[last] = value
+            holder[last] = copy.deepcopy(value)  # a later change may go into it
     return changed
 
 
