@@ -142,6 +142,7 @@ class Periods(Term):
     records_years: int | None = None  # records are kept beyond the end
     backup_months: Months | None = None  # copies in backups are overwritten
     objection_exit_months: Months | None = None  # notice after an objection to a sub-processor
+    suspension_months: Months | None = None  # until compliance is restored after a suspension
     report_months: Months | None = None  # reports on the state of the work
     publication_delay_months: Months | None = None  # for an application for protective rights
     exit_months: Months | None = None  # notice where the goal is missed
