@@ -91,6 +91,7 @@ def test_accepting_all_is_ours_and_rejecting_all_is_theirs(
     again = read_returned(package, ours, returned.proposal)
     assert [one.change.id for one in again.changes if one.change.kind != "order"] == []
     assert read_returned(package, files.BASE).understood == again.understood
+    assert numbers_shown(made, "Heading1") == numbers_of(ours, languages, "heading")
 
 
 def test_what_nobody_touched_keeps_its_xml() -> None:
