@@ -45,7 +45,9 @@ class OwnPage(QWidget):
                 "renew-keys",
                 "refresh",
                 _("Own keys"),
-                _("Make new keys when the old ones may be in other hands. An administrator certifies them."),
+                _(
+                    "Make new keys when the old ones may be in other hands. An administrator certifies them, and revokes the old ones under Members."
+                ),
                 self.renew_keys,
             ),
         ]
