@@ -520,8 +520,15 @@ def test_numbers_change_only_where_that_was_chosen(sides: tuple[AgreementDocumen
     ours, theirs = sides
     changes = [change.id for change in proposed_changes(ours, theirs)]
     chosen = data.draw(st.sets(st.sampled_from(changes))) if changes else set()
-    made = compose(ours, theirs, chosen).document
+    composed = compose(ours, theirs, chosen)
+    made = composed.document
     check(made)
+    alive_in_both = {one.id for one in parts_of(live(ours.clauses))} & {
+        one.id for one in parts_of(live(theirs.clauses))
+    }
+    assert alive_in_both <= {one.id for one in parts_of(live(made.clauses))}, "nothing that both have is lost"
+    if NUMBERS not in changes:
+        assert not composed.accepted & set(kinds(made, theirs)), "what was accepted is in it"
     if NUMBERS in chosen:
         return
     there = {(parent, one.id) for parent, one in held(theirs)}

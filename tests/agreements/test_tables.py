@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from datapact.contract.editing.clause_edits import TextRange
 from datapact.contract.editing.commands import (
     Command,
     InsertItem,
+    InsertTable,
     JoinPart,
     MovePart,
     Paste,
@@ -37,10 +39,11 @@ from datapact.contract.editing.find_words import Wanted, find_words
 from datapact.contract.editing.paste import parts_of, write_parts
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument, check_partial_state, read_state, write_state
-from datapact.contract.text.keeping import settled_as_kept
+from datapact.contract.text.keeping import live, settled_as_kept
 from datapact.contract.text.numbering import numbers
 from tests.agreements.drafts import AGREEMENT
 from tests.agreements.tabled import BASE, PLAIN, TABLE, names, reshaped, table_of
+from tests.agreements.test_kept_numbers import small
 from tests.depth import examples
 
 CELL = "zelle-1-0"
@@ -298,3 +301,69 @@ def test_any_edits_keep_a_table_whole(data: st.DataObject) -> None:
             mixed = document
         assert read_state(write_state(mixed)) == mixed
         document = after
+
+
+def two_tables() -> AgreementDocument:
+    """Three clauses of a lead, a table and a paragraph with two points; the last one has no table."""
+    made = small(3)
+    for clause, columns in (("c1", 2), ("c2", 3)):
+        cells = names(columns, 2, f"{clause}-zelle")
+        made = apply(made, InsertTable(clause, f"{clause}-t", 1, columns, cells))
+        made = replay(made, [Reword(f"{clause}-t", one, (Run("Werte:"),)) for one in made.languages])
+    return made
+
+
+GROUND = two_tables()
+
+
+@st.composite
+def table_edits(draw: st.DrawFn, side: str) -> AgreementDocument:
+    document = GROUND
+    for step in range(draw(st.integers(0, 4))):
+        table = draw(st.sampled_from(["c1-t", "c2-t"]))
+        clause = draw(st.sampled_from(["c1", "c2", "c3"]))
+        columns = draw(st.integers(1, 3))
+        cells = draw(st.permutations([*names(columns, 2, f"{table[:2]}-zelle"), *(f"{side}{step}-{n}" for n in "abc")]))
+        command = draw(
+            st.sampled_from(
+                [
+                    MovePart(table, draw(st.integers(0, 3)), clause),
+                    SetTable(table, columns, tuple(cells[: columns * 2])),
+                    SetTable(table, 0, ()),
+                    InsertItem(table, f"{side}{step}", 0),
+                    RemovePart(table),
+                    JoinPart(table),
+                    JoinPart(f"{clause}-p2"),
+                    SplitPart(f"{clause}-p2", f"{side}{step}", {"de": 3, "en": 3}),
+                    RemovePart(f"{clause}-p1"),
+                ]
+            )
+        )
+        with suppress(WrongUse):
+            document = apply(document, command, GROUND.clauses)
+    return document
+
+
+@settings(max_examples=examples(60))
+@given(table_edits("n"), table_edits("m"), st.data())
+def test_no_choice_loses_a_cell_or_breaks_a_table(
+    ours: AgreementDocument, theirs: AgreementDocument, data: st.DataObject
+) -> None:
+    changes = [one.id for one in proposed_changes(ours, theirs)]
+    assert bool(changes) == (ours != theirs)
+    chosen = data.draw(st.sets(st.sampled_from(changes))) if changes else set()
+    made = compose(ours, theirs, chosen)
+    assert read_state(write_state(made.document)) == made.document
+    here, there, now = (dict(places(live(one.clauses))).keys() for one in (ours, theirs, made.document))
+    assert here & there <= now
+    rest = {one.id for one in proposed_changes(made.document, theirs)}
+    if NUMBERS not in changes:
+        assert not made.accepted & rest
+        assert set(changes) <= made.accepted | rest
+
+
+def test_points_that_went_where_a_table_was_come_with_it() -> None:
+    theirs = replay(GROUND, [SetTable("c1-t", 0, ()), JoinPart("c1-p2")], GROUND.clauses)
+    made = compose(GROUND, theirs, ["text:c1-p2"])
+    assert "text:c1-t" in made.accepted
+    assert {"c1-p2-a", "c1-p2-b"} <= dict(places(live(made.document.clauses))).keys()

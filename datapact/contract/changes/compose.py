@@ -29,7 +29,7 @@ from datapact.contract.text.keeping import (
     with_deleted,
 )
 from datapact.contract.text.numbering import settled
-from datapact.contract.text.tables import changed_tables
+from datapact.contract.text.tables import changed_tables, shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ def compose(base: AgreementDocument, proposal: AgreementDocument, chosen: Collec
     frame = _frame(base, proposal, accepted)
     mine, theirs = (_following(document, terms, frame) for document in (base, proposal))
     clauses = _Assembly(mine, theirs, base, proposal, frozenset(accepted), ground).clauses()
+    while needed := _needed(mine, theirs, clauses) & changes.keys() - accepted:
+        accepted |= needed
+        clauses = _Assembly(mine, theirs, base, proposal, frozenset(accepted), ground).clauses()
+    accepted -= _without_effect(accepted, ground, clauses)
     whole = replace(frame, terms=terms, clauses=clauses)
     if NUMBERS in accepted:
         return Composed(_counted_as_offered(whole, ground, offered), frozenset(accepted))
@@ -70,6 +74,41 @@ def compose(base: AgreementDocument, proposal: AgreementDocument, chosen: Collec
     made = with_deleted(with_deleted(clauses, proposed), ground)
     made = settled_as_kept(made, terms, whole.languages, ground, proposed)
     return Composed(replace(whole, clauses=made), frozenset(accepted))
+
+
+def _needed(own: Sequence[Clause], other: Sequence[Clause], made: Sequence[Clause]) -> set[str]:
+    """Ids of the changes without which a part that both texts have would be lost, or a table have too few cells."""
+    there = {one.id for one in parts_of(own)}
+    was, now = _around(own), _around(other)
+    shapes = [{one.id: shape_of(one) for clause in side for one in clause.paragraphs} for side in (own, other)]
+    found = set()
+    for place in there & {one.id for one in parts_of(other)} - {one.id for one in parts_of(made)}:
+        found.add(f"moved:{place}")
+        while place := now[place]:
+            if place not in there or shapes[0].get(place) != shapes[1].get(place):
+                found.add(f"text:{place}")
+    for table in (one for clause in made for one in clause.paragraphs if one.columns):
+        known = [side[table.id] for side in shapes if table.id in side]
+        if shape_of(table) not in known:
+            cells = {cell for _columns, listed in known for cell in listed}
+            found |= {f"text:{one}" for cell in cells for one in (table.id, was.get(cell), now.get(cell))}
+            found |= {f"moved:{cell}" for cell in cells}
+    return found
+
+
+def _without_effect(accepted: Collection[str], ground: Sequence[Clause], made: Sequence[Clause]) -> set[str]:
+    """Of the accepted changes those of an order in which, without others that were refused, nothing stands otherwise."""
+    before, now = ({parent: _ids(listed) for parent, listed in lists_by_parent(one)} for one in (ground, made))
+    found = set()
+    for identifier in accepted:
+        kind, _colon, place = identifier.partition(":")
+        parent = "" if place == "clauses" else place
+        if kind == "order" and parent in before:
+            here = now.get(parent, [])
+            there = [one for one in before[parent] if one in here]
+            if there == [one for one in here if one in there]:
+                found.add(identifier)
+    return found
 
 
 def _counted_as_offered(
@@ -230,7 +269,7 @@ class _Assembly:
         self.own_parts = {part.id: part for part in parts_of(mine)}
         self.other_parts = {part.id: part for part in parts_of(theirs)}
         self.around = _around(theirs)
-        self.tables = changed_tables(base.clauses, proposal.clauses)
+        self.tables = changed_tables(base.clauses, proposal.clauses).keys()
         self.stood = {
             (parent, one.id): (_stood(listed[:index], listed), _stood(listed[index:], listed))
             for parent, listed in lists_by_parent(ground)
@@ -238,7 +277,18 @@ class _Assembly:
             if one.deleted
         }
         """What stands before and behind each number of a deleted part: one that comes back stands there again."""
-        self.away = {place for place in self.other_parts if f"moved:{place}" in accepted}
+        was = _around(mine)
+        self.away = {
+            place
+            for place, now in self.around.items()
+            if f"moved:{place}" in accepted
+            # Into a table that is taken as a whole, and out of one, everything goes with it.
+            or (
+                place in was
+                and was[place] != now
+                and any(f"text:{one}" in accepted for one in self.tables & {was[place], now})
+            )
+        }
 
     def clauses(self) -> tuple[Clause, ...]:
         found = [self.clause(place) for place in self.order("", _ids(self.mine), _ids(self.theirs))]
