@@ -14,14 +14,15 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
-from datapact.consent.facts.facts import BasisRecord, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.purpose_links import NewLink
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.views.compliance_record_form import put_on_file, wanted_part
 from datapact.consent.views.purpose_link_form import link_choices, sign_link
 from datapact.contract.vocabulary.international import is_international
+from datapact.history.entries.shapes import ORGANISATION_SHAPES
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.acting.records import append_record
+from datapact.organisation.acting.records import append_record, record_of
 from tests.consent.sharing import (
     PARTNER,
     PARTNER_NAME,
@@ -375,6 +376,26 @@ def test_a_document_that_speaks_against_the_use_supports_nothing(keller: Acting)
     assert missing(ask(keller)) == ["S9"]
     put_on_file(keller, replace(found, key="two", against=False))
     assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize("kind", ["legal_basis", "authorisation", "fact_on_file"])
+def test_a_record_of_an_older_program_can_be_ended(keller: Acting, kind: Any) -> None:
+    """It lacks the members that were added since."""
+    day = date(2026, 1, 1)
+    made = {
+        "legal_basis": BasisRecord("k", "", "panel", "research", "any", "6(1)(e)", law="§ 3 BDSG"),
+        "authorisation": Authorisation("k", "user_request", "panel", "", "", "Somebody", "Akte 1", day),
+        "fact_on_file": FactOnFile("k", "dpia", keller.organisation, "panel", "Akte 2", day, day),
+    }[kind]
+    put_on_file(keller, made)
+    later = ORGANISATION_SHAPES[kind].later
+    with keller.vault.read() as session:
+        record = record_of(session, kind, "k")
+    assert record is not None
+    old = {name: value for name, value in record.body.items() if name not in later}
+    assert len(old) == len(record.body) - len(later)
+    with keller.vault.write() as session:
+        assert append_record(keller, session, kind, old).body == record.body
 
 
 def test_to_publish_needs_a_basis_that_says_so(keller: Acting) -> None:

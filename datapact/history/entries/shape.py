@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from datapact.base.errors import Malformed
 from datapact.history.commitments.disclosure import WITHHELD, Path, Policy
 from datapact.history.entries.body_members import Check, check_members
 
@@ -41,7 +42,24 @@ class Shape:
         """Raises Malformed naming the first wrong member of a body."""
         check_members(self.name, body, self.members, self.later)
 
+    def completed(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A body with the members that older versions did not have, each empty: a record of such a version, written again."""
+        absent = {name: _empty(self.members[name]) for name in sorted(self.later - body.keys())}
+        return {**body, **{name: value for name, value in absent.items() if value is not None}}
+
     def is_readable(self, body: Mapping[str, Any]) -> bool:
         """Whether this copy shows every member of a body that the fold needs."""
         values = [body.get(name, WITHHELD) for name in self.essential]
         return not any(value is WITHHELD or (isinstance(value, list) and WITHHELD in value) for value in values)
+
+
+def _empty(check: Check) -> Any:
+    """The value that says nothing, of those that pass; None where every value says something."""
+    nothing: tuple[Any, ...] = ("", False, [])
+    for value in nothing:
+        try:
+            if check(value):
+                return value
+        except Malformed:
+            continue
+    return None

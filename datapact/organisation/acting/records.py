@@ -22,7 +22,7 @@ from datapact.base.texts import Message
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, organisation_history
-from datapact.history.entries.shapes import RECORD_KINDS
+from datapact.history.entries.shapes import ORGANISATION_SHAPES, RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.session import Session
@@ -83,9 +83,12 @@ class Record:
 
 
 def append_record(acting: Acting, session: Session, kind: str, body: Mapping[str, Any]) -> Record:
-    """Sign and store a record of one of RECORD_KINDS; raises Locked where the roles do not allow it, Malformed."""
+    """Sign and store a record of one of RECORD_KINDS, also one of an older version that ends or is corrected.
+
+    Raises Locked where the roles do not allow it, WrongUse for a body that does not fit the kind.
+    """
     assert kind in RECORD_KINDS, "a row that no entry would give again is lost with the next erasure"
-    entry = append_organisation_entry(acting, session, kind, body)
+    entry = append_organisation_entry(acting, session, kind, ORGANISATION_SHAPES[kind].completed(body))
     row = row_of_entry(entry)
     session.add(row)
     session.flush()
