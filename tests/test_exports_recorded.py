@@ -35,6 +35,7 @@ RECORDED = {
     "datapact/cli/actions/audit.py": "record_dossier, record_bag, record_decision_export, seal_copy",
     "datapact/cli/actions/consent.py": "record_proof_export",
     "datapact/cli/actions/decisions.py": "people_list",
+    "datapact/cli/actions/directories.py": "write_directory",
     "datapact/cli/actions/exchange.py": "the receipt entry of a sealed file",
     "datapact/cli/actions/outside.py": "the outside_step entry with the digest of its PDF",
     "datapact/cli/actions/recalls.py": "the recall entry with the digest of its letter; record_answer",
@@ -52,6 +53,7 @@ RECORDED = {
     "ui/negotiation/compare_dialog.py": "redline_pdf, redline_docx",
     "ui/negotiation/rounds_dialog.py": "rounds_file",
     "ui/negotiation/word_steps.py": "word_sent with the digests of its files",
+    "ui/partners/write_directory_dialog.py": "write_directory",
 }
 
 
