@@ -247,7 +247,7 @@ def test_idle_and_sleep_lock(start: Any, sample: Sample) -> None:
 def test_waking_from_sleep_locks_at_once(start: Any, sample: Sample) -> None:
     app = unlocked(start, sample)
     now = [1000.0]
-    app._watch._clock = lambda: now[0]
+    app._watch._slept = lambda: now[0]
     app._watch.start(0)
     now[0] += 3600
     app._watch.look()
