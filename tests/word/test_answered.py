@@ -248,13 +248,27 @@ def test_numbers_stay_in_their_file_where_word_would_count_others(languages: tup
     assert "2a" in numbers_of(ours, languages, "heading")
     made = answer(theirs, ours, languages)
     assert numbers_shown(theirs, "Heading1") != numbers_of(ours, languages, "heading")
-    assert numbers_shown(made, "Heading1") == numbers_of(ours, languages, "heading")
+    for style, kind in (("Heading1", "heading"), ("DPParagraph", "paragraph")):
+        assert list(filter(None, numbers_shown(made, style))) == numbers_of(ours, languages, kind)
     assert texts(made, "rejected") == texts(theirs, "accepted")
     counted = apply(ours, Renumber())
     again = answered(open_package(made), ours, counted, word_languages(ours, languages), "A", files.WHEN, {})  # type: ignore[arg-type]
     assert numbers_shown(again, "Heading1") == numbers_of(counted, languages, "heading")
     assert read_returned(open_package(again), counted).changes == ()
     assert b"REF _dp_" in files.part(made)
+
+
+def test_the_only_paragraph_of_a_clause_gets_its_number_with_the_second() -> None:
+    alone = Clause("neu", NEW.heading, NEW.paragraphs[:1])
+    document = apply(files.BASE, InsertClause(write_clause(alone), 3))
+    ours = apply(document, InsertParagraph("neu", "zweiter", 1))
+    ours = replay(ours, [Reword("zweiter", one, (Run("Dies auch."),)) for one in ours.languages])
+    theirs = write_docx(document, files.about(document, "de"))
+    made = answered(open_package(theirs), document, ours, ("de",), "Anna Keller", files.WHEN, {})
+    assert "(1) Erster de." in texts(made, "accepted")
+    assert "(2) Dies auch." in texts(made, "accepted")
+    assert texts(made, "rejected") == texts(theirs, "accepted")
+    assert read_returned(open_package(made), ours, document).changes == ()
 
 
 def test_what_word_counts_rightly_stays_counted() -> None:

@@ -130,12 +130,14 @@ class Answer:
             key = known.get(node, ("", self.languages[0]))
             wanted, was = self._numbers.get(key, ""), earlier.get(key)
             if stands is None:
-                if wanted and was == "":  # the only paragraph of its clause, which has others now
+                only = wanted and was == "" and not _is_new(node)  # of its clause, which has other paragraphs now
+                if only and not typed_number("".join(text for text, _look in self._characters(node))):
                     self._type(node, key, wanted)
                 continue
             counted = self.counter.next(stands)
-            empty = bool(key[0]) and key[0] not in self._styles  # what is left of a paragraph of theirs in a cell
-            if counted and (label(wanted) != counted if wanted else empty or bool(was)):
+            # The only paragraph of a clause has no number, nor has what is left of a paragraph of theirs in a cell.
+            bare = bool(key[0]) and self._styles.get(key[0], "Single") == "Single"
+            if counted and (label(wanted) != counted if wanted else bare):
                 self._type(node, key, wanted)
                 _lead_by_link(root, node)
             else:
