@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
+from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, counter
 from datapact.agreements.views.rounds import Rounds, rounds
 from datapact.base.clock import utc_now
@@ -19,13 +21,13 @@ from datapact.base.errors import AnswerNo
 from datapact.contract.changes.anchor import anchor_at
 from datapact.contract.changes.clause_story import Turn, clause_stories
 from datapact.contract.editing.commands import Command, Reword, SetTerm
-from datapact.contract.editing.edit import replay
+from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state, write_state
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.rounds import rounds_file
 from datapact.word.steps.received import keep_received, open_received
-from datapact.word.steps.sent import word_set
+from datapact.word.steps.sent import about_file, last_exchanged, note_sent, whole_version, word_set
 from tests.agreements.drafts import example
 from tests.agreements.negotiated import Table, at_table, found_houses
 from tests.depth import examples
@@ -47,8 +49,6 @@ def table(tmp_path: Path) -> Iterator[Table]:
 
 
 def propose(acting: Acting, history: str, *commands: Command) -> None:
-    from datapact.agreements.projection.append import load_state
-
     with acting.vault.read() as session:
         folded = load_state(session, history)
     newest = folded.facts.offers[max(folded.facts.offers, key=folded.order.index)]
@@ -105,8 +105,6 @@ def test_three_rounds_by_datapact(table: Table) -> None:
 
 
 def table_state(table: Table):  # type: ignore[no-untyped-def]
-    from datapact.agreements.projection.append import load_state
-
     with table.sofia.vault.read() as session:
         return next(iter(load_state(session, table.history).facts.offers.values())).state
 
@@ -130,6 +128,24 @@ def test_rounds_by_word(table: Table) -> None:
     changed = [one for one in found.clauses if one.touched]
     assert changed
     assert any("refused by" in one.text("en") for row in changed for one in row.story)
+
+
+@pytest.mark.journey
+def test_in_one_second_a_redline_is_against_what_went_out_last(table: Table) -> None:
+    table.draft()
+    anna, history = table.anna, table.history
+    sent = []
+    for months in range(4, 9):
+        document = apply(open_draft(anna, history).document, SetTerm("duration.notice_months", months))
+        save_draft(anna, document)
+        with anna.vault.read() as session:
+            folded = load_state(session, history)
+            version = whole_version(folded.facts.drafts[-1])
+            before = last_exchanged(session, folded, version)
+            about = about_file(anna, session, folded, document, ("de",))
+        assert (before.document if before else None) == (sent[-1] if sent else None)
+        note_sent(anna, history, version, about, [], "")
+        sent.append(version.document)
 
 
 @pytest.mark.journey

@@ -157,7 +157,9 @@ def last_exchanged(session: Session, folded: AgreementState, version: Version) -
         for one in records(session, "word_sent", about=folded.history)
         if one.body["version"] in known and one.body["version"] != version.digest
     ]
-    return whole_version(known[max(seen)[1]]) if seen else None
+    # Times are whole seconds: of two texts in one second the later one of the history is the newer.
+    newest = max(seen, key=lambda one: (one[0], folded.place(one[1])), default=None)
+    return whole_version(known[newest[1]]) if newest is not None else None
 
 
 def _version(folded: AgreementState, beginning: str) -> Version:
