@@ -6,6 +6,8 @@ from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from datapact.base.errors import WrongUse
@@ -20,8 +22,11 @@ from datapact.word.read.returned import Returned, read_returned
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import WordFile, word_languages, write_docx
 from tests.agreements.tabled import BASE, PLAIN, TABLE, names, reshaped, table_of
+from tests.agreements.test_tables import table_edits
+from tests.depth import examples
 from tests.word import returned_files as files
 from tests.word.returned_files import MARK, W
+from tests.word.test_write import texts
 
 LANGUAGES = (("de",), ("de", "en"))
 SENT = {languages: write_docx(BASE, files.about(BASE, *languages)) for languages in LANGUAGES}
@@ -156,6 +161,17 @@ def test_a_redline_holds_both_tables(languages: tuple[str, ...], name: str, back
     changes = read(data, older).changes
     assert changes
     assert all(one.origin == "tracked" for one in changes)
+
+
+@settings(max_examples=examples(8))
+@given(table_edits("n"), table_edits("m"), st.sampled_from(LANGUAGES))
+def test_a_redline_of_any_two_texts_with_tables_holds_both(
+    older: AgreementDocument, newer: AgreementDocument, languages: tuple[str, ...]
+) -> None:
+    about = files.about(newer, *languages)
+    redline = write_docx(newer, about, older)
+    assert texts(redline, "accepted") == texts(write_docx(newer, about))
+    assert texts(redline, "rejected") == texts(write_docx(older, about))
 
 
 def test_our_words_are_written_into_their_table_and_other_columns_are_refused() -> None:
