@@ -426,6 +426,7 @@ def test_the_list(houses: Houses) -> None:
     assert ids == [first, second]
     assert [row["id"] for row in anna.json("agreement", "list", "--sort", "-title")] == [second, first]
     assert [row["id"] for row in anna.json("agreement", "list", "--search", "zürcher")] == [second]
+    assert anna.json("agreement", "list", "--search", "zürcher partner:nobody") == []
     assert [row["id"] for row in anna.json("agreement", "list", "--status", "offered")] == [first]
     assert [
         row["id"] for row in anna.json("agreement", "list", "--sort", "number", "--limit", "1", "--offset", "1")

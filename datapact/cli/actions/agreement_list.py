@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message
-from datapact.agreements.views.filters import TURNS, Filters
+from datapact.agreements.views.filters import TURNS, parse_search
 from datapact.agreements.views.list import ListedAgreement, list_agreements
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
@@ -43,7 +45,8 @@ def show_agreements(
     """Print the list. ``turn`` is us or partner; ``ending`` the most days until the last day of those listed."""
     if turn and turn not in TURNS:
         raise WrongUse(N_("There is no turn {turn}. Turns: {turns}."), turn=turn, turns=", ".join(TURNS))
-    filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())
+    said = parse_search(search)
+    filters = replace(said, turn=turn or said.turn, ending_days=ending, status=(status,) if status else said.status)
     with acting() as member:
         today = local_day(member.clock())
         bring_up_to_date(member, today)

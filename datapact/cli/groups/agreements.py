@@ -70,7 +70,12 @@ def make_app() -> typer.Typer:
 
     @app.command("list", help=_("List agreements."))
     def list_(
-        search: Annotated[str, typer.Option("--search", help=_("Full-text search."))] = "",
+        search: Annotated[
+            str,
+            typer.Option(
+                "--search", help=_("Words, and fields as in the window: status:, kind:, partner:, number:, ends:2026.")
+            ),
+        ] = "",
         status: Annotated[
             str, typer.Option("--status", help=_("Only this status: {names}.", names=", ".join(STATUS_WORDS)))
         ] = "",
