@@ -28,7 +28,7 @@ class Question(QDialog):
         margins(column, 5, 3)
         page = QWidget(self)
         row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, space(2), 0)  # its words do not touch the scroll bar
         row.setSpacing(space(3))
         sign = QLabel(page)
         sign.setPixmap(picture)
