@@ -128,10 +128,10 @@ class PartnersView(View):
         for action in (
             self.add_card,
             self.add_external,
-            self.own_card,
             self.import_list,
             self.open_directory,
             self.write_directory,
+            self.own_card,
         ):
             button = QPushButton(action.icon(), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
