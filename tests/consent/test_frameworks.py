@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from datapact.consent.decision.decide import RANK, decide
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
-from datapact.consent.facts.facts import FactOnFile
-from datapact.consent.facts.frameworks import is_called
+from datapact.consent.facts.facts import AgreementFacts, FactOnFile
+from datapact.consent.facts.frameworks import is_called, stands_under, with_frameworks
 from datapact.consent.facts.question import Question, Tally
 from datapact.consent.matrix.matrix import cells_of, matrix, places
+from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.random_worlds import asked, questions, worlds
 from tests.consent.sharing import PARTNER, RESEARCH, add_partner, conclude, ready, terms
@@ -32,6 +33,32 @@ def test_a_number_within_a_longer_one_is_another_number(number: str, more: str, 
     longer = more + number if before else number + more
     assert is_called(Named, [f"framework {number.casefold()} of 1 march"])  # type: ignore[arg-type]
     assert not is_called(Named, [f"framework {longer.casefold()} of 1 march"])  # type: ignore[arg-type]
+
+
+_WORDS = ("DP-1", "DP-12", "dp-2", "Framework", "Framework DP-1 of 1 March", "see DP-12/3", "x", "")
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(_WORDS)] * 4), max_size=6))
+def test_frameworks_are_found_as_each_pair_of_agreements_says(drawn: list[tuple[str, str, str, str]]) -> None:
+    agreements = [
+        AgreementFacts(
+            id=str(place),
+            number=number,
+            title=title,
+            status="in_force",
+            ends=None,
+            signed=True,
+            evidence="",
+            own="own",
+            references=(),
+            terms=read_terms(terms(facts={"parent_agreement": said})),
+            under=under,
+        )
+        for place, (number, title, under, said) in enumerate(drawn)
+    ]
+    for one in agreements:
+        direct = [other for other in agreements if stands_under(one, other)]
+        assert with_frameworks([one], agreements)[1 : 1 + len(direct)] == tuple(direct)
 
 
 def test_a_framework_that_nobody_has_on_file_is_not_one_whose_number_begins_alike(keller: Acting) -> None:

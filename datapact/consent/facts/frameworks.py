@@ -15,8 +15,12 @@ def framework_names(agreement: AgreementFacts) -> frozenset[str]:
 
 def is_called(agreement: AgreementFacts, names: Iterable[str]) -> bool:
     """Whether one of these names is the agreement's id, number or title, or holds its number."""
-    called = {one.casefold() for one in (agreement.id, agreement.number, agreement.title)} - {""}
+    called = _called(agreement)
     return any(one in called or _says_number(one, agreement.number.casefold()) for one in names)
+
+
+def _called(agreement: AgreementFacts) -> set[str]:
+    return {one.casefold() for one in (agreement.id, agreement.number, agreement.title)} - {""}
 
 
 def stands_under(agreement: AgreementFacts, other: AgreementFacts) -> bool:
@@ -26,7 +30,7 @@ def stands_under(agreement: AgreementFacts, other: AgreementFacts) -> bool:
 
 def _says_number(words: str, number: str) -> bool:
     """Whether words hold a number with a digit as a whole: “Framework DP-2 of 1 March” for DP-2, not for DP-22."""
-    found = any(one.isdigit() for one in number) and len(number) > 2
+    found = len(number) > 2 and number in words and any(one.isdigit() for one in number)
     return found and re.search(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])", words) is not None
 
 
@@ -68,14 +72,24 @@ def weighing_in(agreements: Sequence[AgreementFacts]) -> Callable[[str, str], tu
 
 
 def _frameworks_in(agreements: Sequence[AgreementFacts]) -> Callable[[AgreementFacts], Sequence[AgreementFacts]]:
-    """Finds the frameworks that an agreement names, once for each."""
-    known: dict[str, Sequence[AgreementFacts]] = {}
+    """Finds the frameworks that an agreement names, as ``stands_under`` says; each name is looked for once."""
+    called: dict[str, list[int]] = {}
+    numbers: list[tuple[str, int]] = []
+    for place, other in enumerate(agreements):
+        for name in _called(other):
+            called.setdefault(name, []).append(place)
+        numbers.append((other.number.casefold(), place))
+    known: dict[str, frozenset[int]] = {}
+
+    def named(name: str) -> frozenset[int]:
+        if name not in known:
+            inside = (place for number, place in numbers if _says_number(name, number))
+            known[name] = frozenset((*called.get(name, ()), *inside))
+        return known[name]
 
     def found(one: AgreementFacts) -> Sequence[AgreementFacts]:
-        if one.id not in known:
-            names = framework_names(one)
-            known[one.id] = [other for other in agreements if names and stands_under(one, other)]
-        return known[one.id]
+        places = sorted(frozenset[int]().union(*map(named, framework_names(one))))
+        return [agreements[place] for place in places if agreements[place].id != one.id]
 
     return found
 
