@@ -51,7 +51,7 @@ class SamplesTab(QWidget):
                 Column("label", _("Item"), 70, lambda item: str(item.label), flexible=True),
                 Column("marks", _("Mark"), 22, self._mark, badge=self._badge),
                 Column("text", _("Remark"), 40, self._remark, flexible=True),
-                Column("id", _("Identifier"), 40, lambda item: item.id, flexible=True),  # what the steps print
+                Column("id", _("Identifier"), 40, _identifier, flexible=True),
             ],
             self,
         )
@@ -164,6 +164,11 @@ class SamplesTab(QWidget):
             self._desk.notify(words)
 
         self._desk.worker.change(self, _("Saving the population"), job, done, touches=frozenset({"exports"}))
+
+
+def _identifier(item: Item) -> str:
+    """What the steps print of an item, without the prefix that a screen reader would spell for each."""
+    return item.id.removeprefix("urn:uuid:")
 
 
 def _words(one: SampleView) -> str:
