@@ -12,13 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.projection import changes
 from datapact.agreements.steps import in_force as steps
+from datapact.agreements.steps import order as whole_orders
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.orders import ORDER_PARTS, adds, cut_short, with_order
 from datapact.contract.terms import read_terms, write_terms
+from tests.agreements.drafts import SMALL, TEMPLATES, draft, texts
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.agreements.test_contract_steps import at
@@ -134,6 +137,69 @@ def test_different_things_in_one_place_contradict_each_other(table: Table) -> No
         found = at(acting, table.history, TODAY)
         assert [one.standing for one in found.effects] == ["without_effect"] * 2
         assert "eins" not in {one.key for one in found.terms.datasets}
+
+
+def test_an_order_lacks_the_form_where_amendments_are_signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = MovingClock()
+    history = build(tmp_path / "from", clock, form="agreed_electronic")
+    table = reopened(tmp_path / "from", tmp_path / "at", history, clock)
+    try:
+        terms = write_terms(at(table.anna, table.history, TODAY).terms)
+        for propose in (
+            lambda: steps.change_annex(table.anna, table.history, "order", order(terms, "eins")),
+            lambda: steps.change_draft(table.anna, table.history, TODAY, "order"),
+        ):
+            with pytest.raises(AnswerNo) as refused:
+                propose()
+            assert refused.value.message.text("de").startswith("Die Parteien haben für Änderungen Unterschriften")
+        assert steps.change_draft(table.anna, table.history, TODAY).rules[""] == "signature"
+        assert at(table.anna, table.history, TODAY).effects == ()
+        with monkeypatch.context() as other:  # a partner's program without this rule proposes and agrees
+            for module in (changes, steps, whole_orders):
+                other.setattr(module, "objection_to_orders", lambda _terms: None)
+            steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
+            exchange(table)
+            steps.agree_to(table.sofia, table.history)
+        exchange(table)
+        for acting in (table.anna, table.sofia):
+            found = at(acting, table.history, TODAY)
+            assert [(one.standing, one.reason) for one in found.effects] == [("without_effect", changes.SIGNED_ONLY)]
+            assert "eins" not in {one.key for one in found.terms.datasets}
+    finally:
+        table.close()
+
+
+@pytest.mark.parametrize("form", ["agreed_electronic", "qualified_electronic", "written"])
+def test_a_contract_can_exempt_orders_from_signatures(table: Table, form: str) -> None:
+    steps.amend(table.anna, table.history, f'[form]\namendment = "{form}"\norders = "text_form"\n'.encode())
+    exchange(table)
+    steps.agree_to(table.sofia, table.history)
+    exchange(table)
+    terms = write_terms(at(table.anna, table.history, TODAY).terms)
+    assert terms["form"]["orders"] == "text_form"
+    steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
+    with pytest.raises(AnswerNo, match="only adds"):
+        steps.change_annex(table.anna, table.history, "order", order(terms, "zwei", form={"orders": ""}))
+    exchange(table)
+    steps.agree_to(table.sofia, table.history)
+    exchange(table)
+    for acting in (table.anna, table.sofia):
+        found = at(acting, table.history, TODAY)
+        assert {one.standing for one in found.effects} == {"in_effect"}
+        assert "eins" in {one.key for one in found.terms.datasets}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_exemption_is_a_paragraph_of_its_own(name: str) -> None:
+    plain = texts(draft(name, SMALL.encode()))
+    exempt = texts(draft(name, f'{SMALL}\n[form]\norders = "text_form"\n'.encode()))
+    (added,) = exempt.keys() - plain.keys()
+    assert added == "form-orders"
+    said = {language: "".join(run.text for run in runs) for language, runs in exempt[added].items()}
+    assert said["de"].startswith("Weitere Datensätze können in Textform (§ 126b BGB) abgerufen werden, auch durch")
+    assert said["en"].startswith("Further datasets may be ordered in text form (section 126b BGB), including by")
+    older = texts(draft(name, f'{SMALL}\n[form]\norders = "text_form"\n'.encode(), 2))
+    assert added not in older
 
 
 KEYS = st.sampled_from(["a", "b", "c", "d", "e"])

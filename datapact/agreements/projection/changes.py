@@ -267,6 +267,13 @@ FORBIDDEN = Message(N_("The agreement forbids further processors."))
 NEEDS_CONSENT = Message(N_("The agreement asks for consent to each further processor, so silence is not enough."))
 NOTICE_TOO_SHORT = Message(N_("The notice is shorter than the agreement says."))
 OBJECTION_TOO_SHORT = Message(N_("The period for objections is shorter than the agreement says."))
+NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
+"""Forms of amendment in which only signatures will do; text form, or none agreed, does with consent."""
+SIGNED_ONLY = Message(
+    N_(
+        "The parties agreed on signatures for amendments, and this contract does not exempt orders. Propose an amendment."
+    )
+)
 OTHER_PARTIES = Message(N_("A change cannot replace the parties; that needs a new agreement."))
 
 _DATASET_PARTS = frozenset({"datasets", "purposes", "activities", "legal_bases"})
@@ -294,6 +301,15 @@ def rule_for(annex: str, terms: Terms) -> str:
     if annex == "sub_processors" and terms.processing.sub_processing == "general":
         return "objection"
     return "both"
+
+
+def objection_to_orders(terms: Terms) -> Message | None:
+    """The reason why consent is not enough for an order; None where it is.
+
+    An order that lacks the agreed form is void in case of doubt (ss. 125 sentence 2, 127 BGB).
+    """
+    form = terms.form
+    return SIGNED_ONLY if form.amendment in NEEDS_SIGNATURE and form.orders != "text_form" else None
 
 
 def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, after: Terms) -> Message | None:
@@ -372,8 +388,8 @@ def _datasets(_party: str, before: Terms, after: Terms) -> Message | None:
     return OTHER_PARTS if _differing(before, after) - _DATASET_PARTS else None
 
 
-def _order(_party: str, _before: Terms, _after: Terms) -> Message | None:
-    return None  # ``with_order`` lets nothing else through
+def _order(_party: str, before: Terms, _after: Terms) -> Message | None:
+    return objection_to_orders(before)  # ``with_order`` lets nothing through but what adds
 
 
 _CONTENT: Mapping[str, Callable[[str, Terms, Terms], Message | None]] = {

@@ -21,9 +21,11 @@ from datapact.agreements.approvals.changes import (
 from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.changes import (
     ANNEXES,
+    NEEDS_SIGNATURE,
     Effect,
     first_effects,
     last_day_to_object,
+    objection_to_orders,
     open_suspensions,
     received_on,
     rule_for,
@@ -59,10 +61,6 @@ if TYPE_CHECKING:
     from datapact.history.state.facts import Suspension
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
-
-
-NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
-"""Forms of amendment in which only signatures will do; text form, or none agreed, does with consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,8 +514,11 @@ class ReadingPage:
     """Pauses that hold on ``day``."""
 
 
-def change_draft(acting: Acting, history: str, day: date) -> ChangeDraft:
-    """The terms to change, as at a local day; raises AnswerNo where parts of the text are withheld here."""
+def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> ChangeDraft:
+    """The terms to change, as at a local day.
+
+    Raises AnswerNo where parts of the text are withheld here, or where the contract does not permit the ``annex``.
+    """
     with acting.vault.read() as session:
         on = consolidated(session, history, day)
         elsewhere = load_state(session, history).signed_elsewhere is not None
@@ -525,6 +526,8 @@ def change_draft(acting: Acting, history: str, day: date) -> ChangeDraft:
         raise AnswerNo(WITHHELD)
     state: dict[str, Any] = {**on.state, "clauses": []}
     document = read_state(state)
+    if annex == "order" and (reason := objection_to_orders(document.terms)) is not None:
+        raise AnswerNo(reason.id)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
     rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
     signed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.changes import terms_after
+from datapact.agreements.projection.changes import objection_to_orders, terms_after
 from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.reading_version import Consolidated, reading_document
 from datapact.base.errors import AnswerNo
@@ -23,11 +23,13 @@ _MOST_SAID = 3
 
 
 def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str, Any], organisation: str) -> None:
-    """Raise AnswerNo where an order lacks something, or brings an error of the check that was not there before.
+    """Raise AnswerNo where an order lacks its form or something else, or brings an error of the check that was not there before.
 
     ``on`` is the agreement as it reads on the first day of the order, without it. Rules that nobody may set aside and
     all others of severity E count; what was wrong before is not the order's fault.
     """
+    if (reason := objection_to_orders(on.terms)) is not None:
+        raise AnswerNo(reason.id)
     if place := cut_short(write_terms(on.terms), content):
         raise AnswerNo(
             N_(

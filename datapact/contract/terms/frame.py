@@ -64,11 +64,12 @@ class Review(Term):
 
 
 class FormOfNotices(Term):
-    """Form of conclusion, amendment and notices (ss. 126 to 127 BGB)."""
+    """Form of conclusion, amendment, notices and orders (ss. 126 to 127 BGB)."""
 
     conclusion: Literal["", "text_form", "agreed_electronic", "qualified_electronic", "written"] = ""
     amendment: Literal["", "text_form", "agreed_electronic", "qualified_electronic", "written"] = ""
     notices: Literal["", "text_form", "agreed_electronic", "qualified_electronic", "written"] = ""
+    orders: Literal["", "text_form"] = ""  # of orders of datasets; empty: as amendments
 
 
 class Law(Term):

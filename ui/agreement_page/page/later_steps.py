@@ -110,7 +110,7 @@ class LaterSteps(Steps):
             dialog.taken.connect(lambda: self._write_change(annex, dialog))
             dialog.open()
 
-        self._desk.worker.read(self._owner, lambda acting: change_draft(acting, history, today), show)
+        self._desk.worker.read(self._owner, lambda acting: change_draft(acting, history, today, annex), show)
 
     def _write_change(self, annex: str, dialog: ChangeDialog) -> None:
         history, written = self._history, dialog.written()
