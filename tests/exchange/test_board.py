@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,12 +11,16 @@ from hypothesis import strategies as st
 
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, WrongUse
+from datapact.exchange.board import board as board_module
 from datapact.exchange.board.board import Board, board, boards_among, remind
+from datapact.exchange.board.board import _profile as profile_of
+from datapact.exchange.board.reminders import reminder_letter
 from datapact.exchange.board.rows import Delivered, PartyRow, Reminded, party_rows, subject_of, text_of
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.outgoing import outgoing
 from datapact.history.entries.entry import Entry
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import profile_of_actor
 from tests.depth import examples
 from tests.exchange.houses import HISTORY, Houses, comment, exchange, meet, offer, send, write
 from tests.history.random_history import INSTITUT, KELLER, ancestors, folded, play, steps
@@ -109,12 +114,43 @@ def test_a_reminder_names_its_day_and_only_then_is_anybody_late(houses: Houses) 
     houses.keller.clock.now += timedelta(days=4)  # type: ignore[attr-defined]
     late = board(keller, HISTORY)
     assert row_of(late, institute).late_since == (today + timedelta(days=4)).isoformat()
-    assert "Late: " in " ".join(one.text("en") for one in late.said)
+    assert "Reply overdue: " in " ".join(one.text("en") for one in late.said)
     receive_bundle(institute, send(keller, institute))
     counter = {**offered.body, "answers": offered.digest}
     write(institute, "counter", dict(counter))
     exchange(institute, keller)
     assert row_of(board(keller, HISTORY), institute).reminded is None  # another move, another reminder
+
+
+def test_a_reminder_bears_the_day_of_the_file_with_what_is_to_be_done(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    offer(keller, institute)
+    with keller.vault.read() as session:
+        own = profile_of_actor(keller, session)
+    row = row_of(board(keller, HISTORY), institute)
+    row = replace(row, had="written", had_on="2026-11-01", move="sign", file_on="2026-11-05", since="2026-11-05")
+    body = reminder_letter("DP-1", row, None, own, ("en",)).body
+    assert "5 November 2026" in body
+    assert "1 November 2026" not in body
+    shown = reminder_letter("DP-1", replace(row, file_on=""), None, own, ("en",)).body
+    assert "whether it has arrived" not in shown  # a step of the party shows that it has
+
+
+def test_a_name_alone_lends_no_address(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    offer(keller, institute)
+    name = row_of(board(keller, HISTORY), institute).name
+    with keller.vault.read() as session:
+        row = row_of(board(keller, HISTORY), institute)
+        card = profile_of(session, row)
+        assert card is not None
+        namesake = replace(card, name=name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(board_module, "list_external_partners", lambda _session: (namesake,))
+            assert profile_of(session, replace(row, organisation="x" * 43)) is None  # its card is missing
+            assert profile_of(session, replace(row, organisation=name)) == namesake  # a party without DataPact
+            patch.setattr(board_module, "list_external_partners", lambda _session: (namesake, namesake))
+            assert profile_of(session, replace(row, organisation=name)) is None
 
 
 def test_agreements_among_the_same_parties_stand_together(houses: Houses) -> None:
@@ -226,6 +262,15 @@ def check(entries: list[Entry], here: str, note: Delivered) -> None:
             assert party in state.turn
         if row.to_send:
             assert any(one not in note.had for one in row.about)
+        if row.file_on:  # the first file with just these steps, and nothing of the party shows that it came
+            known = [{one.digest for one in ancestors(entries, by_digest[file])} for file in note.files]
+            brought = [place for place, file in enumerate(known) if set(row.about) <= file]
+            assert row.file_on == write_time(by_digest[note.files[brought[0]]].time)
+            assert not any(
+                set(row.about) <= {one.digest for one in (*ancestors(entries, mine), mine)}
+                for mine in entries
+                if mine.organisation == party and mine.stream == "shared" and mine.digest not in state.void
+            )
 
 
 def test_what_was_lost_is_to_be_sent_again(houses: Houses) -> None:

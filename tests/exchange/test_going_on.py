@@ -19,6 +19,7 @@ from datapact.contract.editing.without import without_parties
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
+from datapact.contract.terms.data import Judgement, PersonalFor
 from datapact.contract.terms.references import _keys, dangling_key
 from datapact.contract.text.document import read_state, write_state
 from datapact.exchange.receive.receive import receive_bundle
@@ -27,6 +28,7 @@ from tests.depth import examples
 from tests.exchange.houses import HISTORY, Houses, exchange, meet, offer, send, write
 
 FIVE = read_answers(answers(5, 4)).terms
+JUDGEMENTS: tuple[Judgement, ...] = ("personal", "pseudonymous", "anonymous", "not_personal")
 
 
 def narrowed(chance: random.Random) -> Terms:
@@ -46,7 +48,14 @@ def narrowed(chance: random.Random) -> Terms:
             one.model_copy(update={"purpose": chance.choice(purposes).key}) for one in FIVE.legal_bases
         ),
         "datasets": tuple(
-            one.model_copy(update={"recipients": some([key for key in parties if key != one.provider])})
+            one.model_copy(
+                update={
+                    "recipients": some([key for key in parties if key != one.provider]),
+                    "personal": tuple(
+                        PersonalFor(party=key, judgement=chance.choice(JUDGEMENTS)) for key in some(parties)
+                    ),
+                }
+            )
             for one in FIVE.datasets
         ),
         "notices": tuple(one.model_copy(update={"datasets": some(datasets)}) for one in FIVE.notices),
@@ -82,6 +91,12 @@ def test_the_text_of_the_others_names_nobody_gone_and_covers_no_more(chance: ran
     for one in before.datasets:  # nothing that concerns the others alone is lost
         untouched = one.provider not in gone and not (one.recipients and gone.issuperset(one.recipients))
         assert (one.key in kept) == untouched
+    for one in others.terms.datasets:  # what is personal stays so, for whoever had no judgement of its own too
+        was = next(dataset for dataset in before.datasets if dataset.key == one.key)
+        left = [party.key for party in others.terms.parties]
+        assert [one.personal_for(key) for key in left] == [was.personal_for(key) for key in left]
+        judged_by_themselves = {entry.party for entry in was.personal}.issuperset(left)
+        assert one.is_personal() == was.is_personal() or judged_by_themselves
     for one, basis in product(before.purposes, before.legal_bases):
         stays = basis.party not in gone and basis.dataset in kept and one.key == basis.purpose
         if stays and (not one.datasets or kept & set(one.datasets)):

@@ -31,7 +31,7 @@ def cells(view) -> list[list[str]]:
     ]
 
 
-def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot) -> None:
+def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot, monkeypatch) -> None:
     table.draft()
     negotiation.offer_draft(table.anna, table.history)
     view = at_desk()
@@ -56,6 +56,15 @@ def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot) -> None:
     settled(desk, qtbot)
     dialog = dialog_of(board, ReminderDialog)
     assert "whether it has arrived" in dialog.text.toPlainText() or "angekommen" in dialog.text.toPlainText()
+    with monkeypatch.context() as without_program:
+        without_program.setattr(desk.dialogs, "open_mail", lambda *_arguments: False)
+        qtbot.mouseClick(dialog.findChild(QPushButton, "reminder-mail"), Qt.MouseButton.LeftButton)
+        settled(desk, qtbot)
+    assert "No mail program answered" in dialog.advice.words.text()
+    assert "reminder" not in board.words.toPlainText()  # nothing was handed over, so nothing is noted
+    qtbot.mouseClick(dialog.findChild(QPushButton, "reminder-copy"), Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert "The text of a reminder was copied on" in board.words.toPlainText()
     qtbot.mouseClick(dialog.findChild(QPushButton, "reminder-mail"), Qt.MouseButton.LeftButton)
     settled(desk, qtbot)
     asked = [arguments for method, arguments in desk.dialogs.asked if method == "open_mail"]

@@ -1,4 +1,4 @@
-"""A reminder to a party whose move it is: an e-mail that a person sends, and the day until which an answer is asked for."""
+"""A reminder to a party whose move it is: an e-mail that a person sends, and the day until which a reply is asked for."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from datapact.exchange.board.reminders import Reminder
     from datapact.exchange.board.rows import PartyRow
     from datapact.exchange.send.letters import Letter
@@ -51,9 +53,9 @@ class ReminderDialog(Dialog):
         self.column.addWidget(self.to)
         self.day = TickedDay(
             "reminder-by",
-            _("Ask for an answer by"),
-            _("Ask for an answer by a day"),
-            _("Day until which you ask for an answer"),
+            _("Ask for a reply by"),
+            _("Ask for a reply by a day"),
+            _("Day until which you ask for a reply"),
             desk.today() + timedelta(days=_DAYS),
             self,
         )
@@ -61,7 +63,9 @@ class ReminderDialog(Dialog):
         self.day.given.toggled.connect(lambda _on: self._read())
         self.day.field.edited.connect(lambda _value: self._read())
         self.column.addWidget(self.day)
-        self.column.addWidget(Words(_("After that day the board shows the party as late."), "small", self, quiet=True))
+        self.column.addWidget(
+            Words(_("After that day the board shows the reply as overdue."), "small", self, quiet=True)
+        )
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("reminder-text")
         self.text.setAccessibleName(_("Text for the e-mail"))
@@ -115,25 +119,37 @@ class ReminderDialog(Dialog):
         self.advice.hide()
 
     def _written(self, *, mail: bool) -> None:
-        """Note that the reminder was written, then hand it over."""
+        """Hand the reminder over, if it is still that party's move; only what was handed over is noted."""
         history, organisation, by = self._history, str(self.to.currentData()), self.day.day()
-        self._desk.worker.change(
+        self._desk.worker.read(
             self,
-            _("Writing the reminder"),
-            lambda acting, _progress: remind(acting, history, [organisation], by)[0],
-            lambda written: self._hand_over(written.letter, mail=mail),
-            touches=frozenset({history}),
+            lambda acting: remind(acting, history, [organisation], by, note=False)[0],
+            lambda written: self._hand_over(written, by, mail=mail),
+            key="reminder-written",
             failed=self._failed,
         )
 
-    def _hand_over(self, letter: Letter, *, mail: bool) -> None:
+    def _hand_over(self, written: Reminder, by: date | None, *, mail: bool) -> None:
+        letter = written.letter
         if not mail:
             self._desk.dialogs.copy(letter.body)
             words = _("The text is copied. Paste it into an e-mail.")
         elif self._desk.dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
-            words = _("No mail program answered. Copy the text, and send it yourself.")
+            self._advise(_("No mail program answered. Copy the text, and send it yourself."))
+            return
         else:
             words = _("The e-mail is open in your mail program. Send it there.")
+        history = self._history
+        self._desk.worker.change(
+            self,
+            _("Writing the reminder"),
+            lambda acting, _progress: remind(acting, history, [written.organisation], by, copied=not mail),
+            lambda _noted: self._advise(words),
+            touches=frozenset({history}),
+            failed=self._failed,
+        )
+
+    def _advise(self, words: str) -> None:
         self.advice.words.setText(words)
         self.advice.setAccessibleName(words)
         self.advice.show()

@@ -68,7 +68,7 @@ def record_one(given: Given) -> None:
     if not given.decision and given.subjects is None:
         raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
     if not given.decision and not (given.dataset and given.to and given.purpose):
-        raise WrongUse(N_("Name --dataset, --to and --purpose, or the answer that you relied on: --answer."))
+        raise WrongUse(N_("Name --dataset, --to and --purpose, or the answer that you relied on: --decision."))
     data = None if given.subjects is None else read_whole(given.subjects, limit=LARGEST)
     people = None if data is None else read_subjects(data)
     with acting() as member:

@@ -28,7 +28,7 @@ def write_packet(agreement: str, output: Path, way: str, on: date | None, note: 
     write_whole(output, sent.data, private=False)
     emit(
         {"agreement": history, "file": str(output), "recorded": sent.is_recorded},
-        [_("Written: {file}. Send it, and record each reply with datapact agreement replyed.", file=str(output))],
+        [_("Written: {file}. Send it, and record each reply with datapact agreement answered.", file=str(output))],
     )
 
 

@@ -30,7 +30,7 @@ def add_outside_commands(app: typer.Typer) -> None:
 
         write_packet(agreement, output, way, on, note)
 
-    @app.command(help=_("Record a party's answer that came by e-mail or on paper, with its evidence (legal members)."))
+    @app.command(help=_("Record a party's reply that came by e-mail or on paper, with its evidence (legal members)."))
     def answered(
         agreement: which,
         party: Annotated[str, typer.Option("--party", help=_("Name of the party, as the text has it."))],

@@ -35,7 +35,15 @@ def _lines(found: Board) -> list[str]:
     lines += [str(one) for one in found.said]
     if not found.rows:
         return lines
-    headings = (_("Party"), _("Newest step"), _("Answer"), _("Signatures"), _("Next move"), _("Since"), _("Late since"))
+    headings = (
+        _("Party"),
+        _("Newest step"),
+        _("Reply"),
+        _("Signatures"),
+        _("Next move"),
+        _("Since"),
+        _("Reply overdue since"),
+    )
     lines += table([_cells(row) for row in found.rows], headings)
     lines += [
         _("{party} declined: {reason}", party=row.name, reason=row.reason)

@@ -180,7 +180,7 @@ def add_negotiation_commands(app: typer.Typer) -> None:
             list[str] | None, typer.Option("--to", help=_("Partner; repeat for several. All by default."))
         ] = None,
         by: Annotated[
-            date | None, typer.Option("--by", parser=read_day, help=_("Day until which you ask for an answer."))
+            date | None, typer.Option("--by", parser=read_day, help=_("Day until which you ask for a reply."))
         ] = None,
     ) -> None:
         from datapact.cli.negotiation.board import write_reminders

@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from datapact.contract.terms import Localised, Term, Terms, read_terms, write_terms
+from datapact.contract.terms import Dataset, Localised, Term, Terms, read_terms, write_terms
+from datapact.contract.terms.data import PersonalFor
 from datapact.contract.terms.paths import shape_of
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.spoken_values import Spoken, spoken
@@ -32,7 +33,7 @@ class Others:
 def without_parties(terms: Terms, keys: Collection[str]) -> Others:
     """The terms without the parties of these keys; raises Malformed where fewer than two parties are left."""
     gone: dict[str, set[str]] = {"parties": set(keys), "datasets": set(), "purposes": set()}
-    before = rest = write_terms(terms)
+    before = rest = write_terms(_with_judgements(terms, keys))
     while True:
         rest = {
             name: [one for one in held if one.get("key") not in gone[name]]
@@ -46,6 +47,30 @@ def without_parties(terms: Terms, keys: Collection[str]) -> Others:
         if lost == gone:
             return Others(read_terms(rest), _dropped(before, rest))
         gone = lost
+
+
+def _with_judgements(terms: Terms, keys: Collection[str]) -> Terms:
+    """The terms in which nobody who is left inherits the judgement of who goes: a dataset stays personal for each of them.
+
+    A party without a judgement of its own holds what the others were judged to hold (``Dataset.personal_for``).
+    """
+    left = [one.key for one in terms.parties if one.key not in keys]
+    return terms.model_copy(update={"datasets": tuple(_judged(one, left, keys) for one in terms.datasets)})
+
+
+def _judged(dataset: Dataset, left: Collection[str], keys: Collection[str]) -> Dataset:
+    concerned = [one for one in left if one == dataset.provider or one in (dataset.recipients or left)]
+    later = dataset.model_copy(update={"personal": tuple(one for one in dataset.personal if one.party not in keys)})
+    written: list[PersonalFor] = []
+    for group in (concerned, left):  # who neither provides nor receives it inherits again from those who do
+        fresh = [
+            PersonalFor(party=party, judgement=dataset.personal_for(party))
+            for party in group
+            if later.personal_for(party) != dataset.personal_for(party)
+        ]
+        written += fresh
+        later = later.model_copy(update={"personal": (*later.personal, *fresh)})
+    return dataset.model_copy(update={"personal": (*dataset.personal, *written)}) if written else dataset
 
 
 def _keys(terms: Mapping[str, Any], name: str) -> set[str]:

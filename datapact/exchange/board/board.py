@@ -126,7 +126,7 @@ class Board:
             found.append(Message(N_("Waiting for {names}."), {"names": Listed.of(waited)}))
         late = [row.name for row in self.rows if row.late_since]
         if late:
-            found.append(Message(N_("Late: {names}."), {"names": Listed.of(late)}))
+            found.append(Message(N_("Reply overdue: {names}."), {"names": Listed.of(late)}))
         return tuple(found) or (Message(N_("Nobody is waited for.")),)
 
 
@@ -197,11 +197,17 @@ def board_in(session: Session, acting: Acting, history: str, known: Directory, t
 
 
 def remind(
-    acting: Acting, history: str, chosen: Sequence[str] = (), by: date | None = None, *, note: bool = True
+    acting: Acting,
+    history: str,
+    chosen: Sequence[str] = (),
+    by: date | None = None,
+    *,
+    note: bool = True,
+    copied: bool = False,
 ) -> tuple[Reminder, ...]:
     """The reminders to the chosen parties, or to all that are waited for, and the note that they were written.
 
-    Without ``note`` nothing is written down. Raises what ``require_waited_for`` and ``require_day_ahead`` raise.
+    Without ``note`` nothing is written down; ``copied`` notes that only their text was copied. Raises what ``require_waited_for`` and ``require_day_ahead`` raise.
     """
     require_day_ahead(acting, by)
     found = board(acting, history)
@@ -217,7 +223,7 @@ def remind(
             for row in rows
         )
     if note:
-        note_reminded(acting, history, rows, by)
+        note_reminded(acting, history, rows, by, copied=copied)
     return reminders
 
 
@@ -225,7 +231,10 @@ def _profile(session: Session, row: PartyRow) -> Profile | None:
     partner = get_partner(session, row.organisation)
     if partner is not None:
         return partner.profile
-    return next((one for one in list_external_partners(session) if one.name == row.name), None)
+    if row.organisation != row.name:
+        return None  # an organisation whose card is missing: a name alone does not say that a partner is the same one
+    named = [one for one in list_external_partners(session) if one.name == row.name]
+    return named[0] if len(named) == 1 else None
 
 
 def _notes(session: Session, folded: AgreementState, own: str) -> dict[str, Delivered]:

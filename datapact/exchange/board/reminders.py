@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 _WAITING: Mapping[Move, str] = {
-    "answer": N_("we are waiting for your answer to the proposed text of agreement {number}."),
-    "choose": N_("several proposals for agreement {number} are open, and we are waiting for your answer to them."),
+    "answer": N_("we are waiting for your reply to the proposed text of agreement {number}."),
+    "choose": N_("several proposals for agreement {number} are open, and we are waiting for your reply to them."),
     "freeze": N_("the text of agreement {number} is agreed, and we are waiting until you freeze it for signature."),
     "sign": N_("agreement {number} is waiting for your signature."),
-    "answer_change": N_("we are waiting for your answer to the proposed change of agreement {number}."),
+    "answer_change": N_("we are waiting for your reply to the proposed change of agreement {number}."),
 }
 
 
@@ -56,21 +56,22 @@ def reminder_letter(
     languages: Sequence[Language],
     by: date | None = None,
 ) -> Letter:
-    """The e-mail to a party that is waited for; ``by`` is the local day until which an answer is asked for."""
+    """The e-mail to a party that is waited for; ``by`` is the local day until which a reply is asked for."""
     language = language_of(partner, languages)
     sentences = [Message(_WAITING[row.move], {"number": number})]
-    if row.had == "written":
+    if row.file_on:
         sentences.append(
             Message(
                 N_(
                     "Our sealed file with it is of {day}; whether it has arrived we cannot see. If you do not have it,"
                     " please tell us, and we send it again."
                 ),
-                {"day": _day(row.had_on, language)},
+                {"day": _day(row.file_on, language)},
             )
         )
     elif row.had == "recorded":
-        sentences.append(Message(N_("We sent it to you on {day}."), {"day": _day(row.had_on, language)}))
+        day = _day(row.had_on, language)
+        sentences.append(Message(N_("We sent you what you need for it on {day}."), {"day": day}))
     if by is not None:
         sentences.append(Message(N_("Please let us have it by {day}."), {"day": long_date(by, language)}))
     if row.move in ("answer", "choose", "answer_change"):
@@ -112,17 +113,20 @@ def require_waited_for(rows: Sequence[PartyRow], chosen: Sequence[str]) -> tuple
 def require_day_ahead(acting: Acting, by: date | None) -> None:
     """Raise WrongUse for a day that is over."""
     if by is not None and by < local_day(acting.clock()):
-        raise WrongUse(N_("The day until which you ask for an answer is over. Name a later one."))
+        raise WrongUse(N_("The day until which you ask for a reply is over. Name a later one."))
 
 
-def note_reminded(acting: Acting, history: str, rows: Sequence[PartyRow], by: date | None) -> None:
-    """Note that reminders were written to these parties, in place of earlier ones."""
+def note_reminded(
+    acting: Acting, history: str, rows: Sequence[PartyRow], by: date | None, *, copied: bool = False
+) -> None:
+    """Note that reminders were written to these parties, in place of earlier ones; ``copied``: only their text was copied."""
     with acting.vault.write() as session:
         for row in rows:
             noted = {
                 "time": write_time(acting.clock()),
                 "by": by.isoformat() if by is not None else "",
                 "about": list(row.about),
+                "copied": copied,
             }
             set_meta(session, _key(row.organisation, history), json.dumps(noted))
 
@@ -133,7 +137,7 @@ def reminded(session: Session, history: str, organisation: str) -> Reminded | No
     if not noted:
         return None
     read = read_stored_json(noted)
-    return Reminded(str(read["time"]), str(read["by"]), tuple(map(str, read["about"])))
+    return Reminded(str(read["time"]), str(read["by"]), tuple(map(str, read["about"])), read.get("copied") is True)
 
 
 def _key(organisation: str, history: str) -> str:

@@ -44,14 +44,14 @@ ANSWER_WORDS: Mapping[Answer, str] = {
     "objected": N_("objects"),
     "changes": N_("wants changes"),
     "elsewhere": N_("signed elsewhere, as recorded here"),
-    "none": N_("no answer on file"),
+    "none": N_("no reply on file"),
 }
 MOVE_WORDS: Mapping[Move, str] = {
-    "answer": N_("answer the text"),
+    "answer": N_("reply to the text"),
     "choose": N_("choose between the proposals"),
     "freeze": N_("freeze the text"),
     "sign": N_("sign"),
-    "answer_change": N_("answer the change"),
+    "answer_change": N_("reply to the change"),
     "record_signature": N_("record the signatures"),
 }
 
@@ -66,6 +66,8 @@ class Reminded:
     """Local day until which an answer was asked for, ISO 8601; empty for none."""
     about: tuple[str, ...]
     """Digests of the steps that the party was to answer, sorted."""
+    copied: bool = False
+    """Whether its text was only copied, not handed to a mail program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class PartyRow:
     """Whether it neither has those steps nor was sent them, so that it is for us to send them first."""
     since: str = ""
     """Since when it is its move: the first file with those steps, or its own step that shows them."""
+    file_on: str = ""
+    """When the first file with those steps was written; empty where there is none, or a step of it shows that it has them."""
     late_since: str = ""
     """Local day after the one until which it was asked to answer, where that has passed."""
     reminded: Reminded | None = None
@@ -356,8 +360,14 @@ class _Reading:
             return replace(row, since=write_time(entries[newest].time))
         if any(one not in note.had and entries[one].organisation != row.organisation for one in about):
             return replace(row, to_send=True)
-        begun = self._first_file(note, about) or self._shown_by(row.organisation, about)
-        return _with_reminder(replace(row, since=write_time(begun.time) if begun is not None else ""), note)
+        file, shown = self._first_file(note, about), self._shown_by(row.organisation, about)
+        begun = file or shown
+        row = replace(
+            row,
+            since=write_time(begun.time) if begun is not None else "",
+            file_on=write_time(file.time) if file is not None and shown is None else "",
+        )
+        return _with_reminder(row, note)
 
     def _move(self, organisation: str) -> tuple[Move, tuple[str, ...]]:
         """What an organisation has to do next, and the steps that this rests on."""

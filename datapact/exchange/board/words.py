@@ -54,8 +54,8 @@ def _had(row: PartyRow) -> list[str]:
 
 def _answer(row: PartyRow) -> list[str]:
     words = _(ANSWER_WORDS[row.answer])
-    answered = _("Answer: {answer}, {day}.", answer=words, day=_day(row.answered_on)) if row.answered_on else ""
-    lines = [answered or _("Answer: {answer}.", answer=words)]
+    answered = _("Reply: {answer}, {day}.", answer=words, day=_day(row.answered_on)) if row.answered_on else ""
+    lines = [answered or _("Reply: {answer}.", answer=words)]
     if row.reason:
         lines.append(_("Reason: {reason}", reason=row.reason))
     elif row.withheld:
@@ -82,13 +82,22 @@ def _move(row: PartyRow) -> list[str]:
         lines.append(_("Waiting since {day}.", day=_day(row.since)))
     if row.reminded is not None:
         day = _day(row.reminded.time)
-        if row.reminded.by:
-            until = _day(row.reminded.by)
-            lines.append(_("A reminder was written on {day}, asking for an answer by {until}.", day=day, until=until))
-        else:
-            lines.append(_("A reminder was written on {day}.", day=day))
+        until = _day(row.reminded.by) if row.reminded.by else ""
+        match row.reminded.copied, bool(until):
+            case True, True:
+                words = _(
+                    "The text of a reminder was copied on {day}, asking for a reply by {until}.", day=day, until=until
+                )
+            case True, False:
+                words = _("The text of a reminder was copied on {day}.", day=day)
+            case False, True:
+                words = _("A reminder was written on {day}, asking for a reply by {until}.", day=day, until=until)
+            case _:
+                words = _("A reminder was written on {day}.", day=day)
+        lines.append(words)
     if row.late_since:
-        lines.append(_("Late since {day}.", day=_day(row.late_since)))
+        lines.append(_("The day asked for in a reminder has passed."))
+        lines.append(_("Reply overdue since {day}.", day=_day(row.late_since)))
     return lines
 
 

@@ -143,7 +143,7 @@ def directory_letter(file: str, members: Sequence[Profile], own: Profile, langua
         ),
         Message(
             N_(
-                "No fingerprint belongs into an e-mail. Please come to the call by a number or link that you know already."
+                "No fingerprint belongs in an e-mail. Please come to the call by a number or link that you know already."
             )
         ),
     )

@@ -265,11 +265,11 @@ def _columns(*, group: bool) -> tuple[Column[Line], ...]:
         *which,
         Column("party", _("Party"), 24, lambda line: line.row.name, flexible=True),
         Column("had", _("Newest step"), 31, lambda line: _had(line)[1], badge=_had),
-        Column("answer", _("Answer"), 27, lambda line: _answer(line)[1], badge=_answer, tip=_answer_tip),
+        Column("answer", _("Reply"), 27, lambda line: _answer(line)[1], badge=_answer, tip=_answer_tip),
         Column("signed", _("Signatures"), 14, _signed, order=lambda line: line.row.signed, gives_way=1),
         Column("move", _("Next move"), 28, lambda line: (_move(line) or ("", ""))[1], badge=_move),
         Column("since", _("Since"), 11, lambda line: short_day(line.row.since), order=lambda line: line.row.since),
-        Column("late", _("Late since"), 14, lambda line: short_day(line.row.late_since), badge=_late),
+        Column("late", _("Reply overdue since"), 20, lambda line: short_day(line.row.late_since), badge=_late),
     )
 
 

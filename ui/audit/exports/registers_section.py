@@ -76,7 +76,7 @@ class RegistersSection(Section):
         self.table.opened.connect(lambda row: self.desk.open_agreement(row.agreement))
         self.table.chosen.connect(self._on_row)
         self.nothing = EmptyState(
-            "table", _("No entries"), _("No agreement belongs into this register as it is asked for."), parent=self
+            "table", _("No entries"), _("No agreement belongs in this register as it is asked for."), parent=self
         )
         self.reading = Words(_("The register is being put together …"), parent=self, quiet=True)
         self.reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
