@@ -72,6 +72,18 @@ def test_penalty_and_insurance_add_their_clauses_and_nothing_else(name: str) -> 
     assert "penalty" not in plain["terms"]
 
 
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_limits_of_an_underlying_contract_cover_the_penalty_and_public_bodies_may_insure_themselves(name: str) -> None:
+    public = SMALL.replace('name = "Beta AG"', 'name = "Stadt"\npublic_body = true')
+    german = {
+        place: "".join(run.text for run in runs["de"])
+        for place, runs in texts(draft(name, f'{public}{AGREED}[liability]\nrule = "main_contract"\n'.encode())).items()
+    }
+    penalty = {"processing": "processor-penalty"}.get(name, "penalty")
+    assert "gelten für Vertragsstrafe und Schadensersatz zusammen" in german[f"{penalty}-damages"]
+    assert "Erklärung der öffentlichen Stelle, nachgewiesen" in german["insurance-evidence"]
+
+
 def test_an_older_version_has_no_such_clause() -> None:
     older = draft("processing", f"{SMALL}{AGREED}".encode(), 2)
     assert not {"processor-penalty", "insurance"} & {clause.id for clause in read_state(older).clauses}

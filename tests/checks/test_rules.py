@@ -43,7 +43,10 @@ class Example:
 
 
 LOGS = "datasets.logs"
-PENALTY = {"penalty": {"agreed": True, "breach_euros": 5000, "year_euros": 20_000}}
+PENALTY = {
+    "penalty": {"agreed": True, "breach_euros": 5000, "year_euros": 20_000},
+    "facts.negotiation_record": "Protokoll vom 3.11.2026: Haftung, Vertragsstrafe",
+}
 INSURED = {"insurance": {"agreed": True, "kept_by": ["keller"], "event_euros": 2_000_000, "year_euros": 4_000_000}}
 ALL_MET = SigningFacts(True, frozenset({"keller", "institut", "stadt"}), {"rechen": "Vertrag vom 3.11.2026, Ordner 4"})
 ONE_LACKS = SigningFacts(True, frozenset({"keller", "institut", "rechen"}))
@@ -902,9 +905,11 @@ EXAMPLES = [
         "W",
         {"facts.negotiation_record": "", "liability": {"rule": "statutory"}},
     ),
-    Example("G58", "penalty.year_euros", {"penalty": {"agreed": True, "breach_euros": 5000}}, "W", PENALTY),
+    Example("G58", "penalty.year_euros", {**PENALTY, "penalty.year_euros": DROP}, "W", PENALTY),
     Example("G58", "penalty.year_euros", {**PENALTY, "penalty.breach_euros": 20_001}, "W", PENALTY),
     Example("G58", "penalty.breach_euros", {**PENALTY, "facts.negotiation_record": ""}, "W", PENALTY),
+    Example("G58", "penalty.breach_euros", {**PENALTY, "facts.negotiation_record": "Haftung"}, "W", PENALTY),
+    Example("G58", "penalty.agreed", {**PENALTY, **IMPOSED}, "W", PENALTY),
     Example("G59", "insurance.kept_by", {**INSURED, "insurance.kept_by": []}, "W", INSURED),
     Example("G59", "insurance.event_euros", {**INSURED, "insurance.event_euros": DROP}, "W", INSURED),
     Example("G59", "insurance.year_euros", {**INSURED, "insurance.event_euros": 4_000_001}, "W", INSURED),

@@ -100,7 +100,8 @@ def d09(case: Case) -> Iterator[Gap]:
         )
 
 
-def _imposed(case: Case) -> bool:
+def imposed(case: Case) -> bool:
+    """Whether one enterprise imposed terms on another, so that Art. 13 may keep them from binding it."""
     return article_13_applies(case) and case.terms.data_act.unilateral_terms == "yes"
 
 
@@ -116,7 +117,7 @@ def _imposed(case: Case) -> bool:
     version=2,
 )
 def d10(case: Case) -> Iterator[Gap]:
-    if not _imposed(case):
+    if not imposed(case):
         return
     if any(one in ALWAYS_UNFAIR for one in case.terms.data_act.unfair):
         yield Gap(
@@ -142,13 +143,14 @@ def d10(case: Case) -> Iterator[Gap]:
     "statute",
     cite(DATA_ACT, "13(5)(a)-(g)"),
     N_(
-        "An imposed term is presumed unfair that limits remedies, harms by use of the other's data, blocks its own "
-        "data, leaves no exit or copy, allows termination at short notice or change without reason and exit."
+        "An imposed term is presumed unfair that limits remedies or liability inappropriately, extends the liability of "
+        "the other party, harms by use of the other's data, blocks its own data, leaves no exit or copy, allows "
+        "termination at short notice or change without reason and exit."
     ),
     version=2,
 )
 def d11(case: Case) -> Iterator[Gap]:
-    if _imposed(case) and any(one not in ALWAYS_UNFAIR for one in case.terms.data_act.unfair):
+    if imposed(case) and any(one not in ALWAYS_UNFAIR for one in case.terms.data_act.unfair):
         yield Gap(
             "data_act.unfair",
             Message(N_("An imposed term is presumed to be unfair. Change it, or keep the reasons why it is fair.")),

@@ -25,7 +25,6 @@ from datapact.checks.general.parties import RULES as GENERAL_PARTIES_RULES
 from datapact.checks.general.people import RULES as GENERAL_PEOPLE_RULES
 from datapact.checks.general.public_bodies import RULES as GENERAL_PUBLIC_BODIES_RULES
 from datapact.checks.general.purposes import RULES as GENERAL_PURPOSES_RULES
-from datapact.checks.general.remedies import RULES as GENERAL_REMEDIES_RULES
 from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
 from datapact.checks.general.screening import RULES as GENERAL_SCREENING_RULES
 from datapact.checks.general.supply_chain import RULES as SUPPLY_CHAIN_RULES
@@ -41,6 +40,7 @@ from datapact.checks.regimes.high_risk import HIGH_RISK_RULES
 from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
 from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
 from datapact.checks.regimes.prohibited_practices import RULES as PRACTICE_RULES
+from datapact.checks.regimes.remedies import RULES as REMEDIES_RULES
 from datapact.checks.regimes.secrecy import RULES as SECRECY_RULES
 from datapact.checks.regimes.standard_clauses import TRANSFER_CLAUSE_RULES
 from datapact.checks.regimes.transfers import TRANSFER_RULES
@@ -67,7 +67,7 @@ _GROUPS = (
     GENERAL_PEOPLE_RULES,
     GENERAL_RIGHTS_RULES,
     GENERAL_FRAME_RULES,
-    GENERAL_REMEDIES_RULES,
+    REMEDIES_RULES,
     GENERAL_SCREENING_RULES,
     GENERAL_GAP_RULES,
     GENERAL_CONTRADICTION_RULES,

@@ -1,4 +1,4 @@
-"""Rules on contractual penalty and insurance: limits that hold under the law on standard terms, sums that fit together."""
+"""Rules on contractual penalty and insurance: limits that hold in standard and imposed terms, sums that fit together."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.vocabulary.acts import BGB, HGB, PRACTICE
+from datapact.checks.regimes.unfair_terms import imposed
+from datapact.contract.vocabulary.acts import BGB, DATA_ACT, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
+
+
+def _names_penalty(record: str) -> bool:
+    """Whether words on what was negotiated name the penalty: negotiation works clause by clause (s. 305(1) BGB)."""
+    return any(word in record.casefold() for word in ("vertragsstrafe", "penalt"))
 
 
 @rule(
     "G58",
     "W",
     "statute",
-    cite(BGB, "307(1), 310(1), 315, 339, 340(2), 341(2), 343", HGB, "348"),
+    cite(BGB, "307(1), 310(1), 315, 339, 340(2), 341(2), 343", HGB, "348", DATA_ACT, "13(5)(a)"),
     N_(
         "A contractual penalty is owed for fault only, is credited against damages and has limits that fit the least breach "
         "and the contract as a whole; in pre-formulated wording one that is too high falls entirely."
@@ -44,14 +50,37 @@ def g58(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    if not case.terms.facts.negotiation_record:
+    if imposed(case):
+        yield Gap(
+            "penalty.agreed",
+            Message(
+                N_(
+                    "One enterprise imposed terms on the other. A penalty extends the liability of that other party and is "
+                    "presumed unfair (Art. 13(5)(a) Data Act); then it does not bind. Negotiate it, or keep the reasons why "
+                    "it is fair."
+                )
+            ),
+        )
+    record = case.terms.facts.negotiation_record
+    if record and not _names_penalty(record):
+        yield Gap(
+            "penalty.breach_euros",
+            Message(
+                N_(
+                    "The record of negotiation does not name the penalty, which so counts as pre-formulated. If its amounts "
+                    "are out of proportion, it is void as a whole, between businesses too (§§ 306, 307, 310(1) BGB). "
+                    "Negotiate it individually (§ 305(1) sentence 3 BGB) and name it in the record."
+                )
+            ),
+        )
+    elif not record:
         yield Gap(
             "penalty.breach_euros",
             Message(
                 N_(
                     "The penalty stands in pre-formulated wording. If its amounts are out of proportion, it is void as a whole, "
-                    "between businesses too (§§ 306, 307, 310(1) BGB). Negotiate it individually and record it beside the "
-                    "agreement."
+                    "between businesses too (§§ 306, 307, 310(1) BGB). Negotiate it individually (§ 305(1) "
+                    "sentence 3 BGB) and record that beside the agreement."
                 )
             ),
         )
