@@ -53,6 +53,8 @@ def test_a_network_meets_in_one_call_and_goes_on(houses: Houses) -> None:
     seen = said("directory-confirm", petra, "directory", "confirm", first, "--heard", keller)
     assert standings(seen) == {"Maschinenbau": "confirmed", "Institut": "introduced", "Werkzeugbau": "own"}
     heard = [word for desk in (anna, sofia) for word in ("--heard", own_fingerprint(desk).replace(" ", "-"))]
+    named = (*heard[:2], "--heard", f"{heard[3]}=Institut")
+    assert "Institut calls itself" in petra.refused(1, "directory", "confirm", first, *named)
     seen = petra.json("directory", "confirm", first, *heard)
     assert len(seen["confirmed"]) == 1
     assert standings(seen)["Institut"] == "confirmed"
@@ -61,6 +63,7 @@ def test_a_network_meets_in_one_call_and_goes_on(houses: Houses) -> None:
     # The institute leaves; the next version replaces the first, which is refused from then on.
     second = folder / "second.dpdir"
     anna.refused(2, "directory", "write", "-o", second, "--name", "Anderes Netz", "--left", "Institut")
+    anna.refused(2, "directory", "write", "-o", second, "--name", "Netz Süd", "--never", "Niemand")
     anna("directory", "write", "-o", second, "--name", "netz süd", "--left", "Institut", "--left-on", "2026-12-31")
     seen = petra.json("directory", "read", second)
     assert (seen["news"], seen["former_version"], seen["version"]) == ("newer", 1, 2)

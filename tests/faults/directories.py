@@ -8,7 +8,7 @@ import random
 from datapact.base.strictjson import canonical, from_base64url, to_base64url
 from datapact.history.commitments.jws import sign_compact
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.network.directory_file import TYPE
+from datapact.organisation.network.directory_file import MOST_VERSIONS, TYPE
 from datapact.organisation.network.taking_in import look_at_directory, take_directory
 from datapact.organisation.network.writing import write_directory
 from datapact.organisation.partners.partners import list_partners
@@ -39,7 +39,7 @@ def try_directory(post: Post, chance: random.Random) -> str:
                 member["confirmed"] = chance.choice(["", "2026-11-30", "0001-01-01", "9999-12-31"])
             chance.shuffle(claims["members"])
             claims["left"] = [{"day": "2026-12-31", "name": "Netz\u00a0Süd", "organisation": "A" * 43}]
-            claims["version"] = chance.choice([1, 2, 2**53 - 1])
+            claims["version"] = chance.choice([1, 2, MOST_VERSIONS, 2**53 - 1])
             data = sign_compact(canonical(claims), keller.author_key, typ=TYPE).encode()
         case _:
             data = signed_anew(token, keller.author_key, chance).encode()

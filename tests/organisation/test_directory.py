@@ -12,17 +12,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.base.strictjson import canonical, from_base64url
 from datapact.history.commitments.jws import sign_compact
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import certify, remove_member
 from datapact.organisation.members.unlocking import unlock
-from datapact.organisation.network.directory_file import LARGEST, TYPE, is_directory, read_directory
+from datapact.organisation.network.directory_file import LARGEST, MOST_VERSIONS, TYPE, is_directory, read_directory
 from datapact.organisation.network.known import known_directories
 from datapact.organisation.network.taking_in import TICKED, confirm_heard, look_at_directory, take_directory
-from datapact.organisation.network.writing import members_after, write_directory
+from datapact.organisation.network.writing import listed_before, members_after, write_directory
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.organisation.partners.partners import (
     add_partner,
@@ -35,6 +39,7 @@ from datapact.organisation.partners.provenance import provenance
 from datapact.organisation.partners.removing import remove_partner
 from tests.depth import examples
 from tests.organisation.conftest import PASSPHRASE, Found
+from tests.organisation.founded import CHEAP
 from tests.organisation.test_partners import internal_kinds, rename
 
 SHARED = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -60,6 +65,12 @@ def claims(data: bytes) -> dict[str, Any]:
 
 def signed(acting: Acting, said: dict[str, Any], *, typ: str = TYPE) -> bytes:
     return sign_compact(canonical(said), acting.author_key, typ=typ).encode()
+
+
+def as_listed(data: bytes, *prints: str) -> dict[str, str]:
+    """What a person hears, with the names that the directory itself shows; "?" for those it does not list."""
+    names = {fingerprint(one.card.organisation): one.card.profile.name for one in read_directory(data).members}
+    return {digits: names.get(digits, "?") for digits in prints}
 
 
 def snapshot(acting: Acting) -> tuple[list[str], list[tuple[str, str, bytes]], int]:
@@ -97,6 +108,7 @@ def test_forged_claims_are_refused_and_change_nothing(keller: Acting, institut: 
         (Malformed, signed(keller, {**said, "network": "x"})),
         (Malformed, signed(keller, {**said, "extra": 1})),
         (Malformed, signed(keller, {**said, "version": 0})),
+        (Malformed, signed(keller, {**said, "version": MOST_VERSIONS + 1})),
         (Malformed, signed(keller, said, typ="dp-card")),
         (NewerFormat, signed(keller, {**said, "format": 2})),
         (Damaged, signed(keller, {**said, "organisation": institut.organisation})),
@@ -190,14 +202,14 @@ def test_several_are_confirmed_in_one_step_or_none(
     before = snapshot(city)
     for wrong in ([*prints, "0" * 40], [*prints, fingerprint(city.organisation)]):
         with pytest.raises(AnswerNo):
-            confirm_heard(city, data, wrong, TICKED)
+            confirm_heard(city, data, as_listed(data, *wrong), TICKED)
     for wrong in ([], [*prints, "12345"]):
         with pytest.raises(WrongUse):
-            confirm_heard(city, data, wrong, TICKED)
+            confirm_heard(city, data, as_listed(data, *wrong), TICKED)
     assert snapshot(city) == before
-    assert len(confirm_heard(city, data, prints, TICKED)) == 3
+    assert len(confirm_heard(city, data, as_listed(data, *prints), TICKED)) == 3
     assert internal_kinds(city)[-3:] == ["partner_trusted"] * 3
-    assert confirm_heard(city, data, prints, TICKED) == ()
+    assert confirm_heard(city, data, as_listed(data, *prints), TICKED) == ()
     with city.vault.read() as session:
         assert {one.standing for one in list_partners(session)} == {"confirmed"}
 
@@ -211,7 +223,7 @@ def test_in_one_meeting_all_confirm_all_and_an_exchanged_card_is_found_out(
     for member in network:
         take_directory(member, data)
         heard = [fingerprint(other.organisation) for other in network if other is not member]
-        assert len(confirm_heard(member, data, heard, TICKED)) == len(network) - 1
+        assert len(confirm_heard(member, data, as_listed(data, *heard), TICKED)) == len(network) - 1
     # The coordinator puts an organisation of its own making in the place of a newcomer that bears its name.
     newcomer, forged = (found("Energie Nord eG", "Kai Horn", {"legal"}).acting for _again in range(2))
     add_partner(keller, write_card(forged))
@@ -220,7 +232,7 @@ def test_in_one_meeting_all_confirm_all_and_an_exchanged_card_is_found_out(
     seen = take_directory(institut, second)
     assert [row.name for row in seen.rows if row.can_be_confirmed] == ["Energie Nord eG"]
     with pytest.raises(AnswerNo, match="nobody in this directory"):
-        confirm_heard(institut, second, [fingerprint(newcomer.organisation)], TICKED)
+        confirm_heard(institut, second, {fingerprint(newcomer.organisation): "Energie Nord eG"}, TICKED)
     own = look_at_directory(newcomer, second)
     assert "not listed" in str(own.warnings)
     assert "has the same name" in str(next(row for row in own.rows if row.name == "Energie Nord eG").warnings)
@@ -244,7 +256,7 @@ def test_a_card_that_contradicts_a_confirmed_one_is_left_out_and_named(
     assert "another history" in str(row.warnings[0])
     assert before[0] in snapshot(lindner)[1]
     with pytest.raises(AnswerNo, match="another history"):
-        confirm_heard(lindner, data, [fingerprint(institut.organisation)])
+        confirm_heard(lindner, data, as_listed(data, fingerprint(institut.organisation)))
 
 
 def test_a_newer_card_of_a_confirmed_partner_is_named(keller: Acting, institut: Acting, lindner: Acting) -> None:
@@ -267,7 +279,7 @@ def test_a_writers_word_introduces_where_the_writer_is_confirmed_and_confirms_no
     data = written(keller, institut, vouch=True)
     assert [one.confirmed is not None for one in read_directory(data).members] == [False, True]
     assert {row.standing for row in take_directory(lindner, data).rows} == {"declared"}
-    confirm_heard(lindner, data, [fingerprint(keller.organisation)])
+    confirm_heard(lindner, data, as_listed(data, fingerprint(keller.organisation)))
     with lindner.vault.read() as session:
         partner, known = get_partner(session, institut.organisation), provenance(session)[institut.organisation]
         refused = unconfirmed(all_candidates(session), institut.organisation, "Institut für Produktionsdaten e. V.")
@@ -327,3 +339,107 @@ def test_a_directory_passes_no_card_on_whose_trust_was_withdrawn(keller: Acting,
     with pytest.raises(WrongUse):
         write_directory(keller, "  ", [institut.organisation])
     assert "network_directory" not in internal_kinds(keller)
+
+
+def test_the_key_of_a_removed_member_writes_no_directory_over_an_old_card(
+    institut: Acting, lindner: Acting, found: Found, clock: Any
+) -> None:
+    """The old card inside still lists it; our own history and the newer card of the partner do not."""
+    keller = found("Maschinenbau Keller GmbH", "Anna Keller", {"admin", "legal"}).acting
+    invited = invite(keller, "Rolf Fink", ["legal"], "", CHEAP)
+    folder = keller.vault.folder
+    join(folder, invited.member, invited.code, PASSPHRASE, clock, CHEAP)
+    certify(keller, invited.member)
+    old = write_card(keller).decode()
+    keller.close()
+    with unlock(folder, invited.member, PASSPHRASE, clock) as rolf:
+        key = rolf.author_key
+    with unlock(folder, keller.member.id, PASSPHRASE, clock) as keller:
+        add_partner(institut, old.encode())
+        said = claims(written(keller, lindner))
+        said |= {"version": MOST_VERSIONS}
+        said["members"] = [{"card": old, "confirmed": ""}, {**said["members"][1], "confirmed": "2026-11-29"}]
+        forged = sign_compact(canonical(said), key, typ=TYPE).encode()
+        assert look_at_directory(institut, forged).news == "new"  # as long as nobody knows better
+        remove_member(keller, invited.member, "Ausgeschieden.")
+        add_partner(institut, write_card(keller))
+        trust_partner(institut, keller.organisation, fingerprint(keller.organisation))
+        for victim in (institut, keller):
+            before = snapshot(victim)
+            for attempt in (
+                look_at_directory,
+                take_directory,
+                lambda acting, data: confirm_heard(acting, data, as_listed(data, fingerprint(lindner.organisation))),
+            ):
+                with pytest.raises(Damaged, match="may not write one for Maschinenbau Keller GmbH any more"):
+                    attempt(victim, forged)
+            assert snapshot(victim) == before
+        verdict = verify_file(forged, "netz.dpdir", cards=[write_card(keller)])
+        assert (verdict.verdict, verify_file(forged, "netz.dpdir").verdict) == ("invalid", "valid")
+        # What was taken in is no base of our own next version, even if a member of ours signed it.
+        take_directory(keller, signed(keller, {**said, "members": claims(forged)["members"]}))
+        good = write_directory(keller, "Netz Süd", [lindner.organisation], day=DAY).data
+        assert read_directory(good).version == 2
+        take_directory(institut, good)
+
+
+def test_a_confirmation_bears_the_name_that_was_shown(keller: Acting, institut: Acting, lindner: Acting) -> None:
+    data = written(keller, institut)
+    digits = fingerprint(institut.organisation)
+    listed = as_listed(data, digits)
+    take_directory(lindner, data)
+    add_partner(lindner, rename(institut, "Bundesamt für Wirtschaft"))  # while the list is open
+    before = snapshot(lindner)
+    with pytest.raises(AnswerNo, match="calls itself Bundesamt für Wirtschaft now"):
+        confirm_heard(lindner, data, listed, TICKED)
+    assert snapshot(lindner) == before
+    row = next(row for row in look_at_directory(lindner, data).rows if row.organisation == institut.organisation)
+    assert (row.name, row.news, row.can_be_confirmed) == ("Bundesamt für Wirtschaft", "older", True)
+    assert "under the name Institut für Produktionsdaten e. V." in str(row.warnings[0])
+    (confirmed,) = confirm_heard(lindner, data, {row.fingerprint: row.name}, TICKED)
+    assert (confirmed.confirmed_as, confirmed.standing) == ("Bundesamt für Wirtschaft", "confirmed")
+
+
+def test_a_card_that_contradicts_stops_no_confirmation_of_others(
+    keller: Acting, institut: Acting, lindner: Acting, found: Found, tmp_path: Path, clock: Any
+) -> None:
+    city = found("Stadtwerke", "Ute Maier", {"legal"}).acting
+    institut.close()
+    shutil.copytree(institut.vault.folder, tmp_path / "copy.datapact")
+    with unlock(institut.vault.folder, None, PASSPHRASE, clock) as one:
+        add_partner(lindner, rename(one, "Institut eins"))
+    with unlock(tmp_path / "copy.datapact", None, PASSPHRASE, clock) as other:
+        rename(other, "Institut zwei")
+        for card in (write_card(other), write_card(city)):
+            trust_partner(
+                keller, add_partner(keller, card).partner.organisation, fingerprint(read_card(card).organisation)
+            )
+        data = written(keller, other, city, vouch=True)
+        said = claims(written(other, city))
+        said["members"] = [{**one, "confirmed": "2026-11-29"} for one in said["members"]]
+        by_copy = signed(other, said)
+    # A writer whose own card contradicts the one that is held introduces nobody, though its organisation is confirmed.
+    trust_partner(lindner, institut.organisation, fingerprint(institut.organisation))
+    assert [row.standing for row in take_directory(lindner, by_copy).rows] == ["confirmed", "declared"]
+    take_directory(lindner, data)
+    assert len(confirm_heard(lindner, data, as_listed(data, fingerprint(keller.organisation)), TICKED)) == 1
+    with lindner.vault.read() as session:
+        partner, known = get_partner(session, city.organisation), get_partner(session, institut.organisation)
+    assert partner is not None
+    assert known is not None
+    assert (partner.standing, known.name, known.standing) == ("introduced", "Institut eins", "confirmed")
+
+
+def test_who_was_listed_by_mistake_is_left_out(
+    keller: Acting, institut: Acting, lindner: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(keller, institut, lindner)
+    never = listed_before(keller, "netz süd", ["Werkzeugbau"])
+    assert never == {lindner.organisation}
+    with pytest.raises(WrongUse):
+        listed_before(keller, "Netz Süd", ["Maschinenbau"])
+    second = write_directory(keller, "Netz Süd", [institut.organisation], day=DAY, never=never)
+    assert (second.directory.version, second.directory.left) == (2, ())
+    monkeypatch.setattr("datapact.organisation.network.writing.MOST_VERSIONS", 2)
+    with pytest.raises(AnswerNo, match="no room for another version"):
+        write_directory(keller, "Netz Süd", [institut.organisation], day=DAY)

@@ -115,6 +115,10 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     dialog.members.tick(read_card(card).organisation, on=False)
     assert dialog.waiting.text() == f"Listed as left: {LINDNER}"
     assert not dialog.left_on.isHidden()
+    dialog.never.click()
+    assert dialog.waiting.text() == f"Left out: {LINDNER}"
+    assert dialog.left_on.isHidden()
+    dialog.never.click()
     dialogs.save_file = tmp_path / "second.dpdir"
     dialog.mail.click()
     settled(desk, qtbot)

@@ -77,7 +77,7 @@ class DirectoryDialog(Dialog):
 
     def _show(self, data: bytes, seen: DirectorySeen) -> None:
         self._data, self.seen = data, seen
-        taken = seen.news == "same" and all(row.standing != "unknown" for row in seen.rows)
+        taken = seen.news == "same" and all(row.news not in ("new", "newer") for row in seen.rows)
         self.setWindowTitle(_("Directory of {name}", name=seen.directory.name))
         page = _DirectoryPage(seen, ticking=taken and seen.may_take, judged=self._update_state, parent=self)
         self.rows = page.rows
@@ -162,7 +162,7 @@ class DirectoryDialog(Dialog):
         self._show(self._data, seen)
 
     def _on_confirm(self) -> None:
-        data, heard = self._data, [row.fingerprint for row in self.ticked()]
+        data, heard = self._data, {row.fingerprint: row.name for row in self.ticked()}
         self.confirm.setEnabled(False)
 
         def confirm(acting: Acting, _progress: Progress) -> tuple[tuple[Partner, ...], DirectorySeen]:
@@ -293,8 +293,8 @@ def _badge(standing: MemberStanding, parent: QWidget) -> StateBadge:
 def _steps() -> tuple[str, ...]:
     return (
         _(
-            "Meet, or make one call in which you know each speaker: by face or voice, or because you dialled a number from"
-            " your own files."
+            "Meet, or make one call in which you know each speaker: by face or voice, or because you called that person "
+            "yourself at a number from your own files."
         ),
         _("One after the other, each opens “Own card” in DataPact and reads its own fingerprint aloud."),
         _("Tick a member if all eight groups are the same. If one differs, leave it: its card may be forged."),

@@ -55,6 +55,8 @@ class WriteDirectoryDialog(FormDialog):
         self.vouch = self.tick("vouch", _("Say whose fingerprints we have compared, and on which day"))
         self.day = self.set_day("directory", _("Day of the directory"), known.today)
         self.left_on = self.set_day("left-on", _("Last day of those who leave"), known.today)
+        self.never = self.tick("never-members", _("They were never members: leave them out, do not list them as left"))
+        self.never.toggled.connect(self.update_state)
         self._former: KnownDirectory | None = None
         self.mail = self.add_button(
             "mail-directory", _("Write and prepare e-mail …"), "mail", lambda: self._write(mail=True)
@@ -84,22 +86,24 @@ class WriteDirectoryDialog(FormDialog):
         self._former = former
         self.update_state()
 
-    def those_leaving(self) -> list[str]:
-        """The names of those whom the former version lists and this one will not."""
+    def those_leaving(self) -> dict[str, str]:
+        """Those whom the former version lists and this one will not: the names by organisation id."""
         if self._former is None:
-            return []
+            return {}
         ticked = {*self.members.ticked(), self.desk.identity.organisation}
-        return [name for one, name in self._former.names.items() if one not in ticked]
+        return {one: name for one, name in self._former.names.items() if one not in ticked}
 
     def update_state(self, *_entered: object) -> None:
         super().update_state()
         if not hasattr(self, "mail"):
             return
         self.mail.setEnabled(self.doing.isEnabled())
-        leaving = self.those_leaving()
-        self.form.show_row(self.left_on, bool(leaving))
+        leaving, never = ", ".join(self.those_leaving().values()), self.never.isChecked()
+        self.form.show_row(self.never, bool(leaving))
+        self.form.show_row(self.left_on, bool(leaving) and not never)
         if leaving and self.doing.isEnabled():
-            self.waiting.setText(_("Listed as left: {names}", names=", ".join(leaving)))
+            words = _("Left out: {names}", names=leaving) if never else _("Listed as left: {names}", names=leaving)
+            self.waiting.setText(words)
         elif self.doing.isEnabled():
             self.waiting.setText(_("Version {version}, {n} members", version=self._version(), n=self._number()))
 
@@ -120,6 +124,7 @@ class WriteDirectoryDialog(FormDialog):
     def _write(self, *, mail: bool) -> None:
         name, members = self.network.value(), self.members.ticked()
         day, left_on, vouch = self.day.day(), self.left_on.day(), self.vouch.isChecked()
+        never = list(self.those_leaving()) if self.never.isChecked() else []
         path = self.desk.dialogs.ask_save_file(
             _("Write a directory"),
             f"{file_stem(name)}-{self._version()}{ENDING}",
@@ -134,7 +139,7 @@ class WriteDirectoryDialog(FormDialog):
         language = current_language()
 
         def write(acting: Acting, _progress: Progress) -> tuple[NetworkDirectory, Letter]:
-            written = write_directory(acting, name, members, day=day, left_on=left_on, vouch=vouch)
+            written = write_directory(acting, name, members, day=day, left_on=left_on, vouch=vouch, never=never)
             write_whole(path, written.data, private=False)
             return written.directory, directory_letter(path.name, profiles, actors_profile(acting), language)
 

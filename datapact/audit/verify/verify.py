@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from datapact.audit.formats.bag import NAME as INDEX
@@ -23,12 +23,14 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
 from datapact.organisation.identity.card import Card, read_card
-from datapact.organisation.network.directory_file import is_directory, read_directory
+from datapact.organisation.network.directory_file import NetworkDirectory, is_directory, read_directory, require_writer
 from datapact.pdf.reports.consent_receipt import NAME as RECEIPT
 from datapact.pdf.reports.register import JSON_NAME as REGISTER
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from datapact.audit.formats.trust import Lines
 
 type Sealed = Literal["bundle", "sealed_copy"]
 _SEALED: Mapping[str, Sealed] = {"dpact": "bundle", "dpseal": "sealed_copy"}
@@ -125,22 +127,23 @@ def _verify_card(data: bytes, name: str, trusted: Sequence[Card], require_trust:
     )
 
 
+def _judge_directory(directory: NetworkDirectory, lines: Lines) -> Iterator[Finding]:
+    require_writer(directory, lines[directory.organisation])
+    yield Finding(
+        "note",
+        Message(
+            N_("{by} put these cards together. Its signature vouches for none of them: compare each fingerprint."),
+            {"by": directory.writer.profile.name},
+        ),
+    )
+
+
 def _verify_directory(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:
     return verdict_on(
         "directory",
         name,
         lambda: read_directory(data),
-        lambda directory, _lines: [
-            Finding(
-                "note",
-                Message(
-                    N_(
-                        "{by} put these cards together. Its signature vouches for none of them: compare each fingerprint."
-                    ),
-                    {"by": directory.writer.profile.name},
-                ),
-            )
-        ],
+        _judge_directory,
         lines=lambda directory: {one.card.organisation: one.card.line for one in directory.members},
         details=lambda directory: {
             "network": directory.network,

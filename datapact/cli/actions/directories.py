@@ -10,8 +10,9 @@ from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.fingerprint import fingerprint, parse_fingerprint
 from datapact.organisation.network import taking_in, writing
-from datapact.organisation.network.directory_file import LARGEST, LeftInFile
+from datapact.organisation.network.directory_file import LARGEST, LeftInFile, read_directory
 from datapact.organisation.network.known import KnownDirectory, known_directories
 from datapact.organisation.network.taking_in import DirectoryRow, DirectorySeen
 
@@ -58,6 +59,7 @@ def write_to(
     name: str,
     joining: Sequence[str],
     leaving: Sequence[str],
+    never: Sequence[str],
     *,
     left_on: date | None,
     day: date | None,
@@ -66,8 +68,9 @@ def write_to(
     """Write the next version of a network's directory."""
     require_folder(output)
     with acting() as member:
-        members = writing.members_after(member, name, joining, leaving)
-        written = writing.write_directory(member, name, members, day=day, left_on=left_on, vouch=vouch)
+        dropped = writing.listed_before(member, name, never)
+        members = writing.members_after(member, name, joining, leaving) - dropped
+        written = writing.write_directory(member, name, members, day=day, left_on=left_on, vouch=vouch, never=dropped)
     write_whole(output, written.data, private=False)
     directory = written.directory
     emit(
@@ -124,13 +127,24 @@ def confirm_members(file: Path, heard: Sequence[str]) -> None:
     """Confirm the members whose fingerprints were heard."""
     data = read_whole(file, limit=LARGEST)
     with acting() as member:
-        confirmed = taking_in.confirm_heard(member, data, heard)
+        confirmed = taking_in.confirm_heard(member, data, _with_names(data, heard))
         seen = taking_in.look_at_directory(member, data)
     lines = [_("The identity of {name} is confirmed.", name=one.name) for one in confirmed]
     emit(
         {"confirmed": [one.organisation for one in confirmed], **_seen_json(seen)},
         lines or [_("They had been confirmed before: nothing has changed.")],
     )
+
+
+def _with_names(data: bytes, heard: Sequence[str]) -> dict[str, str]:
+    """The name of each fingerprint: after “=” as the person typed it, else as the card in the directory has it."""
+    listed = {fingerprint(one.card.organisation): one.card.profile.name for one in read_directory(data).members}
+    named = {}
+    for text in heard:
+        typed, equals, name = text.partition("=")
+        digits = parse_fingerprint(typed)
+        named[digits] = name.strip() if equals else listed.get(digits, "")
+    return named
 
 
 def list_known() -> None:

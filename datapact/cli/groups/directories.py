@@ -28,6 +28,12 @@ def make_app() -> typer.Typer:
         left: Annotated[
             list[str] | None, typer.Option("--left", help=_("A member that left; repeat for several."))
         ] = None,
+        never: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--never", help=_("Who was listed by mistake and never was a member: left out; repeat for several.")
+            ),
+        ] = None,
         left_on: Annotated[
             date | None, typer.Option("--left-on", parser=read_day, help=_("Day on which they left; today by default."))
         ] = None,
@@ -40,7 +46,7 @@ def make_app() -> typer.Typer:
     ) -> None:
         from datapact.cli.actions.directories import write_to
 
-        write_to(output, name, member or [], left or [], left_on=left_on, day=day, vouch=vouch)
+        write_to(output, name, member or [], left or [], never or [], left_on=left_on, day=day, vouch=vouch)
 
     @app.command(help=_("Show what a directory would change; nothing is taken in."))
     def show(file: which) -> None:
@@ -58,7 +64,14 @@ def make_app() -> typer.Typer:
     def confirm(
         file: which,
         heard: Annotated[
-            list[str], typer.Option("--heard", help=_("A fingerprint as it was read aloud; repeat for several."))
+            list[str],
+            typer.Option(
+                "--heard",
+                help=_(
+                    "A fingerprint as it was read aloud; repeat for several. Followed by “=NAME”, it is confirmed under "
+                    "that name only."
+                ),
+            ),
         ],
     ) -> None:
         from datapact.cli.actions.directories import confirm_members

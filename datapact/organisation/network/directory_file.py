@@ -17,6 +17,7 @@ from datapact.base.strictjson import from_base64url, parse_object, sha256_of
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import read_compact, verify
 from datapact.history.entries.packed import Digest, Jws
+from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.profile import plain_line
 
@@ -25,6 +26,8 @@ ENDING = ".dpdir"
 LARGEST = 32 * 1024 * 1024
 MOST = 100
 """Members of one directory, and organisations that left."""
+MOST_VERSIONS = 1_000_000
+"""So that no version can be written after which there is no room for the next."""
 WRITERS = frozenset({"admin", "legal"})
 """Roles whose signature on a directory speaks for their organisation, as for the partners that they add."""
 
@@ -102,7 +105,7 @@ class DirectoryPayload(Format):
     """Id of the network for this writing organisation: 16 random bytes, base64url."""
     organisation: Digest
     """Id of the organisation that put it together."""
-    version: Annotated[int, Bounds(1)]
+    version: Annotated[int, Bounds(1, MOST_VERSIONS)]
     """From 1; a lower one never replaces a higher one of the same network and organisation."""
 
 
@@ -143,6 +146,8 @@ class NetworkDirectory:
     """In the order of the file."""
     digest: str
     """SHA-256 of the signed bytes without the signature, base64url: ECDSA signatures are malleable."""
+    kid: str
+    """Thumbprint of the key that signed it, base64url; by the card inside, of a member who may write directories."""
 
     @property
     def writer(self) -> Card:
@@ -175,8 +180,8 @@ def read_directory(data: bytes) -> NetworkDirectory:
     members = tuple(Listed(read_card(one.card.encode("ascii")), one.confirmed) for one in said.members)
     _require_once([one.card.organisation for one in members] + [one.organisation for one in said.left])
     writer = next((one.card for one in members if one.card.organisation == said.organisation), None)
-    author = None if writer is None else writer.line.state.by_kid.get(token.kid)
-    if author is None or author.roles.isdisjoint(WRITERS) or not verify(token, author.author_key):
+    author = None if writer is None else writer_of(writer.line, token.kid)
+    if author is None or not verify(token, author.author_key):
         raise Damaged(
             N_(
                 "This directory was not signed by a member of the organisation that put it together. Ask that organisation "
@@ -192,7 +197,29 @@ def read_directory(data: bytes) -> NetworkDirectory:
         members,
         said.left,
         sha256_of(token.signing_input),
+        token.kid,
     )
+
+
+def writer_of(line: OrganisationLine, kid: str) -> Member | None:
+    """The member with this author key who may write directories at the end of a public history; None where there is none."""
+    member = line.state.by_kid.get(kid)
+    return None if member is None or member.roles.isdisjoint(WRITERS) else member
+
+
+def require_writer(directory: NetworkDirectory, line: OrganisationLine) -> None:
+    """Raise Damaged unless whoever signed may still write for the organisation, by the longest history of it that is known.
+
+    The card in the file may be an old one, which still lists a member whose key was revoked since.
+    """
+    if writer_of(line, directory.kid) is None:
+        raise Damaged(
+            N_(
+                "Whoever signed this directory may not write one for {by} any more, by a newer card of it. Ask {by} for a new "
+                "directory."
+            ),
+            by=line.state.name,
+        )
 
 
 def _require_once(organisations: list[str]) -> None:

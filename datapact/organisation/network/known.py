@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -39,6 +39,8 @@ class KnownDirectory:
     """The members' names by organisation id, as their cards had them; the writing organisation is among them."""
     left: tuple[LeftInFile, ...]
     """Who left, by that organisation's word."""
+    written: bool
+    """Whether it was put together in this vault."""
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -48,16 +50,25 @@ class KnownDirectory:
 
 def known_directories(session: Session) -> Mapping[tuple[str, str], KnownDirectory]:
     """The highest version of each network and writing organisation, by the ids of both."""
-    found = sorted((_read(record) for record in records(session, KIND)), key=lambda one: one.version)
-    return {(one.network, one.by): one for one in found}
+    return _newest(_read(record) for record in records(session, KIND))
+
+
+def own_directories(session: Session, own: str) -> tuple[KnownDirectory, ...]:
+    """The newest directory of each network that was put together in this vault, by name.
+
+    A file that only says that it is ours is the base of nothing.
+    """
+    found = _newest(one for one in map(_read, records(session, KIND)) if one.written and one.by == own)
+    return tuple(sorted(found.values(), key=lambda one: one.name.casefold()))
 
 
 def own_directory(session: Session, own: str, name: str) -> KnownDirectory | None:
-    """The newest directory of the network of this name that our organisation wrote."""
-    for one in known_directories(session).values():
-        if one.by == own and is_same_name(one.name, name):
-            return one
-    return None
+    """The newest directory of the network of this name that was put together in this vault."""
+    return next((one for one in own_directories(session, own) if is_same_name(one.name, name)), None)
+
+
+def _newest(found: Iterable[KnownDirectory]) -> dict[tuple[str, str], KnownDirectory]:
+    return {(one.network, one.by): one for one in sorted(found, key=lambda one: one.version)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +140,5 @@ def _read(record: Record) -> KnownDirectory:
         digest=body["digest"],
         names={one["organisation"]: one["name"] for one in body["members"]},
         left=tuple(left),
+        written=body["written"],
     )

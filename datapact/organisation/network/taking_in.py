@@ -6,7 +6,7 @@ confirmed. A card that tells another history than the one we hold is named and n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ from datapact.organisation.identity.card import Card
 from datapact.organisation.identity.confusable_names import skeleton
 from datapact.organisation.identity.fingerprint import fingerprint, parse_fingerprint
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.network.directory_file import Listed, NetworkDirectory, read_directory
+from datapact.organisation.network.directory_file import Listed, NetworkDirectory, read_directory, require_writer
 from datapact.organisation.network.known import KIND, KnownDirectory, known_directories, record_body
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import (
@@ -37,6 +37,7 @@ from datapact.organisation.partners.partners import (
 from datapact.organisation.partners.provenance import Provenance, provenance
 
 if TYPE_CHECKING:
+    from datapact.history.state.organisation import OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -59,7 +60,7 @@ class DirectoryRow:
     organisation: str
     """Organisation id."""
     name: str
-    """As the card in the directory has it."""
+    """The name that confirming records: as the card in the directory has it, or the newer one that we hold."""
     fingerprint: str
     """Eight groups of five digits to compare."""
     sequence: int
@@ -105,10 +106,11 @@ def look_at_directory(acting: Acting, data: bytes) -> DirectorySeen:
     """Hold a directory against this vault, which stays as it was.
 
     Raises what ``read_directory`` raises, AnswerNo for a version older than the one that we have, Damaged for another
-    file that calls itself the same version.
+    file that calls itself the same version, or one that was signed by nobody who may write for that organisation now.
     """
     directory = read_directory(data)
     with acting.vault.read() as session:
+        _require_writer(acting, session, directory)
         former = _former(session, directory)
         return _seen(acting, session, directory, former, _news_of_cards(acting, session, directory))
 
@@ -122,48 +124,65 @@ def take_directory(acting: Acting, data: bytes) -> DirectorySeen:
     directory = read_directory(data)
     with acting.vault.write() as session:
         require_may_add(acting, session)
+        _require_writer(acting, session, directory)
         former = _former(session, directory)
         news = _news_of_cards(acting, session, directory)
         names = {one.organisation: one.name for one in list_partners(session)}
         taken = [one for one in _writer_first(directory) if news[one.card.organisation] not in ("own", "contradicts")]
         for one in taken:
             take_card(acting, session, one.card)
-        _introduce(acting, session, directory, taken)
+        _introduce(acting, session, directory, news)
         if former is None or former.version < directory.version:
             append_record(acting, session, KIND, record_body(directory, written=False))
         return _seen(acting, session, directory, former, news, names)
 
 
-def confirm_heard(acting: Acting, data: bytes, heard: Sequence[str], how: str = ENTERED) -> tuple[Partner, ...]:
+def confirm_heard(acting: Acting, data: bytes, heard: Mapping[str, str], how: str = ENTERED) -> tuple[Partner, ...]:
     """Confirm all whose fingerprints were read aloud, in one step or none; who was confirmed before stays as it is.
 
-    Each is recorded as a single comparison is, with ``how`` it was compared. Returns those confirmed now. Raises WrongUse
-    for text that is no fingerprint or a directory that was not taken in, AnswerNo for a fingerprint of nobody in it or of
-    a card that contradicts ours, Locked unless the member is legal or admin.
+    ``heard`` has the name that the person saw with each fingerprint; nobody is confirmed under another. Each is recorded
+    as a single comparison is, with ``how`` it was compared. Returns those confirmed now. Raises what
+    ``look_at_directory`` raises, WrongUse for text that is no fingerprint or a directory that was not taken in, AnswerNo
+    for a fingerprint of nobody in it or of a card that contradicts ours, or for a partner that bears another name by now,
+    Locked unless the member is legal or admin.
     """
-    prints = list(dict.fromkeys(parse_fingerprint(text) for text in heard))
+    prints = {parse_fingerprint(text): name for text, name in heard.items()}
     if not prints:
         raise WrongUse(N_("Nobody is ticked: tick whose fingerprint was read aloud and is the same."))
     directory = read_directory(data)
     with acting.vault.write() as session:
         require_may_add(acting, session)
+        _require_writer(acting, session, directory)
         former = _former(session, directory)
         if former is None or former.version != directory.version:
             raise WrongUse(N_("This directory was not taken in yet. Take it in first, then confirm its members."))
         news = _news_of_cards(acting, session, directory)
         by_print = {fingerprint(one.card.organisation): one.card for one in directory.members}
-        cards = [_heard(by_print, news, digits) for digits in prints]
-        known = [get_partner(session, card.organisation) for card in cards]
-        if any(partner is None for partner in known):
-            raise WrongUse(N_("This directory was not taken in yet. Take it in first, then confirm its members."))
+        known = [
+            _as_shown(get_partner(session, _heard(by_print, news, digits).organisation), name)
+            for digits, name in prints.items()
+        ]
         said = f"{how} {directory.name}, version {directory.version}"
         confirmed = tuple(
             trust_within(acting, session, partner.organisation, partner.fingerprint, said)
             for partner in known
-            if partner is not None and partner.standing != "confirmed"
+            if partner.standing != "confirmed"
         )
-        _introduce(acting, session, directory, [one for one in directory.members if one.card not in cards])
+        _introduce(acting, session, directory, news)
         return confirmed
+
+
+def _as_shown(partner: Partner | None, shown: str) -> Partner:
+    """The partner under the name that the person saw; a card that came since may have brought another."""
+    if partner is None:
+        raise WrongUse(N_("This directory was not taken in yet. Take it in first, then confirm its members."))
+    if partner.name != shown and partner.standing != "confirmed":
+        raise AnswerNo(
+            N_("{shown} calls itself {name} now. Nothing was confirmed: look at the directory again."),
+            shown=shown,
+            name=partner.name,
+        )
+    return partner
 
 
 def _heard(by_print: Mapping[str, Card], news: Mapping[str, CardNews], digits: str) -> Card:
@@ -187,6 +206,21 @@ _CONTRADICTS = N_(
     "This card of {partner} tells another history than the card that you have, which stays. Call the partner: its vault was "
     "copied, or somebody forges cards."
 )
+
+
+def _require_writer(acting: Acting, session: Session, directory: NetworkDirectory) -> None:
+    """Judge the signer by the longer of the histories in the file and here; where they contradict each other, by ours."""
+    enclosed, held = directory.writer.line, _held_line(acting, session, directory.organisation)
+    if held is None or (tell_one_history(held, enclosed) and len(enclosed.entries) > len(held.entries)):
+        held = enclosed
+    require_writer(directory, held)
+
+
+def _held_line(acting: Acting, session: Session, organisation: str) -> OrganisationLine | None:
+    if organisation == acting.organisation:
+        return own_line(session)
+    partner = get_partner(session, organisation)
+    return None if partner is None else partner.line
 
 
 def _former(session: Session, directory: NetworkDirectory) -> KnownDirectory | None:
@@ -221,9 +255,16 @@ def _writer_first(directory: NetworkDirectory) -> list[Listed]:
     return sorted(directory.members, key=lambda one: one.card.organisation != directory.organisation)
 
 
-def _introduce(acting: Acting, session: Session, directory: NetworkDirectory, members: Sequence[Listed]) -> None:
-    """Introduce those of whom a confirmed writer says that it compared their fingerprints."""
-    for one in members:
+def _introduce(acting: Acting, session: Session, directory: NetworkDirectory, news: Mapping[str, CardNews]) -> None:
+    """Introduce those of whom a confirmed writer says that it compared their fingerprints.
+
+    A card that contradicts ours is passed over and stops nobody else; a writer whose own card does vouches for nobody.
+    """
+    if news[directory.organisation] == "contradicts":
+        return
+    for one in directory.members:
+        if news[one.card.organisation] in ("own", "contradicts"):
+            continue
         if one.confirmed is not None and get_partner(session, one.card.organisation) is not None:
             introduce(acting, session, one.card, directory.organisation, one.confirmed)
 
@@ -291,7 +332,7 @@ def _row(house: _House, listed: Listed, news: CardNews) -> DirectoryRow:
     card = listed.card
     return DirectoryRow(
         organisation=card.organisation,
-        name=card.profile.name,
+        name=_shown_name(house, card, news),
         fingerprint=fingerprint(card.organisation),
         sequence=card.sequence,
         news=news,
@@ -301,8 +342,13 @@ def _row(house: _House, listed: Listed, news: CardNews) -> DirectoryRow:
     )
 
 
+def _shown_name(house: _House, card: Card, news: CardNews) -> str:
+    partner = house.partners.get(card.organisation)
+    return partner.name if partner is not None and news == "older" else card.profile.name
+
+
 def _warnings_of(house: _House, card: Card, news: CardNews) -> list[Message]:
-    name, organisation = card.profile.name, card.organisation
+    name, organisation = _shown_name(house, card, news), card.organisation
     if news == "contradicts" and organisation == house.own:
         return [
             Message(
@@ -319,6 +365,13 @@ def _warnings_of(house: _House, card: Card, news: CardNews) -> list[Message]:
             Message(
                 N_("{former} calls itself {name} now. Its identity is the same as before."),
                 {"former": former, "name": name},
+            )
+        )
+    if name != card.profile.name:
+        found.append(
+            Message(
+                N_("The directory has an older card, under the name {listed}. By its newer card it is {name}."),
+                {"listed": card.profile.name, "name": name},
             )
         )
     partner = house.partners.get(organisation)

@@ -22,13 +22,14 @@ from datapact.organisation.identity.profile import plain_line
 from datapact.organisation.network.directory_file import (
     LARGEST,
     MOST,
+    MOST_VERSIONS,
     TYPE,
     DirectoryPayload,
     LeftInFile,
     MemberInFile,
     read_directory,
 )
-from datapact.organisation.network.known import KIND, KnownDirectory, known_directories, own_directory, record_body
+from datapact.organisation.network.known import KIND, KnownDirectory, own_directories, own_directory, record_body
 from datapact.organisation.partners.partners import (
     Partner,
     find_partner,
@@ -73,11 +74,10 @@ def to_write(acting: Acting) -> ToWrite:
     """What a directory can be put together from."""
     with acting.vault.read() as session:
         known = provenance(session)
-        own = (one for one in known_directories(session).values() if one.by == acting.organisation)
         return ToWrite(
             list_partners(session),
             frozenset(organisation for organisation, one in known.items() if one.is_withdrawn),
-            tuple(sorted(own, key=lambda one: one.name.casefold())),
+            own_directories(session, acting.organisation),
             local_day(acting.clock()),
             may_add(acting, session),
         )
@@ -107,6 +107,32 @@ def members_after(acting: Acting, name: str, added: Collection[str], left: Colle
     return frozenset(members)
 
 
+def listed_before(acting: Acting, name: str, texts: Collection[str]) -> frozenset[str]:
+    """The organisations that the former version names, as members or as left, by name (or its beginning) or id.
+
+    They may be no partners any more. Raises WrongUse for a text that means none of them, or several.
+    """
+    with acting.vault.read() as session:
+        former = own_directory(session, acting.organisation, name)
+    named = {} if former is None else dict(former.names) | {one.organisation: one.name for one in former.left}
+    named.pop(acting.organisation, None)
+    found = set()
+    for text in texts:
+        wanted = text.strip().casefold()
+        exact = {one for one, known in named.items() if one == text.strip() or known.casefold() == wanted}
+        meant = exact or {one for one, known in named.items() if wanted and known.casefold().startswith(wanted)}
+        if len(meant) != 1:
+            raise WrongUse(
+                N_(
+                    "“{text}” is not one of the organisations in the directory of {name}. Give the whole name or the id."
+                ),
+                text=text,
+                name=name,
+            )
+        found |= meant
+    return frozenset(found)
+
+
 def write_directory(
     acting: Acting,
     name: str,
@@ -115,11 +141,13 @@ def write_directory(
     day: date | None = None,
     left_on: date | None = None,
     vouch: bool = False,
+    never: Collection[str] = (),
 ) -> Written:
     """Put the next version of a network's directory together, sign it and record it; its first version where there is none.
 
     ``members`` are organisation ids without our own, which is always listed. Who was listed before and is not among them
-    left on ``left_on`` (default: ``day``, and that today). With ``vouch`` it says of each confirmed partner on which day
+    left on ``left_on`` (default: ``day``, and that today), without those in ``never``: who was listed by mistake and never
+    was a member is not named any more. With ``vouch`` it says of each confirmed partner on which day
     its fingerprint was compared. Raises WrongUse for an empty name or no member, AnswerNo for a partner whose trust was
     withdrawn, TooLarge, Locked unless the member is legal or admin.
     """
@@ -133,9 +161,14 @@ def write_directory(
         former = own_directory(session, acting.organisation, title)
         partners = {one.organisation: one for one in list_partners(session)}
         listed = _listed(partners, members, provenance(session), vouch=vouch)
-        left = _left(former, {*members, acting.organisation}, left_on or as_of)
+        left = _left(former, {*members, acting.organisation}, left_on or as_of, never)
         if len(listed) >= MOST or len(left) > MOST:
             raise TooLarge(DirectoryPayload.too_large)
+        if former is not None and former.version >= MOST_VERSIONS:
+            raise AnswerNo(
+                N_("The directory of {name} has no room for another version. Begin a new one under another name."),
+                name=former.name,
+            )
         payload = DirectoryPayload(
             day=as_of,
             left=left,
@@ -182,11 +215,13 @@ def _listed(
     return found
 
 
-def _left(former: KnownDirectory | None, members: Collection[str], left_on: date) -> tuple[LeftInFile, ...]:
+def _left(
+    former: KnownDirectory | None, members: Collection[str], left_on: date, never: Collection[str]
+) -> tuple[LeftInFile, ...]:
     if former is None:
         return ()
     left = {one.organisation: one for one in former.left if one.organisation not in members}
     for organisation, name in former.names.items():
         if organisation not in members:
             left[organisation] = LeftInFile(left_on, name, organisation)
-    return tuple(left[one] for one in sorted(left))
+    return tuple(left[one] for one in sorted(left) if one not in never)
