@@ -56,7 +56,6 @@ class WriteDirectoryDialog(FormDialog):
         self.day = self.set_day("directory", _("Day of the directory"), known.today)
         self.left_on = self.set_day("left-on", _("Last day of those who leave"), known.today)
         self.never = self.tick("never-members", _("They were never members: leave them out, do not list them as left"))
-        self.never.toggled.connect(self.update_state)
         self._former: KnownDirectory | None = None
         self.mail = self.add_button(
             "mail-directory", _("Write and prepare e-mail …"), "mail", lambda: self._write(mail=True)
