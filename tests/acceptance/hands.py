@@ -403,11 +403,15 @@ class Keys(Hands):
     """Uses the keyboard only; the focus has to be where it can be, and Tab has to lead everywhere."""
 
     def _accept(self, box: QMessageBox | QInputDialog | Question, text: str) -> None:
-        focus = QApplication.focusWidget()
-        target = focus if focus is not None and box.isAncestorOf(focus) else box
         if text:
-            type_into(target, text)
-        QTest.keyClick(target, Qt.Key.Key_Return)
+            type_into(box.focusWidget() or box, text)
+        focus = box.focusWidget()  # the focus of the box, whether or not its window is active yet
+        if isinstance(focus, QPlainTextEdit):  # where Return begins a line
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+            self.counted("keys")
+            focus = box.focusWidget()
+            assert isinstance(focus, QPushButton), focus
+        QTest.keyClick(focus or box, Qt.Key.Key_Return)
         self.counted("keys")
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

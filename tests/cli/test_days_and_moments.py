@@ -28,6 +28,7 @@ NO_DAY = {
     "agreement annex --objection-days",
     "agreement list --ending",
     "agreement notice --objection-days",
+    "directory write --vouch",
     "may-share --what-if",
     "obligations --due-within",
     "obligations --steps",

@@ -169,7 +169,7 @@ def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(ke
     ("changes", "words"),
     [
         ({"subjects": ()}, "empty"),
-        ({"reason": " "}, "decision"),
+        ({"reason": " "}, "the answer"),
         ({"recipient": "external:99"}, "no partner"),
         ({"recipient": "somebody"}, "partner"),
         ({"subjects": [Sent("P1"), Sent("P1")]}, "Line 2"),

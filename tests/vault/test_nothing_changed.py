@@ -18,6 +18,7 @@ MAY = {
     "datapact/cli/actions/vault.py": "losses to accept were looked for and not found",
     "datapact/cli/app/main.py": "says only what was not confirmed",
     "datapact/exchange/send/letters.py": "a bundle that was refused is rolled back whole",
+    "datapact/organisation/network/taking_in.py": "a directory that is older is refused before anything is written",
     "ui/exchange/refused_page.py": "the same, on the screen",
 }
 

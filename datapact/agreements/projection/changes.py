@@ -1,7 +1,7 @@
 """The effect of changes after signature (annex versions, amendments): whether they count, and from which day.
 
-Like the fold, this is a function of the set of entries alone. A party's statement supersedes its earlier ones only
-where it knew them; two changes that do not know each other, begin on the same day and touch the same part have no
+Like the fold, this is a function of the set of entries alone. A party's objection supersedes its own consent only
+where it knew it; two changes that do not know each other, begin on the same day and touch the same part have no
 effect at all, until a later change that knows both. Silence counts from receipt (s. 130 BGB), whatever day a notice
 states. The content of a changed annex and the right to change it are checked on the terms before and after.
 """
@@ -107,8 +107,9 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date)
         return others <= {one.organisation for one in accepts if knows(objection.digest, one.digest)}
 
     def is_superseded(objection: Objection) -> bool:
+        """Whether its own organisation agreed, and the objection does not say that it knows: others rely on the yes."""
         return any(
-            one.organisation == objection.organisation and knows(one.digest, objection.digest) for one in accepts
+            one.organisation == objection.organisation and not knows(objection.digest, one.digest) for one in accepts
         )
 
     standing = [
@@ -183,6 +184,7 @@ def _uncontested(folded: AgreementState, effect: Effect, others: list[Effect]) -
     contested = effect.begins is not None and any(
         other.begins == effect.begins
         and other.change is not effect.change
+        and (other.change.needs_consent or not effect.change.needs_consent)  # nobody alone annuls what all agreed on
         and folded.dag.concurrent(other.change.digest, effect.change.digest)
         and _overlap(other.change, effect.change)
         for other in others

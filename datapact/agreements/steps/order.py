@@ -10,8 +10,7 @@ from datapact.agreements.projection.changes import objection_to_orders, terms_af
 from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.reading_version import Consolidated, reading_document
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import N_, Listed, Message, printable_place
-from datapact.contract.editing.orders import cut_short
+from datapact.base.texts import N_, Listed, Message
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.text.document import write_state
 
@@ -30,13 +29,6 @@ def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str
     """
     if (reason := objection_to_orders(on.terms)) is not None:
         raise AnswerNo(reason.id)
-    if place := cut_short(write_terms(on.terms), content):
-        raise AnswerNo(
-            N_(
-                "An order takes nothing away, and this one leaves datasets out at {place}. Name all of them, or new ones alone."
-            ),
-            place=printable_place(place),
-        )
     terms = read_terms(terms_after(write_terms(on.terms), "order", content, ()))
     lacking = [*_lacking(on.terms, terms), *(one.message for one in _new_errors(folded, on, terms, organisation))]
     if lacking:

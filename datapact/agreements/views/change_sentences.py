@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.approvals.changes import changed_state
 from datapact.agreements.projection.append import load_state
@@ -11,18 +12,19 @@ from datapact.agreements.projection.changes import terms_after
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_, Listed, Message
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Argument, Listed, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
 from datapact.contract.editing.orders import name_of, ordered_datasets
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.labels import label_of_path
+from datapact.contract.vocabulary.messages import label_words, own
 
 if TYPE_CHECKING:
     from datapact.agreements.approvals.changes import PlannedChange
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import ContractChange
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -41,8 +43,8 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         raise WrongUse(
             N_("There is no single notice or change {digest}. See datapact agreement history."), digest=digest[:43]
         )
-    today = local_day(acting.clock())
-    on = state_on(folded, today, amendments)
+    first = max(local_day(acting.clock()), date.fromisoformat(change.effective))
+    on = state_on(folded, first, amendments)
     if has_withheld(on.state) or has_withheld(change.content):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
     base = {**on.state, "clauses": []}
@@ -51,17 +53,29 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         **base,
         "terms": write_terms(read_terms(terms_after(terms, change.annex, change.content, change.removals))),
     }
-    return (*compare(base, after), *(_also_for(change, read_terms(after["terms"])) if change.annex == "order" else ()))
+    return _told(change.annex, change.content, base, after)
 
 
-def _also_for(change: ContractChange, terms: Terms) -> Iterator[Change]:
-    """The purposes for all datasets, which an order need not name: they are for its datasets, too."""
-    names = Listed.of(name_of(one) for one in ordered_datasets(change.content))
-    for purpose in terms.purposes:
-        if not purpose.datasets and not purpose.prohibited and names.parts:
-            told = {"purpose": own(purpose.name, purpose.key), "names": names}
-            sentence = Message(N_("The purpose “{purpose}” is for all datasets, so for {names} too."), told)
-            yield Change(f"purposes.{purpose.key}", "follows", sentence, None, None)
+def _told(annex: str, content: Mapping[str, Any], before: JsonObject, after: JsonObject) -> tuple[Change, ...]:
+    """The differences, and of an order what is for all data already and so for its datasets, too."""
+    found = compare(before, after)
+    return (
+        (*found, *_also_for(content, read_terms(cast(JsonObject, after["terms"]))))
+        if annex == "order"
+        else tuple(found)
+    )
+
+
+def _also_for(content: Mapping[str, Any], terms: Terms) -> Iterator[Change]:
+    names = Listed.of(name_of(one) for one in ordered_datasets(content))
+    for part in ("purposes", "activities", "notices", "transfers"):
+        for one in getattr(terms, part):
+            if not one.datasets and names.parts:
+                given = getattr(one, "name", None)
+                name = own(given, one.key) if given is not None else getattr(one, "importer", "") or one.key
+                told: dict[str, Argument] = {"what": label_words(label_of_path(part)), "name": name, "names": names}
+                sentence = Message(N_("{what}: “{name}” is for all datasets, so for {names} too."), told)
+                yield Change(f"{part}.{one.key}", "follows", sentence, None, None)
 
 
 def words_of_change(
@@ -73,4 +87,4 @@ def words_of_change(
         return ()
     before = {**on.state, "clauses": [], "terms": write_terms(read_terms(on.state["terms"]))}
     after = {**changed_state(session, folded, change, acting), "clauses": []}
-    return tuple(one.message for one in compare(before, after))
+    return tuple(one.message for one in _told(change.annex, change.content, before, after))

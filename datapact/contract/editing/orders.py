@@ -1,4 +1,4 @@
-"""Orders of datasets under a signed agreement: they add to the terms, and change nothing that was agreed before.
+"""Orders of datasets under a signed agreement: they add new data to the terms, and change nothing that was agreed before.
 
 Two orders that do not know each other can therefore both count, whatever their order: each adds its own.
 """
@@ -17,27 +17,36 @@ from datapact.contract.terms.paths import ROOT, identity_of, step_into
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.contract.vocabulary.messages import OwnWords, label_words
 
+_LONGEST = 80
+
 ORDER_PARTS = ("datasets", "purposes", "activities", "legal_bases", "notices", "transfers", "assessments")
 """The lists of the terms to which an order may add."""
 
 _COVERED = "datasets"
 """The field in which a purpose, a notice or a transfer names the datasets that it is for."""
 
-_FOR_ALL = frozenset({"purposes", "notices", "transfers"})
+_FOR_ALL = frozenset({"purposes", "activities", "notices", "transfers"})
 """Lists of which a member that names no dataset is for all of them; a new one has to name its own."""
 
 
 def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
     """``base`` (terms as JSON) with an order added.
 
-    New members are appended; of a member that is there already only the datasets that it is for can grow. Raises
+    New members are appended; of a member that is there already only the datasets that it is for can grow. All that names
+    a dataset names one that comes with this order, so that agreed data serves no other purpose than before. Raises
     AnswerNo where the order would change anything else; reading the terms checks validity.
     """
     terms: dict[str, Any] = dict(base)
+    had_datasets = {one.get("key") for one in cast("list[Any]", base.get("datasets", []))}
+    new = {one["key"] for one in ordered_datasets(order)} - had_datasets
+    if not new:
+        raise AnswerNo(N_("An order adds a dataset that is not agreed on yet, and this one adds none."))
     for part, model, member in _members(order):
         names = identity_of(model)
         had = cast("list[Any]", terms.get(part, []))
         index = next((n for n, old in enumerate(had) if _identity(old, names) == _identity(member, names)), None)
+        if not _names(member) <= new:
+            raise AnswerNo(N_("“{name}” in the order is for data that does not come with it."), name=name_of(member))
         if index is None:
             if part in _FOR_ALL and not member.get(_COVERED):
                 raise AnswerNo(N_("Say in the order for which datasets “{name}” is."), name=name_of(member))
@@ -46,6 +55,13 @@ def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
             grown = _grown(part, model, had[index], member)
             terms[part] = [*had[:index], grown, *had[index + 1 :]]
     return cast(JsonObject, terms)
+
+
+def _names(member: Mapping[str, Any]) -> set[Any]:
+    """The keys of the datasets that a member is for, or that its basis is for."""
+    covered = member.get(_COVERED, [])
+    keys = [*(covered if isinstance(covered, list) else []), member.get("dataset", "")]
+    return {str(key) for key in keys if key != ""}
 
 
 def adds(order: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,28 +78,18 @@ def adds(order: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def cut_short(base: JsonObject, order: Mapping[str, Any]) -> str:
-    """The place at which an order names a part of the datasets of a member and leaves others out; empty where none does.
-
-    Whoever writes such a list means to take some away, which an order cannot.
-    """
-    for part, model, member in _members(order):
-        names = identity_of(model)
-        for old in cast("list[Any]", base.get(part, [])):
-            if _identity(old, names) == _identity(member, names):
-                had, given = old.get(_COVERED, []), member.get(_COVERED, [])
-                known = isinstance(had, list) and isinstance(given, list)
-                if known and any(one in given for one in had) and any(one not in given for one in had):
-                    return f"{_place(part, member, names)}.{_COVERED}"
-    return ""
-
-
 def name_of(member: Mapping[str, Any]) -> OwnWords:
     """The name of a member of the terms in both languages, or what stands for it."""
     name = member.get("name")
-    given = {str(language): str(words) for language, words in name.items()} if isinstance(name, Mapping) else {}
-    key = printable_place(str(member.get("key") or member.get("dataset") or ""))
+    given = {str(one): _one_line(words) for one, words in name.items()} if isinstance(name, Mapping) else {}
+    key = _one_line(member.get("key") or member.get("dataset") or "")
     return OwnWords(given.get("en") or given.get("de") or key, german=given.get("de") or given.get("en") or key)
+
+
+def _one_line(words: object) -> str:
+    """What a partner wrote and nobody has judged yet, for a sentence: short, one line, no signs that steer it."""
+    line = printable_place(" ".join(str(words).split()))
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
 def ordered_datasets(order: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
@@ -101,9 +107,13 @@ def _members(order: Mapping[str, Any]) -> Iterator[tuple[str, type[Term], Mappin
         members = members_to_merge(element, change) if element is not None else None
         if element is None or element.model is None or not isinstance(members, list):
             raise _changes(printable_place(part))
+        seen = set()
         for member in members:
-            if not isinstance(member, Mapping) or _identity(member, identity_of(element.model)) is None:
+            if not isinstance(member, Mapping) or (identity := _identity(member, identity_of(element.model))) is None:
                 raise _changes(printable_place(part))
+            if identity in seen:
+                raise AnswerNo(N_("The order names “{name}” twice."), name=name_of(member))
+            seen.add(identity)
             yield part, element.model, member
 
 

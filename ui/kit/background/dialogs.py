@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
@@ -114,6 +115,8 @@ class Dialogs:
         dialog.setTextValue(text)
         for words in dialog.findChildren(QLabel):
             words.setWordWrap(True)  # large letters have to fit on a small screen
+        for lines in dialog.findChildren(QPlainTextEdit):
+            lines.setTabChangesFocus(True)  # Tab leads on to the buttons, as everywhere
         if action:
             dialog.setOkButtonText(action)
         accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
