@@ -215,6 +215,35 @@ def test_an_order_lacks_the_form_where_amendments_are_signed(tmp_path: Path, mon
         table.close()
 
 
+def test_consent_does_not_meet_a_signed_form(table: Table) -> None:
+    steps.amend(table.anna, table.history, b'[form]\namendment = "written"\n')
+    exchange(table)
+    steps.agree_to(table.sofia, table.history)
+    exchange(table)
+    shorter = b"[datasets.machine-logs.retention]\nmonths = 1\n"
+    with pytest.raises(AnswerNo, match="does not meet"):
+        steps.change_annex(table.anna, table.history, "datasets", shorter)
+    body = {
+        "content": {"datasets": [{"key": FROM, "retention": {"months": 1}}]},
+        "removals": [],
+        "day": TODAY.isoformat(),
+        "effective": TODAY.isoformat(),
+        "note": "",
+    }
+    with table.anna.vault.write() as session:  # as a program would that does not know the rule
+        other = append(table.anna, session, table.history, "amendment", body)
+    exchange(table)
+    with table.sofia.vault.write() as session:
+        append(
+            table.sofia, session, table.history, "change_accepted", {"change": other.digest, "day": TODAY.isoformat()}
+        )
+    exchange(table)
+    for acting in (table.anna, table.sofia):
+        on = at(acting, table.history, TODAY)
+        assert next(one for one in on.effects if one.change.digest == other.digest).standing == "without_effect"
+        assert next(one for one in on.terms.datasets if one.key == FROM).retention.months != 1
+
+
 @pytest.mark.parametrize("form", ["agreed_electronic", "qualified_electronic", "written"])
 def test_a_contract_can_exempt_orders_from_signatures(table: Table, form: str) -> None:
     steps.amend(table.anna, table.history, f'[form]\namendment = "{form}"\norders = "text_form"\n'.encode())

@@ -269,6 +269,11 @@ FORBIDDEN = Message(N_("The agreement forbids further processors."))
 NEEDS_CONSENT = Message(N_("The agreement asks for consent to each further processor, so silence is not enough."))
 NOTICE_TOO_SHORT = Message(N_("The notice is shorter than the agreement says."))
 OBJECTION_TOO_SHORT = Message(N_("The period for objections is shorter than the agreement says."))
+_SIGNED_FORMS = ("qualified_electronic", "written")
+"""Forms that consent in DataPact does not meet (ss. 125 sentence 2, 126, 126a BGB); an agreed electronic one it may (s. 127(3))."""
+FORM_NOT_MET = Message(
+    N_("The parties agreed on a form for amendments that consent here does not meet. Have an amendment signed.")
+)
 NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
 """Forms of amendment in which only signatures will do; text form, or none agreed, does with consent."""
 SIGNED_ONLY = Message(
@@ -319,6 +324,8 @@ def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, af
     change = effect.change
     if [party.organisation for party in before.parties] != [party.organisation for party in after.parties]:
         return OTHER_PARTIES
+    if change.annex in ("", "datasets") and before.form.amendment in _SIGNED_FORMS:
+        return FORM_NOT_MET
     if not change.annex:
         return None
     party = next((party.key for party in before.parties if party.organisation == change.organisation), "")
