@@ -64,6 +64,11 @@ def test_the_page_notices_bytes_behind_the_end(tail: bytes, tmp_path: Path) -> N
     assert run_page(tmp_path, signed_agreement().pdf + tail).returncode != 0
 
 
+def test_no_command_of_the_page_takes_a_digest_for_an_option() -> None:
+    """One digest in 64 begins with a hyphen."""
+    assert re.findall(r'grep +"\$.*', PAGE.read_text("utf-8")) == []
+
+
 def added(pdf: bytes, number: int, body: bytes) -> bytes:
     """The file with one object written anew behind the last signature, as an editor does it."""
     size, prev = re.findall(rb"/Size (\d+)", pdf)[-1], re.findall(rb"startxref\s+(\d+)", pdf)[-1]
