@@ -527,7 +527,7 @@ def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> Ch
     state: dict[str, Any] = {**on.state, "clauses": []}
     document = read_state(state)
     if annex == "order" and (reason := objection_to_orders(document.terms)) is not None:
-        raise AnswerNo(reason.id)
+        raise AnswerNo(reason)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
     rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
     signed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"

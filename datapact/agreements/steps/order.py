@@ -28,7 +28,7 @@ def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str
     all others of severity E count; what was wrong before is not the order's fault.
     """
     if (reason := objection_to_orders(on.terms)) is not None:
-        raise AnswerNo(reason.id)
+        raise AnswerNo(reason)
     terms = read_terms(terms_after(write_terms(on.terms), "order", content, ()))
     lacking = [*_lacking(on.terms, terms), *(one.message for one in _new_errors(folded, on, terms, organisation))]
     if lacking:

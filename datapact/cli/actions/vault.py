@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -358,16 +359,7 @@ def remove_from_vault(who: str, reason: str) -> None:
         _("{member} is removed: keys are revoked, the vault's own keys renewed.", member=removed.member),
         _("Old copies of the vault stay readable to whoever had them. Give partners a new card."),
     ]
-    if told:
-        lines.append(
-            str(
-                counted(
-                    "{n} open agreement tells your partners: send it again.",
-                    "{n} open agreements tell your partners: send them again.",
-                    len(told),
-                )
-            )
-        )
+    lines += _to_send_again(told)
     if removed.knew_identity_key:
         lines.append(_("This administrator knew the identity key. Renew it: vault members renew-identity."))
     emit(
@@ -381,6 +373,18 @@ def remove_from_vault(who: str, reason: str) -> None:
     )
 
 
+def _to_send_again(told: Sequence[str]) -> list[str]:
+    """A line on the open agreements in which partners are told; none where there are none."""
+    if not told:
+        return []
+    sentence = counted(
+        "{n} open agreement tells your partners: send it again.",
+        "{n} open agreements tell your partners: send them again.",
+        len(told),
+    )
+    return [str(sentence)]
+
+
 def revoke_old(who: str, reason: str) -> None:
     from datapact.agreements.steps.key_revocation import revoke_old_and_tell
 
@@ -390,16 +394,7 @@ def revoke_old(who: str, reason: str) -> None:
         str(counted("{n} old key is revoked.", "{n} old keys are revoked.", len(kids))),
         _("Give partners a new card."),
     ]
-    if told:
-        lines.append(
-            str(
-                counted(
-                    "{n} open agreement tells your partners: send it again.",
-                    "{n} open agreements tell your partners: send them again.",
-                    len(told),
-                )
-            )
-        )
+    lines += _to_send_again(told)
     emit({"keys": list(kids), "agreements": list(told)}, lines)
 
 
