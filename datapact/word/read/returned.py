@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Language
@@ -18,6 +17,7 @@ from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.keeping import settled_as_kept
 from datapact.word.read.align import Slot
+from datapact.word.read.outside_text import Origin, OutsideText, outside_text
 from datapact.word.read.package import Package, related
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
 from datapact.word.read.story import (
@@ -35,9 +35,6 @@ from datapact.word.read.story import (
 from datapact.word.write.docx import word_blocks, word_languages
 from datapact.word.write.parts import OWN
 
-type Origin = Literal["unmarked", "tracked"]
-type Where = Literal["front", "annex", "header", "footer", "footnote", "text_box", "other"]
-
 
 @dataclass(frozen=True, slots=True)
 class ReturnedChange:
@@ -51,20 +48,6 @@ class ReturnedChange:
     """As the file names them; empty for none."""
     time: str = ""
     """Of the latest mark, as the file has it, often local time without a zone; empty for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutsideText:
-    """Words outside of clauses that differ from what was sent: a person decides what they mean."""
-
-    where: Where
-    """Part of the file."""
-    old: str
-    """As sent; empty: added."""
-    new: str
-    """As returned; empty: removed."""
-    origin: Origin
-    """As for changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +181,8 @@ def read_returned(
         for change in proposed_changes(base, proposal)
     ]
     earlier = set() if older is None else {slot.whole for slot in sent_slots(word_blocks(older, languages), languages)}
-    outside = [*_outside(sent, earlier, accepted, rejected), *_elsewhere(package, base, languages, coverage)]
+    outside = _outside(sent, earlier, accepted, rejected)
+    outside += outside_text(package, base, languages, coverage, said.round if said is not None else None)
     return Returned(
         base,
         proposal,
@@ -337,34 +321,6 @@ def _is_new(view: Rebuilt, index: int) -> bool:
 
 def _frame(sent: Sequence[Slot], view: Rebuilt) -> dict[int, str]:
     return {ours: view.slots[theirs].whole for theirs, ours in view.pairs.items() if not sent[ours].place}
-
-
-def _elsewhere(
-    package: Package, base: AgreementDocument, languages: Sequence[Language], coverage: Coverage
-) -> list[OutsideText]:
-    """Words in headers, footers and text boxes that we did not write, and notes to which no text refers."""
-    found: list[OutsideText] = []
-    head = clean(f"{base.number} · {base.title[languages[0]]}")
-    kinds: tuple[tuple[str, Where], ...] = (("header", "header"), ("footer", "footer"))
-    for kind, where in kinds:
-        for name in related(package, kind):
-            story = read_story(package.parts[name], coverage)
-            rejected = {clean(unit.text) for unit in units(story, "rejected")}
-            for unit in units(story, "accepted"):
-                text = clean(unit.text)
-                own = text == head or (where == "footer" and ("unverbindlich" in text or "not binding" in text))
-                if text and not own and text not in ("*", "1 / 1"):
-                    found.append(OutsideText(where, "", text, "unmarked" if text in rejected else "tracked"))
-    for key, spans in coverage.notes.items():
-        if key not in coverage.quoted and (text := clean("".join(one.text for one in spans[1:-1] if not one.deleted))):
-            marked = all(one.inserted for one in spans[1:-1])
-            found.append(OutsideText("footnote", "", text, "tracked" if marked else "unmarked"))
-    for box in coverage.boxes:
-        rejected = {clean(unit.text) for unit in units(box, "rejected")}
-        for unit in units(box, "accepted"):
-            if text := clean(unit.text):
-                found.append(OutsideText("text_box", "", text, "unmarked" if text in rejected else "tracked"))
-    return found
 
 
 def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark]:

@@ -493,7 +493,7 @@ class _Reader:
                 if self._fields:
                     self._fields[-1] += child.text or ""
             elif name in ("drawing", "pict", "object"):
-                self.boxes(child)
+                self.boxes(child, marks)
             elif name in NOTE_REFERENCES:
                 self.note(child, marks, now, earlier)
             elif name == "AlternateContent":
@@ -546,10 +546,12 @@ class _Reader:
             self._fields.pop()
             self._instruction.pop()
 
-    def boxes(self, node: etree._Element) -> None:
+    def boxes(self, node: etree._Element, marks: _Marks) -> None:
+        """Text boxes: one that is put in or taken away as a whole passes its mark on to its words."""
         found = [one for one in node.iter() if local(one) == "txbxContent"]
         for box in found:
-            self.coverage.boxes.append(Cell(tuple(_blocks(box, self.coverage, _Marks()))))
+            whole = replace(marks, target="", control="")
+            self.coverage.boxes.append(Cell(tuple(_blocks(box, self.coverage, whole))))
         if not found:
             self.coverage.unknown(local(node))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, _, counted
-from datapact.word.read.returned import OutsideText, Returned
+from datapact.word.read.outside_text import OutsideText
+from datapact.word.read.returned import Returned
 
 WHERE = {
     "front": N_("before the clauses"),

@@ -21,7 +21,8 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.tables import changed_tables
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import records
-from datapact.word.read.returned import Origin, Returned, ReturnedChange
+from datapact.word.read.outside_text import Origin
+from datapact.word.read.returned import Returned, ReturnedChange
 from datapact.word.steps.sent import Version, whole_version
 
 if TYPE_CHECKING:

@@ -92,7 +92,12 @@ def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDoc
 
 def footer_words(about: WordFile) -> str:
     """The words at the foot of each page."""
-    return " · ".join(DRAFT.text(language).format(round=about.round) for language in about.languages)
+    return draft_words(about.languages, str(about.round))
+
+
+def draft_words(languages: Sequence[Language], number: str) -> str:
+    """ "Draft R3, not binding" in all languages of a file, for the round of this number."""
+    return " · ".join(DRAFT.text(language).format(round=number) for language in languages)
 
 
 def word_blocks(
