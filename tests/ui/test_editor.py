@@ -67,6 +67,13 @@ def do(view: EditorView, name: str) -> None:
     QApplication.processEvents()
 
 
+def test_the_menu_keeps_every_action_in_few_entries(view: EditorView) -> None:
+    entries = view.menu_entries()
+    assert len(entries) <= 14
+    listed = [one for entry in entries for one in (entry.menu().actions() if entry.menu() else [entry])]
+    assert sorted(map(id, listed)) == sorted(map(id, view.actions()))
+
+
 class TestWords:
     def test_typing_is_undone_in_one_step(self, view: EditorView) -> None:
         before = words(view, PLACE)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import N_, _
 from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.widgets.group_menu import GroupMenu
 
 # name of the menu, text, icon, names of its actions
 _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -24,22 +25,6 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 _BEHIND = ("find", "facts", "what_if", "archive")
 """They move nothing on, and stand behind the menus of their own."""
-
-
-class GroupMenu(QMenu):
-    """A menu within the menu; it is out of sight while none of its actions can be seen."""
-
-    def __init__(self, name: str, title: str, actions: Sequence[QAction], parent: QWidget) -> None:
-        super().__init__(title, parent)
-        self.setObjectName(f"menu-{name}")
-        self.setToolTipsVisible(True)
-        self.addActions(actions)
-        for action in actions:
-            action.visibleChanged.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        self.menuAction().setVisible(any(action.isVisible() for action in self.actions()))
 
 
 def menu_entries(actions: Mapping[str, QAction], owner: QWidget) -> list[QAction]:

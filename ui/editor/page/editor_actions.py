@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from datapact.base.texts import _
+from datapact.base.texts import N_, _
 from datapact_ui.kit.context.key_names import shown_keys
+from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.widgets.group_menu import GroupMenu
 
 SHOWN = frozenset(
     {"save-draft", "undo", "redo", "bold", "italic", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
@@ -62,6 +66,45 @@ def editor_actions() -> tuple[tuple[str, str, str, str], ...]:
         ("edit-answers", _("Answer questions"), "", "help"),
         ("propose-counter", _("Propose as counter …"), "Ctrl+Shift+Return", "counter"),
     )
+
+
+# name of the menu, text, icon, names of its actions
+_GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "edit",
+        N_("Edit the words"),
+        "edit",
+        ("paste-words", "bold", "italic", "find", "replace", "find-next", "find-before"),
+    ),
+    (
+        "insert",
+        N_("Insert"),
+        "add",
+        ("insert-library", "insert-clause", "insert-paragraph", "insert-item", "insert-reference"),
+    ),
+    ("table", N_("Table"), "table", ("insert-table", "insert-row", "insert-column", "remove-row", "remove-column")),
+    ("clauses", N_("Move, delete, number"), "clause", ("move-up", "move-down", "remove-part", "renumber")),
+    ("changes", N_("Changes"), "compare", ("track-changes", "change-next", "change-before", "show-theirs")),
+    (
+        "languages",
+        N_("Languages and spelling"),
+        "language",
+        ("other-language", "both-languages", "misspelt-next", "spelling", "german-dictionary"),
+    ),
+    ("beside", N_("Comments and findings"), "comment", ("new-comment", "show-comments", "show-findings")),
+)
+
+
+def editor_entries(actions: Sequence[QAction], owner: QWidget) -> list[QAction]:
+    """The actions as the menu of the window shows them: what is needed always, then one menu for each kind of work."""
+    by_name = {action.objectName(): action for action in actions}
+    behind = {name for *_shown, names in _GROUPS for name in names}
+    entries = [action for name, action in by_name.items() if name not in behind]
+    for group, words, picture, names in _GROUPS:
+        menu = GroupMenu(group, _(words), [by_name[name] for name in names], owner)
+        menu.setIcon(icon(picture))
+        entries.append(menu.menuAction())
+    return entries
 
 
 def tool_button(action: QAction, parent: QWidget) -> QToolButton:

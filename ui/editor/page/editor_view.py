@@ -31,7 +31,7 @@ from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of
 from datapact_ui.editor.fields.term_panel import TermPanel
 from datapact_ui.editor.page.counter_question import ask_for_note
-from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, tool_button
+from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, tool_button
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.page.restored_bar import RestoredBar
@@ -221,6 +221,7 @@ class EditorView(View):
             self.action(name, words, carry_out[name], shortcut=keys, icon_name=picture)
             for name, words, keys, picture in editor_actions()
         ]
+        self._entries = editor_entries(self._actions, self)
         named = {action.objectName(): action for action in self._actions}
         undo, redo, self._propose = named["undo"], named["redo"], named["propose-counter"]
         self.session.stack.canUndoChanged.connect(undo.setEnabled)
@@ -255,6 +256,10 @@ class EditorView(View):
         if not self.session.ready:
             return []
         return [action for action in self._actions if action is not self._propose or self.session.opened.answers]
+
+    def menu_entries(self) -> list[QAction]:
+        shown = self.actions()
+        return [entry for entry in self._entries if entry.menu() or entry in shown] if shown else []
 
     def take_focus(self) -> None:
         if self.session.ready:
