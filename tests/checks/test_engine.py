@@ -100,6 +100,7 @@ def test_house_rules_are_those_of_the_table() -> None:
         "G46",
         "G55",
         "J06",
+        "N02",
     } == HOUSE_RULES
 
 
@@ -159,7 +160,7 @@ def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
     expected += [f"A{number:02}" for number in range(1, 20)]
     expected += [
         f"{group}{number:02}"
-        for group, last in (("T", 4), ("X", 16), ("K", 6), ("D", 18), ("I", 4), ("C", 2))
+        for group, last in (("T", 4), ("X", 16), ("K", 6), ("D", 18), ("I", 4), ("N", 6), ("C", 2))
         for number in range(1, last + 1)
     ]
     expected += [f"S{number:02}" for number in range(1, 5)]

@@ -13,6 +13,7 @@ from datapact.checks.model.facts import SigningFacts
 from datapact.checks.run.engine import RULES, check
 from datapact.contract.text.numbering import MISSING
 from tests.checks.answered import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
+from tests.checks.test_cooperation_contracts import CONTRACTS as COOPERATION
 from tests.checks.test_regime_contracts import CONTRACTS
 
 
@@ -1107,10 +1108,10 @@ def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
     assert (example.rule, example.place) not in found
 
 
-JUDGED_BY_TEXT = {"C01", "C02", "G16", "P01", "P02", "P06", "P07", "P09", "P10"}  # their examples: test_wording.py
+JUDGED_BY_TEXT = {"C01", "C02", "G16", "N06", "P01", "P02", "P06", "P07", "P09", "P10"}  # their examples: test_wording.py
 
 
 def test_every_rule_has_examples() -> None:
     judged = {rule.id for rule in RULES if rule.severity is not None}
-    shown = {example.rule for example in EXAMPLES} | {contract.rule for contract in CONTRACTS}
+    shown = {example.rule for example in EXAMPLES} | {contract.rule for contract in (*CONTRACTS, *COOPERATION)}
     assert shown == judged - JUDGED_BY_TEXT

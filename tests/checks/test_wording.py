@@ -39,6 +39,7 @@ NEEDED_BY_NO_RULE = {
     "processing/preamble": _TELLS,
     "controller-to-controller/preamble": _TELLS,
     "ai-pilot/preamble": _TELLS,
+    "nda/preamble": _TELLS,
     "controller-to-controller/members": _TWO,
     "ai-pilot/members": _TWO,
 }

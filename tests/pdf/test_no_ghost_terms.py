@@ -31,6 +31,7 @@ UNSAID = {
     "data_act.unfair": _TEXT_SAYS_IT,
     "end_of_data.legal_storage_excepted": _TEXT_SAYS_IT,
     "joint.limits_rights": _TEXT_SAYS_IT,
+    "non_disclosure.applies": _TEXT_SAYS_IT,
     "liability.cap_spares_intent_and_gross_negligence": _TEXT_SAYS_IT,
     "rights.pass_on_to_recipients": _TEXT_SAYS_IT,
     **{
@@ -97,6 +98,9 @@ def base(name: str) -> dict[str, Any]:
         work_of=[{"party": one, "work": {"de": "W"}}], milestones=[{"key": "m", "name": {"de": "M"}}]
     )
     terms.setdefault("data_act", {})["applies"] = True
+    terms.setdefault("non_disclosure", {}).update(
+        applies=True, clean_team_for={"de": "I"}, clean_team=[{"key": "m", "party": one, "name": "N"}]
+    )
     terms["penalty"] = {"agreed": True}
     terms["insurance"] = {"agreed": True, "kept_by": [one]}
     terms["facts"] = {**terms["facts"], "automated_decisions": True}

@@ -26,6 +26,7 @@ GROUPS: dict[str, dict[Language, str]] = {
     "I": {"en": "Data Governance Act and open data", "de": "Data Governance Act und offene Daten"},
     "A": {"en": "Models and artificial intelligence", "de": "Modelle und künstliche Intelligenz"},
     "S": {"en": "Secrecy and health data", "de": "Geheimhaltung und Gesundheitsdaten"},
+    "N": {"en": "Non-disclosure", "de": "Geheimhaltungsvereinbarungen"},
     "C": {"en": "Wording", "de": "Wortlaut"},
 }
 AUTHORITIES: dict[str, dict[Language, str]] = {

@@ -36,7 +36,7 @@ def _named(dataset: Dataset) -> dict[str, Argument]:
 )
 def g04(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd else "W"
-    if not case.terms.datasets:
+    if not case.terms.datasets and not case.terms.non_disclosure.applies:  # samples are an option there
         yield Gap(
             "datasets",
             Message(N_("No dataset is described. Describe each dataset that is shared, with its data items.")),

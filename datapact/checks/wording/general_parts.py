@@ -40,6 +40,16 @@ def _sharing(case: Case) -> bool:
     return not case.c2p and not case.terms.pilot.applies
 
 
+def _provision(case: Case) -> bool:
+    """Datasets are provided; in a non-disclosure agreement only where it names samples."""
+    return not case.c2p and not (case.terms.non_disclosure.applies and not case.terms.datasets)
+
+
+def _described(case: Case) -> bool:
+    """Datasets are shared for use, whose quality matters."""
+    return _sharing(case) and _provision(case)
+
+
 def _law(identifier: str, citation: Citation, what: str, applies: _When) -> Part:
     return part(identifier, "E", "statute", citation, what, applies)
 
@@ -82,7 +92,7 @@ DATA_PARTS = (
     _law("G02.roles", cite(GDPR, "4(7)-(8)"), N_("the roles of the parties"), _shared),
     _law("G03.purposes", cite(GDPR, "5(1)(b)"), N_("the limits to the agreed purposes"), _shared),
     _practice("G03.limits", N_("the limits to the agreed purposes"), lambda case: not case.terms.is_personal()),
-    _practice("G04.datasets", N_("the datasets that are provided"), _no_processing),
+    _practice("G04.datasets", N_("the datasets that are provided"), _provision),
     _law("G05.bases", cite(GDPR, "6(1), 5(2)"), N_("the legal bases of the controllers"), _shared),
     part(
         "G06.special",
@@ -218,10 +228,10 @@ FRAME_PARTS = (
     _practice("C02.cause", N_("termination for cause"), _always, "314"),
     _practice("C02.confidentiality", N_("confidentiality"), _no_processing),
     _practice("C02.definitions", N_("the meaning of defined words"), _always),
-    _practice("C02.provider", N_("the provider’s right to provide the data"), _no_processing),
+    _practice("C02.provider", N_("the provider’s right to provide the data"), _provision),
     _practice("C02.rights-in-data", N_("the rights in the data"), _no_processing),
     _practice("C02.subject", N_("the subject matter"), _no_processing),
-    _practice("C02.quality", N_("changes and defects of the datasets"), _sharing),
+    _practice("C02.quality", N_("changes and defects of the datasets"), _described),
     _practice("C02.evidence", N_("evidence of the use of the data"), _sharing),
     _practice("C02.costs", N_("costs"), _sharing),
     _practice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from datapact.checks.wording.cooperation_parts import NON_DISCLOSURE_PARTS
 from datapact.checks.wording.data_act_parts import DATA_ACT_PARTS
 from datapact.checks.wording.general_parts import DATA_PARTS, FRAME_PARTS
 from datapact.checks.wording.part import Part
@@ -12,6 +13,6 @@ from datapact.checks.wording.regime_parts import REGIME_PARTS
 
 PARTS: Mapping[str, Part] = {
     part.id: part
-    for group in (PROCESSOR_PARTS, DATA_PARTS, FRAME_PARTS, REGIME_PARTS, DATA_ACT_PARTS)
+    for group in (PROCESSOR_PARTS, DATA_PARTS, FRAME_PARTS, REGIME_PARTS, DATA_ACT_PARTS, NON_DISCLOSURE_PARTS)
     for part in group
 }

@@ -27,6 +27,7 @@ PARTY_FIELDS = {
     "kept_by",
     "intermediary",
     "altruism",
+    "discloser",
 }
 DATASET_FIELDS = {"dataset", "datasets"}
 PURPOSE_FIELDS = {"purpose"}

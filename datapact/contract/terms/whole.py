@@ -11,6 +11,7 @@ from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.terms.base import Localised, Term
+from datapact.contract.terms.cooperation import NonDisclosure
 from datapact.contract.terms.data import Dataset, LegalBasis, Purpose
 from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
 from datapact.contract.terms.governance import GovernanceTerms
@@ -68,6 +69,7 @@ class Terms(Term):
     insurance: Insurance = Insurance()
     law: Law = Law()
     governance: GovernanceTerms = GovernanceTerms()
+    non_disclosure: NonDisclosure = NonDisclosure()
     periods: Periods = Periods()
     remarks: Localised = Localised()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from datapact.contract.terms import Contact, Term, Terms
 from datapact.contract.terms.base import does_not_apply
-from datapact.contract.terms.paths import fields_of, given
+from datapact.contract.terms.paths import fields_of, given, members
 from datapact.contract.text.clauses import Clause, places
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.pdf.agreement.screening import whole_rows
@@ -32,6 +32,8 @@ _STEERING = frozenset({
 })  # fmt: skip
 # Parties whom the clauses name, by their name or their role.
 _ROLES = frozenset({"processing.controller", "processing.processor", "end_of_data.chosen_by", "joint.notices_owner"})
+# Parts whose lists only the clauses of their own template show.
+_WITH_LISTS = frozenset({"non_disclosure"})
 # The own judgement of a party about the contract, nothing that the parties agree.
 _OWN = frozenset({"facts.negotiation_record", "facts.public_body_land"})
 
@@ -64,6 +66,10 @@ def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterat
         return
     for name in fields_of(type(part)):
         value, path = getattr(part, name), f"{place}.{name}"
+        if place in _WITH_LISTS and isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term) and not any(one.startswith(f"{path}.{step}.") for one in shown):
+                    yield from _rows(terms, member, f"{path}.{step}", shown)
         if not given(value) or isinstance(value, bool | tuple) or path in shown | _STEERING | _ROLES | _OWN:
             continue
         if isinstance(value, str) and does_not_apply(value):

@@ -1,0 +1,67 @@
+"""What agreements that prepare or frame a cooperation say in words: non-disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from datapact.base.texts import N_
+from datapact.checks.model.facts import Case
+from datapact.checks.wording.part import Part, part
+from datapact.contract.vocabulary.acts import BGB, GDPR, GESCHGEHG, GWB, PRACTICE, URHG, WHISTLEBLOWERS
+from datapact.contract.vocabulary.citations import Citation, cite
+
+
+def _secret(case: Case) -> bool:
+    return case.terms.non_disclosure.applies
+
+
+def _sampled(case: Case) -> bool:
+    return _secret(case) and bool(case.terms.datasets)
+
+
+def _walled(case: Case) -> bool:
+    return _secret(case) and case.terms.non_disclosure.clean_team_for.given()
+
+
+def _with_room(case: Case) -> bool:
+    return _secret(case) and case.terms.non_disclosure.data_room.given()
+
+
+def _certified(case: Case) -> bool:
+    return _secret(case) and case.terms.end_of_data.certificate
+
+
+def _warned(
+    identifier: str, citation: Citation, what: str, applies: Callable[[Case], bool], *, by_law: bool = False
+) -> Part:
+    return part(identifier, "W", "statute" if by_law else "practice", citation, what, applies)
+
+
+NON_DISCLOSURE_PARTS = (
+    _warned("N01.information", cite(GESCHGEHG, "2 no. 1"), N_("what is confidential"), _secret, by_law=True),
+    _warned("N01.exceptions", cite(PRACTICE), N_("what is not confidential"), _secret),
+    _warned("N01.measures", cite(GESCHGEHG, "2 no. 1"), N_("the measures of secrecy"), _secret, by_law=True),
+    _warned("N01.access", cite(GESCHGEHG, "2 no. 1", PRACTICE), N_("who may have access"), _secret),
+    _warned(
+        "N01.reverse-engineering",
+        cite(GESCHGEHG, "3(1) no. 2"),
+        N_("the ban on reverse engineering"),
+        _secret,
+        by_law=True,
+    ),
+    _warned("N01.training", cite(URHG, "44b(3)", PRACTICE), N_("the ban on training models"), _secret),
+    _warned(
+        "N01.whistleblowing",
+        cite(GESCHGEHG, "5", WHISTLEBLOWERS, "39"),
+        N_("that lawful disclosure and reports of infringements stay free"),
+        _secret,
+        by_law=True,
+    ),
+    _warned("N01.return", cite(PRACTICE), N_("return and deletion"), _secret),
+    _warned("N01.certificate", cite(PRACTICE), N_("the certificate of deletion"), _certified),
+    _warned("N02.personal", cite(GDPR, "5(1)(c), 26, 28", PRACTICE), N_("what holds for personal data"), _secret),
+    _warned("N03.after-effect", cite(BGB, "307", PRACTICE), N_("how long secrecy lasts after the end"), _secret),
+    _warned("N04.access", cite(PRACTICE), N_("when access to samples ends"), _sampled),
+    _warned("N05.clean-team", cite(GWB, "1", PRACTICE), N_("the clean team"), _walled, by_law=True),
+    _warned("N06.data-room", cite(PRACTICE), N_("the rules of the data room"), _with_room),
+)

@@ -1,0 +1,59 @@
+"""Each rule on non-disclosure, with whole contracts.
+
+The example answers of a template with ``wrong`` changed fail the rule, with ``cure`` changed besides they meet it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from datapact.checks.run.engine import RULES
+from tests.checks.answered import DROP, TEXT
+from tests.checks.contracts import ON, findings
+from tests.checks.test_regime_contracts import Contract
+
+NDA = "nda"
+VERSION = 1
+"""Of the templates, so that a new version with other answers does not change what is tried."""
+
+PERSONAL: Mapping[str, Any] = {"datasets.pumps.personal.0.judgement": "personal", "facts.personal_data": True}
+
+CONTRACTS = [
+    Contract("N01", NDA, {"non_disclosure.information": {}}, {"non_disclosure.information": TEXT}, "W"),
+    Contract("N01", NDA, {"measures": []}, {"measures": [{"key": "m", "kind": "access", "description": TEXT}]}, "W"),
+    Contract("N02", NDA, PERSONAL, {"non_disclosure.personal_agreement": "Vertrag nach Art. 28 DSGVO vom 1.12.2026"}),
+    Contract("N03", NDA, {"pilot.confidentiality_years": 30}, {"pilot.confidentiality_years": 5}, "W"),
+    Contract("N04", NDA, {"non_disclosure.sample_days": 0}, {"non_disclosure.sample_days": 30}, "W"),
+    Contract("N05", NDA, {"non_disclosure.clean_team": []}, {"non_disclosure.clean_team_for": {}}, "W"),
+    Contract("N05", NDA, {"non_disclosure.clean_team_for": {}}, {"non_disclosure.clean_team": DROP}, "W"),
+]
+
+
+@pytest.mark.parametrize("one", CONTRACTS, ids=lambda one: f"{one.rule}-{one.template}")
+def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
+    failing = findings(one.template, one.wrong, one.on, without=one.without, version=VERSION)
+    assert one.severity in failing.get(one.rule, set()), failing
+    cured = findings(one.template, {**one.wrong, **one.cure}, one.on, without=one.without, version=VERSION)
+    assert one.severity not in cured.get(one.rule, set()), cured
+
+
+def test_every_rule_of_these_groups_has_a_contract() -> None:
+    judged = {rule.id for rule in RULES if rule.severity is not None and rule.id[0] in "N"}
+    assert judged - {"N06"} == {one.rule for one in CONTRACTS}, "N06 looks at the text alone"
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule"),
+    [("nda-information", "N01"), ("nda-limits", "N01"), ("nda-personal", "N02"), ("nda-duration", "N03"),
+     ("nda-samples", "N04"), ("nda-clean-team", "N05"), ("nda-data-room", "N06")],
+)  # fmt: skip
+def test_a_deleted_clause_of_the_non_disclosure_agreement_is_missed(clause: str, rule: str) -> None:
+    assert rule in findings(NDA, {}, ON, without=(clause,), version=VERSION)
+
+
+def test_without_samples_nothing_asks_for_datasets() -> None:
+    found = findings(NDA, {"datasets": [], "purposes.evaluation.datasets": []}, version=VERSION)
+    assert not {"G04", "C02"} & found.keys(), found
