@@ -100,6 +100,15 @@ def append_to(path: Path) -> BinaryIO:
     return os.fdopen(handle, "ab")
 
 
+def read_plain(path: Path) -> BinaryIO:
+    """Open a file for reading; raises OSError for a link (ELOOP) and for all that is no file."""
+    handle = _open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0), 0)  # a pipe in its place would block
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return os.fdopen(handle, "rb")
+
+
 def _open_plain(path: Path, flags: int) -> int:
     handle = _open(path, os.O_RDWR | os.O_CREAT | flags, 0o600)  # reading, too: a pipe in its place would block
     if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -124,7 +133,7 @@ def make_private_folder(path: Path) -> None:
 
 
 def _open(path: Path, flags: int, mode: int) -> int:
-    """The one place where a file is opened to be written: never through a link in the last part of its path."""
+    """The one place where a file is opened to be written, or to be read as no link: never through a link in the last part of its path."""
     if not _NO_LINK and _is_link(path):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     handle = os.open(path, flags | _BINARY | _NO_LINK, mode)

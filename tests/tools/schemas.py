@@ -25,6 +25,10 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.exchange.board.board import STEP_WORDS
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS
 from datapact.exchange.bundle.envelope import Header
+from datapact.exchange.bundle.parcel import ParcelLine
+from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS
+from datapact.exchange.relay.label_list import LabelList
+from datapact.exchange.relay.receipts import ReceiptsPayload
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.state.facts import Stage
 from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
@@ -285,7 +289,20 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "directory-write": (
         "datapact directory write",
-        obj(file=TEXT, network=TEXT, name=TEXT, version=COUNT, day=DAY, members=listed(DIGEST), left=listed(LEFT)),
+        obj(
+            file=TEXT,
+            network=TEXT,
+            name=TEXT,
+            version=COUNT,
+            day=DAY,
+            members=listed(DIGEST),
+            left=listed(LEFT),
+            labels=YES,
+        ),
+    ),
+    "directory-labels": (
+        "datapact directory labels",
+        obj(file=TEXT, network=TEXT, version=COUNT, labels=listed(TEXT)),
     ),
     "directory-show": ("datapact directory show, datapact directory read", obj(**DIRECTORY)),
     "directory-confirm": ("datapact directory confirm", obj(confirmed=listed(DIGEST), **DIRECTORY)),
@@ -592,6 +609,47 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "send-all": (
         "datapact send-all",
         obj(files=listed(TEXT), refused=listed(obj(number=TEXT, reason=BOTH)), warnings=listed(BOTH)),
+    ),
+    "relay": (
+        "datapact relay",
+        obj(
+            folder=TEXT,
+            carried=listed(obj(name=TEXT, digest=DIGEST, size=COUNT, sender=TEXT, to=listed(TEXT))),
+            left=listed(obj(name=TEXT, reason=BOTH)),
+            again=listed(obj(name=TEXT, reason=BOTH)),
+            finished=COUNT,
+        ),
+    ),
+    "relay-receipts": (
+        "datapact relay-receipts",
+        obj(
+            network=TEXT,
+            relay=DIGEST,
+            time=TIME,
+            sent=listed(
+                obj(
+                    digest=DIGEST,
+                    state=one_of([*SENT_WORDS]),
+                    time=TIME,
+                    carried=maybe(TIME),
+                    to=listed(TEXT),
+                    agreement=TEXT,
+                    size=COUNT,
+                )
+            ),
+            came=listed(
+                obj(
+                    digest=DIGEST,
+                    state=one_of([*CAME_WORDS]),
+                    sender=TEXT,
+                    carried=maybe(TIME),
+                    taken_in=maybe(TIME),
+                    size=COUNT,
+                )
+            ),
+            missing=COUNT,
+            warnings=listed(BOTH),
+        ),
     ),
     "verify": (
         "datapact verify; a file that cannot be read has only file, verdict and reasons",
@@ -1408,6 +1466,9 @@ FORMATS: dict[str, tuple[str, type[Format]]] = {
     "agreement": ("agreement.json: the canonical state", AgreementDocument),
     "backup-header": ("The first line of a backup of a vault", BackupHeader),
     "bundle-header": ("The first line of a .dpact file", Header),
+    "parcel-header": ("The first line of a .dpact file under routing labels", ParcelLine),
+    "label-list": ("A .dplabels file", LabelList),
+    "relay-receipts-file": ("The payload of a .dpreceipts file, a compact JWS", ReceiptsPayload),
     "certification-request": ("The payload of a request for certification, a compact JWS", RequestPayload),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
     "network-directory": ("The payload of a .dpdir file, a compact JWS", DirectoryPayload),

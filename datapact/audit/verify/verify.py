@@ -22,6 +22,8 @@ from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
+from datapact.exchange.bundle.parcel import is_parcel, look_at_parcel
+from datapact.exchange.relay.receipts import is_receipts
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.network.directory_file import NetworkDirectory, is_directory, read_directory, require_writer
 from datapact.pdf.reports.consent_receipt import NAME as RECEIPT
@@ -78,6 +80,13 @@ def verify_file(
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust, receipted=receipted)
     if is_directory(data) or ending == "dpdir":
         return _verify_directory(data, name, trusted, require_trust)
+    if is_receipts(data) or ending == "dpreceipts":
+        raise Malformed(
+            N_(
+                "These are a relay's receipts: a list of what it carried. Hold them against your vault: datapact relay-receipts "
+                "FILE."
+            )
+        )
     if data.startswith(b"eyJ") or ending == "dpcard":
         return _verify_card(data, name, trusted, require_trust)
     if (is_archive(data) or ending == "zip") and ending not in _OFFICE:
@@ -105,6 +114,14 @@ def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: b
 
 
 def _verify_sealed(data: bytes, name: str, kind: Sealed) -> Verdict:
+    if is_parcel(data):
+        return verdict_on(
+            kind,
+            name,
+            lambda: look_at_parcel(data),
+            lambda _parcel, _lines: [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
+            details=lambda parcel: {"from": parcel.sender, "to": list(parcel.to)},
+        )
     return verdict_on(
         kind,
         name,

@@ -64,13 +64,16 @@ def write_to(
     left_on: date | None,
     day: date | None,
     vouch: bool,
+    labels: bool,
 ) -> None:
     """Write the next version of a network's directory."""
     require_folder(output)
     with acting() as member:
         dropped = writing.listed_before(member, name, never)
         members = writing.members_after(member, name, joining, leaving) - dropped
-        written = writing.write_directory(member, name, members, day=day, left_on=left_on, vouch=vouch, never=dropped)
+        written = writing.write_directory(
+            member, name, members, day=day, left_on=left_on, vouch=vouch, never=dropped, labels=labels
+        )
     write_whole(output, written.data, private=False)
     directory = written.directory
     emit(
@@ -82,6 +85,7 @@ def write_to(
             "day": directory.day.isoformat(),
             "members": [one.card.organisation for one in directory.members],
             "left": [as_object(one, _LEFT) for one in directory.left],
+            "labels": bool(directory.routing_key),
         },
         [
             _("Written: {file}", file=str(output)),
@@ -93,6 +97,11 @@ def write_to(
                 members=len(directory.members),
             ),
             *(_("Left: {name}, on {day}", name=one.name, day=one.day.isoformat()) for one in directory.left),
+            *(
+                [_("It holds the network's routing labels. Give it to members only; a relay needs the labels alone.")]
+                if directory.routing_key
+                else []
+            ),
         ],
     )
 

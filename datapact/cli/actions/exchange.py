@@ -21,12 +21,21 @@ from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.outgoing import Outgoing, errors_stand, outgoing, require_sound_text
 from datapact.exchange.send.send import mark_sent, send_agreement
+from datapact.organisation.network.known import find_routing
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
 from datapact.organisation.partners.partners import find_partner
 
 
 def send_to(
-    agreement: str, names: list[str], output: Path, *, note: str, everything: bool, with_gaps: bool, with_errors: bool
+    agreement: str,
+    names: list[str],
+    output: Path,
+    *,
+    note: str,
+    everything: bool,
+    with_gaps: bool,
+    with_errors: bool,
+    through: str | None,
 ) -> None:
     """Write the sealed file; the first time this offers the draft to the partners."""
     require_folder(output)
@@ -34,16 +43,17 @@ def send_to(
         with member.vault.read() as session:
             history = find_agreement(session, agreement)
             recipients = [find_partner(session, name).organisation for name in names]
+            routing = None if through is None else find_routing(session, through)
         ready = outgoing(member, history)
         if ready.errors and not with_errors:
             _ask_or_tell(ready)
         require_sound_text(ready, with_gaps=with_gaps, with_errors=True)
         offered = offer_draft(member, history, note)
-        data = send_agreement(member, history, recipients, everything=everything)
+        data = send_agreement(member, history, recipients, everything=everything, through=routing)
         with member.vault.read() as session:
             known = all_candidates(session)
         write_whole(output, data, private=False)
-        mark_sent(member, history, recipients)
+        mark_sent(member, history, recipients, data, routing)
     risky = [one for one in known if one.organisation in recipients and has_confirmed_namesake(known, one.organisation)]
     lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
     warnings = [namesake_warning(one.name) for one in risky]
@@ -130,12 +140,14 @@ def receive_folder(folder: Path) -> None:
     answer(int(any(one.refused is not None for one in taken)))
 
 
-def send_what_all_lack(folder: Path) -> None:
+def send_what_all_lack(folder: Path, through: str | None) -> None:
     """Write a file for each agreement of which somebody lacks something; the answer is no where one could not be."""
     require_folder(folder / "x")
     progress = Progress()
     with acting() as member:
-        sent = send_what_lacks(member, folder, progress)
+        with member.vault.read() as session:
+            routing = None if through is None else find_routing(session, through)
+        sent = send_what_lacks(member, folder, progress, routing)
     progress.finish()
     lines = [_("Written: {file}", file=str(file)) for file in sent.files]
     lines += [f"{number}: {reason}" for number, reason in sent.refused]

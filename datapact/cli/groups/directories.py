@@ -43,10 +43,21 @@ def make_app() -> typer.Typer:
         vouch: Annotated[
             bool, typer.Option("--vouch", help=_("Say whose fingerprints your organisation has compared, and when."))
         ] = False,
+        labels: Annotated[
+            bool,
+            typer.Option(
+                "--labels",
+                help=_(
+                    "Give the network routing labels, so that a relay can carry its files; every later version has them."
+                ),
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.actions.directories import write_to
 
-        write_to(output, name, member or [], left or [], never or [], left_on=left_on, day=day, vouch=vouch)
+        write_to(
+            output, name, member or [], left or [], never or [], left_on=left_on, day=day, vouch=vouch, labels=labels
+        )
 
     @app.command(help=_("Show what a directory would change; nothing is taken in."))
     def show(file: which) -> None:
@@ -83,5 +94,14 @@ def make_app() -> typer.Typer:
         from datapact.cli.actions.directories import list_known
 
         list_known()
+
+    @app.command(help=_("Write the routing labels of a network without names, for whoever carries its files."))
+    def labels(
+        network: Annotated[str, typer.Argument(help=_("Name of the network, or its beginning."))],
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dplabels)."))],
+    ) -> None:
+        from datapact.cli.network.relay import write_label_list
+
+        write_label_list(network, output)
 
     return app

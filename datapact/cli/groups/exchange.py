@@ -44,10 +44,22 @@ def add_to(app: typer.Typer) -> None:
                 help=_("Send an offer or a counter-proposal although errors stand in its text, without being asked."),
             ),
         ] = False,
+        through: Annotated[
+            str | None, typer.Option("--through", help=_("Network under whose labels the file travels, for a relay."))
+        ] = None,
     ) -> None:
         from datapact.cli.actions.exchange import send_to
 
-        send_to(agreement, to, output, note=note, everything=everything, with_gaps=with_gaps, with_errors=with_errors)
+        send_to(
+            agreement,
+            to,
+            output,
+            note=note,
+            everything=everything,
+            with_gaps=with_gaps,
+            with_errors=with_errors,
+            through=through,
+        )
 
     @app.command(help=_("Take in a sealed file of a partner."))
     def receive(file: Annotated[Path, typer.Argument(help=_("The .dpact file."))]) -> None:
@@ -58,16 +70,56 @@ def add_to(app: typer.Typer) -> None:
     @app.command("send-all", help=_("Write a sealed file for each agreement of which a party lacks something."))
     def send_all(
         folder: Annotated[Path, typer.Argument(help=_("Folder for the files; no file there is replaced."))],
+        through: Annotated[
+            str | None,
+            typer.Option("--through", help=_("Network under whose labels the files travel, for a relay.")),
+        ] = None,
     ) -> None:
         from datapact.cli.actions.exchange import send_what_all_lack
 
-        send_what_all_lack(folder)
+        send_what_all_lack(folder, through)
 
     @app.command("receive-all", help=_("Take in all sealed files of a folder, in whatever order they lie there."))
     def receive_all(folder: Annotated[Path, typer.Argument(help=_("Folder with .dpact files."))]) -> None:
         from datapact.cli.actions.exchange import receive_folder
 
         receive_folder(folder)
+
+    @app.command(
+        help=_("Carry files in a relay's folder to their recipients by their labels; needs no vault and reads nothing.")
+    )
+    def relay(
+        folder: Annotated[
+            Path, typer.Argument(help=_("Folder of the relay; its files come into the folder incoming."))
+        ],
+        labels: Annotated[
+            Path | None,
+            typer.Option(
+                "--labels",
+                help=_("Labels of the network: its directory (.dpdir) or a list (.dplabels); needed the first time."),
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.network.relay import relay_folder
+
+        relay_folder(folder, labels)
+
+    @app.command(
+        "relay-receipts",
+        help=_("Hold a relay's receipts against what was sent and received, and name what is missing."),
+    )
+    def relay_receipts(
+        file: Annotated[Path, typer.Argument(help=_("The .dpreceipts file from the own folder of the relay."))],
+        accept: Annotated[
+            bool,
+            typer.Option(
+                "--accept", help=_("Go by these receipts from now on, although they contradict earlier ones.")
+            ),
+        ] = False,
+    ) -> None:
+        from datapact.cli.network.relay import compare_files
+
+        compare_files(file, accept=accept)
 
     @app.command(help=_("Verify PDFs, bundles and cards; needs no vault and no network."))
     def verify(

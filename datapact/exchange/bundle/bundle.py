@@ -29,6 +29,7 @@ from datapact.exchange.bundle.contents import ALTERED, MALFORMED, Contents, cont
 from datapact.exchange.bundle.envelope import COPY_TYPE, TAMPERED, new_envelope, seal, unseal
 from datapact.exchange.bundle.limits import LIMITS, Limits
 from datapact.exchange.bundle.packing import PACKINGS, Packing
+from datapact.exchange.bundle.parcel import Carried
 from datapact.history.commitments.jws import Unverified, read_compact, sign_compact, verify
 from datapact.organisation.identity.card import Card
 from datapact.organisation.partners.partners import Partner
@@ -119,6 +120,8 @@ class Bundle:
     """The signed JWS; its signature is not checked yet."""
     contents: Contents
     """Held against the digest in the statement."""
+    carried: Carried | None = None
+    """How it travelled under routing labels; None for a file without them."""
 
 
 def write_bundle(

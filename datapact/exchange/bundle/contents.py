@@ -15,12 +15,12 @@ from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from datapact.base.errors import Damaged, Malformed, NewerFormat, TooLarge
-from datapact.base.format import Count, Format, Json, Shown, Written, part
+from datapact.base.format import Bounds, Count, Format, Json, Shown, Written, part
 from datapact.base.strictjson import JsonObject, JsonValue, parse_object, to_base64url
 from datapact.base.texts import N_
-from datapact.exchange.bundle.limits import Limits
+from datapact.exchange.bundle.limits import LIMITS, Limits
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged, people_in
-from datapact.history.entries.packed import PackedEntry
+from datapact.history.entries.packed import Digest, PackedEntry
 
 MALFORMED = N_("The inside of this bundle is not in DataPact's format. Nothing was taken in; ask for a new file.")
 ALTERED = N_("A part of this bundle does not match its digest. Nothing was taken in; ask for a new file.")
@@ -61,9 +61,30 @@ class Answered(Format):
     """The ``replica`` of the question that this answers."""
 
 
-type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged
+@part
+class Before:
+    """The last parcel before this one from the sender to one recipient."""
 
-_MESSAGES = {one.file_kind: one for one in (Restored, Answered, Withdrawal, WithdrawalAcknowledged)}
+    digest: Digest
+    organisation: Digest
+
+
+@part
+class FormerParcels(Format):
+    """A file that travels under routing labels names the one before it, so that each recipient sees whether one is missing."""
+
+    file_kind: ClassVar = "former_parcels"
+    typed: ClassVar = "kind"
+    numbers: ClassVar = ()
+    malformed: ClassVar = MALFORMED
+
+    before: Annotated[tuple[Before, ...], Bounds(1, LIMITS.recipients)]
+    """One at most for each recipient; none for one to whom this is the first."""
+
+
+type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged | FormerParcels
+
+_MESSAGES = {one.file_kind: one for one in (Restored, Answered, Withdrawal, WithdrawalAcknowledged, FormerParcels)}
 
 
 def read_message(value: JsonValue) -> OrganisationMessage:

@@ -6,7 +6,7 @@ Everything happens in one transaction: an error anywhere leaves the vault as it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,10 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
 from datapact.exchange.bundle.acknowledgements import RECEIPT, note_receipts, take_answer, take_question
 from datapact.exchange.bundle.bundle import Bundle, read_bundle
+from datapact.exchange.bundle.carried import note_parcel_came
 from datapact.exchange.bundle.contents import Answered, Restored
 from datapact.exchange.bundle.limits import LIMITS, Limits
+from datapact.exchange.bundle.parcel import is_parcel, open_parcel
 from datapact.exchange.bundle.recall_messages import take_recall_messages
 from datapact.exchange.receive.arrivals import (
     WITH_STATE,
@@ -53,6 +55,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import names_of
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.network.known import routing_keys
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import MOST_JUDGED, current_pdf, newest_revisions, pdf_problem
 from datapact.vault.database import entries as vault_store
@@ -109,7 +112,11 @@ def open_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Bundle:
     """Unseal a file with the own organisation's keys; its signature is still to be checked. Raises Damaged."""
     with acting.vault.read() as session:
         private_keys = sealing_keys(session)
-    return read_bundle(data, private_keys, limits)
+        routes = routing_keys(session) if is_parcel(data) else ()
+    if not is_parcel(data):
+        return read_bundle(data, private_keys, limits)
+    carried, sealed = open_parcel(data, routes, acting.organisation)
+    return replace(read_bundle(sealed, private_keys, limits), carried=carried)
 
 
 def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOTHING) -> Received:
@@ -150,6 +157,9 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
             continue
         if take_question(session, sender.id, message.replica):
             warnings.append(_restored(sender))
+    if bundle.carried is not None:
+        said = bundle.contents.messages
+        warnings += note_parcel_came(session, bundle.carried, said, sender.id, acting.organisation, acting.clock())
     notices = take_recall_messages(acting, session, sender, bundle.contents.messages)
     hasty = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
     if hasty:

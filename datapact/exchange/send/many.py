@@ -29,6 +29,7 @@ from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.network.labels import Routing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,16 @@ def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progre
     return _send(acting, histories, folder, progress, lambda ready: [one.organisation for one in ready.recipients])
 
 
-def send_what_lacks(acting: Acting, folder: Path, progress: Progress) -> ManySent:
+def send_what_lacks(acting: Acting, folder: Path, progress: Progress, through: Routing | None = None) -> ManySent:
     """Send each offered agreement to those of its parties that were not sent all its steps yet: one file for all of them.
 
     Drafts are not offered by it, and agreements that nobody lacks make no file. Whatever a party acknowledged, or was sent
-    before, it does not lack, though a file may have been lost on the way. Raises what ``send_many_out`` raises.
+    before, it does not lack, though a file may have been lost on the way. ``through``: the network under whose labels the
+    files travel; an agreement with a party who is no member of it is reported. Raises what ``send_many_out`` raises.
     """
     with acting.vault.read() as session:
         offered = session.exec(select(EntryRow.history).where(EntryRow.kind == "offer").distinct()).all()
-    return _send(acting, sorted(offered), folder, progress, _lacking)
+    return _send(acting, sorted(offered), folder, progress, _lacking, through)
 
 
 def _lacking(ready: Outgoing) -> list[str]:
@@ -79,6 +81,7 @@ def _send(
     folder: Path,
     progress: Progress,
     choose: Callable[[Outgoing], list[str]],
+    through: Routing | None = None,
 ) -> ManySent:
     files: list[Path] = []
     written: list[str] = []
@@ -94,7 +97,7 @@ def _send(
             chosen = choose(ready)
             if not chosen and ready.recipients:
                 continue
-            sent = send_out(acting, history, chosen)
+            sent = send_out(acting, history, chosen, through=through)
         except Surroundings:
             raise
         except DataPactError as error:
@@ -102,7 +105,7 @@ def _send(
             continue
         place = free_place(folder, sent.file)
         write_whole(place, sent.data, private=False)
-        mark_sent(acting, history, chosen)
+        mark_sent(acting, history, chosen, sent.data, through)
         files.append(place)
         written.append(history)
         alike |= {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ from datapact.organisation.partners.partners import Partner, get_partner
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.network.labels import Routing
     from datapact.vault.database.session import Session
 
 
@@ -124,11 +126,13 @@ def send_out(
     file: str = "",
     with_gaps: bool = False,
     with_errors: bool = False,
+    through: Routing | None = None,
 ) -> Sent:
     """Offer the draft if nothing was offered yet, and seal a file for ``partners`` (organisation ids).
 
     ``file`` is the name that the e-mail gives it, by default that of ``outgoing``. ``with_gaps`` and
-    ``with_errors``: whoever sends knows that gaps stand open in the text, or errors.
+    ``with_errors``: whoever sends knows that gaps stand open in the text, or errors. ``through``: the network under whose
+    labels it travels.
 
     Raises what ``offer_draft`` and ``send_agreement`` raise, AnswerNo when nobody else is a party.
     """
@@ -140,8 +144,8 @@ def send_out(
     with acting.vault.read() as session:
         ready = _outgoing(acting, session, history)
         own = profile_of_actor(acting, session)
-    data = send_agreement(acting, history, partners, everything=everything)
-    file = file or ready.file
+    data = send_agreement(acting, history, partners, everything=everything, through=through)
+    file = file or (ready.file if through is None else parcel_name(data))
     chosen = [recipient for recipient in ready.recipients if recipient.organisation in partners]
     steps = [step for recipient in chosen for step in recipient.unseen]
     first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
@@ -154,6 +158,11 @@ def send_out(
         ]
         letter = Letter(", ".join(filter(None, addresses)), letter.subject, letter.body, letter.language)
     return Sent(history, ready.number, data, file, letter, offered is not None)
+
+
+def parcel_name(data: bytes) -> str:
+    """A name for a parcel that says nothing to who carries it."""
+    return f"{hashlib.sha256(data).hexdigest()[:16]}.dpact"
 
 
 def require_sound_text(ready: Outgoing, *, with_gaps: bool, with_errors: bool) -> None:

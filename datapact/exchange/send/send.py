@@ -18,7 +18,9 @@ from datapact.exchange.bundle.acknowledgements import (
     receipt_body,
 )
 from datapact.exchange.bundle.bundle import write_bundle
+from datapact.exchange.bundle.carried import former_parcels, note_parcel_sent
 from datapact.exchange.bundle.contents import Attachment, Contents, PackedHistory
+from datapact.exchange.bundle.parcel import write_parcel
 from datapact.exchange.bundle.recall_messages import recall_messages
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.packed import pack
@@ -31,24 +33,35 @@ from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.network.labels import Routing
     from datapact.vault.database.session import Session
 
 _PEOPLE_BESIDE_AN_AGREEMENT = 20_000
 """People in recalls that travel with an agreement, so that they leave it room enough; more go in a file of their own."""
 
 
-def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *, everything: bool = False) -> bytes:
+def send_agreement(
+    acting: Acting,
+    agreement_id: str,
+    partners: Sequence[str],
+    *,
+    everything: bool = False,
+    through: Routing | None = None,
+) -> bytes:
     """Write one receipt entry and return the bundle for ``partners`` (organisation ids) and for ourselves.
 
     It holds the shared entries that not all of the partners have acknowledged, with ``everything`` all of them, and
-    the files that these name. Sending again is harmless; ``mark_sent`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
-    is not a party, Locked or AnswerNo when the member may not write the receipt, TooLarge.
+    the files that these name. ``through`` is a network under whose labels it travels: a parcel. Sending again is harmless;
+    ``mark_sent`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
+    is not a party or no member of that network, Locked or AnswerNo when the member may not write the receipt, TooLarge.
     """
     with acting.vault.write() as session:
         state = append.load_state(session, agreement_id)
         known = directory(session)
         recipients = sorted(set(partners))
         _check_recipients(recipients, state.parties, acting.organisation, known)
+        if through is not None:
+            _check_members(through, (acting.organisation, *recipients), known)
         internal = [entry for entry in state.dag.order if entry.stream == "internal"]
         body = receipt_body(session, state.shared_heads, _heads(internal))
         _receipt, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
@@ -64,10 +77,11 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
             messages=(
                 *messages_for(session, acting.vault.replica, agreement_id, recipients),
                 *recall_messages(session, recipients, most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
+                *(() if through is None else former_parcels(session, recipients)),
             ),
             attachments=_attached(session, sent),
         )
-        return write_bundle(
+        sealed = write_bundle(
             contents,
             organisation=acting.organisation,
             head=known[acting.organisation].head,
@@ -75,6 +89,7 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
             time=acting.clock(),
             recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, *recipients)],
         )
+        return sealed if through is None else write_parcel(sealed, through, acting.organisation, recipients)
 
 
 def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
@@ -100,15 +115,19 @@ def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
     )
 
 
-def mark_sent(acting: Acting, agreement_id: str, partners: Sequence[str]) -> None:
+def mark_sent(
+    acting: Acting, agreement_id: str, partners: Sequence[str], data: bytes = b"", through: Routing | None = None
+) -> None:
     """Note that a file with all that is shared so far is written for ``partners``: they lack nothing of it.
 
-    A file that could not be written was not sent; whether one arrived its recipients say themselves.
+    ``data`` is the file where it travels under the labels of a network. A file that could not be written was not sent; whether one arrived its recipients say themselves.
     """
     with acting.vault.write() as session:
         shared = append.load_state(session, agreement_id).dag.order
         receipts = [one for one in shared if one.kind == RECEIPT and one.organisation == acting.organisation]
         note_sent(session, agreement_id, sorted(set(partners)), receipts[-1].digest)
+        if through is not None:
+            note_parcel_sent(session, data, through, acting.organisation, partners, agreement_id, acting.clock())
 
 
 def _check_recipients(
@@ -127,6 +146,18 @@ def _check_recipients(
             )
         if organisation not in known:
             raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=name)
+
+
+def _check_members(through: Routing, organisations: Iterable[str], known: Mapping[str, OrganisationLine]) -> None:
+    for organisation in organisations:
+        if organisation not in through.members:
+            raise WrongUse(
+                N_(
+                    "{partner} is not a member of the network {network}, so no label leads there. Send it without labels."
+                ),
+                partner=known[organisation].state.name,
+                network=through.name,
+            )
 
 
 def _heads(entries: Sequence[Entry]) -> list[str]:

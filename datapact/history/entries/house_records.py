@@ -100,7 +100,9 @@ RECORDS: tuple[Record, ...] = (
             "members": listed(record({"organisation": digest, "name": name})),
             "left": listed(record({"organisation": digest, "name": name, "day": day})),
             "written": truth,  # put together here
+            "routing": optional(name),  # key of the routing labels
         },
+        later=frozenset({"routing"}),
     ),
     # The trust in a partner's identity is withdrawn; it is only declared again.
     Record(

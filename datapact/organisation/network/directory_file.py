@@ -20,6 +20,7 @@ from datapact.history.entries.packed import Digest, Jws
 from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.profile import plain_line
+from datapact.organisation.network.labels import Routing, is_routing_key
 
 TYPE = "dp-directory"
 ENDING = ".dpdir"
@@ -87,6 +88,8 @@ class LeftInFile:
 class DirectoryPayload(Format):
     """The content of a directory; a compact JWS around it is the file."""
 
+    numbers: ClassVar = (1, 2)
+    optional: ClassVar = frozenset({"routing"})
     largest: ClassVar = LARGEST
     canonical_only: ClassVar = True
     malformed: ClassVar = N_("This file is not a directory of a network. Ask whoever put it together for a new one.")
@@ -107,6 +110,11 @@ class DirectoryPayload(Format):
     """Id of the organisation that put it together."""
     version: Annotated[int, Bounds(1, MOST_VERSIONS)]
     """From 1; a lower one never replaces a higher one of the same network and organisation."""
+    routing: Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]{43}$"}, is_routing_key)] = ""
+    """Key of the routing labels, base64url of 32 random bytes; left out where the network has no labels."""
+
+    def own_number(self) -> int:
+        return 2 if self.routing else 1
 
 
 def _is_network(text: object) -> bool:
@@ -148,11 +156,19 @@ class NetworkDirectory:
     """SHA-256 of the signed bytes without the signature, base64url: ECDSA signatures are malleable."""
     kid: str
     """Thumbprint of the key that signed it, base64url; by the card inside, of a member who may write directories."""
+    routing_key: str = ""
+    """Key of the network's routing labels, base64url; empty where it has none."""
 
     @property
     def writer(self) -> Card:
         """The card of the organisation that put it together."""
         return next(one.card for one in self.members if one.card.organisation == self.organisation)
+
+    @property
+    def routing(self) -> Routing | None:
+        """How files travel in this network; None where it has no labels."""
+        members = tuple(one.card.organisation for one in self.members)
+        return Routing(self.network, self.name, members, self.routing_key, self.version) if self.routing_key else None
 
 
 def is_directory(data: bytes) -> bool:
@@ -198,6 +214,7 @@ def read_directory(data: bytes) -> NetworkDirectory:
         said.left,
         sha256_of(token.signing_input),
         token.kid,
+        said.routing,
     )
 
 

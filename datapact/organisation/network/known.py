@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Argument, Message
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.network.directory_file import LeftInFile, NetworkDirectory
+from datapact.organisation.network.labels import Routing
 from datapact.organisation.partners.confirmed_names import is_same_name
 
 if TYPE_CHECKING:
@@ -41,11 +43,20 @@ class KnownDirectory:
     """Who left, by that organisation's word."""
     written: bool
     """Whether it was put together in this vault."""
+    routing_key: str = ""
+    """Key of the network's routing labels, base64url; empty where it has none."""
 
     @property
     def members(self) -> tuple[str, ...]:
         """Organisation ids of the members."""
         return tuple(self.names)
+
+    @property
+    def routing(self) -> Routing | None:
+        """How files travel in this network; None where it has no labels."""
+        return (
+            Routing(self.network, self.name, self.members, self.routing_key, self.version) if self.routing_key else None
+        )
 
 
 def known_directories(session: Session) -> Mapping[tuple[str, str], KnownDirectory]:
@@ -65,6 +76,39 @@ def own_directories(session: Session, own: str) -> tuple[KnownDirectory, ...]:
 def own_directory(session: Session, own: str, name: str) -> KnownDirectory | None:
     """The newest directory of the network of this name that was put together in this vault."""
     return next((one for one in own_directories(session, own) if is_same_name(one.name, name)), None)
+
+
+def routing_keys(session: Session) -> tuple[str, ...]:
+    """The routing keys of all directories on record, the newest first: files under earlier labels stay readable."""
+    found = [_read(record).routing_key for record in records(session, KIND)]
+    return tuple(dict.fromkeys(key for key in reversed(found) if key))
+
+
+def routings(session: Session, organisations: Iterable[str]) -> tuple[Routing, ...]:
+    """The networks with labels of which all these organisations are members, by name."""
+    wanted = set(organisations)
+    found = (one.routing for one in known_directories(session).values() if wanted <= set(one.members))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.name.casefold(), one.network)))
+
+
+def find_routing(session: Session, text: str) -> Routing:
+    """The network with labels that a name, or the beginning of one, or an id means.
+
+    Raises WrongUse for none or several.
+    """
+    every = routings(session, ())
+    wanted = text.strip().casefold()
+    exact = [one for one in every if one.name.casefold() == wanted or one.network == text.strip()]
+    meant = exact or [one for one in every if wanted and one.name.casefold().startswith(wanted)]
+    if len(meant) == 1:
+        return meant[0]
+    raise WrongUse(
+        N_(
+            "“{text}” is not one network with routing labels. Take in its newest directory, or write one with labels "
+            "(datapact directory write --labels)."
+        ),
+        text=text,
+    )
 
 
 def _newest(found: Iterable[KnownDirectory]) -> dict[tuple[str, str], KnownDirectory]:
@@ -125,6 +169,7 @@ def record_body(directory: NetworkDirectory, *, written: bool) -> dict[str, obje
             {"organisation": one.organisation, "name": one.name, "day": one.day.isoformat()} for one in directory.left
         ],
         "written": written,
+        **({"routing": directory.routing_key} if directory.routing_key else {}),
     }
 
 
@@ -141,4 +186,5 @@ def _read(record: Record) -> KnownDirectory:
         names={one["organisation"]: one["name"] for one in body["members"]},
         left=tuple(left),
         written=body["written"],
+        routing_key=body.get("routing", ""),
     )

@@ -30,6 +30,7 @@ from datapact.organisation.network.directory_file import (
     read_directory,
 )
 from datapact.organisation.network.known import KIND, KnownDirectory, own_directories, own_directory, record_body
+from datapact.organisation.network.labels import new_routing_key
 from datapact.organisation.partners.partners import (
     Partner,
     find_partner,
@@ -142,13 +143,15 @@ def write_directory(
     left_on: date | None = None,
     vouch: bool = False,
     never: Collection[str] = (),
+    labels: bool = False,
 ) -> Written:
     """Put the next version of a network's directory together, sign it and record it; its first version where there is none.
 
     ``members`` are organisation ids without our own, which is always listed. Who was listed before and is not among them
     left on ``left_on`` (default: ``day``, and that today), without those in ``never``: who was listed by mistake and never
     was a member is not named any more. With ``vouch`` it says of each confirmed partner on which day
-    its fingerprint was compared. Raises WrongUse for an empty name or no member, AnswerNo for a partner whose trust was
+    its fingerprint was compared. With ``labels`` the network gets routing labels, and keeps them from version to version
+    from then on. Raises WrongUse for an empty name or no member, AnswerNo for a partner whose trust was
     withdrawn, TooLarge, Locked unless the member is legal or admin.
     """
     title = plain_line(name, "name")
@@ -177,6 +180,7 @@ def write_directory(
             network=former.network if former else to_base64url(os.urandom(16)),
             organisation=acting.organisation,
             version=former.version + 1 if former else 1,
+            routing=(former.routing_key if former else "") or (new_routing_key() if labels else ""),
         )
         data = sign_compact(payload.write(), acting.author_key, typ=TYPE).encode("ascii")
         if len(data) > LARGEST:

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.02
+_HELD = N_("The vault is being written by {who}. Wait until that is done, or close that program.")
 _LARGEST = 1000
 _LOCKED_BYTE = 1 << 30  # locked behind the text, which others must be able to read on Windows, too
 
@@ -33,10 +34,11 @@ _mine = threading.local()
 
 
 @contextmanager
-def writing(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+def writing(path: Path, *, patience: float = PATIENCE_SECONDS, held_by: str = _HELD) -> Iterator[None]:
     """Hold the lock of a vault; waits ``patience`` seconds for another thread or process.
 
-    Raises Surroundings, which names the other process, when it is still held then. Not nestable: a second one in
+    Raises Surroundings, which names the other process in the words of ``held_by`` (a message id with ``{who}``), when it is
+    still held then. Not nestable: a second one in
     the same thread could only wait for itself.
     """
     name = str(path)
@@ -47,7 +49,7 @@ def writing(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]
     with _registry:
         own = _in_process.setdefault(name, threading.Lock())
     if not own.acquire(timeout=patience):
-        raise _held(path)
+        raise _held(path, held_by)
     held.add(name)
     try:
         try:
@@ -57,7 +59,7 @@ def writing(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]
         try:
             while not _try(handle):
                 if time.monotonic() > until:
-                    raise _held(path)
+                    raise _held(path, held_by)
                 time.sleep(_PAUSE_SECONDS)
             _sign(handle)
             yield
@@ -80,11 +82,9 @@ def _sign(handle: int) -> None:
         pass  # full disk: the lock holds without its text
 
 
-def _held(path: Path) -> Surroundings:
+def _held(path: Path, words: str) -> Surroundings:
     log.warning("the lock of the vault is held by another thread or program")
-    return Surroundings(
-        N_("The vault is being written by {who}. Wait until that is done, or close that program."), who=_holder(path)
-    )
+    return Surroundings(words, who=_holder(path))
 
 
 def _holder(path: Path) -> Message:

@@ -1,0 +1,134 @@
+"""The actions of the relay commands; carrying needs no vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import utc_now
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import Message, _, counted
+from datapact.cli.kit.columns import Column, Columns, as_object, as_table
+from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.output import Progress, answer, emit, require_folder
+from datapact.cli.kit.session import acting
+from datapact.exchange.relay.carry import CarriedFile, LeftFile, carry
+from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS, CameRow, SentRow, compare_receipts
+from datapact.exchange.relay.label_list import label_list, read_labels
+from datapact.exchange.relay.receipts import LARGEST as LARGEST_RECEIPTS
+from datapact.organisation.network.directory_file import LARGEST
+from datapact.organisation.network.known import find_routing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CARRIED: Columns[CarriedFile] = (
+    Column("name", ""),
+    Column("digest"),
+    Column("size"),
+    Column("sender"),
+    Column("to", "", 1),
+)
+_LEFT: Columns[LeftFile] = (Column("name"), Column("reason", value=lambda row: row.reason.both()))
+_SENT: Columns[SentRow] = (
+    Column("digest", "SHA-256", 2, cell=lambda row: f"{row.digest[:12]}…"),
+    Column("state", "", 1, cell=lambda row: _(SENT_WORDS[row.state])),
+    Column("time", "", 0, cell=lambda row: say_moment(row.time)),
+    Column("carried"),
+    Column("to", "", 3),
+    Column("agreement"),
+    Column("size"),
+)
+_CAME: Columns[CameRow] = (
+    Column("digest", "SHA-256", 2, cell=lambda row: f"{row.digest[:12]}…"),
+    Column("state", "", 1, cell=lambda row: _(CAME_WORDS[row.state])),
+    Column("sender", "", 3),
+    Column("carried", "", 0, cell=lambda row: say_moment(row.carried) if row.carried else "–"),
+    Column("taken_in"),
+    Column("size"),
+)
+
+
+def relay_folder(folder: Path, labels: Path | None) -> None:
+    """Carry what lies in a relay's incoming folder; the answer is no where something was left there."""
+    known = None if labels is None else read_labels(read_whole(labels, limit=LARGEST))
+    progress = Progress()
+    report = carry(folder, utc_now, known, progress)
+    progress.finish()
+    lines = [str(counted("{n} file was carried.", "{n} files were carried.", len(report.carried)))]
+    lines += [f"    {one.name} → {', '.join(one.to)}" for one in report.carried]
+    if report.finished:
+        n = report.finished
+        lines.append(
+            str(
+                counted(
+                    "{n} file that an interrupted run had begun is laid ready.",
+                    "{n} files that an interrupted run had begun are laid ready.",
+                    n,
+                )
+            )
+        )
+    lines += [_("Left: {file}: {why}", file=one.name, why=one.reason) for one in report.left]
+    lines += [_("Set aside: {file}: {why}", file=one.name, why=one.reason) for one in report.again]
+    emit(
+        {
+            "folder": str(folder),
+            "carried": [as_object(one, _CARRIED) for one in report.carried],
+            "left": [as_object(one, _LEFT) for one in report.left],
+            "again": [as_object(one, _LEFT) for one in report.again],
+            "finished": report.finished,
+        },
+        lines,
+    )
+    answer(int(bool(report.left)))
+
+
+def compare_files(file: Path, *, accept: bool) -> None:
+    """Hold a relay's receipts against the vault; the answer is no where a file is missing or something contradicts."""
+    data = read_whole(file, limit=LARGEST_RECEIPTS)
+    with acting() as member:
+        compared = compare_receipts(member, data, accept=accept)
+    lines = [
+        _(
+            "Receipts of {time} from the relay of {network} (key {key})",
+            time=say_moment(compared.time),
+            network=compared.network,
+            key=compared.relay,
+        ),
+        _("Sent:"),
+        *as_table(compared.sent, _SENT, _("nothing")),
+        _("For us:"),
+        *as_table(compared.came, _CAME, _("nothing")),
+        *map(str, compared.warnings),
+    ]
+    missing = counted("{n} file is missing.", "{n} files are missing.", compared.missing)
+    emit(
+        {
+            "network": compared.network,
+            "relay": compared.relay,
+            "time": compared.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sent": [as_object(one, _SENT) for one in compared.sent],
+            "came": [as_object(one, _CAME) for one in compared.came],
+            "missing": compared.missing,
+            "warnings": [one.both() for one in compared.warnings],
+        },
+        [*lines, str(missing if compared.missing else Message("No file is missing."))],
+    )
+    answer(int(not compared.is_sound))
+
+
+def write_label_list(network: str, output: Path) -> None:
+    """Write the labels of a network for who carries its files, without names."""
+    require_folder(output)
+    with acting() as member, member.vault.read() as session:
+        listed = label_list(find_routing(session, network))
+    write_whole(output, listed.write(), private=False)
+    emit(
+        {"file": str(output), "network": listed.network, "version": listed.version, "labels": list(listed.labels)},
+        [
+            _("Written: {file}", file=str(output)),
+            _(
+                "{n} labels without names. Whoever carries your files needs this and nothing else.",
+                n=len(listed.labels),
+            ),
+        ],
+    )
