@@ -14,7 +14,14 @@ from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import PREAMBLE
 
-TEMPLATES = ("ai-pilot", "controller-to-controller", "nda", "processing")
+TEMPLATES = (
+    "ai-pilot",
+    "controller-to-controller",
+    "data-licence",
+    "model-licence",
+    "nda",
+    "processing",
+)
 AGREEMENT = "urn:uuid:12345678-1234-4234-8234-123456789abc"
 
 SMALL = """

@@ -24,7 +24,14 @@ from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.numbering import MISSING, PREAMBLE
-from datapact.pdf.engine.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS, ANNEX_PURPOSES, ANNEX_TRANSFERS
+from datapact.pdf.engine.wording import (
+    ANNEX_ARTEFACTS,
+    ANNEX_DATASETS,
+    ANNEX_MEASURES,
+    ANNEX_MODELS,
+    ANNEX_PURPOSES,
+    ANNEX_TRANSFERS,
+)
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
 from tests.depth import examples
 
@@ -236,7 +243,14 @@ def test_a_missing_shared_clause_is_malformed(tmp_path: Path) -> None:
 def test_annexes_are_named_as_the_document_names_them(name: str, language: Language) -> None:
     titles = {
         title.text(language)
-        for title in (ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS, ANNEX_PURPOSES, ANNEX_TRANSFERS)
+        for title in (
+            ANNEX_ARTEFACTS,
+            ANNEX_DATASETS,
+            ANNEX_MEASURES,
+            ANNEX_MODELS,
+            ANNEX_PURPOSES,
+            ANNEX_TRANSFERS,
+        )
     }
     named = set(re.findall(r"(?:Anlage „|annex “)([^“”]+)[“”]", all_words(example(name), language)))
     assert named

@@ -101,6 +101,7 @@ def test_house_rules_are_those_of_the_table() -> None:
         "G55",
         "J06",
         "N02",
+        "L06",
     } == HOUSE_RULES
 
 
@@ -164,6 +165,7 @@ def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
         for number in range(1, last + 1)
     ]
     expected += [f"S{number:02}" for number in range(1, 5)]
+    expected += [f"L{number:02}" for number in range(1, 8)]
     assert sorted({rule.id for rule in RULES}) == sorted(expected)
     assert [rule.id for rule in RULES] == sorted((rule.id for rule in RULES), key=rule_order)
 

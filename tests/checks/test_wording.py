@@ -40,7 +40,11 @@ NEEDED_BY_NO_RULE = {
     "controller-to-controller/preamble": _TELLS,
     "ai-pilot/preamble": _TELLS,
     "nda/preamble": _TELLS,
+    "data-licence/preamble": _TELLS,
+    "model-licence/preamble": _TELLS,
     "controller-to-controller/members": _TWO,
+    "data-licence/members": _TWO,
+    "model-licence/members": _TWO,
     "ai-pilot/members": _TWO,
 }
 """Clauses whose deletion nothing finds, as ``TEMPLATE/CLAUSE``, with the reason why no rule needs them."""

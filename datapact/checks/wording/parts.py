@@ -7,12 +7,21 @@ from collections.abc import Mapping
 from datapact.checks.wording.cooperation_parts import NON_DISCLOSURE_PARTS
 from datapact.checks.wording.data_act_parts import DATA_ACT_PARTS
 from datapact.checks.wording.general_parts import DATA_PARTS, FRAME_PARTS
+from datapact.checks.wording.licence_parts import LICENCE_PARTS
 from datapact.checks.wording.part import Part
 from datapact.checks.wording.processor_parts import PROCESSOR_PARTS
 from datapact.checks.wording.regime_parts import REGIME_PARTS
 
 PARTS: Mapping[str, Part] = {
     part.id: part
-    for group in (PROCESSOR_PARTS, DATA_PARTS, FRAME_PARTS, REGIME_PARTS, DATA_ACT_PARTS, NON_DISCLOSURE_PARTS)
+    for group in (
+        PROCESSOR_PARTS,
+        DATA_PARTS,
+        FRAME_PARTS,
+        REGIME_PARTS,
+        DATA_ACT_PARTS,
+        NON_DISCLOSURE_PARTS,
+        LICENCE_PARTS,
+    )
     for part in group
 }

@@ -70,8 +70,10 @@ def _library() -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _question(path: str) -> Question:
-    entry = _library()[path]
+def _question(name: str) -> Question:
+    """The question of that name: its path, and behind a space for which templates it has words of its own."""
+    entry = _library()[name]
+    path = name.partition(" ")[0]
     return Question(
         path=path,
         shape=shape_at(path),

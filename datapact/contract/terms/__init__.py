@@ -7,6 +7,7 @@ every mistake for a person.
 from datapact.contract.terms.base import Identifier, Localised, Plain, Term
 from datapact.contract.terms.data import DataItem, Dataset, LegalBasis, Purpose, Retention, UseLimits
 from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
+from datapact.contract.terms.licence import LicenceTerms
 from datapact.contract.terms.model import ModelTerms, PilotTerms
 from datapact.contract.terms.obligations import (
     Assessment,
@@ -46,6 +47,7 @@ __all__ = [
     "Law",
     "LegalBasis",
     "Liability",
+    "LicenceTerms",
     "Localised",
     "Measure",
     "ModelTerms",

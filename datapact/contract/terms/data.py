@@ -103,6 +103,7 @@ class Dataset(Term):
     limits: UseLimits = UseLimits()
     secrecy_basis: Line = ""  # provision or release on which secret data may be disclosed (check S01)
     secrecy_bound: Localised = EMPTY  # how assisting persons are bound to secrecy (check S01)
+    quality: Localised = EMPTY  # what is agreed on completeness, accuracy, timeliness, and known defects
     health_access: Line = ""  # data permit, secure processing environment or basis for health data (checks S02, S03)
 
     def personal_for(self, party: str) -> Judgement:

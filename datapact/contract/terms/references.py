@@ -28,6 +28,8 @@ PARTY_FIELDS = {
     "intermediary",
     "altruism",
     "discloser",
+    "licensor",
+    "licensees",
 }
 DATASET_FIELDS = {"dataset", "datasets"}
 PURPOSE_FIELDS = {"purpose"}

@@ -15,6 +15,7 @@ from datapact.contract.terms.cooperation import NonDisclosure
 from datapact.contract.terms.data import Dataset, LegalBasis, Purpose
 from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
 from datapact.contract.terms.governance import GovernanceTerms
+from datapact.contract.terms.licence import LicenceTerms
 from datapact.contract.terms.mistakes import place_of, reason_of
 from datapact.contract.terms.model import ModelTerms, PilotTerms
 from datapact.contract.terms.obligations import (
@@ -61,6 +62,7 @@ class Terms(Term):
     processing: Processing = Processing()
     models: ModelTerms = ModelTerms()
     pilot: PilotTerms = PilotTerms()
+    licence: LicenceTerms = LicenceTerms()
     duration: Duration = Duration()
     review: Review = Review()
     form: FormOfNotices = FormOfNotices()

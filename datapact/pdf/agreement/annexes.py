@@ -5,7 +5,7 @@ An empty annex is left out; the numbers follow the position.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from datapact.base.texts import Message
 from datapact.contract.terms import (
@@ -43,8 +43,10 @@ from datapact.pdf.agreement.values import (
 from datapact.pdf.engine.composer import Say, Story
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.wording import (
+    ALL_ARTEFACTS,
     ALL_DATASETS,
     ANNEX,
+    ANNEX_ARTEFACTS,
     ANNEX_DATASETS,
     ANNEX_MEASURES,
     ANNEX_MODELS,
@@ -52,6 +54,7 @@ from datapact.pdf.engine.wording import (
     ANNEX_PURPOSES,
     ANNEX_REMAINING,
     ANNEX_TRANSFERS,
+    ANNEX_USES,
     ASSESSMENTS,
     BREACH_CONTACTS,
     CATEGORIES,
@@ -61,17 +64,21 @@ from datapact.pdf.engine.wording import (
     DETAILS_OF,
     EACH_PARTY,
     FORBIDDEN_PURPOSES,
+    FORBIDDEN_USES,
     FURTHER_DETAILS,
     GOVERNANCE,
     ITEM_NUMBER,
     JOINT_CONTROL,
     LEGAL_BASES,
+    LICENSEE,
+    LICENSOR,
     MEASURES,
     MILESTONES,
     MODELS,
     NOT_HELD,
     NOTICES,
     PARTY_CONTACTS,
+    PERMITTED_USES,
     PROPERTIES,
     PURPOSES,
     RESPONSIBLE,
@@ -79,6 +86,7 @@ from datapact.pdf.engine.wording import (
     ROLES_AI,
     SUB_PROCESSORS,
     TRANSFERS,
+    USE,
     VERSION_NUMBER,
     WORK,
     YES,
@@ -135,8 +143,14 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
     retention = dataset.retention
     return [
         field("description", dataset.description),
-        field("provider", party_name(terms, dataset.provider)),
-        field("recipients", story.joined([party_name(terms, key) for key in dataset.recipients])),
+        (
+            LICENSOR if _licenses_model(terms) else field_label("Dataset", "provider"),
+            party_name(terms, dataset.provider),
+        ),
+        (
+            LICENSEE if _licenses_model(terms) else field_label("Dataset", "recipients"),
+            story.joined([party_name(terms, key) for key in dataset.recipients]),
+        ),
         field("personal", story.joined(judgements, "; ")),
         field("subjects", story.capitals(story.joined([*subjects, dataset.subjects_note]))),
         (PROPERTIES, held),
@@ -145,6 +159,7 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
         field("original_purpose", dataset.original_purpose),
         *[(field_label("Dataset", name), value_of(terms, dataset, name)) for name in ("source_format", "volume")],
         *[field(name, value_of(terms, dataset, name)) for name in ("secrecy_basis", "secrecy_bound", "health_access")],
+        field("quality", dataset.quality),
         field("frequency", dataset.frequency),
         field("delivery", dataset.delivery),
         field("retention", (lambda language: capital(limit_of(retention, language))) if retention.given() else None),
@@ -349,15 +364,17 @@ def _add_joint(story: Story, terms: Terms, section: Element) -> None:
 
 def add_purposes(story: Story, terms: Terms, section: Element) -> None:
     """Tables of purposes, forbidden purposes, legal bases, and the facts of processing on behalf."""
-    for title, forbidden in ((PURPOSES, False), (FORBIDDEN_PURPOSES, True)):
+    model = _licenses_model(terms)
+    titles = (PERMITTED_USES, FORBIDDEN_USES) if model else (PURPOSES, FORBIDDEN_PURPOSES)
+    for title, forbidden in zip(titles, (False, True), strict=True):
         chosen = [purpose for purpose in terms.purposes if purpose.prohibited == forbidden]
         if chosen:
             part = section.add("Sect")
             story.subheading(title, part)
             heads = (
-                field_label("LegalBasis", "purpose"),
+                USE if model else field_label("LegalBasis", "purpose"),
                 field_label("Purpose", "description"),
-                field_label("Purpose", "datasets"),
+                ANNEX_ARTEFACTS if model else field_label("Purpose", "datasets"),
             )
             story.table(heads, [_purpose(story, terms, purpose) for purpose in chosen], (28, 47, 25), part)
     if terms.legal_bases:
@@ -385,7 +402,8 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
         details.append(story.joined((field_label("Purpose", "compatibility_test"), purpose.compatibility_test), ": "))
     if purpose.further_notice:
         details.append(story.joined((field_label("Purpose", "further_notice"), titled(purpose.further_notice)), ": "))
-    datasets: Say = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else ALL_DATASETS
+    every = ALL_ARTEFACTS if _licenses_model(terms) else ALL_DATASETS
+    datasets: Say = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else every
     return [purpose.name, story.joined(details, "\n"), datasets]
 
 
@@ -543,13 +561,22 @@ _ANNEXES: tuple[Annex, ...] = (
 )
 
 
+_OF_A_MODEL: Mapping[str, Message] = {"datasets": ANNEX_ARTEFACTS, "purposes": ANNEX_USES}
+"""Titles of annexes in the licence of a model, whose datasets are its artefacts."""
+
+
+def _licenses_model(terms: Terms) -> bool:
+    return terms.licence.subject == "model"
+
+
 def add_annexes(story: Story, agreement: AgreementDocument) -> None:
     """All annexes that have contents."""
     number = 0
+    titles = _OF_A_MODEL if _licenses_model(agreement.terms) else {}
     for name, title, present, add in _ANNEXES:
         if present(agreement.terms):
             number += 1
-            heading = filled(ANNEX, number=number, title=title)
+            heading = filled(ANNEX, number=number, title=titles.get(name, title))
             add(story, agreement.terms, story.section(heading, place=f"annex.{name}"))
     shown = shown_terms(agreement.clauses)
     if remaining(agreement.terms, shown):
