@@ -310,7 +310,7 @@ CONTRACTS = [
         "W",
     ),
     Contract("L01", MODEL, {"licence.licensees": []}, {"licence.licensees": ["keller"]}, "W"),
-    Contract("L01", MODEL, {"licence.licensees": ["modelle"]}, {"licence.licensees": ["keller"]}, "W"),
+    Contract("L01", MODEL, {"licence.licensees": ["sprachwerk"]}, {"licence.licensees": ["keller"]}, "W"),
     Contract("L01", MODEL, {f"purposes.{key}.prohibited": False for key in FORBIDDEN}, ALLOWED_AGAIN, "W"),
     Contract("L01", DATA, {"licence.territory": {}}, {"licence.territory": TEXT}, "W"),
     Contract("L02", MODEL, {"licence.distillation": ""}, {"licence.distillation": "forbidden"}, "W"),
@@ -327,7 +327,13 @@ CONTRACTS = [
     Contract("L04", MODEL, {"licence.update_days": DROP, "licence.support_months": DROP}, PRESET_AGAIN, "W"),
     Contract("L05", MODEL, {"licence.telemetry": "agreed"}, {"licence.telemetry_data": TEXT}, "W"),
     Contract("L06", DATA, {"facts.personal_data": True}, {"facts.personal_data": False}),
-    Contract("L06", MODEL, {"assessments": []}, {"assessments": [{**assessment("model_personal_data"), "party": "modelle"}]}, "W"),
+    Contract(
+        "L06",
+        MODEL,
+        {"assessments": []},
+        {"assessments": [{**assessment("model_personal_data"), "party": "sprachwerk"}]},
+        "W",
+    ),
     Contract("L07", DATA, {"datasets.soil.quality": {}}, {"datasets.soil.quality": TEXT}, "W"),
 ]
 

@@ -178,9 +178,7 @@ def l05(case: Case) -> Iterator[Gap]:
     if not model_licensed(case):
         return
     if not licence.telemetry:
-        yield Gap(
-            "licence.telemetry", Message(N_("Say whether the model transmits data on its use to the licensor."))
-        )
+        yield Gap("licence.telemetry", Message(N_("Say whether the model transmits data on its use to the licensor.")))
     if licence.telemetry == "agreed" and not licence.telemetry_data.given():
         yield Gap(
             "licence.telemetry_data", Message(N_("Name the data on the use that is transmitted, and what it serves."))

@@ -12,9 +12,7 @@ from datapact.contract.vocabulary.acts import AI_ACT, BGB, DATA_ACT, EDPB_MODELS
 from datapact.contract.vocabulary.citations import Citation, cite
 
 
-def _part(
-    identifier: str, citation: Citation, what: str, applies: Callable[[Case], bool] = model_licensed
-) -> Part:
+def _part(identifier: str, citation: Citation, what: str, applies: Callable[[Case], bool] = model_licensed) -> Part:
     return part(identifier, "W", "practice", citation, what, applies)
 
 
@@ -57,5 +55,7 @@ LICENCE_PARTS = (
     _part("L07.database", cite(URHG, "87b", DATA_ACT, "43", PRACTICE), N_("the database right"), data_licensed),
     _part("L07.remedies", cite(BGB, "536", DATA_ACT, "13(4)(b)"), N_("the remedies for faulty data"), data_licensed),
     _part("L07.protection", cite(DATA_ACT, "11(1)", PRACTICE), N_("technical protection measures"), data_licensed),
-    _part("L07.fair", cite(DATA_ACT, "13(4)-(5)"), N_("that no imposed unfair term stands in the licence"), data_licensed),
+    _part(
+        "L07.fair", cite(DATA_ACT, "13(4)-(5)"), N_("that no imposed unfair term stands in the licence"), data_licensed
+    ),
 )

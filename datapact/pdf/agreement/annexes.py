@@ -43,6 +43,7 @@ from datapact.pdf.agreement.values import (
 from datapact.pdf.engine.composer import Say, Story
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.wording import (
+    AGREED_MEASURES,
     ALL_ARTEFACTS,
     ALL_DATASETS,
     ANNEX,
@@ -70,6 +71,7 @@ from datapact.pdf.engine.wording import (
     ITEM_NUMBER,
     JOINT_CONTROL,
     LEGAL_BASES,
+    LICENSED_MODEL,
     LICENSEE,
     LICENSOR,
     MEASURES,
@@ -191,7 +193,7 @@ def add_measures(story: Story, terms: Terms, section: Element) -> None:
     """A table of measures and one of assessments."""
     if terms.measures:
         part = section.add("Sect")
-        story.subheading(MEASURES, part)
+        story.subheading(AGREED_MEASURES if terms.licence.subject else MEASURES, part)
         rows: list[list[Say]] = [
             [
                 coded("measure", measure.kind),
@@ -252,8 +254,9 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
     models, pilot = terms.models, terms.pilot
     if models.applies:
         part = section.add("Sect")
-        story.subheading(MODELS, part)
-        holders = story.joined([party_name(terms, key) for key in models.weights_kept_by])
+        licensed = _licenses_model(terms)  # whose weights are the licensor's; the text says who keeps derived ones
+        story.subheading(LICENSED_MODEL if licensed else MODELS, part)
+        holders = None if licensed else story.joined([party_name(terms, key) for key in models.weights_kept_by])
         story.facts(
             [(field_label("ModelTerms", "weights_kept_by"), holders), *fact_rows(terms, models, _MODELS)], part, 0.33
         )
