@@ -1108,7 +1108,18 @@ def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
     assert (example.rule, example.place) not in found
 
 
-JUDGED_BY_TEXT = {"C01", "C02", "G16", "N06", "P01", "P02", "P06", "P07", "P09", "P10"}  # their examples: test_wording.py
+JUDGED_BY_TEXT = {
+    "C01",
+    "C02",
+    "G16",
+    "N06",
+    "P01",
+    "P02",
+    "P06",
+    "P07",
+    "P09",
+    "P10",
+}  # their examples: test_wording.py
 
 
 def test_every_rule_has_examples() -> None:

@@ -38,9 +38,9 @@ from datapact.checks.regimes.governance import RULES as GOVERNANCE_RULES
 from datapact.checks.regimes.health import RULES as HEALTH_RULES
 from datapact.checks.regimes.high_risk import HIGH_RISK_RULES
 from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
+from datapact.checks.regimes.licences import RULES as LICENCE_RULES
 from datapact.checks.regimes.non_disclosure import RULES as NON_DISCLOSURE_RULES
 from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
-from datapact.checks.regimes.licences import RULES as LICENCE_RULES
 from datapact.checks.regimes.prohibited_practices import RULES as PRACTICE_RULES
 from datapact.checks.regimes.remedies import RULES as REMEDIES_RULES
 from datapact.checks.regimes.secrecy import RULES as SECRECY_RULES
