@@ -82,7 +82,7 @@ def text_of(view: InterviewView) -> str:
 def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, None)
     assert view.actions() == []
-    view.chooser.list.setCurrentRow(2)
+    view.chooser.list.setCurrentRow(TEMPLATES.index("processing"))
     view.chooser.languages.setCurrentIndex(0)
     QTest.mouseClick(view.chooser.button, Qt.MouseButton.LeftButton)
     assert desk.worker.wait_until_idle()
