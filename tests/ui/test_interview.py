@@ -35,6 +35,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
+from tests.agreements.drafts import TEMPLATES
 
 
 def shown(qtbot: QtBot, desk: AppContext, history: str | None, template: str | None) -> InterviewView:
