@@ -24,9 +24,9 @@ from datapact.agreements.views.timeline import sentences, signature_lines
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact.signing.ades.found import found_signatures
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.elsewhere.record import Registered, register
-from datapact.signing.pades.foreign import found_signatures
 from datapact.vault.database import entries
 from tests.agreements.negotiated import at_table, found_houses
 

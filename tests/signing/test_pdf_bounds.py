@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.reports.report import render_report
+from datapact.signing.ades.found import found_signatures
 from datapact.signing.pades import pdf_bounds
 from datapact.signing.pades.attachments import attached_files
-from datapact.signing.pades.foreign import found_signatures
 from datapact.signing.pades.pdf_bounds import Facts, check_foreign, scan
 from datapact.signing.pades.revisions import open_pdf
 from tests.depth import examples

@@ -47,6 +47,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from tests.exchange.houses import comment, contents_of
+from tests.signing.samples import signed_contract
 from tests.ui.exchanged import Exchanged, settled, shown
 
 
@@ -335,6 +336,28 @@ def test_a_bundle_is_verified_without_being_taken_in(files, desk, qtbot):
     settled(desk, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Indeterminate"
     assert contents_of(desk.worker.acting) == before
+
+
+def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(desk, qtbot, tmp_path):
+    path = tmp_path / "theirs.pdf"
+    path.write_bytes(signed_contract().pdf)
+    dialog = shown(VerifyDialog(desk, path), qtbot)
+    settled(desk, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Indeterminate"
+    card = dialog.findChild(QWidget, "other-signatures")
+    said = [label.text() for label in card.findChildren(QLabel)]
+    assert "Signature by Anna Keller (PAdES B-B)" in said
+    assert said.count("Intact?") == said.count("Qualified?") == 3
+    assert "(INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND)" in said
+    register = dialog.findChild(QPushButton, "register-verified")
+    assert register.isVisible()
+    register.click()
+    assert desk.places[-1].view == "agreements"
+    assert desk.places[-1].options == {"register": str(path)}
+    received = shown(ReceivedDialog(desk, path), qtbot)
+    settled(desk, qtbot)
+    assert received.findChild(QWidget, "other-signatures") is not None
+    assert received.findChild(QPushButton, "register-file") is not None
 
 
 def test_rubbish_is_no_reason_to_fall_over(desk, qtbot, tmp_path):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from datapact.audit.formats.verdict import Verdict
 from datapact.base.texts import N_, _
+from datapact_ui.exchange.other_signatures import OtherSignatures
 from datapact_ui.exchange.received_file import Ordinary
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 WORDS: dict[Ordinary, tuple[str, str]] = {
     "pdf": (
@@ -61,9 +64,11 @@ def path_words(kind: Ordinary) -> str:
 
 
 class OrdinaryPage(QWidget):
-    """What the file is, in two sentences."""
+    """What the file is, in two sentences; of a PDF also who signed it, and what that proves."""
 
-    def __init__(self, kind: Ordinary, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kind: Ordinary, name: str, parent: QWidget | None = None, verdict: Verdict | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("ordinary-file")
         title, what = WORDS[kind]
@@ -73,4 +78,10 @@ class OrdinaryPage(QWidget):
         column.addWidget(Words(_(title), "title", self))
         column.addWidget(Words(name, "strong", self))
         column.addWidget(Words(_(what), parent=self))
+        if verdict is not None:
+            for reason in verdict.reasons:
+                if verdict.verdict == "invalid" or (verdict.other is not None and verdict.other.signed):
+                    column.addWidget(WarningLine(str(reason), "bad" if verdict.verdict == "invalid" else "warn", self))
+            if verdict.other is not None and verdict.other.signatures:
+                column.addWidget(OtherSignatures(verdict.other, self))
         column.addStretch(1)

@@ -129,7 +129,7 @@ class ReceivedDialog(Dialog):
 
     def _show_ordinary(self, looked: ReceivedFile, kind: Ordinary) -> None:
         self.setWindowTitle(looked.path.name)
-        page = OrdinaryPage(kind, looked.path.name, self)
+        page = OrdinaryPage(kind, looked.path.name, self, looked.checked.verdict if looked.checked else None)
         if kind in REGISTERED:
             register = self._primary(
                 _("Register as a signed contract …"), "check", "register-file", lambda: self._register(looked.path)

@@ -65,7 +65,7 @@ class ReceivedFile:
     preview: Preview | None = None
     """None for what is neither bundle nor card."""
     checked: CheckedHere | None = None
-    """Verdict on a PDF or proof; None for all else."""
+    """Verdict on a PDF, by whichever program, or on a proof; None for all else."""
     importable: ImportPreview | None = None
     """None where no agreement can be imported from it."""
     ordinary: Ordinary | None = None
@@ -84,7 +84,8 @@ def look_at(acting: Acting, path: Path) -> ReceivedFile:
     if ordinary == "word" and says_agreement(data):
         return ReceivedFile(path, data, word=True)
     if ordinary is not None:
-        return ReceivedFile(path, data, ordinary=ordinary)
+        checked = verify_here(acting, data, path.name) if ordinary == "pdf" else None
+        return ReceivedFile(path, data, ordinary=ordinary, checked=checked)
     if data.startswith(b"%PDF-") or ending == ".pdf":
         return ReceivedFile(
             path, data, checked=verify_here(acting, data, path.name), importable=_importable(acting, data)

@@ -24,6 +24,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "exported": ("export", N_("Exported from this vault")),
 }
 """Icon and word of each kind."""
+OF_ANOTHER_PROGRAM = ("agreements", N_("PDF of another program"))
+"""Instead of that of an agreement as PDF."""
 
 
 def not_shown(verdict: Verdict) -> Iterator[Message]:

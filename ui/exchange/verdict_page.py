@@ -15,7 +15,8 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact_ui.exchange.verdict_kinds import KINDS, not_shown
+from datapact_ui.exchange.other_signatures import OtherSignatures
+from datapact_ui.exchange.verdict_kinds import KINDS, OF_ANOTHER_PROGRAM, not_shown
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -67,7 +68,7 @@ class VerdictPage(QWidget):
         line.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.kind = StateBadge(self)
         self.kind.setObjectName("verdict-kind")
-        picture, word = KINDS[verdict.kind]
+        picture, word = KINDS[verdict.kind] if verdict.other is None else OF_ANOTHER_PROGRAM
         self.kind.set_badge(picture, _(word), "neutral")
         line.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Words(verdict.name, "heading", self), 1)
@@ -88,6 +89,8 @@ class VerdictPage(QWidget):
             for signature in verdict.signatures:
                 card.column.addWidget(_signature(signature, names.get(signature.organisation, signature.party), card))
             column.addWidget(card)
+        if verdict.other is not None and verdict.other.signatures:
+            column.addWidget(OtherSignatures(verdict.other, self))
         if verdict.identities:
             card = Card(_("Who is behind it"), self)
             for party in verdict.identities:

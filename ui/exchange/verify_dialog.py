@@ -50,8 +50,13 @@ class VerifyDialog(Dialog):
         self.turn(first)
         self.choose = self.add_button("choose-file", _("Choose file …"), "open", self._choose)
         self._copy: SealedCopy | None = None
+        self._path: Path | None = None
         self.saving = self.add_button("save-content", _("Save the content …"), "save", self._save)
         self.saving.hide()
+        self.registering = self.add_button(
+            "register-verified", _("Register as a signed contract …"), "check", self._register
+        )
+        self.registering.hide()
         self.finish(104, 36)
         self.choose.setFocus()
         if path is not None:
@@ -63,12 +68,14 @@ class VerifyDialog(Dialog):
         self.turn(Words(_("Verifying {name} …", name=path.name), parent=self))
 
         self.saving.hide()
+        self.registering.hide()
         self._copy = None
+        self._path = path
 
         def look(acting: Acting) -> CheckedHere | OpenedCopy | Ordinary:
             data = read_whole(path, limit=LARGEST)
             ordinary = ordinary_kind(data, path.suffix.lower())
-            if ordinary is not None:
+            if ordinary is not None and ordinary != "pdf":
                 return ordinary
             if path.suffix.lower() == ENDING:
                 return open_sealed(acting, data)
@@ -88,6 +95,7 @@ class VerifyDialog(Dialog):
         page = VerdictPage(checked, self, copy=copy)
         self._copy = copy
         self.saving.setVisible(copy is not None)
+        self.registering.setVisible(checked.verdict.other is not None and "legal" in self._desk.identity.roles)
         page.setContentsMargins(0, 0, space(3), 0)
         self.turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
 
@@ -105,6 +113,12 @@ class VerifyDialog(Dialog):
         path = self._desk.dialogs.ask_save_file(_("Save the content"), copy.name)
         if path is not None:
             save_bytes(self._desk, self, path, lambda _acting: copy.data, Message(N_("Content of a sealed copy")))
+
+    def _register(self) -> None:
+        """Open the form for contracts signed elsewhere with the verified file."""
+        if self._path is not None:
+            self.accept()
+            self._desk.register_file(self._path)
 
     def _choose(self) -> None:
         path = self._desk.dialogs.ask_open_file(

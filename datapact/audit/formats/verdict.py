@@ -13,6 +13,7 @@ from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import Argument, Message
 
 if TYPE_CHECKING:
+    from datapact.signing.ades.judgement import JudgedPdf
     from datapact.signing.pades.signature import SignatureVerdict
 
 type Kind = Literal[
@@ -106,6 +107,8 @@ class Verdict:
     identities: tuple[Identity, ...] = ()
     """Organisations in the file."""
     details: JsonObject | None = None
+    other: JudgedPdf | None = None
+    """What is known of a PDF that another program made; None for files of ours."""
     receipted: tuple[tuple[str, str], ...] = ()
     """Of a dossier that is not invalid: slots with the digest of the PDF that another party had before any revocation."""
 
@@ -124,6 +127,8 @@ class Verdict:
         }
         if self.details is not None:
             result["details"] = self.details
+        if self.other is not None:
+            result["other"] = self.other.to_json()
         return result
 
 

@@ -17,9 +17,10 @@ from datapact.audit.formats.trust import (
 )
 from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
+from datapact.audit.verify.other_pdf import verify_other_pdf
 from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
 from datapact.base import strictjson
-from datapact.base.errors import DataPactError
+from datapact.base.errors import Damaged, DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
@@ -27,6 +28,7 @@ from datapact.history.fold.vouching import doubt, doubtful
 from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_rendering
 from datapact.pdf.agreement.input import DocumentInput
+from datapact.signing.ades.judge import says_made_here
 from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
@@ -81,10 +83,16 @@ def verify_pdf(
 
 
 def _read(data: bytes, name: str) -> _Parts | Verdict:
-    opened = open_pdf(data)
-    files = attached_files(opened)
+    try:
+        opened = open_pdf(data)
+        files = attached_files(opened)
+    except Damaged:
+        if says_made_here(data) or (other := verify_other_pdf(data, name)) is None:
+            raise
+        return other
     if PROOF not in files or AGREEMENT not in files:
-        return _without_proof(data, name)
+        other = None if says_made_here(data) else verify_other_pdf(data, name)
+        return other if other is not None else _without_proof(data, name)
     proof = Proof.read(files[PROOF])
     return _Parts(
         data[: opened.revisions[0].end],

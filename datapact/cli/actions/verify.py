@@ -16,6 +16,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Message, _
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.output import answer, emit
+from datapact.signing.ades.words import five_answers, named
 
 if TYPE_CHECKING:
     from datapact.audit.formats.verdict import SignatureLine, Verdict
@@ -97,9 +98,20 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     names = {party.organisation: party.name for party in verdict.identities}
     for line in verdict.signatures:
         yield _signature(line, names.get(line.organisation, line.party))
+    yield from _of_another_program(verdict)
     for party in verdict.identities:
         yield f"{party.name}: {Message(IDENTITIES[party.trust])}"
     yield from map(str, verdict.notes)
+
+
+def _of_another_program(verdict: Verdict) -> Iterator[str]:
+    """Each signature of a PDF of another program with its five answers, and the result in the words of the standard."""
+    for one in verdict.other.signatures if verdict.other is not None else ():
+        yield str(named(one))
+        for answered in five_answers(one):
+            yield f"  {answered.question} {' '.join(map(str, answered.sentences))}"
+        code = f"{one.indication} {one.sub_indication}".strip()
+        yield "  " + _("In the words of ETSI EN 319 102-1: {code}", code=code)
 
 
 def _signature(line: SignatureLine, party: str) -> str:

@@ -30,7 +30,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MM\0*", "image/tiff"),
 )
 LONGEST_NAME = 200
-_FOUND = "datapact.signing.pades.foreign:found_signatures"
+_FOUND = "datapact.signing.ades.found:found_signatures"
 
 
 @dataclass(frozen=True, slots=True)

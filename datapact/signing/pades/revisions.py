@@ -78,6 +78,8 @@ def open_pdf(data: bytes) -> OpenPdf:
         raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
     if not data.startswith(b"%PDF-"):
         raise Malformed(N_("This file is not a PDF."))
+    if b"startxref" not in data:  # cheap to ask, before 64 MiB are counted
+        raise disorder()
     facts = scan(data)
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)

@@ -1,0 +1,352 @@
+"""Judge the signatures of a PDF that any program made: tolerant of its structure, never of a byte that was signed.
+
+pyHanko checks mathematics, coverage and what later revisions changed. Trust is not judged: no certificate is looked up
+anywhere, so that the best indication is INDETERMINATE, no chain found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from asn1crypto import x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodeLimits
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
+
+from datapact.base.clock import in_zone
+from datapact.base.errors import DataPactError, Malformed, TooLarge
+from datapact.base.texts import N_
+from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
+from datapact.signing.ades.judgement import (
+    CONSTRAINTS,
+    FORMAT_FAILURE,
+    HASH_FAILURE,
+    NO_CERTIFICATE,
+    NO_CHAIN,
+    OUT_OF_TIME,
+    SIG_CRYPTO_FAILURE,
+    WEAK,
+    Change,
+    Claims,
+    Covers,
+    Indication,
+    JudgedPdf,
+    JudgedSignature,
+)
+from datapact.signing.pades.pdf_bounds import check_foreign
+from datapact.signing.pades.revisions import LARGEST_PDF
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 100
+"""Signatures of one file that are judged."""
+MOST_REVISIONS: Final = 256
+_HEADER: Final = 1024
+"""Bytes at the beginning among which the mark of a PDF may stand (ISO 32000-1, annex H)."""
+_LIMITS: Final = DecodeLimits()
+_DEEPEST: Final = 8
+_OWN_MARK: Final = re.compile(rb"urn:datapact:|<pdf:Producer>DataPact<|<xmp:CreatorTool>DataPact<")
+PROVING: Final = frozenset(
+    {
+        "agreement.json",
+        "proof.json",
+        "dossier.json",
+        "decision.json",
+        "bag.json",
+        "consent-receipt.json",
+        "register.json",
+    }
+)
+"""Names of the files inside our PDFs by which they prove themselves."""
+_ALL: Final = CMSAlgorithmUsagePolicy.lift_policy(AcceptAllAlgorithms())
+"""Old algorithms are computed, too: that they are weak is said apart."""
+_OURS: Final = ("/ETSI.CAdES.detached", "/ETSI.RFC3161")
+_COVERS: Final[dict[SignatureCoverageLevel | None, Covers]] = {
+    SignatureCoverageLevel.ENTIRE_FILE: "file",
+    SignatureCoverageLevel.ENTIRE_REVISION: "revision",
+}
+_CHANGES: Final[dict[ModificationLevel, Change]] = {
+    ModificationLevel.NONE: "nothing",
+    ModificationLevel.LTA_UPDATES: "proofs",
+    ModificationLevel.FORM_FILLING: "fields",
+    ModificationLevel.ANNOTATIONS: "annotations",
+    ModificationLevel.OTHER: "content",
+}
+
+
+class Encrypted(Malformed):
+    """A PDF that only a password opens: nothing can be said of it, for it or against it."""
+
+
+def judge_pdf(data: bytes) -> JudgedPdf:
+    """All signatures of a PDF of at most 64 MiB, by whichever program; raises Malformed or TooLarge where it cannot be read."""
+    if len(data) > LARGEST_PDF:
+        raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
+    if b"%PDF-" not in data[:_HEADER]:
+        raise Malformed(N_("This file is not a PDF."))
+    if b"startxref" not in data:  # cheap to ask, and no reader finds its way without
+        raise _unreadable()
+    check_foreign(data)
+    try:
+        return _judged(PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS))
+    except DataPactError:
+        raise
+    except Exception as error:  # hostile and broken files make the parser fail in many ways; all mean the same
+        log.info("pdf not readable", exc_info=error)
+        raise _unreadable() from error
+
+
+def _unreadable() -> Malformed:
+    return Malformed(
+        N_("This PDF cannot be read: it is damaged, or made in a way that DataPact does not know. Ask for a new file.")
+    )
+
+
+def _judged(reader: PdfFileReader) -> JudgedPdf:
+    encrypted = reader.encrypted
+    if encrypted:
+        _open_without_password(reader)
+    if reader.total_revisions > MOST_REVISIONS:
+        raise Malformed(N_("This PDF was saved more often than DataPact reads. Ask for a copy made in one piece."))
+    if "/Kids" not in reader.root["/Pages"]:
+        raise _unreadable()  # a file without pages is no document
+    fields = list(enumerate_sig_fields(reader))
+    embedded = [
+        EmbeddedPdfSignature(reader, pointer.get_object(), name) for name, value, pointer in fields if value is not None
+    ]
+    if len(embedded) > MOST:
+        raise Malformed(N_("This PDF has more signatures than DataPact judges."))
+    embedded.sort(key=_revision)
+    return JudgedPdf(
+        tuple(_one(one) for one in embedded),
+        tuple(plain(str(name)) for name, value, _pointer in fields if value is None),
+        reader.total_revisions,
+        encrypted,
+        _made_here(reader),
+    )
+
+
+def says_made_here(data: bytes) -> bool:
+    """Whether some bytes say that DataPact made the PDF; our own files say it at several places."""
+    return _OWN_MARK.search(data) is not None
+
+
+def _made_here(reader: PdfFileReader) -> bool:
+    """The same, by the metadata and the names of files inside, however they are packed."""
+    try:
+        metadata = _part(reader.root, "/Metadata")
+        names = _part(reader.root, "/Names")
+        files = None if names is None else _part(names, "/EmbeddedFiles")
+        told = metadata is not None and says_made_here(bytes(metadata.data))
+        return told or (files is not None and not PROVING.isdisjoint(_names(files, 0)))
+    except Exception as error:  # a hostile tree of names; what the bytes say was asked before
+        log.info("files inside not readable", exc_info=error)
+        return False
+
+
+def _part(node: generic.DictionaryObject, key: str) -> Any:
+    """A part of a dictionary, decrypted where the file is encrypted, as ``get`` does not do; None where it has none."""
+    return node[key] if key in node else None  # noqa: SIM401
+
+
+def _names(node: generic.DictionaryObject, depth: int) -> Iterator[str]:
+    """The names in a tree of names (ISO 32000-1, 7.9.6), as deep and wide as a document needs."""
+    listed = _part(node, "/Names") or ()
+    for place in range(0, min(len(listed), 2 * MOST), 2):
+        yield str(listed[place])
+    kids = (_part(node, "/Kids") or ()) if depth < _DEEPEST else ()
+    for place in range(min(len(kids), MOST)):
+        yield from _names(kids[place], depth + 1)
+
+
+def _open_without_password(reader: PdfFileReader) -> None:
+    try:
+        result = reader.decrypt(b"")
+    except Exception as error:
+        raise _locked() from error
+    if not result.status.value:
+        raise _locked()
+
+
+def _locked() -> Encrypted:
+    return Encrypted(N_("This PDF is protected by a password, so nothing can be said of it. Ask for it without one."))
+
+
+def _revision(embedded: EmbeddedPdfSignature) -> int:
+    try:
+        return int(embedded.signed_revision)
+    except Exception:  # noqa: BLE001  a broken signature comes last; the others are judged all the same
+        return MOST_REVISIONS
+
+
+def _one(embedded: EmbeddedPdfSignature) -> JudgedSignature:
+    """One signature; whatever fails in reading it is said of it alone."""
+    timestamp = str(embedded.sig_object_type) == "/DocTimeStamp"
+    claims, weak = NO_CLAIMS, tuple[str, ...]()
+    claimed = attested = None
+    attested_by = level = ""
+    indication: Indication = "TOTAL-FAILED"
+    covers: Covers = "unclear"
+    change: Change = "unknown"
+    reason, intact, allowed = FORMAT_FAILURE, False, False
+    try:
+        level = _level(embedded)
+        certificate = _certificate(embedded)
+        if certificate is not None:
+            claims = claims_of(certificate)
+        weak = weak_algorithms(embedded.signer_info, certificate)
+        claimed = _utc(embedded.self_reported_timestamp)
+        covers, change, allowed = _after(embedded)
+        if str(embedded.sig_object.get("/SubFilter", "")) in ("/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"):
+            weak = tuple(dict.fromkeys((*weak, "SHA-1")))
+            indication, reason = "INDETERMINATE", CONSTRAINTS  # an old kind, whose bytes nobody here can compare
+        elif certificate is None:
+            indication, reason = "INDETERMINATE", NO_CERTIFICATE
+        else:
+            fits, attested, attested_by = _mathematics(embedded, timestamp)
+            if timestamp:
+                claimed, attested = None, attested if fits == "" else None
+            intact = fits == ""
+            indication, reason = ("INDETERMINATE", NO_CHAIN) if intact else ("TOTAL-FAILED", fits)
+        if intact:
+            reason = _doubt(claims, weak, allowed, covers, attested or claimed)
+    except SignatureValidationError:
+        reason = FORMAT_FAILURE
+    except Exception as error:
+        log.info("signature not readable", exc_info=error)
+    return JudgedSignature(
+        field=plain(str(embedded.field_name)),
+        kind="timestamp" if timestamp else "signature",
+        indication=indication,
+        sub_indication=reason,
+        intact=intact,
+        covers=covers,
+        change=change,
+        allowed=allowed,
+        level=level,
+        claims=claims,
+        claimed=claimed,
+        attested=attested,
+        attested_by=attested_by,
+        weak=weak,
+        revision=_revision(embedded) + 1,
+    )
+
+
+def _doubt(claims: Claims, weak: tuple[str, ...], allowed: bool, covers: Covers, moment: datetime | None) -> str:
+    """The gravest reason for doubt about an intact signature; that its issuer is unknown is the least."""
+    if covers == "unclear" or not allowed:
+        return CONSTRAINTS
+    if weak:
+        return WEAK
+    begins, ends = claims.begins, claims.ends
+    if moment is not None and begins is not None and ends is not None and not begins <= moment <= ends:
+        return OUT_OF_TIME
+    return NO_CHAIN
+
+
+def _certificate(embedded: EmbeddedPdfSignature) -> x509.Certificate | None:
+    try:
+        certificate = embedded.signer_cert
+    except Exception:  # noqa: BLE001  a signature may carry no certificate, or one of another
+        return None
+    return certificate if isinstance(certificate, x509.Certificate) else None
+
+
+def _context() -> ValidationContext:
+    return ValidationContext(trust_roots=[], allow_fetching=False, algorithm_usage_policy=_ALL)
+
+
+def _mathematics(embedded: EmbeddedPdfSignature, timestamp: bool) -> tuple[str, datetime | None, str]:
+    """Why the signature does not fit, empty where it does; the moment of an intact timestamp, and who made it."""
+    if timestamp:
+        stamped = asyncio.run(async_validate_pdf_timestamp(embedded, validation_context=_context(), skip_diff=True))
+        by = name_of(stamped.signing_cert.subject)
+        return _fits(stamped.intact, stamped.valid), _utc(stamped.timestamp), by
+    status = asyncio.run(
+        async_validate_pdf_signature(
+            embedded,
+            signer_validation_context=_context(),
+            key_usage_settings=KeyUsageConstraints(key_usage=set()),
+            skip_diff=True,
+            algorithm_policy=_ALL,
+        )
+    )
+    proof = status.timestamp_validity
+    if proof is None or not (proof.intact and proof.valid):
+        return _fits(status.intact, status.valid), None, ""
+    return (
+        _fits(status.intact, status.valid),
+        _utc(proof.timestamp),
+        name_of(proof.signing_cert.subject),
+    )
+
+
+def _fits(intact: bool, valid: bool) -> str:
+    if not intact:
+        return HASH_FAILURE
+    return "" if valid else SIG_CRYPTO_FAILURE
+
+
+def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
+    """What the signature covers, what came after it, and whether it permits that."""
+    try:
+        embedded.compute_integrity_info()
+    except SignatureValidationError:
+        raise
+    except Exception as error:  # the comparison of revisions knows less than a reader: then nobody can tell
+        log.info("revisions not comparable", exc_info=error)
+        embedded.compute_integrity_info(skip_diff=True)
+    covers = _COVERS.get(embedded.coverage, "unclear")
+    if covers == "file":
+        return covers, "nothing", True
+    difference = embedded.diff_result
+    if difference is None:
+        return covers, "unknown", False
+    if not isinstance(difference, DiffResult):  # an error that names what is no lawful change
+        return covers, "content", False
+    level = difference.modification_level
+    permitted = embedded.docmdp_level
+    allowed = level < ModificationLevel.OTHER and (permitted is None or level.value <= permitted.value)
+    return covers, _CHANGES[level], allowed
+
+
+def _level(embedded: EmbeddedPdfSignature) -> str:
+    """The level by the shape of the file alone: which proofs it carries, not whether they hold."""
+    kind = str(embedded.sig_object.get("/SubFilter", ""))
+    if kind == "/ETSI.RFC3161":
+        return "RFC 3161"
+    if kind not in _OURS:
+        return "PDF"
+    level = "PAdES B-B"
+    if any(one["type"].native == "signature_time_stamp_token" for one in embedded.signer_info["unsigned_attrs"]):
+        level = "PAdES B-T"
+    reader = embedded.reader
+    later = [one for one in reader.embedded_timestamp_signatures if _revision(one) > _revision(embedded)]
+    if "/DSS" in reader.root and (level == "PAdES B-T" or later):
+        level = "PAdES B-LTA" if later else "PAdES B-LT"
+    return level
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """In UTC; a moment without a zone is taken as this computer's time, as other programs do."""
+    return None if moment is None else in_zone(moment, UTC)

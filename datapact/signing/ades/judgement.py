@@ -1,0 +1,148 @@
+"""What is known of the signatures in a PDF of another program: values, without how they were found.
+
+Indications and sub-indications are those of ETSI EN 319 102-1, 5.1.3. Nothing here is ever called qualified: that needs a
+trusted list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from datapact.base.clock import write_time
+from datapact.base.strictjson import JsonObject
+
+type Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
+type Kind = Literal["signature", "timestamp"]
+type Covers = Literal["file", "revision", "unclear"]
+type Change = Literal["nothing", "proofs", "fields", "annotations", "content", "unknown"]
+"""What later revisions changed: nothing, proofs for the long run, form fields and signatures, comments, or anything else."""
+type SaidOf = Literal["signature", "seal", "website"]
+
+HASH_FAILURE: Final = "HASH_FAILURE"
+SIG_CRYPTO_FAILURE: Final = "SIG_CRYPTO_FAILURE"
+FORMAT_FAILURE: Final = "FORMAT_FAILURE"
+NO_CHAIN: Final = "NO_CERTIFICATE_CHAIN_FOUND"
+NO_CERTIFICATE: Final = "NO_SIGNING_CERTIFICATE_FOUND"
+WEAK: Final = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+OUT_OF_TIME: Final = "OUT_OF_BOUNDS_NO_POE"
+CONSTRAINTS: Final = "SIG_CONSTRAINTS_FAILURE"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a certificate says of itself; nobody has checked who issued it."""
+
+    signer: str
+    """Common name, or the whole subject; empty where no certificate could be read."""
+    issuer: str
+    """Name of who issued it, with the organisation."""
+    self_signed: bool
+    """Issuer and holder are one, so that it vouches for itself."""
+    begins: datetime | None
+    """First moment of its validity, UTC."""
+    ends: datetime | None
+    """Last moment of its validity, UTC."""
+    qualified: bool
+    """It calls itself qualified (QcCompliance, ETSI EN 319 412-5)."""
+    device: bool
+    """It says that its key lies in a qualified device (QcSSCD)."""
+    made_for: tuple[SaidOf, ...]
+    """Signatures, seals or websites (QcType); empty: it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSignature:
+    """One signature, or one timestamp over the document."""
+
+    field: str
+    """Name of its form field."""
+    kind: Kind
+    """A timestamp of the document is no signature of a person."""
+    indication: Indication
+    """Main result of EN 319 102-1."""
+    sub_indication: str
+    """Its reason in the words of the standard; empty for a pass."""
+    intact: bool
+    """It fits the bytes that it covers, and the key of its certificate."""
+    covers: Covers
+    """The whole file, the whole of its revision, or nobody can tell."""
+    change: Change
+    """What came after it."""
+    allowed: bool
+    """Whether what came after it is of a kind that it permits."""
+    level: str
+    """By its shape: ``PAdES B-B`` to ``PAdES B-LTA``, ``PDF`` for older kinds, ``RFC 3161`` for timestamps."""
+    claims: Claims
+    """Of the signer's certificate."""
+    claimed: datetime | None
+    """Moment by the word of the signer's computer, UTC; None: it names none."""
+    attested: datetime | None
+    """Moment in an intact timestamp on the signature, UTC; None: there is none."""
+    attested_by: str
+    """Who made that timestamp, by its certificate."""
+    weak: tuple[str, ...]
+    """Algorithms that are no longer held safe, such as SHA-1."""
+    revision: int
+    """Counted from 1; it signs the file as it was then."""
+
+    def to_json(self) -> JsonObject:
+        """The machine form, moments in UTC."""
+        return {
+            "field": self.field,
+            "kind": self.kind,
+            "indication": self.indication,
+            "sub_indication": self.sub_indication,
+            "intact": self.intact,
+            "covers": self.covers,
+            "change_after": self.change,
+            "change_allowed": self.allowed,
+            "level": self.level,
+            "signer": self.claims.signer,
+            "issuer": self.claims.issuer,
+            "self_signed": self.claims.self_signed,
+            "claims_qualified": self.claims.qualified,
+            "claims_device": self.claims.device,
+            "made_for": list(self.claims.made_for),
+            "claimed_time": _moment(self.claimed),
+            "attested_time": _moment(self.attested),
+            "attested_by": self.attested_by,
+            "weak": list(self.weak),
+            "revision": self.revision,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPdf:
+    """A PDF of another program."""
+
+    signatures: tuple[JudgedSignature, ...]
+    """In the order of the revisions that they sign; timestamps of the document among them."""
+    empty_fields: tuple[str, ...]
+    """Names of signature fields that nobody has signed."""
+    revisions: int
+    """How many times the file was saved, the first time included."""
+    encrypted: bool
+    """It is encrypted, and opens without a password."""
+    made_here: bool
+    """It says of itself that DataPact made it, or carries a file by which our reports prove themselves."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether a person or organisation signed it; a timestamp alone is no signature."""
+        return any(one.kind == "signature" for one in self.signatures)
+
+    def to_json(self) -> JsonObject:
+        """The machine form."""
+        return {
+            "signed": self.signed,
+            "signatures": [one.to_json() for one in self.signatures],
+            "empty_fields": list(self.empty_fields),
+            "revisions": self.revisions,
+            "encrypted": self.encrypted,
+        }
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else write_time(moment)

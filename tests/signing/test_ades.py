@@ -1,0 +1,233 @@
+"""Signatures in PDFs of any program: what is intact, what came after, by whom; never valid, never qualified by its own word."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from datapact.audit.verify.verify import verify_file
+from datapact.base.errors import DataPactError
+from datapact.signing.ades.judge import judge_pdf
+from datapact.signing.ades.judgement import JudgedSignature
+from datapact.signing.ades.words import five_answers, named
+from tests.conftest import of_other_hands
+from tests.depth import examples
+from tests.signing.samples import FIELDS, Signatory, Signed, authority, contract, signatory, signed_contract
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "files"
+
+
+@cache
+def signed() -> Signed:
+    return signed_contract()
+
+
+@cache
+def partner() -> Signatory:
+    return signatory(authority("Andere Stelle"), "Dr. Eva Stein")
+
+
+def by_another_program(
+    pdf: bytes, field: str = FIELDS[0], *, digest: str = "sha256", pades: bool = False, permits: MDPPerm | None = None
+) -> bytes:
+    """Signed by pyHanko as Acrobat does it: PKCS #7 detached, whoever the signer is."""
+    from asn1crypto import keys, x509
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    one = partner()
+    key = one.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    signer = signers.SimpleSigner(
+        signing_cert=x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)),
+        signing_key=keys.PrivateKeyInfo.load(key),
+        cert_registry=SimpleCertificateStore(),
+    )
+    out = io.BytesIO()
+    signers.sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(pdf)),
+        PdfSignatureMetadata(
+            field_name=field,
+            md_algorithm=digest,
+            certify=permits is not None,
+            docmdp_permissions=permits or MDPPerm.FILL_FORMS,
+            subfilter=SigSeedSubFilter.PADES if pades else SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
+        ),
+        signer=signer,
+        output=out,
+    )
+    return out.getvalue()
+
+
+def revised(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+    """The file with one more revision."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def other_words(writer: IncrementalPdfFileWriter) -> None:
+    """The content of a page exchanged."""
+    from pyhanko.pdf_utils import generic
+
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
+    writer.update_container(page)
+
+
+def a_comment(writer: IncrementalPdfFileWriter) -> None:
+    """A note stuck to the first page."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.generic import pdf_name
+
+    page = writer.root["/Pages"]["/Kids"][0]
+    note = generic.DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Annot"),
+            pdf_name("/Subtype"): pdf_name("/Text"),
+            pdf_name("/Rect"): generic.ArrayObject([generic.NumberObject(n) for n in (10, 10, 30, 30)]),
+            pdf_name("/Contents"): generic.TextStringObject("Einverstanden?"),
+        }
+    )
+    page["/Annots"] = generic.ArrayObject([writer.add_object(note)])
+    writer.update_container(page)
+
+
+def only(pdf: bytes) -> JudgedSignature:
+    (one,) = judge_pdf(pdf).signatures
+    return one
+
+
+def verdict(pdf: bytes) -> str:
+    return verify_file(pdf, "x.pdf").verdict
+
+
+def test_an_intact_signature_is_undecided_and_names_its_signer() -> None:
+    one = only(by_another_program(contract()))
+    assert (one.indication, one.sub_indication, one.intact) == ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", True)
+    assert (one.claims.signer, one.claims.issuer, one.level) == ("Dr. Eva Stein", "Andere Stelle", "PDF")
+    assert (one.covers, one.change, one.allowed, one.weak) == ("file", "nothing", True, ())
+    assert str(named(one)) == "Signature by Dr. Eva Stein (PDF)"
+    assert [answered.good for answered in five_answers(one)] == [True, True, None, None, None]
+    pades = only(by_another_program(contract(), pades=True))
+    assert pades.level == "PAdES B-B"
+
+
+def test_the_verdict_says_what_was_found_and_is_never_valid() -> None:
+    found = verify_file(by_another_program(contract()), "x.pdf")
+    assert (found.kind, found.verdict) == ("pdf", "indeterminate")
+    assert found.other is not None
+    other = found.to_json()["other"]
+    assert isinstance(other, dict)
+    assert other["signed"] is True
+    assert all(text.text("de") != text.text("en") for text in (*found.reasons, *found.notes))
+
+
+def test_further_signatures_are_no_change_of_the_first() -> None:
+    judged = judge_pdf(signed().pdf)
+    assert [(one.change, one.allowed) for one in judged.signatures] == [("fields", True)] * 2 + [("nothing", True)]
+    assert [one.claims.signer for one in judged.signatures] == ["Anna Keller", "Bernd Keller", "Clara Vogel"]
+
+
+def test_other_words_after_it_make_the_file_invalid_and_leave_it_intact() -> None:
+    changed = revised(by_another_program(contract()), other_words)
+    one = only(changed)
+    assert (one.intact, one.change, one.allowed) == (True, "content", False)
+    assert verdict(changed) == "invalid"
+    assert "not what was signed" in " ".join(map(str, verify_file(changed, "x.pdf").reasons))
+
+
+@pytest.mark.parametrize("permits", [MDPPerm.FILL_FORMS, MDPPerm.NO_CHANGES])
+def test_what_a_certifying_signer_forbids_is_said(permits: MDPPerm) -> None:
+    certified = by_another_program(contract(), permits=permits)
+    assert only(certified).allowed
+    one = only(revised(certified, a_comment))
+    assert (one.intact, one.allowed) == (True, False)
+    assert verdict(revised(certified, a_comment)) == "invalid"
+
+
+def test_weak_algorithms_are_computed_and_told() -> None:
+    weak = by_another_program(contract(), digest="sha1")
+    one = only(weak)
+    assert (one.intact, one.sub_indication, one.weak) == (True, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", ("SHA-1",))
+    assert any("SHA-1" in str(reason) for reason in verify_file(weak, "x.pdf").reasons)
+
+
+@pytest.mark.parametrize("password", ["", "geheim"])
+def test_an_encrypted_file_is_opened_only_without_a_password(password: str) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(contract())) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(user=password, owner="anders"))
+    found = verify_file(out.getvalue(), "x.pdf")
+    assert found.verdict == "indeterminate"
+    assert ("password" in str(found.reasons[0])) == bool(password)
+
+
+def test_an_unsigned_pdf_is_called_unsigned() -> None:
+    found = verify_file(contract(), "x.pdf")
+    assert found.verdict == "indeterminate"
+    assert "is not signed" in str(found.reasons[0])
+    assert "3 fields" in str(found.notes[0])
+
+
+@settings(max_examples=examples(150))
+@given(st.data())
+def test_a_changed_byte_under_a_signature_is_never_intact(data: st.DataObject) -> None:
+    pdf = _tampered()
+    start = pdf.rindex(b"/Contents <")
+    hole = range(start, pdf.index(b">", start + 11) + 1)
+    place = data.draw(st.integers(0, len(pdf) - 1).filter(lambda place: place not in hole))
+    byte = data.draw(st.integers(0, 255).filter(lambda byte: byte != pdf[place]))
+    changed = pdf[:place] + bytes([byte]) + pdf[place + 1 :]
+    try:
+        judged = judge_pdf(changed)
+    except DataPactError:
+        return
+    assert not any(one.intact for one in judged.signatures if one.field == FIELDS[0] and one.covers != "unclear")
+    assert verdict(changed) != "valid"
+
+
+@cache
+def _tampered() -> bytes:
+    return by_another_program(contract())
+
+
+@settings(max_examples=examples(60))
+@given(st.integers(0, 4000), st.binary(max_size=40))
+def test_a_broken_file_is_refused_in_one_sentence(length: int, tail: bytes) -> None:
+    broken = _tampered()[:length] + tail
+    with contextlib.suppress(DataPactError):  # any other error would be a fault
+        judge_pdf(broken)
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.pdf")), ids=lambda path: path.name)
+def test_a_file_of_ours_never_goes_the_way_of_others(path: Path) -> None:
+    data = path.read_bytes()
+    assert judge_pdf(data).made_here
+    assert verify_file(data, path.name).other is None
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:  # packed anew, so that no mark stands in the open
+        pdf.Root.Metadata = pdf.make_stream(bytes(pdf.Root.Metadata.read_bytes()))
+        pdf.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert verify_file(out.getvalue(), path.name).other is None
+
+
+def test_files_of_other_hands_are_intact_and_undecided() -> None:
+    for path in sorted(of_other_hands("samples", "foreign-pdf").glob("*.pdf")):
+        found = verify_file(path.read_bytes(), path.name)
+        assert found.verdict == "indeterminate", path.name
+        assert found.other is not None
+        assert all(one.intact and one.allowed for one in found.other.signatures), path.name
