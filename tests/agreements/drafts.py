@@ -18,6 +18,7 @@ TEMPLATES = (
     "ai-pilot",
     "controller-to-controller",
     "data-licence",
+    "joint-controllers",
     "model-licence",
     "nda",
     "processing",

@@ -1,25 +1,30 @@
-"""Each rule on non-disclosure, with whole contracts.
+"""Each rule on non-disclosure and on arrangements of joint controllers, with whole contracts.
 
 The example answers of a template with ``wrong`` changed fail the rule, with ``cure`` changed besides they meet it.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from datapact.checks.run.engine import RULES
+from datapact.contract.templates.template import example_answers
 from tests.checks.answered import DROP, TEXT
 from tests.checks.contracts import ON, findings
 from tests.checks.test_regime_contracts import Contract
 
-NDA = "nda"
+NDA, JOINT = "nda", "joint-controllers"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
 
 PERSONAL: Mapping[str, Any] = {"datasets.pumps.personal.0.judgement": "personal", "facts.personal_data": True}
+
+PHASES: Any = tomllib.loads(example_answers(JOINT).decode())["joint"]["phases"]
+OWN = {**PHASES[0], "decision": "own", "datasets": []}
 
 CONTRACTS = [
     Contract("N01", NDA, {"non_disclosure.information": {}}, {"non_disclosure.information": TEXT}, "W"),
@@ -29,6 +34,13 @@ CONTRACTS = [
     Contract("N04", NDA, {"non_disclosure.sample_days": 0}, {"non_disclosure.sample_days": 30}, "W"),
     Contract("N05", NDA, {"non_disclosure.clean_team": []}, {"non_disclosure.clean_team_for": {}}, "W"),
     Contract("N05", NDA, {"non_disclosure.clean_team_for": {}}, {"non_disclosure.clean_team": DROP}, "W"),
+    Contract("J07", JOINT, {"joint.phases": []}, {"joint.phases": PHASES}, "W"),
+    Contract("J07", JOINT, {"joint.phases.settle.means": {}}, {"joint.phases.settle.means": TEXT}, "W"),
+    Contract("J07", JOINT, {"joint.phases": [OWN]}, {"joint.phases": PHASES}, "W"),
+    Contract("J07", JOINT, {"joint.phases": PHASES[:2]}, {"joint.phases": PHASES}, "W"),
+    Contract("J08", JOINT, {"joint.shares.1.percent": 30}, {"joint.shares.0.percent": 70}, "W"),
+    Contract("J09", JOINT, {"joint.exit": {}}, {"joint.exit": TEXT}, "W"),
+    Contract("X01", JOINT, {"joint.processors.zahlung.country": "US"}, {"joint.processors": []}),
 ]
 
 
@@ -41,8 +53,8 @@ def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
 
 
 def test_every_rule_of_these_groups_has_a_contract() -> None:
-    judged = {rule.id for rule in RULES if rule.severity is not None and rule.id[0] in "N"}
-    assert judged - {"N06"} == {one.rule for one in CONTRACTS}, "N06 looks at the text alone"
+    judged = {rule.id for rule in RULES if rule.id[0] == "N"} | {"J07", "J08", "J09"}
+    assert judged - {"N06"} <= {one.rule for one in CONTRACTS}, "N06 looks at the text alone"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +64,15 @@ def test_every_rule_of_these_groups_has_a_contract() -> None:
 )  # fmt: skip
 def test_a_deleted_clause_of_the_non_disclosure_agreement_is_missed(clause: str, rule: str) -> None:
     assert rule in findings(NDA, {}, ON, without=(clause,), version=VERSION)
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule"),
+    [("jc-phases", "J07"), ("jc-tasks", "J02"), ("jc-breach", "J07"), ("jc-processors", "J07"), ("jc-rights", "J01"),
+     ("jc-information", "J03"), ("retention", "J07"), ("jc-compensation", "J08"), ("security", "J07")],
+)  # fmt: skip
+def test_a_deleted_clause_of_the_arrangement_is_missed(clause: str, rule: str) -> None:
+    assert rule in findings(JOINT, {}, ON, without=(clause,), version=VERSION)
 
 
 def test_without_samples_nothing_asks_for_datasets() -> None:

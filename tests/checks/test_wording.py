@@ -42,6 +42,8 @@ NEEDED_BY_NO_RULE = {
     "nda/preamble": _TELLS,
     "data-licence/preamble": _TELLS,
     "model-licence/preamble": _TELLS,
+    "joint-controllers/preamble": _TELLS,
+    "joint-controllers/members": _TWO,
     "controller-to-controller/members": _TWO,
     "data-licence/members": _TWO,
     "model-licence/members": _TWO,

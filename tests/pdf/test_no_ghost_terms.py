@@ -92,7 +92,11 @@ def base(name: str) -> dict[str, Any]:
         terms.setdefault(part, [member])
     terms.setdefault("breach", {}).setdefault("contacts", [{"party": one, "contact": {"name": "X"}}])
     terms.setdefault("joint", {}).update(
-        rights=[{"right": "15", "party": one}], topics=[{"topic": "breach", "party": one}]
+        rights=[{"right": "15", "party": one}],
+        topics=[{"topic": "breach", "party": one}],
+        phases=[{"key": "p", "name": {"de": "P"}, "decision": "joint"}],
+        processors=[{"key": "q", "name": "Q", "engaged_by": one}],
+        shares=[{"party": one, "percent": 50}],
     )
     terms.setdefault("models", {}).update(applies=True, act_roles=[{"party": one, "role": "provider"}])
     terms.setdefault("pilot", {}).update(
@@ -145,6 +149,8 @@ def marks(shape: Shape, path: str, number: int) -> tuple[Any, str] | None:
         return {"de": f"Wort{number}", "en": f"Word{number}"}, rf"Wort{number}\b"
     if shape.kind == "text" and not _coded(name):
         return f"Zeile{number}", rf"Zeile{number}\b"
+    if name == "percent":
+        return 97, r"\b97\b"
     if shape.kind == "number":
         return number, rf"\b{number}\b"
     if shape.kind == "day":

@@ -668,6 +668,7 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
         "print",
         "export_json",
         "dossier",
+        "essence",
         "find",
         "reading",
         "what_if",

@@ -36,6 +36,7 @@ from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.templates.interview import has_interview, open_questions
+from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.wording.remembered import Remembered
@@ -150,6 +151,11 @@ class AgreementPage:
     def tally(self) -> Tally:
         """Number of findings; overridden ones do not count."""
         return tally(self.findings, {(one.finding, one.place) for one in self.overrides})
+
+    @property
+    def joint(self) -> bool:
+        """Whether parties of the text that is shown are joint controllers, so that it has an essence for data subjects."""
+        return self.document is not None and joint_controllers(self.document.terms)
 
     @property
     def not_shown(self) -> Message | None:

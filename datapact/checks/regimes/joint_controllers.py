@@ -9,9 +9,10 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms.frame import Right
-from datapact.contract.vocabulary.acts import EDPB_CONTROLLERS, GDPR
+from datapact.contract.vocabulary.acts import EDPB_CONTROLLERS, GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import cite
-from datapact.contract.vocabulary.messages import joined
+from datapact.contract.vocabulary.labels import label_of_field
+from datapact.contract.vocabulary.messages import joined, label_words, own
 
 _RIGHTS: tuple[str, ...] = get_args(Right.__value__)
 _TOPICS = {
@@ -159,7 +160,7 @@ def j06(case: Case) -> Iterator[Gap]:
             Message(
                 N_(
                     "This template is for parties that are each controllers on their own; it has no arrangement of joint "
-                    "controllers. Correct the roles, or begin anew with a template that has one, such as the AI pilot."
+                    "controllers. Correct the roles, or begin anew with the template “Joint controllers”."
                 )
             ),
         )
@@ -168,4 +169,118 @@ def j06(case: Case) -> Iterator[Gap]:
 _WITHOUT_ARRANGEMENT = 2  # the first version of the template without clauses on joint control
 
 
-RULES = (j01, j02, j03, j04, j05, j06)
+@rule(
+    "J07",
+    "W",
+    "statute",
+    cite(GDPR, "26(1)-(2)", EDPB_CONTROLLERS, "part II.2"),
+    N_(
+        "The arrangement of joint controllers describes each phase: who decides on purposes and means, who carries it out, "
+        "with which data, flows and means. Together the phases cover all data."
+    ),
+)
+def j07(case: Case) -> Iterator[Gap]:
+    if not arranged(case):
+        return
+    phases = case.terms.joint.phases
+    if not phases:
+        yield Gap(
+            "joint.phases",
+            Message(
+                N_(
+                    "No phase of the processing is described. The arrangement has to reflect who does what: add the phases, "
+                    "such as collecting, combining and analysing."
+                )
+            ),
+        )
+        return
+    for phase in phases:
+        missing = [
+            name
+            for name, given in (
+                ("decision", bool(phase.decision)),
+                ("carried_out_by", bool(phase.carried_out_by)),
+                ("flow", phase.flow.given()),
+                ("means", phase.means.given()),
+            )
+            if not given
+        ]
+        if missing:
+            yield Gap(
+                f"joint.phases.{phase.key}.{missing[0]}",
+                Message(
+                    N_("The phase “{phase}” lacks: {fields}. Add it."),
+                    {
+                        "phase": own(phase.name, phase.key),
+                        "fields": joined([label_words(label_of_field("JointPhase", name)) for name in missing]),
+                    },
+                ),
+            )
+    if not any(phase.decision == "joint" for phase in phases):
+        yield Gap(
+            "joint.phases",
+            Message(
+                N_(
+                    "No phase is decided jointly. Then the parties are controllers on their own: use that template, or "
+                    "correct the phases."
+                )
+            ),
+        )
+    if all(phase.datasets for phase in phases):
+        covered = {key for phase in phases for key in phase.datasets}
+        for dataset in case.personal_datasets:
+            if dataset.key not in covered:
+                yield Gap(
+                    "joint.phases",
+                    Message(
+                        N_("The dataset “{dataset}” is in no phase. Add it to one."),
+                        {"dataset": own(dataset.name, dataset.key)},
+                    ),
+                )
+
+
+@rule(
+    "J08",
+    "W",
+    "practice",
+    cite(GDPR, "82(5)", PRACTICE),
+    N_("Shares of joint controllers in damage that cannot be attributed make up the whole, one for each party."),
+)
+def j08(case: Case) -> Iterator[Gap]:
+    shares = case.terms.joint.shares
+    if not case.jc or not shares:
+        return
+    named = [entry.party for entry in shares]
+    if sum(entry.percent for entry in shares) != 100 or len(set(named)) != len(named):
+        yield Gap(
+            "joint.shares",
+            Message(N_("The shares of the parties do not make up 100 per cent. Correct them, one for each party.")),
+        )
+
+
+@rule(
+    "J09",
+    "W",
+    "practice",
+    cite(GDPR, "5(1)(e), 26", PRACTICE),
+    N_("Joint controllers state who alone remains responsible for which data after the end."),
+)
+def j09(case: Case) -> Iterator[Gap]:
+    if arranged(case) and not case.terms.joint.exit.given():
+        yield Gap(
+            "joint.exit",
+            Message(
+                N_(
+                    "Nothing says what becomes of the data of the joint phases at the end. Name who alone remains responsible "
+                    "for which data, or say that all of it is deleted."
+                )
+            ),
+        )
+
+
+def arranged(case: Case) -> bool:
+    """Whether the agreement is an arrangement of joint controllers with phases, or is to be one."""
+    return case.jc and (bool(case.terms.joint.phases) or case.document.template[0] == "joint-controllers")
+
+
+RULES = (j01, j02, j03, j04, j05, j06, j07, j08, j09)

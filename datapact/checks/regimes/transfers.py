@@ -123,6 +123,10 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
     for sub in terms.sub_processors:
         if sub.country not in EEA or is_international(sub.name):
             yield _Abroad(f"sub_processors.{sub.key}.country", sub.name or sub.key, (sub.name,), sub.country)
+    for processor in terms.joint.processors:
+        if processor.country not in EEA or is_international(processor.name):
+            place = f"joint.processors.{processor.key}.country"
+            yield _Abroad(place, processor.name or processor.key, (processor.name,), processor.country)
     for dataset in case.personal_datasets:
         for country in dataset.limits.places:
             if country not in EEA:

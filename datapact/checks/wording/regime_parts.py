@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
 from datapact.checks.regimes.ai_models import owes_documents
+from datapact.checks.regimes.joint_controllers import arranged
 from datapact.checks.wording.part import Part, part
 from datapact.contract.vocabulary.acts import AI_ACT, EDPB_CONTROLLERS, EDPB_MODELS, GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
@@ -32,6 +33,10 @@ def _warned(identifier: str, citation: Citation, what: str, applies: Callable[[C
     return part(identifier, "W", "practice", citation, what, applies)
 
 
+def _arrangement(identifier: str, citation: Citation, what: str) -> Part:
+    return part(identifier, "W", "statute", citation, what, arranged)
+
+
 REGIME_PARTS = (
     _part("J01.notices", cite(GDPR, "26(1)"), N_("which joint controller informs data subjects"), _joint),
     _part("J01.rights", cite(GDPR, "26(1)"), N_("which joint controller handles each right"), _joint),
@@ -46,6 +51,12 @@ REGIME_PARTS = (
     _part("J03.essence", cite(GDPR, "26(2)"), N_("how the essence is made available"), _joint),
     _warned("J04.contact", cite(GDPR, "26(1)", PRACTICE), N_("the contact point for data subjects"), _joint),
     _part("J05.rights", cite(GDPR, "26(3)"), N_("that rights stand against each joint controller"), _joint),
+    _arrangement("J07.phases", cite(GDPR, "26(1)-(2)"), N_("the phases of the joint processing")),
+    _arrangement("J07.assessment", cite(GDPR, "35"), N_("who examines and carries out the impact assessment")),
+    _arrangement("J07.breach", cite(GDPR, "33, 34"), N_("who notifies breaches, and from when the time runs")),
+    _arrangement("J07.processors", cite(GDPR, "28"), N_("who engages processors for all")),
+    _arrangement("J07.end", cite(GDPR, "5(1)(e), 26"), N_("what becomes of the joint data at the end")),
+    _arrangement("J08.compensation", cite(GDPR, "82(5)"), N_("the compensation between joint controllers")),
     _warned(
         "A01.permissions",
         cite(PRACTICE),

@@ -162,6 +162,18 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
         show_rounds(agreement, output)
 
+    @app.command(
+        help=_("The essence of an arrangement of joint controllers as a PDF for data subjects (Art. 26(2) GDPR).")
+    )
+    def essence(
+        agreement: which,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("PDF to write."))],
+        language: Annotated[str, typer.Option("--language", help=_("de or en; without it that of the output."))] = "",
+    ) -> None:
+        from datapact.cli.negotiation.essence import write_essence
+
+        write_essence(agreement, output, language)
+
     @app.command(help=_("The status board: who has what, who answered and signed, whose move it is, and since when."))
     def board(
         agreement: which,

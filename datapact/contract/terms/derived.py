@@ -43,7 +43,7 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     ),
     "offence_data": lambda terms: any(known_facts.offence_data(dataset).value for dataset in terms.datasets),
     "limits": lambda terms: any(dataset.limits != UseLimits() for dataset in terms.datasets),
-    "joint_controllers": lambda terms: _role(terms, "joint_controller"),
+    "joint_controllers": lambda terms: joint_controllers(terms),
     "processor": lambda terms: _role(terms, "processor"),
     "several_controllers": lambda terms: _several_controllers(terms),
     "several_parties": lambda terms: len(terms.parties) > 2,
@@ -53,6 +53,11 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "dpia": lambda terms: any(entry.kind == "dpia" for entry in terms.assessments),
     "prohibited_purposes": lambda terms: any(purpose.prohibited for purpose in terms.purposes),
 }
+
+
+def joint_controllers(terms: Terms) -> bool:
+    """Whether a party is a joint controller in an activity (Art. 26 GDPR)."""
+    return _role(terms, "joint_controller")
 
 
 def _several_controllers(terms: Terms) -> bool:

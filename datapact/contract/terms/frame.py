@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from datapact.contract.terms.base import EMPTY, Day, Days, Fact, Identifier, Line, Localised, Months, Term
+from pydantic import Field
+
+from datapact.contract.terms.base import EMPTY, Country, Day, Days, Fact, Identifier, Line, Localised, Months, Term
 from datapact.contract.terms.parties import Contact
 
 type Right = Literal["15", "16", "17", "18", "19", "20", "21", "22"]
@@ -88,6 +90,36 @@ class TopicOwner(Term):
     party: Identifier
 
 
+class JointPhase(Term):
+    """A phase of processing with its own decision on purposes and means (Art. 26(1) GDPR; CJEU C-40/17)."""
+
+    key: Identifier
+    name: Localised
+    decision: Literal["", "joint", "own"] = ""  # on purposes and means: taken together, or by each who carries it out
+    carried_out_by: tuple[Identifier, ...] = ()
+    datasets: tuple[Identifier, ...] = ()  # empty: all
+    purposes: tuple[Identifier, ...] = ()  # empty: all
+    flow: Localised = EMPTY  # from where to where the data goes, and where it lies
+    means: Localised = EMPTY  # systems and methods, and who determines them
+
+
+class JointProcessor(Term):
+    """A processor that works for all joint controllers (Art. 28 GDPR)."""
+
+    key: Identifier
+    name: Line
+    country: Country = "DE"
+    service: Localised = EMPTY
+    engaged_by: Identifier  # the party that concludes and supervises the contract
+
+
+class PartyShare(Term):
+    """Share of a party, in per cent of the whole."""
+
+    party: Identifier
+    percent: Annotated[int, Field(ge=0, le=100)]
+
+
 class Joint(Term):
     """Arrangement of joint controllers, Art. 26 GDPR."""
 
@@ -99,6 +131,10 @@ class Joint(Term):
     screened: Literal["", "separate", "joint"] = ""  # result of the test of Art. 26(1) for this sharing
     reasons: Localised = EMPTY  # the facts on which that result rests
     limits_rights: bool = False  # a clause that limits data subjects' rights against either party
+    phases: tuple[JointPhase, ...] = ()  # (check J07)
+    processors: tuple[JointProcessor, ...] = ()  # common ones
+    shares: tuple[PartyShare, ...] = ()  # of damage that cannot be attributed, between the parties (check J08)
+    exit: Localised = EMPTY  # who alone remains responsible for which data at the end (check J09)
 
 
 class Processing(Term):

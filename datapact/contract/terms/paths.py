@@ -148,6 +148,7 @@ _IDENTITY: dict[str, tuple[str, ...]] = {
     "ActRoleOfParty": ("party",),
     "PartyWork": ("party",),
     "RightOwner": ("right",),
+    "PartyShare": ("party",),
     "TopicOwner": ("topic",),
 }
 

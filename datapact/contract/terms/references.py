@@ -30,11 +30,11 @@ PARTY_FIELDS = {
     "discloser",
     "licensor",
     "licensees",
+    "carried_out_by",
 }
 DATASET_FIELDS = {"dataset", "datasets"}
-PURPOSE_FIELDS = {"purpose"}
-_LISTS_OF_KEYS = PARTY_FIELDS | DATASET_FIELDS
-_KEYS = _LISTS_OF_KEYS | PURPOSE_FIELDS
+PURPOSE_FIELDS = {"purpose", "purposes"}
+_KEYS = PARTY_FIELDS | DATASET_FIELDS | PURPOSE_FIELDS
 
 
 def dangling_key(terms: Terms) -> tuple[str, str] | None:
@@ -59,7 +59,7 @@ def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
             for step, member in members(value):
                 if isinstance(member, Term):
                     yield from _keys(member, f"{place}.{step}")
-                elif name in _LISTS_OF_KEYS and isinstance(member, str):
+                elif name in _KEYS and isinstance(member, str):
                     yield place, name, member
         elif name in _KEYS and isinstance(value, str):
             yield place, name, value

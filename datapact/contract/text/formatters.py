@@ -379,6 +379,13 @@ def _purpose(view: View, value: object, path: str, _arguments: tuple[str, ...]) 
     return (gap(view, path),)
 
 
+def _purposes(view: View, value: object, path: str, _arguments: tuple[str, ...]) -> tuple[Run, ...]:
+    keys = cast("tuple[str, ...]", value)
+    if not keys:
+        return (Run(view.choose("alle Zwecke", "all purposes")),)
+    return listed(view, [_purpose(view, key, path, ())[0] for key in keys])
+
+
 def _quoted(view: View, text: str) -> str:
     return view.choose(f"„{text}“", f"“{text}”")
 
@@ -459,6 +466,7 @@ FORMATTERS: Mapping[str, Formatter] = {
     "names": Formatter(_parts, _names),
     "dataset": Formatter(_kinds("text"), _dataset),
     "datasets": Formatter(_texts, _datasets),
+    "purposes": Formatter(_texts, _purposes),
     "purpose": Formatter(_kinds("text"), _purpose),
     "retention": Formatter(_part(Retention), _one(_retention)),
     "address": Formatter(_part(Address), _one(_address)),

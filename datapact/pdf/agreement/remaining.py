@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from datapact.contract.terms import Contact, Term, Terms
 from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.paths import fields_of, given, members
+from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS
 from datapact.contract.text.clauses import Clause, places
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.pdf.agreement.screening import whole_rows
-from datapact.pdf.agreement.values import capital, field_label, value_of
+from datapact.pdf.agreement.values import capital, field_label, party_name, value_of
 from datapact.pdf.engine.composer import Say, Story
 from datapact.pdf.engine.tags import Element
 
@@ -37,6 +38,7 @@ _ROLES = frozenset({
 })  # fmt: skip
 # Parts whose lists only the clauses of their own template show.
 _WITH_LISTS = frozenset({"non_disclosure"})
+_LISTS = frozenset({"joint.phases", "joint.processors", "joint.shares"})
 # The own judgement of a party about the contract, nothing that the parties agree.
 _OWN = frozenset({"facts.negotiation_record", "facts.public_body_land"})
 
@@ -69,10 +71,11 @@ def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterat
         return
     for name in fields_of(type(part)):
         value, path = getattr(part, name), f"{place}.{name}"
-        if place in _WITH_LISTS and isinstance(value, tuple):
+        if (place in _WITH_LISTS or path in _LISTS) and isinstance(value, tuple):
             for step, member in members(value):
                 if isinstance(member, Term) and not any(one.startswith(f"{path}.{step}.") for one in shown):
                     yield from _rows(terms, member, f"{path}.{step}", shown)
+                    yield from _named(terms, member)
         if not given(value) or isinstance(value, bool | tuple) or path in shown | _STEERING | _ROLES | _OWN:
             continue
         if isinstance(value, str) and does_not_apply(value):
@@ -83,6 +86,21 @@ def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterat
             said = value_of(terms, part, name)
         if said is not None:
             yield field_label(type(part).__name__, name), said
+
+
+def _named(terms: Terms, member: Term) -> Iterator[tuple[Say, Say]]:
+    """The parties, datasets and purposes that a member of a list names, by their names."""
+    for name in fields_of(type(member)):
+        keys = getattr(member, name)
+        if isinstance(keys, tuple) and keys and all(isinstance(key, str) for key in keys):
+            yield field_label(type(member).__name__, name), _all_names(terms, name, keys)
+
+
+def _all_names(terms: Terms, name: str, keys: tuple[str, ...]) -> Say:
+    if name in PARTY_FIELDS:
+        return ", ".join(party_name(terms, key) for key in keys)
+    parts = {one.key: one.name for one in (terms.datasets if name in DATASET_FIELDS else terms.purposes)}
+    return lambda language: ", ".join(parts[key].text(language) if key in parts else key for key in keys)
 
 
 def add_remaining(story: Story, terms: Terms, shown: frozenset[str], section: Element) -> None:

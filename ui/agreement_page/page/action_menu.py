@@ -21,7 +21,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ),
     ("versions", N_("Drafts and versions"), "compare", ("drafts", "compare", "rounds", "reading")),
     ("word_files", N_("Word files"), "text", ("word", "word_back", "word_answer")),
-    ("hand_out", N_("Print and export"), "export", ("export_pdf", "print", "export_json", "dossier")),
+    ("hand_out", N_("Print and export"), "export", ("export_pdf", "print", "export_json", "essence", "dossier")),
 )
 _BEHIND = ("find", "facts", "what_if", "archive")
 """They move nothing on, and stand behind the menus of their own."""

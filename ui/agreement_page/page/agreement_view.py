@@ -87,6 +87,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
     ("print", N_("Print …"), "print", "Ctrl+P", None),
     ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
+    ("essence", N_("Essence for data subjects …"), "export", "Alt+Shift+Y", None),
     ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
     ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
 )
@@ -94,7 +95,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 
 _ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
 _ELSEWHERE = ("correct", "ended")
-_HAND_OUT = ("export_pdf", "print", "export_json", "word", "word_answer")
+_HAND_OUT = ("export_pdf", "print", "export_json", "essence", "word", "word_answer")
 """They hand out the text that counts now, so the page has to show that text."""
 
 
@@ -298,6 +299,7 @@ class AgreementView(View):
             "export_pdf": lambda: self.steps.export_pdf(number),
             "print": lambda: self.steps.print(number),
             "export_json": lambda: self.steps.export_json(number),
+            "essence": lambda: self.steps.essence(number),
             "dossier": lambda: self.steps.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
@@ -416,6 +418,7 @@ class AgreementView(View):
         here = not page.on_paper
         self._acts["accept"].setVisible(page.stage == "offered" and here)
         self._acts["interview"].setVisible(page.interview)
+        self._acts["essence"].setVisible(page.joint)
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])

@@ -14,10 +14,11 @@ from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.list import set_archived
-from datapact.base.texts import _
+from datapact.base.texts import N_, Message, _
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper
+from datapact.pdf.reports.essence import essence_pdf
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
@@ -392,6 +393,16 @@ class AgreementSteps(Steps):
             save_bytes(
                 self._desk, self._owner, path, lambda acting: export_json(acting, history), agreement_file(number)
             )
+
+    def essence(self, number: str) -> None:
+        """Write what data subjects are to know of an arrangement of joint controllers."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(
+            _("Export the essence for data subjects"), f"{number} {_('essence')}.pdf", PDF_FILTER
+        )
+        if path is not None:
+            what = Message(N_("Essence for data subjects of {number}"), {"number": number})
+            save_bytes(self._desk, self._owner, path, lambda acting: essence_pdf(acting, history), what)
 
     def dossier(self, number: str, title: str) -> None:
         """Choose the content of a dossier, preview its pages, write it to a file."""
