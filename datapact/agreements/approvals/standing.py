@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.concessions import concessions
 from datapact.agreements.approvals.exact import is_exactly
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
 from datapact.agreements.projection.current_text import whole_state, working_text
@@ -16,6 +17,7 @@ from datapact.agreements.projection.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
+from datapact.library.playbook.playbook import has_playbook
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
@@ -119,7 +121,8 @@ def approvals_of(
     who asked first.
     """
     step = step_before(folded, state)
-    if not approval_rules(session) and not folded.facts.approvals and not folded.facts.approval_requests:
+    untouched = not folded.facts.approvals and not folded.facts.approval_requests
+    if untouched and not approval_rules(session) and not has_playbook(session):
         return Approvals(text, step, (), (), None, None)
     about = _about(folded, state)
     asked = [one for one in folded.facts.approval_requests if one.act == "asked" and one.digest in about]
@@ -142,7 +145,8 @@ def reckoned(
 
     ``state`` is the agreement as it would then be, by which rules tell whether they concern it.
     """
-    line, rules = own_line(session), approval_rules(session)
+    line = own_line(session)
+    rules = (*approval_rules(session), *concessions(session, state))
     acts = _acts(folded, about)
     back = {one.author for one in folded.facts.approval_requests if acts.get(one.author) == one.digest}
     approvals = {one.author: one for one in folded.facts.approvals if acts.get(one.author) == one.digest}

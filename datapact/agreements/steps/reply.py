@@ -30,6 +30,8 @@ from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import places
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.library.playbook.left_by_change import left_by_change
+from datapact.library.playbook.playbook import playbook
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ class OpenChange:
     """Whether our side changed the same place since the text that both sides had in common."""
     loses: tuple[Message, ...] = ()
     """What accepting it removes that a law or a rule asks for."""
+    leaves: tuple[Message, ...] = ()
+    """Where accepting it leaves the playbook, who may concede it, and what to tell the other side; for our house alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         chosen = chosen_offer(theirs, offer or None)
         kept = get_meta(session, _key(history, chosen))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
+        book = playbook(session)
     known = proposals_of(folded)
     proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))
     ours = _own_text(folded, acting.organisation, chosen)
@@ -110,7 +115,10 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         }
     found = proposed_changes(own, proposal)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
-    changes = tuple(OpenChange(change, change.id in own_ids, lost.get(change.id, ())) for change in found)
+    left = left_by_change(book, own, proposal, found)
+    changes = tuple(
+        OpenChange(change, change.id in own_ids, lost.get(change.id, ()), left.get(change.id, ())) for change in found
+    )
     ids = {one.change.id for one in changes}
     decided = {name: one for name, one in _read(kept).items() if name in ids}
     return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
@@ -42,6 +42,8 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.contract.wording.remembered import Remembered
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Draft
+from datapact.library.playbook.deviations import Standing
+from datapact.library.playbook.playbook import playbook
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 
@@ -142,6 +144,10 @@ class AgreementPage:
     """Whether the agreement goes by e-mail or on paper, because a party has no DataPact."""
     open_questions: int
     """Questions of the interview that a draft leaves without an answer."""
+    playbook: tuple[Standing, ...] = ()
+    """How the text stands on each topic of the house's own playbook; it is in no file."""
+    playbook_words: Mapping[str, Message] = field(default_factory=dict, hash=False)
+    """What to say of each of them, by the key of its position."""
     goes_out: tuple[Message, ...] = ()
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
     beside: Beside | None = None
@@ -185,6 +191,7 @@ def agreement_page(
         waiting = None
         said: tuple[Message, ...] = ()
         may_agree = True
+        book = playbook(session)
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
         else:
@@ -212,6 +219,7 @@ def agreement_page(
     document = read_state(dict(state)) if whole else None
     wordings = own_wordings(document, confirmed, known) if document is not None else ()
     loses = _lost(shown, state, acting.organisation, on, confirmed) if whole else ()
+    standings = book.standings(document) if document is not None and folded.signed_elsewhere is None else ()
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     if beside is not None and offered:
         possible |= {name: possible[name] or NOT_SHOWN for name in _ON_OUR_TEXT}
@@ -267,6 +275,8 @@ def agreement_page(
         interview=interview,
         on_paper=folded.outside is not None,
         open_questions=questions,
+        playbook=standings,
+        playbook_words={one.position.key: one.sentence(book.names) for one in standings},
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
         beside=beside,
     )

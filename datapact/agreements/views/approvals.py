@@ -62,7 +62,7 @@ class _Request:
 _KNOWN: Remembered[tuple[str, int, int, date], tuple[_Request, ...]] = Remembered(2000)
 _ASKED = text(
     "SELECT a.id, (SELECT max(seq) FROM entry WHERE history = a.id), (SELECT max(seq) FROM entry WHERE kind IN"
-    " ('approval_rules', 'founding', 'member', 'revocation')) FROM entry AS e"
+    " ('approval_rules', 'library_version', 'library_approval', 'founding', 'member', 'revocation')) FROM entry AS e"
     " JOIN agreement AS a ON a.id = e.history WHERE e.kind = 'approval_request' AND a.archived = 0"
     " AND a.stage IN ('draft', 'offered', 'agreed', 'frozen', 'signing', 'signed') GROUP BY a.id ORDER BY min(e.seq)"
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from datapact.base.texts import N_
-from datapact.history.entries.author_roles import ADMIN, ADMIN_OR_LEGAL, EVERYBODY, LEGAL
+from datapact.history.entries.author_roles import ADMIN, ADMIN_OR_LEGAL, EVERYBODY, LEGAL, LEGAL_OR_LEAD
 from datapact.history.entries.body_members import (
     anything,
     day,
@@ -25,6 +25,8 @@ from datapact.history.entries.body_members import (
 )
 from datapact.history.entries.record import Record
 from datapact.history.entries.sentence import Sentence, said, who
+
+LIBRARY_SORTS = ("clause", "template", "position")
 
 MARKS = ("seen", "in_order", "question", "finding", "none")
 
@@ -52,6 +54,33 @@ def _directory(body: Mapping[str, Any]) -> str:
     if body["written"] is True:
         return N_("The directory of the network {name}, version {version}, was written.")
     return N_("The directory of the network {name}, version {version}, by {by}, was taken in.")
+
+
+_LIBRARY: Mapping[str, tuple[str, str]] = {
+    "clause": (
+        N_("{member} wrote version {version} of the own clause {name}."),
+        N_("{member} retired the own clause {name}."),
+    ),
+    "template": (
+        N_("{member} wrote version {version} of the own template {name}."),
+        N_("{member} retired the own template {name}."),
+    ),
+    "position": (
+        N_("{member} wrote version {version} of the playbook’s position {name}."),
+        N_("{member} took the position {name} out of the playbook."),
+    ),
+}
+
+
+def _library(body: Mapping[str, Any]) -> str:
+    written, retired = _LIBRARY[body["sort"]]
+    return retired if body["retired"] is True else written
+
+
+def _library_approval(body: Mapping[str, Any]) -> str:
+    if body["withdrawn"] is True:
+        return N_("{member} took back the approval of version {version} of {name}.")
+    return N_("{member} approved version {version} of {name}.")
 
 
 def _audited(body: Mapping[str, Any]) -> str:
@@ -162,6 +191,36 @@ RECORDS: tuple[Record, ...] = (
         roles=ADMIN,
         sentence=Sentence(N_("{member} set who approves texts before they go to partners.")),
         members={"rules": listed(anything)},  # read by agreements/approvals/rules
+    ),
+    # A version of a clause, a template or a position of the playbook of the house. Internal: no file for partners has it.
+    Record(
+        "library_version",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_library),
+        members={
+            "key": name,  # the sort, a colon and the id
+            "sort": one_of(*LIBRARY_SORTS),
+            "name": name,
+            "version": number,  # from 1
+            "content": anything,  # read by datapact/library; empty where it is retired
+            "retired": truth,
+            "note": text,  # why, for colleagues
+        },
+    ),
+    # A legal member approved exactly one version of it, or took that back.
+    Record(
+        "library_approval",
+        roles=LEGAL,
+        sentence=Sentence(_library_approval),
+        members={
+            "key": name,  # the sort, a colon and the id
+            "name": name,
+            "version": number,
+            "digest": digest,  # of the content
+            "withdrawn": truth,
+            "alone": truth,  # by the only legal member, who also wrote it
+            "note": text,
+        },
     ),
     # A Word file came back and drafts were made of it.
     Record(

@@ -1,0 +1,69 @@
+"""An own clause in an agreement: in place of the clause that bears its id, else put in where it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from datapact.base.texts import Language
+from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places, plain_text
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import bears_numbers, live, settled_as_kept
+
+
+def with_own_clause(
+    document: AgreementDocument, clause: Clause, at: int | None = None, ground: Sequence[Clause] | None = None
+) -> AgreementDocument:
+    """The document with the clause in place of the one of its id, or put in before the one at ``at`` (None: at the end).
+
+    A reference to a part of the replaced clause that is gone points at the clause itself from then on. Numbers of
+    ``ground``, which both sides have already, stay.
+    """
+    earlier = document.clauses
+    clauses = list(live(earlier))
+    place = next((index for index, one in enumerate(clauses) if one.id == clause.id), None)
+    taken = {identifier for one in clauses if one.id != clause.id for identifier, _texts in places([one])}
+    clause = _free(clause, taken)
+    if place is None:
+        clauses.insert(len(clauses) if at is None else min(at, len(clauses)), clause)
+    else:
+        gone = {name for name, _texts in places([clauses[place]])} - {name for name, _texts in places([clause])}
+        clauses[place] = clause
+
+        def repointed(run: Run) -> Run:
+            return replace(run, ref=clause.id) if run.ref in gone else run
+
+        def settled(_place: str, texts: RunTexts) -> RunTexts:
+            return {language: tuple(map(repointed, runs)) for language, runs in texts.items()}
+
+        clauses = list(mapped(clauses, settled))
+    ground = earlier if ground is None and bears_numbers(earlier) else ground
+    made = settled_as_kept(clauses, document.terms, document.languages, ground, before=earlier)
+    return replace(document, clauses=made)
+
+
+def _free(clause: Clause, taken: set[str]) -> Clause:
+    """The clause with other ids for parts whose ids stand elsewhere in the agreement, where somebody moved them."""
+
+    def free(name: str) -> str:
+        return name if name not in taken else f"{name}-{len(taken)}"
+
+    return replace(
+        clause,
+        paragraphs=tuple(
+            replace(one, id=free(one.id), items=tuple(replace(item, id=free(item.id)) for item in one.items))
+            for one in clause.paragraphs
+        ),
+    )
+
+
+def words_of(clause: Clause, languages: Sequence[Language]) -> tuple[tuple[str, ...], ...]:
+    """The words of a clause without heading and numbers, spaces as one: for each language its paragraphs and points."""
+    return tuple(tuple(_words(clause, language)) for language in languages)
+
+
+def _words(clause: Clause, language: Language) -> Iterator[str]:
+    for name, texts in places([clause]):
+        words = " ".join(plain_text(texts.get(language, ())).split())
+        if name != clause.id and words:
+            yield words
