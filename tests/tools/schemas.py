@@ -31,6 +31,7 @@ from datapact.exchange.relay.label_list import LabelList
 from datapact.exchange.relay.receipts import ReceiptsPayload
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.state.facts import Stage
+from datapact.library.use.library_file import LibraryFile
 from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
 from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
 from datapact.obligations.due.obligation import STATES as DUTY_STATES
@@ -336,6 +337,51 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             title=BOTH,
             reviewed=YES,
             groups=listed(obj(title=BOTH, questions=listed(obj(path=TEXT, label=BOTH, help=BOTH, article=TEXT)))),
+        ),
+    ),
+    "library-list": (
+        "datapact library list",
+        obj(library=listed(obj(id=TEXT, sort=one_of(["clause", "position"]), name=TEXT, version=COUNT, standing=TEXT))),
+    ),
+    "library-show": (
+        "datapact library show",
+        obj(
+            id=TEXT,
+            sort=one_of(["clause", "position"]),
+            name=TEXT,
+            content={"type": "object"},
+            mistakes=listed(BOTH),
+            versions=listed(obj(version=COUNT, time=TIME, by=TEXT, digest=DIGEST, approved_by=listed(TEXT), note=TEXT)),
+        ),
+    ),
+    "library-approve": (
+        "datapact library approve, datapact library take-back",
+        obj(id=TEXT, version=COUNT, digest=DIGEST),
+    ),
+    "library-retire": ("datapact library retire", obj(id=TEXT)),
+    "library-import": (
+        "datapact library import",
+        obj(clauses=listed(TEXT), positions=listed(TEXT), same=COUNT, mistakes=listed(BOTH)),
+    ),
+    "library-export": ("datapact library export", obj(file=TEXT)),
+    "library-insert": ("datapact library insert", obj(agreement=AGREEMENT)),
+    "library-playbook": (
+        "datapact library playbook",
+        obj(
+            agreement=AGREEMENT,
+            topics=listed(
+                obj(
+                    key=TEXT,
+                    topic=TEXT,
+                    place=TEXT,
+                    level=TEXT,
+                    fallbacks=COUNT,
+                    sentence=BOTH,
+                    role=TEXT,
+                    members=listed(TEXT),
+                    reason=TEXT,
+                )
+            ),
         ),
     ),
     "template-example": ("datapact template show --example", obj(id=TEXT, example=TEXT)),
@@ -1472,6 +1518,7 @@ FORMATS: dict[str, tuple[str, type[Format]]] = {
     "certification-request": ("The payload of a request for certification, a compact JWS", RequestPayload),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
     "network-directory": ("The payload of a .dpdir file, a compact JWS", DirectoryPayload),
+    "library-file": ("A .dplib file: clauses and positions of a house", LibraryFile),
     "consent-receipt": ("A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", ReceiptInFile),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),

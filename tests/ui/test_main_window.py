@@ -68,7 +68,16 @@ def test_the_rail_begins_where_the_role_begins(roles: set[str], first: str) -> N
     rooms = rooms_for(roles)
     assert rooms[0] == first
     assert rooms[-1] == "settings"
-    assert sorted(rooms) == ["agreements", "audit", "calendar", "consent", "overview", "partners", "settings"]
+    assert sorted(rooms) == [
+        "agreements",
+        "audit",
+        "calendar",
+        "consent",
+        "library",
+        "overview",
+        "partners",
+        "settings",
+    ]
 
 
 def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, desk: AppContext) -> None:

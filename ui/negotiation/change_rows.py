@@ -32,6 +32,8 @@ class ChangeRow:
     """What accepting it removes that a law or a rule asks for."""
     author: str = ""
     """Who tracked it in a Word file, as the file names them."""
+    leaves: tuple[Message, ...] = ()
+    """Where accepting it leaves the playbook of the house, and who may concede it."""
 
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {
@@ -69,4 +71,6 @@ def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[C
 
 def _first(row: ChangeRow) -> str:
     words = " ".join(str(message) for message in row.change.messages)
+    if row.leaves:
+        words = f"{words} – {row.leaves[0]}"
     return f"{row.note}: {words}" if row.note else words

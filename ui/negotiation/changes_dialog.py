@@ -48,6 +48,9 @@ class ChangesDialog(Dialog):
         self.loses = WarningLine("", "bad", side)
         self.loses.setObjectName(f"{name}_loses")
         self.loses.hide()
+        self.leaves = WarningLine("", "warn", side)
+        self.leaves.setObjectName(f"{name}_leaves")
+        self.leaves.hide()
         self.sentences = Words("", "body", side)
         self.marked_column = QVBoxLayout()
         self.marked_column.setSpacing(space(2))
@@ -62,7 +65,7 @@ class ChangesDialog(Dialog):
         self.answer_row = row
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
-        for part in (self.where, self.author, self.warning, self.loses, self.sentences):
+        for part in (self.where, self.author, self.warning, self.loses, self.leaves, self.sentences):
             column.addWidget(part)
         column.addLayout(self.marked_column)
         column.addWidget(self.answers)
@@ -166,6 +169,8 @@ class ChangesDialog(Dialog):
         self.warning.setVisible(bool(row.note))
         self.loses.words.setText("\n".join(map(str, row.loses)))
         self.loses.setVisible(bool(row.loses))
+        self.leaves.words.setText("\n".join(map(str, row.leaves)))
+        self.leaves.setVisible(bool(row.leaves))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
         told = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
         self.sentences.setText("\n".join(str(message) for message in row.change.messages) if told else "")

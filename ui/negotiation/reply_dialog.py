@@ -204,6 +204,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
             marked_change(opened.own, opened.proposal, one.change),
             _("Changed on both sides") if one.both else "",
             one.loses,
+            leaves=one.leaves,
         )
         for one in opened.changes
     ]

@@ -19,6 +19,7 @@ ROOMS: dict[str, str] = {
     "agreements": N_("Agreements"),
     "consent": N_("Consent"),
     "calendar": N_("Calendar"),
+    "library": N_("Library"),
     "audit": N_("Audit"),
     "partners": N_("Partners"),
     "settings": N_("Settings"),
@@ -27,11 +28,11 @@ ROOMS: dict[str, str] = {
 
 
 _ORDERS: dict[str, tuple[str, ...]] = {
-    "lead": ("consent", "calendar", "overview", "agreements", "partners", "audit"),
-    "signatory": ("overview", "agreements", "consent", "calendar", "partners", "audit"),
-    "legal": ("agreements", "overview", "consent", "calendar", "partners", "audit"),
-    "auditor": ("audit", "agreements", "consent", "calendar", "overview", "partners"),
-    "admin": ("partners", "overview", "agreements", "consent", "calendar", "audit"),
+    "lead": ("consent", "calendar", "overview", "agreements", "partners", "audit", "library"),
+    "signatory": ("overview", "agreements", "consent", "calendar", "partners", "audit", "library"),
+    "legal": ("agreements", "overview", "consent", "calendar", "partners", "audit", "library"),
+    "auditor": ("audit", "agreements", "consent", "calendar", "overview", "partners", "library"),
+    "admin": ("partners", "overview", "agreements", "consent", "calendar", "audit", "library"),
 }
 """The rooms in the order of a role's work."""
 

@@ -21,6 +21,7 @@ def make_app() -> typer.Typer:
         deliveries,
         directories,
         exchange,
+        library,
         obligations,
         partners,
         recalls,
@@ -73,6 +74,7 @@ def make_app() -> typer.Typer:
     app.add_typer(directories.make_app(), name="directory")
     app.add_typer(agreements.make_template_app(), name="template")
     app.add_typer(agreements.make_app(), name="agreement")
+    app.add_typer(library.make_app(), name="library")
     app.add_typer(consent.make_app(), name="consent")
     app.add_typer(deliveries.make_app(), name="delivery")
     app.add_typer(recalls.make_app(), name="recall")

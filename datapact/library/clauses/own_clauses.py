@@ -163,9 +163,13 @@ def on_offer(clauses: Iterable[KeptClause], document: AgreementDocument) -> tupl
     found = []
     for kept in clauses:
         for one in kept.used.alternatives if kept.used is not None else ():
-            if kept.used is not None and set(document.languages) <= set(kept.used.languages):
+            if kept.used is None or not set(document.languages) <= set(kept.used.languages):
+                continue
+            try:
                 text = own_text(kept.used, one, document.terms, document.languages, document.prevailing)
-                found.append(OnOffer(kept, one, LibraryClause(kept.id, OWN, text, kept.id in present)))
+            except WrongUse:  # a text that shows nothing but terms of which none is given
+                continue
+            found.append(OnOffer(kept, one, LibraryClause(kept.id, OWN, text, kept.id in present)))
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ from datapact.library.clauses.own_clause import Alternative, OwnClause
 MOST_POINTS = 100
 _LONGEST_TERM = 200
 _CODE = ("{%", "%}", "{#", "#}")
-_TERM = re.compile(r"[a-z_]+(?:\.[a-z_]+)*", re.ASCII)
+_STEP = re.compile(r"[a-z_]+", re.ASCII)
 _FORMATTED = re.compile(r"([a-z_]+)(?:\(([a-z_', ]*)\))?", re.ASCII)
 _ARGUMENT = re.compile(r"'([a-z_]*)'", re.ASCII)
 POINT = "- "
@@ -53,19 +53,19 @@ class Typed:
 def typed_paragraphs(text: str) -> tuple[Typed, ...]:
     """The paragraphs of a text: empty lines part them, ``- `` begins a point, other lines go on with the one before."""
     found: list[Typed] = []
-    for block in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.replace("\r\n", "\n").strip()):
-        lead: list[str] = []
-        points: list[str] = []
-        for line in block.split("\n"):
-            words = line.strip()
-            if words.startswith((POINT, "– ")):
-                points.append(words[2:].strip())
-            elif points:
-                points[-1] = f"{points[-1]} {words}".strip()
-            elif words:
-                lead.append(words)
-        if lead or points:
+    lead: list[str] = []
+    points: list[str] = []
+    for line in (*text.replace("\r\n", "\n").split("\n"), ""):
+        words = line.strip()
+        if words.startswith((POINT, "– ")):
+            points.append(words[2:].strip())
+        elif words and points:
+            points[-1] = f"{points[-1]} {words}".strip()
+        elif words:
+            lead.append(words)
+        elif lead or points:
             found.append(Typed(" ".join(lead), tuple(points)))
+            lead, points = [], []
     return tuple(found)
 
 
@@ -106,7 +106,11 @@ def _is_term(path: str) -> bool:
         label_of_path(path)
     except (KeyError, TypeError):
         return False
-    return _TERM.fullmatch(path) is not None
+    return _is_path(path)
+
+
+def _is_path(text: str) -> bool:
+    return all(map(_STEP.fullmatch, text.split(".")))
 
 
 def _texts_of(source: ClauseSource) -> Iterator[Pieces]:
@@ -168,7 +172,7 @@ def _shown(inner: str, place: Message) -> Show:
     path, bar, way = (one.strip() for one in inner.partition("|"))
     known = shown_terms().get(path)
     formatted = _FORMATTED.fullmatch(way)
-    if _TERM.fullmatch(path) and (formatted is not None or not bar):
+    if _is_path(path) and (formatted is not None or not bar):
         if formatted is not None:
             given = tuple(_ARGUMENT.findall(formatted[2] or ""))
             name = formatted[1]

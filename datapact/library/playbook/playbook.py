@@ -12,7 +12,7 @@ from datapact.library.clauses.own_clause import OwnClause, read_clause
 from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.playbook.deviations import Standing, standings, standings_of_state
 from datapact.library.playbook.position import Position, position_json, read_position
-from datapact.library.versions.versions import Version, all_versions, newest, unknown, versions_of, write_version
+from datapact.library.versions.versions import Version, all_versions, newest, write_version
 from datapact.organisation.acting.records import records
 from datapact.organisation.identity.own_history import own_line
 
@@ -87,15 +87,6 @@ def kept_positions(session: Session) -> dict[str, KeptPosition]:
         if last is not None:
             found[key] = KeptPosition(read_position(last.content), versions)
     return found
-
-
-def kept_position(session: Session, key: str) -> KeptPosition:
-    """One position; raises WrongUse where there is none."""
-    versions = versions_of(session, "position", key)
-    last = newest(versions)
-    if last is None:
-        raise unknown(key)
-    return KeptPosition(read_position(last.content), versions)
 
 
 def set_position(acting: Acting, position: Position, note: str = "") -> Version:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from datapact.base.format import Bounds, Format, Shown, part
 from datapact.base.strictjson import JsonObject, canonical
-from datapact.base.texts import N_, Argument, Listed, Message
+from datapact.base.texts import N_, Argument, Listed, Message, counted
 from datapact.contract.terms.paths import ROOT, Shape, shape_at
 from datapact.contract.text.clauses import is_id
 from datapact.contract.vocabulary.labels import label_of_path, word, words_of_field
@@ -154,9 +154,9 @@ def stand_words(position: Position, stand: Stand, alternatives: Mapping[str, str
     """What a stand asks for, in words; ``alternatives`` are names of the own clause's alternatives by key."""
     match stand.test:
         case "at_most":
-            return Message(N_("at most {value}"), {"value": stand.values[0]})
+            return Message(N_("at most {value}"), {"value": _quantity(position.term, stand.values[0])})
         case "at_least":
-            return Message(N_("at least {value}"), {"value": stand.values[0]})
+            return Message(N_("at least {value}"), {"value": _quantity(position.term, stand.values[0])})
         case "one_of":
             return Listed.of(choice_words(position.term, one) for one in stand.values)
         case "yes":
@@ -170,3 +170,21 @@ def stand_words(position: Position, stand: Stand, alternatives: Mapping[str, str
             return Message(N_("the clause as DataPact’s template has it"))
         case _:
             return Message(N_("not in the agreement"))
+
+
+def _quantity(path: str, typed: str) -> Argument:
+    """A number with its unit, which the name of its field ends in."""
+    number = int(typed)
+    match path.rsplit(".", 1)[-1].rsplit("_", 1)[-1]:
+        case "hours":
+            return counted("{n} hour", "{n} hours", number)
+        case "days":
+            return counted("{n} day", "{n} days", number)
+        case "months":
+            return counted("{n} month", "{n} months", number)
+        case "years":
+            return counted("{n} year", "{n} years", number)
+        case "euros":
+            return counted("{n} euro", "{n} euros", number)
+        case _:
+            return Message(N_("{n}"), {"n": number})

@@ -47,6 +47,7 @@ class Version:
     """One version of something in the library."""
 
     sort: Sort
+    """Clause, template or position."""
     id: str
     """Of the clause, template or position."""
     name: str

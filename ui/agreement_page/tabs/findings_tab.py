@@ -15,6 +15,7 @@ from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, kind_looks, rule_tip
+from datapact_ui.kit.tables.standing_looks import standing_badge
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
@@ -77,9 +78,41 @@ class FindingsTab(QScrollArea):
                     heading = _("Not stated yet") if number else _("To correct")
                     column.addWidget(Words(heading, "strong", inner))
                 column.addWidget(self._finding(page, finding, aside.get((finding.id, finding.place)), number, inner))
+        self._add_playbook(page, column, inner)
         column.addStretch(1)
         self.setWidget(inner)
         self.verticalScrollBar().setValue(at)
+
+    def _add_playbook(self, page: AgreementPage, column: QVBoxLayout, parent: QWidget) -> None:
+        """Where the text leaves the playbook of the house, apart from the findings: it stands in no file."""
+        left = [one for one in page.playbook if one.deviates]
+        if not page.playbook:
+            return
+        column.addWidget(Words(_("Playbook of your house"), "heading", parent))
+        words = (
+            _("Only in this vault: no partner and no file says it.")
+            if left
+            else _("The text stands on every topic where the playbook has it.")
+        )
+        column.addWidget(Words(words, "body", parent, quiet=True))
+        for number, one in enumerate(left):
+            card = Card(parent=parent)
+            card.setObjectName(f"playbook_{number}")
+            sentence = str(page.playbook_words[one.position.key])
+            card.setAccessibleName(sentence)
+            badge = StateBadge(card)
+            badge.set_badge(*standing_badge(one))
+            card.column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
+            card.column.addWidget(Words(sentence, "body", card))
+            if one.reason:
+                told = _("To tell the other side: {reason}", reason=one.reason)
+                card.column.addWidget(Words(told, "small", card, quiet=True))
+            where = QPushButton(icon("forward"), _("Go to the place"), card)
+            where.setObjectName(f"playbook_place_{number}")
+            where.setFlat(True)
+            where.clicked.connect(partial(self._go, one.place))
+            card.column.addWidget(where, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(card)
 
     def _add_for_all(self, page: AgreementPage, column: QVBoxLayout, parent: QWidget) -> None:
         """Buttons that answer many findings on wording at once."""

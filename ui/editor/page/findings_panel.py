@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -20,11 +20,13 @@ from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
 from datapact.contract.editing.edit import inverse
 from datapact.contract.wording.remembered import Remembered
+from datapact.library.playbook.playbook import playbook
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.wording_box import WordingBox
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, count_words, kind_looks, rule_tip
+from datapact_ui.kit.tables.standing_looks import standing_badge
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
 from datapact_ui.kit.widgets.cards import Words
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from datapact.base.strictjson import JsonObject
     from datapact.contract.text.document import AgreementDocument
     from datapact.contract.wording.provided import Confirmed
+    from datapact.library.playbook.deviations import Standing
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -56,6 +59,8 @@ class Checked:
     """Places in own words, confirmed ones too."""
     stored: bool = False
     """The draft is in the vault, so that words of it can be confirmed."""
+    playbook: tuple[tuple[Standing, str], ...] = ()
+    """Where the draft leaves the playbook of the house, with the sentence that says so."""
 
 
 def findings_of(
@@ -157,7 +162,10 @@ class FindingsPanel(QWidget):
                 folded = state_so_far(database, document.agreement)
                 confirmed = None if folded is None else confirmed_wordings(database, folded, acting.organisation)
                 own = None if folded is None else own_facts(folded)
-            return findings_of(document, earlier, today, house, confirmed, remembered, own, acting.organisation)
+                book = playbook(database)
+            found = findings_of(document, earlier, today, house, confirmed, remembered, own, acting.organisation)
+            left = [one for one in book.standings(document) if one.deviates]
+            return replace(found, playbook=tuple((one, str(one.sentence(book.names))) for one in left))
 
         self._desk.worker.read(self, job, self._show, key="findings")
 
@@ -174,9 +182,13 @@ class FindingsPanel(QWidget):
                 words, many = (_("Not stated yet"), missing) if number else (_("To correct"), entered)
                 self._add_heading(f"{words} ({many})")
             self._add(entry, number)
+        if checked.playbook:
+            self._add_heading(f"{_('Playbook of your house')} ({len(checked.playbook)})")
+        for standing, words in checked.playbook:
+            self._add_standing(standing, words)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)
-        self.list.setVisible(bool(found))
+        self.list.setVisible(bool(found or checked.playbook))
         self.counted.emit(counts)
 
     def _show_wording(self) -> None:
@@ -230,6 +242,14 @@ class FindingsPanel(QWidget):
         item.setData(_INDEX, number)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setToolTip(f"{_('Go to the place')}. {rule_tip(entry)}")
+
+    def _add_standing(self, standing: Standing, words: str) -> None:
+        icon_name, kind, tone = standing_badge(standing)
+        text = f"{kind}: {words}"
+        item = add_line(self.list, held(text), steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink))
+        item.setData(Qt.ItemDataRole.UserRole, standing.place)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+        item.setToolTip(_("Go to the place"))
 
     def _choose(self, item: QListWidgetItem) -> None:
         place = item.data(Qt.ItemDataRole.UserRole)

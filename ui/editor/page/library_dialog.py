@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,6 +20,8 @@ from datapact.contract.templates.template import load_template
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import marks
+from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS
+from datapact.library.clauses.own_clauses import OnOffer
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.theme.measures import space, type_font
@@ -31,10 +35,21 @@ class LibraryDialog(Dialog):
     chosen = Signal(object)
     """A LibraryClause."""
 
-    def __init__(self, document: AgreementDocument, language: Language, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: AgreementDocument,
+        language: Language,
+        parent: QWidget | None = None,
+        own: Sequence[OnOffer] = (),
+    ) -> None:
+        """``own`` are approved clauses of the house, which come first."""
         super().__init__("library-dialog", _("Insert a clause from the library"), parent)
         self._language = language
-        self._entries = sorted(library(document), key=lambda entry: entry.present)
+        self._own = {id(one.offered): one for one in own}
+        self._entries = [
+            *(one.offered for one in own),
+            *sorted(library(document), key=lambda entry: entry.present),
+        ]
         self.line = QLineEdit(self)
         self.line.setObjectName("library-search")
         self.line.setAccessibleName(_("Search in the library"))
@@ -79,14 +94,24 @@ class LibraryDialog(Dialog):
             heading = plain_text(entry.clause.heading[self._language])
             if wanted not in f"{heading} {self._words(entry)}".casefold():
                 continue
-            source = (
-                load_template(entry.source).name.text(current_language()) if entry.source else _("for all agreements")
-            )
-            note = f"\n{_('already in this agreement')}" if entry.present else ""
+            source = self._source(entry)
+            note = f"\n{self._present(entry)}" if entry.present else ""
             item = add_line(self.list, f"{heading}\n{source}{note}", steady_icon("clause"))
             item.setData(Qt.ItemDataRole.UserRole, entry)
         self.list.setCurrentRow(0)
         self._show()
+
+    def _source(self, entry: LibraryClause) -> str:
+        own = self._own.get(id(entry))
+        if own is not None:
+            slant = _(SLANT_WORDS[own.alternative.slant])
+            return _("Own clause: {name} ({slant})", name=own.alternative.name, slant=slant)
+        return load_template(entry.source).name.text(current_language()) if entry.source else _("for all agreements")
+
+    def _present(self, entry: LibraryClause) -> str:
+        if id(entry) in self._own:
+            return _("takes the place of the clause in this agreement")
+        return _("already in this agreement")
 
     def _words(self, entry: LibraryClause) -> str:
         return " ".join(plain_text(paragraph.text[self._language]) for paragraph in entry.clause.paragraphs)
@@ -105,6 +130,12 @@ class LibraryDialog(Dialog):
             lines.append(f"({number}) {plain_text(paragraph.text[self._language])}")
             for point, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
                 lines.append(f"    {mark}) {plain_text(point.text[self._language])}")
+        own = self._own.get(id(entry))
+        if own is not None:
+            risk = _(RISK_WORDS[own.alternative.risk])
+            cited = f" ({own.alternative.citation})" if own.alternative.citation else ""
+            told = [own.alternative.meaning, f"{_('Risk')}: {risk}{cited}", own.alternative.reason]
+            lines = ["\n".join(one for one in told if one), *lines]
         self.text.setPlainText("\n\n".join(lines))
 
     def _take(self) -> None:

@@ -25,11 +25,15 @@ from datapact.contract.editing.commands import (
     SplitPart,
     Style,
 )
+from datapact.contract.editing.edit import inverse
 from datapact.contract.templates.clause_library import LibraryClause, empty_clause, fresh_id, with_fresh_ids
 from datapact.contract.text.clauses import Clause, Run, emphasis_of, places, plain_text, tidy_runs
 from datapact.contract.text.document import write_clause
 from datapact.contract.text.keeping import places_that_refer_into, places_that_refer_to_deleted
 from datapact.contract.text.numbering import numbers
+from datapact.library.clauses.own_clauses import OWN, OnOffer
+from datapact.library.clauses.placing import with_own_clause
+from datapact.library.use.drafts import own_clauses_for
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
@@ -151,12 +155,30 @@ class Structure(QObject):
 
     def open_library(self) -> None:
         """Choose a clause from the library."""
-        dialog = LibraryDialog(self._session.document, self._canvas.language, self._canvas.window())
-        dialog.chosen.connect(self._insert_from_library)
-        dialog.open()
+        document = self._session.document
+
+        def show(own: tuple[OnOffer, ...]) -> None:
+            dialog = LibraryDialog(document, self._canvas.language, self._canvas.window(), own)
+            dialog.chosen.connect(self._insert_from_library)
+            dialog.open()
+
+        self._desk.worker.read(self, lambda acting: own_clauses_for(acting, document), show, key="library")
 
     def _insert_from_library(self, entry: LibraryClause) -> None:
+        if entry.source == OWN:
+            self._put_own(entry)
+            return
         self._put_clause(with_fresh_ids(entry.clause, self._session.document))
+
+    def _put_own(self, entry: LibraryClause) -> None:
+        """Put a clause of the house in place of the one that it replaces, as one step that can be undone."""
+        before, row = self._session.document, self._current_row()
+        clauses = [one.id for one in before.clauses]
+        at = clauses.index(row.clause) + 1 if row is not None else len(clauses)
+        after = with_own_clause(before, entry.clause, at, self._session.opened.ground)
+        if self._session.do(inverse(after, before), _("Insert clause")):
+            self._canvas.show_place(entry.clause.id)
+            self._canvas.setFocus()
 
     def _put_clause(self, clause: Clause) -> None:
         row = self._current_row()

@@ -14,6 +14,7 @@ ROOM_CLASSES = {
     "agreements": ("datapact_ui.agreements.agreements_view", "AgreementsView"),
     "consent": ("datapact_ui.consent.page.consent_view", "ConsentView"),
     "calendar": ("datapact_ui.obligations.calendar.calendar_view", "CalendarView"),
+    "library": ("datapact_ui.library.library_view", "LibraryView"),
     "audit": ("datapact_ui.audit.page.audit_view", "AuditView"),
     "partners": ("datapact_ui.partners.partners_view", "PartnersView"),
     "settings": ("datapact_ui.settings.settings_view", "SettingsView"),

@@ -33,15 +33,23 @@ class TickedList(QListWidget):
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setTabKeyNavigation(False)
+        self._most_lines = most_lines
+        self.offer(choices, ticked)
+        self.itemChanged.connect(lambda _item: self.ticked_changed.emit())
+
+    def offer(self, choices: Sequence[tuple[str, str]], ticked: Collection[str] = ()) -> None:
+        """Show other choices, without a word of ``ticked_changed``."""
+        self.blockSignals(True)
+        self.clear()
         for code, shown in choices:
             item = add_line(self, shown)
             item.setData(_CODE, code)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if code in ticked else Qt.CheckState.Unchecked)
-        lines = min(most_lines, max(1, len(choices)))
+        self.blockSignals(False)
+        lines = min(self._most_lines, max(1, len(choices)))
         row = max(self.sizeHintForRow(0), round(line_height()))
         self.setFixedHeight(lines * row + 2 * self.frameWidth() + space(1))
-        self.itemChanged.connect(lambda _item: self.ticked_changed.emit())
 
     def ticked(self) -> list[str]:
         """The codes that are ticked, in their order."""

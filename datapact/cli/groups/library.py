@@ -1,0 +1,94 @@
+"""datapact library: list, show, approve, take-back, retire, import, export, insert, playbook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(
+        help=_("The house's own clauses and its playbook; they stay in the vault but for their own export."),
+        no_args_is_help=True,
+    )
+    which = Annotated[str, typer.Argument(help=_("Id of the clause or key of the position."))]
+    note = Annotated[str, typer.Option("--note", help=_("Why, for colleagues."))]
+    digest = Annotated[
+        str, typer.Option("--digest", help=_("Beginning of the version's digest; by default the newest."))
+    ]
+
+    @app.command("list", help=_("List own clauses and positions of the playbook."))
+    def list_() -> None:
+        from datapact.cli.actions.library import list_library
+
+        list_library()
+
+    @app.command(help=_("Show a clause or a position with its versions and approvals."))
+    def show(item: which) -> None:
+        from datapact.cli.actions.library import show_item
+
+        show_item(item)
+
+    @app.command(help=_("Approve exactly one version of a clause (legal members; not whoever wrote it)."))
+    def approve(item: which, digest: digest = "", note: note = "") -> None:
+        from datapact.cli.actions.library import approve_item
+
+        approve_item(item, digest, note)
+
+    @app.command("take-back", help=_("Take your approval of a version back."))
+    def take_back(item: which, digest: digest = "", note: note = "") -> None:
+        from datapact.cli.actions.library import take_back_item
+
+        take_back_item(item, digest, note)
+
+    @app.command(help=_("Retire a clause or position; its history stays."))
+    def retire(item: which, note: note = "") -> None:
+        from datapact.cli.actions.library import retire_item
+
+        retire_item(item, note)
+
+    @app.command("import", help=_("Take clauses and positions of a library file in, as new versions without approval."))
+    def import_(
+        file: Annotated[Path, typer.Argument(help=_("The .dplib file."))],
+        look: Annotated[bool, typer.Option("--look", help=_("Only say what would change."))] = False,
+    ) -> None:
+        from datapact.cli.actions.library import import_file
+
+        import_file(file, look=look)
+
+    @app.command(help=_("Write the library, or some of it, into a file; it names no members and carries no approvals."))
+    def export(
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dplib)."))],
+        item: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--item", help=_("Id of a clause or key of a position; repeat for several. None: everything.")
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.library import export_file
+
+        export_file(output, item or [])
+
+    @app.command(help=_("Put an approved clause into a draft, in place of the clause that it replaces."))
+    def insert(
+        agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],
+        item: which,
+        alternative: Annotated[
+            str, typer.Option("--alternative", help=_("Key of the alternative; by default the first."))
+        ] = "",
+    ) -> None:
+        from datapact.cli.actions.library import insert_clause
+
+        insert_clause(agreement, item, alternative)
+
+    @app.command(help=_("How the text of an agreement stands against the playbook, and who may concede what."))
+    def playbook(agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]) -> None:
+        from datapact.cli.actions.library import show_playbook
+
+        show_playbook(agreement)
+
+    return app

@@ -1,0 +1,139 @@
+"""Library files (``.dplib``): clauses and positions on their way to another house, or out for a backup of their own.
+
+The only way in which anything of the library leaves a vault, and only when a member asks for it. A file carries no approval:
+whoever takes it in approves each clause anew, and members of another house are not named in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from datapact.base.format import Bounds, Format, part
+from datapact.base.texts import N_, Message, counted
+from datapact.library.clauses.own_clause import OwnClause, clause_json
+from datapact.library.clauses.own_clauses import own_clauses
+from datapact.library.clauses.sources import mistakes_in
+from datapact.library.playbook.playbook import kept_positions
+from datapact.library.playbook.position import Position, position_json
+from datapact.library.versions.versions import unknown, write_version
+from datapact.organisation.acting.records import record_export
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+ENDING = ".dplib"
+LARGEST = 16 * 1024 * 1024
+MOST_IN_FILE = 500
+
+
+@part
+class LibraryFile(Format):
+    """A library file."""
+
+    file_kind: ClassVar = "datapact-library"
+    largest: ClassVar = LARGEST
+    malformed: ClassVar = N_("This file is no library of clauses. Ask whoever made it for a new one.")
+    newer: ClassVar = N_("This library was written by a newer DataPact. Update this DataPact to read it.")
+
+    clauses: Annotated[tuple[OwnClause, ...], Bounds(most=MOST_IN_FILE)]
+    """By id, each once."""
+    positions: Annotated[tuple[Position, ...], Bounds(most=MOST_IN_FILE)]
+    """By key, each once; they name no members."""
+
+    def mistake(self) -> str:
+        for name, ids in (
+            ("clauses", [one.id for one in self.clauses]),
+            ("positions", [one.key for one in self.positions]),
+        ):
+            if ids != sorted(set(ids)):
+                return name
+        for index, clause in enumerate(self.clauses):
+            if place := clause.mistake():
+                return f"clauses.{index}.{place}"
+        for index, position in enumerate(self.positions):
+            if place := position.mistake():
+                return f"positions.{index}.{place}"
+            if position != _without_members(position):
+                return f"positions.{index}.beyond_members"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What taking a file in did, or would do."""
+
+    clauses: tuple[str, ...]
+    """Names of clauses of which a version was written."""
+    positions: tuple[str, ...]
+    """Names of positions that were set."""
+    same: int
+    """Number of entries that the library has already, word for word."""
+    mistakes: tuple[Message, ...]
+    """What has to be corrected before a clause can be approved."""
+
+    @property
+    def words(self) -> Message:
+        """In a sentence."""
+        return Message(
+            N_("{clauses}, {positions}; unchanged: {same}."),
+            {
+                "clauses": counted("{n} clause", "{n} clauses", len(self.clauses)),
+                "positions": counted("{n} position", "{n} positions", len(self.positions)),
+                "same": self.same,
+            },
+        )
+
+
+def export_library(acting: Acting, wanted: Collection[str] = ()) -> bytes:
+    """The library, or those of these ids, as a file; recorded as an export. Raises WrongUse for an unknown id."""
+    with acting.vault.read() as session:
+        clauses, positions = own_clauses(session), kept_positions(session)
+    for one in wanted:
+        if one not in clauses and one not in positions:
+            raise unknown(one)
+    made = LibraryFile(
+        tuple(kept.newest for name, kept in sorted(clauses.items()) if not wanted or name in wanted),
+        tuple(
+            _without_members(kept.position) for name, kept in sorted(positions.items()) if not wanted or name in wanted
+        ),
+    )
+    data = made.write()
+    record_export(acting, Message(N_("The library of clauses")), data)
+    return data
+
+
+def look_at_library(acting: Acting, data: bytes) -> TakenIn:
+    """What taking a file in would do; nothing is written. Raises Malformed, TooLarge or NewerFormat."""
+    return _found(acting, LibraryFile.read(data))
+
+
+def take_in_library(acting: Acting, data: bytes) -> TakenIn:
+    """Write a version of each entry that differs; all or nothing. Raises as ``look_at_library``, Locked without the role."""
+    read = LibraryFile.read(data)
+    found = _found(acting, read)
+    with acting.vault.write() as session:
+        for clause in read.clauses:
+            write_version(acting, session, "clause", clause.id, clause.name, clause_json(clause))
+        for position in read.positions:
+            write_version(acting, session, "position", position.key, position.name, position_json(position))
+    return found
+
+
+def _found(acting: Acting, read: LibraryFile) -> TakenIn:
+    with acting.vault.read() as session:
+        clauses, positions = own_clauses(session), kept_positions(session)
+    new = [one for one in read.clauses if one.id not in clauses or clauses[one.id].newest != one]
+    other = [one for one in read.positions if one.key not in positions or positions[one.key].position != one]
+    return TakenIn(
+        tuple(one.name for one in new),
+        tuple(one.name for one in other),
+        len(read.clauses) + len(read.positions) - len(new) - len(other),
+        tuple(mistake for one in new for mistake in mistakes_in(one)),
+    )
+
+
+def _without_members(position: Position) -> Position:
+    return replace(position, stands=tuple(replace(one, members=()) for one in position.stands), beyond_members=())

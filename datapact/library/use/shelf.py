@@ -1,0 +1,183 @@
+"""The library as its window and its commands show it: rows of clauses and positions, with who wrote and approved them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.texts import N_, Listed, Message
+from datapact.contract.templates.template import shared_clauses
+from datapact.library.clauses.own_clause import SLANT_WORDS, OwnClause
+from datapact.library.clauses.own_clauses import KeptClause, own_clauses
+from datapact.library.clauses.sources import mistakes_in
+from datapact.library.playbook.playbook import KeptPosition, Playbook, kept_positions, playbook
+from datapact.library.playbook.position import stand_words, topic_label
+from datapact.library.versions.versions import Version, in_use, why_not_approve
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.roles import ROLE_WORDS
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+type ApprovalStanding = str
+"""``approved``, ``waiting`` (a newer version waits), ``none``, or ``mistakes``."""
+
+STANDING_WORDS = {
+    "approved": N_("approved"),
+    "waiting": N_("approved; a newer version waits"),
+    "none": N_("not approved yet"),
+    "mistakes": N_("has mistakes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the history of a clause or position."""
+
+    number: int
+    """From 1."""
+    at: datetime
+    """UTC."""
+    by: str
+    """Name of the member."""
+    digest: str
+    """base64url SHA-256 of the content."""
+    approved_by: tuple[str, ...]
+    """Names of the members whose approval holds."""
+    note: str
+    """Why it was changed; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """An own clause in the list."""
+
+    kept: KeptClause
+    """With all versions."""
+    standing: ApprovalStanding
+    """Whether it may be used."""
+    replaces: bool
+    """It stands in place of a clause of DataPact."""
+    lines: tuple[VersionLine, ...]
+    """Oldest first."""
+    mistakes: tuple[Message, ...]
+    """Of the newest version."""
+    why_not_approve: Message | None
+    """Why the member at work cannot approve the newest version; None: it can."""
+
+    @property
+    def clause(self) -> OwnClause:
+        """The newest version."""
+        return self.kept.newest
+
+    @property
+    def slants(self) -> Sequence[str]:
+        """Which kinds of alternatives it has, as message ids."""
+        return list(dict.fromkeys(SLANT_WORDS[one.slant] for one in self.clause.alternatives))
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """A position of the playbook in the list."""
+
+    kept: KeptPosition
+    """With all versions."""
+    topic: Message
+    """The term or clause that it is about."""
+    house: Message
+    """The house position in words."""
+    fallbacks: tuple[Message, ...]
+    """In order, each with who may concede it."""
+    beyond: Message
+    """Who may concede what lies beyond."""
+    lines: tuple[VersionLine, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Everything that the library has."""
+
+    clauses: tuple[ClauseRow, ...]
+    """In the order of their first writing."""
+    positions: tuple[PositionRow, ...]
+    """In the order of their first writing."""
+    members: tuple[tuple[str, str], ...]
+    """(id, name) of the members who can concede something."""
+    book: Playbook
+    """The playbook."""
+    may_write: bool
+    """Whether the member at work writes clauses."""
+    may_decide: bool
+    """Whether the member at work is legal: approves, and sets positions."""
+
+
+def shelf(acting: Acting) -> Shelf:
+    """Read the library."""
+    with acting.vault.read() as session:
+        clauses, positions, book = own_clauses(session), kept_positions(session), playbook(session)
+        names = known_names(session)
+        people = own_line(session).state.members
+        barred = {name: why_not_approve(acting, session, kept.last) for name, kept in clauses.items()}
+    roles = people[acting.member.id].roles if acting.member.id in people else frozenset()
+    return Shelf(
+        tuple(_clause_row(kept, names, barred[name]) for name, kept in clauses.items()),
+        tuple(_position_row(kept, book, names) for kept in positions.values()),
+        tuple((one.id, one.name or one.id) for one in people.values() if one.roles & {"legal", "lead"}),
+        book,
+        bool(roles & {"legal", "lead"}),
+        "legal" in roles,
+    )
+
+
+def _clause_row(kept: KeptClause, names: dict[str, str], barred: Message | None) -> ClauseRow:
+    mistakes = mistakes_in(kept.newest)
+    used = in_use(kept.versions)
+    standing = "mistakes" if mistakes and used is None else "none" if used is None else "waiting"
+    if used is not None and used.number == kept.last.number:
+        standing = "approved"
+    why = mistakes[0] if mistakes else barred
+    if why is None and kept.last.approved:
+        why = Message(N_("This version is approved already."))
+    return ClauseRow(kept, standing, kept.id in shared_clauses(), _lines(kept.versions, names), mistakes, why)
+
+
+def _position_row(kept: KeptPosition, book: Playbook, names: dict[str, str]) -> PositionRow:
+    position = kept.position
+    known = book.alternative_names(position)
+
+    def who(role: str, members: Sequence[str]) -> Message:
+        return Listed.of(book.names.get(one, one) for one in members) if members else Message(ROLE_WORDS[role])
+
+    fallbacks = tuple(
+        Message(
+            N_("{what} – conceded by {who}"),
+            {"what": stand_words(position, one, known), "who": who(one.role, one.members)},
+        )
+        for one in position.stands[1:]
+    )
+    return PositionRow(
+        kept,
+        topic_label(position),
+        stand_words(position, position.stands[0], known),
+        fallbacks,
+        who(position.beyond, position.beyond_members),
+        _lines(kept.versions, names),
+    )
+
+
+def _lines(versions: Sequence[Version], names: dict[str, str]) -> tuple[VersionLine, ...]:
+    return tuple(
+        VersionLine(
+            one.number,
+            one.at,
+            names.get(one.author, ""),
+            one.digest,
+            tuple(names.get(approval.author, "") for approval in one.approvals),
+            one.note,
+        )
+        for one in versions
+    )

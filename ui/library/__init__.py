@@ -1,0 +1,1 @@
+"""The room of the house's library: own clauses, the playbook."""
