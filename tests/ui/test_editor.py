@@ -285,6 +285,7 @@ class TestStructure:
     def test_a_library_clause(self, view: EditorView, qtbot: QtBot) -> None:
         editor_at(view, "subject")
         do(view, "insert-library")
+        view.desk.worker.wait_until_idle()
         dialog = view.findChild(LibraryDialog)
         assert dialog is not None
         line = dialog.findChild(QLineEdit, "library-search")

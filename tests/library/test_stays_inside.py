@@ -1,0 +1,130 @@
+"""Nothing of the library leaves the vault but by its own export: not a word, whatever is exported or sent."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.steps.approvals import approve
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import offer_draft
+from datapact.audit.exports.bag import build_bag
+from datapact.audit.exports.bag_content import BagRequest
+from datapact.audit.exports.dossier import build_dossier
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.exchange.send.send import send_agreement
+from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
+from datapact.library.playbook.playbook import set_position
+from datapact.library.use.drafts import put_clause
+from datapact.library.use.library_file import LibraryFile, export_library, take_in_library
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.network.writing import write_directory
+from datapact.signing.ceremony.export import export_json, export_pdf
+from datapact.word.steps.sent import word_set
+from tests.agreements.negotiated import Table, at_table, found_houses
+from tests.agreements.test_comments import holds
+from tests.conftest import SteppingClock
+from tests.depth import rounds
+from tests.exchange.houses import contents_of
+from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY, LIABILITY_POSITION
+
+
+@pytest.fixture
+def table(tmp_path: Path, clock: SteppingClock) -> Iterator[Table]:
+    found_houses(tmp_path / "kept", clock)
+    made = at_table(tmp_path / "kept", tmp_path / "here", clock)
+    yield made
+    made.close()
+
+
+def with_secret(table: Table, words: str) -> None:
+    """A library whose every internal text has these words, and a draft that uses its clause and concedes a term."""
+    house, middle, last = LIABILITY.alternatives
+    house = replace(
+        house, name=f"{words} A", meaning=f"{words} B", reason=f"{words} C", citation=f"{words} D", key="secret-key"
+    )
+    middle = replace(middle, text={"de": f"{words} E", "en": f"{words} F"}, heading={"de": f"{words} G", "en": "x"})
+    clause = replace(LIABILITY, name=f"{words} H", alternatives=(house, middle, last))
+    save_clause(table.anna, clause, f"{words} I")
+    approve_clause(table.martin, clause.id, note=f"{words} J")
+    stands = LIABILITY_POSITION.stands
+    first = replace(stands[0], values=("secret-key",), reason=f"{words} K", note=f"{words} L")
+    set_position(table.anna, replace(LIABILITY_POSITION, name=f"{words} M", stands=(first, *stands[1:])), f"{words} N")
+    set_position(table.anna, replace(HOURS_POSITION, name=f"{words} O"))
+    put_clause(table.anna, table.history, "liability")
+    opened = open_draft(table.anna, table.history)
+    save_draft(table.anna, apply(opened.document, SetTerm("breach.hours", 60), opened.ground))
+    approve(table.martin, table.history)
+
+
+@pytest.mark.journey
+def test_nothing_of_the_library_leaves_by_any_export_or_bundle(table: Table, tmp_path: Path) -> None:
+    anna, sofia = table.anna, table.sofia
+    table.draft()
+    words = st.text("abcdefgäöü 0123456789", min_size=12, max_size=40).filter(lambda text: len(text.split()) > 1)
+    drafts = itertools.count()
+
+    @settings(max_examples=rounds(1), deadline=None, phases=[Phase.generate])
+    @given(words)
+    def never_leaves(drawn: str) -> None:
+        number = next(drafts)
+        secret = f"Vertraulich {number} {drawn.strip()}"
+        if number:
+            table.draft()
+        with_secret(table, secret)
+        offer_draft(anna, table.history)
+        table.carry(anna, sofia)
+        leaving = {
+            "bundle": send_agreement(anna, table.history, [sofia.organisation], everything=True),
+            "at the partner": "\n".join(map(repr, contents_of(sofia).values())).encode(),
+            **{f"word {number}": one.data for number, one in enumerate(word_set(anna, table.history))},
+            "pdf": export_pdf(anna, table.history),
+            "json": export_json(anna, table.history),
+            "partner's dossier": build_dossier(anna, table.history, audience="partner").pdf,
+            "internal dossier": build_dossier(anna, table.history, audience="internal").pdf,
+            "archive": build_bag(
+                anna, BagRequest("internal", agreements=(table.history,)), workshop=tmp_path, processes=1
+            ).data,
+            "card": write_card(anna),
+            "directory": write_directory(anna, f"Netz {number}", [sofia.organisation]).data,
+        }
+        for name, data in leaving.items():
+            for secrets in (secret, "secret-key"):
+                assert not holds(data, secrets), name
+        assert holds(export_library(anna), secret)
+
+    never_leaves()
+
+
+def test_rooms_that_make_what_leaves_do_not_know_the_library() -> None:
+    root = Path(__file__).parents[2] / "datapact"
+    rooms = ("pdf", "exchange", "signing", "word", "registers", "audit", "consent", "obligations", "checks", "contract")
+    knowing = [
+        str(file.relative_to(root))
+        for room in rooms
+        for file in (root / room).rglob("*.py")
+        if "datapact.library" in file.read_text("utf-8")
+    ]
+    assert knowing == []
+
+
+def test_a_library_travels_as_a_file_without_members_and_approvals(table: Table) -> None:
+    with_secret_free = LibraryFile((LIABILITY,), ())
+    assert LibraryFile.read(with_secret_free.write()) == with_secret_free
+    save_clause(table.anna, LIABILITY)
+    approve_clause(table.martin, "liability")
+    set_position(table.anna, LIABILITY_POSITION)
+    data = export_library(table.anna)
+    assert b"martin" not in data
+    taken = take_in_library(table.sofia, data)
+    assert (taken.clauses, taken.positions, taken.same) == (("Haftung des Hauses",), ("Haftung",), 0)
+    assert take_in_library(table.sofia, data).same == 2
+    with table.sofia.vault.read() as session:
+        assert own_clause(session, "liability").used is None
