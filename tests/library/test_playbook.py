@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from datapact.agreements.library.drafts import put_clause
 from datapact.agreements.steps.approvals import approve
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, counter, offer_draft
@@ -28,7 +29,6 @@ from datapact.library.clauses.own_clauses import (
     take_back_approval,
 )
 from datapact.library.playbook.playbook import playbook, set_position
-from datapact.library.use.drafts import put_clause
 from datapact.library.versions.versions import retire
 from tests.agreements.negotiated import Table, at_table, found_houses
 from tests.conftest import SteppingClock

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.library.drafts import put_clause
 from datapact.agreements.steps.approvals import approve
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import offer_draft
@@ -22,8 +23,7 @@ from datapact.contract.editing.edit import apply
 from datapact.exchange.send.send import send_agreement
 from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
 from datapact.library.playbook.playbook import set_position
-from datapact.library.use.drafts import put_clause
-from datapact.library.use.library_file import LibraryFile, export_library, take_in_library
+from datapact.library.shelf.library_file import LibraryFile, export_library, take_in_library
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.network.writing import write_directory
 from datapact.signing.ceremony.export import export_json, export_pdf

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from datapact.agreements.library.drafts import put_clause
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.contract.editing.commands import Reword, SetTerm
@@ -15,7 +16,6 @@ from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.playbook.playbook import kept_positions
-from datapact.library.use.drafts import put_clause
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.library_dialog import LibraryDialog

@@ -22,7 +22,7 @@ from datapact.library.clauses.own_clause import (
 )
 from datapact.library.clauses.own_clauses import new_clause_id, save_clause
 from datapact.library.clauses.sources import mistakes_in
-from datapact.library.use.choices import shipped_topics, term_choices
+from datapact.library.shelf.choices import shipped_topics, term_choices
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.library.looks import TOUCHED

@@ -12,7 +12,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Language, _, counted
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative
 from datapact.library.clauses.own_clauses import approve_clause, take_back_approval
-from datapact.library.use.library_file import (
+from datapact.library.shelf.library_file import (
     ENDING,
     LARGEST,
     TakenIn,
@@ -20,7 +20,7 @@ from datapact.library.use.library_file import (
     look_at_library,
     take_in_library,
 )
-from datapact.library.use.shelf import ClauseRow, Shelf
+from datapact.library.shelf.shelf import ClauseRow, Shelf
 from datapact.library.versions.versions import retire
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar

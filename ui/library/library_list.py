@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import _
-from datapact.library.use.shelf import Shelf, shelf
+from datapact.library.shelf.shelf import Shelf, shelf
 from datapact_ui.consent.parts.list_part import ListPart
 
 if TYPE_CHECKING:

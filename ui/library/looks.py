@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.library.clauses.own_clause import RISK_WORDS, Risk
-from datapact.library.use.shelf import STANDING_WORDS, VersionLine
+from datapact.library.shelf.shelf import STANDING_WORDS, VersionLine
 from datapact_ui.kit.tables.rows_model import Badge
 from datapact_ui.kit.theme.colours import Tone
 

@@ -12,8 +12,8 @@ from datapact.consent.matrix.question_form import Choice
 from datapact.contract.templates.kinds import kind_name, kind_names
 from datapact.library.playbook.playbook import set_position
 from datapact.library.playbook.position import MOST_STANDS, Position, Role, Stand, Test, choice_words, term_shape
-from datapact.library.use.choices import shipped_topics, term_topics
-from datapact.library.use.shelf import Shelf
+from datapact.library.shelf.choices import shipped_topics, term_topics
+from datapact.library.shelf.shelf import Shelf
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.library.looks import TOUCHED

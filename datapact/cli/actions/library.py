@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.library.drafts import put_clause
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.base.clock import write_time
@@ -18,9 +19,8 @@ from datapact.library.clauses.own_clauses import approve_clause, take_back_appro
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
 from datapact.library.playbook.position import position_json
-from datapact.library.use.drafts import put_clause
-from datapact.library.use.library_file import LARGEST, TakenIn, export_library, look_at_library, take_in_library
-from datapact.library.use.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, VersionLine, shelf
+from datapact.library.shelf.library_file import LARGEST, TakenIn, export_library, look_at_library, take_in_library
+from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, VersionLine, shelf
 from datapact.library.versions.versions import retire, unknown
 
 if TYPE_CHECKING:

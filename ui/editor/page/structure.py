@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
+from datapact.agreements.library.drafts import own_clauses_for
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.renumbering import renumbering
 from datapact.contract.editing.clause_edits import TextRange, is_emphasised, matching_cuts
@@ -33,7 +34,6 @@ from datapact.contract.text.keeping import places_that_refer_into, places_that_r
 from datapact.contract.text.numbering import numbers
 from datapact.library.clauses.own_clauses import OWN, OnOffer
 from datapact.library.clauses.placing import with_own_clause
-from datapact.library.use.drafts import own_clauses_for
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
