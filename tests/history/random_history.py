@@ -109,7 +109,9 @@ def _act(vault: Replica, action: str, choice: int) -> None:
     elif action == "elsewhere":
         vault.elsewhere() if choice < 4 else vault.ended()
     elif action == "outside":
-        vault.outside(("sent", "sent", "accepted", "changes", "refused", "frozen")[choice])
+        vault.paper("received" if choice % 2 else "taken") if choice == 5 else vault.outside(
+            ("sent", "sent", "accepted", "changes", "refused", "frozen")[choice]
+        )
     elif action == "contract":
         _after_signature(vault, state, choice)
 

@@ -322,6 +322,23 @@ class Replica:
         }
         return self.write("outside_step", body, **more)
 
+    def paper(self, step: str = "received", **more: Any) -> Entry:
+        """A step with the paper of another house."""
+        files = (
+            [{"digest": "B" * 42 + "A", "name": "nda.pdf", "media": "application/pdf"}] if step == "received" else []
+        )
+        places = [] if step == "received" else [{"page": 2, "passage": 9, "words": "ends on 31 March 2029"}]
+        body = {
+            "step": step,
+            "text": "C" * 42 + "A",
+            "files": files,
+            "about": "" if step == "received" else "end:9",
+            "says": "" if step != "taken" else '"2029-03-31"',
+            "places": places,
+            "note": "",
+        }
+        return self.write("foreign_paper", body, **more)
+
     def comment(self, text: str = "Please look at clause 3.", **more: Any) -> Entry:
         return self.write("comment", {"text": text, "about": ""}, **more)
 

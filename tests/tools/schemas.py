@@ -85,6 +85,19 @@ def one_of(values: Any) -> Schema:
 
 
 BOTH = obj(de=TEXT, en=TEXT)
+PAPER: dict[str, Schema] = {
+    "number": TEXT,
+    "title": TEXT,
+    "file": TEXT,
+    "file_digest": DIGEST,
+    "text_digest": DIGEST,
+    "pages": COUNT,
+    "passages": COUNT,
+    "silent_pages": listed(COUNT),
+    "recognised_pages": listed(COUNT),
+    "tracked_changes": COUNT,
+    "missing_annexes": listed(TEXT),
+}
 PROOF_OF_ROWS = obj(
     time=TIME,
     rows=COUNT,
@@ -1293,6 +1306,80 @@ COMMANDS |= {
         obj(agreement=AGREEMENT, file=TEXT, recorded=YES),
     ),
     "agreement-outside": ("datapact agreement answered, return", obj(agreement=AGREEMENT, entry=DIGEST)),
+    "paper-import": ("datapact paper import", obj(agreement=AGREEMENT, **PAPER)),
+    "paper-show": (
+        "datapact paper show; page is 0 where the file has no pages",
+        obj(
+            agreement=AGREEMENT,
+            pages=COUNT,
+            passages=listed(obj(page=COUNT, passage=COUNT, place=BOTH, heading=YES, words=TEXT)),
+        ),
+    ),
+    "paper-terms": (
+        "datapact paper terms; path is where it goes in the terms, null where it is kept as a note",
+        obj(
+            agreement=AGREEMENT,
+            terms=listed(
+                obj(
+                    id=TEXT,
+                    what=BOTH,
+                    value=TEXT,
+                    path=maybe(TEXT),
+                    answer=one_of(["open", "taken", "refused"]),
+                    page=COUNT,
+                    passage=COUNT,
+                    place=BOTH,
+                    words=TEXT,
+                )
+            ),
+        ),
+    ),
+    "paper-gaps": (
+        "datapact paper gaps; complete only once a person has read every line and found none that is not met",
+        obj(
+            agreement=AGREEMENT,
+            signed=YES,
+            about=listed(TEXT),
+            language=maybe(TEXT),
+            complete=YES,
+            output=maybe(TEXT),
+            lines=listed(
+                obj(
+                    id=TEXT,
+                    group=TEXT,
+                    citation=BOTH,
+                    what=BOTH,
+                    verdict=one_of(["met", "part", "against", "none", "untold", "flagged", "clear"]),
+                    words=BOTH,
+                    why=BOTH,
+                    quotes=listed(obj(page=COUNT, passage=COUNT, place=BOTH, words=TEXT)),
+                    reading=maybe(TEXT),
+                    by=maybe(TEXT),
+                )
+            ),
+            **PAPER,
+        ),
+    ),
+    "paper-clauses": (
+        "datapact paper clauses; score from 0 to 100",
+        obj(
+            agreement=AGREEMENT,
+            matches=listed(
+                obj(
+                    passage=COUNT,
+                    place=BOTH,
+                    clause=TEXT,
+                    title=TEXT,
+                    score=COUNT,
+                    closeness=one_of(["same", "close", "related"]),
+                    shared=listed(TEXT),
+                    missing=listed(TEXT),
+                    added=listed(TEXT),
+                    run=TEXT,
+                )
+            ),
+        ),
+    ),
     "delivery-correct": (
         "datapact delivery correct",
         obj(entry=DIGEST, standing=one_of(["", "wrong", "doubted", "never_left"])),

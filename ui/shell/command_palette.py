@@ -145,7 +145,7 @@ class CommandPalette(QDialog):
         beside = f"{one.beside} · {state_words(one.status)}"
         words = folded(f"{one.text} {beside}")
         if in_text:
-            beside += f" · {_('in the text')}"
+            beside += f" · {one.place or _('in the text')}"
         return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), words)
 
     def _show(self, text: str) -> None:

@@ -34,6 +34,8 @@ class Findable:
     """Number and partners; of a person the organisation; of a pseudonym the dataset; empty for a partner."""
     status: str = ""
     """Of the agreement, as in the list; empty for a partner."""
+    place: str = ""
+    """Where the words stand in the other side's paper; empty where they do not, or nobody looked for words."""
 
 
 def findable(acting: Acting) -> tuple[Findable, ...]:
@@ -63,9 +65,17 @@ def findable(acting: Acting) -> tuple[Findable, ...]:
 
 def with_words(acting: Acting, typed: str) -> tuple[Findable, ...]:
     """The agreements with every typed word in their text or in a file registered with them; a read."""
+    from datapact.paper.steps.found import papers_with  # much code, loaded when somebody looks into texts
+
     with acting.vault.read() as session:
         rows = list_agreements(session, Filters(words=typed), limit=MOST_TEXTS)
-    return tuple(Findable("agreement", row.id, row.title, f"{row.number} · {row.partners}", row.status) for row in rows)
+        places = papers_with(session, [row.id for row in rows], typed)
+    return tuple(
+        Findable(
+            "agreement", row.id, row.title, f"{row.number} · {row.partners}", row.status, str(places.get(row.id, ""))
+        )
+        for row in rows
+    )
 
 
 def pseudonyms(acting: Acting, beginning: str) -> tuple[Findable, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.changes import waiting_for
 from datapact.agreements.projection.current_text import current_proposal, current_state, readable
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.agreements.projection.paper import is_foreign
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, strings_in, to_base64url
@@ -36,6 +37,8 @@ def next_step(state: AgreementState, organisation: str) -> str:
     """The next step for ``organisation``, one of status.NEXT_STEPS."""
     mine = organisation in state.turn
     match state.stage:
+        case "draft" if is_foreign(state):
+            return "read_paper"
         case "draft":
             return "finish_draft"
         case "offered" if state.outside is not None:

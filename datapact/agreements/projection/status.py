@@ -31,6 +31,7 @@ STATUS_WORDS: Mapping[str, str] = {
 
 NEXT_STEPS: Mapping[str, str] = {
     "finish_draft": N_("Finish the draft and send it"),
+    "read_paper": N_("Read the other side's paper"),
     "await_answer": N_("Wait for the partner's reply"),
     "answer": N_("Read the proposal: agree to the text, counter or decline"),
     "choose": N_("Several proposals are open: answer one with a counter"),

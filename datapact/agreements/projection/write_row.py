@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.current_text import current_proposal, current_state
 from datapact.agreements.projection.numbers import giver_of, listed_number
+from datapact.agreements.projection.paper import PAPER_TEXT, received_paper, words_of_paper
 from datapact.agreements.projection.projection import row_of, search_text, text_digest
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import local_day
@@ -38,7 +39,7 @@ def project(
     previous = session.get(AgreementRow, row.id)
     if previous is not None:
         row.archived = previous.archived
-    if previous is not None and before is not None and _same_text(before, state):
+    if previous is not None and before is not None and _same_text(before, state) and _same_paper(before, state):
         row.state_digest = previous.state_digest
     else:
         row.state_digest = text_digest(state)
@@ -48,14 +49,24 @@ def project(
 
 
 def _text_of_files(session: Session, state: AgreementState) -> str:
-    """The text that was read from the files of a contract signed elsewhere, and is kept beside them."""
+    """The text that was read from the files of a contract signed elsewhere or of a foreign paper, and is kept beside them."""
     record = state.signed_elsewhere
     found = []
     for file in record.files if record is not None else ():
         held = attachment(session, file.digest) if file.media == TEXT else None
         if held is not None:
             found.append("\n" + held[1].decode("utf-8", "replace"))
+    paper = received_paper(state)
+    for file in paper.files if paper is not None else ():
+        held = attachment(session, file.digest) if file.media == PAPER_TEXT else None
+        if held is not None:
+            found.append("\n" + words_of_paper(held[1]))
     return "".join(found)
+
+
+def _same_paper(before: AgreementState, after: AgreementState) -> bool:
+    old, new = received_paper(before), received_paper(after)
+    return (old and old.text) == (new and new.text)
 
 
 def _same_text(before: AgreementState, after: AgreementState) -> bool:

@@ -16,6 +16,7 @@ from datapact.agreements.projection.append import append, load_state, state_so_f
 from datapact.agreements.projection.current_text import current_state, whole_state, working_text
 from datapact.agreements.projection.findings import earlier_states
 from datapact.agreements.projection.numbers import next_number, require_free
+from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.parties import (
     KnownParty,
     blank_party,
@@ -173,6 +174,8 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         ground = common_clauses(session, folded)
     if folded.stage not in ("draft", "offered", "agreed"):
         raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+    if is_foreign(folded):
+        raise AnswerNo(FOREIGN)
     current = working_text(folded)
     if current is None:
         raise AnswerNo(N_("There is no text to edit in this agreement yet."))

@@ -14,6 +14,7 @@ from datapact.agreements.projection.current_text import current_state, whole_sta
 from datapact.agreements.projection.findings import findings_on, wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.versions import authors_of_text, is_only_legal
@@ -87,6 +88,8 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
         folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
             raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        if is_foreign(folded):
+            raise AnswerNo(FOREIGN)
         ground = common_clauses(session, folded)
         state = answers_file.apply_changes(before := dict(current_state(folded)), changes, ground)
         if state["number"] != before.get("number"):
@@ -102,6 +105,8 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             return None
         if not folded.facts.drafts:
             raise AnswerNo(N_("There is no draft to offer."))
+        if is_foreign(folded):
+            raise AnswerNo(FOREIGN)
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
         require_approved(acting, session, folded, state)

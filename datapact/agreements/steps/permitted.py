@@ -14,6 +14,7 @@ from datapact.agreements.approvals.changes import waiting_change
 from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.changes import first_effects, open_suspensions
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
@@ -121,6 +122,8 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
     if folded.signed_elsewhere is not None:
         amends = name in ("amend", "override") and folded.stage == "signed"
         return held_back(name, folded) if amends else SIGNED_ELSEWHERE
+    if is_foreign(folded):
+        return None if name == "record_signature" else FOREIGN
     if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
     if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):
@@ -355,6 +358,7 @@ type ActionName = Literal[
     "ask_approval",
     "approve",
     "propose_change",
+    "paper",
     "none",
 ]
 
@@ -382,6 +386,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "ask_approval": N_("Ask for approval …"),
     "approve": N_("Approve internally …"),
     "propose_change": N_("Propose the approved change"),
+    "paper": N_("Read the paper"),
 }
 
 
@@ -422,6 +427,14 @@ def next_action(
     match step:
         case "finish_draft":
             return _draft(possible, findings, open_questions)
+        case "read_paper":
+            return NextAction(
+                "paper",
+                Message(N_("Read the other side's paper: terms, gaps, words to stop at")),
+                Message(
+                    N_("Nothing of it is taken over by itself. Record the signed contract here once there is one.")
+                ),
+            )
         case "record_answer":
             if possible["record_answer"] is not None:
                 words = N_("A legal member records the partner's reply")

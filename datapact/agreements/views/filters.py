@@ -31,6 +31,7 @@ _TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|(\S+))')
 
 STEP_ROLES: Mapping[str, str] = {
     "finish_draft": "legal",
+    "read_paper": "legal",
     "answer": "legal",
     "choose": "legal",
     "freeze": "legal",

@@ -85,6 +85,8 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
         return ("terms" in choices and path[0] in _TERMS_IN_RECORDS) or (
             "names" in choices and path[0] in _NAMES_IN_RECORDS
         )
+    if entry.kind == "foreign_paper" and path[0] in ("says", "places"):
+        return "terms" in choices or "names" in choices  # words of the paper name both
     if "names" not in choices:
         return False
     match entry.kind, path:
@@ -92,7 +94,7 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
             return name in _PERSONS_OF_A_SLOT
         case ("signed", ("person",)) | ("member", ("name",)) | ("founding", ("member", "name")):
             return True
-        case ("signed_elsewhere", ("signatures", _)) | ("outside_step", ("files", _)):
+        case ("signed_elsewhere", ("signatures", _)) | ("outside_step" | "foreign_paper", ("files", _)):
             return True
     return not _PEOPLE.isdisjoint(path)
 

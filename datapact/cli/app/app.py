@@ -23,6 +23,7 @@ def make_app() -> typer.Typer:
         exchange,
         library,
         obligations,
+        paper,
         partners,
         recalls,
         registers,
@@ -75,6 +76,7 @@ def make_app() -> typer.Typer:
     app.add_typer(agreements.make_template_app(), name="template")
     app.add_typer(agreements.make_app(), name="agreement")
     app.add_typer(library.make_app(), name="library")
+    app.add_typer(paper.make_app(), name="paper")
     app.add_typer(consent.make_app(), name="consent")
     app.add_typer(deliveries.make_app(), name="delivery")
     app.add_typer(recalls.make_app(), name="recall")

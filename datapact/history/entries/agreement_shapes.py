@@ -51,6 +51,13 @@ OUTSIDE_STEPS = ("sent", "accepted", "changes", "refused", "frozen")
 """The steps outside DataPact before the signature: ours are ``sent`` and ``frozen``, a party's the others."""
 
 
+PAPER_STEPS = ("received", "taken", "refused", "confirmed")
+"""What is done with the paper of another house: it is read in, its terms are taken or not, a line of its report is read."""
+
+
+MOST_PLACES = 20
+
+
 OUTSIDE_WAYS = ("email", "letter", "handed_over", "meeting", "other")
 """The way that such a step took; for an answer it is the class of its evidence."""
 
@@ -343,6 +350,21 @@ SHAPES: tuple[Shape, ...] = (
         },
         conceals=lambda path, _value: path[0] in ("party", "reason") or (path[0] == "files" and len(path) == 2),
         essential=frozenset({"step", "draft"}),
+    ),
+    Shape(
+        name="foreign_paper",
+        stream="internal",
+        members={
+            "step": one_of(*PAPER_STEPS),
+            "text": digest,
+            "files": files,
+            "about": line,
+            "says": text,
+            "places": listed(record({"page": number, "passage": number, "words": text}), most=MOST_PLACES),
+            "note": text,
+        },
+        conceals=lambda path, _value: path[0] in ("says", "note", "places") or (path[0] == "files" and len(path) == 2),
+        essential=frozenset({"step", "text"}),
     ),
     Shape(
         name="signed_elsewhere",

@@ -571,6 +571,32 @@ class OutsideStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignPaper:
+    """A step with the paper of another house: read in, a term taken or refused, a line of its report confirmed."""
+
+    digest: str
+    """Of the entry, base64url."""
+    author: str
+    """Thumbprint of the author's key."""
+    time: datetime
+    """UTC, by the author's clock."""
+    step: str
+    """``received``, ``taken``, ``refused`` or ``confirmed``."""
+    text: str
+    """SHA-256 of the paper's text as it was read, which is kept as an attachment."""
+    files: tuple[File, ...]
+    """What was received: the file, then its text; empty for other steps."""
+    about: Text
+    """Id of the proposed term, or of the requirement; empty for what was received."""
+    says: Text
+    """The value that was taken, as JSON; what a person found; empty for other steps."""
+    places: tuple[Mapping[str, Any], ...] = field(hash=False)
+    """``page``, ``passage`` and ``words`` that it rests on."""
+    note: Text
+    """Internal, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedElsewhere:
     """A contract as a legal member recorded it. ``signed_on`` is a local day or empty.
 

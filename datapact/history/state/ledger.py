@@ -21,6 +21,7 @@ from datapact.history.state.facts import (
     Declined,
     Draft,
     EndedElsewhere,
+    ForeignPaper,
     Freeze,
     Note,
     Notice,
@@ -90,6 +91,8 @@ class Facts:
     """Internal notes."""
     outside: list[OutsideStep] = field(default_factory=list)
     """Steps of a negotiation outside DataPact."""
+    papers: list[ForeignPaper] = field(default_factory=list)
+    """Steps with the paper of another house, oldest first."""
     elsewhere: list[SignedElsewhere] = field(default_factory=list)
     """Records of a contract that was signed elsewhere."""
     ended_elsewhere: list[EndedElsewhere] = field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.texts import N_, Message
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.sentence import Sentence
-from datapact.history.state.facts import EndedElsewhere, File, OutsideStep, SignedElsewhere
+from datapact.history.state.facts import EndedElsewhere, File, ForeignPaper, OutsideStep, SignedElsewhere
 from datapact.history.state.ledger import Ledger
 from datapact.history.transitions.common import filed, files_of
 from datapact.history.transitions.rule import Rule
@@ -52,6 +52,23 @@ def _files(body: Mapping[str, Any]) -> tuple[File, ...]:
     return files_of(body["files"])
 
 
+_PAPER = {
+    "received": N_("{member} read in a paper of another house."),
+    "taken": N_("{member} took a term from the other side's paper."),
+    "refused": N_("{member} did not take a term that the other side's paper seems to have."),
+    "confirmed": N_("{member} read what was found for a line of the gap report."),
+}
+
+
+def _paper(body: Mapping[str, Any]) -> str:
+    return _PAPER.get(body["step"], N_("{member} read in a paper of another house."))
+
+
+def _places(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    found = body["places"]
+    return tuple(one for one in found if isinstance(one, Mapping)) if isinstance(found, list) else ()
+
+
 def _signatures(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     found = body["signatures"]
     return tuple(one for one in found if isinstance(one, Mapping)) if isinstance(found, list) else ()
@@ -75,6 +92,13 @@ RULES: tuple[Rule[Ledger], ...] = (
         sentence=Sentence(_outside),
         allow=_allow_outside,
         step=filed("outside", OutsideStep, files=_files),
+    ),
+    # The paper of another house: read in, its terms taken or refused one by one, lines of its gap report confirmed.
+    Rule(
+        "foreign_paper",
+        roles=LEGAL,
+        sentence=Sentence(_paper),
+        step=filed("papers", ForeignPaper, files=_files, places=_places),
     ),
     # How a contract that was signed elsewhere ended; a later entry corrects an earlier one.
     Rule(

@@ -104,7 +104,7 @@ def register_filled(
         FileToKeep(f"{plain_name(name)}.txt", TEXT, text[:MOST_TEXT].encode()) for name, text in texts if text
     )
     with acting.vault.write() as session:
-        answers = _answers(acting, session, filled)
+        answers = answers_of(acting, session, filled)
         if corrects:
             folded = load_state(session, corrects)
             answers = _corrected(acting, session, folded, answers, filled)
@@ -153,7 +153,8 @@ def _document(folded: AgreementState) -> AgreementDocument:
     return read_state(state)
 
 
-def _answers(acting: Acting, session: Session, filled: Filled) -> Answers:
+def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
+    """What the form says, as answers; raises Malformed for a cell that cannot be read."""
     cells: dict[str, str | date] = {
         "reference": filled.reference or _NO_REFERENCE,
         "title": filled.title,

@@ -17,6 +17,7 @@ from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.findings import blocking_findings
 from datapact.agreements.projection.outside_answers import WAYS, outside_answers
 from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.negotiation import bounded, terms_of
@@ -54,6 +55,8 @@ def send_outside(
             raise AnswerNo(N_("The agreement is negotiated in DataPact, so its steps are taken here."))
         if folded.signed_elsewhere is not None or not folded.facts.drafts:
             raise AnswerNo(N_("There is no draft to offer."))
+        if is_foreign(folded):
+            raise AnswerNo(FOREIGN)
         pdf = outside_pdf(folded)
         if folded.outside is not None and folded.outside.stage not in ("draft", "declined"):
             return pdf, None
@@ -148,12 +151,13 @@ def record_signed(
     found = signatures_in(kept)
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        if folded.outside is None or folded.outside.stage != "frozen":
+        if not is_foreign(folded) and (folded.outside is None or folded.outside.stage != "frozen"):
             raise AnswerNo(
                 N_("The text is not frozen yet, so there is nothing to sign.") if folded.outside else OUTSIDE
             )
         if (
             signed_on is not None
+            and folded.outside is not None
             and folded.outside.frozen is not None
             and signed_on.isoformat() < folded.outside.sent.day
         ):

@@ -6,7 +6,7 @@ Nothing is taken over without somebody who looks at it. What is not found stays 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,7 +45,7 @@ class Proposed:
 def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
     """What a contract's text seems to say; ``own`` is our name, ``known`` are the names of partners."""
     text = text[:_MOST_READ]
-    lines = [line for line in (" ".join(part.split()) for part in text.splitlines()) if line]
+    lines = _lines(text)
     if not lines:
         return Proposed()
     flat = " ".join(lines)
@@ -75,12 +75,22 @@ def _title(lines: Sequence[str]) -> str:
 
 _FORM = (
     r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eG|e\.\s?K\.|e\.\s?V\."
-    r"|Stiftung|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.\s?V\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|Oy|AB)"
+    r"|Stiftung|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.\s?V\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|AS|Oy|AB)"
 )
 _WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]{0,80}"  # bounded: it may begin at each capital letter
 _LINK = r"(?:\s+(?:für|und|der|des|für|im|am|of|for|and|the|&|-|–))*"
 _COMPANY = re.compile(rf"({_WORD}(?:{_LINK}\s+{_WORD}){{0,6}}?\s+{_FORM})(?![\wäöüß])")
 _LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")
+
+
+def proposed_partners(text: str, own: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The names of organisations that a text seems to be about, our own left out; known ones first."""
+    lines = _lines(text[:_MOST_READ])
+    return _partners(lines, " ".join(lines), own, known)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in (" ".join(part.split()) for part in text.splitlines()) if line]
 
 
 def _partners(lines: Sequence[str], flat: str, own: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -156,6 +166,24 @@ _SIGNED = re.compile(
     r"(?:\b[A-ZÄÖÜ][\wäöüß]+,?\s+(?:den|am)|datum:?|date[d]?:?|unterschrieben am|signed on|unterzeichnet am)\s*$",
     re.IGNORECASE,
 )
+
+
+def days_in(text: str) -> Iterator[tuple[date, int, int]]:
+    """The days that a text names, each with begin and end of its words."""
+    for match in _ANY_DAY.finditer(text):
+        day = _read_day(match)
+        if day is not None:
+            yield day, match.start(), match.end()
+
+
+def starts_before(words: str) -> bool:
+    """Whether words that stand before a day say that the contract begins on it."""
+    return _START.search(words) is not None
+
+
+def ends_before(words: str) -> bool:
+    """Whether words that stand before a day say that the contract ends on it."""
+    return _END.search(words) is not None
 
 
 def _day_after(words: re.Pattern[str], flat: str) -> date | None:

@@ -55,6 +55,7 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "revocation": ("key", "warn"),
     "receipt": ("check", "neutral"),
     "outside_step": ("mail", "info"),
+    "foreign_paper": ("text", "info"),
     "signed_elsewhere": ("signed", "good"),
 }
 _QUIET = frozenset({"receipt"})

@@ -1,0 +1,370 @@
+"""The gap report: which requirements the words of a foreign paper seem to meet, with the place, and which not.
+
+It finds words and says which; it never says that they suffice. "Seems met" needs a quoted place. What the file does not
+hold, such as an annex or a scanned page, is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from datapact.base.texts import N_, Listed, Message
+from datapact.contract.vocabulary.citations import Citation
+from datapact.paper.judge.other_signs import DATA_ACT_SIGNS, FLAGS, FRAME, SECRECY
+from datapact.paper.judge.places import Quote, Section, quoted, sections, sentences
+from datapact.paper.judge.processing_signs import JOINT, PROCESSING
+from datapact.paper.judge.requirement import Group, Requirement
+from datapact.paper.read.text import PaperText, Passage
+
+type Verdict = Literal["met", "part", "against", "none", "untold", "flagged", "clear"]
+
+REQUIREMENTS: dict[str, Requirement] = {
+    one.id: one for group in (PROCESSING, JOINT, DATA_ACT_SIGNS, SECRECY, FRAME, FLAGS) for one in group
+}
+"""Every line that a report can have, by id."""
+
+GROUPS: dict[Group, str] = {
+    "processing": N_("Processing on behalf of a controller (Art. 28 GDPR)"),
+    "joint": N_("Joint controllers (Art. 26 GDPR)"),
+    "data_act": N_("Product data (Data Act, Art. 4 to 6 and 13)"),
+    "secrecy": N_("Non-disclosure (GeschGehG)"),
+    "frame": N_("The frame of every contract"),
+    "flags": N_("Words to stop at"),
+}
+"""The groups in the order of a report."""
+
+ALWAYS: frozenset[Group] = frozenset({"frame", "flags"})
+"""Reported of every paper."""
+
+VERDICTS: dict[Verdict, str] = {
+    "met": N_("Seems met"),
+    "part": N_("In part"),
+    "against": N_("Speaks against it"),
+    "none": N_("Nothing found that speaks of it"),
+    "untold": N_("Could not be told"),
+    "flagged": N_("Found"),
+    "clear": N_("Nothing found"),
+}
+_MOST_QUOTES = 3
+_DENIED = re.compile(
+    r"nicht verpflichtet|keine (pflicht|verpflichtung)|kein(en|em)? (recht|anspruch)|nicht berechtigt|nicht geschuldet"
+    r"|not (be )?(obliged|required|entitled|liable to)|no (obligation|duty|right|entitlement)|entfällt|verzichtet auf|waives"
+)
+_NOT = re.compile(r"\b(nicht|keine?[nmrs]?|niemals|untersagt|verboten|not|no|never|neither|nor|prohibited)\b")
+_ELSEWHERE = re.compile(
+    r"\b(Anlagen?|Anhang|Anhänge|Annex|Appendix|Schedule|Exhibit|Hauptvertrag\w{0,2}|Leistungsbeschreibung|main agreement|master agreement"
+    r"|services? agreement|order form|AGB|terms of (service|use)|Website|website)\b( [\dA-Z]{1,3}\b)?"
+)
+_ANNEX = re.compile(r"\b(Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) (\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+_GERMAN = frozenset(
+    [
+        "und",
+        "der",
+        "die",
+        "das",
+        "den",
+        "des",
+        "ist",
+        "wird",
+        "nicht",
+        "zwischen",
+        "oder",
+        "von",
+        "zu",
+        "im",
+        "mit",
+        "für",
+        "auf",
+    ]
+)
+_ENGLISH = frozenset(
+    ["and", "the", "of", "is", "shall", "not", "between", "to", "by", "or", "in", "with", "for", "on", "any", "this"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was found for one requirement."""
+
+    id: str
+    """Of the requirement."""
+    group: Group
+    """Under which it stands."""
+    citation: Citation
+    """What asks for it."""
+    what: Message
+    """What is asked for, as a noun."""
+    verdict: Verdict
+    """``met``, ``part``, ``against`` and ``flagged`` have quotes."""
+    quotes: tuple[Quote, ...]
+    """The words that it rests on, the nearest first; empty where nothing was found."""
+    found: tuple[Message, ...] = ()
+    """What they say besides speaking of it."""
+    missing: tuple[Message, ...] = ()
+    """What they do not say."""
+    refers: str = ""
+    """What they refer to and this file may not hold, such as an annex; empty for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The report on a text."""
+
+    lines: tuple[Line, ...]
+    """By group, in the order of ``GROUPS``."""
+    annexes: tuple[str, ...]
+    """Annexes that the text names and that do not begin anywhere in it."""
+    language: Literal["de", "en", ""]
+    """In which most of it is written; empty: neither German nor English, so nothing could be told."""
+
+    def count(self, *verdicts: Verdict) -> int:
+        """The number of lines with one of these verdicts."""
+        return sum(line.verdict in verdicts for line in self.lines)
+
+
+def gap_report(text: PaperText, groups: Collection[Group]) -> Gaps:
+    """The report for the chosen groups, and for those of every paper."""
+    language = language_of(text)
+    read = _Read(text)
+    wanted = [one for one in REQUIREMENTS.values() if one.group in groups or one.group in ALWAYS]
+    order = list(GROUPS)
+    wanted.sort(key=lambda one: order.index(one.group))
+    lines = tuple(_flag(read, one) if one.flag else _line(read, one) for one in wanted)
+    return Gaps(tuple(_untold(line, text, language) for line in lines), _missing_annexes(text), language)
+
+
+def proposed_groups(text: PaperText) -> frozenset[Group]:
+    """The groups that a paper is about, as its first words seem to say; nothing is taken without a person."""
+    first = " ".join(one.text for one in text.passages[:40]).lower()[:6_000]
+    signs: dict[Group, str] = {
+        "processing": r"auftragsverarbeitung|auftragsdatenverarbeitung|data processing (agreement|addendum)|art(ikel|\.|icle)? ?28",
+        "joint": r"gemeinsam verantwortlich|gemeinsame verantwort|joint control|art(ikel|\.|icle)? ?26",
+        "data_act": r"data act|datenverordnung|2023/2854|dateninhaber|data holder",
+        "secrecy": r"geheimhaltungsvereinbarung|vertraulichkeitsvereinbarung|non-?disclosure|confidentiality agreement|\bnda\b",
+    }
+    return frozenset(group for group, words in signs.items() if re.search(words, first))
+
+
+def language_of(text: PaperText) -> Literal["de", "en", ""]:
+    """The language of most of the text, by its commonest words."""
+    words = text.words[:200_000].lower().split()
+    german, english = sum(one in _GERMAN for one in words), sum(one in _ENGLISH for one in words)
+    if max(german, english) < max(3, len(words) // 40):
+        return ""
+    return "de" if german >= english else "en"
+
+
+def lowered(text: str) -> str:
+    """The words in lower case with plain apostrophes, each character in its place."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    return low.replace("’", "'").replace("‘", "'")
+
+
+class _Read:
+    """A text with its passages in lower case, their sentences and sections."""
+
+    def __init__(self, text: PaperText) -> None:
+        self.passages: Sequence[Passage] = text.passages
+        self.low = [lowered(one.text) for one in text.passages]
+        self.sections = sections(text.passages)
+        self._sentences: dict[int, tuple[tuple[int, int], ...]] = {}
+
+    def sentences(self, index: int) -> tuple[tuple[int, int], ...]:
+        if index not in self._sentences:
+            self._sentences[index] = sentences(self.passages[index].text)
+        return self._sentences[index]
+
+    def sentence(self, index: int, place: int) -> tuple[int, int]:
+        return next((one for one in self.sentences(index) if one[0] <= place < one[1]), (0, len(self.low[index])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A passage that speaks of the topic: where, and which needs its surroundings meet."""
+
+    index: int
+    begin: int
+    end: int
+    met: tuple[tuple[int, int, int] | None, ...]
+    """For each need the passage, begin and end of its words."""
+    own: bool
+    """The topic stands in the passage itself, not only in the heading above."""
+    against: tuple[int, int] | None
+
+    @property
+    def score(self) -> tuple[int, bool]:
+        return sum(one is not None for one in self.met), self.own
+
+
+def _line(read: _Read, asked: Requirement) -> Line:
+    hits = [hit for section in read.sections for hit in _hits(read, asked, section)]
+    line = Line(asked.id, asked.group, asked.citation, asked.what, "none", ())
+    if not hits:
+        return line
+    best = hits[0]
+    for hit in hits:
+        if hit.score > best.score:
+            best = hit
+    contrary = next((hit for hit in hits if hit.against is not None), None)
+    if contrary is not None and contrary.against is not None:
+        spoken = quoted(read.passages[contrary.index], *contrary.against)
+        topic = quoted(read.passages[contrary.index], contrary.begin, contrary.end)
+        return replace(line, verdict="against", quotes=tuple(dict.fromkeys((topic, spoken))))
+    spans = [(best.index, best.begin, best.end), *(one for one in best.met if one is not None)]
+    missing = tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is None)
+    return replace(
+        line,
+        verdict="part" if missing else "met",
+        quotes=_quotes(read, spans),
+        found=tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is not None),
+        missing=missing,
+        refers=_refers(read, best.index),
+    )
+
+
+def _quotes(read: _Read, spans: Sequence[tuple[int, int, int]]) -> tuple[Quote, ...]:
+    """A quote for each place that no earlier one holds already."""
+    kept: list[Quote] = []
+    for index, begin, end in spans:
+        passage = read.passages[index]
+        held = ((passage.text.find(one.words), len(one.words)) for one in kept if one.passage == passage.number)
+        if not any(at <= begin and end <= at + length for at, length in held):
+            kept.append(quoted(passage, begin, end))
+    return tuple(kept[:_MOST_QUOTES])
+
+
+def _distinct(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    kept: list[Quote] = []
+    for one in quotes:
+        if not any(one.passage == other.passage and one.words in other.words for other in kept):
+            kept.append(one)
+    return tuple(kept[:_MOST_QUOTES])
+
+
+def _hits(read: _Read, asked: Requirement, section: Section) -> list[_Hit]:
+    above = section.heading >= 0 and asked.topic.search(read.low[section.heading]) is not None
+    found = []
+    for index in section.members:
+        matches = list(asked.topic.finditer(read.low[index]))
+        if matches:
+            tried = [_hit(read, asked, section, index, match.start(), match.end(), own=True) for match in matches[:12]]
+            found.append(max(tried, key=lambda hit: (hit.against is not None, hit.score)))
+        elif above:
+            found.append(_hit(read, asked, section, index, 0, 0, own=False))
+    return found
+
+
+def _hit(read: _Read, asked: Requirement, section: Section, index: int, begin: int, end: int, *, own: bool) -> _Hit:
+    low = read.low[index]
+    at = read.sentence(index, begin) if own else (0, len(low))
+    met: list[tuple[int, int, int] | None] = []
+    for need in asked.needs:
+        found = need.sign.search(low, *at)
+        if found is None and need.reach != "sentence":
+            found = need.sign.search(low)
+        if found is not None:
+            met.append((index, found.start(), found.end()))
+            continue
+        far = None
+        if need.reach == "section":
+            for other in section.members:
+                if (match := need.sign.search(read.low[other])) is not None:
+                    far = (other, match.start(), match.end())
+                    break
+        met.append(far)
+    if not own and met and met[0] is not None:
+        begin, end = met[0][1], met[0][2]
+    return _Hit(index, begin, end, tuple(met), own, _contrary(read, asked, index, at) if own else None)
+
+
+def _contrary(read: _Read, asked: Requirement, index: int, at: tuple[int, int]) -> tuple[int, int] | None:
+    """Where the sentence of the topic, or the next one, says the opposite."""
+    low = read.low[index]
+    following = [one for one in read.sentences(index) if one[0] >= at[1]][:1]
+    for begin, end in (at, *following):
+        if asked.against is not None and (match := asked.against.search(low, begin, end)) is not None:
+            rest = low[begin : match.start()] + " " + low[match.end() : end]
+            if not _NOT.search(rest):
+                return match.start(), match.end()
+        if asked.denied and (begin, end) == at and (match := _DENIED.search(low, begin, end)) is not None:
+            return match.start(), match.end()
+    return None
+
+
+def _flag(read: _Read, asked: Requirement) -> Line:
+    quotes = []
+    for index, low in enumerate(read.low):
+        for begin, end in read.sentences(index):
+            match = asked.topic.search(low[begin:end])
+            if match is not None:
+                quotes.append(quoted(read.passages[index], begin + match.start(), begin + match.end()))
+    verdict: Verdict = "flagged" if quotes else "clear"
+    return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
+
+
+def _refers(read: _Read, index: int) -> str:
+    match = _ELSEWHERE.search(read.passages[index].text)
+    if match is None:
+        return ""
+    label = match.group(0)
+    return "" if any(one.heading and one.text.startswith(label) for one in read.passages) else label
+
+
+def _untold(line: Line, text: PaperText, language: str) -> Line:
+    """A line of which nothing can be said, because its words may stand where they cannot be read."""
+    if not language and line.verdict in ("none", "clear", "part"):
+        return replace(line, verdict="untold", quotes=())
+    if line.verdict in ("none", "clear") and text.silent:
+        return replace(line, verdict="untold")
+    if line.verdict == "part" and line.refers:
+        return replace(line, verdict="untold")
+    return line
+
+
+def why(line: Line, text: PaperText) -> Message:
+    """The verdict in a sentence that says which words agree and which are missing."""
+    match line.verdict:
+        case "met" if line.found:
+            return Message(N_("Speaks of it, and of: {found}."), {"found": Listed.of(line.found)})
+        case "met":
+            return Message(N_("Speaks of it. Whether the words suffice is for you to judge."))
+        case "part" if line.found:
+            return Message(
+                N_("Speaks of it, and of: {found}. Nothing was found on: {missing}."),
+                {"found": Listed.of(line.found), "missing": Listed.of(line.missing)},
+            )
+        case "part":
+            return Message(N_("Speaks of it. Nothing was found on: {missing}."), {"missing": Listed.of(line.missing)})
+        case "against":
+            return Message(N_("The words seem to say the opposite."))
+        case "none":
+            return Message(N_("Nothing found that speaks of it."))
+        case "flagged":
+            return Message(N_("Read these words."))
+        case "clear":
+            return Message(N_("Nothing found that says so."))
+    if line.refers:
+        return Message(
+            N_("Refers to “{other}”, which this file does not seem to hold. Nothing was found here on: {missing}."),
+            {"other": line.refers, "missing": Listed.of(line.missing)},
+        )
+    if text.silent:
+        pages = ", ".join(map(str, text.silent[:20]))
+        return Message(
+            N_("Nothing was found, but these pages hold no words that can be read: {pages}."), {"pages": pages}
+        )
+    return Message(N_("The text is neither German nor English, so nothing can be said."))
+
+
+def _missing_annexes(text: PaperText) -> tuple[str, ...]:
+    named: dict[str, None] = {}
+    for one in text.passages:
+        for found in _ANNEX.finditer(one.text):
+            named[found.group(0)] = None
+    begun = {match.group(0) for one in text.passages if (match := _ANNEX.match(one.text)) is not None}
+    return tuple(one for one in named if one not in begun)

@@ -1,0 +1,368 @@
+"""By which words a non-disclosure agreement, one on product data, the frame of every contract, and traps are recognised."""
+
+from __future__ import annotations
+
+from datapact.base.texts import N_
+from datapact.contract.vocabulary.acts import BGB, DATA_ACT, GESCHGEHG, HGB, PRACTICE
+from datapact.contract.vocabulary.citations import cite
+from datapact.paper.judge.requirement import Requirement, need, of_part, own
+
+_BAN = need(
+    N_("a ban"),
+    r"\bnicht\b|\bkein|untersag|verboten|\bnot\b|\bno\b|\bonly\b|refrain|prohibit|\bneither\b|\bnur\b",
+    "sentence",
+)
+
+SECRECY: tuple[Requirement, ...] = (
+    own(
+        "N01",
+        "secrecy",
+        cite(GESCHGEHG, "2 no. 1", PRACTICE),
+        N_("what is confidential"),
+        r"vertrauliche[nr]? information|confidential information|geschäftsgeheimnis|trade secret",
+        need(
+            N_("words that define it"),
+            r"\bsind\b|\bist\b|umfass|bezeichne|gelten als|means|includes?|shall mean|comprise|bedeutet",
+            "sentence",
+        ),
+        denied=False,
+    ),
+    own(
+        "N02",
+        "secrecy",
+        cite(PRACTICE),
+        N_("the purpose, and use for nothing else"),
+        r"zweck|purpose",
+        need(
+            N_("the limit to it"),
+            r"ausschließlich|\bnur\b|lediglich|\bonly\b|solely|exclusively|other than",
+            "sentence",
+        ),
+        need(N_("use"), r"verwend|nutz|gebrauch|\buse[ds]?\b", "sentence"),
+        denied=False,
+    ),
+    own(
+        "N03",
+        "secrecy",
+        cite(GESCHGEHG, "2 no. 1(b)"),
+        N_("reasonable measures of secrecy"),
+        r"geheimhaltungsmaßnahm|(angemessene|geeignete|erforderliche)[nr]? .{0,50}(maßnahm|vorkehrung|schutz)"
+        r"|(reasonable|appropriate|adequate) .{0,40}(measures|steps|care|precaution|safeguard|protection)"
+        r"|sorgfalt .{0,60}eigene|same degree of care",
+    ),
+    own(
+        "N04",
+        "secrecy",
+        cite(GESCHGEHG, "2 no. 1(b)", PRACTICE),
+        N_("that only people who need it get it, and are bound"),
+        r"mitarbeit|beschäftigt|berater|arbeitnehmer|employee|advis[eo]r|representative|personnel|staff",
+        need(N_("the need"), r"benötig|erforderlich|kenntnis|need[- ]to[- ]know|need to know|necessary"),
+        need(N_("that they are bound"), r"verpflicht|gebunden|bound|obligation|undertak"),
+        denied=False,
+    ),
+    own(
+        "N05",
+        "secrecy",
+        cite(PRACTICE),
+        N_("what is excepted"),
+        r"ausgenommen|ausnahme|gilt nicht für|gelten nicht|keine vertraulichen|except|does not (include|apply)|shall not (include|apply)",
+        need(
+            N_("public, known, received or independently developed information"),
+            r"öffentlich|allgemein bekannt|offenkundig|bereits bekannt|unabhängig|public|already known|independent|rightfully",
+            "section",
+        ),
+        denied=False,
+    ),
+    own(
+        "N06",
+        "secrecy",
+        cite(GESCHGEHG, "3(1) no. 2(b)"),
+        N_("the ban on reverse engineering, which the law permits otherwise"),
+        r"rückbau|reverse[- ]engineer|dekompil|decompil|disassembl|zerlegen|beobachten, untersuchen",
+        _BAN,
+        denied=False,
+    ),
+    own(
+        "N07",
+        "secrecy",
+        cite(GESCHGEHG, "5", PRACTICE),
+        N_("what law permits or demands to be disclosed"),
+        r"§ ?5 geschgehg|hinweisgeb|whistle|gesetzlich.{0,60}(offenleg|verpflicht)|(required|compelled) by (law|any law|a court|order)"
+        r"|behördlich|gerichtlich.{0,20}(anordnung|entscheidung)|court order|regulatory authority",
+        denied=False,
+    ),
+    own(
+        "N08",
+        "secrecy",
+        cite(PRACTICE),
+        N_("return or destruction"),
+        r"rückgabe|zurückgeb|zurückzugeb|gibt .{0,120}zurück|vernicht|lösch|return|destroy|destruction|erase|delete",
+        need(N_("when"), r"verlangen|aufforderung|ende|beendigung|ablauf|request|demand|terminat|expir|completion"),
+    ),
+    own(
+        "N09",
+        "secrecy",
+        cite(PRACTICE),
+        N_("how long the duties last after the end"),
+        r"(jahre|years?).{0,80}(hinaus|nach|after|following|beyond)|(nach|after|following|beyond) .{0,80}(jahre|years?)"
+        r"|fortgelten|gelten .{0,60}fort|fortbestehen|unbefristet|surviv|indefinite|in perpetuity",
+        need(
+            N_("confidentiality"),
+            r"vertraulich|geheim|pflicht|verpflichtung|confidential|secre|obligation|duties",
+        ),
+    ),
+    own(
+        "N10",
+        "secrecy",
+        cite(PRACTICE),
+        N_("that no licence or right is granted"),
+        r"lizenz|licen[cs]e|schutzrecht|intellectual property|eigentum|ownership|title",
+        _BAN,
+        denied=False,
+    ),
+    own(
+        "N11",
+        "secrecy",
+        cite(PRACTICE),
+        N_("that no models are trained with it"),
+        r"künstliche[rn]? intelligenz|\bki\b|\bki-|\bai\b|artificial intelligence|machine learning|maschinelle[sn]? lernen|trainier"
+        r"|training of|train ",
+        _BAN,
+        denied=False,
+    ),
+)
+
+DATA_ACT_SIGNS: tuple[Requirement, ...] = (
+    of_part(
+        "D01.product",
+        "data_act",
+        r"dateninhaber|data holder",
+        need(N_("the user"), r"\bnutzer|\buser", "section"),
+        denied=False,
+    ),
+    own(
+        "D02",
+        "data_act",
+        cite(DATA_ACT, "4(13)-(14)"),
+        N_("a contract with the user for the holder’s own use, and no insights that harm the user"),
+        r"wirtschaftliche[nr]? lage|vermögenswert|produktionsmethod|economic situation|assets|production methods|4 ?(abs\. ?13|\(13\))",
+        _BAN,
+        denied=False,
+    ),
+    own(
+        "D04",
+        "data_act",
+        cite(DATA_ACT, "6(1)"),
+        N_("purposes agreed with the user, and erasure when they are met"),
+        r"mit dem nutzer vereinbart|vereinbarte[n]? zweck|agreed with the user|purposes? (and|under the conditions) agreed",
+        need(N_("erasure"), r"lösch|vernicht|eras|delet", "section"),
+        denied=False,
+    ),
+    of_part("D05.gatekeeper", "data_act", r"torwächter|gatekeeper|2022/1925", _BAN, denied=False),
+    of_part("D05.competing", "data_act", r"konkurrier|wettbewerbsprodukt|im wettbewerb|compet", _BAN, denied=False),
+    of_part(
+        "D06.secrets",
+        "data_act",
+        r"geschäftsgeheimnis|trade secret",
+        need(N_("measures"), r"maßnahm|vorkehrung|measures|safeguard"),
+        denied=False,
+    ),
+    of_part(
+        "D08.compensation", "data_act", r"gegenleistung|ausgleich|vergütung|entgelt|compensation|remuneration|\bfees?\b"
+    ),
+    of_part(
+        "D17.third-parties",
+        "data_act",
+        r"weitergab|weitergeb|weiterzugeb|\bdritte|third part|share .{0,30}(further|onward)",
+        need(N_("the user’s contract or consent"), r"nutzer|user"),
+        denied=False,
+    ),
+    of_part("D17.coercion", "data_act", r"zwang|nötig(?!e)|täusch|manipul|coerc|deceiv|manipulat", _BAN, denied=False),
+    of_part("D17.profiling", "data_act", r"profiling|profilbildung", _BAN, denied=False),
+    of_part(
+        "D17.security",
+        "data_act",
+        r"sicherheit des (vernetzten )?produkt|security of the (connected )?product",
+        denied=False,
+    ),
+    of_part(
+        "D17.misuse",
+        "data_act",
+        r"unbefugte[nr]? (nutzung|offenlegung|verwendung)|unauthori[sz]ed (use|disclosure)|11 ?(abs\. ?[23]|\([23]\))",
+        denied=False,
+    ),
+    own(
+        "D13.change",
+        "data_act",
+        cite(DATA_ACT, "13(5)(g)"),
+        N_("a right of one side alone to change price or content"),
+        r"(einseitig|jederzeit|nach (freiem|eigenem) ermessen|unilateral|at any time|at its (sole )?discretion).{0,120}"
+        r"(ändern|anpass|anzupass|amend|modify|change|vary)",
+        flag=True,
+    ),
+    own(
+        "D13.interpretation",
+        "data_act",
+        cite(DATA_ACT, "13(4)(c)"),
+        N_("that one side alone says whether data conform or what the contract means"),
+        r"(allein(ige[sn]?)?|ausschließliche[sn]?|\bsole|exclusive) .{0,60}(auslegung|auszulegen|vertragsgemäß|interpret|conform)",
+        flag=True,
+    ),
+    own(
+        "D13.copy",
+        "data_act",
+        cite(DATA_ACT, "13(5)(c), 13(5)(e)"),
+        N_("words that keep a party from its own data or a copy of it"),
+        r"(kein(e|en)? (recht|anspruch) auf|no right to|not entitled to) .{0,80}(kopie|herausgabe|zugang|copy|access|retriev).{0,60}(daten|data)",
+        flag=True,
+    ),
+)
+
+FRAME: tuple[Requirement, ...] = (
+    of_part(
+        "G01.parties",
+        "frame",
+        r"\bzwischen\b|\bbetween\b|\bparteien\b|vertragspart|the parties",
+        need(
+            N_("names with their legal form"),
+            r"\b(ggmbh|gmbh|mbh|ug|ag|se|kg|kgaa|ohg|eg|ltd|limited|llc|inc|plc|sarl|sas|aps|oy|ab|as)\b|\be\. ?v\.|\bb\. ?v\.|\bs\. ?a\."
+            r"|universit|stadt\b|landkreis|gemeinde|stiftung|institut|municipal|foundation",
+            "section",
+        ),
+        denied=False,
+    ),
+    of_part(
+        "G19.term",
+        "frame",
+        r"beginnt|beginn\b|tritt .{0,60}in kraft|laufzeit|commence|(enters?|comes?) into (force|effect)|effective (date|as)|\bterm\b",
+        need(
+            N_("an end, or a right to terminate"),
+            r"endet|\bbis zum\b|unbefristet|unbestimmte zeit|kündig|ends? on|expire|\buntil\b|terminat|indefinite",
+            "section",
+        ),
+        denied=False,
+    ),
+    of_part(
+        "C02.cause",
+        "frame",
+        r"wichtige[mnrs]? grund|for (good |important )?cause|material breach|314 bgb|fristlos",
+    ),
+    of_part(
+        "G20.law",
+        "frame",
+        r"\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}) .{0,80}\brecht|govern(ed|ing) (by|law)|applicable law",
+        denied=False,
+    ),
+    of_part(
+        "G20.disputes",
+        "frame",
+        r"gerichtsstand|jurisdiction|courts? of|schiedsgericht|schiedsverfahren|arbitrat|mediat|schlichtung",
+        denied=False,
+    ),
+    of_part("G20.liability", "frame", r"haftung|haftet|haften|liabilit|liable", denied=False),
+    of_part(
+        "G31.amendments",
+        "frame",
+        r"änderung|ergänzung|amend|variation|modif",
+        need(N_("the form"), r"schriftform|textform|schriftlich|in writing|written|text form", "sentence"),
+        denied=False,
+    ),
+    of_part(
+        "C02.confidentiality",
+        "frame",
+        r"vertraulich|geheimhalt|geheim zu halten|confidential",
+        need(N_("a duty"), r"behandel|verpflicht|wahren|geheim|bewahr|keep|protect|bound|treat|committed", "passage"),
+        denied=False,
+    ),
+    of_part("G35.precedence", "frame", r"vorrang|geh(t|en) .{0,60}\bvor\b|precedence|prevail", denied=False),
+    of_part(
+        "C02.after-end",
+        "frame",
+        r"fortgelten|gelten .{0,80}fort\b|fortbesteh|bestehen .{0,60}fort\b|surviv|über das ende",
+        denied=False,
+    ),
+)
+
+_EXCEPT = r"außer|ausnahme|ausgenommen|gilt nicht|gelten nicht|unberührt|except|other than|save for|does not apply|unless|nothing in"
+
+FLAGS: tuple[Requirement, ...] = (
+    own(
+        "F01",
+        "flags",
+        cite(BGB, "276(3), 309 no. 7"),
+        N_("liability excluded or limited even for intent or gross negligence"),
+        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit))(?=.*(haft|liab))"
+        r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
+        r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)",
+        flag=True,
+    ),
+    own(
+        "F02",
+        "flags",
+        cite(BGB, "307(1)"),
+        N_("liability of one side without limit"),
+        r"(auftraggeber|kunde|verantwortliche|lizenznehmer|empfänger|customer|client|controller|licensee|recipient|receiving party)"
+        r".{0,80}(haftet|liable|liability).{0,80}(unbeschränkt|unbegrenzt|in voller höhe|unlimited|without limit|for all damage|alle schäden)",
+        flag=True,
+    ),
+    own(
+        "F03",
+        "flags",
+        cite(BGB, "307(1)"),
+        N_("a cap on liability"),
+        r"(haftung|haftet|haften|liabilit).{0,160}((begrenzt|beschränkt|limited to|shall not exceed|höchstens|maximal|capped)"
+        r".{0,60}(\d|eur|€|vergütung|fee)|(\d|euro?|€|vergütung) .{0,60}(begrenzt|beschränkt))",
+        flag=True,
+    ),
+    own(
+        "F04",
+        "flags",
+        cite(BGB, "339, 307(1)", HGB, "348"),
+        N_("a contractual penalty"),
+        r"vertragsstrafe|contractual penalt|liquidated damages|\bpenalty\b",
+        flag=True,
+    ),
+    own(
+        "F05",
+        "flags",
+        cite(PRACTICE),
+        N_("a duty to indemnify"),
+        r"stellt .{0,120}\bfrei\b|freistell|freizustellen|indemnif|hold harmless",
+        flag=True,
+    ),
+    own(
+        "F06",
+        "flags",
+        cite(BGB, "307(1), 308 no. 4"),
+        N_("a right of one side alone to change the contract"),
+        r"(berechtigt|darf|kann|behält sich|may|entitled|reserves).{0,120}(vertrag|vereinbarung|bedingungen|agreement|terms|conditions).{0,60}"
+        r"(ändern|anpass|anzupass|amend|modify|change|update)",
+        flag=True,
+    ),
+    own(
+        "F07",
+        "flags",
+        cite(PRACTICE),
+        N_("renewal without a word"),
+        r"verlängert sich|automatisch verlänger|stillschweigend|automatically renew|renews? (automatically|for)|tacit",
+        flag=True,
+    ),
+    own(
+        "F08",
+        "flags",
+        cite(PRACTICE),
+        N_("use of data for models or for purposes of their own"),
+        r"(berechtigt|darf|dürfen|may|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
+        r"(trainier|training|modelle|train |machine learning|eigene[nr]? zweck|own purposes|product improvement|verbesserung (ihrer|seiner) produkt)",
+        flag=True,
+    ),
+    own(
+        "F09",
+        "flags",
+        cite(PRACTICE),
+        N_("law or courts of another country"),
+        r"(law|laws) of (?!(the federal republic of )?german)[a-z]|gesetze[n]? von|recht (der|des) (schweiz|österreich|niederlande|vereinigten)"
+        r"|(schweizer|österreichisch|niederländisch|englisch|französisch)\w{0,4} recht|courts of (?!german)[a-z]",
+        flag=True,
+    ),
+)

@@ -1,0 +1,171 @@
+"""Places of a foreign text as people name them, its sections and sentences, and words quoted exactly as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datapact.base.texts import N_, Message
+from datapact.paper.read.text import PaperText, Passage
+
+LONGEST_QUOTE = 340
+_END = re.compile(r"[.!?;](?=[\s”“\"»)]+[A-ZÄÖÜ0-9(„“\"§]|$)|(?<=[,;])(?=\s\(?[a-z]\)\s)")
+_SHORT = frozenset(
+    [
+        "abs",
+        "art",
+        "artt",
+        "nr",
+        "no",
+        "nos",
+        "lit",
+        "buchst",
+        "ziff",
+        "bzw",
+        "ggf",
+        "vgl",
+        "usw",
+        "etc",
+        "z",
+        "b",
+        "d",
+        "h",
+        "i",
+        "v",
+        "m",
+        "u",
+        "a",
+        "s",
+        "dr",
+        "prof",
+        "ltd",
+        "inc",
+        "co",
+        "e",
+        "n",
+        "st",
+        "str",
+        "tel",
+        "abl",
+        "gem",
+        "max",
+        "min",
+        "inkl",
+        "ca",
+        "sog",
+        "evtl",
+        "unterabs",
+        "para",
+        "paras",
+        "sec",
+        "cf",
+        "eg",
+        "ie",
+    ]
+)
+_NUMBER = re.compile(
+    r"(§§? ?\d{1,3}[a-z]?|Art(?:ikel|icle)?\.? ?\d{1,3}|Section \d{1,3}|Clause \d{1,3}|Ziffer \d{1,3}"
+    r"|(?:Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) [\dA-Z]{1,3}|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3}){0,3}\.?|[a-z]\))(?=[\s:–-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the text, exactly as they stand in one passage."""
+
+    passage: int
+    """Number of the passage, from 1."""
+    page: int
+    """0 where the file has no pages."""
+    words: str
+    """A part of the passage's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands below it."""
+
+    heading: int
+    """Index of the heading among the passages; -1 for what stands before the first one."""
+    members: tuple[int, ...]
+    """Indexes of the passages below it, the heading left out."""
+
+
+def sections(passages: Sequence[Passage]) -> tuple[Section, ...]:
+    """The sections in reading order; two headings on top of each other are two, the first without members."""
+    found: list[Section] = []
+    heading, members = -1, list[int]()
+    for index, passage in enumerate(passages):
+        if passage.heading:
+            if heading >= 0 or members:
+                found.append(Section(heading, tuple(members)))
+            heading, members = index, []
+        else:
+            members.append(index)
+    found.append(Section(heading, tuple(members)))
+    return tuple(found)
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Begin and end of each sentence; every character stands in one. Abbreviations and numbered days end none."""
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for match in _END.finditer(text):
+        end = match.end()
+        if text[match.start() : match.start() + 1] == ".":
+            word = re.search(r"[\w]{0,12}$", text[: match.start()])
+            before = word.group(0).casefold() if word else ""
+            if (before in _SHORT or (before.isdigit() and len(before) <= 2)) and end < len(text):
+                continue
+        if end > begin:
+            found.append((begin, end))
+            begin = end
+    if begin < len(text):
+        found.append((begin, len(text)))
+    return tuple(found)
+
+
+def quoted(passage: Passage, begin: int, end: int) -> Quote:
+    """The sentence around the place from ``begin`` to ``end``, cut at spaces where it is long."""
+    text = passage.text
+    first = next((one for one in sentences(text) if one[0] <= begin < one[1]), (0, len(text)))
+    left, right = first[0], max(first[1], min(end, len(text)))
+    if right - left > LONGEST_QUOTE:
+        left = max(left, begin - LONGEST_QUOTE // 3)
+        right = min(right, left + LONGEST_QUOTE)
+        if left > first[0]:
+            left = text.find(" ", left, begin) + 1 or begin
+        if right < len(text):
+            cut = text.rfind(" ", max(left, min(end, right)), right)
+            right = cut if cut > left else right
+    return Quote(passage.number, passage.page, text[left:right].strip())
+
+
+def place_words(text: PaperText, number: int) -> Message:
+    """Where a passage stands, as people say it: "page 2, § 8 (2)"; its number where nothing else names it."""
+    passage = text.passages[number - 1]
+    label: str | Message = _label(text, number)
+    if isinstance(label, str) and label[:1].isdigit():
+        label = Message(N_("no. {label}"), {"label": label})
+    if passage.page and label:
+        return Message(N_("page {page}, {label}"), {"page": str(passage.page), "label": label})
+    if passage.page:
+        return Message(N_("page {page}, paragraph {number}"), {"page": str(passage.page), "number": str(number)})
+    if label:
+        return Message(N_("{label} (paragraph {number})"), {"label": label, "number": str(number)})
+    return Message(N_("paragraph {number}"), {"number": str(number)})
+
+
+def _label(text: PaperText, number: int) -> str:
+    passage = text.passages[number - 1]
+    own = _NUMBER.match(passage.text)
+    mark = own.group(1).rstrip(".") if own else ""
+    if passage.heading or (mark and mark[0] not in "(abcdefghijklmnopqrstuvwxyz"):
+        return mark if mark else passage.text[:60] if passage.heading else ""
+    above = next((one for one in reversed(text.passages[: number - 1]) if one.heading), None)
+    if above is None:
+        return mark
+    named = _NUMBER.match(above.text)
+    over = named.group(1).rstrip(".") if named else f"“{above.text[:50]}”"
+    return f"{over} {mark}".strip()

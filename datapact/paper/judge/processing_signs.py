@@ -1,0 +1,310 @@
+"""By which words a processing agreement (Art. 28 GDPR) and one of joint controllers (Art. 26) are recognised."""
+
+from __future__ import annotations
+
+from datapact.base.texts import N_
+from datapact.contract.vocabulary.acts import GDPR
+from datapact.contract.vocabulary.citations import cite
+from datapact.paper.judge.requirement import Requirement, need, of_part, own
+
+_HELP = need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support")
+_TELLS = (
+    r"informier|unterricht|mitteil|teilt .{0,120}mit|meld|benachrichtig|anzeig|hinweis|hinzuweisen|inform|notif|warn"
+)
+_BREACH = (
+    r"verletzung(en)? des schutzes|datenschutzverletzung|datenschutzvorf|datenpanne|art(ikel|\.|icle)?[ns]? ?33"
+    r"|(personal )?data breach|security incident|sicherheitsvorf"
+)
+_ALL_HELP = r"art(ikel|\.|icle)?[ns]? ?32 ?(bis|to|-|–|—) ?36"
+_OTHERS = (
+    r"unterauftrag|subunternehm|sub-?processor|weitere[rn]? auftragsverarbeiter|(other|another|further) processors?\b"
+    r"|sub-?contract|unterbeauftrag"
+)
+_ERASE = r"lösch|vernicht|rückgabe|zurückgeb|zurückzugeb|gibt .{0,80}zurück|herausgab|delet|eras|destr|return"
+_END = (
+    r"(nach|bei|mit) (dem |der )?(abschluss|ende|beendigung|wegfall)|vertragsende|after (the )?(end|terminat|expir)"
+    r"|(upon|on|following) (the )?(terminat|expir|end|complet)|end of the (provision|service|agreement|contract)"
+)
+
+PROCESSING: tuple[Requirement, ...] = (
+    of_part(
+        "P00.subject",
+        "processing",
+        r"gegenstand (und (die )?dauer )?(de[rs]|dieser) |subject[- ]matter",
+    ),
+    of_part(
+        "P00.duration",
+        "processing",
+        r"dauer (der verarbeitung|des auftrags|dieser|und)|laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
+        r"|commence|tritt .{0,40}in kraft|for the term of",
+    ),
+    of_part(
+        "P00.nature",
+        "processing",
+        r"\bart(en)?( und|,) .{0,30}zweck|\bart der (verarbeitung|datenverarb)|nature (and|of)",
+    ),
+    of_part(
+        "P00.purpose",
+        "processing",
+        r"zwecke? (der|dieser) (verarbeitung|datenverarb)|zweck der verarbeitung|art und zweck|nature and purposes?"
+        r"|purposes? of (the )?processing",
+    ),
+    of_part(
+        "P00.data",
+        "processing",
+        r"\b(arten?|kategorien) (der )?(personenbezogene[rn]? |verarbeiteten )?daten|verarbeitet werden|datenart"
+        r"|(types?|categories) of (personal )?data\b|personal data (are|is|comprise|include)",
+        need(
+            N_("the categories of data subjects"),
+            r"betroffen(e[rn]? person| sind)|personenkreis|personengruppe|kategorien betroffener|data subjects",
+            "section",
+        ),
+    ),
+    of_part(
+        "P00.controller",
+        "processing",
+        r"rechte und pflichten de[sr] (verantwortlichen|auftraggeber|kund)|(verantwortliche|auftraggeber|kunde) .{0,60}"
+        r"(rechtmäßigkeit|zulässigkeit)|(controller|customer) .{0,80}(responsible|lawful)|rights (and obligations )?of the controller",
+    ),
+    of_part(
+        "P01.instructions",
+        "processing",
+        r"weisung|instruction",
+        need(
+            N_("that they are documented"),
+            r"dokumentiert|textform|schriftlich|documented|in writing|written",
+            "sentence",
+        ),
+        need(N_("that nothing else is permitted"), r"\bnur\b|ausschließlich|\bonly\b|solely|exclusively", "sentence"),
+    ),
+    of_part(
+        "P01.transfers",
+        "processing",
+        r"drittl[aä]nd|drittstaat|third countr|außerhalb (der eu|des ewr|der europ)|outside (the )?(eu\b|eea|european)",
+        need(N_("instructions or consent"), r"weisung|zustimm|genehmig|instruction|consent|authori[sz]|approv"),
+    ),
+    of_part(
+        "P01.contrary-law",
+        "processing",
+        r"unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich.{0,30}verpflicht"
+        r"|(required|obliged|compelled) (to do so )?by",
+        need(N_("notice of it"), _TELLS),
+        need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
+    ),
+    of_part(
+        "P02.confidentiality",
+        "processing",
+        r"vertraulich|verschwiegen|datengeheimnis|confidential|secrecy",
+        need(N_("the persons"), r"person|mitarbeit|beschäftigt|employee|staff"),
+        need(N_("that they are bound"), r"verpflicht|committed|bound|obligation|unterlieg|undertak"),
+    ),
+    of_part(
+        "P03.measures",
+        "processing",
+        r"art(ikel|\.|icle)?[ns]? ?32|technische[nr]? und organisatorische|technical and organi[sz]ational",
+        need(
+            N_("measures as Art. 32 asks for them"),
+            r"art(ikel|\.|icle)?[ns]? ?32|schutzniveau|level of (security|protection)|dem risiko|to the risk",
+        ),
+    ),
+    own(
+        "P04",
+        "processing",
+        cite(GDPR, "28(2), 28(3)(d)"),
+        N_("the authorisation of sub-processors, with notice of changes and objection"),
+        _OTHERS,
+        need(
+            N_("an authorisation, or a ban"),
+            r"genehmig|zustimm|einwillig|authori[sz]|consent|approv|untersag|nicht (ein|beauftrag)|not engage|prohibit",
+        ),
+        need(
+            N_("notice of changes with objection, or authorisation one by one"),
+            r"widersp|einspruch|object|(vorherige|gesonderte|schriftliche)[rn]? .{0,30}(genehmig|zustimm)|prior (specific|written)"
+            r"|specific authori|untersag|prohibit",
+            "section",
+        ),
+        against=(
+            r"nach (eigenem|freiem) ermessen|ohne (vorherige |weitere )?(zustimmung|genehmigung)"
+            r"|keine[r]? (vorherigen? )?(zustimmung|genehmigung)|(zustimmung|genehmigung) .{0,60}(bedarf es nicht|nicht erforderlich)"
+            r"|at its (own |sole )?discretion|without (the )?(prior |written )?(consent|approval|authori[sz]ation)|no (prior )?consent"
+        ),
+        denied=False,
+    ),
+    of_part(
+        "P05.flow-down",
+        "processing",
+        _OTHERS,
+        need(
+            N_("the same duties"),
+            r"(dieselben|die gleichen|gleiche|entsprechende[n]?|vergleichbare[n]?) .{0,60}(pflicht|vertrag|regelung)"
+            r"|(same|equivalent|no less) .{0,60}(obligation|duties|protect|terms)",
+        ),
+        denied=False,
+    ),
+    of_part(
+        "P05.liability",
+        "processing",
+        _OTHERS,
+        need(
+            N_("liability for them"),
+            r"haftet|haftbar|einzustehen|wie für eigen|verantwortlich für|liable|responsible for",
+        ),
+    ),
+    of_part(
+        "P06.rights",
+        "processing",
+        r"betroffene[rn]?\b|data subject|kapitel iii|chapter iii",
+        need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support", "sentence"),
+        need(N_("requests and rights"), r"antr[aä]g|anfrage|ersuchen|rechte|ansprüche|request|rights", "sentence"),
+    ),
+    of_part(
+        "P07.security",
+        "processing",
+        rf"{_ALL_HELP}|sicherheit der verarbeitung|security of processing|\bsecurity\b",
+        _HELP,
+    ),
+    of_part("P07.breaches", "processing", rf"{_ALL_HELP}|{_BREACH}|art(ikel|\.|icle)?[ns]? ?34", _HELP),
+    of_part(
+        "P07.assessment",
+        "processing",
+        rf"{_ALL_HELP}|folgenabschätzung|impact assessment|\bdpia\b|vorherige[rn]? konsultation|prior consultation"
+        r"|art(ikel|\.|icle)?[ns]? ?3[56]",
+        _HELP,
+    ),
+    of_part(
+        "P08.choice",
+        "processing",
+        _ERASE,
+        need(N_("the end of the services"), _END),
+        need(
+            N_("the controller’s choice"),
+            r"nach wahl|\bwahl de[sr]|wahlweise|at the choice|(choice|option|election) of|(controller|customer)'s (choice|option)",
+        ),
+    ),
+    of_part(
+        "P08.storage",
+        "processing",
+        r"aufbewahr|gespeichert|speicherung|storage|retain|retention",
+        need(N_("a duty by law"), r"gesetz|rechtlich|recht der|unionsrecht|mitgliedstaat|\blaw\b|legal"),
+        need(N_("as an exception from deletion"), _ERASE),
+    ),
+    of_part(
+        "P09.information",
+        "processing",
+        r"nachweis|informationen|demonstrat|evidence|information",
+        need(
+            N_("all information that is needed"),
+            r"all(e|en|er)? .{0,40}(informationen|nachweise|angaben)|erforderliche[n]? (informationen|nachweise|angaben)"
+            r"|all (the )?information|information (that is |which is )?(necessary|required)",
+            "sentence",
+        ),
+    ),
+    of_part(
+        "P09.audits",
+        "processing",
+        r"\baudit|inspektion|überprüfung|kontrollrecht|kontrollen|vor-ort|vor ort|inspection",
+        need(
+            N_("that they are allowed"),
+            r"ermöglich|duld|berechtigt|das recht|gestatt|beitrag|beiträg|allow|permit|entitl|right to|contribut|may (carry|conduct|audit|inspect)",
+        ),
+        against=(
+            r"kein recht|nicht berechtigt|no right|not entitled|besteht nicht|ausgeschlossen|excluded|anstelle|instead of"
+            r"|in lieu of|verzicht|waive|beschränkt sich"
+        ),
+    ),
+    of_part(
+        "P10.warning",
+        "processing",
+        rf"({_TELLS}).{{0,160}}(weisung|instruction)|(weisung|instruction).{{0,160}}({_TELLS})",
+        need(
+            N_("instructions that infringe the law"),
+            r"verst(ö|o)(ß|ss)|rechtswidrig|infring|violat|unlawful|breach(es)? (of )?(the )?(gdpr|law|data)",
+            "sentence",
+        ),
+    ),
+    of_part(
+        "P12.guarantees",
+        "processing",
+        r"hinreichende[n]? garantien|sufficient guarantees|zertifi|certif|iso/?iec|iso ?27001|\bc5\b|verhaltensregeln|codes? of conduct",
+    ),
+    of_part(
+        "P13.own-purposes",
+        "processing",
+        r"eigene[nr]? zweck|own purposes|(zu |für )?(keine[nm] )?andere[nrm]? zweck|(any |no )?other purpose",
+        need(
+            N_("a ban"),
+            r"\bnicht\b|\bkein|ausschließlich|untersag|\bnot\b|\bno\b|\bonly\b|solely|prohibit",
+            "sentence",
+        ),
+        against=r"(berechtigt|darf auch|may also|entitled to).{0,120}(eigene[nr]? zweck|own purposes)",
+        denied=False,
+    ),
+    of_part(
+        "P13.models",
+        "processing",
+        r"künstliche[rn]? intelligenz|\bki\b|\bki-|\bai\b|artificial intelligence|machine learning|maschinelle[sn]? lernen|trainier"
+        r"|training of|train ",
+        need(
+            N_("a ban, or instructions"),
+            r"\bnicht\b|\bkein|\bnur\b|untersag|weisung|\bnot\b|\bno\b|\bonly\b|prohibit|instruction",
+            "sentence",
+        ),
+        against=r"(berechtigt|darf|may|entitled to|right to)(?!.{0,40}\b(nicht|not|kein)).{0,120}(train|modell|model)",
+        denied=False,
+    ),
+    of_part(
+        "G14.breach",
+        "processing",
+        _BREACH,
+        need(N_("notice to the controller"), _TELLS),
+        need(
+            N_("without undue delay"),
+            r"unverzüglich|undue delay|ohne (schuldhaftes zögern|unangemessene verzögerung)|immediately|promptly"
+            r"|(innerhalb|binnen|within) .{0,12}(12|24|36|48|twenty-four|vierundzwanzig) ?(stunden|hours)",
+        ),
+    ),
+)
+
+_WHO = need(
+    N_("who is in charge of it"),
+    r"verantwortlich|zuständig|übernimmt|obliegt|erfüllt|responsible|in charge|shall (provide|inform|handle|answer)",
+)
+
+JOINT: tuple[Requirement, ...] = (
+    of_part(
+        "J01.notices",
+        "joint",
+        r"art(ikel|\.|icle)?[ns]? ?1[34]|informationspflicht|datenschutzhinweis|information (duties|obligations)|privacy notice",
+        _WHO,
+    ),
+    of_part(
+        "J01.rights",
+        "joint",
+        r"rechte (der )?betroffene|betroffenenrecht|art(ikel|\.|icle)?[ns]? ?15|data subjects?('s?)? (rights|requests)"
+        r"|rights of (the )?data subjects",
+        _WHO,
+    ),
+    of_part(
+        "J02.topics",
+        "joint",
+        r"zuständigkeit|aufgabenverteilung|verarbeitungsabschnitt|phase|wirkbereich|allocation|responsibilit",
+        need(
+            N_("security, breaches or assessments"),
+            r"art(ikel|\.|icle)?[ns]? ?3[2-6]|sicherheit|verletzung|folgenabsch|security|breach|assessment",
+            "section",
+        ),
+    ),
+    of_part(
+        "J03.essence",
+        "joint",
+        r"das wesentliche|wesentliche[rn]? inhalt|26 ?(abs\. ?2|\(2\))|essence",
+        need(N_("how people get it"), r"verfügung|veröffentlich|bereitge|zugänglich|available|publish|provid"),
+    ),
+    of_part("J04.contact", "joint", r"anlaufstelle|contact point|point of contact|gemeinsame[rn]? ansprech"),
+    of_part(
+        "J05.rights",
+        "joint",
+        r"(bei und )?gegenüber (jede[mr]|allen|einzelnen)|against each|26 ?(abs\. ?3|\(3\))",
+        denied=False,
+    ),
+)

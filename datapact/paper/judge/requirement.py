@@ -1,0 +1,105 @@
+"""A requirement and the signs by which its words are found: what to look for, never a judgement on what it means.
+
+Signs are patterns over the words in lower case, German and English side by side. They find words that speak of a thing.
+Whether these suffice is for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.texts import Message
+from datapact.checks.wording.parts import PARTS
+from datapact.contract.vocabulary.citations import Citation
+
+type Group = Literal["processing", "joint", "data_act", "secrecy", "frame", "flags"]
+type Reach = Literal["sentence", "passage", "section"]
+"""How near to the topic the words of a need have to stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that the words have to say beside the topic."""
+
+    what: Message
+    """As a noun."""
+    sign: re.Pattern[str]
+    """Finds it in words of lower case."""
+    reach: Reach
+    """Where it has to stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A line of the gap report."""
+
+    id: str
+    """Of the part that it is about (``P09.audits``), or one of our own (``N03``, ``F01``); never used again."""
+    group: Group
+    """Under which it is reported."""
+    citation: Citation
+    """What asks for it."""
+    what: Message
+    """What is to be agreed, as a noun; of a flag what the words do."""
+    topic: re.Pattern[str]
+    """Words that speak of it at all."""
+    needs: tuple[Need, ...] = ()
+    """What they have to say besides; empty: speaking of it is all that can be seen."""
+    against: re.Pattern[str] | None = None
+    """Words, in the sentence of the topic or the next, that say the opposite."""
+    denied: bool = True
+    """Whether a plain denial in the sentence ("is not obliged", "kein Recht") speaks against it."""
+    flag: bool = False
+    """It looks for words that should make a reader stop, so that finding none is good."""
+
+
+def sign(words: str) -> re.Pattern[str]:
+    """A pattern over words in lower case; a space stands for any space."""
+    return re.compile(words)
+
+
+def need(what: str, words: str, reach: Reach = "passage") -> Need:
+    """A need; ``what`` is a marked sentence."""
+    return Need(Message(what), sign(words), reach)
+
+
+def of_part(
+    identifier: str,
+    group: Group,
+    topic: str,
+    *needs: Need,
+    against: str = "",
+    denied: bool = True,
+) -> Requirement:
+    """A requirement that a part of the checks names, with its citation and words."""
+    part = PARTS[identifier]
+    return Requirement(
+        identifier, group, part.citation, part.what, sign(topic), needs, sign(against) if against else None, denied
+    )
+
+
+def own(
+    identifier: str,
+    group: Group,
+    citation: Citation,
+    what: str,
+    topic: str,
+    *needs: Need,
+    against: str = "",
+    denied: bool = True,
+    flag: bool = False,
+) -> Requirement:
+    """A requirement that no part names; ``what`` is a marked sentence."""
+    return Requirement(
+        identifier,
+        group,
+        citation,
+        Message(what),
+        sign(topic),
+        needs,
+        sign(against) if against else None,
+        denied,
+        flag,
+    )

@@ -1,0 +1,287 @@
+"""Terms that a foreign paper seems to have, each with the place that it comes from. A person takes or refuses each one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import N_, Argument, Message
+from datapact.paper.judge.gaps import language_of, lowered
+from datapact.paper.judge.numbers import COUNT, UNIT, in_days, in_hours, in_months, number_in, period_words
+from datapact.paper.judge.places import Quote, quoted
+from datapact.paper.read.text import PaperText, Passage
+from datapact.signing.elsewhere.proposed import days_in, ends_before, propose, proposed_partners, starts_before
+
+_MOST_OF_A_KIND = 4
+_BEFORE = 60  # characters before a day that say what it is
+
+
+@dataclass(frozen=True, slots=True)
+class TermProposal:
+    """One term as the paper seems to have it."""
+
+    id: str
+    """Stays from run to run: what it is, and the number of the passage."""
+    what: Message
+    """The name of the term."""
+    value: Argument
+    """As it is shown."""
+    path: str
+    """Where it goes, such as ``duration.end``; empty: it is kept as a note with its place."""
+    data: JsonValue
+    """What goes there; None where nothing does."""
+    quote: Quote
+    """The words that it comes from."""
+
+
+def proposed_terms(text: PaperText, own: str, known: Iterable[str] = ()) -> tuple[TermProposal, ...]:
+    """The terms that the text seems to have, in the order of a contract; ``own`` is our name, ``known`` are partners'."""
+    found: dict[str, TermProposal] = {}
+    for one in _general(text, own, known):
+        found.setdefault(one.id, one)
+    for make in _MAKERS:
+        for one in make(text):
+            found.setdefault(one.id, one)
+    return tuple(found.values())
+
+
+def _proposal(
+    kind: str,
+    what: str,
+    value: Argument,
+    passage: Passage,
+    span: tuple[int, int],
+    path: str = "",
+    data: JsonValue = None,
+) -> TermProposal:
+    return TermProposal(f"{kind}:{passage.number}", Message(what), value, path, data, quoted(passage, *span))
+
+
+def _each(
+    text: PaperText, pattern: re.Pattern[str], beside: re.Pattern[str] | None = None
+) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """The first match of each passage that also has ``beside``; a few passages at most."""
+    count = 0
+    for passage in text.passages:
+        low = lowered(passage.text)
+        match = pattern.search(low)
+        if match is not None and (beside is None or beside.search(low)):
+            yield passage, match
+            count += 1
+            if count == _MOST_OF_A_KIND:
+                return
+
+
+# ---- title, parties, days ----
+
+
+def _general(text: PaperText, own: str, known: Iterable[str]) -> Iterator[TermProposal]:
+    names = tuple(known)
+    read = propose(text.words, own, names)
+    if (at := _where(text, read.title)) is not None:
+        yield _proposal("title", N_("Title"), read.title, *at, path="title", data=read.title)
+    for name in proposed_partners(text.words, own, names):
+        if (at := _where(text, name)) is not None and not _SUB.search(lowered(at[0].text)):
+            yield _proposal(f"party-{name[:60]}", N_("Partner"), name, *at, path="party", data=name)
+    if (at := _where(text, read.reference)) is not None:
+        yield _proposal(
+            "reference", N_("Reference or number"), read.reference, *at, path="reference", data=read.reference
+        )
+
+
+def _where(text: PaperText, words: str) -> tuple[Passage, tuple[int, int]] | None:
+    """The first passage that holds the words, without regard to case."""
+    wanted = lowered(" ".join(words.split()))
+    for passage in text.passages if wanted else ():
+        begin = lowered(passage.text).find(wanted)
+        if begin >= 0:
+            return passage, (begin, begin + len(wanted))
+    return None
+
+
+def _days(text: PaperText) -> Iterator[TermProposal]:
+    for kind, what, words, before in (
+        ("start", N_("Begins"), N_("on {day}"), starts_before),
+        ("end", N_("Ends"), N_("with {day}"), ends_before),
+    ):
+        count = 0
+        for passage in text.passages:
+            for day, begin, end in days_in(passage.text):
+                if before(passage.text[max(0, begin - _BEFORE) : begin]) and count < _MOST_OF_A_KIND:
+                    count += 1
+                    shown = Message(words, {"day": day.isoformat()})
+                    yield _proposal(kind, what, shown, passage, (begin, end), f"duration.{kind}", day.isoformat())
+                    break
+
+
+_NOTICE = re.compile(rf"{COUNT}{UNIT}")
+_ENDING = re.compile(r"kündig|terminat")
+_OF_NOTICE = re.compile(r"frist|notice")
+_RENEWAL = re.compile(rf"(?:verlängert sich|renew).{{0,80}}?{COUNT}{UNIT}")
+
+
+def _notice(text: PaperText) -> Iterator[TermProposal]:
+    for passage, first in _each(text, _ENDING, _OF_NOTICE):
+        low = lowered(passage.text)
+        near = low[max(0, first.start() - 120) : first.end() + 160]
+        match = _NOTICE.search(near) if _OF_NOTICE.search(near) else None
+        if match is None:
+            continue
+        shift = max(0, first.start() - 120)
+        span = (match.start() + shift, match.end() + shift)
+        days, months = in_days(match), in_months(match)
+        path = "duration.notice_months" if months is not None else "duration.notice_days" if days is not None else ""
+        yield _proposal("notice", N_("Period of notice"), period_words(match), passage, span, path, months or days)
+    for passage, match in _each(text, _RENEWAL):
+        months = in_months(match)
+        path = "duration.renewal_months" if months is not None else ""
+        yield _proposal("renewal", N_("Renewal by"), period_words(match), passage, match.span(), path, months)
+
+
+# ---- law and money ----
+
+_LAW = re.compile(
+    r"(?:gilt|gelten|unterliegt|unterliegen|findet) (?:ausschließlich |allein )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
+    r"|[a-zäöüß]{4,24} recht)(?= unter| und| anwend|[.,;]|$)"
+)
+_LAW_EN = re.compile(
+    r"governed by (?:and construed in accordance with )?(?P<en>(?:the )?laws? of [a-z ]{3,40}?)(?= without| and construed| excluding|[.,;]|$)"
+)
+_VENUE = re.compile(r"gerichtsstand(?: für [^.;]{3,80}?)? ist (?P<de>[^.,;]{2,40}?)(?=[.,;]|$)")
+_VENUE_EN = re.compile(r"courts? of (?P<en>[^.,;]{2,40}?)(?= shall| have| has|[.,;]|$)")
+
+
+def _law(text: PaperText) -> Iterator[TermProposal]:
+    for kind, what, pattern, group in (
+        ("law", N_("Governing law"), _LAW, "de"),
+        ("law", N_("Governing law"), _LAW_EN, "en"),
+        ("venue", N_("Place of jurisdiction"), _VENUE, "de"),
+        ("venue", N_("Place of jurisdiction"), _VENUE_EN, "en"),
+    ):
+        for passage, match in _each(text, pattern):
+            begin, end = match.span(group)
+            value = passage.text[begin:end].strip()
+            path = "law.governing" if kind == "law" else "law.venue"
+            yield _proposal(kind, what, value, passage, match.span(), path, value)
+
+
+_AMOUNT = r"(?P<amount>(?:eur|euro|€) ?\d[\d.,']{0,14}|\d[\d.,']{0,14} ?(?:mio\.? )?(?:euro|eur|€))"
+_CAP = re.compile(rf"(?:haft|liab).{{0,200}}?{_AMOUNT}")
+_CAPPED = re.compile(r"begrenzt|beschränkt|höchstens|maximal|limited|not exceed|capped|maximum")
+_UNLIMITED = re.compile(r"(?:haft|liab).{0,100}?(?P<amount>unbeschränkt|unbegrenzt|unlimited|without limit)")
+_FINE = re.compile(rf"(?:vertragsstrafe|contractual penalt|liquidated damages|penalty).{{0,120}}?{_AMOUNT}")
+
+
+def _money(text: PaperText) -> Iterator[TermProposal]:
+    language = language_of(text) or "de"
+    for passage, match in _each(text, _CAP, _CAPPED):
+        value = passage.text[slice(*match.span("amount"))].rstrip(".,")
+        yield _proposal(
+            "cap", N_("Cap on liability"), value, passage, match.span(), "liability.cap", {str(language): value}
+        )
+    for passage, match in _each(text, _UNLIMITED):
+        value = passage.text[slice(*match.span("amount"))]
+        yield _proposal("unlimited", N_("Liability without limit"), value, passage, match.span())
+    for passage, match in _each(text, _FINE):
+        value = passage.text[slice(*match.span("amount"))].rstrip(".,")
+        yield _proposal("penalty", N_("Contractual penalty"), value, passage, match.span())
+
+
+# ---- data ----
+
+_PURPOSE = re.compile(
+    r"(?:zum zwecke? (?:der|des|einer|eines) |zwecke? der verarbeitung (?:ist|sind) |purposes? of (?:the )?processing (?:is|are) "
+    r"|for the purposes? of |wish to evaluate |(?:parteien|parties) prüfen )(?P<said>[^.;]{6,160})"
+)
+
+
+def _purposes(text: PaperText) -> Iterator[TermProposal]:
+    for passage, match in _each(text, _PURPOSE):
+        value = passage.text[slice(*match.span("said"))].strip()
+        yield _proposal("purpose", N_("Purpose"), value, passage, match.span(), "purpose", value)
+
+
+_KEPT = re.compile(rf"(?:innerhalb von|binnen|within|nach ablauf von|for|für|after|nach) {COUNT}{UNIT}")
+_ERASED = re.compile(r"lösch|vernicht|aufbewahr|gespeichert|zurückgeb|zurückzugeb|delet|eras|destroy|retain|return")
+
+
+def _retention(text: PaperText) -> Iterator[TermProposal]:
+    for passage, match in _each(text, _KEPT, _ERASED):
+        days = in_days(match)
+        path = "end_of_data.days" if days is not None else ""
+        yield _proposal("retention", N_("Retention or erasure"), period_words(match), passage, match.span(), path, days)
+
+
+_SUB = re.compile(
+    r"unterauftrag|sub-?processor|subunternehm|weitere[rn]? auftragsverarbeiter|(?:other|another|further) processors?\b"
+)
+_SPECIFIC = re.compile(
+    r"(?:vorherige|gesonderte)[nr]? .{0,40}(?:zustimmung|genehmigung)|prior (?:specific|written)|specific (?:prior )?authori"
+)
+_GENERAL = re.compile(
+    r"allgemeine[n]? (?:schriftliche[n]? )?genehmigung|general (?:prior |written )*?authori|widersp|einspruch|\bobject\b|ermessen|discretion"
+)
+_OBJECT = re.compile(rf"(?:widersp|einspruch|object).{{0,60}}?(?:innerhalb von|binnen|within) {COUNT}{UNIT}")
+_BREACH = re.compile(r"verletzung des schutzes|datenschutzverletzung|datenpanne|data breach|security incident")
+_WITHIN = re.compile(rf"(?:innerhalb von|binnen|within|spätestens nach) {COUNT}{UNIT}")
+
+
+def _processing(text: PaperText) -> Iterator[TermProposal]:
+    for passage, match in _each(text, _SUB):
+        low = lowered(passage.text)
+        rule = "specific" if _SPECIFIC.search(low) else "general" if _GENERAL.search(low) else ""
+        if rule:
+            words = N_("with approval of each one") if rule == "specific" else N_("without approval of each one")
+            path = "processing.sub_processing"
+            yield _proposal("sub-processing", N_("Sub-processors"), Message(words), passage, match.span(), path, rule)
+        objection = _OBJECT.search(low)
+        if objection is not None:
+            path = "processing.sub_processing_objection_days"
+            words = N_("Objection to sub-processors within")
+            yield _proposal(
+                "objection", words, period_words(objection), passage, objection.span(), path, in_days(objection)
+            )
+        for name in proposed_partners(passage.text, "", ()):
+            begin = passage.text.find(name)
+            if begin >= 0:
+                yield _proposal(f"sub-{name[:60]}", N_("Sub-processor"), name, passage, (begin, begin + len(name)))
+    for passage, match in _each(text, _WITHIN, _BREACH):
+        hours = in_hours(match)
+        path = "breach.hours" if hours is not None else ""
+        yield _proposal(
+            "breach", N_("Notice of breaches within"), period_words(match), passage, match.span(), path, hours
+        )
+
+
+# ---- secrecy and form ----
+
+_LASTS = re.compile(rf"{COUNT}{UNIT}\w{{0,3}} .{{0,40}}?(?:hinaus|nach|fort|after|following|beyond)")
+_LASTS_AFTER = re.compile(rf"(?:after|following|for a (?:further )?period of|surviv.{{0,60}}? for) {COUNT}{UNIT}")
+_SECRET = re.compile(r"vertraulich|geheim|pflichten|confidential|obligation|duties")
+
+
+def _secrecy(text: PaperText) -> Iterator[TermProposal]:
+    for pattern in (_LASTS, _LASTS_AFTER):
+        for passage, match in _each(text, pattern, _SECRET):
+            if match.group("unit") in ("jahr", "year", "monat", "month") and number_in(match) < 100:
+                words = N_("Duties that last after the end")
+                yield _proposal("after-end", words, period_words(match), passage, match.span())
+
+
+_FORM = re.compile(
+    r"(?:änderung|ergänzung|amend|variation|modif)[^.;]{0,80}?(?P<form>schriftform|textform|schriftlich|in writing|written|text form)"
+)
+
+
+def _form(text: PaperText) -> Iterator[TermProposal]:
+    for passage, match in _each(text, _FORM):
+        form = "text_form" if match.group("form") in ("textform", "text form") else "written"
+        words = N_("text form") if form == "text_form" else N_("written form")
+        yield _proposal("form", N_("Form of amendments"), Message(words), passage, match.span(), "form.amendment", form)
+
+
+_MAKERS: tuple[Callable[[PaperText], Iterator[TermProposal]], ...] = (
+    _days, _notice, _law, _money, _purposes, _retention, _processing, _secrecy, _form,
+)  # fmt: skip

@@ -1,0 +1,148 @@
+"""Lines of the pages of a PDF put together to paragraphs: by distance, by numbers that begin one, by lines that end early.
+
+Nothing is left out: lines that repeat at the edges of pages stand once, at the end.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_NUMBERED = re.compile(
+    r"(§§? ?\d|(Art(ikel|icle)?\.?|Section|Ziff(er)?\.?|Clause|Klausel|Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) ?[\dA-Z]"
+    r"|\(?\d{1,2}[a-z]?[.)](\d{1,2}\.?){0,3}( |$)|\(\d{1,2}[a-z]?\)|\(?[a-z]{1,2}\) |\(?[ivx]{1,5}[.)] |[•·▪●○–—\-*] )"
+)
+_TITLE = re.compile(
+    r"(§ ?\d{1,3}[a-z]?|Art(ikel|icle)?\.? ?\d{1,3}|Section \d{1,3}|Ziffer \d{1,3}|Clause \d{1,3}"
+    r"|(Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) ?[\dA-Z]{1,3}|\d{1,2}\.?(\d{1,2}\.?)?|[IVX]{1,5}\.|[A-Z]\.)[ :–-]{1,3}\S"
+)
+_HYPHENS = "-\u00ad\u2010\u2011\u0002\ufffe"
+_LONGEST_TITLE = 110
+_EDGE = 2  # lines at the top and bottom of a page that may repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page as it is painted."""
+
+    page: int
+    """From 1."""
+    text: str
+    """As it stands there."""
+    left: float
+    """Of its first character, in points."""
+    right: float
+    """Of its last character, in points."""
+    bottom: float
+    """Lower edge, in points from the bottom of the page."""
+    height: float
+    """Of its tallest character at either end, in points."""
+    bold: bool = False
+    """Its first and last characters are of a bold font."""
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
+    """Page, text and whether it is a heading, in reading order; lines that repeat on pages come last, once each."""
+    repeated = _repeated(lines)
+    body = [line for line in lines if id(line) not in repeated]
+    if body:
+        step = _usual_step(body)
+        rights = sorted(line.right for line in body)
+        margin = rights[int(len(rights) * 0.9)]
+        group: list[Line] = []
+        for line in body:
+            if group and _begins(group, line, step, margin):
+                yield _joined(group)
+                group = []
+            group.append(line)
+        yield _joined(group)
+    edges: dict[str, list[Line]] = {}
+    for line in lines:
+        if id(line) in repeated:
+            edges.setdefault(_form(line.text), []).append(line)
+    for listed in edges.values():
+        yield listed[0].page, " · ".join(dict.fromkeys(line.text for line in listed)), False
+
+
+def is_title(text: str) -> bool:
+    """Whether a paragraph reads like the heading of a section: short, numbered as one, no sentence."""
+    return len(text) <= _LONGEST_TITLE and not text.endswith((".", ";", ",")) and _TITLE.match(text) is not None
+
+
+def _form(text: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(text.split()))
+
+
+def _repeated(lines: Sequence[Line]) -> set[int]:
+    """The lines at the edges of pages that stand at one height of at least half of them, whatever their numbers."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    edges: dict[int, list[Line]] = {}
+    for page, listed in pages.items():
+        by_height = sorted(listed, key=lambda line: -line.bottom)
+        edges[page] = [*by_height[:_EDGE], *by_height[-_EDGE:]] if len(by_height) > 2 * _EDGE else by_height
+    forms = Counter(form for edge in edges.values() for form in {_edge_form(line) for line in edge})
+    many = max(2, (len(pages) + 1) // 2)
+    return {id(line) for edge in edges.values() for line in edge if forms[_edge_form(line)] >= many}
+
+
+def _edge_form(line: Line) -> tuple[str, int]:
+    return _form(line.text), round(line.bottom / 4)
+
+
+def _usual_step(lines: Sequence[Line]) -> float:
+    """The usual distance of two lines of a paragraph."""
+    steps = Counter(
+        round(one.bottom - two.bottom, 1)
+        for one, two in itertools.pairwise(lines)
+        if one.page == two.page and 0 < one.bottom - two.bottom < 60
+    )
+    return steps.most_common(1)[0][0] if steps else 14.0
+
+
+def _begins(group: Sequence[Line], line: Line, step: float, margin: float) -> bool:
+    """Whether a line begins a new paragraph."""
+    last = group[-1]
+    text, before = line.text.strip(), last.text.strip()
+    if last.bold != line.bold and (_ends_early(last, margin) or _is_short(group)):
+        return True
+    if _NUMBERED.match(text) and not (before and before[-1] in _HYPHENS):
+        # a reference within a sentence can stand at the beginning of a line, too
+        return before.endswith((".", ":", ";", "!", "?", ",")) or _ends_early(last, margin) or not text[0].isalpha()
+    if last.page != line.page:
+        return before.endswith((".", ":", ";", "!", "?")) or is_title(before) or not text[:1].islower()
+    distance = last.bottom - line.bottom
+    if abs(distance) < step * 0.4:  # the same line, in another column or cell
+        return line.left - last.right > 30 or line.left < last.left
+    if distance < 0 or distance > step * 1.3:
+        return True
+    if abs(line.height - last.height) > 0.25 * max(line.height, last.height, 1) and _ends_early(last, margin):
+        return not text[:1].islower()
+    return before.endswith((".", ":", ";")) and _ends_early(last, margin) and not text[:1].islower()
+
+
+def _is_short(group: Sequence[Line]) -> bool:
+    return sum(len(line.text) for line in group) <= _LONGEST_TITLE
+
+
+def _ends_early(line: Line, margin: float) -> bool:
+    return line.right < margin - 0.12 * max(margin - line.left, 1) or line.right < margin - 60
+
+
+def _joined(group: Sequence[Line]) -> tuple[int, str, bool]:
+    text = ""
+    for line in group:
+        said = line.text.strip()
+        if text and text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and said[:1].islower():
+            text = text[:-1] + said
+        elif text:
+            text = f"{text.rstrip(chr(0xAD))} {said}" if text[-1] not in "\u0002\ufffe" else text[:-1] + said
+        else:
+            text = said
+    said = " ".join(text.split())
+    stands_out = all(line.bold for line in group) and len(said) <= _LONGEST_TITLE and not said.endswith((".", ",", ";"))
+    return group[0].page, text, stands_out or is_title(said)

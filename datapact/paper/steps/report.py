@@ -1,0 +1,188 @@
+"""The gap report as a PDF that can be put on file: what was asked, what was found where, what nobody has read yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.base.texts import N_, Language, Listed, Message, counted, current_language
+from datapact.organisation.acting.records import record_export
+from datapact.paper.judge.gaps import GROUPS, VERDICTS
+from datapact.paper.judge.places import place_words
+from datapact.paper.steps.confirmed import READINGS
+from datapact.pdf.reports.parts import Facts, Heading, Icon, Note, Paragraph, Part, Report, Table, Verdict, Words
+from datapact.pdf.reports.report import render_report
+from datapact.pdf.reports.story import said as spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.paper.judge.gaps import Verdict as Found
+    from datapact.paper.steps.view import LineView, PaperPage
+
+LIMITS = Message(
+    N_(
+        "A program looked for words and quotes them. It does not know what is agreed elsewhere, what was said, whether the"
+        " parties do it, or what a court would make of it. “Seems met” is no legal opinion. Who signs reads the paper."
+    )
+)
+"""What the report cannot know; stands on every one."""
+
+
+def gap_report_pdf(acting: Acting, page: PaperPage, language: Language | None = None) -> bytes:
+    """The report as PDF/A-3a and PDF/UA, its export recorded."""
+    data = render_report(report_of(page, language or current_language()), acting.clock())
+    record_export(acting, Message(N_("Gap report on {number}"), {"number": page.number}), data)
+    return data
+
+
+def report_of(page: PaperPage, language: Language) -> Report:
+    """The report: first what to stop at and what is missing, then every line with its quotes."""
+    blocks: list[Part] = [
+        Facts(
+            (
+                (Message(N_("Agreement")), f"{page.number}  {page.title}".strip()),
+                (Message(N_("File")), page.file),
+                (Message(N_("SHA-256 of the file")), page.file_digest),
+                (Message(N_("Read in")), page.received),
+                (Message(N_("Read in by")), page.by or None),
+                (Message(N_("Extent")), _extent(page)),
+                (Message(N_("Asked about")), _asked(page, language)),
+            )
+        ),
+        Verdict(_icon(page), page.standing),
+        Note(LIMITS, Message(N_("What this report cannot know"))),
+    ]
+    blocks += [Paragraph(one) for one in cautions(page)]
+    blocks += _first(page, language)
+    for group, name in GROUPS.items():
+        lines = [one for one in page.lines if one.line.group == group]
+        if lines:
+            blocks.append(Heading(Message(name)))
+            blocks += _group(page, lines, language)
+    return Report(
+        title=Message(N_("Gap report")),
+        subtitle=page.title,
+        language=language,
+        blocks=blocks,
+        kind=Message(N_("Paper of another house")),
+        marking=Message(N_("Internal")),
+    )
+
+
+def cautions(page: PaperPage) -> tuple[Message, ...]:
+    """What of the file was not read, or read with doubt, in sentences."""
+    text, said = page.text, list[Message]()
+    if page.gaps.annexes:
+        said.append(
+            Message(
+                N_("Named in the text, but not found in this file: {annexes}. Ask for them."),
+                {"annexes": ", ".join(page.gaps.annexes[:20])},
+            )
+        )
+    if text.silent:
+        pages = ", ".join(map(str, text.silent[:30]))
+        said.append(Message(N_("These pages hold no words, as scans: {pages}. Read them yourself."), {"pages": pages}))
+    if text.recognised:
+        pages = ", ".join(map(str, text.recognised[:30]))
+        said.append(
+            Message(
+                N_("The words of these pages were recognised from pictures and may be wrong: {pages}."),
+                {"pages": pages},
+            )
+        )
+    if text.tracked:
+        said.append(Message(N_("The file has tracked changes. It was read as if all were accepted.")))
+    if text.unread:
+        said.append(
+            Message(
+                N_("The file has pictures, formulas or other parts without words. Look at them in the file itself.")
+            )
+        )
+    if not page.gaps.language:
+        said.append(Message(N_("The text is neither German nor English, so nothing can be said.")))
+    return tuple(said)
+
+
+def _icon(page: PaperPage) -> Icon:
+    if page.unread:
+        return "open"
+    return "no" if any(one.reading == "not_met" for one in page.lines) else "yes"
+
+
+def _extent(page: PaperPage) -> Message:
+    passages = len(page.text.passages)
+    if page.text.pages:
+        pages = page.text.pages
+        return Message(
+            N_("{pages}, {paragraphs}"),
+            {"pages": counted("{n} page", "{n} pages", pages), "paragraphs": _paragraphs(passages)},
+        )
+    return _paragraphs(passages)
+
+
+def _paragraphs(number: int) -> Message:
+    return counted("{n} paragraph", "{n} paragraphs", number)
+
+
+def _asked(page: PaperPage, language: Language) -> str:
+    asked = [
+        Message(name).text(language)
+        for group, name in GROUPS.items()
+        if any(one.line.group == group for one in page.lines)
+    ]
+    return "; ".join(asked)
+
+
+_FIRST: tuple[Found, ...] = ("against", "flagged", "none", "part", "untold", "met", "clear")
+"""The verdicts in the order in which a reader looks at them."""
+
+
+def _first(page: PaperPage, language: Language) -> list[Part]:
+    """What a reader needs on the first page: the lines that are not met, and the words to stop at."""
+    rows: list[tuple[Words, Words, Words]] = []
+    for one in sorted(page.lines, key=lambda one: _FIRST.index(one.line.verdict)):
+        line = one.line
+        if line.verdict in ("met", "clear") or one.reading in ("met", "not_needed"):
+            continue
+        places = "; ".join(dict.fromkeys(place_words(page.text, quote.passage).text(language) for quote in line.quotes))
+        rows.append((line.what, Message(VERDICTS[line.verdict]), places or "–"))
+    headings = (Message(N_("What")), Message(N_("Found")), Message(N_("Where")))
+    return [
+        Heading(Message(N_("To look at first"))),
+        Table(headings, rows, widths=(5, 3, 3), empty=Message(N_("Nothing stands out. Read every line all the same."))),
+    ]
+
+
+def _group(page: PaperPage, lines: Sequence[LineView], language: Language) -> list[Part]:
+    """The lines of a group as one table; flags that found nothing in a sentence below it."""
+    rows = [_row(page, one, language) for one in lines if one.line.verdict != "clear"]
+    headings = (
+        Message(N_("What is to be agreed")),
+        Message(N_("What the words say")),
+        Message(N_("Where, and in which words")),
+    )
+    blocks: list[Part] = [Table(headings, rows, widths=(3, 3, 6), empty=Message(N_("Nothing found that says so.")))]
+    clear = [one.line.what for one in lines if one.line.verdict == "clear"]
+    if clear:
+        blocks.append(Paragraph(Message(N_("Nothing found on: {what}."), {"what": Listed.of(clear)}), quiet=True))
+    return blocks
+
+
+def _row(page: PaperPage, one: LineView, language: Language) -> tuple[Words, Words, Words]:
+    line = one.line
+    what = line.what.text(language)
+    first = f"{what[:1].upper()}{what[1:]}\n{line.citation.text(language)}"
+    second = Message(VERDICTS[line.verdict]).text(language)
+    if line.verdict in ("part", "untold", "met") and (line.found or line.missing):
+        second += f"\n{one.why.text(language)}"
+    if one.reading:
+        said = f"{Message(READINGS[one.reading]).text(language)}, {one.by}"
+        if one.time is not None:
+            said += f", {spoken(one.time, language)}"
+        second += f"\n{said}{f': {one.note}' if one.note else ''}"
+    left, right = ("„", "“") if language == "de" else ("“", "”")
+    third = "\n".join(
+        f"{place_words(page.text, quote.passage).text(language)}: {left}{quote.words}{right}" for quote in line.quotes
+    )
+    return first, second, third or "–"
