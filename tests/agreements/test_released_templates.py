@@ -18,6 +18,9 @@ RELEASED = {
     "ai-pilot/2": "3eeec09cc9f72649ba81d20b774ca3574c6f883ab6adce398cad3e9ee29debe6",
     "controller-to-controller/1": "f504784d3b1331644381ec990e96090fee775e12193ff9e92b9b50e5ba4f2a62",
     "controller-to-controller/2": "f7954bf64d3ce5b5009ae5b60fe2ef2cc37b620556caca6810bf6c688ab7848c",
+    "ai-pilot/3": "843bb322e46a6eaac3afea04f166e289ec926dca87b4bef32630699be3b3e84f",
+    "controller-to-controller/3": "9b2de983f4f5cff300e0cf85318e770d65ce83ace2ee8625fe421c0476e75e28",
+    "processing/3": "44d62a32960b86a18953257a9b9fd62dcc7883aa468739339479ae0a4cb70e9e",
     "processing/1": "812538d6ea20bce641a1b8fc78309f4a8b552598065cdcc42495c3c9011c1b5b",
     "processing/2": "a55fc9e349e2b3f3ff91676e4ef979790d413a11289dac48d8e2a0632909ccb0",
 }

@@ -22,7 +22,7 @@ from datapact.history.entries.sharing_records import FACT_ON_FILE_SORTS
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 FILES = [
     *(f"demo/study/{name}.toml" for name in ("institute", "switzerland", "toolmaker", "university")),
-    *(f"templates/{name}/3/example.toml" for name in ("ai-pilot", "controller-to-controller", "processing")),
+    *(f"templates/{name}/4/example.toml" for name in ("ai-pilot", "controller-to-controller", "processing")),
 ]
 
 

@@ -187,6 +187,11 @@ CHANGE = obj(
     begins=maybe(DAY),
     objection_until=maybe(DAY),
     waiting_for=listed(DIGEST),
+    asked=listed(DIGEST),
+    silence=maybe(one_of(["consent", "refusal"])),
+    silent=listed(DIGEST),
+    silent_after={"type": "object", "additionalProperties": DAY},
+    answer_until=maybe(DAY),
     applied=YES,
     reason=maybe(BOTH),
 )
@@ -491,6 +496,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                     until=maybe(DAY),
                     agreed=listed(DIGEST),
                     waiting_for=listed(DIGEST),
+                    order=maybe(listed(BOTH)),
                 )
             ),
             slots=listed(
@@ -886,6 +892,7 @@ COMMANDS["agreement-board"] = (
                         to_send=YES,
                         since=_SINCE,
                         late_since=_SINCE,
+                        silence=obj(agreed_from=_SINCE, refused_after=_SINCE),
                         reminded=maybe(obj(time=TIME, by=_SINCE)),
                         heard=obj(kind=TEXT, on=_SINCE),
                     )

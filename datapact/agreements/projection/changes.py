@@ -9,7 +9,7 @@ states. The content of a changed annex and the right to change it are checked on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.merge import merge_terms
+from datapact.contract.editing.order_parties import Answering, objection_to_answering
 from datapact.contract.editing.orders import adds, with_order
 from datapact.contract.terms import Terms
 from datapact.contract.terms.references import has_withheld
@@ -27,16 +28,17 @@ from datapact.deadlines.termination import declaration_until
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import ContractChange, Notice, Objection, Suspension
+    from datapact.history.state.facts import ContractChange, Notice, Objection, SilenceRecorded, Suspension
 
 
-type EffectStanding = Literal["in_effect", "pending", "objected", "taken_back", "without_effect"]
+type EffectStanding = Literal["in_effect", "pending", "objected", "taken_back", "lapsed", "without_effect"]
 
 STANDING_WORDS: dict[EffectStanding, str] = {
     "in_effect": N_("takes effect"),
     "pending": N_("waits for consent"),
     "objected": N_("objected to"),
     "taken_back": N_("taken back"),
+    "lapsed": N_("not agreed to in time"),
     "without_effect": N_("without effect"),
 }
 CONTESTED = Message(
@@ -72,6 +74,12 @@ class Effect:
     reason: Message | None = None
     """Why it has no effect or still waits; None where nothing has to be said."""
     received: date | None = None
+    answer_until: date | None = None
+    """The last day on which an order can be agreed to; None where it stays open."""
+    silent_after: Mapping[str, date] = field(default_factory=dict, hash=False)
+    """By organisation whose answer is missing the last day on which it can object before its silence counts as consent."""
+    silent: tuple[str, ...] = ()
+    """Organisations whose recorded silence counts as consent."""
 
 
 def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
@@ -87,7 +95,7 @@ def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
 
 
 def _effect(folded: AgreementState, change: ContractChange) -> Effect:
-    if has_withheld(change.content):
+    if has_withheld(change.content) or change.asked is None or change.silent is None:
         return Effect(change, "without_effect", reason=WITHHELD_PARTS)
     effective = max(date.fromisoformat(change.effective), date.fromisoformat(change.day))
     if change.needs_consent:
@@ -99,33 +107,125 @@ def _effect(folded: AgreementState, change: ContractChange) -> Effect:
 
 def _by_consent(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
     knows = folded.dag.knows
-    others = folded.parties - {change.organisation}
-    accepts = [one for one in folded.facts.change_accepts if one.change == change.digest and one.organisation in others]
+    others = change.others(folded.parties)
+    until = _answer_until(change)
+    accepts = [
+        one
+        for one in folded.facts.change_accepts
+        if one.change == change.digest
+        and one.organisation in others
+        and (until is None or date.fromisoformat(one.day) <= until)
+    ]
+    willing = {one.organisation for one in accepts}
+    silent = _silent(folded, change, others)
 
     def is_late(objection: Objection) -> bool:
         """Whether an objection came after everybody, as its author knew, had agreed."""
-        return others <= {one.organisation for one in accepts if knows(objection.digest, one.digest)}
+        known = {one.organisation for one in accepts if knows(objection.digest, one.digest)}
+        known |= {one for one, records in silent.items() if any(knows(objection.digest, digest) for digest in records)}
+        return others <= known
 
     def is_superseded(objection: Objection) -> bool:
         """Whether its own organisation agreed, and the objection does not say that it knows: others rely on the yes."""
-        return any(
+        return objection.organisation in silent or any(
             one.organisation == objection.organisation and not knows(objection.digest, one.digest) for one in accepts
         )
 
     standing = [
         one
         for one in folded.facts.objections
-        if one.to == change.digest and not is_late(one) and not is_superseded(one)
+        if one.to == change.digest
+        and one.organisation in others | {change.organisation}
+        and not is_late(one)
+        and not is_superseded(one)
     ]
     if standing:
         own = all(one.organisation == change.organisation for one in standing)
         return Effect(change, "taken_back" if own else "objected")
-    missing = others - {one.organisation for one in accepts}
+    missing = others - willing - silent.keys()
+    if missing and until is not None and _lapsed(folded, change, until):
+        return Effect(change, "lapsed", answer_until=until)
+    quiet = tuple(sorted(silent.keys() - willing))
     if missing:
-        return Effect(change, "pending", waiting_for=tuple(sorted(missing)))
+        waiting, after = tuple(sorted(missing)), _silent_after(folded, change, missing)
+        return Effect(change, "pending", waiting_for=waiting, answer_until=until, silent_after=after, silent=quiet)
     # an organisation's first statement that still holds concludes; consent never reaches back
-    said = {party: min(date.fromisoformat(one.day) for one in accepts if one.organisation == party) for party in others}
-    return Effect(change, "in_effect", max([effective, *said.values()]))
+    said = [(one.organisation, date.fromisoformat(one.day)) for one in accepts]
+    said += [(party, day) for party, records in silent.items() for day in records.values()]
+    begins = max([effective, *(min(day for one, day in said if one == party) for party in others)])
+    return Effect(change, "in_effect", begins, silent=quiet)
+
+
+def _answer_until(change: ContractChange) -> date | None:
+    """The last day to agree to an order on which silence is refusal (s. 148 BGB)."""
+    if change.silence != "refusal":
+        return None
+    return declaration_until(date.fromisoformat(change.day), change.answer_days)
+
+
+def _lapsed(folded: AgreementState, change: ContractChange, until: date) -> bool:
+    """Whether a party recorded, after its last day, that an order was not agreed to."""
+    return any(one.change == change.digest and _recorded_on(one) > until for one in folded.facts.silences)
+
+
+def _recorded_on(record: SilenceRecorded) -> date:
+    """The day of a record, by both its own word and its author's clock the earlier."""
+    return min(date.fromisoformat(record.day), in_zone(record.time, COURTS).date())
+
+
+def _silent(folded: AgreementState, change: ContractChange, others: frozenset[str]) -> dict[str, dict[str, date]]:
+    """By organisation whose silence counts as consent the records of it, each with the day from which it counts.
+
+    It needs a record that knows an entry by which the organisation shows that it had the order, written after the last
+    day to object; an objection of that day or before breaks the silence, whatever it knows: in doubt nobody consented.
+    """
+    found: dict[str, dict[str, date]] = {}
+    if change.silence != "consent":
+        return found
+    for record in folded.facts.silences:
+        if record.change != change.digest:
+            continue
+        for organisation in others.intersection(record.organisations).intersection(change.silent or ()):
+            until = _object_until(folded, change, organisation, record.digest)
+            day = _recorded_on(record)
+            if until is None or day <= until or _objected(folded, change, organisation, until):
+                continue
+            found.setdefault(organisation, {})[record.digest] = day
+    return found
+
+
+def _object_until(folded: AgreementState, change: ContractChange, organisation: str, known_to: str = "") -> date | None:
+    """The last day on which an organisation can object before its silence counts; None while nothing shows receipt."""
+    received = received_on(folded, change.digest, organisation, known_to)
+    if received is None:
+        return None
+    return declaration_until(max(received, date.fromisoformat(change.day)), change.answer_days)
+
+
+def _objected(folded: AgreementState, change: ContractChange, organisation: str, until: date) -> bool:
+    return any(
+        one.to == change.digest and one.organisation == organisation and date.fromisoformat(one.day) <= until
+        for one in folded.facts.objections
+    )
+
+
+def _silent_after(folded: AgreementState, change: ContractChange, missing: frozenset[str]) -> dict[str, date]:
+    days = {
+        one: _object_until(folded, change, one)
+        for one in missing.intersection(change.silent or ())
+        if change.silence == "consent"
+    }
+    return {one: day for one, day in days.items() if day is not None}
+
+
+def due_silence(folded: AgreementState, change: str, day: date) -> tuple[str, ...]:
+    """The organisations whose silence on an order can be recorded on a local day; none before the time is over."""
+    effect = next((one for one in first_effects(folded) if one.change.digest == change), None)
+    if effect is None or effect.standing != "pending":
+        return ()
+    if effect.answer_until is not None:
+        return effect.waiting_for if day > effect.answer_until else ()
+    return tuple(one for one in effect.waiting_for if one in effect.silent_after and day > effect.silent_after[one])
 
 
 def _by_silence(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
@@ -155,12 +255,19 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date)
     return Effect(change, "in_effect", begins, objection_until=until, received=arrived)
 
 
-def received_on(folded: AgreementState, digest: str, organisation: str) -> date | None:
-    """The day by which an organisation had a shared entry: that of its first entry that knows it; None without any."""
+def received_on(folded: AgreementState, digest: str, organisation: str, known_to: str = "") -> date | None:
+    """The day by which an organisation had a shared entry: that of its first entry that knows it; None without any.
+
+    With ``known_to`` only entries count that the entry with this digest knows.
+    """
+    knows = folded.dag.knows
     times = [
         entry.time
         for entry in folded.dag.order
-        if entry.stream == "shared" and entry.organisation == organisation and folded.dag.knows(entry.digest, digest)
+        if entry.stream == "shared"
+        and entry.organisation == organisation
+        and knows(entry.digest, digest)
+        and (not known_to or knows(known_to, entry.digest))
     ]
     return in_zone(min(times), COURTS).date() if times else None
 
@@ -328,6 +435,11 @@ def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, af
         return FORM_NOT_MET
     if not change.annex:
         return None
+    if change.annex == "order":
+        said = Answering(change.asked or (), change.silence, change.answer_days, change.silent or ())
+        return objection_to_orders(before) or objection_to_answering(
+            before, after, change.content, change.organisation, said
+        )
     party = next((party.key for party in before.parties if party.organisation == change.organisation), "")
     if change.annex == "sub_processors" and (reason := _periods(effect, notice, before)) is not None:
         return reason
@@ -397,14 +509,9 @@ def _datasets(_party: str, before: Terms, after: Terms) -> Message | None:
     return OTHER_PARTS if _differing(before, after) - _DATASET_PARTS else None
 
 
-def _order(_party: str, before: Terms, _after: Terms) -> Message | None:
-    return objection_to_orders(before)  # ``with_order`` lets nothing through but what adds
-
-
 _CONTENT: Mapping[str, Callable[[str, Terms, Terms], Message | None]] = {
     "sub_processors": _sub_processors,
     "measures": _measures,
     "contacts": _contacts,
     "datasets": _datasets,
-    "order": _order,
 }

@@ -17,7 +17,7 @@ from datapact.vault.database.entries import get_meta, set_meta
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-RULES = 8
+RULES = 9
 """Raised with every change of the rules by which agreements are folded or rows are made."""
 _KEY = "rules_of_rows"
 

@@ -23,6 +23,7 @@ from datapact.agreements.projection.changes import (
     ANNEXES,
     NEEDS_SIGNATURE,
     Effect,
+    due_silence,
     first_effects,
     last_day_to_object,
     objection_to_orders,
@@ -49,6 +50,8 @@ from datapact.base.texts import N_, Message
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.merge import merge_terms
+from datapact.contract.editing.order_parties import Answering
+from datapact.contract.editing.orders import with_scoped_keys
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
@@ -154,6 +157,48 @@ def _agree_to(acting: Acting, history: str, beginning: str) -> Entry:
         return entry
 
 
+def record_silence(acting: Acting, history: str, beginning: str = "") -> Entry:
+    """Record that an order was not answered in time; by default the only one of which that can be said today.
+
+    What it means stands in the contract: consent of those who kept silent, or refusal. Raises AnswerNo where the time is
+    not over or silence means nothing, WrongUse.
+    """
+    today = local_day(acting.clock())
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        due = {change: due_silence(folded, change, today) for change in folded.facts.changes}
+        chosen = _named(list(folded.facts.changes), beginning) if beginning else _only_silent([*filter(due.get, due)])
+        if not due[chosen]:
+            raise AnswerNo(_not_due(folded, chosen))
+        body = {"change": chosen, "day": today.isoformat(), "organisations": list(due[chosen])}
+        return append(acting, session, history, "silence_recorded", body, folded)
+
+
+def _only_silent(due: list[str]) -> str:
+    if not due:
+        raise AnswerNo(N_("There is no order of which the time to answer is over."))
+    if len(due) > 1:
+        raise WrongUse(
+            N_("On several orders the time to answer is over. Say which one by the beginning of its digest.")
+        )
+    return due[0]
+
+
+def _not_due(folded: AgreementState, digest: str) -> Message:
+    """Why the silence on a change means nothing yet."""
+    effect = next(one for one in first_effects(folded) if one.change.digest == digest)
+    last = max([*effect.silent_after.values(), *([effect.answer_until] if effect.answer_until else [])], default=None)
+    if effect.standing != "pending" or not effect.change.silence:
+        return Message(N_("Silence on this change means nothing, or it is answered already."))
+    if last is None:
+        return Message(
+            N_(
+                "Nothing shows yet that the others have the order: a period that begins with receipt (§ 130 BGB) does not run."
+            )
+        )
+    return Message(N_("The time to answer is not over: the last day is {day}."), {"day": last.isoformat()})
+
+
 def _only(waiting: list[str]) -> str:
     if not waiting:
         raise AnswerNo(N_("No proposed change waits for your organisation."))
@@ -219,10 +264,13 @@ def _change_annex(
             notice, folded = append_onto(folded, acting, session, history, "notice", body)
             notices = (notice,)
         resting_on = notices[0].digest if notices else ""
+        said = Answering()
         if annex == "order":
             on = state_on(folded, begins, amendments_of(session, history))
-            require_whole(folded, on, read.content, acting.organisation)
-        change, after = _write_change(acting, session, folded, read, begins, note, annex, rule, resting_on)
+            had = {one.key for one in on.terms.datasets}
+            read = ChangedTerms(with_scoped_keys(read.content, had), read.removals)
+            said = require_whole(folded, on, read.content, acting.organisation)
+        change, after = _write_change(acting, session, folded, read, begins, note, annex, rule, resting_on, said)
         _require_sound(session, after, change.digest)
         planned = _planned(read, effective, note, annex, objection_days)
         require_change_approved(acting, session, before, planned)
@@ -300,6 +348,7 @@ def _write_change(
     annex: str = "",
     rule: str = "",
     notice: str = "",
+    said: Answering | None = None,
 ) -> tuple[Entry, AgreementState]:
     if not read.content and not read.removals:
         raise WrongUse(N_("The file changes nothing. Say what is to change."))
@@ -312,6 +361,12 @@ def _write_change(
     }
     if annex:
         body |= {"annex": annex, "rule": rule, "notice": notice}
+    if said is not None and said.asked:
+        body["asked"] = list(said.asked)
+    if said is not None and said.silence:  # only then: programs before these members take them for malformed
+        body |= {"silence": said.silence, "answer_days": said.days}
+    if said is not None and said.silent:
+        body["silent"] = list(said.silent)
     return append_onto(folded, acting, session, folded.history, "annex_version" if annex else "amendment", body)
 
 
@@ -476,6 +531,7 @@ RULE_WORDS = {
     "alone": N_("Each party changes its own part alone."),
     "objection": N_("By notice: it counts unless the other party objects in time."),
     "both": N_("The other parties have to agree."),
+    "concerned": N_("Only those whom the order concerns have to agree; the others receive it for information."),
     "signature": N_("The parties agreed on signatures: a draft of the amended text is made, to be sent and signed."),
     "on_paper": N_(
         "The clauses stand in the signed file: a draft of the amendment alone is made, to be sent and signed."
@@ -487,8 +543,8 @@ RULE_WORDS = {
 class ChangeDraft:
     """The terms in force, without clauses; ``own`` is the key of our party in them.
 
-    ``rules`` gives the rule of each annex, and under the empty name that of an amendment: "both", "signature",
-    or "on_paper" where the clauses are in a file.
+    ``rules`` gives the rule of each annex (for orders "concerned" where the contract says so), and under the empty name
+    that of an amendment: "both", "signature", or "on_paper" where the clauses are in a file.
     """
 
     document: AgreementDocument
@@ -530,6 +586,8 @@ def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> Ch
         raise AnswerNo(reason)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
     rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
+    if document.terms.orders.consent == "concerned":
+        rules["order"] = "concerned"
     signed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
     rules[""] = "on_paper" if elsewhere else signed
     return ChangeDraft(document, own, rules)

@@ -11,6 +11,7 @@ from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.reading_version import Consolidated, reading_document
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
+from datapact.contract.editing.order_parties import Answering, answering
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.text.document import write_state
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _MOST_SAID = 3
 
 
-def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str, Any], organisation: str) -> None:
-    """Raise AnswerNo where an order lacks its form or something else, or brings an error of the check that was not there before.
+def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str, Any], organisation: str) -> Answering:
+    """How an order by an organisation is to be answered; raises AnswerNo where an order lacks its form or something else, or brings an error of the check that was not there before.
 
     ``on`` is the agreement as it reads on the first day of the order, without it. Rules that nobody may set aside and
     all others of severity E count; what was wrong before is not the order's fault.
@@ -33,6 +34,7 @@ def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str
     lacking = [*_lacking(on.terms, terms), *(one.message for one in _new_errors(folded, on, terms, organisation))]
     if lacking:
         raise AnswerNo(N_("The order is not whole: {what}"), what=Listed.of(lacking[:_MOST_SAID], " "))
+    return answering(on.terms, terms, content, organisation)
 
 
 def _lacking(before: Terms, after: Terms) -> Iterator[Message]:

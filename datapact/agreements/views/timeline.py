@@ -5,7 +5,7 @@ Each notice and change shows its effect, and whether our organisation can still 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,12 +17,13 @@ from datapact.agreements.projection.changes import (
     Effect,
     EffectStanding,
     annex_words,
+    due_silence,
     last_day_to_object,
     received_on,
 )
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.reading_version import amendments_of, state_on
-from datapact.base.clock import local_day
+from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message
 from datapact.contract.editing.orders import name_of, ordered_datasets
@@ -153,6 +154,12 @@ class SinceSigned:
     """Ids of the organisations that agreed to a change which needs it; its author is not among them."""
     waiting_for: tuple[str, ...] = ()
     """Ids of the organisations whose consent is missing."""
+    silence: bool = False
+    """Whether the time to answer an order is over today, so that the silence of others can be recorded."""
+    is_order: bool = False
+    """Whether it is an order of further datasets."""
+    order_texts: tuple[Message, ...] = ()
+    """What is to be known about an order: whom it asks, what silence on it means."""
 
 
 def since_signature(
@@ -193,7 +200,10 @@ def _change(
     answer: Literal["", "object", "take_back", "agree"] = ""
     in_time = effect.objection_until is None or today <= effect.objection_until
     if effect.standing == "pending":
-        answer = "take_back" if own else "agree" if organisation in effect.waiting_for else "object"
+        concerned = organisation in change.others(folded.parties)
+        answer = (
+            "take_back" if own else "agree" if organisation in effect.waiting_for else "object" if concerned else ""
+        )
     elif effect.standing == "in_effect" and effect.objection_until is not None and in_time:
         answer = "take_back" if own else "object"
     standing = Message(STANDING_WORDS[effect.standing])
@@ -221,7 +231,49 @@ def _change(
         folded.entries[change.digest].time.isoformat(),
         agreed,
         effect.waiting_for,
+        bool(due_silence(folded, change.digest, today)) if change.silence else False,
+        change.annex == "order",
+        tuple(_order_texts(folded, effect, names)),
     )
+
+
+def _order_texts(folded: AgreementState, effect: Effect, names: Mapping[str, str]) -> Iterator[Message]:
+    """Whom an order asks where not all are asked, and what silence on it means."""
+
+    def named(organisations: Iterable[str]) -> Listed:
+        return Listed.of(names.get(one, one[:_SHORT]) for one in organisations)
+
+    change = effect.change
+    if change.asked:
+        told = sorted(folded.parties - {change.organisation, *change.asked})
+        yield Message(
+            N_("Only those whom it concerns are asked: {names}."),
+            {"names": named(sorted(change.others(folded.parties)))},
+        )
+        if told:
+            yield Message(N_("For information only, without duties: {names}."), {"names": named(told)})
+    if effect.silent:
+        yield Message(N_("Silence on record, which counts as consent: {names}."), {"names": named(effect.silent)})
+    if effect.standing != "pending":
+        return
+    if effect.answer_until is not None:
+        yield Message(
+            N_("Counts as refused unless all who are asked agree by {day}."), {"day": effect.answer_until.isoformat()}
+        )
+    for organisation in effect.waiting_for:
+        if organisation not in (change.silent or ()) or change.silence != "consent":
+            continue
+        until = effect.silent_after.get(organisation)
+        if until is None:
+            yield Message(
+                N_("The silence of {name} counts as consent {n} days after receipt; nothing shows receipt yet."),
+                {"name": names.get(organisation, organisation[:_SHORT]), "n": change.answer_days},
+            )
+        else:
+            yield Message(
+                N_("Counts as agreed to by {name} from {day} on, once recorded, unless it objects before."),
+                {"name": names.get(organisation, organisation[:_SHORT]), "day": days_later(until, 1).isoformat()},
+            )
 
 
 def _what_changes(change: ContractChange) -> Message:

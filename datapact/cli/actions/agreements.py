@@ -204,7 +204,10 @@ def show_agreement(agreement: str) -> None:
     with on_agreement(agreement) as (member, history):
         view, shown = overview(member, history), overview(member, history, current_language())
         since = since_signed(member, history)
-    emit(_view_json(view) | {"since_signature": _since_json(since)}, [*_view_lines(shown), *map(_since_line, since)])
+    emit(
+        _view_json(view) | {"since_signature": _since_json(since)},
+        [*_view_lines(shown), *(line for one in since for line in _since_lines(one))],
+    )
 
 
 def _since_json(since: Sequence[SinceSigned]) -> list[dict[str, Any]]:
@@ -220,9 +223,16 @@ def _since_json(since: Sequence[SinceSigned]) -> list[dict[str, Any]]:
             "until": one.until.isoformat() if one.until else None,
             "agreed": list(one.agreed),
             "waiting_for": list(one.waiting_for),
+            "order": [words.both() for words in one.order_texts] if one.is_order else None,
         }
         for one in since
     ]
+
+
+def _since_lines(one: SinceSigned) -> Iterator[str]:
+    """What happened since signature, and of an order whom it asks and what silence means, a line each."""
+    yield _since_line(one)
+    yield from (f"  {words}" for words in one.order_texts)
 
 
 def _since_line(one: SinceSigned) -> str:
@@ -365,7 +375,9 @@ def _view_lines(view: Overview) -> list[str]:
             marks.append(_("signed"))
         lines.append(_("Party: {name} ({marks})", name=party.called, marks=", ".join(marks)))
     if view.datasets:
-        lines.append(_("Datasets: {names}", names=", ".join(view.datasets)))
+        names = ", ".join(view.datasets)
+        signed = view.evidence != ""
+        lines.append(_("Datasets as signed: {names}", names=names) if signed else _("Datasets: {names}", names=names))
     for use in view.uses:
         places = {"purpose": use.purpose, "datasets": ", ".join(use.datasets) or "–"}
         lines.append(

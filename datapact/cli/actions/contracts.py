@@ -86,6 +86,12 @@ def agree(agreement: str, change: str) -> None:
     _done(history, entry, _("Your consent is recorded. Send it to your partners with datapact send."))
 
 
+def silence(agreement: str, change: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = in_force.record_silence(member, history, change)
+    _done(history, entry, _("The silence is recorded. Send it to your partners with datapact send."))
+
+
 def suspend(agreement: str, begins: date, until: date | None, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = in_force.suspend(member, history, begins, until, reason)
@@ -142,6 +148,11 @@ def effect_json(effect: Effect, *, applied: bool) -> dict[str, Any]:
         "begins": effect.begins.isoformat() if effect.begins else None,
         "objection_until": effect.objection_until.isoformat() if effect.objection_until else None,
         "waiting_for": list(effect.waiting_for),
+        "asked": list(effect.change.asked or ()),
+        "silence": effect.change.silence or None,
+        "silent": list(effect.silent),
+        "silent_after": {one: day.isoformat() for one, day in effect.silent_after.items()},
+        "answer_until": effect.answer_until.isoformat() if effect.answer_until else None,
         "applied": applied,
         "reason": effect.reason.both() if effect.reason is not None else None,
     }

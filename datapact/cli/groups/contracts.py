@@ -82,6 +82,19 @@ def add_contract_commands(app: typer.Typer) -> None:
 
         action(agreement, change)
 
+    @app.command(
+        help=_("Record that an order was not answered in time; the contract says whether that is consent or refusal.")
+    )
+    def silence(
+        agreement: which,
+        change: Annotated[
+            str, typer.Option("--change", help=_("Beginning of the order's digest; the only one by default."))
+        ] = "",
+    ) -> None:
+        from datapact.cli.actions.contracts import silence as action
+
+        action(agreement, change)
+
     @app.command(help=_("Suspend the agreement from a day on, with a reason."))
     def suspend(
         agreement: which,

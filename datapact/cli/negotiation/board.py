@@ -11,7 +11,7 @@ from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, table
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
-from datapact.exchange.board.words import local_day_of
+from datapact.exchange.board.words import local_day_of, silence_words
 from datapact.organisation.partners.partners import find_partner
 
 
@@ -50,6 +50,7 @@ def _lines(found: Board) -> list[str]:
         for row in found.rows
         if row.answer == "declined" and row.reason
     ]
+    lines += [f"{row.name}: {words}" for row in found.rows for words in silence_words(row)]
     return lines
 
 

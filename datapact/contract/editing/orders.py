@@ -5,7 +5,8 @@ Two orders that do not know each other can therefore both count, whatever their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
 from datapact.base.errors import AnswerNo
@@ -18,6 +19,7 @@ from datapact.contract.vocabulary.labels import label_of_field
 from datapact.contract.vocabulary.messages import OwnWords, label_words
 
 _LONGEST = 80
+_LONGEST_KEY = 40
 
 ORDER_PARTS = ("datasets", "purposes", "activities", "legal_bases", "notices", "transfers", "assessments")
 """The lists of the terms to which an order may add."""
@@ -98,6 +100,54 @@ def ordered_datasets(order: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
         return tuple(member for part, _model, member in _members(order) if part == "datasets")
     except AnswerNo:
         return ()
+
+
+def with_scoped_keys(order: Mapping[str, Any], had: Collection[str]) -> dict[str, Any]:
+    """An order whose new datasets are named within their providers, wherever it names them; ``had`` are agreed keys.
+
+    So two providers that choose one name never meet. A key that begins with its provider's stays. What is no order is
+    left as it is.
+    """
+    keys = {
+        str(one["key"]): _scoped(str(one["provider"]), str(one["key"]))
+        for one in ordered_datasets(order)
+        if "provider" in one and str(one["key"]) not in had
+    }
+    return {part: _renamed(content, keys, names_key=part == "datasets") for part, content in order.items()}
+
+
+def _scoped(provider: str, key: str) -> str:
+    """A key within a provider, at most as long as keys may be."""
+    if key.startswith(f"{provider}--"):
+        return key
+    scoped = f"{provider}--{key}"
+    if len(scoped) <= _LONGEST_KEY:
+        return scoped
+    digest = hashlib.sha256(scoped.encode()).hexdigest()[:8]
+    return f"{provider[:12]}--{key[:17]}-{digest}"
+
+
+def _renamed(content: Any, keys: Mapping[str, str], *, names_key: bool) -> Any:
+    """The content of one list of an order with other keys of datasets."""
+    if isinstance(content, Mapping) and names_key:
+        content = {keys.get(key, key): member for key, member in content.items()}
+    members = content.values() if isinstance(content, Mapping) else content if isinstance(content, list) else ()
+    renamed = []
+    for member in members:
+        if isinstance(member, Mapping):
+            member = {name: _key_for(name, value, keys, names_key=names_key) for name, value in member.items()}
+        renamed.append(member)
+    if isinstance(content, Mapping):
+        return dict(zip(content, renamed, strict=True))
+    return renamed if isinstance(content, list) else content
+
+
+def _key_for(name: str, value: Any, keys: Mapping[str, str], *, names_key: bool) -> Any:
+    if isinstance(value, str) and (name == "dataset" or (name == "key" and names_key)):
+        return keys.get(value, value)
+    if name == _COVERED and isinstance(value, list):
+        return [keys.get(one, one) if isinstance(one, str) else one for one in value]
+    return value
 
 
 def _members(order: Mapping[str, Any]) -> Iterator[tuple[str, type[Term], Mapping[str, Any]]]:

@@ -6,7 +6,17 @@ every mistake for a person.
 
 from datapact.contract.terms.base import Identifier, Localised, Plain, Term
 from datapact.contract.terms.data import DataItem, Dataset, LegalBasis, Purpose, Retention, UseLimits
-from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
+from datapact.contract.terms.frame import (
+    Duration,
+    Facts,
+    FormOfNotices,
+    Joint,
+    Law,
+    Orders,
+    Periods,
+    Processing,
+    Review,
+)
 from datapact.contract.terms.licence import LicenceTerms
 from datapact.contract.terms.model import ModelTerms, PilotTerms
 from datapact.contract.terms.obligations import (
@@ -53,6 +63,7 @@ __all__ = [
     "ModelTerms",
     "NoticeToSubjects",
     "Onward",
+    "Orders",
     "Party",
     "Penalty",
     "Periods",

@@ -74,6 +74,14 @@ class FormOfNotices(Term):
     orders: Literal["", "text_form"] = ""  # of orders of datasets; empty: as amendments
 
 
+class Orders(Term):
+    """Who consents to orders of datasets, and what silence on one means (ss. 148, 308 no. 5 BGB)."""
+
+    consent: Literal["", "concerned"] = ""  # empty: every party; else those that the order concerns
+    silence: Literal["", "consent", "refusal"] = ""  # empty: nothing
+    days: Days | None = None  # as consent from receipt, as refusal from the day of the order
+
+
 class Law(Term):
     governing: Line = ""
     venue: Line = ""

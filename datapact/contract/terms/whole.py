@@ -13,7 +13,17 @@ from datapact.base.texts import N_
 from datapact.contract.terms.base import Localised, Term
 from datapact.contract.terms.cooperation import NonDisclosure
 from datapact.contract.terms.data import Dataset, LegalBasis, Purpose
-from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
+from datapact.contract.terms.frame import (
+    Duration,
+    Facts,
+    FormOfNotices,
+    Joint,
+    Law,
+    Orders,
+    Periods,
+    Processing,
+    Review,
+)
 from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.terms.licence import LicenceTerms
 from datapact.contract.terms.mistakes import place_of, reason_of
@@ -66,6 +76,7 @@ class Terms(Term):
     duration: Duration = Duration()
     review: Review = Review()
     form: FormOfNotices = FormOfNotices()
+    orders: Orders = Orders()
     liability: Liability = Liability()
     penalty: Penalty = Penalty()
     insurance: Insurance = Insurance()

@@ -302,6 +302,7 @@ def _row_json(row: PartyRow) -> JsonObject:
         "to_send": row.to_send,
         "since": row.since,
         "late_since": row.late_since,
+        "silence": {"agreed_from": row.agreed_from, "refused_after": row.refused_after},
         "reminded": None if row.reminded is None else {"time": row.reminded.time, "by": row.reminded.by},
         "heard": {"kind": row.heard, "on": row.heard_on},
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.changes import first_effects
+from datapact.agreements.projection.changes import Effect, first_effects
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.outside_answers import outside_answers
 from datapact.agreements.steps.permitted import party_names
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
 
 type Had = Literal["own", "here", "received", "written", "recorded", "elsewhere", "none"]
-type Answer = Literal["proposed", "accepted", "other_text", "declined", "objected", "changes", "elsewhere", "none"]
+type Answer = Literal[
+    "proposed", "accepted", "other_text", "declined", "objected", "changes", "elsewhere", "not_asked", "none"
+]
 type Move = Literal["", "answer", "choose", "freeze", "sign", "answer_change", "record_signature"]
 
 HAD_WORDS: Mapping[Had, str] = {
@@ -44,6 +46,7 @@ ANSWER_WORDS: Mapping[Answer, str] = {
     "objected": N_("objects"),
     "changes": N_("wants changes"),
     "elsewhere": N_("signed elsewhere, as recorded here"),
+    "not_asked": N_("is not asked"),
     "none": N_("no reply on file"),
 }
 MOVE_WORDS: Mapping[Move, str] = {
@@ -140,6 +143,10 @@ class PartyRow:
     """When its newest step known here was written."""
     heard: str = ""
     """Kind of that step; empty where there is none."""
+    agreed_from: str = ""
+    """Day from which its silence on an order counts as consent, once recorded; empty where it means nothing yet."""
+    refused_after: str = ""
+    """Last day to agree to an order, after which it counts as refused; empty for none."""
 
     @property
     def waited_for(self) -> bool:
@@ -216,7 +223,7 @@ class _Reading:
     own: str
     subject: str = field(init=False)
     text: str = field(init=False)
-    changes: dict[str, tuple[str, ...]] = field(init=False)
+    changes: dict[str, Effect] = field(init=False)
     steps: dict[str, list[Entry]] = field(init=False)
     """Shared entries with effect by organisation, each after those that it knows."""
 
@@ -295,7 +302,7 @@ class _Reading:
             if one.organisation == party:
                 return self._answered(row, "declined", one.digest, one.reason)
         if self.subject in self.changes:
-            return self._with_answer_to_change(row, self.subject)
+            return self._with_answer_to_change(self._with_silence(row, self.subject), self.subject)
         if folded.facts.offers[self.text].organisation == party:
             return self._answered(row, "proposed", self.text)
         accepts = [one for one in folded.facts.accepts if one.organisation == party]
@@ -308,10 +315,24 @@ class _Reading:
                 return self._answered(row, "other_text", own[-1] if own else offer)
         return row
 
+    def _with_silence(self, row: PartyRow, change: str) -> PartyRow:
+        """A row with what the silence of the party on an order will mean."""
+        effect = self.changes[change]
+        if row.organisation not in effect.waiting_for:
+            return row
+        until, last = effect.answer_until, effect.silent_after.get(row.organisation)
+        return replace(
+            row,
+            refused_after=until.isoformat() if until else "",
+            agreed_from=(last + timedelta(days=1)).isoformat() if last else "",
+        )
+
     def _with_answer_to_change(self, row: PartyRow, change: str) -> PartyRow:
         facts, party = self.folded.facts, row.organisation
         if facts.changes[change].organisation == party:
             return self._answered(row, "proposed", change)
+        if party not in facts.changes[change].others(self.folded.parties):
+            return replace(row, answer="not_asked")
         said: list[tuple[str, Answer, str | Withheld]] = [
             (one.digest, "accepted", "")
             for one in facts.change_accepts
@@ -373,7 +394,7 @@ class _Reading:
         """What an organisation has to do next, and the steps that this rests on."""
         folded = self.folded
         if folded.stage in ("signed", "terminated"):
-            open_to = [change for change, waiting in self.changes.items() if organisation in waiting]
+            open_to = [digest for digest, effect in self.changes.items() if organisation in effect.waiting_for]
             return ("answer_change", (max(open_to, key=folded.place),)) if open_to else ("", ())
         if organisation not in folded.turn:
             return "", ()
@@ -390,11 +411,11 @@ class _Reading:
                 return "sign", (max(before, key=folded.place),)
 
 
-def _open_changes(folded: AgreementState) -> dict[str, tuple[str, ...]]:
-    """The proposed changes that wait for consent, with the organisations that they wait for."""
+def _open_changes(folded: AgreementState) -> dict[str, Effect]:
+    """The proposed changes that wait for consent, by digest."""
     if folded.stage not in ("signed", "terminated") or not folded.facts.changes:
         return {}
-    return {one.change.digest: one.waiting_for for one in first_effects(folded) if one.waiting_for}
+    return {one.change.digest: one for one in first_effects(folded) if one.waiting_for}
 
 
 def _in_order(folded: AgreementState, text: str) -> list[tuple[str, str]]:

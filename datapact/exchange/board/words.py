@@ -62,7 +62,17 @@ def _answer(row: PartyRow) -> list[str]:
         lines.append(_("The reason is not shown in this copy."))
     elif row.answer in ("declined", "objected"):
         lines.append(_("No reason was given."))
-    return lines
+    return [*lines, *silence_words(row)]
+
+
+def silence_words(row: PartyRow) -> list[str]:
+    """What the silence of a party on an order will mean; nothing where it means nothing."""
+    if row.agreed_from:
+        day = _day(row.agreed_from)
+        return [_("Counts as agreed to from {day} on, once recorded, unless it objects before.", day=day)]
+    if row.refused_after:
+        return [_("Counts as refused unless it agrees by {day}.", day=_day(row.refused_after))]
+    return []
 
 
 def _signatures(row: PartyRow) -> list[str]:

@@ -154,8 +154,13 @@ SHAPES: tuple[Shape, ...] = (
             "effective": day,
             "notice": optional(digest),
             "note": text,
+            "asked": listed(digest, most=MOST_PARTIES),
+            "silence": one_of("", "consent", "refusal"),
+            "answer_days": number,
+            "silent": listed(digest, most=MOST_PARTIES),
         },
         conceals=conceals_in_change,
+        later=frozenset({"asked", "silence", "answer_days", "silent"}),
         essential=frozenset({"annex", "rule", "content", "removals", "day", "effective", "notice"}),
     ),
     Shape(
@@ -182,6 +187,12 @@ SHAPES: tuple[Shape, ...] = (
         stream="shared",
         members={"change": digest, "day": day},
         essential=frozenset({"change", "day"}),
+    ),
+    Shape(
+        name="silence_recorded",
+        stream="shared",
+        members={"change": digest, "day": day, "organisations": listed(digest, least=1, most=MOST_PARTIES)},
+        essential=frozenset({"change", "day", "organisations"}),
     ),
     Shape(
         name="comment",

@@ -228,6 +228,7 @@ _WEIGHTLESS = frozenset(
         "annex_version",
         "amendment",
         "change_accepted",
+        "silence_recorded",
         "suspended",
         "resumed",
     }

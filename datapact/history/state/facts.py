@@ -479,6 +479,18 @@ class ContractChange:
     notice: str
     note: Text
     """To the partners, may be empty."""
+    asked: tuple[str, ...] | None = ()
+    """Ids of the only organisations whose consent an order asks for; empty: every party. None where it is withheld."""
+    silence: str = ""
+    """What an order says that silence on it means: "consent", "refusal", or empty for nothing."""
+    answer_days: int = 0
+    """Days within which it is to be answered; 0 where silence means nothing."""
+    silent: tuple[str, ...] | None = ()
+    """Ids of those whose silence counts as consent. None where it is withheld."""
+
+    def others(self, parties: frozenset[str]) -> frozenset[str]:
+        """The organisations of ``parties`` whose consent it asks for, without its author."""
+        return frozenset(self.asked or parties) - {self.organisation}
 
     @property
     def needs_consent(self) -> bool:
@@ -498,6 +510,24 @@ class ChangeAccepted:
     """Digest of the change."""
     day: str
     """Local day on which it agrees, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceRecorded:
+    """A party's record that others have not answered an order in the time that it gave."""
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the one that records it."""
+    time: datetime
+    """UTC, by the author's clock."""
+    change: str
+    """Digest of the order."""
+    day: str
+    """Local day on which it is recorded, ISO 8601."""
+    organisations: tuple[str, ...]
+    """Ids of those that kept silent."""
 
 
 @dataclass(frozen=True, slots=True)

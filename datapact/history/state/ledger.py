@@ -36,6 +36,7 @@ from datapact.history.state.facts import (
     Revocation,
     Signed,
     SignedElsewhere,
+    SilenceRecorded,
     Suspension,
     Termination,
     WordingConfirmed,
@@ -105,6 +106,8 @@ class Facts:
     """Amendments and annex versions, by the digest of the entry."""
     change_accepts: list[ChangeAccepted] = field(default_factory=list)
     """Consents to changes."""
+    silences: list[SilenceRecorded] = field(default_factory=list)
+    """Records that parties kept silent on orders."""
     suspensions: dict[str, Suspension] = field(default_factory=dict)
     """By the digest of the entry."""
     resumptions: list[Resumption] = field(default_factory=list)

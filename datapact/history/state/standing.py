@@ -133,7 +133,7 @@ def _lasting_steps(ledger: Ledger, conclusion: Conclusion) -> frozenset[str]:
     lasting = {*conclusion.rests_on, *(one.digest for one in ledger.terminations)}
     for change in ledger.changes.values():
         if change.needs_consent:
-            others = ledger.parties - {change.organisation}
+            others = change.others(ledger.parties)
             accepts = [
                 one for one in ledger.change_accepts if one.change == change.digest and one.organisation in others
             ]

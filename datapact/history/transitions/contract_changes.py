@@ -22,6 +22,7 @@ from datapact.history.state.facts import (
     Notice,
     Objection,
     Resumption,
+    SilenceRecorded,
     Suspension,
     Termination,
 )
@@ -55,6 +56,8 @@ def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("This annex cannot be changed under this rule."))
     if body["annex"] == "order" and body["removals"]:
         return Message(N_("An order adds datasets and takes nothing away."))
+    if (reason := _wrongly_asked(ledger, entry)) is not None:
+        return reason
     if not body["notice"]:
         if body["rule"] == "objection":
             return Message(N_("This annex is changed by notice, and the version names none."))
@@ -69,6 +72,27 @@ def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
+def _wrongly_asked(ledger: Ledger, entry: Entry) -> Message | None:
+    """The reason why an order may not ask whom it asks; None for what asks every party."""
+    body = entry.body
+    asked, silent = _ids(body.get("asked", [])), _ids(body.get("silent", []))
+    if body["annex"] != "order" and (asked or silent or body.get("silence") or body.get("answer_days")):
+        return Message(N_("Only an order of datasets can say who is asked and what silence means."))
+    if asked and not set(asked) - {entry.organisation}:
+        return Message(N_("The order asks nobody but its author."))
+    if not {*(asked or ()), *(silent or ())} <= ledger.parties:
+        return Message(N_("The order asks an organisation that is no party."))
+    if not set(silent or ()) <= set(asked or ledger.parties):
+        return Message(N_("The order counts the silence of an organisation that it does not ask."))
+    return None
+
+
+def _ids(value: Any) -> tuple[str, ...] | None:
+    """Ids of organisations, or None where they are withheld."""
+    shown = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return tuple(str(one) for one in value) if shown else None
+
+
 def _changed_annex(body: Mapping[str, Any]) -> str:
     return _CHANGED.get(str(body["annex"]), N_("{organisation} changed an annex, from {day}."))
 
@@ -81,6 +105,29 @@ def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("There is no such proposed change to agree to."))
     if change.organisation == entry.organisation:
         return Message(N_("The organisation proposed this change itself."))
+    if entry.organisation not in change.others(ledger.parties):
+        return NOT_ASKED
+    return None
+
+
+NOT_ASKED = Message(N_("This order does not concern your organisation, so its consent is not asked for."))
+
+
+def _allow_silence_recorded(ledger: Ledger, entry: Entry) -> Message | None:
+    if (reason := refusal_unless_signed(ledger)) is not None:
+        return reason
+    change = known_change(ledger, entry.body["change"])
+    if change is None or not change.silence:
+        return Message(N_("There is no order on which silence means anything."))
+    named = set(_ids(entry.body["organisations"]) or ())
+    if not named <= change.others(ledger.parties) or (
+        change.silence == "consent" and change.silent is not None and not named <= set(change.silent)
+    ):
+        return Message(N_("The silence of one of these organisations means nothing here."))
+    answered = {one.organisation for one in ledger.change_accepts if one.change == change.digest}
+    answered |= {one.organisation for one in ledger.objections if one.to == change.digest}
+    if named & answered:
+        return Message(N_("One of these organisations has answered the order."))
     return None
 
 
@@ -98,6 +145,8 @@ def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("There is no such notice or proposed change to object to."))
     if not change.needs_consent:
         return Message(N_("This change does not need the consent of the others; only its notice can be objected to."))
+    if entry.organisation not in change.others(ledger.parties) | {change.organisation}:
+        return NOT_ASKED
     return None
 
 
@@ -147,6 +196,11 @@ def _allow_resumed(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
+def _word(value: Any) -> str:
+    """A word of a body; empty where it is withheld."""
+    return value if isinstance(value, str) else ""
+
+
 def _removals(body: Mapping[str, Any]) -> tuple[str, ...]:
     return removals_of(body["removals"])
 
@@ -169,6 +223,10 @@ RULES: tuple[Rule[Ledger], ...] = (
             annex=lambda _body: "",
             rule=lambda _body: "both",
             notice=lambda _body: "",
+            asked=lambda _body: (),
+            silence=lambda _body: "",
+            answer_days=lambda _body: 0,
+            silent=lambda _body: (),
         ),
     ),
     # A party changes an annex under the annex's own rule; the signed core stays as it is.
@@ -177,7 +235,15 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(_changed_annex, {"day": said("effective")}),
         allow=_allow_annex_version,
-        step=filed("changes", ContractChange, removals=_removals),
+        step=filed(
+            "changes",
+            ContractChange,
+            removals=_removals,
+            asked=lambda body: _ids(body.get("asked", [])),
+            silence=lambda body: _word(body.get("silence", "")),
+            answer_days=lambda body: body.get("answer_days", 0) if isinstance(body.get("answer_days"), int) else 0,
+            silent=lambda body: _ids(body.get("silent", [])),
+        ),
     ),
     # A party agrees to a proposed amendment or order, named by its digest; its latest word counts.
     Rule(
@@ -186,6 +252,14 @@ RULES: tuple[Rule[Ledger], ...] = (
         sentence=Sentence(N_("{organisation} agreed to a proposed change.")),
         allow=_allow_change_accepted,
         step=filed("change_accepts", ChangeAccepted),
+    ),
+    # A party records who kept silent on an order whose contract gives silence a meaning.
+    Rule(
+        "silence_recorded",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} recorded that an order was not answered in time.")),
+        allow=_allow_silence_recorded,
+        step=filed("silences", SilenceRecorded, organisations=lambda body: _ids(body["organisations"]) or ()),
     ),
     # A party objects to a notice or a proposed change; to a proposal of its own, it takes it back.
     Rule(

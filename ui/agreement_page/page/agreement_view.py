@@ -203,6 +203,7 @@ class AgreementView(View):
         self.board.action_wanted.connect(self.do)
         self.summary.tab_wanted.connect(self.show_tab)
         self.summary.answer_wanted.connect(self.answer)
+        self.summary.silence_wanted.connect(lambda digest: self.later.record_silence(digest))
         self.text.place_wanted.connect(self._to_terms)
         self.findings.place_wanted.connect(self._to_place)
         self.findings.override_wanted.connect(self.steps.override)

@@ -25,7 +25,7 @@ from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.editing.term_difference import changed_terms
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Orders, Terms
 from datapact_ui.agreement_page.page.change_session import ChangeSession
 from datapact_ui.editor.fields.forms import form_at
 from datapact_ui.editor.fields.term_fields import field_words
@@ -74,6 +74,17 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
             return tuple(sorted((name for name in Terms.model_fields if name != "parties"), key=_asked_first))
 
 
+def silence_words(orders: Orders) -> str:
+    """What silence on an order means by the contract; empty where it means nothing."""
+    if not orders.days:
+        return ""
+    if orders.silence == "consent":
+        return _("Silence counts as consent {n} days after receipt, but never of the provider.", n=orders.days)
+    if orders.silence == "refusal":
+        return _("It counts as refused unless all who are asked agree within {n} days.", n=orders.days)
+    return ""
+
+
 def _asked_first(name: str) -> int:
     """Amendments are mostly about purposes, data and the duration; the rest follows in the order of the terms."""
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
@@ -103,6 +114,8 @@ class ChangeDialog(Dialog):
         column = self.column
         column.addWidget(Words(title, "heading", self))
         column.addWidget(Words(str(Message(RULE_WORDS[self._rule])), "body", self))
+        if annex == "order" and (silence := silence_words(draft.document.terms.orders)):
+            column.addWidget(Words(silence, "body", self))
         self.place = QComboBox(self)
         self.place.setObjectName("change_place")
         self.place.setAccessibleName(_("What is to change"))

@@ -80,6 +80,23 @@ class LaterSteps(Steps):
 
         self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, chosen), show)
 
+    def record_silence(self, digest: str) -> None:
+        """Record that an order was not answered in time, after a question."""
+        history = self._history
+        if self._desk.dialogs.confirm(
+            _("Record that nobody answered"),
+            _(
+                "Everybody gets this record. What the silence means stands in the contract; an objection made in time still counts."
+            ),
+            _("Record"),
+            keep=_("Not yet"),
+        ):
+            self.write(
+                _("Recording the silence"),
+                lambda acting: in_force.record_silence(acting, history, digest),
+                _("Recorded. Send it to the partner."),
+            )
+
     def propose_approved(self) -> None:
         """Propose the change that colleagues have approved."""
         history = self._history

@@ -63,6 +63,7 @@ _ANSWERS: dict[Answer, tuple[str, Tone]] = {
     "objected": ("counter", "bad"),
     "changes": ("counter", "warn"),
     "elsewhere": ("signed", "good"),
+    "not_asked": ("info", "neutral"),
     "none": ("waiting", "neutral"),
 }
 

@@ -27,6 +27,8 @@ class SinceCard(Card):
     """
 
     answer_wanted = Signal(str, bool)
+    silence_wanted = Signal(str)
+    """That the silence of others on an order be recorded, by its digest."""
 
     def __init__(self, matters: Sequence[SinceSigned], *, may_answer: bool, parent: QWidget | None = None) -> None:
         super().__init__(_("Since signature"), parent)
@@ -46,6 +48,8 @@ class SinceCard(Card):
         self.column.addLayout(row)
         if one.text:
             self.column.addWidget(Words(one.text, "small", self, quiet=True))
+        for told in one.order_texts:
+            self.column.addWidget(Words(str(told), "small", self, quiet=True))
         buttons = []
         if not self._may_answer:
             return
@@ -55,6 +59,11 @@ class SinceCard(Card):
             buttons.append(self._button(f"since_object_{number}", "decline", _("Object …"), one.digest, False))
         if one.answer == "take_back":
             buttons.append(self._button(f"since_back_{number}", "undo", _("Take back …"), one.digest, False))
+        if one.silence:
+            words = _("Record that nobody answered …")
+            name = f"since_silence_{number}"
+            button = picture_button(self, name, "time", words, lambda: self.silence_wanted.emit(one.digest))
+            buttons.append(button)
         if buttons:
             box = QWidget(self)
             flow = FlowLayout(box)

@@ -121,6 +121,20 @@ def is_binding(page: AgreementPage) -> bool:
     return page.fully_signed or page.overview.elsewhere is not None
 
 
+def data_lines(page: AgreementPage) -> list[str]:
+    """The datasets as signed, and where those of orders are listed."""
+    orders = sum(one.is_order for one in page.since)
+    lines = list(page.overview.datasets) or ["–"]
+    if orders:
+        told = counted(
+            "As signed. {n} order for further data is listed under “Since signature”.",
+            "As signed. {n} orders for further data are listed under “Since signature”.",
+            orders,
+        )
+        lines.append(str(told))
+    return lines
+
+
 def use_words(use: Use) -> str:
     """A purpose with its datasets; a prohibited one is marked first."""
     datasets = ", ".join(use.datasets)
@@ -147,6 +161,7 @@ class SummaryTab(QScrollArea):
     action_wanted = Signal(str)
     tab_wanted = Signal(str)
     answer_wanted = Signal(str, bool)
+    silence_wanted = Signal(str)
     """The digest of a notice or change, and whether to agree to it (else to object, or take it back)."""
 
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
@@ -235,6 +250,7 @@ class SummaryTab(QScrollArea):
     def _since(self, page: AgreementPage, parent: QWidget) -> QWidget:
         card = SinceCard(page.since, may_answer="legal" in self._desk.identity.roles, parent=parent)
         card.answer_wanted.connect(self.answer_wanted)
+        card.silence_wanted.connect(self.silence_wanted)
         return card
 
     def _facts(self, page: AgreementPage, parent: QWidget) -> QWidget:
@@ -247,7 +263,7 @@ class SummaryTab(QScrollArea):
         grid.setColumnMinimumWidth(0, characters(16))
         lines: list[tuple[str, QWidget]] = [
             (_("Who"), self._parties(page, card)),
-            (_("What data"), self._list(list(seen.datasets) or ["–"], card)),
+            (_("What data"), self._list(data_lines(page), card)),
             (_("For what"), self._list([use_words(use) for use in seen.uses] or ["–"], card)),
             (_("Until when"), Words(until_words(page), "body", card)),
             (_("State"), self._state(page, card)),
