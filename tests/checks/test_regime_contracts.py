@@ -80,6 +80,8 @@ PRODUCT = {
     "datasets.vibration.trade_secrets": False,
 }
 REQUEST = {**PRODUCT, "data_act.instrument": "user_request"}
+DATA_ACT_BASIS = {"party": "stadtwerke", "dataset": "payroll", "purpose": "payroll", "article": "6(1)(c)"}
+DATA_ACT_BASIS |= {"law": "Art. 5 VO (EU) 2023/2854"}
 IMPOSED = {"data_act.unilateral_terms": "yes"}
 HEALTH = {"datasets.quality.items.0.categories": ["https://w3id.org/dpv/pd#HealthRecord"]}
 FORBIDDEN = ("people", "controls", "deception")
@@ -164,6 +166,7 @@ CONTRACTS = [
         without=("data-act",),
     ),
     Contract("D17", PILOT, REQUEST, {"data_act.route": "holder"}),
+    Contract("D19", AVV, {"legal_bases": [DATA_ACT_BASIS]}, {"legal_bases": [{**DATA_ACT_BASIS, "law": "§ 26 BDSG"}]}),
     Contract("D18", AVV, {"data_act.processing_service": True}, {"data_act.processing_service": False}, "W"),
     Contract(
         "D18",

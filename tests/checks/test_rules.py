@@ -304,6 +304,7 @@ TRANSFER_EXAMPLES = [
     Example("X16", f"{CLOUD}.remote_access", {f"{CLOUD}.mechanism": ""}, "W"),
     Example("X16", f"{CLOUD}.remote_access", {f"{CLOUD}.importer": "Maschinenbau Keller GmbH"}, "W"),
 ]
+PEOPLE_ALONE = {"datasets.parts.items.0.categories": ["https://w3id.org/dpv/pd#Name"]}
 DATA_ACT_EXAMPLES = [
     *[
         Example("D01", f"data_act.{one}", {f"data_act.{member}": ""})
@@ -315,13 +316,25 @@ DATA_ACT_EXAMPLES = [
         "D02",
         "data_act.instrument",
         {"data_act.instrument": "voluntary"},
-        right={"data_act.instrument": "voluntary", "datasets.parts.personal.0.judgement": "personal"},
+        right={"data_act.instrument": "voluntary", "datasets.parts.personal.0.judgement": "personal", **PEOPLE_ALONE},
+    ),
+    Example(
+        "D02",
+        "data_act.instrument",
+        {"data_act.instrument": "voluntary", "datasets.parts.personal.0.judgement": "personal"},
+        right={"data_act.instrument": "voluntary", "datasets.parts.personal.0.judgement": "personal", **PEOPLE_ALONE},
     ),
     Example(
         "D02",
         "data_act.no_harmful_insights",
         {"data_act.instrument": "", "data_act.no_harmful_insights": False},
         right={**USER_SHARES, "data_act.no_harmful_insights": False},
+    ),
+    Example(
+        "D19",
+        "legal_bases.0",
+        {"legal_bases.0.article": "6(1)(c)", "legal_bases.0.law": "Art. 5 Abs. 1 Data Act"},
+        right={"legal_bases.0.article": "6(1)(c)", "legal_bases.0.law": "§ 13 LHG"},
     ),
     Example("D02", "data_act.no_harmful_insights", {**CONTRACT, "data_act.no_harmful_insights": False}, right=CONTRACT),
     Example("D03", "data_act.instrument_reference", {"data_act.instrument_reference": ""}),

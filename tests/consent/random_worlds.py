@@ -91,6 +91,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     "says_personal": False,
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
     **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
+    **dict.fromkeys(("terminal", "terminal_basis", "mixed"), False),
     "assessed": set(),
     "categories": {"Name"},
     "purposes": [
@@ -105,7 +106,14 @@ FINE_AGREEMENT: dict[str, Any] = {
     ),
     "transfers": [],
     "limits": {"actions": (), "places": (), "first": None, "last": None, "deliveries": None, "training": False},
-    "act": {"applies": False, "small": False, "holder": "own", "holder_named": False, "user": "named"}
+    "act": {
+        "applies": False,
+        "small": False,
+        "subcontracted": None,
+        "holder": "own",
+        "holder_named": False,
+        "user": "named",
+    }
     | {"gatekeeper": False, "secrets_settled": False},
 }
 FINE: dict[str, Any] = {
@@ -140,7 +148,7 @@ basis = {
     "special": usual("9(2)(a)", "", "9(2)(j)"),
     "offence_authority": usual("StPO", ""),
     "document": usual("file", ""),
-    "law": usual("§ 3 BDSG", "", "BDSG"),
+    "law": usual("§ 3 BDSG", "", "BDSG", "Art. 5(1) § Data Act", "Art. 5(1) § Data Act"),
     "contract_party": mostly,
 }
 roles = usual(("controller",), ("joint_controller",), ("processor",), (), ("recipient",), ("none",))
@@ -221,6 +229,9 @@ agreement = st.fixed_dictionaries(
         "by_reference": st.booleans(),
         "product_data": st.sampled_from(ANSWERS),
         "trade_secrets": st.sampled_from(ANSWERS),
+        "terminal": st.sampled_from(ANSWERS),
+        "terminal_basis": st.booleans(),
+        "mixed": st.booleans(),
         "automated": rarely,
         "dpia_required": st.sampled_from((False, True, None)),
         "assessed": st.sets(st.sampled_from(("own", "partner"))),
@@ -244,7 +255,8 @@ agreement = st.fixed_dictionaries(
             {
                 "applies": st.booleans(),
                 "small": rarely,
-                "holder": usual("own", None, "partner"),
+                "subcontracted": st.sampled_from((False, None, True)),
+                "holder": usual("own", None, "partner", "third"),
                 "holder_named": st.booleans(),
                 "user": usual("named", "partner", "own", None),
                 "gatekeeper": rarely,
@@ -308,6 +320,7 @@ facts = st.fixed_dictionaries(
         ),
         "scoped": st.booleans(),
         "against": rarely,
+        "weighed": mostly,
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
         "from": usual(DAY - timedelta(days=3), DAY + timedelta(days=1)),
         "to": st.one_of(st.none(), days),
@@ -353,6 +366,7 @@ far_worlds = st.fixed_dictionaries(
                 purpose=usual(None, "Scientific", "Marketing", "R&D", "agreed:0:0"),
                 revoked=usual(None, DAY, DAY + timedelta(days=3)),
                 no_sharing_on=st.booleans(),
+                subject=st.sampled_from(("", "subject", "other")),
                 old=rarely,
             ),
             max_size=2,
@@ -445,7 +459,7 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
             {"who": who, "article": article, "beside": beside, "old": False, "recipient": "", **other}
             for who in ("own", "partner")
         ]
-        about = {"scoped": False, "against": False, "from": DAY - timedelta(days=3), "to": None}
+        about = {"scoped": False, "against": False, "weighed": True, "from": DAY - timedelta(days=3), "to": None}
         world["facts"] = [{"sort": sort, "about": "partner", **about} for sort in ("notice_13",)]
     for what in draw(st.lists(st.sampled_from(_STRANGE), min_size=1, max_size=3)):
         world = _strangely(world, what, draw(strange), draw(basis_of_old))
@@ -475,7 +489,33 @@ def framed_worlds(draw: st.DrawFn) -> dict[str, Any]:
     return {**world, "agreements": [mine, {**second, "partner_key": None}, third]}
 
 
-worlds = st.one_of(far_worlds, near_worlds(), quiet_worlds(), framed_worlds())
+@st.composite
+def product_worlds(draw: st.DrawFn) -> dict[str, Any]:
+    """A world in which the answer would be yes, but for what the Data Act asks of data that are personal as well."""
+    world = draw(quiet_worlds())
+    drawn = draw(agreement)
+    first = {**world["agreements"][0], "product_data": draw(st.sampled_from((True, True, True, None)))}
+    names = draw(
+        st.sets(st.sampled_from(("act", "mixed", "terminal", "terminal_basis", "trade_secrets", "categories")))
+    )
+    first |= {name: drawn[name] for name in names}
+    kept = draw(st.lists(st.sampled_from(("user_request", "user_contract")), max_size=2))
+    given = {"purpose": None, "from": None, "to": None, "revoked": None, "old": False}
+    authorised = [
+        {
+            **given,
+            "sort": sort,
+            "no_sharing_on": draw(st.booleans()),
+            "subject": draw(st.sampled_from(("", "subject", "other"))),
+        }
+        for sort in kept
+    ]
+    for one in world["bases"]:
+        one["law"] = draw(st.sampled_from(("§ 3 BDSG", "Art. 5(1) § Data Act")))
+    return {**world, "agreements": [first], "authorisations": authorised}
+
+
+worlds = st.one_of(far_worlds, near_worlds(), quiet_worlds(), framed_worlds(), product_worlds())
 questions = st.fixed_dictionaries(
     {
         "purpose": st.one_of(purpose, agreed),
@@ -604,6 +644,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             valid_to=one["to"],
             result="in part" if one["scoped"] else "",
             against=one["against"],
+            weighed=one["weighed"],
         )
         for number, one in enumerate(facts["facts"])
     )
@@ -629,6 +670,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
                 valid_to=one["to"],
                 revoked=one["revoked"],
                 no_sharing_on=one["no_sharing_on"],
+                requester=one["subject"],
                 outdated=_every_purpose(facts) if one["old"] else (),
             )
             for number, one in enumerate(facts["authorisations"])
@@ -754,7 +796,8 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "name": {"en": "D"},
         "provider": one["provider"],
         "recipients": list(one["recipients"]),
-        "items": [{"name": {"en": key}, "categories": [PD + key]} for key in sorted(one["categories"])],
+        "items": [{"name": {"en": key}, "categories": [PD + key]} for key in sorted(one["categories"])]
+        + ([{"name": {"en": "Speed"}}] if one["mixed"] else []),
         "personal": [{"party": party, "judgement": value} for party, value in sorted(one["personal"].items())],
         "special_categories": one["special"],
         "offence_data": one["offences"],
@@ -765,6 +808,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "secrecy_bound": {"en": "in writing"} if one["secrecy_settled"] else {},
         "product_data": one["product_data"],
         "trade_secrets": one["trade_secrets"],
+        "terminal_equipment": one["terminal"],
         "limits": {name: _plain(value) for name, value in one["limits"].items()},
     }
     return {
@@ -779,6 +823,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "parent_agreement": "" if one["framework"] is None else f"DP-{one['framework']}",
             "precedence": one["prevails"],
             "works_council_agreement": "BV 7" if one["council"] else "",
+            "terminal_equipment_basis": "consent" if one["terminal_basis"] else "",
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
         },
         "datasets": [*([] if one["general"] else [dataset]), {"key": "e", "name": {"en": "E"}, "provider": "own"}],
@@ -860,6 +905,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "data_act": {
             "applies": act["applies"],
             "small_manufacturer": act["small"],
+            "manufacturer_subcontracted": act["subcontracted"],
             "holder": act["holder"] or "",
             "holder_name": "A manufacturer" if act["holder_named"] else "",
             "user": act["user"] if act["user"] in ("own", "partner") else "",

@@ -21,6 +21,7 @@ ANY = "Any"  # the root of the vocabulary: no purpose that could be agreed to; a
 # What the person, or the law, says against a use; a yes of the same second does not undo it.
 NOES = {"refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased"}
 EUROPE = {"DE", "FR"}
+ASSESSED = ("dpia", "prior_consultation", "transfer_assessment", "derogation", "anonymity", "works_council")
 BINDING = ("in_force", "suspended", "end_disputed", "text_disputed")  # what these prohibit stands
 ORDER = ("deny", "incomplete", "partial", "permit")
 
@@ -237,15 +238,9 @@ def by_agreement(
             case.missing = True  # step 1: a further purpose needs its compatibility test and notice, or consent (6(4))
         consent_for_transfer = step_5(facts, asked, agreement, case)
         step_6(facts, asked, agreed, controllers, case)
-    else:
-        step_4_data_act(facts, asked, agreed, case)
+    step_4_data_act(facts, asked, agreed, controllers, personal, case)
     act = agreement["act"]
-    if (
-        (agreement["product_data"] or act["applies"])
-        and act["user"] == "own"
-        and act["gatekeeper"]
-        and not act["small"]
-    ):
+    if (agreement["product_data"] or act["applies"]) and act["user"] == "own" and act["gatekeeper"] and not exempt(act):
         case.no = True
     errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
     if case.no:
@@ -388,7 +383,11 @@ def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, ca
     """A fact on file that holds on the day; one that has ended is a no, none at all is missing."""
     known = [one for one in facts["facts"] if one["sort"] == sort and one["about"] == about]
     valid = [one for one in known if on_day(one, asked["day"])]
-    if valid:
+    read = [one for one in valid if one["weighed"] or sort not in ASSESSED]
+    if valid and not read:
+        case.missing = True  # nobody has said whether what it found speaks against the use
+    elif valid:
+        valid = read
         if all(one["to"] is not None for one in valid):
             case.last_day(max(one["to"] for one in valid))
     elif any(one["to"] is not None and one["to"] < asked["day"] for one in known):
@@ -730,46 +729,74 @@ def last_day_of(one: dict[str, Any], case: Case) -> None:
         case.last_day(one["revoked"] - timedelta(days=1))
 
 
-def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, case: Case) -> None:
-    """Non-personal data: Data Act 4(13), 4(14), 5."""
+def exempt(act: dict[str, Any]) -> bool:
+    """A micro or small maker is outside chapter II only where it does not make the product for another (Art. 7(1))."""
+    return act["small"] and act["subcontracted"] is False
+
+
+def step_4_data_act(
+    facts: dict[str, Any],
+    asked: dict[str, Any],
+    agreed: Agreed,
+    controllers: list[tuple[str, dict[str, Any] | None]],
+    personal: bool,
+    case: Case,
+) -> None:
+    """Product data: Data Act 4(12) to 4(14), 5, 6(2)(c), beside the GDPR where it is personal."""
     agreement = agreed.agreement
     act = agreement["act"]
     if agreement["product_data"] is None and not act["applies"]:
         case.missing = True
         return
-    if not agreement["product_data"] and not act["applies"]:
+    requests = authorisations(facts, agreed.own, "user_request", now=True)
+    contracts = authorisations(facts, agreed.own, "user_contract", now=True)
+    asking = [one for one in requests if in_force(one, asked["day"])]
+    bound = [one for one in contracts if in_force(one, asked["day"])]
+    product = agreement["product_data"] or act["applies"]
+    for who, basis in controllers:
+        if basis is None or "Data Act" not in basis["law"] or basis["article"] not in ("6(1)(c)", "6(1)(e)"):
+            continue
+        # Art. 4(12), 5(7): it is none, but for the holder towards the user who asks for data of itself
+        holder = who == "own" and act["holder"] == "own" and product and not exempt(act)
+        if not holder or basis["article"] != "6(1)(c)" or not asking or asking[-1]["subject"] != "subject":
+            case.missing = True
+    if not product:
         return
-    if act["small"]:
+    if personal and agreement["terminal"] and not agreement["terminal_basis"]:
+        case.missing = True  # Art. 4(12), 5(7): the conditions of Art. 5(3) of Directive 2002/58
+    if exempt(act):
         return
     own_is_user = act["user"] == "own"
     if act["user"] == "own" and act["gatekeeper"]:
         case.no = True  # a gatekeeper may not receive what the user got (Art. 5(3)(c))
         return
+    if agreement["trade_secrets"] is not False and not act["secrets_settled"]:
+        case.missing = True  # not answered is not no
     if act["user"] is None or (act["holder"] is None and not (own_is_user and act["holder_named"])):
         case.missing = True
         return
     partner_is_user = act["user"] == "partner" and agreement["partner_key"] != "sub"
-    if not partner_is_user and not own_is_user and act["holder"] == "own":
-        requests = authorisations(facts, agreed.own, "user_request", now=True)
-        contracts = authorisations(facts, agreed.own, "user_contract", now=True)
-        asking = [one for one in requests if in_force(one, asked["day"])]
-        bound = [one for one in contracts if in_force(one, asked["day"])]
-        if asking:
-            if act["gatekeeper"]:
-                case.no = True
-            else:
-                last_day_of(asking[-1], case)
-        elif bound:
-            if bound[-1]["no_sharing_on"] or agreement["onward"] == "forbidden":
-                last_day_of(bound[-1], case)
-            else:
-                case.missing = True
-        elif requests or contracts:
-            case.no = True
+    partner_is_holder = act["holder"] == "partner" and agreement["partner_key"] != "sub"
+    if asking and act["gatekeeper"] and act["holder"] == "own" and not own_is_user and not partner_is_user:
+        case.no = True
+    if partner_is_user or own_is_user or partner_is_holder:
+        return
+    if personal and agreement["categories"] and not agreement["mixed"]:
+        # 4(13), 4(14) are about what is not personal, and the GDPR asked about the rest; a request is looked at all the same
+        if asking and act["holder"] == "own":
+            last_day_of(asking[-1], case)
+        return
+    if act["holder"] == "own" and asking:
+        last_day_of(asking[-1], case)
+    elif bound:
+        if bound[-1]["no_sharing_on"] or agreement["onward"] == "forbidden":
+            last_day_of(bound[-1], case)
         else:
             case.missing = True
-    if agreement["trade_secrets"] is not False and not act["secrets_settled"]:
-        case.missing = True  # not answered is not no
+    elif (requests and act["holder"] == "own") or contracts:
+        case.no = True
+    else:
+        case.missing = True
 
 
 def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> bool:
@@ -812,6 +839,7 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
                 if known["sort"] == "transfer_assessment"
                 and known["about"] in ("partner", one["country"])
                 and on_day(known, asked["day"])
+                and known["weighed"]
             ]
             if not dated:
                 case.missing = True

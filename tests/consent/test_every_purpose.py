@@ -50,7 +50,7 @@ def everything(agreement: AgreementFacts, dataset: Dataset) -> DecisionFacts:
             if not one.prohibited
         ),
         facts=with_adequacy_list(
-            FactOnFile(f"{sort} {about}", sort, about, "", "Akte", NOON.date(), None)
+            FactOnFile(f"{sort} {about}", sort, about, "", "Akte", NOON.date(), None, weighed=True)
             for sort in FACT_ON_FILE_SORTS
             if sort != "adequacy"
             for about in abouts

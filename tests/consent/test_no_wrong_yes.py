@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
-from datapact.consent.facts.facts import BasisRecord, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Decision, Question
@@ -29,7 +30,20 @@ from datapact.consent.recalls.rules import ask_of
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import DPV, NOON, PARTNER, RESEARCH, add_partner, conclude, ready, record, tell, terms
+from tests.consent.sharing import (
+    DPV,
+    NOON,
+    OWN_NAME,
+    PARTNER,
+    PARTNER_NAME,
+    RESEARCH,
+    add_partner,
+    conclude,
+    ready,
+    record,
+    tell,
+    terms,
+)
 
 GIVEN = {"S1": "given", "S2": "given"}
 INTEREST = {
@@ -52,7 +66,9 @@ def ask(acting: Acting, **changes: Any) -> Decision:
 def put(acting: Acting, sort: str, about: str, result: str = "") -> None:
     day = date(2026, 1, 1)
     with acting.vault.write() as session:
-        record_fact(acting, session, FactOnFile("", sort, about, "panel", "Akte 4", day, day, result=result))
+        record_fact(
+            acting, session, FactOnFile("", sort, about, "panel", "Akte 4", day, day, result=result, weighed=True)
+        )
 
 
 def missing(answer: Decision) -> list[str]:
@@ -93,11 +109,83 @@ def test_anonymous_for_the_partner_needs_a_dated_assessment(keller: Acting) -> N
     assert ask(keller).verdict == "permit"
 
 
-@pytest.mark.parametrize("name", ["special_categories", "offence_data", "children", "employees", "secret"])
+@pytest.mark.parametrize(
+    "name", ["special_categories", "offence_data", "children", "employees", "secret", "product_data"]
+)
 def test_not_answered_is_not_no(keller: Acting, name: str) -> None:
     ready(keller, GIVEN, **{f"datasets__0__{name}": None})
     answer = ask(keller)
     assert missing(answer) == ["G41"]
+
+
+MACHINE = {
+    "datasets__0__product_data": True,
+    "datasets__0__items": [
+        {"name": {"en": "Operator"}, "categories": ["https://w3id.org/dpv/pd#Name"]},
+        {"name": {"en": "Speed"}},
+    ],
+    "data_act": {"applies": True, "holder": "keller", "user_name": "Werk Heilbronn", "recipient": "uni"},
+}
+ALONE = {**MACHINE, "datasets__0__items": MACHINE["datasets__0__items"][:1]}
+
+
+def test_data_of_products_and_of_people_are_asked_about_both(keller: Acting) -> None:
+    """Data Act 4(13), 5(1) beside the GDPR (Art. 1(5)); what is wholly personal has no part that 4(13) is about."""
+    ready(keller, GIVEN, **{**MACHINE, "datasets__0__items": []})
+    assert missing(ask(keller)) == ["D02"]
+    request = put_on_file(
+        keller, Authorisation("", "user_request", "panel", PARTNER, "", "Werk", "Brief", date(2026, 1, 1))
+    )
+    assert ask(keller).verdict == "permit"
+    put_on_file(keller, replace(request, revoked=date(2026, 1, 2)))
+    assert ask(keller).verdict == "deny"
+
+
+def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> None:
+    """Data Act 4(12), 5(7): the user who asks is not the person in the data, or nobody has said so."""
+    bases = [
+        {"party": "keller", "article": "6(1)(c)", "law": "Art. 5 Data Act"},
+        {"party": "uni", "article": "6(1)(c)", "law": "§ 13 LHG"},
+    ]
+    bases = [{**one, "dataset": "panel", "purpose": "research"} for one in bases]
+    weber = {"key": "weber", "name": "Clara Weber", "kind": "person"}
+    people = [{"key": "keller", "name": OWN_NAME}, {"key": "uni", "name": PARTNER_NAME, "kind": "university"}, weber]
+    act = {"applies": True, "holder": "keller", "user": "weber", "recipient": "uni"}
+    without_people(keller, legal_bases=bases, parties=people, **{**ALONE, "data_act": act})
+    with keller.vault.write() as session:
+        fact = FactOnFile("", "notice_13", PARTNER, "panel", "Akte", date(2026, 1, 1), date(2026, 1, 1))
+        record_fact(keller, session, fact)
+    assert missing(ask(keller)) == ["D19"]
+    asked = Authorisation("", "user_request", "panel", PARTNER, "", "Frau Weber", "Brief", date(2026, 1, 1))
+    for requester in ("", "other", "subject"):
+        asked = put_on_file(keller, replace(asked, requester=requester))
+        answer = ask(keller)
+        if requester != "subject":
+            assert missing(answer) == ["D19"]
+    assert answer.verdict == "permit", [str(one.message) for one in answer.reasons if one.verdict != "met"]
+
+
+@pytest.mark.parametrize("subcontracted", [None, True, False])
+def test_a_small_maker_is_exempt_if_it_makes_it_for_nobody(keller: Acting, subcontracted: bool | None) -> None:
+    small = {**MACHINE["data_act"], "small_manufacturer": True, "manufacturer_subcontracted": subcontracted}
+    without_people(keller, datasets__0__personal=NOBODY, **{**MACHINE, "datasets__0__items": [], "data_act": small})
+    answer = ask(keller)
+    assert answer.verdict == ("permit" if subcontracted is False else "incomplete")
+
+
+def test_an_assessment_counts_once_somebody_has_weighed_it(keller: Acting) -> None:
+    ready(keller, GIVEN, datasets__0__employees=True)
+    day = date(2026, 1, 1)
+    found = put_on_file(keller, FactOnFile("", "works_council", keller.organisation, "panel", "Akte 4", day, day))
+    answer = ask(keller)
+    assert missing(answer) == ["G36"]
+    wanted = next(one.wanted for one in answer.reasons if one.rule == "G36")
+    assert wanted is not None
+    assert wanted.key == found.key  # its form opens for an answer
+    put_on_file(keller, replace(found, weighed=True))
+    assert ask(keller).verdict == "permit"
+    put_on_file(keller, replace(found, weighed=True, against=True))
+    assert "S9" in missing(ask(keller))
 
 
 def test_not_answered_is_not_no_for_data_of_nobody_either(keller: Acting) -> None:

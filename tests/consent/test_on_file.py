@@ -67,7 +67,7 @@ def filled_in(part: Part) -> Part:
                 part, granted_by=part.granted_by or "Frau Weber", reference="Schreiben 1", no_sharing_on=True
             )
         case FactOnFile():
-            return replace(part, reference="Ordner 3")
+            return replace(part, reference="Ordner 3", weighed=True)
         case _:
             return part
 

@@ -56,7 +56,9 @@ def _fill(stage: Stage) -> None:
         ("adequacy", "CH", "2000/518/EG", today - years, None),
         ("notice_14", zurich, "Hinweis der Zürcher Ergonomie AG", today + timedelta(days=12), None),
     ):
-        put_on_file(acting, FactOnFile("", sort, about, "", reference, since, since, until, "ohne Auflagen"))
+        put_on_file(
+            acting, FactOnFile("", sort, about, "", reference, since, since, until, "ohne Auflagen", weighed=True)
+        )
     stage.desk.changed.emit(frozenset({"consent"}))
     stage.settle()
 

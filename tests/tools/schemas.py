@@ -1720,6 +1720,7 @@ AUTHORISATION = obj(
     valid_to=MAYBE_DAY,
     revoked=MAYBE_DAY,
     no_sharing_on=YES,
+    requester=TEXT,
     words=TEXT,
     outdated=listed(TEXT),
     entry=DIGEST,
@@ -1735,6 +1736,7 @@ FACT = obj(
     valid_to=MAYBE_DAY,
     result=TEXT,
     against=YES,
+    weighed=YES,
     entry=DIGEST,
 )
 PURPOSE_LINK = obj(

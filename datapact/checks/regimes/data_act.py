@@ -7,17 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Dataset, known_facts
+from datapact.contract.terms import DataActFacts, Dataset, known_facts
 from datapact.contract.vocabulary.acts import DATA_ACT
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
 CLOUD = re.compile(r"\bcloud|\bsaas\b|software as a service|hosting|\biaas\b|\bpaas\b", re.IGNORECASE)
+NAMES = ("dataact", "20232854", "datenverordnung", "datengesetz", "dadg")
+"""The Data Act and its German act of execution, letters and digits only, as people cite them."""
 SMALL = ("micro", "small", "medium")
+
+
+def is_exempt(act: DataActFacts, day: date) -> bool:
+    """Whether chapter II does not bind: a micro or small maker that is not subcontracted, or in the year of a medium one."""
+    small = act.small_manufacturer and act.manufacturer_subcontracted is False
+    return small or (act.manufacturer_medium_until is not None and day <= act.manufacturer_medium_until)
+
+
+def is_wholly_personal(dataset: Dataset) -> bool:
+    """Whether every item listed is marked as personal data; Art. 4(13) and (14) are about whatever else is in it."""
+    return bool(dataset.items) and all(any("/dpv/pd#" in iri for iri in one.categories) for one in dataset.items)
+
+
+def names_data_act(law: str) -> bool:
+    """Whether words cite the Data Act (Regulation (EU) 2023/2854) as the law that is relied on."""
+    written = "".join(one for one in law.casefold() if one.isalnum())
+    return any(one in written for one in NAMES)
 
 
 def product_data(case: Case) -> bool:
@@ -58,7 +78,12 @@ def holder_shares(case: Case) -> bool:
     """Whether a holder shares non-personal product data on its contract with the user (Art. 4(13) and (14))."""
     if user_shares(case) or by_request(case):
         return False
-    return any(not dataset.is_personal() for dataset in product_datasets(case))
+    return any(_holds_other_data(dataset) for dataset in product_datasets(case))
+
+
+def _holds_other_data(dataset: Dataset) -> bool:
+    """Whether something in it may not be personal: all of it, or an item that nobody marked so."""
+    return not dataset.is_personal() or not is_wholly_personal(dataset)
 
 
 def _unsaid(case: Case, *, term: bool) -> bool:
@@ -302,7 +327,7 @@ def d14(case: Case) -> Iterator[Gap]:
             ),
         )
     for dataset in product_datasets(case):
-        if dataset.is_personal() or case.terms.onward.rule == "forbidden":
+        if not _holds_other_data(dataset) or case.terms.onward.rule == "forbidden":
             continue
         if _unsaid(case, term=act.no_sharing_on):
             yield Gap(
@@ -328,9 +353,7 @@ def d14(case: Case) -> Iterator[Gap]:
 )
 def d15(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    small = act.small_manufacturer and act.manufacturer_subcontracted is False
-    medium = act.manufacturer_medium_until is not None and case.on <= act.manufacturer_medium_until
-    if not small and not medium:
+    if not is_exempt(act, case.on):
         yield Gap(
             "data_act.small_manufacturer",
             Message(
@@ -409,4 +432,34 @@ def d18(case: Case) -> Iterator[Gap]:
         )
 
 
-DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18)
+@rule(
+    "D19",
+    "E",
+    "statute",
+    cite(DATA_ACT, "4(12), 5(7)"),
+    N_(
+        "The Data Act is no legal basis for personal data of a product where the user is not the person in it: a basis of "
+        "Art. 6 GDPR is named, and where relevant a condition of Art. 9 GDPR and of Art. 5(3) of Directive 2002/58/EC."
+    ),
+)
+def d19(case: Case) -> Iterator[Gap]:
+    user = next((one for one in case.terms.parties if one.key == case.terms.data_act.user), None)
+    for number, basis in enumerate(case.terms.legal_bases):
+        if basis.article not in ("6(1)(c)", "6(1)(e)") or not names_data_act(basis.law):
+            continue
+        obliged = basis.article == "6(1)(c)" and bool(basis.party) and basis.party == case.terms.data_act.holder
+        if obliged and user is not None and user.kind == "person":
+            continue  # who asks for its own data: that the user is that person is a matter for its request on file
+        yield Gap(
+            f"legal_bases.{number}",
+            Message(
+                N_(
+                    "{party} relies on the Data Act. It is no legal basis where the user is not the person whose data it is. Name "
+                    "another one."
+                ),
+                {"party": case.name(basis.party)},
+            ),
+        )
+
+
+DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18, d19)

@@ -17,7 +17,7 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import called_today
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
-from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
+from datapact.consent.facts.facts import ASSESSMENTS, Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.notices import notices
@@ -39,6 +39,7 @@ from datapact.consent.views.compliance_record_list import (
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.history.entries.sharing_records import REQUESTERS
 from datapact.organisation.partners.references import reference_names
 
 _LARGEST = 256 * 1024
@@ -155,6 +156,7 @@ def _require(value: str, allowed: Collection[str]) -> None:
 
 def add_authorisation(*, revocable: str, **given: Any) -> None:
     _require(given["sort"], AUTHORISATIONS)
+    _require(given["requester"], ("", *REQUESTERS))
     with acting() as member:
         made = put_on_file(member, Authorisation(**given), revocable=revocable)
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
@@ -178,11 +180,19 @@ def add_legal_basis(**given: Any) -> None:
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
-def add_fact(**given: Any) -> None:
+def add_fact(*, against: bool, speaks_against: str, **given: Any) -> None:
     _require(given["sort"], FACTS)
+    _require(speaks_against, ("", "yes", "no"))
+    if against and speaks_against == "no":
+        raise WrongUse(N_("Say once whether it speaks against the use."))
+    speaks = against or speaks_against == "yes"
+    fact = FactOnFile(**given, against=speaks, weighed=speaks or speaks_against == "no")
     with acting() as member:
-        made = put_on_file(member, FactOnFile(**given))
-    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+        made = put_on_file(member, fact)
+    lines = [_("On file: {key}", key=made.key)]
+    if fact.sort in ASSESSMENTS and not fact.weighed:
+        lines.append(_("Nothing rests on it until somebody says whether it speaks against the use: --speaks-against."))
+    emit(_as_json(made), lines)
 
 
 def add_link(**given: str) -> None:

@@ -105,6 +105,12 @@ def _authorisations() -> typer.Typer:
         no_sharing_on: Annotated[
             bool, typer.Option("--no-sharing-on", help=_("Recipients are bound not to share on."))
         ] = False,
+        requester: Annotated[
+            str,
+            typer.Option(
+                "--requester", help=_("Of a request: subject (who asks is the person whose data it is) or other.")
+            ),
+        ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_authorisation
@@ -121,6 +127,7 @@ def _authorisations() -> typer.Typer:
             valid_to=valid_to,
             revocable=revocable,
             no_sharing_on=no_sharing_on,
+            requester=requester,
         )
 
     @app.command(help=_("Record that an authorisation was revoked."))
@@ -286,6 +293,12 @@ def _facts() -> typer.Typer:
         against: Annotated[
             bool, typer.Option("--against", help=_("It speaks against the use: no answer rests on it."))
         ] = False,
+        speaks_against: Annotated[
+            str,
+            typer.Option(
+                "--speaks-against", help=_("Whether it speaks against the use: yes or no. Not answered is not no.")
+            ),
+        ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_fact
@@ -301,6 +314,7 @@ def _facts() -> typer.Typer:
             valid_to=valid_to,
             result=result,
             against=against,
+            speaks_against=speaks_against,
         )
 
     @app.command("list", help=_("List what is on file."))

@@ -37,7 +37,7 @@ from datapact.consent.steps.contract import (
     judge_texts,
     look_ahead,
 )
-from datapact.consent.steps.data_act import evaluate_gatekeeper, evaluate_non_personal, evaluate_permissions
+from datapact.consent.steps.data_act import evaluate_gatekeeper, evaluate_permissions, evaluate_product_data
 from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
@@ -58,7 +58,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "7"
+RULES_VERSION = "8"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -181,8 +181,8 @@ def _judge(
         evaluate_prerequisites(evaluation, reliances)
         needs = needs_of(evaluation, reliances, derogation=derogation)
     else:
-        evaluate_non_personal(evaluation)
         evaluate_place(evaluation)
+    evaluate_product_data(evaluation, reliances, personal=personal)
     if not evaluation.stopped():
         evaluate_errors(evaluation, reliances, personal=personal)
     verdict: Verdict = "permit"

@@ -161,6 +161,8 @@ class Authorisation:
     revoked: date | None = None
     no_sharing_on: bool = False
     """Recipients are bound not to share on (Art. 4(14) Data Act)."""
+    requester: str = ""
+    """Of a user's request: ``subject`` (who asks is the person whose data it is), ``other``; empty: not answered."""
     words: str = ""
     """As of a legal basis."""
     outdated: tuple[str, ...] = ()
@@ -193,6 +195,8 @@ class FactOnFile:
     """What the document found, one line; may be empty."""
     against: bool = False
     """It speaks against the use, as the person found who put it on file: no answer rests on it."""
+    weighed: bool = False
+    """A person has said whether it speaks against the use; False: not answered, which is not no."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and for what came with the program."""
 
@@ -222,6 +226,10 @@ class NoticeFacts:
     """Agreed purposes that it names and whose words have changed since it was recorded."""
 
 
+ASSESSMENTS = frozenset(
+    {"dpia", "prior_consultation", "transfer_assessment", "derogation", "anonymity", "works_council"}
+)
+"""Sorts of documents that come to a finding, which may speak against the use: nothing rests on one that nobody weighed."""
 SEPARATE = "separate_data"
 """Sort of the fact that two datasets of one name are two; ``about`` is the key of the other one."""
 PRACTICE_NAME = "AI Act, Art. 5"

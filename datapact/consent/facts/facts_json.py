@@ -44,7 +44,7 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 
 
-_LATER = frozenset({"words", "outdated", "controller", "recipient", "against"})
+_LATER = frozenset({"words", "outdated", "controller", "recipient", "against", "weighed", "requester"})
 """Members that answers of older programs lack."""
 
 

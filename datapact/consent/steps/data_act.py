@@ -1,11 +1,19 @@
-"""Step 4 of the decision for data that is personal to neither party: the Data Act, Art. 4(13), 4(14) and 5."""
+"""Step 4 of the decision for data of products, personal or not: the Data Act, Art. 4(12) to 4(14), 5 and 6.
+
+The Data Act does not take the place of the GDPR (Art. 1(5)): for data that is both, both are asked, and what one of them
+lacks makes the answer incomplete.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.regimes.data_act import is_exempt, is_wholly_personal, names_data_act
 from datapact.consent.facts.facts import Authorisation, holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation
+from datapact.consent.steps.legal_basis import Reliance
 from datapact.contract.vocabulary.messages import own
 
 CONTRACT, REQUEST, PERMISSION = "user_contract", "user_request", "holder_permission"
@@ -33,13 +41,18 @@ def evaluate_gatekeeper(evaluation: Evaluation) -> None:
     """A gatekeeper may not receive what the user of a product got at its request, personal or not (Art. 5(3)(c))."""
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
     user_shares = bool(act.user) and evaluation.agreement.own == act.user
-    if (dataset.product_data or act.applies) and user_shares and act.gatekeeper == "yes" and not act.small_manufacturer:
+    if (
+        (dataset.product_data or act.applies)
+        and user_shares
+        and act.gatekeeper == "yes"
+        and not is_exempt(act, evaluation.day)
+    ):
         words = N_("{partner} is a gatekeeper and may not receive what the user of the product has obtained.")
         evaluation.deny("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
 
 
-def evaluate_non_personal(evaluation: Evaluation) -> None:
-    """Requirements of the Data Act on the holder of product data; other non-personal data needs only the agreement."""
+def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance], *, personal: bool) -> None:
+    """What the Data Act asks of data of a product; ``reliances`` are the legal bases where it is personal, too."""
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
     names, place = _names(evaluation), evaluation.place("data_act")
     if dataset.product_data is None and not act.applies:
@@ -49,67 +62,106 @@ def evaluate_non_personal(evaluation: Evaluation) -> None:
         )
         evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}"))
         return
-    if not dataset.product_data and not act.applies:
-        evaluation.met("S4", Message(N_("“{dataset}” is personal data for neither party."), names), place)
+    product = bool(dataset.product_data) or act.applies
+    exempt = is_exempt(act, evaluation.day)
+    _judge_bases(evaluation, reliances, binds=product and not exempt)
+    if not product:
+        if not personal:
+            evaluation.met("S4", Message(N_("“{dataset}” is personal data for neither party."), names), place)
         return
-    if act.small_manufacturer:
-        evaluation.met(
-            "D15",
-            Message(N_("The manufacturer is a micro or small enterprise: chapter II does not apply."), names),
-            place,
+    if (
+        personal
+        and dataset.terminal_equipment is True
+        and not evaluation.agreement.terms.facts.terminal_equipment_basis
+    ):
+        words = N_(
+            "“{dataset}” is read from terminal equipment. Nothing says on which consent or necessity: Art. 4(12) and 5(7) Data Act "
+            "ask for it, too."
         )
+        evaluation.missing("G38", Message(words, names), evaluation.place("facts.terminal_equipment_basis"))
+    if exempt:
+        words = N_("The manufacturer is a micro or small enterprise: chapter II does not apply.")
+        evaluation.met("D15", Message(words, names), place)
         return
+    _judge_secrets(evaluation, names)
     user_shares = bool(act.user) and evaluation.agreement.own == act.user
     holder = act.holder or (act.holder_name if user_shares else "")
     if not holder or not (act.user or act.user_name):
-        evaluation.missing(
-            "D01",
-            Message(N_("For the product data “{dataset}” the holder and the user are not both named."), names),
-            place,
-        )
-        return
-    if evaluation.partner == act.user:
+        words = N_("For the product data “{dataset}” the holder and the user are not both named.")
+        evaluation.missing("D01", Message(words, names), place)
+    elif evaluation.partner == act.user:
         evaluation.met("D01", Message(N_("{partner} is the user of the product that made the data."), names), place)
     elif user_shares:
-        evaluation.met(
-            "D02",
-            Message(
-                N_(
-                    "“{dataset}” comes from a product whose user shares it with {partner}: that needs no contract with the holder."
-                ),
-                names,
-            ),
-            place,
+        words = N_(
+            "“{dataset}” comes from a product whose user shares it with {partner}: that needs no contract with the holder."
         )
-    elif evaluation.agreement.own == act.holder:
-        _judge_holder(evaluation, names)
-    if dataset.trade_secrets is None and not (
-        act.trade_secret_measures.given() and act.trade_secrets_identified.given()
-    ):
+        evaluation.met("D02", Message(words, names), place)
+    elif evaluation.partner == act.holder:
+        words = N_("“{dataset}” goes back to {partner}, the holder of the data of the product.")
+        evaluation.met("D01", Message(words, names), place)
+    else:
+        _judge_instrument(evaluation, names, personal=personal)
+
+
+def _judge_bases(evaluation: Evaluation, reliances: Sequence[Reliance], *, binds: bool) -> None:
+    """The Data Act is no legal basis, but for the holder where the user asks for data of itself (Art. 4(12), 5(7))."""
+    act = evaluation.agreement.terms.data_act
+    for one in reliances:
+        basis = one.basis
+        if basis is None or basis.article not in ("6(1)(c)", "6(1)(e)") or not names_data_act(basis.law):
+            continue
+        asked = next(
+            (each for each in reversed(_authorisations(evaluation, REQUEST)) if _in_force(evaluation, each)), None
+        )
+        holder = binds and one.party == evaluation.agreement.own == act.holder
+        if holder and basis.article == "6(1)(c)" and asked is not None and asked.requester == "subject":
+            _expire(evaluation, asked)
+            words = N_("The user who asked is the person in “{dataset}”: the Data Act obliges the holder.")
+            evaluation.met("D19", Message(words, _names(evaluation)), _link(asked))
+            continue
+        words = N_(
+            "{party} relies on the Data Act for “{dataset}”. It is no legal basis unless the user who asks is the person whose data "
+            "it is. Record another basis; or, as the holder, the user's request with the answer that it is that person."
+        )
+        party = evaluation.facts.name(one.reference) if one.reference else one.party
+        evaluation.missing(
+            "D19",
+            Message(words, {**_names(evaluation), "party": party}),
+            ("agreement" if one.from_terms else "legal_basis", basis.key),
+            wanted=_wanted(evaluation, REQUEST, _user(evaluation)) if holder else None,
+        )
+
+
+def _judge_secrets(evaluation: Evaluation, names: dict[str, Argument]) -> None:
+    act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
+    if act.trade_secret_measures.given() and act.trade_secrets_identified.given():
+        return
+    if dataset.trade_secrets is None:
         words = N_(
             "Nobody has answered whether “{dataset}” holds trade secrets. Answer it on the agreement's page; not answered is not no."
         )
         evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}"))
-    if dataset.trade_secrets and not (act.trade_secret_measures.given() and act.trade_secrets_identified.given()):
-        evaluation.missing(
-            "D06",
-            Message(N_("“{dataset}” holds trade secrets; they are not identified, or no measures are agreed."), names),
-            evaluation.place("data_act.trade_secret_measures"),
-        )
+    if dataset.trade_secrets:
+        words = N_("“{dataset}” holds trade secrets; they are not identified, or no measures are agreed.")
+        evaluation.missing("D06", Message(words, names), evaluation.place("data_act.trade_secret_measures"))
 
 
-def _judge_holder(evaluation: Evaluation, names: dict[str, Argument]) -> None:
-    """The holder shares at the user's request (Art. 5), or within its contract with the user (Art. 4(13), 4(14))."""
+def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, personal: bool) -> None:
+    """The holder shares at the user's request (Art. 5), or within its contract with the user (Art. 4(13), 4(14)); who has
+    received the data passes it on within a contract with the user (Art. 6(2)(c))."""
     act, place = evaluation.agreement.terms.data_act, evaluation.place("data_act")
+    holds_it = evaluation.agreement.own == act.holder
     requests, contracts = _authorisations(evaluation, REQUEST), _authorisations(evaluation, CONTRACT)
     request = next((one for one in reversed(requests) if _in_force(evaluation, one)), None)
-    if request is not None:
+    if request is not None and holds_it:
         if act.gatekeeper == "yes":
             evaluation.deny("D05", Message(N_("{partner} is a gatekeeper and may not receive the data."), names), place)
             return
         evaluation.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
         _expire(evaluation, request)
         return
+    if personal and is_wholly_personal(evaluation.dataset):
+        return  # Art. 4(13) and (14) are about what is not personal; the GDPR is asked about the rest
     contract = next((one for one in reversed(contracts) if _in_force(evaluation, one)), None)
     if contract is not None:
         if not (contract.no_sharing_on or act.no_sharing_on or evaluation.agreement.terms.onward.rule == "forbidden"):
@@ -127,29 +179,31 @@ def _judge_holder(evaluation: Evaluation, names: dict[str, Argument]) -> None:
         )
         _expire(evaluation, contract)
         return
-    ended = [*requests, *contracts]
+    ended = [*(requests if holds_it else ()), *contracts]
     if ended:
-        evaluation.deny(
-            "D02",
-            Message(
-                N_("The user's contract or request for “{dataset}” was revoked, has ended or begins later."), names
-            ),
-            _link(ended[-1]),
-            wanted=_wanted(evaluation, ended[-1].sort, ended[-1].granted_by),
+        words = N_("The user's contract or request for “{dataset}” was revoked, has ended or begins later.")
+        wanted = _wanted(evaluation, ended[-1].sort, ended[-1].granted_by)
+        evaluation.deny("D02", Message(words, names), _link(ended[-1]), wanted=wanted)
+        return
+    if not holds_it:
+        words = N_(
+            "We are neither user nor holder of the product data “{dataset}”: who received it passes it on only within a contract "
+            "with the user. Put that on file."
         )
-    else:
-        evaluation.missing(
-            "D02",
-            Message(
-                N_(
-                    "Neither a request of the user nor a contract with the user covers the sharing of “{dataset}” with "
-                    "{partner}. Put it on file."
-                ),
-                names,
-            ),
-            ("authorisation", ""),
-            wanted=_wanted(evaluation, REQUEST, _user(evaluation)),
+        wanted = _wanted(evaluation, CONTRACT, _user(evaluation))
+        evaluation.missing("D17", Message(words, names), ("authorisation", ""), wanted=wanted)
+        return
+    words = N_(
+        "Neither a request of the user nor a contract with the user covers the sharing of “{dataset}” with "
+        "{partner}. Put it on file."
+    )
+    if personal:
+        words = N_(
+            "“{dataset}” is data of a product as well as personal data. Neither a request of the user nor a contract with the user "
+            "covers the sharing with {partner}. Put it on file; or mark every item as personal data if nothing else is in it."
         )
+    wanted = _wanted(evaluation, REQUEST, _user(evaluation))
+    evaluation.missing("D02", Message(words, names), ("authorisation", ""), wanted=wanted)
 
 
 def _wanted(evaluation: Evaluation, sort: str, granted_by: str) -> Wanted:

@@ -12,7 +12,7 @@ from functools import cache
 
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.run.engine import RULES
-from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, holds
+from datapact.consent.facts.facts import ASSESSMENTS, AgreementFacts, DecisionFacts, FactOnFile, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
 from datapact.consent.steps.agreed_purpose import Agreed
 from datapact.contract.terms import Dataset
@@ -141,6 +141,11 @@ def need_fact(
         and (one.day is None or one.day <= evaluation.day)  # a document that is not there yet shows nothing
     ]
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
+    unread = [one for one in valid if is_unweighed(one)]
+    if valid and len(unread) == len(valid):
+        ask_to_weigh(evaluation, rule, unread[-1])
+        return False
+    valid = [one for one in valid if one not in unread]
     if valid:
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
         evaluation.expires(best.valid_to, Message(N_("a fact on file ends: {what}"), {"what": best.reference}))
@@ -157,3 +162,24 @@ def need_fact(
     else:
         evaluation.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False
+
+
+def is_unweighed(fact: FactOnFile) -> bool:
+    """Whether it is a document with a finding of which nobody has said if it speaks against the use."""
+    return fact.sort in ASSESSMENTS and not fact.weighed
+
+
+def ask_to_weigh(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
+    """Add that a document on file counts once somebody has said what its finding means for the use."""
+    words = N_(
+        "Nobody has answered whether {what} of {day} speaks against the use. Read it and correct the record; not answered is not no."
+    )
+    if fact.result:
+        words = N_(
+            "Nobody has answered whether {what} of {day} speaks against the use: {result}. Read it and correct the record; not "
+            "answered is not no."
+        )
+    dated = "" if fact.day is None else fact.day.isoformat()
+    said = {"what": fact.reference, "day": dated, "result": fact.result}
+    wanted = Wanted("fact_on_file", fact.sort, fact.about, key=fact.key)
+    evaluation.missing(rule, Message(words, said), ("fact_on_file", fact.key), wanted=wanted)

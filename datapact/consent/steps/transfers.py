@@ -7,9 +7,9 @@ from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
-from datapact.consent.facts.facts import holds
+from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.evaluation import Evaluation, ask_to_weigh, is_unweighed, need_fact
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international
@@ -274,6 +274,7 @@ def _judge_safeguard(evaluation: Evaluation, transfer: Transfer) -> None:
 def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
     """The day of the newest assessment that counts on the day; a record with a last day counts only until then."""
     found: list[tuple[date, date | None]] = []
+    unread: list[FactOnFile] = []
     if transfer.assessment and transfer.assessment_date is not None and transfer.assessment_date <= evaluation.day:
         found.append((transfer.assessment_date, None))
     for one in evaluation.facts.facts:
@@ -281,8 +282,13 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
         if one.sort == "transfer_assessment" and about and one.dataset in ("", evaluation.dataset.key):
             dated = one.day or one.valid_from
             if dated is not None and dated <= evaluation.day and holds(one.valid_from, one.valid_to, evaluation.day):
-                found.append((dated, one.valid_to))
+                if is_unweighed(one):
+                    unread.append(one)
+                else:
+                    found.append((dated, one.valid_to))
     if not found:
+        if unread:
+            ask_to_weigh(evaluation, "X11", unread[-1])
         return None
     newest = max(found, key=lambda one: (one[0], one[1] is None, one[1] or evaluation.day))
     evaluation.expires(

@@ -29,6 +29,8 @@ from datapact.history.entries.sentence import Names, Sentence, Written, said, ti
 
 AUTHORISATION_SORTS = ("user_contract", "user_request", "holder_permission")
 
+REQUESTERS = ("subject", "other")
+
 FACT_ON_FILE_SORTS = (
     "adequacy",  # about: a country; a decision under Art. 45(3)
     "dpf",  # about: an importer certified under the EU-U.S. Data Privacy Framework
@@ -272,9 +274,11 @@ RECORDS: tuple[Record, ...] = (
             "revoked": optional(day),
             "no_sharing_on": truth,  # recipients must not share onward (Art. 4(14) Data Act)
             "words": line,  # as of a legal basis
+            # of a user's request: who asks is the person whose data it is, or another (Art. 4(12), 5(7)); empty: not answered
+            "requester": one_of("", *REQUESTERS),
             "note": text,
         },
-        later=frozenset({"words"}),
+        later=frozenset({"words", "requester"}),
     ),
     # A document or a finding that decisions rest on, with the days on which it holds.
     Record(
@@ -292,9 +296,10 @@ RECORDS: tuple[Record, ...] = (
             "valid_to": optional(day),
             "result": line,
             "against": truth,  # it speaks against the use, so nothing rests on it
+            "weighed": truth,  # a person has said whether it does; not answered is not no
             "note": text,
         },
-        later=frozenset({"against"}),
+        later=frozenset({"against", "weighed"}),
     ),
     # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
     # of a version of a notice, that it is one of a purpose of the house, whether it is a prohibited practice (then

@@ -64,9 +64,23 @@ class AuthorisationDialog(ComplianceRecordForm):
             _("Recipients are bound not to share on (Art. 4(14) Data Act)"),
             on=part.no_sharing_on,
         )
+        answers = (("", _("not answered")), ("subject", _("yes")), ("other", _("no")))
+        self.requester = self.choice(
+            "authorisation-requester", _("The user who asks is the person whose data it is"), answers, part.requester
+        )
         self.note = self.paragraph("authorisation-note", _("Note"), 2)
         self.note.setPlainText(start.note)
+        self._turn()
         self.fit_fields(108)
+
+    def _turn(self) -> None:
+        """Only of a request it matters whose data the user asks for (Art. 4(12), 5(7) Data Act)."""
+        self.form.show_row(self.requester, on=self.sort.value() == "user_request")
+
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
+        if self._complete:
+            self._turn()
 
     def why_not(self) -> str:
         words = _("Fill in sort, dataset, who granted it and where the document is kept.")
@@ -91,6 +105,7 @@ class AuthorisationDialog(ComplianceRecordForm):
             valid_to=self.valid_to.day(),
             revoked=None if self.revoked is None else self.revoked.day(),
             no_sharing_on=self.bound.isChecked(),
+            requester=self.requester.currentData() if self.sort.value() == "user_request" else "",
         )
         self.keep(
             _("Recording the permission"),

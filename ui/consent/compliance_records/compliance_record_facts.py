@@ -7,7 +7,7 @@ from datetime import date
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.consent.facts.facts import Authorisation, BasisRecord, PurposeLink
+from datapact.consent.facts.facts import ASSESSMENTS, Authorisation, BasisRecord, FactOnFile, PurposeLink
 from datapact.consent.views.compliance_record_list import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, FileLine
 from datapact_ui.consent.parts.compliance_record_appearance import article_words
 
@@ -43,16 +43,30 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
             (_("Revoked from"), long_day(part.revoked)),
             (_("How it can be revoked"), line.revocable),
             (_("Bound not to share on"), _("yes") if part.no_sharing_on else ""),
+            (_("The user who asks is the person whose data it is"), _requester(part)),
         ]
     if isinstance(part, PurposeLink):
         return [(_("Agreed purpose"), line.name), (_("Notice"), str(line.notice_name))]
-    against = _("yes") if part.against else ""
     return [
         (_("Concerns"), line.name),
         (_("Dated"), long_day(part.day)),
         (_("Result"), part.result),
-        (_("Speaks against the use"), against),
+        (_("Speaks against the use"), _weighed(part)),
     ]
+
+
+def _requester(part: Authorisation) -> str:
+    if part.sort != "user_request":
+        return ""
+    return {"subject": _("yes"), "other": _("no")}.get(part.requester, _("not answered"))
+
+
+def _weighed(part: FactOnFile) -> str:
+    if part.against:
+        return _("yes")
+    if part.weighed:
+        return _("no")
+    return _("not answered") if part.sort in ASSESSMENTS else ""
 
 
 def _common(line: FileLine) -> list[tuple[str, str]]:

@@ -49,7 +49,8 @@ class FactDialog(ComplianceRecordForm):
         self.valid_from = self.maybe_day("fact-from", _("Valid from"), part.valid_from, _("its date"))
         self.valid_to = self.maybe_day("fact-until", _("Valid until"), part.valid_to, _("without end"))
         self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
-        self.against = self.tick("fact-against", _("It speaks against the use: no answer rests on it"), on=part.against)
+        answers = (("", _("not answered")), ("no", _("no")), ("yes", _("yes: no answer rests on it")))
+        self.against = self.choice("fact-against", _("Does it speak against the use?"), answers, _answer(part))
         stated = pages_of(part.result) if part.sort == "article_28" else {}
         self.pages = {
             letter: self.text_line(f"fact-page-{letter}", str(Message(words)), stated.get(letter, ""))
@@ -119,7 +120,8 @@ class FactDialog(ComplianceRecordForm):
             dataset=self.dataset.value(),
             reference=self.reference.text().strip(),
             day=self.dated.day(),
-            against=self.against.isChecked(),
+            against=self.against.currentData() == "yes",
+            weighed=self.against.currentData() != "",
             valid_from=self.valid_from.day(),
             valid_to=self.valid_to.day(),
             result=written({letter: line.text() for letter, line in self.pages.items()})
@@ -128,3 +130,8 @@ class FactDialog(ComplianceRecordForm):
         )
         told = _("The fact is on file, signed.")
         self.keep(_("Recording the fact"), told, part, note=self.note.toPlainText().strip())
+
+
+def _answer(fact: FactOnFile) -> str:
+    """Whether a person said that it speaks against the use; one marked so before was answered with yes."""
+    return "yes" if fact.against else "no" if fact.weighed else ""
