@@ -1009,6 +1009,23 @@ EXAMPLES = [
     ),
     Example("G50", "form.conclusion", severity="W", signing=ALL_MET),
     Example(
+        "G60",
+        "duration.start",
+        {"duration.start": "2026-12-01"},
+        "W",
+        signing=SigningFacts(True, concluded=date(2026, 12, 2)),
+        right={"duration.start": "2026-12-01"},
+        right_signing=SigningFacts(True, concluded=date(2026, 12, 1)),
+    ),
+    Example(
+        "G60",
+        "parent.effective",
+        {},
+        "W",
+        members={"parent": {"relation": "amends", "effective": "2020-01-01"}},
+        signing=SigningFacts(False),
+    ),
+    Example(
         "G51",
         f"{LOGS}.retention",
         {f"{LOGS}.retention.months": 480},

@@ -84,7 +84,13 @@ def add_partner(session: Session, name: str = PARTNER_NAME) -> str:
     return f"external:{row.id}"
 
 
-def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number: str = "DP-1") -> str:
+def conclude(
+    acting: Acting,
+    session: Session,
+    wanted: Mapping[str, Any],
+    number: str = "DP-1",
+    signed: date | None = date(2020, 1, 1),
+) -> str:
     """A contract signed elsewhere with these terms; its id."""
     answers = Answers(
         title={"en": "Panel study"},
@@ -95,9 +101,7 @@ def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number
         template="",
         parent=None,
     )
-    history, _entry = record_elsewhere(
-        acting, session, answers, ConcludedElsewhere("reference_only", date(2020, 1, 1), number)
-    )
+    history, _entry = record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", signed, number))
     assign_all(acting, session)
     return history
 
@@ -120,8 +124,10 @@ def assign_all(acting: Acting, session: Session) -> None:
                     record_link(acting, session, link, purpose)
 
 
-def amend_elsewhere(acting: Acting, session: Session, history: str, begins: date, **changes: Any) -> str:
-    """An amendment that was signed elsewhere, and counts from a day on; its id."""
+def amend_elsewhere(
+    acting: Acting, session: Session, history: str, begins: date, signed: date = date(2020, 1, 1), **changes: Any
+) -> str:
+    """An amendment that was signed elsewhere, and says that it counts from a day on; its id."""
     answers = Answers(
         title={"en": "Panel study, amended"},
         number="DP-1/1",
@@ -137,9 +143,7 @@ def amend_elsewhere(acting: Acting, session: Session, history: str, begins: date
             "effective": begins.isoformat(),
         },
     )
-    return record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", date(2020, 1, 1), "DP-1/1"))[
-        0
-    ]
+    return record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", signed, "DP-1/1"))[0]
 
 
 def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -> Notice:

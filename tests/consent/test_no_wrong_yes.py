@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ from tests.consent.sharing import (
     PARTNER_NAME,
     RESEARCH,
     add_partner,
+    amend_elsewhere,
     conclude,
     ready,
     record,
@@ -151,7 +152,9 @@ def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> Non
     weber = {"key": "weber", "name": "Clara Weber", "kind": "person"}
     people = [{"key": "keller", "name": OWN_NAME}, {"key": "uni", "name": PARTNER_NAME, "kind": "university"}, weber]
     act = {"applies": True, "holder": "keller", "user": "weber", "recipient": "uni"}
-    without_people(keller, legal_bases=bases, parties=people, **{**ALONE, "data_act": act})
+    roles = [{"party": one, "role": "controller"} for one in ("keller", "uni")] + [{"party": "weber", "role": "none"}]
+    changes = {**ALONE, "data_act": act, "activities__0__roles": roles}
+    without_people(keller, legal_bases=bases, parties=people, **changes)
     with keller.vault.write() as session:
         fact = FactOnFile("", "notice_13", PARTNER, "panel", "Akte", date(2026, 1, 1), date(2026, 1, 1))
         record_fact(keller, session, fact)
@@ -186,6 +189,35 @@ def test_an_assessment_counts_once_somebody_has_weighed_it(keller: Acting) -> No
     assert ask(keller).verdict == "permit"
     put_on_file(keller, replace(found, weighed=True, against=True))
     assert "S9" in missing(ask(keller))
+
+
+@pytest.mark.parametrize("signed", [date(2026, 5, 1), None])
+def test_nothing_becomes_lawful_before_it_is_signed(keller: Acting, signed: date | None) -> None:
+    """Signed in May from January on; of a day that nobody knows, what was recorded today shows nothing of yesterday."""
+    with keller.vault.write() as session:
+        assert add_partner(session) == PARTNER
+        conclude(keller, session, terms(datasets__0__personal=NOBODY, duration__start="2026-01-01"), signed=signed)
+    on = signed or keller.clock().date()
+    days = (on - timedelta(days=1), on)
+    asked = [
+        Question("panel", PARTNER, RESEARCH, datetime(one.year, one.month, one.day, 12, tzinfo=UTC)) for one in days
+    ]
+    assert [may_share(keller, one).verdict for one in asked] == ["deny", "permit"]
+
+
+def test_an_amendment_signed_backwards_permits_nothing_before(keller: Acting) -> None:
+    """It may say January and be signed in May: between the parties; nobody shared lawfully in March by it."""
+    added = [*terms()["purposes"], {"key": "sale", "name": {"en": "Sale"}, "iri": f"{DPV}SellDataToThirdParties"}]
+    with keller.vault.write() as session:
+        assert add_partner(session) == PARTNER
+        history = conclude(keller, session, terms(datasets__0__personal=NOBODY))
+        changes = {"datasets__0__personal": NOBODY, "purposes": added}
+        amend_elsewhere(keller, session, history, date(2026, 1, 1), signed=date(2026, 5, 1), **changes)
+    asked = [
+        Question("panel", PARTNER, f"{DPV}SellDataToThirdParties", datetime(2026, month, 15, 12, tzinfo=UTC))
+        for month in (3, 5)
+    ]
+    assert [may_share(keller, one).verdict for one in asked] == ["deny", "permit"]
 
 
 def test_not_answered_is_not_no_for_data_of_nobody_either(keller: Acting) -> None:

@@ -132,11 +132,11 @@ def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) ->
         {} if elsewhere is None else {str(party["key"]): elsewhere.evidence for party in terms.get("parties", ())}
     )
     return SigningFacts(
-        in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded, concluded=_concluded(folded)
+        in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded, concluded=concluded_on(folded)
     )
 
 
-def _concluded(folded: AgreementState) -> date | None:
+def concluded_on(folded: AgreementState) -> date | None:
     """The local day on which the contract was concluded: of the last signature, or as recorded; None while open."""
     elsewhere = folded.signed_elsewhere
     if elsewhere is not None:
@@ -146,6 +146,17 @@ def _concluded(folded: AgreementState) -> date | None:
         return None
     last = max(signed.time for signed in folded.signed)
     return day_of(last, local_zone(last))
+
+
+def shown_concluded(folded: AgreementState) -> date | None:
+    """The first local day on which something on file shows that all had signed; None while that is open.
+
+    Of a contract signed elsewhere on a day that nobody knows, the day on which it was recorded: nothing shows it before.
+    """
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None and not elsewhere.signed_on:
+        return day_of(elsewhere.time, local_zone(elsewhere.time))
+    return concluded_on(folded)
 
 
 def own_facts(folded: AgreementState) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.vocabulary.acts import BGB, ICO_CODE, PRACTICE
+from datapact.contract.vocabulary.acts import BGB, GDPR, ICO_CODE, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
 
@@ -235,4 +235,37 @@ def g40(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (g19, g20, g31, g33, g35, g39, g40)
+@rule(
+    "G60",
+    "W",
+    "statute",
+    cite(GDPR, "5(1)(a), 6(1), 28(3)"),
+    N_(
+        "Where personal data is shared, the text does not count from a day before all have signed: between the parties it can, but "
+        "what was processed before does not become lawful by it."
+    ),
+)
+def g60(case: Case) -> Iterator[Gap]:
+    amends = case.document.amends_from
+    first = amends or case.terms.duration.start
+    if case.signing is None or not case.pd or first is None:
+        return
+    signed = case.signing.concluded
+    if first >= (signed or case.on):
+        return
+    words = (
+        N_(
+            "It counts from {day}, before all have signed. Between the parties it can; what was processed before does not become lawful "
+            "by it, and answers on sharing count it from the last signature on."
+        )
+        if signed is None
+        else N_(
+            "It counts from {day}, and all had signed on {signed} only. What was processed before did not become lawful by it; "
+            "answers on sharing count it from the last signature on."
+        )
+    )
+    said = {"day": first.isoformat(), "signed": "" if signed is None else signed.isoformat()}
+    yield Gap("parent.effective" if amends else "duration.start", Message(words, said))
+
+
+RULES = (g19, g20, g31, g33, g35, g39, g40, g60)

@@ -77,6 +77,8 @@ class DocumentFacts:
     """One of ``languages``; empty where the state is not looked at."""
     has_parent: bool = False
     """It stands under a framework agreement, or amends another."""
+    amends_from: date | None = None
+    """Local day from which the text of an amendment counts; None for an agreement of its own."""
     behind: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()

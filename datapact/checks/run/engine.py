@@ -154,6 +154,7 @@ def check(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
         prevailing=prevails,
         has_parent=bool(state.get("parent")),
+        amends_from=_amends_from(state.get("parent")),
         behind=behind([*earlier, state], prevails) if bilingual else (),
         untranslated=(*untranslated_terms(state), *_all(one.untranslated for one in parts)) if bilingual else (),
         loose=(*_all(one.loose for one in parts), *to_deleted(state.get("clauses"))),
@@ -268,3 +269,11 @@ def _own_severities(house_severity: Mapping[str, str]) -> dict[str, Severity]:
         if severity not in _SEVERITIES:
             raise WrongUse(N_("The severity of the house rule {rule} must be E (error) or W (warning)."), rule=rule_id)
     return {rule_id: _SEVERITIES[severity] for rule_id, severity in house_severity.items()}
+
+
+def _amends_from(parent: object) -> date | None:
+    """The day that an amendment names; None for an agreement of its own."""
+    try:
+        return date.fromisoformat(str(parent.get("effective", ""))) if isinstance(parent, Mapping) else None
+    except ValueError:
+        return None

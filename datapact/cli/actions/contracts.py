@@ -68,16 +68,25 @@ def amend(agreement: str, answers: Path, effective: date | None, note: str) -> N
     data = read_whole(answers, limit=LARGEST_ANSWERS)
     with on_agreement(agreement) as (member, history):
         done = in_force.amend(member, history, data, effective=effective, note=note)
+        today = local_day(member.clock())
     if done.entry is not None:
         _done(history, done.entry, _("The amendment is proposed. Send it to your partners with datapact send."))
         return
-    emit(
-        {"agreement": done.draft, "entry": None},
-        [
-            done.draft,
-            _("Amendments need signatures here: this is the draft of the amended text. Send, freeze, sign it."),
-        ],
-    )
+    lines = [
+        done.draft,
+        _("Amendments need signatures here: this is the draft of the amended text. Send, freeze, sign it."),
+    ]
+    if effective is None:
+        lines.append(
+            _("It says that it counts from {day}. Name the day that you agreed: --effective.", day=today.isoformat())
+        )
+    if (effective or today) <= today:
+        lines.append(
+            _(
+                "A day before the last signature holds between the parties only: nothing done before becomes lawful by it."
+            )
+        )
+    emit({"agreement": done.draft, "entry": None}, lines)
 
 
 def agree(agreement: str, change: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
-from datapact.agreements.projection.findings import own_facts, signing_facts
+from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.own_findings import FOUR_EYES
@@ -194,13 +194,19 @@ class _Reading:
         return fold(entries, self._directory) if entries else None
 
     def amendment(self, row: _Row) -> SignedAmendment | None:
-        """The agreement as an amendment, if it is one that everybody has signed."""
+        """The agreement as an amendment, if it is one that everybody has signed.
+
+        It may say that it counts from an earlier day: between the parties it does, but what was done before the last signature
+        did not become lawful by it. So here its text counts from that signature on.
+        """
         state = self.state(row)
         if state is None or not (state.signed_elsewhere is not None or state.fully_signed):
             return None
         current = current_state(state)
         begins = amendment_day(current)
-        return None if begins is None or has_withheld(current) else SignedAmendment(row.id, begins, current)
+        if begins is None or has_withheld(current):
+            return None
+        return SignedAmendment(row.id, max(begins, shown_concluded(state) or begins), current)
 
 
 class _OnDay(NamedTuple):
@@ -282,6 +288,10 @@ def _facts(
     standing: str = status(state.stage, day, starts=starts, ends=ends, terminated=undisputed)
     if standing == "in_force" and has_disputed_end(state):
         standing = "end_disputed"
+    concluded = shown_concluded(state)
+    if concluded is not None and day < concluded:  # whatever its first day: nobody had agreed to it on that day
+        standing = "unsigned_then"
+        starts = concluded if starts is None else max(starts, concluded)
     return AgreementFacts(
         id=row.id,
         number=distinct_number(str(current.get("number", "")), row.number),
@@ -293,7 +303,7 @@ def _facts(
         own=own,
         references=references,
         terms=terms,
-        changes=starts if standing == "signed" else None,
+        changes=starts if standing in ("signed", "unsigned_then") else None,
         under=_framework(current),
         disputed_by=tuple(sorted({one.revocation.organisation for one in state.disputes})),
     )

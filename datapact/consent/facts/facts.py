@@ -16,7 +16,7 @@ from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
 
-UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined"})
+UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined", "unsigned_then"})
 """Nobody is bound by it: what it calls data, purposes and parties is a proposal."""
 DISPUTED = ("end_disputed", "text_disputed")
 """It binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""

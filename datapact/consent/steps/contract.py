@@ -28,6 +28,7 @@ AGREEMENT_STATUS_WORDS = {
     "suspended": SUSPENDED,
     "end_disputed": N_("Termination disputed"),
     "text_disputed": N_("Change disputed"),
+    "unsigned_then": N_("Nothing on file shows that all had signed by then"),
 }
 DISPUTES = {
     "end_disputed": N_(

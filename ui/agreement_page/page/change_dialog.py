@@ -169,7 +169,13 @@ class ChangeDialog(Dialog):
             row.addWidget(Words(_("Counts from"), "strong", self))
             self.first = SetDayField("change-day", _("First day on which it counts"), _after_signing(today), self)
             row.addWidget(self.first)
-            row.addWidget(Words(_("It binds nobody before the last signature."), "small", self, quiet=True))
+            words = _(
+                "It binds nobody before the last signature. An earlier day holds between the parties only: nothing done before "
+                "becomes lawful by it."
+            )
+            told = Words(words, "small", self, quiet=True)
+            told.setObjectName("change_backwards")
+            row.addWidget(told, 1)
         else:
             tick = _("First day on which it counts; else as early as the rule allows")
             self.day = TickedDay("change-day", _("First day:"), tick, _("First day on which it counts"), today, self)
@@ -183,7 +189,8 @@ class ChangeDialog(Dialog):
         self.objection.setSuffix(" " + _("days"))
         self.objection.setVisible(self._rule == "objection")
         row.addWidget(self.objection)
-        row.addStretch(1)
+        if not self._makes_draft:
+            row.addStretch(1)
         return row
 
     def _show_form(self) -> None:
