@@ -254,6 +254,9 @@ def test_the_board_and_a_reminder(houses: Houses) -> None:
     assert len(written["reminders"]) == 1
     assert "Nothing was sent" in anna("agreement", "remind", agreement)
     (told,) = said("agreement-board", anna, "agreement", "board", agreement)["agreements"]
+    assert not any(row["reminded"] for row in told["parties"])  # printed is not handed out
+    assert said("agreement-remind", anna, "agreement", "remind", agreement, "--by", "2199-12-31", "--sent")["noted"]
+    (told,) = said("agreement-board", anna, "agreement", "board", agreement)["agreements"]
     assert [bool(row["reminded"]) for row in told["parties"]] == [row["move"] == "answer" for row in told["parties"]]
     sofia("agreement", "decline", agreement, "--reason", "Kein Budget.")
     assert "Kein Budget." in sofia("agreement", "board", agreement)

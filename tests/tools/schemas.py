@@ -908,6 +908,7 @@ COMMANDS["agreement-remind"] = (
     obj(
         agreement=AGREEMENT,
         by=_SINCE,
+        noted=YES,
         reminders=listed(
             obj(organisation=TEXT, name=TEXT, to=TEXT, subject=TEXT, body=TEXT, language=one_of(["de", "en"]))
         ),

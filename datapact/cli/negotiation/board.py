@@ -82,14 +82,22 @@ def _day(moment: str) -> str:
     return local_day_of(moment).isoformat() if moment else ""
 
 
-def write_reminders(agreement: str, names: Sequence[str], by: date | None) -> None:
-    """Print an e-mail for each party that is waited for, and note that it was written; nothing is sent."""
+def write_reminders(agreement: str, names: Sequence[str], by: date | None, *, sent: bool) -> None:
+    """Print an e-mail for each party that is waited for; ``sent`` notes it, for printing hands nothing out."""
     with on_agreement(agreement) as (member, history):
         with member.vault.read() as session:
             chosen = [find_partner(session, name).organisation for name in names]
-        written = remind(member, history, chosen, by)
-    lines = [_("Nothing was sent. Send these e-mails yourself.")]
-    for one in written:
+        written = remind(member, history, chosen, by, note=sent)
+    lines = (
+        [_("Noted as sent to {names}.", names=Listed.of([one.name for one in written]))]
+        if sent
+        else [
+            _(
+                "Nothing was sent, and nothing noted. Send these e-mails yourself, then give the command again with --sent."
+            )
+        ]
+    )
+    for one in written if not sent else ():
         lines += [
             "",
             _("To: {address}", address=one.letter.to or one.name),
@@ -101,6 +109,7 @@ def write_reminders(agreement: str, names: Sequence[str], by: date | None) -> No
         {
             "agreement": history,
             "by": by.isoformat() if by is not None else "",
+            "noted": sent,
             "reminders": [
                 {
                     "organisation": one.organisation,

@@ -185,7 +185,7 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
         show_board(agreement, group=group)
 
-    @app.command(help=_("Write reminders to those who are waited for; prints the e-mails, and sends nothing."))
+    @app.command(help=_("Print reminders to those who are waited for; sends nothing. --sent notes that you sent them."))
     def remind(
         agreement: which,
         to: Annotated[
@@ -194,10 +194,13 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         by: Annotated[
             date | None, typer.Option("--by", parser=read_day, help=_("Day until which you ask for a reply."))
         ] = None,
+        sent: Annotated[
+            bool, typer.Option("--sent", help=_("You have sent them: note it, with the day until which you asked."))
+        ] = False,
     ) -> None:
         from datapact.cli.negotiation.board import write_reminders
 
-        write_reminders(agreement, to or [], by)
+        write_reminders(agreement, to or [], by, sent=sent)
 
     @app.command("go-on", help=_("Draft a new agreement for the others after a party declined; prints its id."))
     def go_on(agreement: which) -> None:
