@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.projection.changes import due_silence, first_effects, waiting_for
 from datapact.contract.editing.order_parties import ASKS_BY_ITSELF
+from datapact.contract.templates.template import load_template
 from datapact.deadlines.termination import declaration_until
 from datapact.exchange.board.rows import party_rows
 from tests.agreements import network_world as net
@@ -347,7 +348,8 @@ def test_each_rule_of_orders_is_a_paragraph_of_its_own(name: str) -> None:
     ):
         said = texts(draft(name, f"{SMALL}{form}{terms}".encode()))
         assert said.keys() - base == added
-        assert not texts(draft(name, f"{SMALL}{form}{terms}".encode(), 3)).keys() & added
+        if load_template(name).version > 3:
+            assert not texts(draft(name, f"{SMALL}{form}{terms}".encode(), 3)).keys() & added
     german = "".join(run.text for run in said["form-orders-refusal"]["de"])
     assert "innerhalb von 14 Tagen nach seinem Datum" in german
     exempt = texts(draft(name, f'{SMALL}\n[form]\norders = "text_form"\n{CONCERNED}'.encode()))
