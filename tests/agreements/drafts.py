@@ -17,6 +17,9 @@ from datapact.contract.text.numbering import PREAMBLE
 TEMPLATES = (
     "ai-pilot",
     "controller-to-controller",
+    "data-act-recipient",
+    "data-act-third-party",
+    "data-act-user",
     "data-licence",
     "joint-controllers",
     "model-licence",

@@ -21,6 +21,7 @@ from tests.checks.contracts import ON, findings
 
 AVV, C2C, PILOT = "processing", "controller-to-controller", "ai-pilot"
 MODEL, DATA = "model-licence", "data-licence"
+USER, THIRD = "data-act-user", "data-act-third-party"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
 HIGH_RISK = date(2027, 12, 2)
@@ -84,6 +85,8 @@ DATA_ACT_BASIS = {"party": "stadtwerke", "dataset": "payroll", "purpose": "payro
 DATA_ACT_BASIS |= {"law": "Art. 5 VO (EU) 2023/2854"}
 IMPOSED = {"data_act.unilateral_terms": "yes"}
 HEALTH = {"datasets.quality.items.0.categories": ["https://w3id.org/dpv/pd#HealthRecord"]}
+LINES = [{"key": "af40", "name": TEXT}]
+SECRET = {"key": "one", "name": TEXT, "owner": "Abfülltechnik Brandt GmbH", "measures": TEXT}
 FORBIDDEN = ("people", "controls", "deception")
 ALLOWED_AGAIN = {"purposes.people.prohibited": True}
 PRESET_AGAIN = {"licence.update_days": 10, "licence.support_months": 24}
@@ -312,6 +315,13 @@ CONTRACTS = [
         {"facts.research_law": "§ 27 BDSG"},
         "W",
     ),
+    Contract("D06", USER, {"data_act.secrets": [{**SECRET, "measures": {}}]}, {"data_act.secrets": [SECRET]}),
+    Contract("D20", USER, {"data_act.compensation": TEXT}, {"data_act.compensation": {}}),
+    Contract("D20", USER, {"data_act.access": {}}, {"data_act.access": TEXT}),
+    Contract("D21", PILOT, {**REQUEST, "data_act.products": LINES}, {"data_act.route": "holder"}, "W"),
+    Contract("D22", USER, {"data_act.products": []}, {"data_act.products": LINES}, "W"),
+    Contract("D22", THIRD, {"data_act.user_title": {}}, {"data_act.user_title": TEXT}, "W"),
+    Contract("D22", USER, {"datasets.valves.quality": {}}, {"datasets.valves.quality": TEXT}, "W"),
     Contract("L01", MODEL, {"licence.licensees": []}, {"licence.licensees": ["keller"]}, "W"),
     Contract("L01", MODEL, {"licence.licensees": ["sprachwerk"]}, {"licence.licensees": ["keller"]}, "W"),
     Contract("L01", MODEL, {f"purposes.{key}.prohibited": False for key in FORBIDDEN}, ALLOWED_AGAIN, "W"),

@@ -102,7 +102,10 @@ def base(name: str) -> dict[str, Any]:
     terms.setdefault("pilot", {}).update(
         work_of=[{"party": one, "work": {"de": "W"}}], milestones=[{"key": "m", "name": {"de": "M"}}]
     )
-    terms.setdefault("data_act", {})["applies"] = True
+    act = terms.setdefault("data_act", {})
+    act["applies"] = True
+    act.setdefault("products", [{"key": "p", "name": {"de": "P"}}])
+    act.setdefault("secrets", [{"key": "s", "name": {"de": "S"}}])
     terms.setdefault("non_disclosure", {}).update(
         applies=True, clean_team_for={"de": "I"}, clean_team=[{"key": "m", "party": one, "name": "N"}]
     )
@@ -110,6 +113,8 @@ def base(name: str) -> dict[str, Any]:
     terms["insurance"] = {"agreed": True, "kept_by": [one]}
     terms["facts"] = {**terms["facts"], "automated_decisions": True}
     terms["datasets"][0] = {**terms["datasets"][0], "employees": True}
+    if "joint.screened" in _asked(name):  # a text that has clauses on personal data
+        terms["datasets"][0]["personal"] = [{"party": one, "judgement": "personal"}]
     terms["parties"][0] = {**terms["parties"][0], "public_body": True, "representative": {"name": "R"}}
     for part in ("datasets", "purposes"):
         terms[part] = [*terms[part], {**terms[part][-1], "key": "second", "name": {"de": "Zweiter"}}]
@@ -152,7 +157,7 @@ def marks(shape: Shape, path: str, number: int) -> tuple[Any, str] | None:
     if name == "percent":
         return 97, r"\b97\b"
     if shape.kind == "number":
-        return number, rf"\b{number}\b"
+        return number, rf"\b{number:,}\b".replace(",", r"\.?")
     if shape.kind == "day":
         day = date(2040, 1, 1) + timedelta(days=number)
         return day.isoformat(), re.escape(long_date(day, "de"))

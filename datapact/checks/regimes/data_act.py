@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import DataActFacts, Dataset, known_facts
-from datapact.contract.vocabulary.acts import DATA_ACT
+from datapact.contract.vocabulary.acts import DATA_ACT, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
@@ -74,9 +74,19 @@ def by_request(case: Case) -> bool:
     )
 
 
+def to_user(case: Case) -> bool:
+    """Whether the agreement is that of the holder with its user: access, and the holder's own use (Art. 4)."""
+    return case.terms.data_act.route == "to_user"
+
+
+def in_detail(case: Case) -> bool:
+    """Whether the agreement was drafted with a list of products: then its text goes into the details of the act."""
+    return bool(case.terms.data_act.products) or to_user(case)
+
+
 def holder_shares(case: Case) -> bool:
     """Whether a holder shares non-personal product data on its contract with the user (Art. 4(13) and (14))."""
-    if user_shares(case) or by_request(case):
+    if user_shares(case) or by_request(case) or to_user(case):
         return False
     return any(_holds_other_data(dataset) for dataset in product_datasets(case))
 
@@ -128,7 +138,7 @@ def d01(case: Case) -> Iterator[Gap]:
             yield Gap("data_act.holder", Message(N_("Say which party is the data holder.")))
     if not act.user and not act.user_name:
         yield Gap("data_act.user", Message(N_("Name the user of the connected product.")))
-    if not act.recipient:
+    if not act.recipient and not to_user(case):
         yield Gap("data_act.recipient", Message(N_("Say which party is the data recipient.")))
 
 
@@ -233,15 +243,24 @@ def d05(case: Case) -> Iterator[Gap]:
         "Trade secrets in product data are identified, and measures to keep them are agreed; a user who shares passes on "
         "what it agreed with the holder."
     ),
-    version=2,
+    version=3,
 )
 def d06(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
     if not any(known_facts.trade_secrets(dataset).value for dataset in product_datasets(case)):
         return
-    if not act.trade_secrets_identified.given():
+    if not act.trade_secrets_identified.given() and not act.secrets:
         yield Gap("data_act.trade_secrets_identified", Message(N_("Identify the data that is a trade secret.")))
-    if not act.trade_secret_measures.given():
+    for secret in act.secrets:
+        if not secret.measures.given() or not secret.owner:
+            yield Gap(
+                f"data_act.secrets.{secret.key}",
+                Message(
+                    N_("Name the holder of the trade secret “{secret}” and the measures that keep it."),
+                    {"secret": own(secret.name, secret.key)},
+                ),
+            )
+    if not act.trade_secret_measures.given() and not act.secrets:
         words = (
             N_("Bind the recipient to the measures that the user agreed with the holder of the trade secrets.")
             if user_shares(case)
@@ -346,10 +365,10 @@ def d14(case: Case) -> Iterator[Gap]:
     N_(
         "Exemption: where the manufacturer or provider is a micro or small enterprise without a larger partner and not "
         "subcontracted, or within the year of a medium-sized one, the duties of chapter II and those that rest on it "
-        "(D02 to D08, D14, D16, D17) do not apply."
+        "(D02 to D08, D14, D16, D17, D20, D21) do not apply."
     ),
     version=2,
-    exempts=("D02", "D03", "D04", "D05", "D06", "D07", "D08", "D14", "D16", "D17"),
+    exempts=("D02", "D03", "D04", "D05", "D06", "D07", "D08", "D14", "D16", "D17", "D20", "D21"),
 )
 def d15(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
@@ -462,4 +481,70 @@ def d19(case: Case) -> Iterator[Gap]:
         )
 
 
-DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18, d19)
+@rule(
+    "D20",
+    "E",
+    "statute",
+    cite(DATA_ACT, "4(1)-(2), 4(4)-(5), 4(10)-(14)"),
+    N_(
+        "The contract of a holder with its user gives access without charge in the holder's quality, names the purposes of "
+        "the holder's own use, keeps it from insights that harm the user and from sharing on, and does not hinder the user."
+    ),
+)
+def d20(case: Case) -> Iterator[Gap]:
+    act = case.terms.data_act
+    if not to_user(case):
+        return
+    if act.compensation.given():
+        yield Gap("data_act.compensation", Message(N_("The user's access is free of charge. Delete the compensation.")))
+    if not act.access.given():
+        yield Gap("data_act.access", Message(N_("Say how the user gets at the data.")))
+    if not any(not purpose.prohibited for purpose in case.terms.purposes):
+        yield Gap("purposes", Message(N_("Name the purposes for which the holder itself may use the data.")))
+
+
+@rule(
+    "D21",
+    "W",
+    "statute",
+    cite(DATA_ACT, "8(2)-(4), 9(1)-(7), 10"),
+    N_(
+        "A contract of a holder with a recipient under Art. 5 treats comparable recipients alike, explains the price and lets "
+        "the recipient check it, and names how disputes are settled."
+    ),
+)
+def d21(_case: Case) -> Iterator[Gap]:
+    # Only the wording can say it: checks/wording/data_act_parts.py.
+    yield from ()
+
+
+@rule(
+    "D22",
+    "W",
+    "practice",
+    cite(DATA_ACT, "2(5)-(6), 2(12), 4(7)-(8), 5(10)-(11)", PRACTICE),
+    N_(
+        "An agreement on product data lists the products, says on what the user's right rests, what applies to several users, "
+        "when trade secrets are withheld, and which remedies there are."
+    ),
+)
+def d22(case: Case) -> Iterator[Gap]:
+    act = case.terms.data_act
+    if not in_detail(case):
+        return
+    if not act.products:
+        yield Gap("data_act.products", Message(N_("List the connected products whose data is shared.")))
+    if not act.user_title.given():
+        yield Gap("data_act.user_title", Message(N_("Say on what the user's right in the products rests.")))
+    for dataset in product_datasets(case):
+        if not dataset.quality.given() or not dataset.source_format:
+            yield Gap(
+                f"datasets.{dataset.key}.quality",
+                Message(
+                    N_("Describe the quality and the format of “{dataset}”."),
+                    {"dataset": own(dataset.name, dataset.key)},
+                ),
+            )
+
+
+DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18, d19, d20, d21, d22)

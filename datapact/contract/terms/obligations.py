@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from datapact.contract.terms.base import (
     EMPTY,
     Country,
@@ -75,6 +77,25 @@ class Transfer(Term):
     uk_safeguard: Line = ""  # IDTA, Addendum or another safeguard of an exporter in the UK (check X15)
 
 
+class ConnectedProduct(Term):
+    """A connected product with its related service, or a fleet of equal ones."""
+
+    key: Identifier
+    name: Localised
+    identifier: Line = ""  # serial numbers, or where their list is
+    place: Localised = EMPTY
+
+
+class TradeSecret(Term):
+    """A trade secret in product data: what it is, whose, and the measures that keep it (Art. 4(6), 5(9))."""
+
+    key: Identifier
+    name: Localised
+    datasets: tuple[Identifier, ...] = ()
+    owner: Line = ""  # its holder, who need not be a party
+    measures: Localised = EMPTY
+
+
 class DataActFacts(Term):
     """Roles and instruments under Regulation (EU) 2023/2854."""
 
@@ -84,7 +105,9 @@ class DataActFacts(Term):
     recipient: Identifier | Literal[""] = ""
     user_name: Line = ""
     holder_contract: Localised = EMPTY  # contract of user and holder on the data, examined for limits
-    route: Literal["", "holder", "user", "holder_for_user"] = ""  # who shares: Art. 4(13) and (14); 4(1); 5 and 6
+    route: Literal["", "holder", "user", "holder_for_user", "to_user"] = (
+        ""  # who shares: Art. 4(13) and (14); 4(1); 5 and 6; the holder with its user, Art. 4
+    )
     product: Localised = EMPTY
     instrument: Literal["", "user_contract", "user_request", "voluntary"] = ""
     instrument_reference: Line = ""
@@ -113,6 +136,13 @@ class DataActFacts(Term):
     user_contract_covers: Line = ""  # where the user's contract allows this recipient and purpose (check D14)
     manufacturer_subcontracted: bool | None = None  # it makes product or service for a larger one (check D15)
     manufacturer_medium_until: Day | None = None  # last day of the year of a medium-sized maker, Art. 7(1) (check D15)
+    products: tuple[ConnectedProduct, ...] = Field(default=(), max_length=200)  # (checks D20 to D22)
+    secrets: tuple[TradeSecret, ...] = Field(default=(), max_length=200)  # one by one (check D06)
+    user_title: Localised = EMPTY  # on what the user's right in the products rests, Art. 2(12)
+    access: Localised = EMPTY  # how and where the data is accessed
+    security_limits: Localised = EMPTY  # limits that the safety of the product requires, Art. 4(2)
+    several_users: Localised = EMPTY  # what applies where a product has several users
+    dispute_body: Line = ""  # certified body that parties may turn to, Art. 10
     processing_service: bool | None = None  # a party gives a data processing service, Art. 2(8) (check D18)
 
 

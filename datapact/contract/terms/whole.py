@@ -102,6 +102,10 @@ class Terms(Term):
             keys = [member.key for member in getattr(self, name)]
             if len(set(keys)) != len(keys):
                 raise ValueError(f"{name}: two members have the same key")
+        for name in ("products", "secrets"):
+            keys = [member.key for member in getattr(self.data_act, name)]
+            if len(set(keys)) != len(keys):
+                raise ValueError(f"data_act.{name}: two members have the same key")
         return self
 
     def party(self, key: str) -> Party:

@@ -81,12 +81,14 @@ from datapact.pdf.engine.wording import (
     NOTICES,
     PARTY_CONTACTS,
     PERMITTED_USES,
+    PRODUCTS,
     PROPERTIES,
     PURPOSES,
     RESPONSIBLE,
     ROLES,
     ROLES_AI,
     SUB_PROCESSORS,
+    TRADE_SECRETS,
     TRANSFERS,
     USE,
     VERSION_NUMBER,
@@ -101,7 +103,8 @@ _DATA_ACT = (
     "gatekeeper", "no_competing_product", "trade_secrets_identified", "trade_secret_measures", "fair_terms",
     "exclusive", "exclusivity_asked_by_user", "compensation", "price_basis", "price_at_direct_cost",
     "recipient_has_large_partner", "unilateral_terms", "unilateral_evidence", "small_manufacturer", "manufacturer_subcontracted",
-    "manufacturer_medium_until", "processing_service",
+    "manufacturer_medium_until", "processing_service", "user_title", "access", "security_limits", "several_users",
+    "dispute_body",
 )  # fmt: skip
 _GOVERNANCE = (
     "public_data", "exclusive", "exclusive_months", "exclusive_reason", "exclusive_reviewed", "secure_environment",
@@ -126,10 +129,36 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         story.subheading(DATA_ACT, part)
         story.facts(fact_rows(terms, terms.data_act, _DATA_ACT), part)
+        _add_products(story, terms, section)
     if terms.governance != GovernanceTerms():
         part = section.add("Sect")
         story.subheading(GOVERNANCE, part)
         story.facts(fact_rows(terms, terms.governance, _GOVERNANCE), part)
+
+
+def _add_products(story: Story, terms: Terms, section: Element) -> None:
+    """The list of products, and the trade secrets one by one with the measures that keep them."""
+    act = terms.data_act
+    if act.products:
+        part = section.add("Sect")
+        story.subheading(PRODUCTS, part)
+        names = ("name", "identifier", "place")
+        rows: list[list[Say]] = [[getattr(product, name) for name in names] for product in act.products]
+        story.table([field_label("ConnectedProduct", name) for name in names], rows, (36, 36, 28), part)
+    if act.secrets:
+        part = section.add("Sect")
+        story.subheading(TRADE_SECRETS, part)
+        secrets: list[list[Say]] = [
+            [
+                secret.name,
+                story.joined(names_of(terms.datasets, secret.datasets)) if secret.datasets else ALL_DATASETS,
+                secret.owner,
+                secret.measures,
+            ]
+            for secret in act.secrets
+        ]
+        heads = [field_label("TradeSecret", name) for name in ("name", "datasets", "owner", "measures")]
+        story.table(heads, secrets, (26, 20, 18, 36), part)
 
 
 def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
