@@ -24,6 +24,7 @@ from datapact.exchange.bundle.contents import (
     PackedHistory,
     Restored,
     contents_json,
+    continued,
     files_of,
     ordered,
 )
@@ -193,7 +194,7 @@ def test_a_recipient_cannot_seal_it_anew_for_others():
 
 def test_newer_statements_and_messages_say_so():
     with pytest.raises(NewerFormat):
-        read_bundle(rewritten(lambda claims: {"format": 3, "whatever": True}), KEYS)
+        read_bundle(rewritten(lambda claims: {"format": 4, "whatever": True}), KEYS)
     with pytest.raises(NewerFormat):
         read_bundle(rewritten(None, put("messages", value=[{"kind": "holiday", "from": "Monday"}])), KEYS)
 
@@ -392,6 +393,53 @@ def test_what_is_cut_counts_as_if_it_came_whole():
     data = rewritten(None, cut(*halves, last=attachment(bytes(300))), tail=bytes(300), packed={})
     with pytest.raises(TooLarge):
         read_bundle(data, KEYS, limits)
+
+
+def after(size, digest=BEGINNING[0], **more):
+    def change(contents):
+        changed = cut()(contents)
+        (one,) = changed["attachments"]
+        del one["earlier"]
+        one.update({"after": {"digest": digest, "size": size}, **more})
+        return changed
+
+    return change
+
+
+PARTIAL = {"partial": True, "format": 3}
+
+
+def test_of_a_file_that_begins_as_another_only_the_end_travels():
+    longer = attachment(PDF + b"more"), attachment(PDF + b"more, and more")
+    whole, ends = continued([*CONTENTS.attachments, *longer], PDF)
+    contents = dataclasses.replace(CONTENTS, attachments=whole, continued=ends)
+    assert [one.data for one in whole if one.data.startswith(PDF)] == []  # what everybody has stays out
+    assert files_of(contents)[-1] == b"more, and more"
+    bundle = read_bundle(write(contents), KEYS)
+    assert bundle.contents == contents
+    assert bundle.contents.continued[0].completed(PDF) == longer
+    with pytest.raises(Damaged):
+        bundle.contents.continued[0].completed(PDF[:-1] + b"x")
+    said = json.loads(base64url(unseal(write(contents), KEYS)[1].split(b"\n", 1)[0].split(b".")[1]))
+    assert (said["format"], said["partial"]) == (3, True)
+
+
+@pytest.mark.parametrize("change", [after(0), after(len(PDF)), after(-1), after(4, "x"), after(4, earlier=[])])
+def test_ends_that_do_not_fit(change):
+    with pytest.raises(Damaged):
+        read_bundle(rewritten(lambda said: said | PARTIAL, change, tail=PDF[4:], packed={}), KEYS)
+
+
+def test_only_a_file_that_says_so_has_ends():
+    said = rewritten(lambda said: said | PARTIAL, after(4), tail=PDF[4:], packed={})
+    assert read_bundle(said, KEYS).contents.continued[0].data == PDF[4:]
+    for data in (
+        rewritten(None, after(4), tail=PDF[4:], packed={}),
+        rewritten(lambda said: said | PARTIAL, cut(BEGINNING), tail=PDF, packed={}),
+        rewritten(lambda said: said | {"partial": True}, after(4), tail=PDF[4:]),
+    ):
+        with pytest.raises(Damaged):
+            read_bundle(data, KEYS)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, Q
 from datapact.base.clock import utc_now
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.local_log import start_log, stop_log
-from datapact.base.texts import N_, _
+from datapact.base.texts import N_, Message, _
 from datapact.organisation.partners.partners import list_partners
 from datapact.vault.folder.opening import open_vault
 from tests.screenshots.stage import Stage
@@ -459,6 +459,29 @@ def verified(stage: Stage) -> None:
         dialog.show()
         stage.shoot(f"verify-{(name or 'nothing').removesuffix('.pdf')}", dialog)
         stage.close_dialogs()
+
+
+@scene
+def relay(stage: Stage) -> None:
+    from datapact.exchange.relay.carry import CarriedFile, LeftFile, Report
+    from datapact_ui.exchange.relay_dialog import RelayDialog
+
+    stage.go("partners")
+    dialog = RelayDialog(stage.desk, stage.app.window)
+    dialog.open()
+    stage.shoot("relay", dialog)
+    carried = (
+        CarriedFile("3f2a9c01d4e5b677.dpact", "", 40_000, "Stadt Ulm", ("Institut für Daten e. V.", "Klinik Nord")),
+    )
+    left = (
+        LeftFile(
+            "Besprechung.docx",
+            Message("It is no sealed file of DataPact, or not all of it has arrived. It is left alone."),
+        ),
+    )
+    dialog._done(Report(carried, left, (), 1))
+    stage.shoot("relay-report", dialog)
+    stage.close_dialogs()
 
 
 @scene

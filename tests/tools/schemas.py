@@ -669,7 +669,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "receive": ("datapact receive", RECEIVED),
     "receive-all": (
         "datapact receive-all",
-        obj(files=listed(obj(file=TEXT, received=maybe(RECEIVED), refused=maybe(BOTH)))),
+        obj(
+            files=listed(obj(file=TEXT, received=maybe(RECEIVED), refused=maybe(BOTH))),
+            receipts=listed(obj(file=TEXT, missing=maybe(COUNT), news=listed(BOTH), refused=maybe(BOTH))),
+        ),
     ),
     "send-all": (
         "datapact send-all",

@@ -10,11 +10,17 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidge
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
+from datapact.consent.matrix.question_form import Choice
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.many import ManySent, send_many_out, send_what_lacks
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.network.known import routings
+from datapact.organisation.network.labels import Routing
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.fields.choice_box import ChoiceBox
+from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
@@ -22,6 +28,11 @@ from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 _MOST_REFUSALS = 10
+
+
+def _networks(acting: Acting) -> tuple[Routing, ...]:
+    with acting.vault.read() as session:
+        return routings(session, (acting.organisation,))
 
 
 class BulkSendDialog(Dialog):
@@ -57,10 +68,26 @@ class BulkSendDialog(Dialog):
                 drafts,
             )
             column.addWidget(WarningLine(str(offered), parent=first))
+        self.through = ChoiceBox([], empty=_("E-mail or a shared folder, as usual"), parent=first)
+        self._way = Form(first)
+        self._way.add("send-through", _("How they travel"), self.through)
+        column.addWidget(self._way)
+        self._way.hide()
+        self._routings: dict[str, Routing] = {}
         column.addStretch(1)
         self.turn(first)
         self.write = self.add_button("write-many", _("Choose folder and write …"), "send", self._write, primary=True)
         self.finish(92, 12)
+        if self._histories is None:
+            desk.worker.read(self, _networks, self._offer, key="networks")
+
+    def _offer(self, networks: tuple[Routing, ...]) -> None:
+        """Offer the networks with labels, where there are any."""
+        self._routings = {one.network: one for one in networks}
+        named = [Choice(one.network, _("Relay of the network {name}", name=one.name)) for one in networks]
+        self.through.offer(named, empty=_("E-mail or a shared folder, as usual"))
+        self._way.setVisible(bool(named))
+        fit(self, 92, 12)
 
     def _write(self) -> None:
         folder = self._desk.dialogs.ask_folder(
@@ -69,17 +96,17 @@ class BulkSendDialog(Dialog):
         if folder is None:
             return
         self._desk.remember("exchange.folder", str(folder))
-        histories = self._histories
+        histories, through = self._histories, self._routings.get(self.through.value())
         self.buttons.setEnabled(False)
         self._desk.worker.change(
             self,
             _("Sealing the files"),
             lambda acting, progress: (
-                send_what_lacks(acting, folder, progress)
+                send_what_lacks(acting, folder, progress, through)
                 if histories is None
                 else send_many_out(acting, histories, folder, progress)
             ),
-            self._done,
+            lambda sent: self._done(sent, through),
             touches=lambda sent: frozenset({*sent.histories, "list"}),
             failed=self._enable,
         )
@@ -88,7 +115,7 @@ class BulkSendDialog(Dialog):
         self.buttons.setEnabled(True)
         return False
 
-    def _done(self, sent: ManySent) -> None:
+    def _done(self, sent: ManySent, through: Routing | None = None) -> None:
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 0, 3)
@@ -104,7 +131,13 @@ class BulkSendDialog(Dialog):
             column.addWidget(WarningLine(f"{number}: {reason}" if number else str(reason), parent=page))
         if len(sent.refused) > _MOST_REFUSALS:
             column.addWidget(Words("…", parent=page))
-        if sent.files:
+        if sent.files and through is not None:
+            how = _(
+                "They travel under the labels of {network}. Put them into the folder incoming of its relay.",
+                network=through.name,
+            )
+            column.addWidget(Words(how, parent=page))
+        if sent.files and through is None:
             card = Card(_("E-mails"), page)
             card.column.addWidget(Words(_("Open each e-mail and attach the files that its text names."), parent=card))
             for place, letter in enumerate(sent.letters, 1):
@@ -115,6 +148,7 @@ class BulkSendDialog(Dialog):
                 button.clicked.connect(lambda _checked=False, letter=letter: self._mail(letter))
                 card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             column.addWidget(card)
+        if sent.files:
             show = QPushButton(icon("folder"), _("Show files"), page)
             show.setObjectName("show-files")
             first = sent.files[0]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
 from datapact.exchange.receive.many import TakenFile, receive_many
+from datapact.exchange.relay.received_receipts import ComparedFile, compare_all, news_of, sum_of
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -29,9 +30,12 @@ class ManyReceivedDialog(Dialog):
 
     help_page = "exchange"
 
-    def __init__(self, desk: AppContext, files: Sequence[Path], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: AppContext, files: Sequence[Path], parent: QWidget | None = None, *, receipts: Sequence[Path] = ()
+    ) -> None:
+        """``receipts``: those of relays in the folder, compared once the files are taken in."""
         super().__init__("many-received", _("Files of a folder"), parent)
-        self._desk, self._files = desk, tuple(files)
+        self._desk, self._files, self._receipts = desk, tuple(files), tuple(receipts)
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 0, 3)
@@ -45,26 +49,30 @@ class ManyReceivedDialog(Dialog):
         if count:
             words = _("Each is kept or refused by itself, in the order in which they build on one another.")
             column.addWidget(Words(words, parent=page, quiet=True))
+        if self._receipts:
+            words = _("Receipts of a relay lie there, too. They are compared with what you sent and received.")
+            column.addWidget(Words(words, parent=page, quiet=True))
         column.addStretch(1)
         self.turn(scrolling(page, "folder-files", str(said)))
-        if count:
-            self.take = self.add_button("take-all", _("Keep all in the vault"), "receive", self._take, primary=True)
+        if count or self._receipts:
+            act = _("Keep all in the vault") if count else _("Compare the receipts")
+            self.take = self.add_button("take-all", act, "receive", self._take, primary=True)
         self.finish(92, 18)
 
     def _take(self) -> None:
-        files = self._files
+        files, receipts = self._files, self._receipts
         self.buttons.setEnabled(False)
         self._desk.worker.change(
             self,
             _("Keeping the files"),
-            lambda acting, progress: receive_many(acting, files, progress),
-            self._done,
-            touches=lambda taken: frozenset(
+            lambda acting, progress: (receive_many(acting, files, progress), compare_all(acting, receipts)),
+            lambda both: self._done(*both),
+            touches=lambda both: frozenset(
                 {
                     "list",
                     "partners",
                     "recalls",
-                    *(one for file in taken if file.received for one in file.received.agreements),
+                    *(one for file in both[0] if file.received for one in file.received.agreements),
                 }
             ),
             failed=self._enable,
@@ -74,13 +82,15 @@ class ManyReceivedDialog(Dialog):
         self.buttons.setEnabled(True)
         return False
 
-    def _done(self, taken: tuple[TakenFile, ...]) -> None:
+    def _done(self, taken: tuple[TakenFile, ...], compared: tuple[ComparedFile, ...] = ()) -> None:
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 0, 3)
         whole = sum(one.received is not None for one in taken)
         said = counted("{n} file is in your vault", "{n} files are in your vault", whole)
         column.addWidget(Words(str(said), "title", page))
+        for receipts in compared:
+            column.addWidget(_receipts_card(receipts, page))
         ordered = sorted(taken, key=lambda one: one.received is not None)  # what was refused first
         for one in ordered[:_MOST_CARDS]:
             column.addWidget(_card(one, page))
@@ -97,6 +107,24 @@ class ManyReceivedDialog(Dialog):
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
         fit(self, 92, 24)
+
+
+def _receipts_card(receipts: ComparedFile, parent: QWidget) -> Card:
+    found = receipts.compared
+    if found is None:
+        card = Card(receipts.path.name, parent)
+        card.column.addWidget(WarningLine(_("Refused: {why}", why=receipts.refused or ""), "bad", card))
+        return card
+    card = Card(_("Receipts of the relay of {network}", network=found.network), parent)
+    card.column.addWidget(Words(str(sum_of(found)), parent=card))
+    news = news_of(found)
+    for sentence in news[:_MOST_CARDS]:
+        card.column.addWidget(WarningLine(str(sentence), "bad", card))
+    if len(news) > _MOST_CARDS:
+        card.column.addWidget(Words(_("and {n} more", n=len(news) - _MOST_CARDS), parent=card, quiet=True))
+    if not news:
+        card.column.addWidget(Words(_("No file is missing."), "strong", card))
+    return card
 
 
 def _card(taken: TakenFile, parent: QWidget) -> Card:

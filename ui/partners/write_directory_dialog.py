@@ -53,6 +53,9 @@ class WriteDirectoryDialog(FormDialog):
         self.form.add("directory-members", _("Members"), self.members)
         self.members.ticked_changed.connect(self.update_state)
         self.vouch = self.tick("vouch", _("Say whose fingerprints we have compared, and on which day"))
+        self.labels = self.tick(
+            "labels", _("With routing labels, so that a relay can carry files without reading them")
+        )
         self.day = self.set_day("directory", _("Day of the directory"), known.today)
         self.left_on = self.set_day("left-on", _("Last day of those who leave"), known.today)
         self.never = self.tick("never-members", _("They were never members: leave them out, do not list them as left"))
@@ -82,6 +85,10 @@ class WriteDirectoryDialog(FormDialog):
         if former is not None and former is not self._former:
             for one in self._known.partners:
                 self.members.tick(one.organisation, on=one.organisation in former.members)
+        labelled = former is not None and bool(former.routing_key)
+        if labelled:
+            self.labels.setChecked(True)
+        self.labels.setEnabled(not labelled)  # they stay from version to version
         self._former = former
         self.update_state()
 
@@ -123,6 +130,7 @@ class WriteDirectoryDialog(FormDialog):
     def _write(self, *, mail: bool) -> None:
         name, members = self.network.value(), self.members.ticked()
         day, left_on, vouch = self.day.day(), self.left_on.day(), self.vouch.isChecked()
+        labels = self.labels.isChecked()
         never = list(self.those_leaving()) if self.never.isChecked() else []
         path = self.desk.dialogs.ask_save_file(
             _("Write a directory"),
@@ -138,7 +146,9 @@ class WriteDirectoryDialog(FormDialog):
         language = current_language()
 
         def write(acting: Acting, _progress: Progress) -> tuple[NetworkDirectory, Letter]:
-            written = write_directory(acting, name, members, day=day, left_on=left_on, vouch=vouch, never=never)
+            written = write_directory(
+                acting, name, members, day=day, left_on=left_on, vouch=vouch, never=never, labels=labels
+            )
             write_whole(path, written.data, private=False)
             return written.directory, directory_letter(path.name, profiles, actors_profile(acting), language)
 

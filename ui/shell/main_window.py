@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
                 Command("open-file", _("Open a received file …"), self.open_file, "Ctrl+O", "open"),
                 Command("open-folder", _("Open a folder of received files …"), self.open_folder, "", "receive"),
                 Command("send-lacking", _("Send what partners lack …"), self.send_lacking, "", "send"),
+                Command("carry-files", _("Carry files as a relay …"), self.carry_files, "", "network"),
                 Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
                 None,
                 Command("lock", _("Lock"), self.lock_wanted.emit, "Ctrl+L", "lock"),
@@ -286,14 +287,15 @@ class MainWindow(QMainWindow):
     def open_folder(self) -> None:
         """Choose a folder with received files, and show what lies there."""
         from datapact.exchange.receive.many import files_in
+        from datapact.exchange.relay.received_receipts import receipts_in
         from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
 
         folder = self.desk.dialogs.ask_folder(_("Folder with received files"))
         if folder is not None:
             self.desk.worker.read(
                 self,
-                lambda _acting: files_in(folder),
-                lambda files: ManyReceivedDialog(self.desk, files, self).open(),
+                lambda _acting: (files_in(folder), receipts_in(folder)),
+                lambda found: ManyReceivedDialog(self.desk, found[0], self, receipts=found[1]).open(),
                 key="folder",
             )
 
@@ -302,6 +304,12 @@ class MainWindow(QMainWindow):
         from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 
         BulkSendDialog(self.desk, None, self).open()
+
+    def carry_files(self) -> None:
+        """Sort sealed files by their labels, as a relay."""
+        from datapact_ui.exchange.relay_dialog import RelayDialog
+
+        RelayDialog(self.desk, self).open()
 
     def _is_open(self, place: Place) -> bool:
         """Whether a mere auditor's audits cover a place; everything is open to others."""

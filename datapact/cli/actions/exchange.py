@@ -18,6 +18,7 @@ from datapact.cli.kit.session import acting
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
+from datapact.exchange.relay.received_receipts import compare_all, news_of, receipts_in, sum_of
 from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.outgoing import Outgoing, errors_stand, outgoing, require_sound_text
 from datapact.exchange.send.send import mark_sent, send_agreement
@@ -116,6 +117,7 @@ def receive_folder(folder: Path) -> None:
     progress = Progress()
     with acting() as member:
         taken = receive_many(member, files, progress)
+        compared = compare_all(member, receipts_in(folder))
     progress.finish()
     lines: list[str] = [] if files else [_("There is no sealed file in {folder}.", folder=str(folder))]
     for one in taken:
@@ -124,6 +126,11 @@ def receive_folder(folder: Path) -> None:
             _received_lines(one.received) if one.received is not None else [_("Refused: {why}", why=one.refused or "")]
         )
         lines += [f"    {line}" for line in said]
+    for receipts in compared:
+        lines.append(receipts.path.name)
+        found = receipts.compared
+        told = [_("Refused: {why}", why=receipts.refused or "")] if found is None else [sum_of(found), *news_of(found)]
+        lines += [f"    {line}" for line in told]
     emit(
         {
             "files": [
@@ -133,11 +140,21 @@ def receive_folder(folder: Path) -> None:
                     "refused": None if one.refused is None else one.refused.both(),
                 }
                 for one in taken
-            ]
+            ],
+            "receipts": [
+                {
+                    "file": one.path.name,
+                    "missing": None if one.compared is None else one.compared.missing,
+                    "news": [] if one.compared is None else [news.both() for news in news_of(one.compared)],
+                    "refused": None if one.refused is None else one.refused.both(),
+                }
+                for one in compared
+            ],
         },
         lines,
     )
-    answer(int(any(one.refused is not None for one in taken)))
+    unsound = any(one.compared is None or not one.compared.is_sound for one in compared)
+    answer(int(unsound or any(one.refused is not None for one in taken)))
 
 
 def send_what_all_lack(folder: Path, through: str | None) -> None:

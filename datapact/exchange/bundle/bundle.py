@@ -77,8 +77,8 @@ class _Packed:
 class Statement(Format):
     """The sender's signed statement: which bundle this is, for whom, and its content."""
 
-    numbers: ClassVar = (1, 2)
-    optional: ClassVar = frozenset({"packed"})
+    numbers: ClassVar = (1, 2, 3)
+    optional: ClassVar = frozenset({"packed", "partial"})
     malformed: ClassVar = MALFORMED
 
     bundle: str
@@ -97,9 +97,14 @@ class Statement(Format):
     """Moment of sealing, UTC."""
     packed: _Packed | None = None
     """How contents and attachments are packed, and the bytes of both forms; None where they stand as they are."""
+    partial: bool = False
+    """Whether of some attachments only the end is in the file; left out where they are whole."""
 
     def own_number(self) -> int:
-        return 1 if self.packed is None else 2
+        return 3 if self.partial else 1 if self.packed is None else 2
+
+    def mistake(self) -> str:
+        return "packed" if self.partial and self.packed is None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ def write_bundle(
         or len(contents.attachments) > limits.attachments
         or any(len(attachment.data) > limits.attachment for attachment in contents.attachments)
         or sum(len(attachment.data) for attachment in contents.attachments) > limits.payload
+        or any(one.sizes[-1][1] > limits.attachment for one in contents.continued)
     ):
         raise TooLarge(N_("This is more than one file may hold. Send the agreements or attachments one by one."))
     whole = b"".join([told, *files_of(contents)])
@@ -160,6 +166,7 @@ def write_bundle(
         recipients=envelope.envelope.recipients,
         time=time,
         packed=_Packed(how, len(packed), len(whole)),
+        partial=bool(contents.continued),
     )
     token = sign_compact(statement.write(), key, typ=STATEMENT_TYPE)
     return seal(envelope, packing.padded(b"".join([token.encode("ascii"), b"\n", packed])), limits)
@@ -203,7 +210,9 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
         time=said.time,
         recipients=envelope.recipients,
         statement=token,
-        contents=read_contents(bytes(view[:size]), view[size:], limits, lean=said.packed is not None),
+        contents=read_contents(
+            bytes(view[:size]), view[size:], limits, lean=said.packed is not None, partial=said.partial
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """The contents of a bundle as JSON: cards, entries, messages between organisations, and the list of attachments.
 
 A signature only adds to a PDF. So of several files that begin alike only the longest travels; its reader cuts the others
-from it at their lengths, and holds each against its own digest.
+from it at their lengths, and holds each against its own digest. And of a file whose beginning the reader has, or can draw, only
+what follows may travel: the reader completes it and holds it against its digest.
 
 Received contents are checked against the bounds of limits.py before anything else.
 """
@@ -115,6 +116,39 @@ class Attachment:
     """At most 64 MiB."""
 
 
+@part
+class Beginning:
+    """The beginning of a file, which does not travel."""
+
+    digest: Digest
+    size: Annotated[int, Bounds(1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """The end of a file that a reader completes, and of those that are its beginnings."""
+
+    media: str
+    """Media type, at most 100 characters."""
+    beginning: Beginning
+    """What comes before ``data``: its digest and size."""
+    sizes: tuple[tuple[str, int], ...]
+    """Digest and size of each whole file, the longest last; all begin alike."""
+    data: bytes
+    """What follows the beginning in the longest."""
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Of the whole files."""
+        return tuple(digest for digest, _size in self.sizes)
+
+    def completed(self, beginning: bytes) -> tuple[Attachment, ...]:
+        """The whole files; raises Damaged where they do not fit their digests."""
+        named = [_Earlier(digest, size) for digest, size in self.sizes]
+        told = _Attached(named[-1].digest, self.media, named[-1].size, tuple(named[:-1]))
+        return tuple(_cut(told, memoryview(beginning + self.data)))
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """The contents of a bundle."""
@@ -129,6 +163,15 @@ class Contents:
     """At most 2,000; empty where there is nothing to say."""
     attachments: tuple[Attachment, ...]
     """No digest twice; in the order of ``ordered``."""
+    continued: tuple[Continued, ...] = ()
+    """Files of which only the end is here."""
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """Digests of all files, complete or not."""
+        return frozenset(
+            {one.digest for one in self.attachments} | {name for one in self.continued for name in one.digests}
+        )
 
 
 def _is_media(text: str) -> bool:
@@ -137,7 +180,12 @@ def _is_media(text: str) -> bool:
 
 def _name_others(attachments: tuple[_Attached, ...]) -> bool:
     named = [digest for one in attachments for digest in (*(each.digest for each in one.earlier), one.digest)]
-    return len(set(named)) == len(named) and all(one.earlier[-1].size < one.size for one in attachments if one.earlier)
+    return len(set(named)) == len(named) and all(_rise(one) for one in attachments)
+
+
+def _rise(one: _Attached) -> bool:
+    sizes = [-1 if one.after is None else one.after.size, *(each.size for each in one.earlier), one.size]
+    return all(left < right for left, right in pairwise(sizes))
 
 
 def _are_of_others(histories: tuple[PackedHistory, ...]) -> bool:
@@ -161,12 +209,18 @@ class _Earlier:
 
 @part
 class _Attached:
-    optional: ClassVar = frozenset({"earlier"})
+    optional: ClassVar = frozenset({"after", "earlier"})
 
     digest: str
     media: Annotated[str, Shown({}, _is_media)]
     size: Count
     earlier: Annotated[tuple[_Earlier, ...], Shown({}, _grow)] = ()
+    after: Beginning | None = None
+
+    @property
+    def carried(self) -> int:
+        """Bytes that are in the bundle."""
+        return self.size - (0 if self.after is None else self.after.size)
 
 
 def _ascii(text: str) -> bytes:
@@ -230,7 +284,26 @@ def ordered(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
 
 def files_of(contents: Contents) -> list[bytes]:
     """The bytes behind the contents: of several files that begin alike only the longest."""
-    return [group[-1].data for group in _carried(contents.attachments)]
+    whole = [group[-1].data for group in _carried(contents.attachments)]
+    return [*whole, *(one.data for one in contents.continued)]
+
+
+def continued(
+    attachments: Iterable[Attachment], beginning: bytes
+) -> tuple[tuple[Attachment, ...], tuple[Continued, ...]]:
+    """The files that travel whole, and the ends of those that begin with these bytes; the beginning itself goes with neither."""
+    known = Beginning(to_base64url(hashlib.sha256(beginning).digest()), len(beginning))
+    whole: list[Attachment] = []
+    ends: list[Continued] = []
+    for group in _carried(attachments):
+        longer = [one for one in group if len(one.data) > len(beginning)]
+        if longer and longer[-1].data.startswith(beginning):
+            sizes = tuple((one.digest, len(one.data)) for one in longer)
+            ends.append(Continued(longer[-1].media, known, sizes, longer[-1].data[len(beginning) :]))
+            whole += [one for one in group if len(one.data) <= len(beginning) and one.data != beginning]
+        else:
+            whole += group
+    return ordered(whole), tuple(ends)
 
 
 def contents_json(contents: Contents) -> JsonObject:
@@ -243,6 +316,16 @@ def contents_json(contents: Contents) -> JsonObject:
                 tuple(_Earlier(one.digest, len(one.data)) for one in group[:-1]),
             )
             for group in _carried(contents.attachments)
+        )
+        + tuple(
+            _Attached(
+                one.sizes[-1][0],
+                one.media,
+                one.sizes[-1][1],
+                tuple(_Earlier(digest, size) for digest, size in one.sizes[:-1]),
+                one.beginning,
+            )
+            for one in contents.continued
         ),
         card=contents.card,
         histories=contents.histories,
@@ -251,27 +334,35 @@ def contents_json(contents: Contents) -> JsonObject:
     ).to_json()
 
 
-def read_contents(packed: bytes, tail: memoryview, limits: Limits, *, lean: bool) -> Contents:
+def read_contents(packed: bytes, tail: memoryview, limits: Limits, *, lean: bool, partial: bool = False) -> Contents:
     """The contents, with the attachments behind them; raises Damaged.
 
-    ``lean``: files may be cut from others; those of the first format never are.
+    ``lean``: files may be cut from others; those of the first format never are. ``partial``: of some only the end is there;
+    nothing holds those against their digests before they are completed.
     """
     value = parse_object(packed, limit=limits.contents)
     _require_within(value, limits)
     file = _ContentsFile.of(value)
     if not lean and any(one.earlier for one in file.attachments):
         raise Malformed(MALFORMED)
+    if partial != any(one.after is not None for one in file.attachments):
+        raise Malformed(MALFORMED)
     attachments: list[Attachment] = []
+    ends: list[Continued] = []
     start = 0
     for one in file.attachments:
-        data = tail[start : start + one.size]
-        if len(data) != one.size:
+        data = tail[start : start + one.carried]
+        if len(data) != one.carried:
             raise Damaged(ALTERED)
-        attachments += _cut(one, data)
-        start += one.size
+        if one.after is None:
+            attachments += _cut(one, data)
+        else:
+            sizes = (*((each.digest, each.size) for each in one.earlier), (one.digest, one.size))
+            ends.append(Continued(one.media, one.after, sizes, bytes(data)))
+        start += one.carried
     if start != len(tail):
         raise Malformed(MALFORMED)
-    return Contents(file.card, file.introductions, file.histories, file.messages, tuple(attachments))
+    return Contents(file.card, file.introductions, file.histories, file.messages, tuple(attachments), tuple(ends))
 
 
 def _cut(told: _Attached, data: memoryview) -> list[Attachment]:

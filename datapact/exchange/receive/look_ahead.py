@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError
 from datapact.exchange.bundle.bundle import Bundle, signed_by
-from datapact.exchange.bundle.contents import PackedHistory
+from datapact.exchange.bundle.contents import Attachment, PackedHistory
 from datapact.exchange.receive.arrivals import Arrival, read_arrival
+from datapact.exchange.receive.completing import complete
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold
 from datapact.history.state.organisation import OrganisationLine
@@ -38,6 +39,8 @@ class Ahead:
 
     arrivals: Mapping[str, tuple[Mapping[str, str], Arrival]] = field(default_factory=dict)
     """By history id; those that would be refused are missing."""
+    completed: tuple[Attachment, ...] = ()
+    """Files of which only the end came, whole."""
 
     def arrival(self, packed: PackedHistory, known: _Known) -> Arrival:
         """The verified entries of a history; raises what ``read_arrival`` raises."""
@@ -53,6 +56,7 @@ NOTHING = Ahead()
 def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
     """Verify the entries of a bundle and judge its PDFs; returns nothing for a bundle that will be refused later."""
     found: dict[str, tuple[Mapping[str, str], Arrival]] = {}
+    completed: list[Attachment] = []
     with acting.vault.read() as session:
         try:
             known = _known_then(acting, session, bundle)
@@ -67,8 +71,8 @@ def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
                 arrival = read_arrival(packed, known)
                 houses = {entry.organisation for entry in arrival.entries}
                 found[packed.history] = {one: known[one].head for one in houses}, arrival
-                _judge_pdfs(session, bundle, arrival, known)
-    return Ahead(found)
+                _judge_pdfs(session, bundle, arrival, known, completed)
+    return Ahead(found, tuple(completed))
 
 
 def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | None:
@@ -90,8 +94,8 @@ def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | No
     return known if author is not None and signed_by(bundle, author.author_key) else None
 
 
-def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Known) -> None:
-    """Judge the PDFs of new signatures as ``receive`` will, so that their verdicts are cached."""
+def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Known, completed: list[Attachment]) -> None:
+    """Judge the PDFs of new signatures as ``receive`` will, so that their verdicts are cached; add those that it completes."""
     held = history_store.load(session, arrival.history)
     digests = {entry.digest for entry in held}
     fresh = [entry for entry in arrival.entries if entry.digest not in digests]
@@ -101,7 +105,11 @@ def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Know
     if not state.signed:
         return
     document = frozen_input_by(state, known)
-    came = {file.digest: file.data for file in bundle.contents.attachments}
+    ours = {signed.revision_to for signed in state.signed}
+    ends = [one for one in bundle.contents.continued if ours.intersection(one.digests)]
+    whole = complete(session, ends, [state], known, "")
+    completed += whole
+    came = {file.digest: file.data for file in (*bundle.contents.attachments, *whole)}
     for digest in newest_revisions(state)[:MOST_JUDGED]:
         stored = vault_store.attachment(session, digest)
         data = came.get(digest, stored[1] if stored is not None else None)

@@ -232,7 +232,8 @@ def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
     with acting.vault.rehearse() as session:
         before = {packed.history: _held(session, packed.history) for packed in bundle.contents.histories}
         known = _partners_among(session, bundle)
-        lacking = [file for file in bundle.contents.attachments if not _is_stored(session, file.digest)]
+        files = (*bundle.contents.attachments, *ahead.completed)
+        lacking = [file for file in files if not _is_stored(session, file.digest)]
         received = take_in(acting, session, bundle, ahead)
         names = known_names(session)
         sender = get_partner(session, received.sender)
@@ -252,7 +253,7 @@ def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
             sent=bundle.time,
             agreements=tuple(previews),
             introductions=_introductions(session, bundle, known),
-            files=tuple(_file(file, entries, lacking) for file in bundle.contents.attachments),
+            files=tuple(_file(file, entries, lacking) for file in files),
             new_entries=len(received.new_entries),
             warnings=received.warnings,
             notices=received.notices,

@@ -23,7 +23,7 @@ from datapact.contract.text.document import read_state
 from datapact.exchange.bundle.acknowledgements import RECEIPT, note_receipts, take_answer, take_question
 from datapact.exchange.bundle.bundle import Bundle, read_bundle
 from datapact.exchange.bundle.carried import note_parcel_came
-from datapact.exchange.bundle.contents import Answered, Restored
+from datapact.exchange.bundle.contents import Answered, Attachment, Restored
 from datapact.exchange.bundle.limits import LIMITS, Limits
 from datapact.exchange.bundle.parcel import is_parcel, open_parcel
 from datapact.exchange.bundle.recall_messages import take_recall_messages
@@ -37,6 +37,7 @@ from datapact.exchange.receive.arrivals import (
     note_erased,
     put_back,
 )
+from datapact.exchange.receive.completing import complete
 from datapact.exchange.receive.look_ahead import NOTHING, Ahead, look_ahead
 from datapact.exchange.receive.senders import meet_introduced, meet_sender
 from datapact.exchange.receive.setbacks import Setback, goes_back, new_disputes, stage_of
@@ -150,7 +151,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
         changes += [_sentence(entry, names) for entry in new if entry.kind != RECEIPT]
         if Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
             take_answer(session, sender.id, acting.vault.replica, arrival.history)
-    _take_attachments(session, bundle, entries, fresh)
+    _take_attachments(session, bundle, entries, fresh, _completed(session, bundle, ahead, states, sender))
     warnings += _unsound_pdfs(session, states, fresh)
     for message in bundle.contents.messages:
         if not isinstance(message, Restored) or sender.id == acting.organisation:
@@ -207,13 +208,28 @@ def _refuse_stranger(organisation: str, own: str) -> None:
     )
 
 
-def _take_attachments(session: Session, bundle: Bundle, entries: Sequence[Entry], fresh: Sequence[Entry]) -> None:
-    files = bundle.contents.attachments
+def _completed(
+    session: Session, bundle: Bundle, ahead: Ahead, states: Sequence[AgreementState], sender: OrganisationLine
+) -> Sequence[Attachment]:
+    """The files of which only the end came, whole: as they were completed before the vault was locked, else now."""
+    ready = {one.digest for one in ahead.completed}
+    rest = [one for one in bundle.contents.continued if not ready.issuperset(one.digests)]
+    return (*ahead.completed, *complete(session, rest, states, directory(session), sender.state.name))
+
+
+def _take_attachments(
+    session: Session,
+    bundle: Bundle,
+    entries: Sequence[Entry],
+    fresh: Sequence[Entry],
+    completed: Sequence[Attachment],
+) -> None:
+    files = (*bundle.contents.attachments, *completed)
 
     def stored(digest: str) -> bool:
         return session.exec(select(AttachmentRow.digest).where(AttachmentRow.digest == digest)).first() is not None
 
-    check_attachments([file.digest for file in files], entries, fresh, stored)
+    check_attachments(bundle.contents.digests, entries, fresh, stored)
     for file in files:
         vault_store.put_attachment(session, file.data, file.media)
 

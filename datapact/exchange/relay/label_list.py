@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from datapact.base.errors import Malformed
 from datapact.base.format import Bounds, Format, Shown, part
 from datapact.base.texts import N_
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.network.directory_file import MOST, MOST_VERSIONS, is_directory, read_directory
+from datapact.organisation.network.known import routings
 from datapact.organisation.network.labels import Label, is_label
 
 if TYPE_CHECKING:
     from datapact.organisation.network.labels import Routing
+    from datapact.vault.database.session import Session
 
 ENDING = ".dplabels"
 LARGEST = 64 * 1024
@@ -57,11 +60,24 @@ class KnownLabels:
     """Of the directory."""
     names: Mapping[str, str] = field(hash=False)
     """The members' names by label; empty texts where the relay is told none."""
+    name: str = ""
+    """Of the network; empty where the relay is not told."""
 
 
 def label_list(routing: Routing) -> LabelList:
     """The list for a carrier that is not to know the members."""
     return LabelList(tuple(sorted(map(routing.label, routing.members))), routing.network, routing.version)
+
+
+def labels_in(session: Session, own: str) -> tuple[KnownLabels, ...]:
+    """The labels of the networks with labels to which we belong, with the names of their members, by the network's name."""
+    names = known_names(session)
+    return tuple(
+        KnownLabels(
+            one.network, one.version, {one.label(member): names.get(member, "") for member in one.members}, one.name
+        )
+        for one in routings(session, (own,))
+    )
 
 
 def read_labels(data: bytes) -> KnownLabels:
@@ -77,4 +93,4 @@ def read_labels(data: bytes) -> KnownLabels:
     if routing is None:
         raise Malformed(_NO_LABELS)
     names = {routing.label(one.card.organisation): one.card.profile.name for one in directory.members}
-    return KnownLabels(directory.network, directory.version, names)
+    return KnownLabels(directory.network, directory.version, names, directory.name)

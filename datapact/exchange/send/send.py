@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection import append
 from datapact.base.errors import WrongUse
-from datapact.base.strictjson import from_base64url
+from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
 from datapact.exchange.bundle import attachments
 from datapact.exchange.bundle.acknowledgements import (
     RECEIPT,
     acknowledged,
+    has_lost,
     messages_for,
     note_sent,
     receipt_body,
 )
 from datapact.exchange.bundle.bundle import write_bundle
 from datapact.exchange.bundle.carried import former_parcels, note_parcel_sent
-from datapact.exchange.bundle.contents import Attachment, Contents, PackedHistory
+from datapact.exchange.bundle.contents import Attachment, Contents, Continued, PackedHistory, continued, ordered
 from datapact.exchange.bundle.parcel import write_parcel
 from datapact.exchange.bundle.recall_messages import recall_messages
 from datapact.history.entries.entry import Entry
@@ -32,10 +36,13 @@ from datapact.organisation.identity.tables import PartnerRow
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.network.labels import Routing
     from datapact.vault.database.session import Session
 
+_END_OF_REVISION = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
+_MOST_REVISIONS = 200
 _PEOPLE_BESIDE_AN_AGREEMENT = 20_000
 """People in recalls that travel with an agreement, so that they leave it room enough; more go in a file of their own."""
 
@@ -70,6 +77,8 @@ def send_agreement(
         for partner in recipients:
             had &= acknowledged(session, agreement_id, partner, shared)
         sent = [entry for entry in shared.order if everything or entry.digest not in had]
+        lost = everything or any(has_lost(session, agreement_id, one) for one in recipients)
+        whole, ends = _lean(state, _attached(session, sent), whole=lost)
         contents = Contents(
             card=write_card(acting),
             introductions=_introductions(session, state.parties, acting.organisation),
@@ -79,7 +88,8 @@ def send_agreement(
                 *recall_messages(session, recipients, most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
                 *(() if through is None else former_parcels(session, recipients)),
             ),
-            attachments=_attached(session, sent),
+            attachments=whole,
+            continued=ends,
         )
         sealed = write_bundle(
             contents,
@@ -177,6 +187,33 @@ def _attached(session: Session, sent: Sequence[Entry]) -> tuple[Attachment, ...]
     digests = sorted({digest for entry in sent for digest in attachments.named(entry)})
     found = ((digest, vault_store.attachment(session, digest)) for digest in digests)
     return tuple(Attachment(digest, file[0], file[1]) for digest, file in found if file is not None)
+
+
+def _lean(
+    state: AgreementState, files: tuple[Attachment, ...], *, whole: bool
+) -> tuple[tuple[Attachment, ...], tuple[Continued, ...]]:
+    """The files that travel whole, and the ends of the others.
+
+    The first signature travels with the whole PDF. After it only the signatures do: whoever was not sent the first, or lost
+    it, draws the rest as for signing.
+    """
+    if whole or len({one.slot for one in state.signed}) < 2:
+        return ordered(files), ()
+    digest = state.signed[0].revision_from
+    beginning = next(filter(None, (_unsigned(one.data, digest) for one in files)), None)
+    return (ordered(files), ()) if beginning is None else continued(files, beginning)
+
+
+def _unsigned(pdf: bytes, digest: str) -> bytes | None:
+    """The beginning of a PDF with this digest, if it is one of its revisions."""
+    hashed, start = hashlib.sha256(), 0
+    for found in islice(_END_OF_REVISION.finditer(pdf), _MOST_REVISIONS):
+        for end in range(found.start(), found.end() + 1):
+            hashed.update(pdf[start:end])
+            start = end
+            if end >= found.start() + len(b"%%EOF") and to_base64url(hashed.copy().digest()) == digest:
+                return pdf[:end]
+    return None
 
 
 def _sealing_key(line: OrganisationLine) -> bytes:

@@ -78,6 +78,11 @@ def examine(
     return found
 
 
+def own_drawing(document: DocumentInput) -> bytes:
+    """Our own rendering, drawn once in the reading process; raises Damaged or AnswerNo where there is none."""
+    return _own_drawing(document, _key(document))
+
+
 def _ask(
     pdf: bytes, document: DocumentInput, drawing: bytes, roots: tuple[str, ...], signed: tuple[tuple[str, str], ...]
 ) -> DataPactError | None:
