@@ -21,6 +21,7 @@ TEMPLATES = (
     "data-act-third-party",
     "data-act-user",
     "data-licence",
+    "framework",
     "joint-controllers",
     "model-licence",
     "nda",

@@ -17,7 +17,7 @@ from tests.checks.answered import DROP, TEXT
 from tests.checks.contracts import ON, findings
 from tests.checks.test_regime_contracts import Contract
 
-NDA, JOINT = "nda", "joint-controllers"
+NDA, JOINT, FRAMEWORK = "nda", "joint-controllers", "framework"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
 
@@ -40,6 +40,10 @@ CONTRACTS = [
     Contract("J07", JOINT, {"joint.phases": PHASES[:2]}, {"joint.phases": PHASES}, "W"),
     Contract("J08", JOINT, {"joint.shares.1.percent": 30}, {"joint.shares.0.percent": 70}, "W"),
     Contract("J09", JOINT, {"joint.exit": {}}, {"joint.exit": TEXT}, "W"),
+    Contract("F01", FRAMEWORK, {"form.orders": ""}, {"form.orders": "text_form"}, "W"),
+    Contract("F02", FRAMEWORK, {"framework.prevails": ""}, {"framework.prevails": "order"}, "W"),
+    Contract("F03", FRAMEWORK, {"framework.suspension_days": 0}, {"framework.suspension_days": 14}, "W"),
+    Contract("F04", FRAMEWORK, {"framework.answer_days": 0}, {"framework.answer_days": 30}, "W"),
     Contract("X01", JOINT, {"joint.processors.zahlung.country": "US"}, {"joint.processors": []}),
 ]
 
@@ -53,7 +57,7 @@ def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
 
 
 def test_every_rule_of_these_groups_has_a_contract() -> None:
-    judged = {rule.id for rule in RULES if rule.id[0] == "N"} | {"J07", "J08", "J09"}
+    judged = {rule.id for rule in RULES if rule.id[0] in "NF"} | {"J07", "J08", "J09"}
     assert judged - {"N06"} <= {one.rule for one in CONTRACTS}, "N06 looks at the text alone"
 
 
@@ -73,6 +77,14 @@ def test_a_deleted_clause_of_the_non_disclosure_agreement_is_missed(clause: str,
 )  # fmt: skip
 def test_a_deleted_clause_of_the_arrangement_is_missed(clause: str, rule: str) -> None:
     assert rule in findings(JOINT, {}, ON, without=(clause,), version=VERSION)
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule"),
+    [("fw-orders", "F01"), ("definitions", "F02"), ("fw-suspension", "F03"), ("fw-changes", "F04")],
+)
+def test_a_deleted_clause_of_the_framework_is_missed(clause: str, rule: str) -> None:
+    assert rule in findings(FRAMEWORK, {}, ON, without=(clause,), version=VERSION)
 
 
 def test_without_samples_nothing_asks_for_datasets() -> None:

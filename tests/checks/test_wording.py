@@ -40,6 +40,7 @@ NEEDED_BY_NO_RULE = {
     "controller-to-controller/preamble": _TELLS,
     "ai-pilot/preamble": _TELLS,
     "nda/preamble": _TELLS,
+    "framework/preamble": _TELLS,
     "data-licence/preamble": _TELLS,
     **{f"data-act-{one}/preamble": _TELLS for one in ("recipient", "third-party", "user")},
     **{f"data-act-{one}/members": _TWO for one in ("recipient", "third-party", "user")},

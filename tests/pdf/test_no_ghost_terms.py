@@ -32,6 +32,7 @@ UNSAID = {
     "end_of_data.legal_storage_excepted": _TEXT_SAYS_IT,
     "joint.limits_rights": _TEXT_SAYS_IT,
     "non_disclosure.applies": _TEXT_SAYS_IT,
+    "framework.applies": _TEXT_SAYS_IT,
     "liability.cap_spares_intent_and_gross_negligence": _TEXT_SAYS_IT,
     "rights.pass_on_to_recipients": _TEXT_SAYS_IT,
     **{

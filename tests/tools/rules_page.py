@@ -27,6 +27,7 @@ GROUPS: dict[str, dict[Language, str]] = {
     "A": {"en": "Models and artificial intelligence", "de": "Modelle und künstliche Intelligenz"},
     "S": {"en": "Secrecy and health data", "de": "Geheimhaltung und Gesundheitsdaten"},
     "N": {"en": "Non-disclosure", "de": "Geheimhaltungsvereinbarungen"},
+    "F": {"en": "Framework agreements", "de": "Rahmenverträge"},
     "L": {"en": "Licences of models and data", "de": "Lizenzen an Modellen und Daten"},
     "C": {"en": "Wording", "de": "Wortlaut"},
 }

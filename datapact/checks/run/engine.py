@@ -33,6 +33,7 @@ from datapact.checks.model.finding import Finding, Severity, finding_order, rule
 from datapact.checks.model.rule import Gap, Rule
 from datapact.checks.regimes.ai_models import MODEL_RULES
 from datapact.checks.regimes.consent import RULES as CONSENT_RULES
+from datapact.checks.regimes.cooperation import RULES as COOPERATION_RULES
 from datapact.checks.regimes.data_act import DATA_ACT_RULES
 from datapact.checks.regimes.governance import RULES as GOVERNANCE_RULES
 from datapact.checks.regimes.health import RULES as HEALTH_RULES
@@ -93,6 +94,7 @@ _GROUPS = (
     WORDING_RULES,
     SECRECY_RULES,
     NON_DISCLOSURE_RULES,
+    COOPERATION_RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(

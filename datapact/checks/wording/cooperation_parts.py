@@ -1,4 +1,4 @@
-"""What agreements that prepare or frame a cooperation say in words: non-disclosure."""
+"""What agreements that prepare or frame a cooperation say in words: non-disclosure, frameworks for orders."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def _with_room(case: Case) -> bool:
 
 def _certified(case: Case) -> bool:
     return _secret(case) and case.terms.end_of_data.certificate
+
+
+def _framed(case: Case) -> bool:
+    return case.terms.framework.applies
+
+
+def _catalogued(case: Case) -> bool:
+    return _framed(case) and case.terms.framework.catalogue.given()
 
 
 def _warned(
@@ -64,4 +72,13 @@ NON_DISCLOSURE_PARTS = (
     _warned("N04.access", cite(PRACTICE), N_("when access to samples ends"), _sampled),
     _warned("N05.clean-team", cite(GWB, "1", PRACTICE), N_("the clean team"), _walled, by_law=True),
     _warned("N06.data-room", cite(PRACTICE), N_("the rules of the data room"), _with_room),
+)
+
+FRAMEWORK_PARTS = (
+    _warned("F01.catalogue", cite(PRACTICE), N_("what the catalogue of datasets means"), _catalogued),
+    _warned("F01.order-form", cite(PRACTICE), N_("what an order states"), _framed),
+    _warned("F01.conclusion", cite(BGB, "145-151", PRACTICE), N_("how an order is concluded"), _framed),
+    _warned("F02.precedence", cite(PRACTICE), N_("whether framework or order prevails"), _framed),
+    _warned("F03.suspension", cite(PRACTICE), N_("the suspension of single orders"), _framed),
+    _warned("F04.changes", cite(BGB, "308 nos. 4 and 5"), N_("the procedure for changes"), _framed, by_law=True),
 )

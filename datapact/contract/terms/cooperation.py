@@ -1,4 +1,4 @@
-"""Terms of agreements that prepare or frame a cooperation: non-disclosure and data room."""
+"""Terms of agreements that prepare or frame a cooperation: non-disclosure, and a framework for orders."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ class NonDisclosure(Term):
     clean_team: tuple[CleanTeamMember, ...] = ()
     clean_team_months: Months | None = None  # in which a member takes no competing decisions afterwards
     personal_agreement: Line = ""  # contract under which personal data is shared; empty: none is (check N02)
+
+
+class FrameworkTerms(Term):
+    """A framework agreement under which datasets are ordered one by one (checks F01 to F04)."""
+
+    applies: bool = False
+    catalogue: Localised = EMPTY  # where what can be ordered is described; empty: there is no catalogue
+    kept_by: Identifier | Literal[""] = ""  # the party that keeps the catalogue
+    prevails: Literal["", "framework", "order"] = ""  # where an order contradicts the framework (check F02)
+    suspension_days: Days | None = None  # notice of the suspension of an order (check F03)
+    suspension_months: Months | None = None  # after which a suspended order may be terminated
+    order_months: Months | None = None  # notice of termination of a single order
+    answer_days: Days | None = None  # for answers to a proposal of change (check F04)
