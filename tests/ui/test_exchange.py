@@ -338,7 +338,9 @@ def test_a_bundle_is_verified_without_being_taken_in(files, desk, qtbot):
     assert contents_of(desk.worker.acting) == before
 
 
-def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(desk, qtbot, tmp_path):
+def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(desk, qtbot, tmp_path, monkeypatch):
+    told: list[str] = []
+    desk.said.connect(told.append)
     path = tmp_path / "theirs.pdf"
     path.write_bytes(signed_contract().pdf)
     dialog = shown(VerifyDialog(desk, path), qtbot)
@@ -351,6 +353,10 @@ def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(desk,
     assert "(INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND)" in said
     register = dialog.findChild(QPushButton, "register-verified")
     assert register.isVisible()
+    monkeypatch.setattr(desk.dialogs, "ask_folder", lambda *_given: tmp_path)
+    dialog.findChild(QPushButton, "import-lists").click()  # the folder holds none
+    settled(desk, qtbot)
+    assert "no XML file" in told[-1]
     register.click()
     assert desk.places[-1].view == "agreements"
     assert desk.places[-1].options == {"register": str(path)}

@@ -11,8 +11,10 @@ from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
 from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
-from datapact.base.texts import N_, Message, _
+from datapact.base.texts import N_, Message, _, counted
 from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.trusted_lists.in_worker import import_lists_apart, read_lists
+from datapact.signing.trusted_lists.listed import Imported
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.ordinary_page import OrdinaryPage, path_words
 from datapact_ui.exchange.received_file import LARGEST, Ordinary, ordinary_kind
@@ -57,6 +59,8 @@ class VerifyDialog(Dialog):
             "register-verified", _("Register as a signed contract …"), "check", self._register
         )
         self.registering.hide()
+        self.lists = self.add_button("import-lists", _("Import trusted lists …"), "open", self._import_lists)
+        self.lists.hide()
         self.finish(104, 36)
         self.choose.setFocus()
         if path is not None:
@@ -69,6 +73,7 @@ class VerifyDialog(Dialog):
 
         self.saving.hide()
         self.registering.hide()
+        self.lists.hide()
         self._copy = None
         self._path = path
 
@@ -95,6 +100,7 @@ class VerifyDialog(Dialog):
         page = VerdictPage(checked, self, copy=copy)
         self._copy = copy
         self.saving.setVisible(copy is not None)
+        self.lists.setVisible(checked.verdict.other is not None and checked.verdict.other.signed)
         self.registering.setVisible(checked.verdict.other is not None and "legal" in self._desk.identity.roles)
         page.setContentsMargins(0, 0, space(3), 0)
         self.turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
@@ -119,6 +125,30 @@ class VerifyDialog(Dialog):
         if self._path is not None:
             self.accept()
             self._desk.register_file(self._path)
+
+    def _import_lists(self) -> None:
+        """Verify and keep the trusted lists of a folder, then judge the file anew by them."""
+        folder = self._desk.dialogs.ask_folder(_("Folder with trusted lists (XML)"))
+        if folder is None:
+            return
+
+        def done(lists: tuple[Imported, ...]) -> None:
+            taken = sum(one.taken for one in lists)
+            self._desk.notify(str(counted("{n} list was taken.", "{n} lists were taken.", taken)))
+            if self._path is not None:
+                self.verify(self._path)
+
+        self._desk.worker.change(
+            self,
+            _("Verifying trusted lists"),
+            lambda _acting, _progress: import_lists_apart(read_lists([folder])),
+            done,
+            failed=self._lists_refused,
+        )
+
+    def _lists_refused(self, error: DataPactError) -> bool:
+        self._desk.notify(str(error))
+        return True
 
     def _choose(self) -> None:
         path = self._desk.dialogs.ask_open_file(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from datapact.audit.formats.verdict import Verdict
 from datapact.base.worker_process import run_apart
+from datapact.signing.trusted_lists.folder import lists_folder, reading_size
 
 _FILE = "datapact.audit.verify.verify:verify_file"
 _FOLDER = "datapact.audit.verify.verify:verify_folder"
@@ -19,10 +20,22 @@ def verify_file_apart(
     cards: Sequence[bytes] = (),
     require_trust: bool = False,
     receipted: Mapping[str, Mapping[str, str]] | None = None,
+    lists: Path | None = None,
 ) -> Verdict:
-    """As ``verify_file``; raises TooLarge besides, for a file that keeps its reader busy."""
+    """As ``verify_file``, asking the trusted lists of this computer where none are named; raises TooLarge besides, for a file that keeps its reader busy."""
     had = {history: dict(slots) for history, slots in (receipted or {}).items()}
-    found = run_apart(_FILE, data, name, cards=tuple(cards), require_trust=require_trust, receipted=had, size=len(data))
+    folder = lists or lists_folder()
+    size = len(data) + (reading_size(folder) if data.startswith(b"%PDF-") else 0)
+    found = run_apart(
+        _FILE,
+        data,
+        name,
+        cards=tuple(cards),
+        require_trust=require_trust,
+        receipted=had,
+        lists=folder,
+        size=size,
+    )
     assert isinstance(found, Verdict)
     return found
 

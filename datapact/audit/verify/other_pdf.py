@@ -1,18 +1,19 @@
 """The verdict on a PDF of another program: its own path with its own words, which never mixes with that for agreements of ours.
 
-It is never valid: signatures may be intact, but nobody here has checked who issued their certificates.
+It is valid only where a trusted list names the issuers of all signatures and the file itself shows that none was revoked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.signing.ades.judge import Encrypted, judge_pdf
-from datapact.signing.ades.judgement import JudgedPdf, JudgedSignature
+from datapact.signing.ades.judgement import NO_CHAIN, OUT_OF_TIME, REVOKED, TRY_LATER, JudgedPdf, JudgedSignature
 from datapact.signing.ades.words import named
 
 NOT_SIGNED = Message(
@@ -23,15 +24,32 @@ NOT_SIGNED = Message(
 )
 UNTRUSTED = Message(
     N_(
-        "What was signed is intact. Whether the certificates can be trusted was not checked: no trusted list was consulted."
+        "What was signed is intact. Whether the certificates can be trusted was not checked: no trusted list at hand names who"
+        " issued them."
     )
 )
+NO_SERVICE = Message(
+    N_(
+        "Trusted lists on this computer were asked, by the dates that they bear; nothing was looked up anywhere. DataPact is no"
+        " qualified validation service."
+    )
+)
+_DOUBTS = {
+    TRY_LATER: N_("{signature}: its issuer is listed; whether the certificate was revoked, the file does not say."),
+    OUT_OF_TIME: N_(
+        "{signature}: the certificate has ended, and no qualified timestamp proves that it was made before."
+    ),
+    REVOKED: N_("{signature}: the certificate was revoked, by what the file carries."),
+}
 
 
-def verify_other_pdf(data: bytes, name: str) -> Verdict | None:
-    """The verdict on a PDF of another program; None where the file says, in whatever packing, that DataPact made it."""
+def verify_other_pdf(data: bytes, name: str, lists: Path | None = None) -> Verdict | None:
+    """The verdict on a PDF of another program; None where the file says, in whatever packing, that DataPact made it.
+
+    ``lists`` is a folder with trusted lists; None: none is asked.
+    """
     try:
-        judged = judge_pdf(data)
+        judged = judge_pdf(data, lists)
     except Encrypted as error:
         return conclude("pdf", name, [Finding("indeterminate", error.message)])
     except DataPactError as error:
@@ -46,8 +64,10 @@ def _findings(judged: JudgedPdf) -> Iterator[Finding]:
         yield Finding("indeterminate", NOT_SIGNED)
     for one in judged.signatures:
         yield from _against(one)
-    if any(one.intact for one in judged.signatures):
+    if any(one.intact and one.sub_indication == NO_CHAIN for one in judged.signatures):
         yield Finding("indeterminate", UNTRUSTED)
+    if any(one.listed is not None and one.listed.trusted for one in judged.signatures):
+        yield Finding("note", NO_SERVICE)
     if judged.empty_fields:
         yield Finding(
             "note",
@@ -71,6 +91,9 @@ def _against(one: JudgedSignature) -> Iterator[Finding]:
         yield Finding("indeterminate", Message(N_("{signature}: it cannot be told what was changed after it."), told))
     elif one.intact and not one.allowed:
         yield Finding("invalid", Message(N_("{signature}: what the file shows now is not what was signed."), told))
+    reason = _DOUBTS.get(one.sub_indication)
+    if one.intact and one.allowed and reason is not None:
+        yield Finding("invalid" if one.sub_indication == REVOKED else "indeterminate", Message(reason, told))
     if one.weak:
         weak: dict[str, Argument] = {**told, "names": ", ".join(one.weak)}
         yield Finding("indeterminate", Message(N_("{signature}: it uses {names}, which is no longer held safe."), weak))

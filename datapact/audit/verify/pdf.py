@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -64,16 +65,23 @@ class _Parts:
 
 
 def verify_pdf(
-    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, receipted: Receipted = NO_HISTORY
+    data: bytes,
+    name: str,
+    *,
+    cards: Sequence[Card],
+    require_trust: bool,
+    receipted: Receipted = NO_HISTORY,
+    lists: Path | None = None,
 ) -> Verdict:
     """The verdict on a PDF.
 
-    ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one.
+    ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one. ``lists`` is a folder with
+    trusted lists for PDFs of other programs.
     """
     return verdict_on(
         "pdf",
         name,
-        lambda: _read(data, name),
+        lambda: _read(data, name, lists),
         lambda parts, lines: _judge(parts, lines, data, receipted),
         lines=lambda parts: parts.lines,
         details=_details,
@@ -82,16 +90,16 @@ def verify_pdf(
     )
 
 
-def _read(data: bytes, name: str) -> _Parts | Verdict:
+def _read(data: bytes, name: str, lists: Path | None) -> _Parts | Verdict:
     try:
         opened = open_pdf(data)
         files = attached_files(opened)
     except Damaged:
-        if says_made_here(data) or (other := verify_other_pdf(data, name)) is None:
+        if says_made_here(data) or (other := verify_other_pdf(data, name, lists)) is None:
             raise
         return other
     if PROOF not in files or AGREEMENT not in files:
-        other = None if says_made_here(data) else verify_other_pdf(data, name)
+        other = None if says_made_here(data) else verify_other_pdf(data, name, lists)
         return other if other is not None else _without_proof(data, name)
     proof = Proof.read(files[PROOF])
     return _Parts(

@@ -55,12 +55,14 @@ def verify_file(
     cards: Sequence[bytes] = (),
     require_trust: bool = False,
     receipted: Receipted = NO_HISTORY,
+    lists: Path | None = None,
 ) -> Verdict:
     """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
 
     ``cards`` are partner cards whose fingerprints the caller has compared: they confirm identities. With
     ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` are receipts
-    that a vault or dossiers at hand show for signed PDFs. Raises Malformed for a file that is none of ours, and what
+    that a vault or dossiers at hand show for signed PDFs. ``lists`` is a folder with trusted lists, asked about PDFs of
+    other programs; None: none is asked. Raises Malformed for a file that is none of ours, and what
     reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
@@ -77,7 +79,7 @@ def verify_file(
     if REGISTER in inside:
         return verify_register(data, name)
     if data.startswith(b"%PDF-") or ending == "pdf":
-        return verify_pdf(data, name, cards=trusted, require_trust=require_trust, receipted=receipted)
+        return verify_pdf(data, name, cards=trusted, require_trust=require_trust, receipted=receipted, lists=lists)
     if is_directory(data) or ending == "dpdir":
         return _verify_directory(data, name, trusted, require_trust)
     if is_receipts(data) or ending == "dpreceipts":

@@ -1,26 +1,32 @@
 """Judge the signatures of a PDF that any program made: tolerant of its structure, never of a byte that was signed.
 
-pyHanko checks mathematics, coverage and what later revisions changed. Trust is not judged: no certificate is looked up
-anywhere, so that the best indication is INDETERMINATE, no chain found.
+pyHanko checks mathematics, coverage and what later revisions changed. Trust comes from trusted lists that lie on this computer,
+and from what the file carries; nothing is ever fetched. Without lists the best indication is INDETERMINATE, no chain found.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from asn1crypto import x509
+from asn1crypto.crl import CertificateList
+from asn1crypto.ocsp import OCSPResponse
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.decode_limits import DecodeLimits
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_signature,
@@ -32,7 +38,7 @@ from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 
-from datapact.base.clock import in_zone
+from datapact.base.clock import in_zone, utc_now
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
 from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
@@ -43,7 +49,9 @@ from datapact.signing.ades.judgement import (
     NO_CERTIFICATE,
     NO_CHAIN,
     OUT_OF_TIME,
+    REVOKED,
     SIG_CRYPTO_FAILURE,
+    TRY_LATER,
     WEAK,
     Change,
     Claims,
@@ -54,6 +62,8 @@ from datapact.signing.ades.judgement import (
 )
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact.signing.trusted_lists.ask import ask_list
+from datapact.signing.trusted_lists.listed import Listed
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +107,11 @@ class Encrypted(Malformed):
     """A PDF that only a password opens: nothing can be said of it, for it or against it."""
 
 
-def judge_pdf(data: bytes) -> JudgedPdf:
-    """All signatures of a PDF of at most 64 MiB, by whichever program; raises Malformed or TooLarge where it cannot be read."""
+def judge_pdf(data: bytes, lists: Path | None = None, now: datetime | None = None) -> JudgedPdf:
+    """All signatures of a PDF of at most 64 MiB, by whichever program; raises Malformed or TooLarge where it cannot be read.
+
+    ``lists`` is a folder with trusted lists; None: none is asked. ``now`` is for tests, by default the computer's clock.
+    """
     if len(data) > LARGEST_PDF:
         raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
     if b"%PDF-" not in data[:_HEADER]:
@@ -107,7 +120,9 @@ def judge_pdf(data: bytes) -> JudgedPdf:
         raise _unreadable()
     check_foreign(data)
     try:
-        return _judged(PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS))
+        return _judged(
+            PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS), _Lists(lists, now or utc_now())
+        )
     except DataPactError:
         raise
     except Exception as error:  # hostile and broken files make the parser fail in many ways; all mean the same
@@ -121,7 +136,15 @@ def _unreadable() -> Malformed:
     )
 
 
-def _judged(reader: PdfFileReader) -> JudgedPdf:
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Where to ask for trust."""
+
+    folder: Path | None
+    now: datetime
+
+
+def _judged(reader: PdfFileReader, lists: _Lists) -> JudgedPdf:
     encrypted = reader.encrypted
     if encrypted:
         _open_without_password(reader)
@@ -137,7 +160,7 @@ def _judged(reader: PdfFileReader) -> JudgedPdf:
         raise Malformed(N_("This PDF has more signatures than DataPact judges."))
     embedded.sort(key=_revision)
     return JudgedPdf(
-        tuple(_one(one) for one in embedded),
+        tuple(_one(one, lists) for one in embedded),
         tuple(plain(str(name)) for name, value, _pointer in fields if value is None),
         reader.total_revisions,
         encrypted,
@@ -198,7 +221,7 @@ def _revision(embedded: EmbeddedPdfSignature) -> int:
         return MOST_REVISIONS
 
 
-def _one(embedded: EmbeddedPdfSignature) -> JudgedSignature:
+def _one(embedded: EmbeddedPdfSignature, lists: _Lists) -> JudgedSignature:
     """One signature; whatever fails in reading it is said of it alone."""
     timestamp = str(embedded.sig_object_type) == "/DocTimeStamp"
     claims, weak = NO_CLAIMS, tuple[str, ...]()
@@ -208,6 +231,8 @@ def _one(embedded: EmbeddedPdfSignature) -> JudgedSignature:
     covers: Covers = "unclear"
     change: Change = "unknown"
     reason, intact, allowed = FORMAT_FAILURE, False, False
+    listed: Listed | None = None
+    stamp: Listed | None = None
     try:
         level = _level(embedded)
         certificate = _certificate(embedded)
@@ -222,13 +247,19 @@ def _one(embedded: EmbeddedPdfSignature) -> JudgedSignature:
         elif certificate is None:
             indication, reason = "INDETERMINATE", NO_CERTIFICATE
         else:
-            fits, attested, attested_by = _mathematics(embedded, timestamp)
+            fits, attested, by = _mathematics(embedded, timestamp)
+            attested_by = "" if by is None else name_of(by.subject)
             if timestamp:
                 claimed, attested = None, attested if fits == "" else None
             intact = fits == ""
+            if intact and lists.folder is not None:
+                listed, stamp = _asked(embedded, lists.folder, certificate, by, claimed, attested)
             indication, reason = ("INDETERMINATE", NO_CHAIN) if intact else ("TOTAL-FAILED", fits)
         if intact:
             reason = _doubt(claims, weak, allowed, covers, attested or claimed)
+            if reason == NO_CHAIN and listed is not None and (listed.trusted or listed.revocation == "revoked"):
+                reason = _trust(listed, stamp, claims, lists.now)
+                indication = indication if reason else "TOTAL-PASSED"
     except SignatureValidationError:
         reason = FORMAT_FAILURE
     except Exception as error:
@@ -249,7 +280,63 @@ def _one(embedded: EmbeddedPdfSignature) -> JudgedSignature:
         attested_by=attested_by,
         weak=weak,
         revision=_revision(embedded) + 1,
+        listed=listed,
+        stamp=stamp,
     )
+
+
+def _asked(
+    embedded: EmbeddedPdfSignature,
+    folder: Path,
+    certificate: x509.Certificate,
+    by: x509.Certificate | None,
+    claimed: datetime | None,
+    attested: datetime | None,
+) -> tuple[Listed | None, Listed | None]:
+    """What the lists say of the signer, and of who made the timestamp; of a timestamp itself only the first."""
+    others, ocsps, crls = _carried(embedded)
+    stamp = None
+    if by is not None and attested is not None:
+        stamp = ask_list(folder, by, moment=attested, others=others, ocsps=ocsps, crls=crls, timestamping=True)
+    if str(embedded.sig_object_type) == "/DocTimeStamp":
+        return stamp, None
+    proven = attested if stamp is not None and stamp.qualification == "qualified" else None
+    moment = proven or claimed
+    if moment is None:
+        return None, stamp
+    return ask_list(folder, certificate, moment=moment, others=others, ocsps=ocsps, crls=crls), stamp
+
+
+def _carried(
+    embedded: EmbeddedPdfSignature,
+) -> tuple[list[x509.Certificate], list[OCSPResponse], list[CertificateList]]:
+    """Certificates, OCSP answers and revocation lists that signature and file carry."""
+    others = list(embedded.other_embedded_certs)
+    ocsps: list[OCSPResponse] = []
+    crls: list[CertificateList] = []
+    with contextlib.suppress(NoDSSFoundError):
+        store = DocumentSecurityStore.read_dss(embedded.reader)
+        others += list(store.load_certs())
+        for reference in store.ocsps:
+            ocsps.append(OCSPResponse.load(reference.get_object().read_data(DecodePurpose.OCSP_RESPONSE)))
+        for reference in store.crls:
+            crls.append(CertificateList.load(reference.get_object().read_data(DecodePurpose.CRL)))
+    for attribute in embedded.signer_info["signed_attrs"]:  # as Acrobat keeps them
+        if attribute["type"].native == "adobe_revocation_info_archival":
+            for value in attribute["values"]:
+                ocsps += list(value["ocsp"])
+                crls += list(value["crl"])
+    return others, ocsps, crls
+
+
+def _trust(listed: Listed, stamp: Listed | None, claims: Claims, now: datetime) -> str:
+    """Why a signature whose issuer is listed does not pass; empty where it does."""
+    if listed.revocation == "revoked":
+        return REVOKED
+    proven = stamp is not None and stamp.qualification == "qualified"
+    if not proven and claims.ends is not None and claims.ends < now:
+        return OUT_OF_TIME
+    return "" if listed.revocation == "not_revoked" else TRY_LATER
 
 
 def _doubt(claims: Claims, weak: tuple[str, ...], allowed: bool, covers: Covers, moment: datetime | None) -> str:
@@ -276,12 +363,13 @@ def _context() -> ValidationContext:
     return ValidationContext(trust_roots=[], allow_fetching=False, algorithm_usage_policy=_ALL)
 
 
-def _mathematics(embedded: EmbeddedPdfSignature, timestamp: bool) -> tuple[str, datetime | None, str]:
+def _mathematics(
+    embedded: EmbeddedPdfSignature, timestamp: bool
+) -> tuple[str, datetime | None, x509.Certificate | None]:
     """Why the signature does not fit, empty where it does; the moment of an intact timestamp, and who made it."""
     if timestamp:
         stamped = asyncio.run(async_validate_pdf_timestamp(embedded, validation_context=_context(), skip_diff=True))
-        by = name_of(stamped.signing_cert.subject)
-        return _fits(stamped.intact, stamped.valid), _utc(stamped.timestamp), by
+        return _fits(stamped.intact, stamped.valid), _utc(stamped.timestamp), stamped.signing_cert
     status = asyncio.run(
         async_validate_pdf_signature(
             embedded,
@@ -293,11 +381,11 @@ def _mathematics(embedded: EmbeddedPdfSignature, timestamp: bool) -> tuple[str, 
     )
     proof = status.timestamp_validity
     if proof is None or not (proof.intact and proof.valid):
-        return _fits(status.intact, status.valid), None, ""
+        return _fits(status.intact, status.valid), None, None
     return (
         _fits(status.intact, status.valid),
         _utc(proof.timestamp),
-        name_of(proof.signing_cert.subject),
+        proof.signing_cert,
     )
 
 

@@ -1,7 +1,7 @@
 """What is known of the signatures in a PDF of another program: values, without how they were found.
 
-Indications and sub-indications are those of ETSI EN 319 102-1, 5.1.3. Nothing here is ever called qualified: that needs a
-trusted list.
+Indications and sub-indications are those of ETSI EN 319 102-1, 5.1.3. Qualified is only what the
+trusted list of the issuer's country says to be.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject
+from datapact.signing.trusted_lists.listed import Listed
 
 type Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
 type Kind = Literal["signature", "timestamp"]
@@ -28,6 +29,8 @@ NO_CERTIFICATE: Final = "NO_SIGNING_CERTIFICATE_FOUND"
 WEAK: Final = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
 OUT_OF_TIME: Final = "OUT_OF_BOUNDS_NO_POE"
 CONSTRAINTS: Final = "SIG_CONSTRAINTS_FAILURE"
+TRY_LATER: Final = "TRY_LATER"
+REVOKED: Final = "REVOKED_NO_POE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,15 @@ class JudgedSignature:
     """Algorithms that are no longer held safe, such as SHA-1."""
     revision: int
     """Counted from 1; it signs the file as it was then."""
+    listed: Listed | None = None
+    """What the trusted list of the issuer's country says of the certificate; None: no lists were asked."""
+    stamp: Listed | None = None
+    """The same of the certificate of the timestamp on the signature; None: there is none, or no lists were asked."""
+
+    @property
+    def proven_in_time(self) -> bool:
+        """A timestamp of a service that was qualified by the list says since when it is."""
+        return self.stamp is not None and self.stamp.qualification == "qualified"
 
     def to_json(self) -> JsonObject:
         """The machine form, moments in UTC."""
@@ -110,6 +122,8 @@ class JudgedSignature:
             "attested_by": self.attested_by,
             "weak": list(self.weak),
             "revision": self.revision,
+            "listed": None if self.listed is None else _listed(self.listed),
+            "timestamp_listed": None if self.stamp is None else _listed(self.stamp),
         }
 
 
@@ -142,6 +156,21 @@ class JudgedPdf:
             "revisions": self.revisions,
             "encrypted": self.encrypted,
         }
+
+
+def _listed(listed: Listed) -> JsonObject:
+    return {
+        "qualification": listed.qualification,
+        "purpose": listed.purpose,
+        "service": listed.service,
+        "territory": listed.territory,
+        "list_issued": "" if listed.head is None else write_time(listed.head.issued),
+        "list_next_update": "" if listed.head is None else _moment(listed.head.next_update),
+        "list_sha256": "" if listed.head is None else listed.head.sha256,
+        "moment": write_time(listed.moment),
+        "revocation": listed.revocation,
+        "trusted": listed.trusted,
+    }
 
 
 def _moment(moment: datetime | None) -> str:

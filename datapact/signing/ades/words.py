@@ -18,6 +18,7 @@ from datapact.signing.ades.judgement import (
     JudgedSignature,
     SaidOf,
 )
+from datapact.signing.trusted_lists.listed import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def five_answers(one: JudgedSignature) -> tuple[Answered, ...]:
     asked = (
         Answered(Message(N_("Intact?")), tuple(_intact(one)), _good_bytes(one)),
         Answered(Message(N_("Changed since?")), tuple(_after(one)), _good_change(one)),
-        Answered(Message(N_("By whom?")), tuple(_who(one)), None),
-        Answered(Message(N_("Qualified?")), tuple(_qualified(one)), None),
-        Answered(Message(N_("Since when?")), tuple(_when(one)), False if one.sub_indication == OUT_OF_TIME else None),
+        Answered(Message(N_("By whom?")), tuple(_who(one)), _good_trust(one)),
+        Answered(Message(N_("Qualified?")), tuple(_qualified(one)), _good_quality(one)),
+        Answered(Message(N_("Since when?")), tuple(_when(one)), _good_time(one)),
     )
     return tuple(answer for answer in asked if answer.sentences)
 
@@ -107,23 +108,110 @@ def _after(one: JudgedSignature) -> Iterator[Message]:
         yield Message(_FORBIDDEN)
 
 
+def _good_trust(one: JudgedSignature) -> bool | None:
+    if one.listed is None:
+        return None
+    if one.listed.revocation == "revoked":
+        return False
+    return True if one.listed.trusted and one.listed.revocation == "not_revoked" else None
+
+
+def _good_quality(one: JudgedSignature) -> bool | None:
+    return True if one.listed is not None and one.listed.qualification == "qualified" else None
+
+
+def _good_time(one: JudgedSignature) -> bool | None:
+    if one.sub_indication == OUT_OF_TIME:
+        return None if one.listed is not None and one.listed.trusted else False
+    return True if one.proven_in_time or (one.kind == "timestamp" and _good_quality(one)) else None
+
+
 def _who(one: JudgedSignature) -> Iterator[Message]:
-    claims = one.claims
+    claims, listed = one.claims, one.listed
     told: dict[str, Argument] = {"name": claims.signer, "issuer": claims.issuer}
     if not claims.signer:
         yield Message(N_("Nobody can tell: there is no certificate that can be read."))
+    elif listed is not None and listed.head is not None and listed.trusted:
+        yield Message(
+            N_("“{name}”, by a certificate of {issuer}, whom the trusted list of {territory} of {day} names."),
+            {**told, **_list(listed)},
+        )
     elif claims.self_signed:
         yield Message(N_("“{name}”, by a certificate that vouches for itself: anybody can make one in any name."), told)
     else:
         yield Message(
             N_("“{name}”, by a certificate of {issuer}. Whether that issuer can be trusted was not checked."), told
         )
+    if listed is not None and listed.revocation == "revoked":
+        yield Message(N_("By what the file carries, the certificate was revoked."))
+    elif listed is not None and listed.trusted and listed.revocation == "not_revoked":
+        yield Message(N_("By what the file carries, it was not revoked at that time."))
+    elif listed is not None and listed.trusted:
+        yield Message(N_("Whether it was revoked cannot be told: the file carries no answer to that."))
+
+
+def _list(listed: Listed) -> dict[str, Argument]:
+    assert listed.head is not None
+    return {"territory": listed.territory, "day": listed.head.issued.date().isoformat(), "service": listed.service}
 
 
 def _qualified(one: JudgedSignature) -> Iterator[Message]:
-    claims = one.claims
-    if one.kind == "timestamp" or not claims.signer:
+    listed = one.listed
+    if not one.claims.signer:
         return
+    if listed is not None and listed.head is not None:
+        yield from _by_list(one, listed)
+    elif one.kind == "signature":
+        yield from _by_own_word(one)
+        if listed is not None:
+            missing = N_("The trusted list of {territory} is not at hand; import it to know more.")
+            yield Message(missing, {"territory": listed.territory or "?"})
+
+
+def _by_list(one: JudgedSignature, listed: Listed) -> Iterator[Message]:
+    told = _list(listed)
+    match listed.qualification:
+        case "qualified" if one.kind == "timestamp":
+            yield Message(N_("Yes: a qualified timestamp, by the list of {territory} of {day}: “{service}”."), told)
+        case "qualified":
+            yield Message(
+                N_("Yes: a qualified electronic seal, by the list of {territory} of {day}: “{service}”.")
+                if listed.purpose == "seal"
+                else N_("Yes: a qualified electronic signature, by the list of {territory} of {day}: “{service}”."),
+                told,
+            )
+        case "certificate_only":
+            yield Message(
+                N_(
+                    "Not by a qualified device, by the list of {territory} of {day}: the certificate is qualified, but"
+                    " whether its key lies in such a device is not said. That makes it an advanced one at most."
+                ),
+                told,
+            )
+        case "not_qualified" if listed.trusted:
+            yield Message(N_("No: by the list of {territory} of {day} it was not qualified."), told)
+        case "not_qualified":
+            yield Message(
+                N_("No: the list of {territory} of {day} names no qualified service that issued its certificate."), told
+            )
+        case "not_both":
+            yield Message(
+                N_(
+                    "No: by the list of {territory} of {day} the certificate was not qualified both when it was issued and when"
+                    " it was used."
+                ),
+                told,
+            )
+        case _:
+            yield Message(
+                N_("Nobody can tell: the list of {territory} of {day} says what DataPact does not understand."), told
+            )
+    if one.kind == "signature" and not one.proven_in_time and listed.qualification in ("qualified", "certificate_only"):
+        yield Message(N_("So at the time that the signer's computer claims; no qualified timestamp proves that time."))
+
+
+def _by_own_word(one: JudgedSignature) -> Iterator[Message]:
+    claims = one.claims
     if not claims.qualified:
         yield Message(N_("The certificate does not call itself qualified. Only a trusted list could say otherwise."))
         return
@@ -141,16 +229,26 @@ def _qualified(one: JudgedSignature) -> Iterator[Message]:
 def _when(one: JudgedSignature) -> Iterator[Message]:
     if one.attested is not None:
         told: dict[str, Argument] = {"time": moment_words(one.attested), "by": one.attested_by}
-        yield Message(N_("At the latest since {time}, by a timestamp of {by}. That authority was not checked."), told)
+        if one.proven_in_time or (one.kind == "timestamp" and _good_quality(one)):
+            yield Message(N_("At the latest since {time}, by a qualified timestamp of {by}."), told)
+        else:
+            yield Message(
+                N_("At the latest since {time}, by a timestamp of {by}. That authority was not checked."), told
+            )
     elif one.claimed is not None:
         told = {"time": moment_words(one.claimed)}
         yield Message(N_("{time} by the word of the signer's computer; no timestamp proves it."), told)
     else:
         yield Message(N_("It names no time."))
+    ends = one.claims.ends
     if one.sub_indication == OUT_OF_TIME:
-        yield Message(N_("Its certificate was not valid at that time."))
-    elif one.claims.ends is not None and one.kind == "signature" and one.attested is None:
-        ends = {"time": moment_words(one.claims.ends)}
         yield Message(
-            N_("Its certificate is valid until {time}; afterwards nothing proves that it was made before."), ends
+            N_("Its certificate has ended, and nothing that counts proves that it was made before.")
+            if one.listed is not None and one.listed.trusted
+            else N_("Its certificate was not valid at that time.")
+        )
+    elif ends is not None and one.kind == "signature" and not one.proven_in_time:
+        until: dict[str, Argument] = {"time": moment_words(ends)}
+        yield Message(
+            N_("Its certificate is valid until {time}; afterwards nothing proves that it was made before."), until
         )

@@ -1,0 +1,181 @@
+"""Ask the trusted list of a certificate's issuer whether it was qualified on a day: offline, with the list's date.
+
+Two moments count (ETSI TS 119 615): when the certificate was issued, and when it was used. Services that the list names with
+something that pyHanko does not understand make the answer unknown, never "not qualified".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from asn1crypto import x509
+from pyhanko.sign.validation.qualified.assess import EIDAS_START_DATE, QualificationAssessor
+from pyhanko.sign.validation.qualified.q_status import QualificationResult
+from pyhanko.sign.validation.qualified.tsp import QTST_URI, QcCertType, TSPRegistry, TSPTrustManager
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import InvalidCertificateError, PathBuildingError, PathValidationError, RevokedError
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
+
+from datapact.base.clock import in_zone
+from datapact.base.errors import Damaged
+from datapact.signing.trusted_lists.keep import list_of
+from datapact.signing.trusted_lists.listed import Listed, ListHead, Purpose, Qualification, Revocation
+from datapact.signing.trusted_lists.read import read_head, verified_lotl, verified_services
+
+log = logging.getLogger(__name__)
+
+_PURPOSES: Final[dict[QcCertType, Purpose]] = {
+    QcCertType.QC_ESIGN: "signature",
+    QcCertType.QC_ESEAL: "seal",
+    QcCertType.QC_WEB: "website",
+}
+_LIST_CODES: Final = {"GR": "EL", "GB": "UK"}
+"""Territories of lists whose code is not that of ISO 3166."""
+
+
+def ask_list(
+    folder: Path,
+    certificate: x509.Certificate,
+    *,
+    moment: datetime,
+    others: Sequence[x509.Certificate] = (),
+    ocsps: Sequence[object] = (),
+    crls: Sequence[object] = (),
+    timestamping: bool = False,
+) -> Listed:
+    """What the list of the issuer's country says; ``others`` are certificates in the file, with its OCSP answers and lists.
+
+    ``moment`` is when the certificate was used, UTC. With ``timestamping`` the service itself must be one for timestamps.
+    """
+    territory = _territory(certificate)
+    unknown = Listed("unknown", "signature", "", None, territory, moment, "not_known", False)
+    files = list_of(folder, territory)
+    if files is None:
+        return unknown
+    national, lotl, pivots = files
+    try:
+        head = read_head(national)
+        registry, problems = _services(national, lotl, tuple(pivots))
+    except Damaged as error:
+        log.info("trusted list at hand not usable", exc_info=error)
+        return unknown
+    path, revocation = _path(registry, certificate, moment, others, ocsps, crls)
+    if path is None:
+        qualification: Qualification = "unknown" if problems or revocation == "revoked" else "not_qualified"
+        issued = in_zone(certificate.not_valid_before, UTC)
+        if (
+            qualification == "not_qualified"
+            and _path(registry, certificate, issued, others, ocsps, crls)[0] is not None
+        ):
+            qualification = "not_both"
+        return Listed(qualification, "signature", "", head, territory, moment, revocation, False)
+    if timestamping:
+        return _timestamping(registry, path, head, territory, moment, revocation)
+    return _certificate(registry, path, head, territory, moment, revocation, problems)
+
+
+@lru_cache(maxsize=4)
+def _services(national: bytes, lotl: bytes, pivots: tuple[bytes, ...]) -> tuple[TSPRegistry, int]:
+    """Verified anew for each process and content: a file may carry a hundred signatures."""
+    return verified_services(national, verified_lotl(lotl, pivots))
+
+
+def _certificate(
+    registry: TSPRegistry,
+    path: ValidationPath,
+    head: ListHead,
+    territory: str,
+    moment: datetime,
+    revocation: Revocation,
+    problems: int,
+) -> Listed:
+    leaf = path.leaf
+    assert isinstance(leaf, x509.Certificate)
+    results = []
+    issued_at = in_zone(leaf.not_valid_before, UTC)
+    for when in (moment, issued_at):
+        try:
+            results.append(QualificationAssessor(registry).check_entity_cert_qualified(path, when))
+        except (NotImplementedError, ValueError) as error:  # several types in one certificate
+            log.info("qualification not decidable", exc_info=error)
+            return Listed("unknown", "signature", "", head, territory, moment, revocation, True)
+    used, issued = results
+    purpose = _PURPOSES.get(used.status.qc_type, "signature")
+    service = used.service_definition.base_info.service_name if used.service_definition is not None else ""
+    qualification = _weighed(used, issued)
+    before = min(moment, issued_at) < EIDAS_START_DATE  # earlier states of services are not read
+    if qualification != "qualified" and (before or (problems and not service)):
+        qualification = "unknown"
+    return Listed(qualification, purpose, service, head, territory, moment, revocation, True)
+
+
+def _weighed(used: QualificationResult, issued: QualificationResult) -> Qualification:
+    if used.status.qualified != issued.status.qualified:
+        return "not_both"
+    if not used.status.qualified:
+        return "not_qualified"
+    return "qualified" if used.status.qc_key_security.is_qscd else "certificate_only"
+
+
+def _timestamping(
+    registry: TSPRegistry,
+    path: ValidationPath,
+    head: ListHead,
+    territory: str,
+    moment: datetime,
+    revocation: Revocation,
+) -> Listed:
+    for one in registry.applicable_tsps_on_path(path, moment):
+        if one.base_info.service_type == QTST_URI:
+            return Listed(
+                "qualified", "timestamp", one.base_info.service_name, head, territory, moment, revocation, True
+            )
+    return Listed("not_qualified", "timestamp", "", head, territory, moment, revocation, True)
+
+
+def _path(
+    registry: TSPRegistry,
+    certificate: x509.Certificate,
+    moment: datetime,
+    others: Sequence[x509.Certificate],
+    ocsps: Sequence[object],
+    crls: Sequence[object],
+) -> tuple[ValidationPath | None, Revocation]:
+    """A path from the certificate to a service of the list, and whether it was revoked by what the file carries."""
+    for mode in ("require", "soft-fail"):
+        context = ValidationContext(
+            trust_manager=TSPTrustManager(registry),
+            allow_fetching=False,
+            revocation_mode=mode,
+            moment=moment,
+            best_signature_time=moment,
+            other_certs=list(others),
+            ocsps=list(ocsps),
+            crls=list(crls),
+            algorithm_usage_policy=AcceptAllAlgorithms(),
+        )
+        try:
+            validator = CertificateValidator(certificate, list(others), validation_context=context)
+            path = asyncio.run(validator.async_validate_path())
+        except RevokedError:
+            return None, "revoked"
+        except (PathBuildingError, PathValidationError, InvalidCertificateError) as error:
+            log.info("no path to a listed service", exc_info=error)
+            continue
+        return path, "not_revoked" if mode == "require" else "not_known"
+    return None, "not_known"
+
+
+def _territory(certificate: x509.Certificate) -> str:
+    """The country of the issuer, which says whose list to ask."""
+    names = certificate.issuer.native
+    country = names.get("country_name") if isinstance(names, dict) else None
+    code = country.upper() if isinstance(country, str) else ""
+    return _LIST_CODES.get(code, code)

@@ -1,0 +1,63 @@
+"""What a trusted list says of a certificate, and what is known of the list itself: values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+type Qualification = Literal["qualified", "certificate_only", "not_qualified", "not_both", "unknown"]
+"""Signature or seal with a qualified device; with a qualified certificate alone; neither; qualified either when the
+certificate was issued or when it was used, but not both (eIDAS Art. 32(1)(a) and (b)); nobody can tell."""
+type Purpose = Literal["signature", "seal", "website", "timestamp"]
+type Revocation = Literal["not_revoked", "revoked", "not_known"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListHead:
+    """Which list a file is."""
+
+    territory: str
+    """Two letters such as DE; EU for the list of lists."""
+    issued: datetime
+    """As the list says, UTC."""
+    next_update: datetime | None
+    """Until when the next one is due, UTC; None: it does not say."""
+    sequence: int
+    """Number of the list within its territory; larger is newer."""
+    sha256: str
+    """Of the file, base64url."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list of a certificate's issuer says."""
+
+    qualification: Qualification
+    """At the moment asked, and when the certificate was issued."""
+    purpose: Purpose
+    """What the certificate is for; "signature" where it does not matter."""
+    service: str
+    """Name of the trusted service in the list; empty where none fits."""
+    head: ListHead | None
+    """The list that was asked; None: none of that country is at hand."""
+    territory: str
+    """Country of the issuer, two letters; empty where it names none."""
+    moment: datetime
+    """At which it was asked, UTC."""
+    revocation: Revocation
+    """By what the file carries, at that moment; never asked of anybody."""
+    trusted: bool
+    """A path of certificates leads to a service of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list that was to be imported."""
+
+    name: str
+    """Of the file."""
+    head: ListHead
+    """Which list it is."""
+    taken: bool
+    """False: the one at hand is newer or the same."""
