@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import Approvals, reckoned, who_must
-from datapact.agreements.projection.changes import first_effects, terms_after
+from datapact.agreements.projection.changes import terms_after
 from datapact.agreements.projection.current_text import known_text
+from datapact.agreements.projection.members import to_agree
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError
@@ -130,7 +131,7 @@ def waiting_change(folded: AgreementState, organisation: str) -> WaitingChange |
 
 def _is_out(folded: AgreementState, organisation: str, change: PlannedChange, request: ApprovalRequest) -> bool:
     if change.answers:
-        waiting = {one.change.digest for one in first_effects(folded) if organisation in one.waiting_for}
+        waiting = set(to_agree(folded, organisation))
         return change.answers not in waiting
     return any(
         one.organisation == organisation

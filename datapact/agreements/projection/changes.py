@@ -52,6 +52,7 @@ NOT_RECEIVED = Message(
         "file that it sends will."
     )
 )
+NO_MEMBER = Message(N_("Its author was no party on the day that it names."))
 COURTS = ZoneInfo("Europe/Berlin")
 """The zone in which the day of a receipt is counted, the same in every vault."""
 
@@ -82,32 +83,71 @@ class Effect:
     """Organisations whose recorded silence counts as consent."""
 
 
-def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Whose consent a change needs: the parties of the beginning, who joined since, and the last day of who goes."""
+
+    founders: frozenset[str]
+    """Ids of the organisations that the first offer names."""
+    joined: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """By the id of each organisation that joined the digest of the record of its accession."""
+    until: Mapping[str, date] = field(default_factory=dict, hash=False)
+    """Last local day of each party that goes, by its id."""
+
+    def has(self, organisation: str, day: str) -> bool:
+        """Whether an organisation is in it on a day of its own naming, ISO 8601."""
+        if organisation not in self.founders and organisation not in self.joined:
+            return False
+        return organisation not in self.until or day <= self.until[organisation].isoformat()
+
+
+def effects_within(folded: AgreementState, circle: Circle) -> tuple[Effect, ...]:
     """The effect of every change by consent and silence alone, in the order in which they count, others last.
 
-    ``reading_version``, which knows the terms, checks that the content follows the rules of its annex.
+    ``reading_version``, which knows the terms, checks that the content follows the rules of its annex; ``members`` knows
+    the circle.
     """
-    found = [_effect(folded, change) for change in folded.facts.changes.values()]
+    found = [_effect(folded, change, circle) for change in folded.facts.changes.values()]
     found = [_uncontested(folded, one, found) for one in found]
     size = {digest: bits.bit_count() for digest, bits in zip(folded.order, folded.dag.ancestors, strict=True)}
     # a change that knows another has more ancestors than it, so this order never puts it first
     return tuple(sorted(found, key=lambda one: (one.begins or date.max, size[one.change.digest], one.change.digest)))
 
 
-def _effect(folded: AgreementState, change: ContractChange) -> Effect:
+def _effect(folded: AgreementState, change: ContractChange, circle: Circle) -> Effect:
+    if not circle.has(change.organisation, change.day):
+        return Effect(change, "without_effect", reason=NO_MEMBER)
     if has_withheld(change.content) or change.asked is None or change.silent is None:
         return Effect(change, "without_effect", reason=WITHHELD_PARTS)
     effective = max(date.fromisoformat(change.effective), date.fromisoformat(change.day))
     if change.needs_consent:
-        return _by_consent(folded, change, effective)
+        return _by_consent(folded, change, effective, circle)
     if change.rule == "objection":
-        return _by_silence(folded, change, effective)
+        return _by_silence(folded, change, effective, circle)
     return Effect(change, "in_effect", effective)
 
 
-def _by_consent(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
+def complete_before(folded: AgreementState, change: ContractChange, circle: Circle, joined: str) -> bool:
+    """Whether a change was agreed by all whom it asks, without knowing that ``joined`` is a party."""
+    accession = circle.joined[joined]
+    accepted = {
+        one.organisation
+        for one in folded.facts.change_accepts
+        if one.change == change.digest and not folded.dag.knows(one.digest, accession)
+    }
+    return change.others(_there(folded, change.digest, circle)) <= accepted
+
+
+def _there(folded: AgreementState, digest: str, circle: Circle) -> frozenset[str]:
+    """The parties as the author of an entry knew them."""
+    return circle.founders | {one for one, joined in circle.joined.items() if folded.dag.knows(digest, joined)}
+
+
+def _by_consent(folded: AgreementState, change: ContractChange, effective: date, circle: Circle) -> Effect:
     knows = folded.dag.knows
-    others = change.others(folded.parties)
+    there = _there(folded, change.digest, circle)
+    late = {one for one in circle.joined if one not in there and not complete_before(folded, change, circle, one)}
+    others = change.others(there if change.asked else there | late)
     until = _answer_until(change)
     accepts = [
         one
@@ -146,9 +186,13 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date)
     if missing and until is not None and _lapsed(folded, change, until):
         return Effect(change, "lapsed", answer_until=until)
     quiet = tuple(sorted(silent.keys() - willing))
-    if missing:
-        waiting, after = tuple(sorted(missing)), _silent_after(folded, change, missing)
+    if missing - circle.until.keys():
+        waiting = tuple(sorted(missing - circle.until.keys()))
+        after = _silent_after(folded, change, missing)
         return Effect(change, "pending", waiting_for=waiting, answer_until=until, silent_after=after, silent=quiet)
+    # whoever goes without having agreed is not bound by what counts after its last day
+    effective = max([effective, *(days_later(circle.until[one], 1) for one in missing)])
+    others -= missing
     # an organisation's first statement that still holds concludes; consent never reaches back
     said = [(one.organisation, date.fromisoformat(one.day)) for one in accepts]
     said += [(party, day) for party, records in silent.items() for day in records.values()]
@@ -218,28 +262,22 @@ def _silent_after(folded: AgreementState, change: ContractChange, missing: froze
     return {one: day for one, day in days.items() if day is not None}
 
 
-def due_silence(folded: AgreementState, change: str, day: date) -> tuple[str, ...]:
-    """The organisations whose silence on an order can be recorded on a local day; none before the time is over."""
-    effect = next((one for one in first_effects(folded) if one.change.digest == change), None)
-    if effect is None or effect.standing != "pending":
-        return ()
-    if effect.answer_until is not None:
-        return effect.waiting_for if day > effect.answer_until else ()
-    return tuple(one for one in effect.waiting_for if one in effect.silent_after and day > effect.silent_after[one])
-
-
-def _by_silence(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
+def _by_silence(folded: AgreementState, change: ContractChange, effective: date, circle: Circle) -> Effect:
     notice = folded.facts.notices.get(change.notice)
     if notice is None:
         return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
-    others = folded.parties - {notice.organisation}
+    others = _there(folded, notice.digest, circle) - {notice.organisation}
     received = {party: received_on(folded, notice.digest, party) for party in others}
+    for party, day in received.items():
+        if day is None and party in circle.until:  # nobody waits for one that is gone
+            received[party] = days_later(circle.until[party], 1)
     last = {party: last_day_to_object(notice, day) for party, day in received.items()}
     until = max(last.values(), default=date.fromisoformat(notice.objection_until))
     objections = [
         one
         for one in folded.facts.objections
         if one.to == notice.digest
+        and one.organisation in others | {notice.organisation}
         and (
             one.organisation == notice.organisation or date.fromisoformat(one.day) <= last.get(one.organisation, until)
         )
@@ -321,13 +359,6 @@ def _parts(change: ContractChange) -> Iterator[str]:
     yield from change.content
     for path in change.removals:
         yield path.partition(".")[0]
-
-
-def waiting_for(folded: AgreementState) -> frozenset[str]:
-    """The organisations whose consent to a change is missing."""
-    if not folded.facts.changes:
-        return frozenset()
-    return frozenset(one for effect in first_effects(folded) for one in effect.waiting_for)
 
 
 def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspension, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from datapact.agreements.projection.members import ending_notices, members_of
 from datapact.agreements.projection.status import status_message
 from datapact.base.texts import N_, Message
 from datapact.history.fold.agreement import AgreementState
@@ -109,14 +110,18 @@ def is_contested(folded: AgreementState, change: ContractChange) -> bool:
 
 
 def undisputed_end(folded: AgreementState) -> date | None:
-    """The last day by the earliest notice of termination that nobody disputes; None without one."""
+    """The last day by the earliest notice of termination that nobody disputes, or for all by other ways; None without one."""
     disputed = disputed_entries(folded)
-    return min((date.fromisoformat(one.end) for one in folded.terminated if one.digest not in disputed), default=None)
+    days = [date.fromisoformat(one.end) for one in ending_notices(folded) if one.digest not in disputed]
+    common = members_of(folded).end
+    return min([*days, *([] if common is None else [common])], default=None)
 
 
 def has_disputed_end(folded: AgreementState) -> bool:
     """Whether a party disputes the notice that sets the last day."""
-    first = min((date.fromisoformat(one.end) for one in folded.terminated), default=None)
+    days = [date.fromisoformat(one.end) for one in ending_notices(folded)]
+    common = members_of(folded).end
+    first = min([*days, *([] if common is None else [common])], default=None)
     return first is not None and first != undisputed_end(folded)
 
 

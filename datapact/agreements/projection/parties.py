@@ -14,6 +14,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.terms import Signatory, Terms, read_terms, write_terms
 from datapact.contract.terms.parties import Party
+from datapact.contract.text.document import taking_part
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
@@ -106,7 +107,7 @@ def link_state(session: Session, acting: Acting, state: Mapping[str, Any]) -> di
 def organisations_of(state: Mapping[str, Any]) -> list[str]:
     """Organisation ids of all parties; raises WrongUse naming a party whose card is not known yet."""
     found: list[str] = []
-    for party in state["terms"]["parties"]:
+    for party in taking_part(state):
         identity = party.get("organisation", "")
         if not identity:
             raise WrongUse(

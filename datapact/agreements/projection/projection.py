@@ -10,16 +10,16 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.changes import waiting_for
 from datapact.agreements.projection.current_text import current_proposal, current_state, readable
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.paper import is_foreign
+from datapact.agreements.projection.members import ending_notices, members_of, to_vote, votes_waiting, waiting_for
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, strings_in, to_base64url
 from datapact.base.texts import current_language
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AMENDS
+from datapact.contract.text.document import ACCEDES, AMENDS, relation_of
 from datapact.contract.text.names import dataset_names, prevailing_title, titles_of
 
 if TYPE_CHECKING:
@@ -28,9 +28,17 @@ if TYPE_CHECKING:
 
 
 def ends_on(state: AgreementState) -> date | None:
-    """The last day by the earliest valid notice of termination, if there is one."""
-    days = [date.fromisoformat(notice.end) for notice in state.terminated]
-    return min(days, default=None)
+    """The last day by the earliest valid notice of termination, by a vote, or because nobody is left to share with."""
+    days = [date.fromisoformat(notice.end) for notice in ending_notices(state)]
+    common = members_of(state).end
+    return min([*days, *([] if common is None else [common])], default=None)
+
+
+def ends_for(state: AgreementState, organisation: str) -> date | None:
+    """The last day for one of its parties: that of all, or of its own part, whichever is first."""
+    member = members_of(state).of(organisation)
+    days = [ends_on(state), None if member is None else member.until]
+    return min((one for one in days if one is not None), default=None)
 
 
 def next_step(state: AgreementState, organisation: str) -> str:
@@ -55,6 +63,8 @@ def next_step(state: AgreementState, organisation: str) -> str:
             return "freeze" if mine else "await_freeze"
         case "frozen" | "signing":
             return "sign" if mine else "await_signature"
+        case "signed" | "terminated" if votes_waiting(state, organisation):
+            return "vote"
         case "signed" | "terminated" if state.facts.changes:
             waiting = waiting_for(state)
             return "answer_change" if organisation in waiting else "await_change" if waiting else "none"
@@ -157,7 +167,10 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     effective = amendment_day(current)
     if effective is not None:  # the text counts from that day, and no earlier than its own terms say
         starts = max(effective, starts or effective)
-    turn = frozenset(state.turn) or waiting_for(state)
+    member = members_of(state).of(organisation)
+    if member is not None and member.since is not None:  # it is no party before
+        starts = max(member.since, starts or member.since)
+    turn = frozenset(state.turn) or waiting_for(state) | to_vote(state)
     newest = state.entries[state.order[-1]]
     steps = [
         digest
@@ -182,12 +195,12 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         title=prevailing_title(current),
         kind=str(current.get("kind", "")),
         partners=", ".join(others),
-        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_on(state)),
+        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_for(state, organisation)),
         stage=state.stage,
         turn="us" if organisation in turn else ("partner" if turn else ""),
         since=write_time(since),
         next_step=next_step(state, organisation),
-        due=ended.isoformat() if (ended := ends_on(state)) else None,
+        due=ended.isoformat() if (ended := ends_for(state, organisation)) else None,
         starts=starts.isoformat() if starts else None,
         ends=ends.isoformat() if ends else None,
         archived=archived,
@@ -210,14 +223,14 @@ def _party_names(terms: Mapping[str, Any]) -> dict[str, str]:
 
 
 def amended_agreement(current: Mapping[str, Any]) -> str:
-    """The history id of the agreement whose text this state replaces; empty for an agreement of its own."""
+    """The history id of the agreement whose text this state replaces, or which it joins; empty for one of its own."""
     parent = readable(current.get("parent"))
-    return str(parent.get("agreement", "")) if parent.get("relation") == AMENDS else ""
+    return str(parent.get("agreement", "")) if parent.get("relation") in (AMENDS, ACCEDES) else ""
 
 
 def amendment_day(current: Mapping[str, Any]) -> date | None:
     """The local day from which an amendment's text counts; None for an agreement of its own."""
-    if not amended_agreement(current):
+    if relation_of(current) != AMENDS:
         return None
     try:
         return date.fromisoformat(str(readable(current.get("parent")).get("effective", "")))

@@ -43,6 +43,7 @@ NEXT_STEPS: Mapping[str, str] = {
     "await_signature": N_("Wait for the partner's signature"),
     "answer_change": N_("Read the proposed change: agree or object"),
     "await_change": N_("Wait for the partner's reply to the proposed change"),
+    "vote": N_("Vote on an accession, an exclusion or the end"),
     "none": N_("Nothing to do"),
 }
 

@@ -23,8 +23,6 @@ from datapact.agreements.projection.changes import (
     ANNEXES,
     NEEDS_SIGNATURE,
     Effect,
-    due_silence,
-    first_effects,
     last_day_to_object,
     objection_to_orders,
     open_suspensions,
@@ -33,6 +31,7 @@ from datapact.agreements.projection.changes import (
 )
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import undisputed_end
+from datapact.agreements.projection.members import members_of, to_agree
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
@@ -89,7 +88,7 @@ def give_notice(
         )
     today = local_day(acting.clock())
     with acting.vault.write() as session:
-        folded = _in_force(acting, session, history)
+        folded = in_force(acting, session, history)
         body = _notice_body(about, text, today, effective, objection_days)
         return append(acting, session, history, "notice", body, folded)
 
@@ -141,9 +140,7 @@ def _agree_to(acting: Acting, history: str, beginning: str) -> Entry:
     today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        waiting = [
-            effect.change.digest for effect in first_effects(folded) if acting.organisation in effect.waiting_for
-        ]
+        waiting = list(to_agree(folded, acting.organisation))
         chosen = _named(list(folded.facts.changes), beginning) if beginning else _only(waiting)
         change = folded.facts.changes[chosen]
         if change.annex == "order" and not has_withheld(change.content):
@@ -249,7 +246,7 @@ def _change_annex(
         raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
     today = local_day(acting.clock())
     with acting.vault.write() as session:
-        folded = _in_force(acting, session, history)
+        folded = in_force(acting, session, history)
         before = folded
         terms = state_on(folded, effective or today, amendments_of(session, history)).terms
         rule = rule_for(annex, terms)
@@ -324,7 +321,7 @@ def _amend(acting: Acting, history: str, changes: bytes | ChangedTerms, effectiv
     today = local_day(acting.clock())
     begins = effective or today
     with acting.vault.write() as session:
-        folded = _in_force(acting, session, history, elsewhere=True)
+        folded = in_force(acting, session, history, elsewhere=True)
         on = state_on(folded, begins, amendments_of(session, history))
         if folded.signed_elsewhere is not None:
             return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note))
@@ -432,7 +429,7 @@ def suspend(acting: Acting, history: str, begins: date, until: date | None, reas
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        folded = _in_force(acting, session, history)
+        folded = in_force(acting, session, history)
         body = {
             "begins": begins.isoformat(),
             "until": until.isoformat() if until else "",
@@ -456,7 +453,7 @@ def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
         return tuple(written)
 
 
-def _in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool = False) -> AgreementState:
+def in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool = False) -> AgreementState:
     """The folded agreement; raises AnswerNo where it has ended or is itself an amendment, or was signed elsewhere."""
     folded = load_state(session, history)
     if folded.signed_elsewhere is not None and not elsewhere:
@@ -473,6 +470,9 @@ def _in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool
     end = undisputed_end(folded)  # whoever has to settle a dispute must be able to act
     if end is not None and local_day(acting.clock()) > end:
         raise AnswerNo(N_("The agreement ended on {day}."), day=end.isoformat())
+    own = members_of(folded).of(acting.organisation)
+    if own is not None and own.until is not None and local_day(acting.clock()) > own.until:
+        raise AnswerNo(N_("Your organisation is no party any more; its last day was {day}."), day=own.until.isoformat())
     return folded
 
 
@@ -506,6 +506,15 @@ def terminate_on(
     A notice that is too early usually takes effect on the next permitted day; that depends on its wording. Raises
     WrongUse where no day is given and none can be computed.
     """
+    with acting.vault.read() as session:
+        today = local_day(acting.clock())
+        if consolidated(session, history, today).state.get("terms", {}).get("membership", {}).get("leaving"):
+            raise AnswerNo(
+                N_(
+                    "By the contract your notice ends your own part only. Use datapact agreement leave; to end it for all, "
+                    "end-for-all."
+                )
+            )
     chosen = end or computed.end
     if chosen is None:
         raise WrongUse(N_("The terms name no period of notice. Say the last day: --end DATE."))

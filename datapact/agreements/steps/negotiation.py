@@ -248,3 +248,9 @@ def bounded(text: str) -> str:
 def terms_of(state: Mapping[str, Any]) -> Terms:
     """The terms of a complete state."""
     return read_state(dict(state)).terms
+
+
+def terms_to_sign(state: Mapping[str, Any]) -> Terms:
+    """The terms of a complete state with only the parties that sign it, see ``AgreementDocument.taking_part``."""
+    document = read_state(dict(state))
+    return document.terms.model_copy(update={"parties": document.taking_part})

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.changes import waiting_change
 from datapact.agreements.comments.threads import bars_signature, open_shared
-from datapact.agreements.projection.changes import first_effects, open_suspensions
+from datapact.agreements.projection.changes import open_suspensions
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.paper import FOREIGN, is_foreign
+from datapact.agreements.projection.members import to_agree
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
@@ -198,7 +199,7 @@ def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[d
         case "annex":
             return [{"annex": annex, "rule": "alone", "notice": ""} for annex in ANNEX_RULES]
         case "agree_change":
-            waiting = [one.change.digest for one in first_effects(folded) if organisation in one.waiting_for]
+            waiting = to_agree(folded, organisation)
             return [{"change": digest} for digest in waiting or ("",)]
         case "object":
             return [{"to": digest} for digest in [*folded.facts.notices, *folded.facts.changes] or ("",)]
@@ -479,6 +480,12 @@ def next_action(
                 words = N_("A legal member answers the proposed change")
                 return NextAction("none", Message(words), possible["agree_change"])
             return NextAction("answer_change", Message(N_("Agree to the proposed change, or object")))
+        case "vote":
+            return NextAction(
+                "none",
+                Message(N_("Vote on an accession, an exclusion or the end")),
+                Message(N_("The others count your vote. With datapact agreement members you see what is asked.")),
+            )
         case "await_change":
             return NextAction("none", Message(N_("Waiting for the partner's reply to the proposed change")))
         case "await_answer" | "await_freeze" | "await_signature":

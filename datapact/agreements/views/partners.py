@@ -89,7 +89,7 @@ def _names(partners: str, name: str) -> bool:
 
 def _is_party(session: Session, history: str, organisation: str) -> bool:
     state = load_state(session, history)
-    return organisation in state.parties or any(
+    return organisation in state.circle or any(
         organisation in str(draft.state) for draft in state.facts.drafts if not state.parties
     )
 

@@ -22,6 +22,7 @@ from datapact.agreements.projection.changes import (
     received_on,
 )
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
@@ -291,7 +292,7 @@ def _notice(
     own = notice.organisation == organisation
     until = None
     if notice.objection_until:
-        others = folded.parties - {notice.organisation}
+        others = members_of(folded).on(today) - {notice.organisation}
         days = [last_day_to_object(notice, received_on(folded, notice.digest, one)) for one in others]
         until = max(days, default=date.fromisoformat(notice.objection_until))
     objections = [one for one in folded.facts.objections if one.to == notice.digest]

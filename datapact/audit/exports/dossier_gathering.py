@@ -66,7 +66,7 @@ def gather(
     whole = fold(entries, known)
     records = _records(session, history, known_at) if audience == "internal" else []
     files, signed = ([], b"") if withheld else _files(session, whole)
-    organisations = sorted({acting.organisation, *whole.parties, *(entry.organisation for entry in entries)})
+    organisations = sorted({acting.organisation, *whole.circle, *(entry.organisation for entry in entries)})
     lines = {one: withhold_line(known[one], withheld) for one in organisations if one in known}
     shown = tuple(without_comment(withhold(entry, withheld), comments) for entry in entries)
     changed = any(one is not other for one, other in zip(shown, entries, strict=True))

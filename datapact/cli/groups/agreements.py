@@ -8,7 +8,7 @@ import typer
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import _
-from datapact.cli.groups import contracts, outside
+from datapact.cli.groups import contracts, membership, outside
 from datapact.cli.kit.moments import read_day
 from datapact.cli.negotiation.commands import add_negotiation_commands
 
@@ -375,5 +375,6 @@ def make_app() -> typer.Typer:
     add_negotiation_commands(app)
     contracts.add_registering_commands(app)
     contracts.add_contract_commands(app)
+    membership.add_membership_commands(app)
     outside.add_outside_commands(app)
     return app

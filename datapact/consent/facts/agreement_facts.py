@@ -14,6 +14,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
 from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.own_findings import FOUR_EYES
 from datapact.agreements.projection.projection import amendment_day
@@ -91,7 +92,7 @@ def agreements_on(
         terms = on_day.terms
         if terms is None and unreadable is not None and _binds(state, day):
             number = distinct_number(str(current_state(state).get("number", "")), row.number)
-            unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
+            unreadable.append(Unreadable(row.id, number, tuple(sorted(state.circle))))
         known: dict[str, str] = {} if words is None else words
         for purpose in terms.purposes if terms is not None and known else ():
             if (place := agreed_key(row.id, purpose.key)) in known:
@@ -107,6 +108,7 @@ def agreements_on(
                 _facts(state, terms, row, day, own, references),
                 pauses=next_pause(state, day),
                 judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
+                going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
             if facts.status in ("in_force", "end_disputed"):
@@ -228,7 +230,7 @@ def _consolidated(
     session: Session, key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
 ) -> _OnDay:
     """The text that counts on the day."""
-    changes = bool(state.facts.changes or amendments)
+    changes = bool(state.facts.changes or state.facts.accessions or amendments)
     mark = f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else ""
 
     def read() -> _OnDay:
@@ -237,7 +239,13 @@ def _consolidated(
             return _OnDay(_read(current.get("terms")), None, False, current, mark)
         on = state_on(state, day, texts := [one for _key, one in amendments])
         contested = any(is_contested(state, one.change) for one in on.applied)
-        return _OnDay(_read(on.state.get("terms")), next_text(on, texts), contested, on.state, mark)
+        return _OnDay(
+            _read(on.state.get("terms")),
+            next_text(on, texts, members_of(state, texts).joined),
+            contested,
+            on.state,
+            mark,
+        )
 
     return _TERMS.made(session, (key, mark), read)
 
@@ -253,11 +261,23 @@ def _judging(
     return lambda: _ERRORS.made(session, (key, on_day.mark, day, by_two), judge)
 
 
+def _going(
+    state: AgreementState, terms: Terms, amendments: Sequence[SignedAmendment]
+) -> tuple[tuple[str, date, str], ...]:
+    """The parties whose part ends before the agreement, by their keys in its terms."""
+    keys = {party.organisation: party.key for party in terms.parties}
+    return tuple(
+        (keys[one.organisation], one.until, one.way)
+        for one in members_of(state, amendments).members
+        if one.until is not None and one.organisation in keys
+    )
+
+
 def _purposes_on(
     session: Session, key: Key, state: AgreementState, amendments: Sequence[tuple[Key, SignedAmendment]]
 ) -> Callable[[date], tuple[Purpose, ...]] | None:
     """Reads the purposes as they counted on another day; None where the text has never changed."""
-    if not state.facts.changes and not amendments:
+    if not state.facts.changes and not state.facts.accessions and not amendments:
         return None
 
     def read(day: date) -> tuple[Purpose, ...]:

@@ -55,6 +55,8 @@ class AgreementFacts:
     """History id, or number, of its framework agreement where its text points to one; empty for none."""
     disputed_by: tuple[str, ...] = ()
     """The organisations that dispute the agreement, its end or a change of it, sorted."""
+    going: tuple[tuple[str, date, str], ...] = ()
+    """By key the last local day of each party whose part ends before the agreement, and how: ``leaving``, ``exclusion``."""
     judge: Callable[[], tuple[StatutoryError, ...]] = field(default=tuple, compare=False, repr=False)
     """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
     purposes_on: Callable[[date], tuple[Purpose, ...]] | None = field(default=None, compare=False, repr=False)
@@ -64,6 +66,10 @@ class AgreementFacts:
     def errors(self) -> tuple[StatutoryError, ...]:
         """The errors of law in the text that counts on the day which nobody here has set aside or confirmed."""
         return self.judge()
+
+    def gone(self, key: str, day: date) -> tuple[date, str] | None:
+        """The last day of a party that is none any more on ``day``, and how its part ended; None for one that still is."""
+        return next(((last, way) for one, last, way in self.going if one == key and last < day), None)
 
     def reference(self, key: str) -> str:
         """The party reference of a party's key, empty where it is nobody on file."""

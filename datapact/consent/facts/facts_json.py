@@ -82,6 +82,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 "pauses": _plain(one.pauses),
                 **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
                 **({"under": one.under} if one.under else {}),
+                **({"going": [[key, last.isoformat(), way] for key, last, way in one.going]} if one.going else {}),
                 **_errors(one if is_about(one, dataset, partner) else None),
             }
             for one in agreements
@@ -129,6 +130,9 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     pauses=_day(one.get("pauses")),
                     under=str(one.get("under", "")),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
+                    going=tuple(
+                        (str(key), date.fromisoformat(str(last)), str(way)) for key, last, way in one.get("going", ())
+                    ),
                     judge=_found(tuple(error_of(error) for error in one.get("errors", ()))),
                 )
                 for one in value["agreements"]

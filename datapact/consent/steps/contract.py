@@ -194,6 +194,36 @@ def evaluate_in_force(evaluation: Evaluation) -> None:
         )
 
 
+GONE = {
+    "leaving": N_("{party} left the agreement {number}; its last day was {day}."),
+    "exclusion": N_("{party} was excluded from the agreement {number}; its last day was {day}."),
+}
+GOES = {
+    "leaving": N_("{party} leaves the agreement {number}"),
+    "exclusion": N_("{party} is excluded from the agreement {number}"),
+}
+
+
+def evaluate_members(evaluation: Evaluation) -> None:
+    """Step 2, who is a party: nothing goes to or comes from one whose part has ended, whatever the text still says."""
+    agreement, day = evaluation.agreement, evaluation.day
+    number = agreement.number or agreement.title
+    names = {party.key: party.short_name or party.name for party in agreement.terms.parties}
+    for key, last, way in agreement.going:
+        told: Names = {"party": names.get(key, key), "number": number, "day": last.isoformat()}
+        if key in _both(evaluation):
+            if last < day:
+                evaluation.deny("S2", Message(GONE[way], told), evaluation.place(""))
+            else:
+                evaluation.expires(last, Message(GOES[way], told))
+        elif key == evaluation.dataset.provider and last < day:
+            words = N_(
+                "{party} provided this data and is no party of the agreement {number} any more; its last day was {day}. "
+                "Whether the others may go on to use its data, the contract says: ask a legal member."
+            )
+            evaluation.missing("S2", Message(words, told), evaluation.place(""))
+
+
 def _open(evaluation: Evaluation, agreement: AgreementFacts) -> None:
     """Add the open reason that it is disputed whether the agreement binds, or with which text."""
     message = Message(DISPUTES[agreement.status], _disputing(evaluation, agreement))

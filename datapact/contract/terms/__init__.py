@@ -18,6 +18,7 @@ from datapact.contract.terms.frame import (
     Review,
 )
 from datapact.contract.terms.licence import LicenceTerms
+from datapact.contract.terms.membership import Membership
 from datapact.contract.terms.model import ModelTerms, PilotTerms
 from datapact.contract.terms.obligations import (
     Assessment,
@@ -60,6 +61,7 @@ __all__ = [
     "LicenceTerms",
     "Localised",
     "Measure",
+    "Membership",
     "ModelTerms",
     "NoticeToSubjects",
     "Onward",

@@ -25,6 +25,7 @@ PARTY_FIELDS = {
     "processor",
     "weights_kept_by",
     "kept_by",
+    "joining_party",
     "intermediary",
     "altruism",
     "discloser",

@@ -26,6 +26,7 @@ from datapact.contract.terms.frame import (
 )
 from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.terms.licence import LicenceTerms
+from datapact.contract.terms.membership import Membership
 from datapact.contract.terms.mistakes import place_of, reason_of
 from datapact.contract.terms.model import ModelTerms, PilotTerms
 from datapact.contract.terms.obligations import (
@@ -77,6 +78,7 @@ class Terms(Term):
     review: Review = Review()
     form: FormOfNotices = FormOfNotices()
     orders: Orders = Orders()
+    membership: Membership = Membership()
     liability: Liability = Liability()
     penalty: Penalty = Penalty()
     insurance: Insurance = Insurance()

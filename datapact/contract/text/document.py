@@ -20,7 +20,7 @@ from datapact.base.errors import Malformed
 from datapact.base.format import Bounds, Format, SchemaOf, Shown, Written, part
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_, Language, printable_place
-from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms import Party, Terms, read_terms, write_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import dangling_key
 from datapact.contract.text.clauses import (
@@ -37,15 +37,22 @@ from datapact.contract.text.kept_numbers import wrong_number
 from datapact.contract.text.numbering import numbers
 from datapact.contract.text.tables import wrong_table
 from datapact.history.commitments.disclosure import ELEMENT, WITHHELD
+from datapact.history.commitments.jws import is_digest
 
 LARGEST_STATE = 3 * 1024 * 1024
 MOST_CLAUSES = 200
-_PARENT = ("agreement", "number", "title", "relation", "effective")
+_PARENT = ("agreement", "number", "title", "relation", "effective", "text", "signers")
 AMENDS = "amends"
 """The ``relation`` of a state to its parent that it amends, instead of standing under it as a framework."""
+ACCEDES = "accedes"
+"""The ``relation`` of a state to the agreement that an organisation joins by it: its text as it stands, with the newcomer.
+
+``text`` is the digest of that text without the newcomer, ``signers`` the numbers (from 1) of the parties that sign it.
+"""
 ON_PAPER = "signed-elsewhere"
 """Stands where a state names its template: there is none, and the clauses are in a file that was signed elsewhere."""
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+_SIGNERS = re.compile(r"[1-9][0-9]?(?: [1-9][0-9]?){1,24}", re.ASCII)
 _LANGUAGES = (("de",), ("en",), ("de", "en"), ("en", "de"))
 
 type Texts = Mapping[Language, str]
@@ -134,6 +141,12 @@ class AgreementDocument(_Parts):
 
     def own_number(self) -> int:
         return form_of(self.clauses)
+
+    @property
+    def taking_part(self) -> tuple[Party, ...]:
+        """The parties that agree to this text and sign it: all, or those that an accession names."""
+        signers = _signers(self.parent)
+        return tuple(one for n, one in enumerate(self.terms.parties, 1) if signers is None or n in signers)
 
     @property
     def amends_on_paper(self) -> bool:
@@ -241,11 +254,37 @@ def _malformed(place: str) -> Malformed:
     )
 
 
+def _signers(parent: Mapping[str, Any] | None) -> frozenset[int] | None:
+    """The numbers of the parties that sign an accession; None for every other text, which all sign."""
+    if parent is None or parent.get("relation") != ACCEDES:
+        return None
+    return frozenset(int(one) for one in str(parent.get("signers", "")).split())
+
+
+def taking_part(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The parties in a state as JSON that agree to this text and sign it."""
+    signers = _signers(state.get("parent"))
+    parties = state["terms"]["parties"]
+    return [one for n, one in enumerate(parties, 1) if signers is None or n in signers]
+
+
+def relation_of(state: Mapping[str, Any]) -> str:
+    """How a state as JSON relates to its parent: ``amends``, ``accedes``, or empty."""
+    parent = state.get("parent")
+    return str(parent.get("relation", "")) if isinstance(parent, Mapping) else ""
+
+
 def check_relation(parent: Mapping[str, str]) -> None:
-    """Raise Malformed for an amendment that does not say which agreement it amends and from which day."""
-    if "relation" not in parent and "effective" not in parent:
+    """Raise Malformed for an amendment or accession that does not say of which agreement, from which day, and by whom."""
+    of_accession = parent.keys() & {"text", "signers"}
+    if "relation" not in parent and "effective" not in parent and not of_accession:
         return
-    if parent.get("relation") != AMENDS or not _URN.fullmatch(parent.get("agreement", "")):
+    if parent.get("relation") == ACCEDES:
+        if not _SIGNERS.fullmatch(parent.get("signers", "")) or not is_digest(parent.get("text", "")):
+            raise _malformed("parent.signers")
+    elif of_accession:
+        raise _malformed("parent.relation")
+    if parent.get("relation") not in (AMENDS, ACCEDES) or not _URN.fullmatch(parent.get("agreement", "")):
         raise _malformed("parent.relation")
     try:
         day = date.fromisoformat(parent.get("effective", ""))
@@ -269,7 +308,7 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
     terms = visible.pop("terms", {})
     if not isinstance(terms, dict) or visible.get("agreement", agreement) != agreement:
         raise _not_of_this_agreement()
-    _check_terms(terms, parties)
+    _check_terms(terms, None if relation_of(visible) == ACCEDES else parties)
     languages = visible.get("languages", ["de"])
     if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
         raise _not_of_this_agreement()
@@ -295,14 +334,15 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
     read_state({**whole, **visible, "format": form, "clauses": _plain(clauses)})
 
 
-def _check_terms(terms: dict[str, Any], parties: frozenset[str]) -> None:
+def _check_terms(terms: dict[str, Any], parties: frozenset[str] | None) -> None:
+    """Raise Malformed for terms of wrong shape, or of others than ``parties``; None where more are named than sign."""
     try:
         Terms.model_validate(terms)
     except ValidationError as error:
         if any(one["type"] not in _LEFT_OUT for one in error.errors(include_url=False, include_input=False)):
             raise _not_of_this_agreement() from None
     named = {party["organisation"] for party in terms.get("parties", ()) if "organisation" in party}
-    if not named <= parties:
+    if parties is not None and not named <= parties:
         raise _not_of_this_agreement()
 
 

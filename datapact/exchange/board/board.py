@@ -251,7 +251,7 @@ def _notes(session: Session, folded: AgreementState, own: str) -> dict[str, Deli
             lost=has_lost(session, history, one),
             reminded=reminded(session, history, one),
         )
-        for one in folded.parties
+        for one in folded.circle
         if one != own
     }
 

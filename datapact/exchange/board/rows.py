@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.changes import Effect, first_effects
+from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.members import first_effects
 from datapact.agreements.projection.outside_answers import outside_answers
 from datapact.agreements.steps.permitted import party_names
 from datapact.base.clock import write_time

@@ -16,7 +16,7 @@ def named(entry: Entry) -> frozenset[str]:
 
 
 def _digests(entry: Entry, *members: str) -> frozenset[str]:
-    if entry.kind != "signed":
+    if entry.kind not in ("signed", "accession"):
         return frozenset()
     values = (entry.body.get(member) for member in members)
     return frozenset(value for value in values if isinstance(value, str))

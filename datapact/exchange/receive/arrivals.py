@@ -18,6 +18,7 @@ from datapact.exchange.bundle.contents import PackedHistory
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, read_entry
+from datapact.history.fold.acceded import inner_entries
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.fold.authority import Directory, verify_authors
 from datapact.vault.database.entries import get_meta, set_meta
@@ -56,8 +57,9 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
             raise NotForUs(
                 N_("This bundle holds an entry by an organisation that is not your partner. Add its card first.")
             )
-        if entry.kind in WITH_STATE:
-            _check_state(entry)
+        for one in (entry, *inner_entries(entry)):
+            if one.kind in WITH_STATE:
+                _check_state(one)
         entries.setdefault(entry.digest, entry)
     verify_authors(entries.values(), directory, folded=True)
     return Arrival(packed.history, tuple(entries.values()))
@@ -71,7 +73,7 @@ def _check_state(entry: Entry) -> None:
         check_partial_state(state, entry.history, frozenset(entry.body["parties"]))
         return
     document = read_state(state)
-    named = sorted(party.organisation for party in document.terms.parties)
+    named = sorted(party.organisation for party in document.taking_part)
     if document.agreement != entry.history or named != sorted(entry.body["parties"]):
         raise Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))
 

@@ -137,7 +137,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
         row = session.get(AgreementRow, arrival.history)
         before = None if row is None else stage_of(row)
         state, new = _take_history(acting, session, sender, arrival, held)
-        names = names_of(known[party] for party in state.parties if party in known)
+        names = names_of(known[party] for party in state.circle if party in known)
         if row is not None and before is not None and goes_back(before, state.stage):
             setbacks.append(Setback(arrival.history, row.number, before, state.stage))
             warnings.append(setbacks[-1].warning)
@@ -190,7 +190,7 @@ def _take_history(
         state = append.append_received(acting, session, arrival.history, arrival.entries)
     check_one_circle(state)
     for organisation in {sender.id, acting.organisation, *(entry.organisation for entry in arrival.entries)}:
-        if organisation not in state.parties:
+        if organisation not in state.circle:
             _refuse_stranger(organisation, acting.organisation)
     if len(state.heads) > _MOST_HEADS:
         raise TooLarge(N_("This bundle splits the agreement into too many branches. Nothing was taken in."))

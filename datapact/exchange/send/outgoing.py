@@ -11,6 +11,7 @@ from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import blocking_findings
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.base.clock import local_day
@@ -250,7 +251,7 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
     """Names by organisation id of the other parties; a party whose id is unknown has its name as key."""
     if folded.parties:
         named = {party.get("organisation", ""): str(party.get("name", "")) for party in _parties(state)}
-        return {party: named.get(party, party) for party in sorted(folded.parties) if party != acting.organisation}
+        return {party: named.get(party, party) for party in _reached(acting, session, folded)}
     known = all_candidates(session)
     others = {}
     for party in _parties(state):
@@ -260,6 +261,23 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
         if organisation != acting.organisation:
             others[organisation] = name
     return others
+
+
+def _reached(acting: Acting, session: Session, folded: AgreementState) -> list[str]:
+    """The other parties; of one that is gone only until it has acknowledged what ended its part."""
+    members = members_of(folded)
+    today = local_day(acting.clock())
+    shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
+    return [
+        one.organisation
+        for one in sorted(members.members, key=lambda one: one.organisation)
+        if one.organisation != acting.organisation
+        and (
+            one.until is None
+            or today <= one.until
+            or one.ended_by not in acknowledged(session, folded.history, one.organisation, shared)
+        )
+    ]
 
 
 def _parties(state: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -66,7 +66,7 @@ def send_agreement(
         state = append.load_state(session, agreement_id)
         known = directory(session)
         recipients = sorted(set(partners))
-        _check_recipients(recipients, state.parties, acting.organisation, known)
+        _check_recipients(recipients, state.circle, acting.organisation, known)
         if through is not None:
             _check_members(through, (acting.organisation, *recipients), known)
         internal = [entry for entry in state.dag.order if entry.stream == "internal"]
@@ -81,7 +81,7 @@ def send_agreement(
         whole, ends = _lean(state, _attached(session, sent), whole=lost)
         contents = Contents(
             card=write_card(acting),
-            introductions=_introductions(session, state.parties, acting.organisation),
+            introductions=_introductions(session, state.circle, acting.organisation),
             histories=(PackedHistory(agreement_id, tuple(map(pack, sent))),),
             messages=(
                 *messages_for(session, acting.vault.replica, agreement_id, recipients),

@@ -10,6 +10,7 @@ from datapact.base.texts import N_
 from datapact.history.entries import (
     agreement_shapes,
     house_records,
+    membership_shapes,
     obligation_records,
     organisation_shapes,
     sharing_records,
@@ -28,7 +29,7 @@ def _by_name(shapes: Iterable[Shape]) -> Mapping[str, Shape]:
 
 
 ORGANISATION_SHAPES = _by_name([*organisation_shapes.SHAPES, *(record.shape for record in RECORDS)])
-AGREEMENT_SHAPES = _by_name(agreement_shapes.SHAPES)
+AGREEMENT_SHAPES = _by_name([*agreement_shapes.SHAPES, *membership_shapes.SHAPES])
 
 _WITHOUT_KEY = frozenset({"word_sent", "word_received", "approval_rules"})
 RECORD_KINDS: frozenset[str] = _WITHOUT_KEY | frozenset(

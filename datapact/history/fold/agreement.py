@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
+from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.fold.acceded import OTHER_ACCESSION, acceded_in, inner_entries
 from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
-from datapact.history.state.facts import Draft, SignedElsewhere, Standing
+from datapact.history.state.facts import Acceded, Draft, SignedElsewhere, Standing
 from datapact.history.state.ledger import Facts, Ledger
 from datapact.history.state.outside import Outside, outside_of
 from datapact.history.state.standing import NEGOTIATED_HERE, REVOKED, signed_elsewhere, standing_facts, standing_of
@@ -66,6 +68,11 @@ class AgreementState(Standing):
     odd: Mapping[str, Message] = field(hash=False)
     outside: Outside | None = field(default=None, hash=False)
     """How far it got by e-mail or on paper; None where it is negotiated here or was not sent so."""
+
+    @property
+    def circle(self) -> frozenset[str]:
+        """Ids of the organisations that are or were parties, or of which a record says that they joined."""
+        return self.facts.circle
 
     @property
     def history(self) -> str:
@@ -135,6 +142,7 @@ def follow(state: AgreementState, entry: Entry, directory: Directory) -> Agreeme
     judgement.forbidden = {digest: state.void[digest] for digest in state.forbidden}
     judgement.withheld = set(state.withheld)
     judgement.freeze_of = ledger.freeze_of
+    judgement.acceded = ledger.acceded
     judgement.internal = sum(1 << place for place, one in enumerate(state.dag.order) if one.stream != "shared")
     judgement.judge(ledger, len(state.order))
     judgement.add(ledger, len(state.order))
@@ -143,7 +151,7 @@ def follow(state: AgreementState, entry: Entry, directory: Directory) -> Agreeme
 
 def refusal_of_step(ledger: Ledger, entry: Entry) -> Message | None:
     """The reason why an entry has no effect given these facts, whoever wrote it for its organisation; else None."""
-    if entry.stream == "shared" and entry.kind != "offer" and entry.organisation not in ledger.parties:
+    if entry.stream == "shared" and entry.kind != "offer" and entry.organisation not in ledger.circle:
         return NOT_A_PARTY
     return registry.AGREEMENT_RULES[entry.kind].allow(ledger, entry)
 
@@ -160,11 +168,12 @@ class _Judgement:
         self.forbidden: dict[str, Message] = {}
         self.withheld: set[str] = set()
         self.freeze_of: dict[str, str] = {}
+        self.acceded: dict[str, Acceded] = {}
         self.internal = 0
 
     def ledger(self, mask: int) -> Ledger:
         """The facts of the shared entries in ``mask``, all of them judged before."""
-        ledger = Ledger(dag=self.dag, directory=self.directory, freeze_of=self.freeze_of)
+        ledger = Ledger(dag=self.dag, directory=self.directory, freeze_of=self.freeze_of, acceded=self.acceded)
         for position in positions(mask):
             self.add(ledger, position)
         return ledger
@@ -211,7 +220,21 @@ class _Judgement:
             return OLD_HEAD
         if entry.stream == "shared" and self.dag.ancestors[position] & self.internal:
             return INTERNAL_PARENT
-        return refusal_of_step(ledger, entry)
+        reason = refusal_of_step(ledger, entry)
+        return self._refusal_of_accession(entry) if reason is None and entry.kind == "accession" else reason
+
+    def _refusal_of_accession(self, entry: Entry) -> Message | None:
+        """The reason why what a record of an accession carries is none; what it says is kept otherwise."""
+        if entry.digest in self.acceded:
+            return None
+        try:
+            found = acceded_in(entry, fold(inner_entries(entry), self.directory))
+        except (DataPactError, IndexError):
+            return OTHER_ACCESSION
+        if isinstance(found, Message):
+            return found
+        self.acceded[entry.digest] = found
+        return None
 
     def _line_position(self, entry: Entry) -> int:
         return self.directory[entry.organisation].positions[entry.organisation_head or ""]
@@ -231,6 +254,10 @@ _WEIGHTLESS = frozenset(
         "silence_recorded",
         "suspended",
         "resumed",
+        "motion",
+        "vote",
+        "leaving",
+        "accession",
     }
 )
 

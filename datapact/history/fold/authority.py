@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datapact.base.errors import Damaged, MissingEntries
 from datapact.base.texts import N_, Message
 from datapact.history.entries.entry import Entry, verify_entry
+from datapact.history.fold.acceded import inner_entries
 from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.history.transitions import registry
 
@@ -43,6 +44,8 @@ def verify_authors(entries: Iterable[Entry], directory: Directory, *, folded: bo
     here, Damaged for the first entry with a wrong signature or whose author had no right to write it.
     """
     for entry in entries:
+        if entry.kind == "accession":
+            verify_authors(inner_entries(entry), directory, folded=True)
         line = directory.get(entry.organisation)
         if line is not None and entry.organisation_head is not None:
             line.at(entry.organisation_head)

@@ -562,6 +562,102 @@ class Resumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Motion:
+    """A party's proposal on which the parties vote; its author is for it."""
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the one that proposes."""
+    time: datetime
+    """UTC, by the author's clock."""
+    act: str
+    """``admission``, ``exclusion`` or ``end``."""
+    about: str
+    """Id of the organisation that is to join or to go; empty for the end of the agreement."""
+    name: Text
+    """Of that organisation, as its author calls it."""
+    content: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
+    """What the organisation that joins adds to the terms; empty otherwise."""
+    day: str
+    """Local day of writing, ISO 8601."""
+    end: str
+    """Last day that is proposed, ISO 8601; empty for an admission."""
+    reason: Text
+    """Free text; an exclusion needs one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the one that votes."""
+    time: datetime
+    """UTC, by the author's clock."""
+    motion: str
+    """Digest of the motion."""
+    vote: str
+    """``yes`` or ``no``."""
+    day: str
+    """Local day on which it votes, ISO 8601."""
+    reason: Text
+    """Free text, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A party's notice that ends its own part."""
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the one that leaves."""
+    time: datetime
+    """UTC, by the author's clock."""
+    day: str
+    """Local day of the notice, ISO 8601."""
+    end: str
+    """Its last day as it says, ISO 8601."""
+    ground: str
+    """``ordinary`` or ``cause``."""
+    reason: Text
+    """Free text, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """The record that an organisation joined by an agreement of its own, which the entry carries."""
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the party that records it."""
+    time: datetime
+    """UTC, by the author's clock."""
+    joined: str
+    """Id of the organisation that joined."""
+    name: Text
+    """Its name."""
+    accession: str
+    """``urn:uuid:`` id of the agreement by which it joined."""
+    motion: str
+    """Digest of the motion to admit it; empty where none was needed."""
+    day: str
+    """Local day of the record, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceded:
+    """What the agreement says by which an organisation joined."""
+
+    signers: frozenset[str]
+    """Ids of the parties that signed it for the others."""
+    state: Mapping[str, Any] = field(repr=False, hash=False)
+    """Its text as agreement.json: the text as it stood, with the newcomer."""
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file kept with an entry, by its SHA-256 (base64url)."""
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.history.state.dag import Dag
 from datapact.history.state.facts import (
+    Acceded,
     Accept,
+    Accession,
     Approval,
     ApprovalRequest,
     ChangeAccepted,
@@ -23,6 +25,8 @@ from datapact.history.state.facts import (
     EndedElsewhere,
     ForeignPaper,
     Freeze,
+    Leaving,
+    Motion,
     Note,
     Notice,
     Objection,
@@ -39,6 +43,7 @@ from datapact.history.state.facts import (
     SilenceRecorded,
     Suspension,
     Termination,
+    Vote,
     WordingConfirmed,
 )
 
@@ -112,11 +117,24 @@ class Facts:
     """By the digest of the entry."""
     resumptions: list[Resumption] = field(default_factory=list)
     """Ends of suspensions."""
+    motions: dict[str, Motion] = field(default_factory=dict)
+    """What the parties vote on, by the digest of the entry."""
+    votes: list[Vote] = field(default_factory=list)
+    """Votes on motions."""
+    leavings: list[Leaving] = field(default_factory=list)
+    """Notices of parties that end their own part."""
+    accessions: dict[str, Accession] = field(default_factory=dict)
+    """Records of organisations that joined, by the digest of the entry."""
 
     @property
     def parties(self) -> frozenset[str]:
         """The organisations that the first offer names; a counter cannot change them."""
         return frozenset().union(*(offer.parties for offer in self.offers.values() if not offer.answers))
+
+    @property
+    def circle(self) -> frozenset[str]:
+        """The parties, and the organisations of which a record says that they joined, whether or not it counts."""
+        return self.parties | {one.joined for one in self.accessions.values()}
 
     def without(self, void: Container[str]) -> Facts:
         """A copy without the facts of the entries with these digests."""
@@ -146,9 +164,13 @@ class Ledger(Facts):
     """The verified public histories of the parties."""
     freeze_of: dict[str, str]
     """For each `signed` which freeze stood in the state that its author knew."""
+    acceded: dict[str, Acceded] = field(default_factory=dict)
+    """What each record of an accession carries, by the digest of the entry."""
     by_kid: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     line_positions: dict[str, int] = field(default_factory=dict)
     """Latest entry of its own public history that an organisation named, from 0, by its id."""
+    resolved: dict[Any, Any] = field(default_factory=dict)
+    """What others derived from the whole state, kept by them until a fact is added."""
     standing: Standing | None = None  # kept by standing_of until a fact is added
     """What follows from these facts; None until it is asked for again."""
 
@@ -160,6 +182,7 @@ class Ledger(Facts):
             dag=dag,
             directory=self.directory,
             freeze_of=dict(self.freeze_of),
+            acceded=dict(self.acceded),
             by_kid={key: list(digests) for key, digests in self.by_kid.items()},
             line_positions=dict(self.line_positions),
             standing=self.standing,

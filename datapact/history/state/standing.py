@@ -129,17 +129,31 @@ def _void_by_revocation(
 
 
 def _lasting_steps(ledger: Ledger, conclusion: Conclusion) -> frozenset[str]:
-    """The steps beyond revocation: conclusion, notices of termination, changes that every other party agreed to."""
+    """The steps beyond revocation: conclusion, notices that end something, accessions, and what the others agreed to."""
     lasting = {*conclusion.rests_on, *(one.digest for one in ledger.terminations)}
+    lasting |= {*(one.digest for one in ledger.leavings), *ledger.accessions}
+    lasting |= _carried(ledger)
+    gone = {one.organisation for one in ledger.leavings}
     for change in ledger.changes.values():
         if change.needs_consent:
-            others = change.others(ledger.parties)
+            others = change.others(ledger.parties) - gone
             accepts = [
                 one for one in ledger.change_accepts if one.change == change.digest and one.organisation in others
             ]
             if others == {one.organisation for one in accepts}:
                 lasting |= {change.digest, *(one.digest for one in accepts)}
     return frozenset(lasting)
+
+
+def _carried(ledger: Ledger) -> set[str]:
+    """The motions that more than half of those who vote are for, with these votes."""
+    found: set[str] = set()
+    for motion in ledger.motions.values():
+        voters = ledger.circle - {motion.about}
+        yes = [one for one in ledger.votes if one.motion == motion.digest and one.vote == "yes"]
+        if 2 * len({motion.organisation, *(one.organisation for one in yes)} & voters) > len(voters):
+            found |= {motion.digest, *(one.digest for one in yes)}
+    return found
 
 
 def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:

@@ -10,7 +10,14 @@ from datapact.history.entries.shape import Shape
 from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES, RECORDS, shape_of
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.organisation import OrganisationState
-from datapact.history.transitions import contract_changes, negotiation, organisation, signed_elsewhere, signing
+from datapact.history.transitions import (
+    contract_changes,
+    membership,
+    negotiation,
+    organisation,
+    signed_elsewhere,
+    signing,
+)
 from datapact.history.transitions.rule import Rule
 
 
@@ -27,7 +34,8 @@ ORGANISATION_RULES: Mapping[str, Rule[OrganisationState]] = _by_shape(
 )
 
 AGREEMENT_RULES: Mapping[str, Rule[Ledger]] = _by_shape(
-    AGREEMENT_SHAPES, [*negotiation.RULES, *signing.RULES, *contract_changes.RULES, *signed_elsewhere.RULES]
+    AGREEMENT_SHAPES,
+    [*negotiation.RULES, *signing.RULES, *contract_changes.RULES, *membership.RULES, *signed_elsewhere.RULES],
 )
 
 

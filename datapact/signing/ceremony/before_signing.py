@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from datapact.agreements.approvals.standing import why_unapproved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import known_text
-from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import possible_steps
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
@@ -187,7 +187,7 @@ def _bars(
         )
         found.append(Bar("key", reason))
     try:
-        require_agreed_slots(terms_of(document.state), folded.freeze.slots)
+        require_agreed_slots(terms_to_sign(document.state), folded.freeze.slots)
     except DataPactError as error:
         found.append(Bar("signatories", error.message))
     unapproved = why_unapproved(acting, session, folded, document.state)

@@ -17,7 +17,7 @@ from datapact.agreements.projection.current_text import known_text, whole_state
 from datapact.agreements.projection.findings import blocking_findings
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
@@ -90,7 +90,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     if folded.outside is not None:
         return _plan_on_paper(folded, acting.organisation, (reason, unapproved), on, house)
     state = _to_freeze(folded, reason)
-    terms = terms_of(state)
+    terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
@@ -142,7 +142,7 @@ def _plan_on_paper(
 ) -> FreezePlan:
     """The plan for an agreement that goes by e-mail or on paper: nobody needs a key, the rules of signing hold."""
     state = whole_state(folded.facts.drafts[-1])
-    terms = terms_of(state)
+    terms = terms_to_sign(state)
     blocked = [one for one in reasons if one is not None]
     findings = blocking_findings(folded, state, organisation, on, house)
     if findings:
@@ -208,7 +208,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
                 )
             )
         known = directory(session)
-        slots = plan_slots(terms_of(state), known)
+        slots = plan_slots(terms_to_sign(state), known)
         body = {
             "offer": folded.agreed,
             "agreement_sha256": state_digest(state),

@@ -13,12 +13,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_state, known_text
-from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.texts import N_, Language, Message
 from datapact.checks.model.signing_authority import capacity_words
+from datapact.contract.text.document import taking_part
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.acting_member import SigningKey
 from datapact.organisation.acting.log import directory
@@ -89,7 +90,7 @@ def prepare(acting: Acting, history: str) -> ToSign:
         require_approved(acting, session, folded, current_state(folded))
         if (reason := held_back("sign", folded)) is not None:
             raise AnswerNo(reason)
-        require_agreed_slots(terms_of(document.state), folded.freeze.slots if folded.freeze else ())
+        require_agreed_slots(terms_to_sign(document.state), folded.freeze.slots if folded.freeze else ())
         for _organisation, reason in unconfirmed_parties(session, acting, folded, document):
             raise AnswerNo(reason)
         pdf, first = current_pdf(session, folded, document)
@@ -244,7 +245,7 @@ def unconfirmed_parties(
     session: Session, acting: Acting, folded: AgreementState, document: DocumentInput
 ) -> Iterator[tuple[str, Message]]:
     """Parties not confirmed under their names in the text: their ids, and what to do."""
-    parties: Any = document.state["terms"]["parties"]  # type: ignore[index,call-overload]
+    parties = taking_part(document.state)
     named = {(str(party.get("organisation", "")), str(party["name"])) for party in parties}
     named |= {(one, one[:8]) for one in folded.parties - {organisation for organisation, _name in named}}
     known = all_candidates(session)

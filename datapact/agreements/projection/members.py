@@ -1,0 +1,612 @@
+"""Who is a party from when until when: founders, who joined since, who left, who was excluded, and when it ends for all.
+
+Like the fold, this is a function of the set of entries alone. What an entry does is judged by the text and the parties as
+its author knew them, so that every vault comes to the same, whatever arrives first; a majority is counted from the votes.
+What the contract does not provide for has no effect here. Days of a notice count from receipt by another party
+(s. 130 BGB), whatever day the notice claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.changes import (
+    COURTS,
+    Circle,
+    Effect,
+    complete_before,
+    effects_within,
+    received_on,
+)
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.text_version import Joined, SignedAmendment, Version, text_on
+from datapact.base.clock import in_zone
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import canonical, sha256_of
+from datapact.base.texts import N_, Message
+from datapact.contract.terms import Membership, Terms, read_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.deadlines.termination import Ground, termination_day
+from datapact.history.state.facts import Leaving
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Accession, Motion, Termination
+
+NO_ACCESSION = Message(N_("The contract provides for no accession: a further party needs an amendment that all sign."))
+NO_LEAVING = Message(N_("By the contract a party's notice ends it for all: nobody leaves alone."))
+NO_EXCLUSION = Message(N_("The contract provides for no exclusion."))
+NO_COMMON_END = Message(N_("The contract provides for no vote on its end."))
+NO_PERIOD = Message(N_("The contract names no period of notice, so a party can leave for an important reason only."))
+NOT_MANDATED = N_("Those who signed for the others were not authorised to: {rule}")
+OTHER_TEXT = Message(N_("The accession is to another text than that of this agreement."))
+AMENDED_ANEW = Message(N_("An amendment was signed since. Have the accession to the amended text signed."))
+JOINED_TWICE = Message(N_("The organisation has joined by another accession."))
+NO_PARTY = Message(N_("Its author was no party on the day that it names."))
+NOT_CARRIED = Message(N_("Not enough parties have voted for it yet."))
+
+_RULES: Mapping[str, str] = {
+    "all": N_("all parties sign an accession."),
+    "majority": N_("a majority of all parties has to vote for exactly this accession first."),
+    "party": N_("the authorised party signs an accession."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A party over time."""
+
+    organisation: str
+    """Its id."""
+    founding: bool
+    """Whether the first offer names it."""
+    since: date | None
+    """First local day of one that joined; None for a founder, and while it waits."""
+    until: date | None
+    """Last local day; None where nothing ends its part."""
+    way: str
+    """How its part ends: ``leaving``, ``exclusion``, or empty."""
+    waits_for: tuple[str, ...] = ()
+    """Digests of changes to which one that joined has to agree first, since the others agreed to them meanwhile."""
+    entry: str = ""
+    """Digest of the record of its accession; empty for a founder."""
+    ended_by: str = ""
+    """Digest of the notice or the motion that ends its part."""
+
+    def on(self, day: date) -> bool:
+        """Whether it is a party on a local day."""
+        if not self.founding and (self.since is None or day < self.since):
+            return False
+        return self.until is None or day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """All who are or were parties, and what ends the agreement for all."""
+
+    members: tuple[Member, ...]
+    """Founders first, then who joined, each group sorted."""
+    circle: Circle
+    """The same, as far as consents and receipts ask for it."""
+    joined: tuple[Joined, ...]
+    """What those who joined add to the terms."""
+    end: date | None
+    """Last local day for all by a vote, or because fewer than two are left; None without such an end."""
+    end_by_vote: bool
+    """Whether it is a vote that sets that day."""
+    refused: Mapping[str, Message] = field(hash=False)
+    """By digest the entries about members that have no effect, or none yet, and why."""
+
+    def of(self, organisation: str) -> Member | None:
+        """The member with an id; None for one that never was a party."""
+        return next((one for one in self.members if one.organisation == organisation), None)
+
+    def on(self, day: date) -> frozenset[str]:
+        """Ids of the parties on a local day."""
+        return frozenset(one.organisation for one in self.members if one.on(day))
+
+    def has(self, organisation: str, day: date) -> bool:
+        """Whether an organisation is a party on a local day."""
+        member = self.of(organisation)
+        return member is not None and member.on(day)
+
+
+def members_of(folded: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> Members:
+    """Who is a party from when until when; computed once for a folded state and the amendments signed apart from it."""
+    return _members(folded, "", tuple(amendments))
+
+
+def first_effects(folded: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> tuple[Effect, ...]:
+    """The effect of every change by consent and silence alone, among those who are parties; see ``effects_within``."""
+    return effects_within(folded, members_of(folded, amendments).circle)
+
+
+def to_agree(folded: AgreementState, organisation: str) -> tuple[str, ...]:
+    """Digests of the changes to which an organisation has still to agree."""
+    if not folded.facts.changes:
+        return ()
+    found = [one.change.digest for one in first_effects(folded) if organisation in one.waiting_for]
+    member = members_of(folded).of(organisation)
+    return (*found, *(() if member is None else member.waits_for))
+
+
+def waiting_for(folded: AgreementState) -> frozenset[str]:
+    """The organisations whose consent to a change is missing, or that have to agree to one before they are parties."""
+    if not folded.facts.changes:
+        return frozenset()
+    missing = {one for effect in first_effects(folded) for one in effect.waiting_for}
+    return frozenset(missing | {one.organisation for one in members_of(folded).members if one.waits_for})
+
+
+def has_rules(folded: AgreementState) -> bool:
+    """Whether anything was said here about joining, leaving or excluding."""
+    facts = folded.facts
+    return bool(facts.motions or facts.leavings or facts.accessions)
+
+
+def _names_rules(folded: AgreementState, amendments: Sequence[SignedAmendment]) -> bool:
+    """Whether any text of the agreement has rules on members, so that it is worth to read it."""
+    terms: list[Any] = [current_state(folded).get("terms"), *(one.state.get("terms") for one in amendments)]
+    terms += [one.content for one in folded.facts.changes.values()]
+    return any(isinstance(one, Mapping) and "membership" in one for one in terms)
+
+
+def _members(folded: AgreementState, known_to: str, amendments: tuple[SignedAmendment, ...]) -> Members:
+    """``members_of`` in the state that the author of the entry ``known_to`` knew; for the empty digest in the whole."""
+    if not has_rules(folded) and not (folded.terminated and _names_rules(folded, amendments)):
+        found = [Member(one, True, None, None, "") for one in sorted(folded.parties)]
+        return Members(tuple(found), Circle(folded.parties), (), None, False, {})
+    resolved = folded.ledger.resolved
+    key = (known_to, amendments)
+    if key not in resolved:
+        view = folded if not known_to else _as_known(folded, known_to)
+        resolved[key] = _Resolving(view, amendments).members()
+    found_before: Members = resolved[key]
+    return found_before
+
+
+def _as_known(folded: AgreementState, digest: str) -> AgreementState:
+    """The state with only the facts that the author of an entry knew."""
+    unknown = {one for one in folded.order if not folded.dag.knows(digest, one)}
+    ended = tuple(one for one in folded.terminated if one.digest not in unknown)
+    return replace(folded, facts=folded.facts.without(unknown), terminated=ended)
+
+
+class _Resolving:
+    """One resolution, step by step: who joined, who goes, then what waits and what ends for all."""
+
+    def __init__(self, folded: AgreementState, amendments: tuple[SignedAmendment, ...]) -> None:
+        self._folded = folded
+        self._amendments = amendments
+        self._refused: dict[str, Message] = {}
+        self._texts: dict[str, frozenset[str]] = {}
+
+    def members(self) -> Members:
+        joined = self._joined()
+        until, ways, ended_by = self._going(joined)
+        circle = Circle(self._folded.parties, joined, until)
+        found = [
+            Member(one, True, None, until.get(one), ways.get(one, ""), (), "", ended_by.get(one, ""))
+            for one in sorted(self._folded.parties)
+        ]
+        newcomers = []
+        for one, digest in joined.items():
+            waits, since = self._beginning(one, digest, circle)
+            newcomers.append(
+                Member(one, False, since, until.get(one), ways.get(one, ""), waits, digest, ended_by.get(one, ""))
+            )
+        found += sorted(newcomers, key=lambda one: (one.since or date.max, one.organisation))
+        adds = tuple(
+            Joined(one.organisation, one.since, self._folded.ledger.acceded[one.entry].state["terms"])
+            for one in found
+            if one.since is not None
+        )
+        voted = self._common_end()
+        alone = _nobody_left(found)
+        ends = [day for day in (voted, alone) if day is not None]
+        end = min(ends, default=None)
+        return Members(tuple(found), circle, adds, end, end is not None and end == voted, self._refused)
+
+    def _before(self, digest: str) -> tuple[AgreementState, Members]:
+        """The state that the author of an entry knew, and who the parties were in it."""
+        view = _as_known(self._folded, digest)
+        return view, _members(self._folded, digest, self._amendments)
+
+    def _terms(self, view: AgreementState, members: Members, day: date) -> Terms | None:
+        """The terms in force on a day in a state; None where this copy does not show them."""
+        return _terms_on(view, day, self._amendments, members)
+
+    def _rules(self, view: AgreementState, members: Members, day: date) -> Membership:
+        terms = self._terms(view, members, day)
+        return Membership() if terms is None else terms.membership
+
+    # --- joining
+
+    def _joined(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for accession in self._folded.facts.accessions.values():
+            reason = self._objection(accession)
+            if reason is None and accession.joined in found:
+                reason = JOINED_TWICE
+            if reason is not None:
+                self._refused[accession.digest] = reason
+            else:
+                found[accession.joined] = accession.digest
+        return found
+
+    def _objection(self, accession: Accession) -> Message | None:
+        """The reason why a record of an accession has no effect; None where the organisation joined."""
+        view, members = self._before(accession.digest)
+        day = date.fromisoformat(accession.day)
+        if not members.has(accession.organisation, day):
+            return NO_PARTY
+        acceded = self._folded.ledger.acceded[accession.digest]
+        parent: Mapping[str, Any] = acceded.state["parent"]
+        try:
+            now = text_on(view, day, self._amendments, members.circle, members.joined)
+            versions = _versions(view, self._amendments, members)
+        except DataPactError:
+            return OTHER_TEXT
+        if str(parent.get("text", "")) not in versions:
+            return OTHER_TEXT
+        changes, amendment = versions[str(parent["text"])]
+        if amendment != now.amendment:
+            return AMENDED_ANEW
+        self._texts[accession.digest] = changes
+        rules = self._rules(view, members, day)
+        if not rules.joining:
+            return NO_ACCESSION
+        if not self._is_mandated(accession, acceded.signers, acceded.state, rules, members, view, day):
+            return Message(NOT_MANDATED, {"rule": Message(_RULES[rules.joining])})
+        return None
+
+    def _is_mandated(
+        self,
+        accession: Accession,
+        signers: frozenset[str],
+        state: Mapping[str, Any],
+        rules: Membership,
+        members: Members,
+        view: AgreementState,
+        day: date,
+    ) -> bool:
+        there = members.on(day)
+        if rules.joining == "all":
+            return there <= signers
+        if rules.joining == "party":
+            terms = self._terms(view, members, day)
+            named = [] if terms is None else [one for one in terms.parties if one.key == rules.joining_party]
+            return any(one.organisation in signers & there for one in named)
+        motion = view.facts.motions.get(accession.motion)
+        if motion is None or motion.act != "admission" or motion.about != accession.joined or not signers & there:
+            return False
+        adds = content_of(state, accession.joined)
+        return adds == motion.content and self._carried(motion, view, "majority") is not None
+
+    def _beginning(self, organisation: str, digest: str, circle: Circle) -> tuple[tuple[str, ...], date | None]:
+        """The changes to which a newcomer has to agree first, and its first day; None while it waits for them."""
+        folded, accession = self._folded, self._folded.facts.accessions[digest]
+        agreed = {one.change: one for one in folded.facts.change_accepts if one.organisation == organisation}
+        effective = str(folded.ledger.acceded[digest].state["parent"].get("effective", accession.day))
+        days = [date.fromisoformat(accession.day), date.fromisoformat(effective)]
+        waits = []
+        for change in folded.facts.changes.values():
+            if (
+                not change.needs_consent
+                or change.asked  # an order for others: it only adds, and asks nothing of the newcomer
+                or change.digest in self._texts[digest]
+                or folded.dag.knows(change.digest, digest)
+                or not complete_before(folded, change, circle, organisation)
+                or _is_dead(folded, change.digest, circle)
+            ):
+                continue
+            if change.digest not in agreed:
+                waits.append(change.digest)
+            else:
+                days.append(date.fromisoformat(agreed[change.digest].day))
+        return tuple(waits), None if waits else max(days)
+
+    # --- going
+
+    def _going(self, joined: Mapping[str, str]) -> tuple[dict[str, date], dict[str, str], dict[str, str]]:
+        until: dict[str, date] = {}
+        ways: dict[str, str] = {}
+        ended_by: dict[str, str] = {}
+        ends: list[tuple[date, str, str, str]] = []
+        known = self._folded.parties | joined.keys()
+        for leaving in self._folded.facts.leavings:
+            if leaving.organisation not in known:
+                self._refused[leaving.digest] = NO_PARTY
+            elif (day := self._left(leaving.digest, leaving)) is not None:
+                ends.append((day, leaving.digest, leaving.organisation, "leaving"))
+        for notice in self._folded.terminated:
+            if self._folded.signed_elsewhere is None and notice.organisation in known:
+                day = self._left(notice.digest, notice, silent=True)
+                if day is not None:
+                    ends.append((day, notice.digest, notice.organisation, "leaving"))
+        for motion in self._folded.facts.motions.values():
+            if motion.act == "exclusion" and (day := self._excluded(motion)) is not None:
+                ends.append((day, motion.digest, motion.about, "exclusion"))
+        for day, digest, organisation, way in sorted(ends):
+            if organisation not in until:
+                until[organisation], ways[organisation], ended_by[organisation] = day, way, digest
+        return until, ways, ended_by
+
+    def _left(self, digest: str, said: Leaving | Termination, *, silent: bool = False) -> date | None:
+        """The last day of a party by its notice; None where the notice does not end its part alone."""
+        view, members = self._before(digest)
+        claimed = said.day if isinstance(said, Leaving) else day_written(said)
+        day = date.fromisoformat(claimed)
+        terms = self._terms(view, members, day)
+        if terms is None or terms.membership.leaving != "own_part":
+            if not silent:
+                self._refused[digest] = NO_LEAVING
+            return None
+        others = [
+            arrived
+            for one in sorted(members.on(day) - {said.organisation})
+            if (arrived := received_on(self._folded, digest, one)) is not None
+        ]
+        given = max(day, min(others)) if others else day
+        ground: Ground = "cause" if said.ground == "cause" else "ordinary"
+        computed = leaving_day(terms, given, ground)
+        if computed is None:
+            self._refused[digest] = NO_PERIOD
+            return None
+        return max(computed, date.fromisoformat(said.end))
+
+    def _excluded(self, motion: Motion) -> date | None:
+        view, members = self._before(motion.digest)
+        rules = self._rules(view, members, date.fromisoformat(motion.day))
+        if not rules.exclusion:
+            self._refused[motion.digest] = NO_EXCLUSION
+            return None
+        return self._voted(motion, rules.exclusion)
+
+    def _common_end(self) -> date | None:
+        found = []
+        for motion in self._folded.facts.motions.values():
+            if motion.act == "admission":
+                self._judge_admission(motion)
+            if motion.act != "end":
+                continue
+            view, members = self._before(motion.digest)
+            rules = self._rules(view, members, date.fromisoformat(motion.day))
+            if not rules.whole_end:
+                self._refused[motion.digest] = NO_COMMON_END
+            elif (day := self._voted(motion, rules.whole_end)) is not None:
+                found.append(day)
+        return min(found, default=None)
+
+    def _judge_admission(self, motion: Motion) -> None:
+        view, members = self._before(motion.digest)
+        rules = self._rules(view, members, date.fromisoformat(motion.day))
+        if not rules.joining:
+            self._refused[motion.digest] = NO_ACCESSION
+        elif self._carried(motion, self._folded, "majority") is None:
+            self._refused[motion.digest] = NOT_CARRIED
+
+    def _voted(self, motion: Motion, rule: str) -> date | None:
+        """The last day that a carried motion sets: its own, but not before the vote that carried it."""
+        carried = self._carried(motion, self._folded, rule)
+        if carried is None:
+            self._refused[motion.digest] = NOT_CARRIED
+            return None
+        return max(carried, date.fromisoformat(motion.end))
+
+    def _carried(self, motion: Motion, view: AgreementState, rule: str) -> date | None:
+        """The day on which a motion had the votes that the rule asks for, among what ``view`` knows; None without them."""
+        found = tally_of(self._folded, view, motion, self._before(motion.digest)[1])
+        if found is None:
+            return None
+        needed = found.needed(rule)
+        days = sorted(found.yes.values())
+        return days[needed - 1] if len(days) >= needed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The votes on a motion that count."""
+
+    voters: frozenset[str]
+    """Ids of the parties that vote: those of the day of the motion, without the one that it is about."""
+    yes: Mapping[str, date] = field(hash=False)
+    """By id of each that is for it the day of its vote; its author is for it until it says otherwise."""
+    no: frozenset[str]
+    """Ids of those whose latest word is no."""
+
+    def needed(self, rule: str) -> int:
+        """How many have to be for it: all, or more than half of those who vote."""
+        return len(self.voters) // 2 + 1 if rule == "majority" else max(len(self.voters), 1)
+
+
+def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, before: Members) -> Tally | None:
+    """The votes on a motion among what ``view`` knows; None where its author was no party.
+
+    ``before`` are the members as the author of the motion knew them. A later no takes a yes back until the motion has
+    half of the votes by what its author knew; one that claims not to know the yes of its own organisation counts for nothing.
+    """
+    day = date.fromisoformat(motion.day)
+    there = before.on(day)
+    if motion.organisation not in there:
+        return None
+    voters = there - {motion.about}
+    knows = folded.dag.knows
+    yes: dict[str, list[tuple[str, date]]] = {motion.organisation: [(motion.digest, day)]}
+    for one in view.facts.votes:
+        if one.motion == motion.digest and one.vote == "yes" and one.organisation in voters:
+            yes.setdefault(one.organisation, []).append((one.digest, date.fromisoformat(one.day)))
+
+    def carried_for(no: str) -> bool:
+        """Whether whoever wrote this no knew that most were for it."""
+        known = {who for who, said in yes.items() for digest, _day in said if knows(no, digest)}
+        return 2 * len(known & voters) > len(voters)
+
+    noes = [
+        one
+        for one in view.facts.votes
+        if one.motion == motion.digest and one.vote == "no" and one.organisation in voters
+    ]
+    standing: dict[str, date] = {}
+    for who, said in yes.items():
+        left = [
+            (digest, when)
+            for digest, when in said
+            if not any(
+                one.organisation == who and knows(one.digest, digest) and not carried_for(one.digest) for one in noes
+            )
+        ]
+        if left and who in voters:
+            standing[who] = max(day, min(when for _digest, when in left))
+    return Tally(voters, standing, frozenset({one.organisation for one in noes} - standing.keys()))
+
+
+def tally_on(
+    folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion
+) -> tuple[Tally | None, int]:
+    """The votes on a motion, and how many are needed by the contract; 0 where it has no rule for it."""
+    view, before = _as_known(folded, motion.digest), _members(folded, motion.digest, amendments)
+    terms = _terms_on(view, date.fromisoformat(motion.day), amendments, before)
+    tally = tally_of(folded, folded, motion, before)
+    if terms is None or tally is None:
+        return tally, 0
+    rules = terms.membership
+    asked = {"admission": rules.joining, "exclusion": rules.exclusion, "end": rules.whole_end}[motion.act]
+    return tally, tally.needed(asked) if asked else 0
+
+
+def voters_on(folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion) -> frozenset[str]:
+    """Ids of the parties that vote on a motion."""
+    tally, _needed = tally_on(folded, amendments, motion)
+    return frozenset() if tally is None else tally.voters
+
+
+def votes_waiting(
+    folded: AgreementState, organisation: str, amendments: Sequence[SignedAmendment] = ()
+) -> tuple[str, ...]:
+    """Digests of the motions that are not carried yet, and on which an organisation can vote and has not."""
+    if not folded.facts.motions:
+        return ()
+    given = tuple(amendments)
+    refused = members_of(folded, given).refused
+    voted = {one.motion for one in folded.facts.votes if one.organisation == organisation}
+    return tuple(
+        one.digest
+        for one in folded.facts.motions.values()
+        if refused.get(one.digest) == NOT_CARRIED
+        and one.digest not in voted
+        and organisation not in (one.organisation, one.about)
+        and organisation in voters_on(folded, given, one)
+    )
+
+
+def to_vote(folded: AgreementState) -> frozenset[str]:
+    """The organisations whose vote on an open motion is missing."""
+    if not folded.facts.motions:
+        return frozenset()
+    return frozenset(one.organisation for one in members_of(folded).members if votes_waiting(folded, one.organisation))
+
+
+def leaving_day(terms: Terms, received: date, ground: Ground) -> date | None:
+    """The earliest last day of a party whose notice another party receives on ``received``; None without a period."""
+    rules = terms.membership
+    duration = terms.duration.model_copy(update={"end": None})
+    if rules.leaving_months is not None or rules.leaving_days is not None:
+        own = {"notice_months": rules.leaving_months, "notice_days": rules.leaving_days, "notice_to": rules.leaving_to}
+        duration = duration.model_copy(update=own)
+    return termination_day(terms.model_copy(update={"duration": duration}), received, ground).end
+
+
+def content_of(state: Mapping[str, Any], organisation: str) -> dict[str, Any]:
+    """What an organisation adds by the accession that it signs: itself, its roles, its contacts and its measures."""
+    terms: Mapping[str, Any] = state["terms"]
+    party = next((one for one in terms["parties"] if one.get("organisation") == organisation), None)
+    if party is None:
+        return {}
+    key = party["key"]
+    roles = {
+        one["key"]: role["role"]
+        for one in terms.get("activities", ())
+        for role in one.get("roles", ())
+        if role["party"] == key
+    }
+    contacts = [one for one in terms.get("breach", {}).get("contacts", ()) if one["party"] == key]
+    measures = [one for one in terms.get("measures", ()) if one.get("party") == key]
+    found: dict[str, Any] = {"party": party, "roles": roles, "contacts": contacts, "measures": measures}
+    return {name: value for name, value in found.items() if value}
+
+
+def text_digest_of(state: Mapping[str, Any]) -> str:
+    """SHA-256 (base64url) of a text as agreement.json: which text an accession is to."""
+    return sha256_of(canonical(dict(state)))
+
+
+def _versions(
+    folded: AgreementState, amendments: tuple[SignedAmendment, ...], members: Members
+) -> dict[str, tuple[frozenset[str], str]]:
+    """By digest every text that the agreement had or will have, with the changes in it and the amendment it is from."""
+    seen: list[Version] = []
+    for joined in (members.joined, ()):
+        text_on(folded, date.max, amendments, members.circle, joined, seen)
+    return {text_digest_of(one.state): (one.changes, one.amendment) for one in reversed(seen)}
+
+
+def _is_dead(folded: AgreementState, digest: str, circle: Circle) -> bool:
+    """Whether a change never counts: objected to, taken back, or annulled."""
+    return any(
+        one.change.digest == digest and one.standing in ("objected", "taken_back", "without_effect")
+        for one in effects_within(folded, circle)
+    )
+
+
+def day_written(said: Termination) -> str:
+    """The local day on which a notice was written, by its author's clock."""
+    return in_zone(said.time, COURTS).date().isoformat()
+
+
+def _nobody_left(members: Sequence[Member]) -> date | None:
+    """The last day on which two are parties, where all but one of those who are none since go; None while two stay."""
+    staying = [one for one in members if one.until is None and (one.founding or one.since is not None)]
+    if len(staying) > 1:
+        return None
+    going = sorted(one.until for one in members if one.until is not None)
+    place = len(going) - 2 + len(staying)
+    return going[place] if 0 <= place < len(going) else None
+
+
+def due_silence(folded: AgreementState, change: str, day: date) -> tuple[str, ...]:
+    """The organisations whose silence on an order can be recorded on a local day; none before the time is over."""
+    effect = next((one for one in first_effects(folded) if one.change.digest == change), None)
+    if effect is None or effect.standing != "pending":
+        return ()
+    if effect.answer_until is not None:
+        return effect.waiting_for if day > effect.answer_until else ()
+    return tuple(one for one in effect.waiting_for if one in effect.silent_after and day > effect.silent_after[one])
+
+
+def ending_notices(folded: AgreementState) -> tuple[Termination, ...]:
+    """The notices of termination that end the agreement for all, not only the part of their author."""
+    if not folded.terminated or folded.signed_elsewhere is not None:
+        return folded.terminated
+    own = {one.ended_by for one in members_of(folded).members}
+    return tuple(one for one in folded.terminated if one.digest not in own and not _ends_own_part(folded, one))
+
+
+def _ends_own_part(folded: AgreementState, notice: Termination) -> bool:
+    if not _names_rules(folded, ()):
+        return False
+    view, members = _as_known(folded, notice.digest), _members(folded, notice.digest, ())
+    terms = _terms_on(view, date.fromisoformat(day_written(notice)), (), members)
+    return terms is not None and terms.membership.leaving == "own_part"
+
+
+def _terms_on(view: AgreementState, day: date, amendments: Sequence[SignedAmendment], members: Members) -> Terms | None:
+    """The terms in force on a day; None where this copy does not show them, or they are none."""
+    try:
+        terms = text_on(view, day, amendments, members.circle, members.joined).state.get("terms")
+        return read_terms(terms) if isinstance(terms, Mapping) and not has_withheld(terms) else None
+    except DataPactError:
+        return None

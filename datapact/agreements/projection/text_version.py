@@ -1,0 +1,238 @@
+"""The text of an agreement as at a day, given who its parties are: the signed core with the changes since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from datapact.agreements.projection.changes import (
+    Circle,
+    Effect,
+    effects_within,
+    objection_to_change,
+    suspensions_on,
+    terms_after,
+)
+from datapact.agreements.projection.current_text import current_state
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject
+from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import read_state
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Suspension
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAmendment:
+    """An agreement that replaces the text of another from a day on; ``state`` is its whole text."""
+
+    history: str
+    """``urn:uuid:`` id of the amendment."""
+    begins: date
+    """Local day from which its text counts."""
+    state: Mapping[str, Any] = field(repr=False, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What an organisation that joined adds to the terms from its first day on."""
+
+    organisation: str
+    """Its id."""
+    begins: date
+    """First local day."""
+    terms: Mapping[str, Any] = field(repr=False, hash=False)
+    """Terms as JSON of the text that it signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """An agreement as at a local day.
+
+    ``state`` has the shape of ``agreement.json``. ``applied`` are the changes that count on the day, in their order;
+    ``effects`` all changes with their effects; ``amendment`` the history id of the amendment whose text counts.
+    """
+
+    day: date
+    """Local day that all of it is said for."""
+    state: Mapping[str, Any] = field(repr=False, hash=False)
+    applied: tuple[Effect, ...]
+    effects: tuple[Effect, ...]
+    amendment: str
+    suspended: tuple[Suspension, ...]
+    """Those that hold on ``day``."""
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that count on the day."""
+        return read_terms(self.state["terms"])
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that an agreement had or will have."""
+
+    state: Mapping[str, Any] = field(repr=False, hash=False)
+    """As agreement.json."""
+    changes: frozenset[str]
+    """Digests of the changes in it."""
+    amendment: str
+    """History id of the signed amendment that it is from, or empty."""
+
+
+def text_on(
+    folded: AgreementState,
+    day: date,
+    amendments: Sequence[SignedAmendment],
+    circle: Circle,
+    joined: Sequence[Joined] = (),
+    seen: list[Version] | None = None,
+) -> Consolidated:
+    """The consolidated state on a local day; ``amendments`` are those signed as agreements of their own.
+
+    For an agreement without changes this is the text that counts now, unread and unchecked. ``seen`` gets each text on
+    the way to it.
+    """
+    state = dict(current_state(folded))
+    suspended = suspensions_on(folded, day)
+    if not folded.facts.changes and not amendments and not joined:
+        if seen is not None and state and not has_withheld(state):
+            seen.append(Version(state, frozenset(), ""))
+        return Consolidated(day, state, (), (), "", suspended)
+    first = effects_within(folded, circle)
+    if not state or has_withheld(state):
+        return Consolidated(day, state, (), first, "", suspended)
+    reading = _Reading(state, day, amendments, joined)
+    effects: list[Effect] = []
+    applied: list[Effect] = []
+    for effect in first:
+        if seen is not None:
+            seen.append(Version(reading.whole(), frozenset(one.change.digest for one in applied), reading.amendment))
+        if effect.begins is not None:
+            reading.go(effect.begins)
+        if effect.begins is None or effect.begins > day:
+            effects.append(_later(folded, effect, reading.terms))
+            continue
+        outcome, reading.terms = _applied(folded, effect, reading.terms)
+        effects.append(outcome)
+        if outcome.begins is not None:
+            applied.append(outcome)
+    if seen is not None:
+        seen.append(Version(reading.whole(), frozenset(one.change.digest for one in applied), reading.amendment))
+    reading.go(day)
+    if seen is not None:
+        seen.append(Version(reading.whole(), frozenset(one.change.digest for one in applied), reading.amendment))
+    return Consolidated(day, reading.whole(), tuple(applied), tuple(effects), reading.amendment, suspended)
+
+
+class _Reading:
+    """The terms as they are built up day by day: signed amendments replace them, who joins is added."""
+
+    def __init__(
+        self, state: dict[str, Any], day: date, amendments: Sequence[SignedAmendment], joined: Sequence[Joined]
+    ) -> None:
+        self._state = state
+        self._day = day
+        self.terms = self._core = write_terms(read_terms(state["terms"]))
+        self.amendment = ""
+        self._coming: list[SignedAmendment | Joined] = sorted(
+            [*amendments, *joined], key=lambda one: (one.begins, isinstance(one, Joined), _id(one))
+        )
+
+    def go(self, until: date) -> None:
+        """Let everything count that begins by ``until``, and by the day of the reading."""
+        while self._coming and self._coming[0].begins <= until:
+            one = self._coming.pop(0)
+            if one.begins > self._day:
+                continue
+            if isinstance(one, Joined):
+                self.terms = with_joined(self.terms, one)
+            else:
+                self._state, self.amendment = dict(one.state), one.history
+                self.terms = self._core = write_terms(read_terms(self._state["terms"]))
+
+    def whole(self) -> dict[str, Any]:
+        """The state with the terms so far."""
+        return self._state if self.terms == self._core else {**self._state, "terms": self.terms}
+
+
+def _id(one: SignedAmendment | Joined) -> str:
+    return one.organisation if isinstance(one, Joined) else one.history
+
+
+def with_joined(terms: JsonObject, joined: Joined) -> JsonObject:
+    """Terms as JSON with an organisation that joined: its card, its roles, its contacts and its measures, nothing else.
+
+    A key that another party has is counted on. Where the result would be no terms, they stay as they are.
+    """
+    base: dict[str, Any] = dict(terms)
+    if any(party.get("organisation") == joined.organisation for party in base["parties"]):
+        return terms
+    party = next((one for one in joined.terms["parties"] if one.get("organisation") == joined.organisation), None)
+    if party is None:
+        return terms
+    key, taken = str(party["key"]), {str(one["key"]) for one in base["parties"]}
+    fresh = next(one for one in (key, *(f"{key[:36]}-{n}" for n in range(2, 40))) if one not in taken)
+    base["parties"] = [*base["parties"], {**party, "key": fresh}]
+    roles = {
+        one["key"]: [{**role, "party": fresh} for role in one.get("roles", ()) if role["party"] == key]
+        for one in joined.terms.get("activities", ())
+    }
+    if base.get("activities"):
+        base["activities"] = [
+            {**one, "roles": [*one.get("roles", ()), *roles[one["key"]]]} if roles.get(one["key"]) else one
+            for one in base["activities"]
+        ]
+    contacts = [one for one in joined.terms.get("breach", {}).get("contacts", ()) if one["party"] == key]
+    if contacts:
+        breach = base.get("breach", {})
+        own = [{**one, "party": fresh} for one in contacts]
+        base["breach"] = {**breach, "contacts": [*breach.get("contacts", ()), *own]}
+    had = {one["key"] for one in base.get("measures", ())}
+    measures = [one for one in joined.terms.get("measures", ()) if one.get("party") == key and one["key"] not in had]
+    if measures:
+        base["measures"] = [*base.get("measures", ()), *({**one, "party": fresh} for one in measures)]
+    try:
+        return write_terms(read_terms(base))
+    except DataPactError:
+        return terms
+
+
+def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple[Effect, JsonObject]:
+    """The terms with a change, or as they were where the change breaks the rules of its annex."""
+    change = effect.change
+    try:
+        before = read_terms(terms)
+        after = read_terms(terms_after(terms, change.annex, change.content, change.removals))
+        merged = write_terms(after)
+        read_state(_probe(folded, merged))
+    except DataPactError as error:
+        return replace(effect, standing="without_effect", begins=None, reason=error.message), terms
+    reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after)
+    if reason is not None:
+        return replace(effect, standing="without_effect", begins=None, reason=reason), terms
+    return effect, merged
+
+
+def _later(folded: AgreementState, effect: Effect, terms: JsonObject) -> Effect:
+    """The effect of a change that does not count yet; under the present terms it may never count."""
+    if effect.standing not in ("in_effect", "pending"):
+        return effect
+    return _applied(folded, effect, terms)[0]
+
+
+def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:
+    """The state with other terms and no clauses, for the strict reading that finds dangling keys."""
+    return {**cast(JsonObject, dict(current_state(folded))), "terms": terms, "clauses": []}
+
+
+def next_text(on: Consolidated, amendments: Sequence[SignedAmendment], joined: Sequence[Joined] = ()) -> date | None:
+    """The first local day after that of ``on`` on which other terms count, as far as is known now."""
+    later = [*(one.begins for one in amendments), *(one.begins for one in joined)]
+    later += [one.begins for one in on.effects if one.begins is not None]
+    return min((one for one in later if one > on.day), default=None)

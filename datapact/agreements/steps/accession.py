@@ -1,0 +1,410 @@
+"""Joining a signed agreement: an agreement of its own, signed by the newcomer and whoever the contract mandates.
+
+Its text is the text as it stands, with the newcomer and a clause that says what is joined. It is offered, agreed, frozen
+and signed like every agreement, so each signature stands in a PDF; then a party records it in the agreement that was
+joined, and from then on the newcomer is a party.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.append import append, append_onto, load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.members import (
+    NO_ACCESSION,
+    NO_LEAVING,
+    NOT_CARRIED,
+    Members,
+    content_of,
+    members_of,
+    text_digest_of,
+    votes_waiting,
+)
+from datapact.agreements.projection.numbers import next_number
+from datapact.agreements.projection.parties import known_parties, with_key
+from datapact.agreements.projection.reading_version import amendments_of, reading_document, state_on
+from datapact.agreements.steps.in_force import in_force
+from datapact.agreements.steps.negotiation import bounded
+from datapact.base.beginnings import begins
+from datapact.base.clock import local_day
+from datapact.base.day_words import long_date
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_, Language, Listed, Message
+from datapact.contract.templates.clause_library import free_id
+from datapact.contract.terms import Party, RoleInActivity, Terms, write_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.clauses import Clause, Paragraph, Run
+from datapact.contract.text.document import ACCEDES, AgreementDocument, relation_of, write_state
+from datapact.history.entries.entry import Entry, places_in, without
+from datapact.organisation.partners.namesakes import all_candidates, chosen
+
+if TYPE_CHECKING:
+    from datapact.agreements.projection.reading_version import Consolidated
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+WITHHELD = N_("Parts of this text are withheld or erased in this vault, so this step is not possible.")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An accession that was drafted."""
+
+    accession: str
+    """``urn:uuid:`` id of the agreement by which the newcomer joins, a draft so far."""
+    signers: tuple[str, ...]
+    """Names of who signs it for the others."""
+    by_vote: bool
+    """Whether the others have to vote for it, once its text is frozen."""
+
+
+def join(acting: Acting, history: str, partner: str, roles: Mapping[str, str], effective: date | None = None) -> Begun:
+    """Draft the accession of a partner, named by the beginning of its id or fingerprint.
+
+    ``roles`` are by key of an activity, those of every other activity under the empty key; none for no role. Raises
+    AnswerNo where the contract provides for no accession or somebody else has to begin it, WrongUse for a wrong role.
+    """
+    with acting.vault.write() as session:
+        folded = in_force(acting, session, history)
+        amendments = amendments_of(session, history)
+        members = members_of(folded, amendments)
+        today = local_day(acting.clock())
+        first = max(effective or today, today)
+        on = state_on(folded, today, amendments)
+        if not on.state or has_withheld(on.state):
+            raise AnswerNo(WITHHELD)
+        if not members.has(acting.organisation, today):
+            raise AnswerNo(N_("Your organisation is no party any more."))
+        terms = on.terms
+        if not terms.membership.joining:
+            raise AnswerNo(NO_ACCESSION)
+        signers = _signers(terms, members, acting.organisation, today)
+        newcomer = _newcomer(session, terms, partner, folded)
+        with_it = _with(terms, newcomer, roles)
+        document = _document(folded, on, with_it, newcomer, signers, first, next_number(session, acting.clock()))
+        state = write_state(document)
+        append(acting, session, document.agreement, "draft", {"state": state, "note": ""})
+        return Begun(document.agreement, tuple(one.name for one in signers), terms.membership.joining == "majority")
+
+
+def _signers(terms: Terms, members: Members, own: str, today: date) -> list[Party]:
+    """Who signs for the others by the contract; our own organisation begins, so it has to be among them."""
+    there = members.on(today)
+    rule = terms.membership.joining
+    if rule == "all":
+        return [one for one in terms.parties if one.organisation in there]
+    if rule == "majority":
+        return [one for one in terms.parties if one.organisation == own]
+    mandated = [one for one in terms.parties if one.key == terms.membership.joining_party]
+    if not any(one.organisation == own for one in mandated):
+        raise AnswerNo(
+            N_("By the contract {party} signs accessions for all, so it has to begin them. Ask it to."),
+            party=mandated[0].name if mandated else terms.membership.joining_party,
+        )
+    return mandated
+
+
+def _newcomer(session: Session, terms: Terms, partner: str, folded: AgreementState) -> Party:
+    """The newcomer as its card describes it, under a key that no party has."""
+    identity = chosen(all_candidates(session), partner).organisation
+    if identity in folded.circle:
+        raise AnswerNo(N_("The organisation is or was a party already."))
+    known = next((one for one in known_parties(session) if one.organisation == identity and not one.own), None)
+    if known is None:
+        raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=partner)
+    if not known.party.signatories:
+        raise AnswerNo(
+            N_("The card of {partner} names nobody who can sign. Ask it for a new one."), partner=known.party.name
+        )
+    key = free_id(known.party.key, {one.key for one in terms.parties})
+    last = max((person.order for one in terms.parties for person in one.signatories), default=0)
+    return with_key(known.party, key, last + 1)
+
+
+def _with(terms: Terms, newcomer: Party, roles: Mapping[str, str]) -> Terms:
+    """The terms with the newcomer and its roles, and nothing else."""
+    unknown = sorted(roles.keys() - {one.key for one in terms.activities} - {""})
+    if unknown:
+        raise WrongUse(
+            N_("There is no activity {name}. Activities: {names}."),
+            name=unknown[0][:50],
+            names=", ".join(one.key for one in terms.activities),
+        )
+    activities = []
+    for one in terms.activities:
+        role: Any = roles.get(one.key) or roles.get("")
+        added = (RoleInActivity(party=newcomer.key, role=role),) if role else ()
+        activities.append(one.model_copy(update={"roles": (*one.roles, *added)}))
+    return terms.model_copy(update={"parties": (*terms.parties, newcomer), "activities": tuple(activities)})
+
+
+def _document(
+    folded: AgreementState,
+    on: Consolidated,
+    terms: Terms,
+    newcomer: Party,
+    signers: list[Party],
+    first: date,
+    number: str,
+) -> AgreementDocument:
+    joined, _remark = reading_document(folded, on)
+    text, _also = reading_document(folded, replace(on, state={**on.state, "terms": write_terms(terms)}))
+    numbers = [n for n, one in enumerate(terms.parties, 1) if one in (*signers, newcomer)]
+    parent = {
+        "agreement": folded.history,
+        "number": joined.number,
+        "title": joined.title[joined.prevailing],
+        "relation": ACCEDES,
+        "effective": first.isoformat(),
+        "text": text_digest_of(on.state),
+        "signers": " ".join(map(str, numbers)),
+    }
+    title: dict[Language, str] = {
+        one: Message(N_("Accession to “{title}”"), {"title": joined.title[one]}).text(one) for one in joined.languages
+    }
+    clause = _clause(text, joined, newcomer, signers, first, parent["text"])
+    return replace(
+        text,
+        agreement=f"urn:uuid:{uuid.uuid4()}",
+        number=number,
+        title=title,
+        parent=parent,
+        clauses=(*text.clauses, clause),
+    )
+
+
+_HEADING = N_("Accession")
+_JOINS = N_(
+    "{newcomer} accedes to the agreement “{title}”, number {number}, as set out above, from {day}, but not before all"
+    " persons named on the signature page have signed and the accession is recorded in the agreement. SHA-256 of the text"
+    " before the accession: {digest}."
+)
+_FOR_ALL = N_("All parties sign.")
+_FOR_OTHERS = N_("{names} signs for all other parties, as the agreement authorises it to.")
+_NOTHING_ELSE = N_(
+    "Apart from this the agreement remains unchanged. Which data the acceding party provides or receives is agreed by orders"
+    " and amendments; it has no right to data that was agreed before."
+)
+
+
+def _clause(
+    text: AgreementDocument, joined: AgreementDocument, newcomer: Party, signers: list[Party], first: date, digest: str
+) -> Clause:
+    def said(pattern: str, **values: Any) -> dict[Language, tuple[Run, ...]]:
+        told: dict[Language, tuple[Run, ...]] = {}
+        for language in text.languages:
+            here = {name: value(language) if callable(value) else value for name, value in values.items()}
+            told[language] = (Run(Message(pattern, here).text(language)),)
+        return told
+
+    names = Listed.of([one.name for one in signers])
+    everybody = len(signers) > 1
+    taken = {one.id for one in text.clauses} | {part.id for one in text.clauses for part in one.paragraphs}
+    key = free_id("accession", taken)
+    paragraphs = (
+        said(
+            _JOINS,
+            newcomer=newcomer.name,
+            title=lambda language: joined.title[language],
+            number=joined.number or "–",
+            day=lambda language: long_date(first, language),
+            digest=digest,
+        ),
+        said(_FOR_ALL) if everybody else said(_FOR_OTHERS, names=names),
+        said(_NOTHING_ELSE),
+    )
+    return Clause(key, said(_HEADING), tuple(Paragraph(f"{key}-{n}", runs, ()) for n, runs in enumerate(paragraphs, 1)))
+
+
+def admit(acting: Acting, accession: str) -> Entry:
+    """Bring an accession before the others: ask for their votes where the contract wants them, else record it.
+
+    Votes are asked for once its text is frozen, since they are on exactly what the newcomer adds; it is recorded once it
+    is signed. Raises AnswerNo where it is too early, or where the record would have no effect.
+    """
+    with acting.vault.write() as session:
+        inner = load_state(session, accession)
+        state = current_state(inner)
+        if relation_of(state) != ACCEDES:
+            raise AnswerNo(N_("This agreement is no accession to another one."))
+        if inner.freeze is None:
+            raise AnswerNo(N_("The text of the accession is not frozen yet."))
+        history = str(state["parent"]["agreement"])
+        folded = in_force(acting, session, history)
+        amendments = amendments_of(session, history)
+        today = local_day(acting.clock())
+        newcomer = _joining(folded, inner, state)
+        motion = None
+        if state_on(folded, today, amendments).terms.membership.joining == "majority":
+            motion = _motion_for(folded, content_of(state, newcomer["organisation"]))
+            if motion is None:
+                body = {
+                    "act": "admission",
+                    "organisation": newcomer["organisation"],
+                    "name": newcomer["name"],
+                    "content": content_of(state, newcomer["organisation"]),
+                    "day": today.isoformat(),
+                    "end": "",
+                    "reason": "",
+                }
+                return append(acting, session, history, "motion", body, folded)
+        if not inner.fully_signed:
+            raise AnswerNo(N_("This is possible only once every signatory has signed."))
+        record = _record(inner, newcomer, today, motion or "")
+        entry, after = append_onto(folded, acting, session, history, "accession", record)
+        refused = members_of(after, amendments).refused.get(entry.digest)
+        if refused is not None:
+            raise AnswerNo(N_("This accession would have no effect: {reason}"), reason=refused)
+        return entry
+
+
+def _record(inner: AgreementState, newcomer: Mapping[str, Any], day: date, motion: str) -> dict[str, Any]:
+    """The body of the record of a signed accession."""
+    return {
+        "organisation": newcomer["organisation"],
+        "name": newcomer["name"],
+        "accession": inner.history,
+        "motion": motion,
+        "day": day.isoformat(),
+        "revision_to": min(inner.revisions),
+        "entries": [_packed(inner, entry) for entry in inner.dag.order if entry.stream == "shared"],
+    }
+
+
+def _motion_for(folded: AgreementState, content: Mapping[str, Any]) -> str | None:
+    """The newest motion to admit exactly what an accession adds."""
+    found = [one.digest for one in folded.facts.motions.values() if one.act == "admission" and one.content == content]
+    return max(found, key=folded.place, default=None)
+
+
+def _joining(folded: AgreementState, inner: AgreementState, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    fresh = inner.parties - folded.circle
+    found = [one for one in state["terms"]["parties"] if one.get("organisation") in fresh]
+    if len(found) != 1:
+        raise AnswerNo(N_("The organisation is or was a party already."))
+    only: Mapping[str, Any] = found[0]
+    return only
+
+
+_NEGOTIATION = frozenset({"note", "text", "reason", "words"})
+
+
+def _packed(inner: AgreementState, entry: Entry) -> dict[str, Any]:
+    """An entry of the accession as its record carries it: what its conclusion rests on, without the negotiation."""
+    agreed = inner.freeze is not None and entry.digest == inner.freeze.offer
+    aside = {
+        digest
+        for digest, path in places_in(entry).items()
+        if path[0] in _NEGOTIATION or (path[0] == "state" and not agreed)
+    }
+    shown = without(entry, aside, erased=False) if aside else entry
+    return {"jws": shown.jws, "disclosures": list(shown.disclosures)}
+
+
+def leave(acting: Acting, history: str, end: date | None, reason: str, ground: str = "ordinary") -> tuple[Entry, date]:
+    """Give notice that ends our own part alone; returns the entry and the day by what is known now.
+
+    Raises AnswerNo where the contract has a party's notice end it for all, or names no period.
+    """
+    if ground not in ("ordinary", "cause"):
+        raise WrongUse(N_("The ground is ordinary or cause."))
+    today = local_day(acting.clock())
+    with acting.vault.write() as session:
+        folded = in_force(acting, session, history)
+        amendments = amendments_of(session, history)
+        member = members_of(folded, amendments).of(acting.organisation)
+        if member is None or not member.on(today):
+            raise AnswerNo(N_("Your organisation is no party any more."))
+        body = {
+            "day": today.isoformat(),
+            "end": max(end or today, today).isoformat(),
+            "ground": ground,
+            "reason": bounded(reason),
+        }
+        entry, after = append_onto(folded, acting, session, history, "leaving", body)
+        members = members_of(after, amendments)
+        if (refused := members.refused.get(entry.digest)) is not None:
+            raise AnswerNo(refused)
+        found = members.of(acting.organisation)
+        if found is None or found.until is None:
+            raise AnswerNo(NO_LEAVING)
+        return entry, found.until
+
+
+def exclude(acting: Acting, history: str, party: str, end: date | None, reason: str) -> Entry:
+    """Ask for votes on the exclusion of a party, named by its key or the beginning of its id or name; we vote for it.
+
+    Raises AnswerNo where the contract provides for none, WrongUse without a reason or for an unknown party.
+    """
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.read() as session:
+        state = current_state(load_state(session, history))
+    with acting.vault.read() as session:
+        on = state_on(load_state(session, history), local_day(acting.clock()), amendments_of(session, history))
+    named = [
+        one
+        for one in (on.state or state)["terms"]["parties"]
+        if party in (one["key"], one["name"]) or begins(str(one.get("organisation", "")), party)
+    ]
+    if len(named) != 1:
+        raise WrongUse(N_("There is no single party {name}."), name=party[:100])
+    return _move(acting, history, "exclusion", str(named[0]["organisation"]), str(named[0]["name"]), end, reason)
+
+
+def end_for_all(acting: Acting, history: str, end: date | None, reason: str) -> Entry:
+    """Ask for votes on ending the agreement for all; raises AnswerNo where the contract provides for none."""
+    return _move(acting, history, "end", "", "", end, reason)
+
+
+def _move(acting: Acting, history: str, act: str, organisation: str, name: str, end: date | None, reason: str) -> Entry:
+    today = local_day(acting.clock())
+    with acting.vault.write() as session:
+        folded = in_force(acting, session, history)
+        amendments = amendments_of(session, history)
+        members = members_of(folded, amendments)
+        if not members.has(acting.organisation, today):
+            raise AnswerNo(N_("Your organisation is no party any more."))
+        if organisation and not members.has(organisation, today):
+            raise AnswerNo(N_("{name} is no party any more."), name=name)
+        body = {
+            "act": act,
+            "organisation": organisation,
+            "name": name,
+            "content": {},
+            "day": today.isoformat(),
+            "end": max(end or today, today).isoformat(),
+            "reason": bounded(reason),
+        }
+        entry, after = append_onto(folded, acting, session, history, "motion", body)
+        refused = members_of(after, amendments).refused.get(entry.digest)
+        if refused is not None and refused != NOT_CARRIED:
+            raise AnswerNo(refused)
+        return entry
+
+
+def vote(acting: Acting, history: str, beginning: str, choice: str, reason: str = "") -> Entry:
+    """Vote yes or no on a motion, named by the beginning of its digest; by default the only one open for us."""
+    if choice not in ("yes", "no"):
+        raise WrongUse(N_("Vote yes or no."))
+    with acting.vault.write() as session:
+        folded = in_force(acting, session, history)
+        waiting = list(votes_waiting(folded, acting.organisation, amendments_of(session, history)))
+        found = [one for one in folded.facts.motions if begins(one, beginning)] if beginning else waiting
+        if not found:
+            raise AnswerNo(N_("There is no such motion to vote on."))
+        if len(found) > 1:
+            raise WrongUse(N_("Several motions wait for you. Say which one by the beginning of its digest."))
+        body = {
+            "motion": found[0],
+            "vote": choice,
+            "day": local_day(acting.clock()).isoformat(),
+            "reason": bounded(reason),
+        }
+        return append(acting, session, history, "vote", body, folded)

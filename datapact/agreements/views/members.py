@@ -1,0 +1,167 @@
+"""Who is a party of an agreement from when until when, and what the parties vote on, with names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.members import Member, Members, members_of, tally_on
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.base.clock import local_day
+from datapact.base.texts import N_, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from datapact.agreements.projection.text_version import SignedAmendment
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Motion
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A party, and since when and until when it is one."""
+
+    organisation: str
+    """Its id."""
+    name: str
+    """As the terms have it, else the beginning of the id."""
+    member: Member
+    own: bool
+    """Whether it is our organisation."""
+    now: bool
+    """Whether it is a party on the day asked for."""
+    words: Message
+    """Its standing in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class MotionLine:
+    """A motion on which the parties vote."""
+
+    digest: str
+    """Of the entry."""
+    words: Message
+    """What it is about."""
+    by: str
+    """Name of its author's organisation."""
+    reason: str
+    """As its author gave it; may be empty."""
+    yes: tuple[str, ...]
+    """Names of those who are for it."""
+    no: tuple[str, ...]
+    """Names of those whose latest word is no."""
+    needed: int
+    """How many have to be for it; 0 where the contract has no rule for it."""
+    carried: bool
+    """Whether enough are for it."""
+    open_for_us: bool
+    """Whether we can vote on it and have not."""
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """The members of an agreement as at a day."""
+
+    day: date
+    """Local day."""
+    lines: tuple[MemberLine, ...]
+    """Founders first, then who joined."""
+    motions: tuple[MotionLine, ...]
+    """Newest last."""
+    refused: tuple[tuple[str, Message], ...]
+    """Digest of each entry about members without effect, and why."""
+    end: date | None
+    """Last day for all, by a vote or because fewer than two are left."""
+
+
+def members_page(acting: Acting, history: str, day: date | None = None) -> MembersPage:
+    """The members of one agreement; raises WrongUse when the vault does not have it."""
+    today = day or local_day(acting.clock())
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        amendments = amendments_of(session, history)
+        return page_of(folded, amendments, acting.organisation, today)
+
+
+def page_of(folded: AgreementState, amendments: tuple[SignedAmendment, ...], own: str, today: date) -> MembersPage:
+    """The same for an agreement that is already folded."""
+    members = members_of(folded, amendments)
+    names = _names(folded, amendments)
+    lines = tuple(
+        MemberLine(
+            one.organisation,
+            names.get(one.organisation) or one.organisation[:8],
+            one,
+            one.organisation == own,
+            one.on(today),
+            member_words(one, today),
+        )
+        for one in members.members
+    )
+    motions = tuple(
+        _motion(folded, amendments, members, motion, names, own) for motion in folded.facts.motions.values()
+    )
+    return MembersPage(today, lines, motions, tuple(sorted(members.refused.items())), members.end)
+
+
+def _names(folded: AgreementState, amendments: tuple[SignedAmendment, ...]) -> dict[str, str]:
+    on = state_on(folded, date.max, amendments)
+    terms = on.state.get("terms") or {}
+    found = {str(one.get("organisation", "")): str(one.get("name", "")) for one in terms.get("parties", ())}
+    for accession in folded.facts.accessions.values():
+        found.setdefault(accession.joined, str(accession.name))
+    return found
+
+
+def member_words(member: Member, today: date) -> Message:
+    """Since when and until when somebody is a party, in words."""
+    if not member.founding and member.since is None:
+        return Message(N_("waits: it has to agree to a change that the others made meanwhile"))
+    named = {
+        "since": member.since.isoformat() if member.since else "",
+        "until": member.until.isoformat() if member.until else "",
+    }
+    excluded = member.way == "exclusion"
+    if member.until is not None and today > member.until:
+        return Message(N_("excluded; party until {until}") if excluded else N_("left; party until {until}"), named)
+    if member.until is not None:
+        return Message(N_("excluded as of {until}") if excluded else N_("leaves as of {until}"), named)
+    if member.since is None:
+        return Message(N_("party from the beginning"))
+    return Message(N_("party since {since}") if today >= member.since else N_("party from {since} on"), named)
+
+
+_ABOUT = {
+    "admission": N_("Accession of {name}"),
+    "exclusion": N_("Exclusion of {name} as of {end}"),
+    "end": N_("End for all as of {end}"),
+}
+
+
+def _motion(
+    folded: AgreementState,
+    amendments: tuple[SignedAmendment, ...],
+    members: Members,
+    motion: Motion,
+    names: Mapping[str, str],
+    own: str,
+) -> MotionLine:
+    tally, needed = tally_on(folded, amendments, motion)
+    yes = tuple(names.get(one) or one[:8] for one in sorted(tally.yes)) if tally else ()
+    no = tuple(names.get(one) or one[:8] for one in sorted(tally.no)) if tally else ()
+    voted = {one.organisation for one in folded.facts.votes if one.motion == motion.digest} | {motion.organisation}
+    return MotionLine(
+        digest=motion.digest,
+        words=Message(_ABOUT[motion.act], {"name": str(motion.name), "end": motion.end}),
+        by=names.get(motion.organisation) or motion.organisation[:8],
+        reason=motion.reason if isinstance(motion.reason, str) else "",
+        yes=yes,
+        no=no,
+        needed=needed,
+        carried=tally is not None and 0 < needed <= len(tally.yes),
+        open_for_us=tally is not None and own in tally.voters and own not in voted and needed > 0,
+    )

@@ -1,0 +1,143 @@
+"""Joining, leaving and exclusion after signature, from vault to vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.reading_version import consolidated
+from datapact.agreements.steps import accession, in_force
+from datapact.agreements.steps.accession import _record
+from datapact.agreements.steps.negotiation import comment
+from datapact.base.errors import AnswerNo
+from datapact.organisation.acting.acting_member import Acting
+from tests.agreements.alliance import Alliance, alliance
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Alliance]:
+    opened = alliance(tmp_path / "at")
+    yield opened
+    opened.close()
+
+
+def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
+    a, b, c, newcomer = at.everyone
+    begun = accession.join(a, at.history, newcomer.organisation, {"": "none"})
+    assert begun.by_vote
+    with pytest.raises(AnswerNo, match="not frozen"):
+        accession.admit(a, begun.accession)
+    at.sign_accession(begun, [a], newcomer)
+    assert accession.admit(a, begun.accession).kind == "motion"
+    with pytest.raises(AnswerNo, match="no effect"):
+        accession.admit(a, begun.accession)
+    at.carry(a, [b, c])
+    accession.vote(b, at.history, "", "yes")
+    at.carry(b, [a])
+    recorded = accession.admit(a, begun.accession)
+    at.carry(a, [b, c, newcomer])
+    for one in at.everyone:
+        found = at.members(one)
+        assert found.refused == {}
+        assert newcomer.organisation in found.on(at.today())
+        assert found.of(newcomer.organisation).entry == recorded.digest
+
+    _entry, last = accession.leave(b, at.history, None, "Strategie")
+    assert last == date(2027, 2, 28)
+    at.carry(b, [a, c, newcomer])
+    day = at.today()
+    motion = accession.exclude(a, at.history, "p3", day + timedelta(days=2), "Weitergabe an Dritte")
+    at.carry(a, [b, c, newcomer])
+    with pytest.raises(AnswerNo):
+        accession.vote(c, at.history, "", "no")
+    assert motion.digest in at.members(a).refused
+    accession.vote(newcomer, at.history, "", "yes")
+    at.carry(newcomer, [a, b, c])
+    states = [at.members(one) for one in at.everyone]
+    assert all(one.members == states[0].members for one in states)
+    assert states[0].on(day + timedelta(days=2)) == {one.organisation for one in at.everyone}
+    assert states[0].on(day + timedelta(days=3)) == {one.organisation for one in (a, b, newcomer)}
+    assert states[0].on(date(2027, 3, 1)) == {one.organisation for one in (a, newcomer)}
+    assert states[0].end is None
+
+
+def join(at: Alliance, signers: list[Acting], newcomer: Acting) -> accession.Begun:
+    """An accession that is signed by these, and not recorded yet."""
+    begun = accession.join(signers[0], at.history, newcomer.organisation, {"": "none"})
+    at.sign_accession(begun, signers, newcomer)
+    return begun
+
+
+def test_who_is_not_mandated_admits_nobody(at: Alliance) -> None:
+    at.change('[membership]\njoining = "all"\n')
+    a, b, c, newcomer = at.everyone
+    begun = accession.join(a, at.history, newcomer.organisation, {"": "none"})
+    assert len(begun.signers) == 3
+    # two of three make an accession of their own and record it with another program
+    with a.vault.write() as session:
+        state = dict(current_state(load_state(session, begun.accession)))
+        state["parent"] = {**state["parent"], "signers": "1 2 4"}
+        append(a, session, begun.accession, "draft", {"state": state, "note": ""})
+    at.sign_accession(begun, [a, b], newcomer)
+    with pytest.raises(AnswerNo, match="all parties sign an accession"):
+        accession.admit(a, begun.accession)
+    with a.vault.write() as session:
+        who = {"organisation": newcomer.organisation, "name": "Stadtwerke Dessau GmbH"}
+        body = _record(load_state(session, begun.accession), who, at.today(), "")
+        entry = append(a, session, at.history, "accession", body)
+    at.carry(a, [b, c])
+    for one in (a, b, c):
+        found = at.members(one)
+        assert found.of(newcomer.organisation) is None
+        assert entry.digest in found.refused
+    # it can write, but neither its consent nor its proposal counts
+    at.carry(a, [newcomer])
+    assert not at.members(newcomer).has(newcomer.organisation, at.today())
+    with pytest.raises(AnswerNo):
+        in_force.amend(newcomer, at.history, CHANGE)
+
+
+CHANGE = b"[rights]\npropagation_days = 3\n"
+
+
+def test_a_text_that_the_others_amended_meanwhile(at: Alliance) -> None:
+    at.change('[membership]\njoining = "party"\njoining_party = "p1"\n')
+    a, b, c, newcomer = at.everyone
+    with pytest.raises(AnswerNo, match="has to begin"):
+        accession.join(b, at.history, newcomer.organisation, {})
+    begun = join(at, [a], newcomer)
+    change = at.change(CHANGE.decode())
+    accession.admit(a, begun.accession)
+    at.carry(a, [b, c, newcomer])
+    waiting = at.members(b).of(newcomer.organisation)
+    assert waiting is not None
+    assert (waiting.since, waiting.waits_for) == (None, (change.digest,))
+    in_force.agree_to(newcomer, at.history)
+    at.carry(newcomer, [a, b, c])
+    for one in at.everyone:
+        assert at.members(one).has(newcomer.organisation, at.today())
+        with one.vault.read() as session:
+            terms = consolidated(session, at.history, at.today()).terms
+        assert terms.rights.propagation_days == 3
+        assert terms.parties[-1].organisation == newcomer.organisation
+
+
+def test_a_notice_counts_from_receipt_by_another_party(at: Alliance) -> None:
+    a, b, c, _other = at.everyone
+    with c.vault.write() as session:  # another program writes an early day
+        body = {"day": "2026-09-01", "end": "2026-10-01", "ground": "ordinary", "reason": ""}
+        append(c, session, at.history, "leaving", body)
+    at.carry(c, [a, b])
+    at.clock.go(date(2026, 12, 14))
+    comment(a, at.history, "Erhalten.")
+    at.carry(a, [b, c])
+    assert {at.members(one).of(c.organisation).until for one in (a, b, c)} == {date(2027, 3, 31)}
+    accession.leave(b, at.history, None, "")
+    at.carry(b, [a, c])
+    found = at.members(a)
+    assert found.end == max(one.until for one in found.members if one.until)
