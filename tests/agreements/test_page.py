@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements.projection.proposals import proposals
 from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.proposals import proposals
 from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.errors import DataPactError

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
-from datapact.agreements.projection.members import ending_notices, members_of
 from datapact.agreements.projection.status import status_message
 from datapact.base.texts import N_, Message
 from datapact.history.fold.agreement import AgreementState
@@ -107,22 +106,6 @@ def is_contested(folded: AgreementState, change: ContractChange) -> bool:
     accepts = [one for one in folded.facts.change_accepts if one.change == change.digest]
     standing = {one.organisation for one in accepts if one.digest not in disputed}
     return change.digest in disputed or any(one.organisation not in standing for one in accepts)
-
-
-def undisputed_end(folded: AgreementState) -> date | None:
-    """The last day by the earliest notice of termination that nobody disputes, or for all by other ways; None without one."""
-    disputed = disputed_entries(folded)
-    days = [date.fromisoformat(one.end) for one in ending_notices(folded) if one.digest not in disputed]
-    common = members_of(folded).end
-    return min([*days, *([] if common is None else [common])], default=None)
-
-
-def has_disputed_end(folded: AgreementState) -> bool:
-    """Whether a party disputes the notice that sets the last day."""
-    days = [date.fromisoformat(one.end) for one in ending_notices(folded)]
-    common = members_of(folded).end
-    first = min([*days, *([] if common is None else [common])], default=None)
-    return first is not None and first != undisputed_end(folded)
 
 
 def names_disputing(disputes: Iterable[DisputeView]) -> str:

@@ -22,6 +22,7 @@ from datapact.agreements.projection.changes import (
     received_on,
 )
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.disputes import disputed_entries
 from datapact.agreements.projection.text_version import Joined, SignedAmendment, Version, text_on
 from datapact.base.clock import in_zone
 from datapact.base.errors import DataPactError
@@ -585,6 +586,22 @@ def due_silence(folded: AgreementState, change: str, day: date) -> tuple[str, ..
     if effect.answer_until is not None:
         return effect.waiting_for if day > effect.answer_until else ()
     return tuple(one for one in effect.waiting_for if one in effect.silent_after and day > effect.silent_after[one])
+
+
+def undisputed_end(folded: AgreementState) -> date | None:
+    """The last day by the earliest notice of termination that nobody disputes, or for all by other ways; None without one."""
+    disputed = disputed_entries(folded)
+    days = [date.fromisoformat(one.end) for one in ending_notices(folded) if one.digest not in disputed]
+    common = members_of(folded).end
+    return min([*days, *([] if common is None else [common])], default=None)
+
+
+def has_disputed_end(folded: AgreementState) -> bool:
+    """Whether a party disputes the notice that sets the last day."""
+    days = [date.fromisoformat(one.end) for one in ending_notices(folded)]
+    common = members_of(folded).end
+    first = min([*days, *([] if common is None else [common])], default=None)
+    return first is not None and first != undisputed_end(folded)
 
 
 def ending_notices(folded: AgreementState) -> tuple[Termination, ...]:

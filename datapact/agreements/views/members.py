@@ -30,6 +30,7 @@ class MemberLine:
     name: str
     """As the terms have it, else the beginning of the id."""
     member: Member
+    """As it follows from the entries."""
     own: bool
     """Whether it is our organisation."""
     now: bool

@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state, readable
-from datapact.agreements.projection.disputes import DisputeView, disputes_of, has_disputed_end, names_disputing
+from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
+from datapact.agreements.projection.members import has_disputed_end
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.outside_answers import PartyOutside, outside_answers
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest

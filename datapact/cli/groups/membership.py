@@ -32,7 +32,7 @@ def add_membership_commands(app: typer.Typer) -> None:
             date | None, typer.Option("--effective", parser=read_day, help=_("First day on which it counts."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.membership import join as action
+        from datapact.cli.negotiation.membership import join as action
 
         action(agreement, partner, role or [], effective)
 
@@ -40,7 +40,7 @@ def add_membership_commands(app: typer.Typer) -> None:
     def admit(
         accession: Annotated[str, typer.Argument(help=_("Id or number of the accession that everybody signed."))],
     ) -> None:
-        from datapact.cli.actions.membership import admit as action
+        from datapact.cli.negotiation.membership import admit as action
 
         action(accession)
 
@@ -51,7 +51,7 @@ def add_membership_commands(app: typer.Typer) -> None:
         reason: why = "",
         ground: Annotated[str, typer.Option("--ground", help=_("ordinary or cause."))] = "ordinary",
     ) -> None:
-        from datapact.cli.actions.membership import leave as action
+        from datapact.cli.negotiation.membership import leave as action
 
         action(agreement, end, reason, ground)
 
@@ -62,13 +62,13 @@ def add_membership_commands(app: typer.Typer) -> None:
         reason: why,
         end: last_day = None,
     ) -> None:
-        from datapact.cli.actions.membership import exclude as action
+        from datapact.cli.negotiation.membership import exclude as action
 
         action(agreement, party, end, reason)
 
     @app.command("end-for-all", help=_("Ask the others for votes on ending the agreement for all."))
     def end_for_all(agreement: which, end: last_day = None, reason: why = "") -> None:
-        from datapact.cli.actions.membership import end_for_all as action
+        from datapact.cli.negotiation.membership import end_for_all as action
 
         action(agreement, end, reason)
 
@@ -81,7 +81,7 @@ def add_membership_commands(app: typer.Typer) -> None:
         ] = "",
         reason: why = "",
     ) -> None:
-        from datapact.cli.actions.membership import vote as action
+        from datapact.cli.negotiation.membership import vote as action
 
         action(agreement, choice, motion, reason)
 
@@ -90,6 +90,6 @@ def add_membership_commands(app: typer.Typer) -> None:
         agreement: which,
         on: Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))] = None,
     ) -> None:
-        from datapact.cli.actions.membership import show_members as action
+        from datapact.cli.negotiation.membership import show_members as action
 
         action(agreement, on)

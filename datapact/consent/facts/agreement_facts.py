@@ -11,20 +11,20 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
+from datapact.agreements.projection.disputes import is_contested
 from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
-from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.members import has_disputed_end, members_of, undisputed_end
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.own_findings import FOUR_EYES
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.projection.statutory import statutory_errors
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unreadable
 from datapact.consent.facts.frameworks import with_frameworks
+from datapact.consent.facts.statutory import statutory_errors
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Purpose, Terms, read_terms

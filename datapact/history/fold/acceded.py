@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import Entry, read_entry
-from datapact.history.state.facts import Acceded
-
-if TYPE_CHECKING:
-    from datapact.history.fold.agreement import AgreementState
+from datapact.history.state.facts import Acceded, Standing
+from datapact.history.state.ledger import Facts
 
 ACCEDES = "accedes"
 """The relation of such an agreement to the one that it joins."""
@@ -39,24 +37,22 @@ def _read(jws: str, disclosures: tuple[str, ...]) -> Entry:
     return read_entry(jws, disclosures)
 
 
-def acceded_in(entry: Entry, inner: AgreementState) -> Acceded | Message:
+def acceded_in(entry: Entry, history: str, inner: Standing, facts: Facts) -> Acceded | Message:
     """What the accession says, or the reason why the record has no effect.
 
-    ``inner`` is the fold of the entries that ``entry`` carries.
+    ``history``, ``inner`` and ``facts`` are those of the fold of the entries that ``entry`` carries.
     """
-    if any(one.kind == "accession" for one in inner.entries.values()):
-        return OTHER_ACCESSION
     if not inner.fully_signed or inner.freeze is None:
         return NOT_WHOLE
-    state = inner.facts.offers[inner.freeze.offer].state
-    if isinstance(state, Withheld) or inner.history != entry.body["accession"]:
+    state = facts.offers[inner.freeze.offer].state
+    if isinstance(state, Withheld) or history != entry.body["accession"]:
         return OTHER_ACCESSION
     parent: Any = state.get("parent")
     joined = entry.body["organisation"]
     if not isinstance(parent, Mapping) or parent.get("relation") != ACCEDES or parent.get("agreement") != entry.history:
         return OTHER_ACCESSION
-    if joined not in inner.parties or entry.organisation not in inner.parties - {joined}:
+    if joined not in facts.parties or entry.organisation not in facts.parties - {joined}:
         return OTHER_ACCESSION
     if entry.body["revision_to"] not in inner.revisions:
         return OTHER_ACCESSION
-    return Acceded(inner.parties - {joined}, state)
+    return Acceded(facts.parties - {joined}, state)

@@ -228,7 +228,8 @@ class _Judgement:
         if entry.digest in self.acceded:
             return None
         try:
-            found = acceded_in(entry, fold(inner_entries(entry), self.directory))
+            inner = fold(inner_entries(entry), self.directory)
+            found = acceded_in(entry, inner.history, inner, inner.facts)
         except (DataPactError, IndexError):
             return OTHER_ACCESSION
         if isinstance(found, Message):

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.changes import last_day_to_object, received_on
-from datapact.agreements.projection.disputes import has_disputed_end
+from datapact.agreements.projection.members import has_disputed_end
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.base.errors import DataPactError
