@@ -30,7 +30,7 @@ from datapact.agreements.projection.changes import (
     rule_for,
 )
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.members import members_of, to_agree, undisputed_end
+from datapact.agreements.projection.members import due_silence, first_effects, members_of, to_agree, undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement

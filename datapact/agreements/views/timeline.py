@@ -17,12 +17,11 @@ from datapact.agreements.projection.changes import (
     Effect,
     EffectStanding,
     annex_words,
-    due_silence,
     last_day_to_object,
     received_on,
 )
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
-from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.members import due_silence, members_of
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
