@@ -62,7 +62,6 @@ from datapact.signing.ades.judgement import (
 )
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact.signing.trusted_lists.ask import ask_list
 from datapact.signing.trusted_lists.listed import Listed
 
 log = logging.getLogger(__name__)
@@ -121,7 +120,8 @@ def judge_pdf(data: bytes, lists: Path | None = None, now: datetime | None = Non
     check_foreign(data)
     try:
         return _judged(
-            PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS), _Lists(lists, now or utc_now())
+            PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
+            _Lists(lists if lists is not None and lists.is_dir() else None, now or utc_now()),
         )
     except DataPactError:
         raise
@@ -294,6 +294,8 @@ def _asked(
     attested: datetime | None,
 ) -> tuple[Listed | None, Listed | None]:
     """What the lists say of the signer, and of who made the timestamp; of a timestamp itself only the first."""
+    from datapact.signing.trusted_lists.ask import ask_list  # long to load, and few computers have lists
+
     others, ocsps, crls = _carried(embedded)
     stamp = None
     if by is not None and attested is not None:
