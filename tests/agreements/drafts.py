@@ -24,6 +24,7 @@ TEMPLATES = (
     "framework",
     "joint-controllers",
     "model-licence",
+    "municipality",
     "nda",
     "processing",
 )

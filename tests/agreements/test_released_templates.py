@@ -60,7 +60,7 @@ event_euros = 1000000
 """
 
 
-PENALTY = {"processing": "processor-penalty", "nda": "nda-penalty"}
+PENALTY = {"municipality": "processor-penalty", "processing": "processor-penalty", "nda": "nda-penalty"}
 UNINSURED = {"nda"}
 NO_PENALTY = {"joint-controllers"}
 WITH_PENALTY = [name for name in TEMPLATES if name not in NO_PENALTY]

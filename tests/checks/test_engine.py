@@ -166,6 +166,7 @@ def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
     ]
     expected += [f"S{number:02}" for number in range(1, 5)]
     expected += [f"L{number:02}" for number in range(1, 8)]
+    expected += [f"M{number:02}" for number in range(1, 5)]
     assert sorted({rule.id for rule in RULES}) == sorted(expected)
     assert [rule.id for rule in RULES] == sorted((rule.id for rule in RULES), key=rule_order)
 

@@ -21,6 +21,7 @@ from tests.checks.contracts import ON, findings
 
 AVV, C2C, PILOT = "processing", "controller-to-controller", "ai-pilot"
 MODEL, DATA = "model-licence", "data-licence"
+CITY = "municipality"
 USER, THIRD = "data-act-user", "data-act-third-party"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
@@ -322,6 +323,20 @@ CONTRACTS = [
     Contract("D22", USER, {"data_act.products": []}, {"data_act.products": LINES}, "W"),
     Contract("D22", THIRD, {"data_act.user_title": {}}, {"data_act.user_title": TEXT}, "W"),
     Contract("D22", USER, {"datasets.valves.quality": {}}, {"datasets.valves.quality": TEXT}, "W"),
+    Contract("M01", CITY, {"service.task_law": "Landesrecht"}, {"service.task_law": "§ 4 LDSG"}),
+    Contract("M01", CITY, {"service.task": {}}, {"service.task": TEXT}),
+    Contract("M02", CITY, {"service.staff_council": {}}, {"service.staff_council": TEXT}, "W"),
+    Contract("M03", CITY, {"service.attestation": ""}, {"service.attestation": "C5:2020"}, "W"),
+    Contract(
+        "M03",
+        CITY,
+        {"assessments.classification.kind": "other"},
+        {"assessments.classification.kind": "ai_classification"},
+        "W",
+    ),
+    Contract("M04", CITY, {"service.switching_notice_months": 3}, {"service.switching_notice_months": 2}),
+    Contract("M04", CITY, {"service.transition_days": 31}, {"service.transition_days": 30}),
+    Contract("M04", CITY, {"service.retrieval_days": 29}, {"data_act.processing_service": False}),
     Contract("L01", MODEL, {"licence.licensees": []}, {"licence.licensees": ["keller"]}, "W"),
     Contract("L01", MODEL, {"licence.licensees": ["sprachwerk"]}, {"licence.licensees": ["keller"]}, "W"),
     Contract("L01", MODEL, {f"purposes.{key}.prohibited": False for key in FORBIDDEN}, ALLOWED_AGAIN, "W"),
@@ -361,7 +376,7 @@ def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
 
 
 def test_every_rule_of_these_groups_has_a_contract() -> None:
-    judged = {rule.id for rule in RULES if rule.severity is not None and rule.id[0] in "XDAISL"}
+    judged = {rule.id for rule in RULES if rule.severity is not None and rule.id[0] in "XDAISLM"}
     assert judged == {one.rule for one in CONTRACTS}
 
 

@@ -45,6 +45,7 @@ NEEDED_BY_NO_RULE = {
     **{f"data-act-{one}/preamble": _TELLS for one in ("recipient", "third-party", "user")},
     **{f"data-act-{one}/members": _TWO for one in ("recipient", "third-party", "user")},
     "model-licence/preamble": _TELLS,
+    "municipality/preamble": _TELLS,
     "joint-controllers/preamble": _TELLS,
     "joint-controllers/members": _TWO,
     "controller-to-controller/members": _TWO,

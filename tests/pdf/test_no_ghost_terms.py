@@ -57,6 +57,7 @@ UNSAID = {
 """By the place of a term, why no paper shows it."""
 NOT_ASKED = {
     "licence": "the text grants no licence",
+    "service": "the text promises no service to a public body",
     "periods": "a number that only the texts of other templates need",
     "processing.controller": "the roles stand in the activities",
     "processing.sub_processing": "no processor is engaged by the text",

@@ -29,6 +29,7 @@ GROUPS: dict[str, dict[Language, str]] = {
     "N": {"en": "Non-disclosure", "de": "Geheimhaltungsvereinbarungen"},
     "F": {"en": "Framework agreements", "de": "Rahmenverträge"},
     "L": {"en": "Licences of models and data", "de": "Lizenzen an Modellen und Daten"},
+    "M": {"en": "Services for public bodies", "de": "Leistungen für öffentliche Stellen"},
     "C": {"en": "Wording", "de": "Wortlaut"},
 }
 AUTHORITIES: dict[str, dict[Language, str]] = {

@@ -43,6 +43,7 @@ from datapact.checks.regimes.licences import RULES as LICENCE_RULES
 from datapact.checks.regimes.non_disclosure import RULES as NON_DISCLOSURE_RULES
 from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
 from datapact.checks.regimes.prohibited_practices import RULES as PRACTICE_RULES
+from datapact.checks.regimes.public_service import RULES as PUBLIC_SERVICE_RULES
 from datapact.checks.regimes.remedies import RULES as REMEDIES_RULES
 from datapact.checks.regimes.secrecy import RULES as SECRECY_RULES
 from datapact.checks.regimes.standard_clauses import TRANSFER_CLAUSE_RULES
@@ -89,6 +90,7 @@ _GROUPS = (
     UNFAIR_TERM_RULES,
     GOVERNANCE_RULES,
     LICENCE_RULES,
+    PUBLIC_SERVICE_RULES,
     PRACTICE_RULES,
     HEALTH_RULES,
     WORDING_RULES,

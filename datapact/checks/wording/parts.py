@@ -10,6 +10,7 @@ from datapact.checks.wording.general_parts import DATA_PARTS, FRAME_PARTS
 from datapact.checks.wording.licence_parts import LICENCE_PARTS
 from datapact.checks.wording.part import Part
 from datapact.checks.wording.processor_parts import PROCESSOR_PARTS
+from datapact.checks.wording.public_service_parts import PUBLIC_SERVICE_PARTS
 from datapact.checks.wording.regime_parts import REGIME_PARTS
 
 PARTS: Mapping[str, Part] = {
@@ -23,6 +24,7 @@ PARTS: Mapping[str, Part] = {
         NON_DISCLOSURE_PARTS,
         FRAMEWORK_PARTS,
         LICENCE_PARTS,
+        PUBLIC_SERVICE_PARTS,
     )
     for part in group
 }

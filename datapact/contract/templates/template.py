@@ -2,7 +2,7 @@
 
 ``template.toml`` names the template, its questions in groups, the terms that its wording already fulfils (preset) and
 the order of its clauses; ``clauses.toml`` holds its own clauses, and resources/clauses those that several templates
-share, by version. A released version never changes. A paragraph or item says which parts of requirements it
+share, by version; ``TEMPLATE/VERSION/CLAUSE`` is a clause of another template. A released version never changes. A paragraph or item says which parts of requirements it
 ``provides`` (datapact/checks/wording); for versions released before that, tables in resources/provides say it.
 """
 
@@ -179,10 +179,13 @@ def read_template(folder: Traversable, shared: Traversable) -> Template:
     clauses = []
     try:
         for name in about["order"]:
-            source = own[name] if name in own else _toml(shared / f"{name}.toml")
-            beside = (
-                _beside(f"{identifier}-{about['version']}", "provides") if name in own else _beside("clauses", name)
-            )
+            beside: Mapping[str, Any] = {}
+            if "/" in name:
+                source = _of_another(name)
+            elif name in own:
+                source, beside = own[name], _beside(f"{identifier}-{about['version']}", "provides")
+            else:
+                source, beside = _toml(shared / f"{name}.toml"), _beside("clauses", name)
             clauses.append(_clause(source, f"{identifier}/{source['id']}", beside))
         return Template(
             id=identifier,
@@ -199,6 +202,13 @@ def read_template(folder: Traversable, shared: Traversable) -> Template:
         raise Malformed(
             N_("The template {template} lacks {name}. Correct the template."), template=identifier, name=str(error)
         ) from None
+
+
+def _of_another(name: str) -> dict[str, Any]:
+    """The clause ``TEMPLATE/VERSION/CLAUSE``, of a template that says itself what its wording provides."""
+    template, version, wanted = name.split("/")
+    clauses = _toml(_home() / template / version / "clauses.toml")["clauses"]
+    return next(dict(one) for one in clauses if one["id"] == wanted)
 
 
 def _home() -> Traversable:

@@ -36,6 +36,7 @@ from datapact.contract.terms.obligations import (
 )
 from datapact.contract.terms.parties import Activity, Address, Contact, Party, Registration, RoleInActivity, Signatory
 from datapact.contract.terms.people import ConsentTerms, NoticeToSubjects
+from datapact.contract.terms.service import ServiceTerms
 from datapact.contract.terms.whole import Terms, read_terms, write_terms
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "Review",
     "RightsHandling",
     "RoleInActivity",
+    "ServiceTerms",
     "Signatory",
     "SubProcessor",
     "Term",

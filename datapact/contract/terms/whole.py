@@ -45,6 +45,7 @@ from datapact.contract.terms.obligations import (
 )
 from datapact.contract.terms.parties import Activity, Party
 from datapact.contract.terms.people import ConsentTerms, NoticeToSubjects
+from datapact.contract.terms.service import ServiceTerms
 
 MOST_PARTIES = 25
 
@@ -74,6 +75,7 @@ class Terms(Term):
     models: ModelTerms = ModelTerms()
     pilot: PilotTerms = PilotTerms()
     licence: LicenceTerms = LicenceTerms()
+    service: ServiceTerms = ServiceTerms()
     duration: Duration = Duration()
     review: Review = Review()
     form: FormOfNotices = FormOfNotices()

@@ -29,7 +29,7 @@ _STEERING = frozenset({
     "form.conclusion", "form.amendment", "form.notices", "liability.rule", "end_of_data.rule", "onward.rule",
     "processing.sub_processing", "models.training", "models.fine_tuning", "models.testing", "models.derived_models",
     "models.rebranding", "models.high_risk_excepted", "models.high_risk_annex", "pilot.nature", "joint.screened",
-    "licence.subject", "licence.access", "licence.back_licence", "licence.telemetry", "licence.copyleft",
+    "service.kind", "licence.subject", "licence.access", "licence.back_licence", "licence.telemetry", "licence.copyleft",
     "duration.notice_to", "facts.automated_decisions_ground",
 })  # fmt: skip
 # Parties whom the clauses name, by their name or their role.
