@@ -43,6 +43,8 @@ def test_a_clause_and_a_position_from_a_file_to_a_draft(houses: Houses) -> None:
     said("library-insert", anna, "library", "insert", agreement, "liability", "--alternative", "last")
     (topic,) = said("library-playbook", anna, "library", "playbook", agreement)["topics"]
     assert (topic["level"], topic["place"]) == ("0", "breach.hours")
+    (use,) = said("library-used", anna, "library", "used", "liability")["uses"]
+    assert (use["alternative"], use["version"]) == ("Gedeckelt", 1)
     out = folder / "out.dplib"
     said("library-export", anna, "library", "export", "-o", out, "--item", "liability")
     assert LibraryFile.read(out.read_bytes()).positions == ()

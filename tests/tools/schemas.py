@@ -383,6 +383,12 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "library-export": ("datapact library export", obj(file=TEXT)),
     "library-insert": ("datapact library insert", obj(agreement=AGREEMENT)),
+    "library-used": (
+        "datapact library used",
+        obj(
+            uses=listed(obj(history=AGREEMENT, number=TEXT, title=TEXT, partners=TEXT, alternative=TEXT, version=COUNT))
+        ),
+    ),
     "library-playbook": (
         "datapact library playbook",
         obj(
@@ -398,6 +404,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                     role=TEXT,
                     members=listed(TEXT),
                     reason=TEXT,
+                    before=listed(obj(agreement=AGREEMENT, number=TEXT, level=TEXT)),
                 )
             ),
         ),

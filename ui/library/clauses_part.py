@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from datapact.agreements.library.where_used import Use, where_used
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Language, _, counted
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative
@@ -52,6 +53,7 @@ class ClausesPart(LibraryList[ClauseRow]):
             "take-back-own-clause", _("Take approval back"), self.take_approval_back, icon_name="undo"
         )
         self.retire_clause = make("retire-own-clause", _("Retire …"), self.retire, icon_name="archive")
+        self.uses = make("uses-own-clause", _("Where used …"), self.show_uses, icon_name="link")
         self.take_in = make("import-library", _("Import …"), self.import_file, icon_name="open")
         self.write_out = make("export-library", _("Export …"), self.export_file, icon_name="export")
         empty = EmptyState(
@@ -78,11 +80,11 @@ class ClausesPart(LibraryList[ClauseRow]):
             ),
             Column("version", _("Version no."), 12, lambda row: str(row.lines[-1].number), gives_way=2),
         ]
-        beside = (self.change_clause, self.approve_clause, self.take_back, self.retire_clause)
+        beside = (self.change_clause, self.approve_clause, self.uses, self.take_back, self.retire_clause)
         self.build(_("Own clauses"), columns, beside, (self.take_in, self.write_out), (self.add_clause, "add"), empty)
         for action in (self.add_clause, self.take_in):
             action.setEnabled(self.may_write)
-        self.hold_back(self.add_clause, self.take_in, *beside)
+        self.hold_back(self.add_clause, self.take_in, *(one for one in beside if one is not self.uses))
         self.read()
 
     def title(self) -> str:
@@ -93,6 +95,7 @@ class ClausesPart(LibraryList[ClauseRow]):
             self.add_clause,
             self.change_clause,
             self.approve_clause,
+            self.uses,
             self.take_back,
             self.retire_clause,
             self.take_in,
@@ -197,6 +200,27 @@ class ClausesPart(LibraryList[ClauseRow]):
             lambda _version: self.desk.notify(_("Your approval is taken back.")),
             touches=TOUCHED,
         )
+
+    def show_uses(self) -> None:
+        """Say in which agreements the chosen clause stands."""
+        row = self.table.current()
+        if row is None:
+            return
+        identifier, name = row.clause.id, row.clause.name
+
+        def show(uses: Sequence[Use]) -> None:
+            told = [
+                f"{one.number} {one.title} ({one.partners}): "
+                + (
+                    _("{alternative}, version {version}", alternative=one.alternative, version=one.version)
+                    if one.version
+                    else _("in other words")
+                )
+                for one in uses
+            ]
+            self.desk.dialogs.show_notice(name, "\n".join(told) or _("No agreement has this clause."))
+
+        self.desk.worker.read(self, lambda acting: where_used(acting, identifier), show, key="where-used")
 
     def retire(self) -> None:
         """Retire the chosen clause."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.precedents import precedents
 from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import whole_state
@@ -100,6 +101,13 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         kept = get_meta(session, _key(history, chosen))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         book = playbook(session)
+        offered = folded.facts.offers[chosen].state
+        topics = [one.key for one in book.positions]
+        earlier = (
+            precedents(session, book, offered, history, acting.organisation, topics)
+            if topics and isinstance(offered, Mapping)
+            else {}
+        )
     known = proposals_of(folded)
     proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))
     ours = _own_text(folded, acting.organisation, chosen)
@@ -115,7 +123,9 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         }
     found = proposed_changes(own, proposal)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
-    left = left_by_change(book, own, proposal, found)
+    left = left_by_change(
+        book, own, proposal, found, {key: [one.words for one in listed] for key, listed in earlier.items()}
+    )
     changes = tuple(
         OpenChange(change, change.id in own_ids, lost.get(change.id, ()), left.get(change.id, ())) for change in found
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
+from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
@@ -148,6 +149,8 @@ class AgreementPage:
     """How the text stands on each topic of the house's own playbook; it is in no file."""
     playbook_words: Mapping[str, Message] = field(default_factory=dict, hash=False)
     """What to say of each of them, by the key of its position."""
+    precedents: Mapping[str, tuple[Precedent, ...]] = field(default_factory=dict, hash=False)
+    """What its partners accepted before where the text leaves the playbook, by the key of the position."""
     goes_out: tuple[Message, ...] = ()
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
     beside: Beside | None = None
@@ -220,6 +223,11 @@ def agreement_page(
     wordings = own_wordings(document, confirmed, known) if document is not None else ()
     loses = _lost(shown, state, acting.organisation, on, confirmed) if whole else ()
     standings = book.standings(document) if document is not None and folded.signed_elsewhere is None else ()
+    left = [one.position.key for one in standings if one.deviates]
+    before: Mapping[str, tuple[Precedent, ...]] = {}
+    if left:
+        with acting.vault.read() as session:
+            before = precedents(session, book, state, history, acting.organisation, left)
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     if beside is not None and offered:
         possible |= {name: possible[name] or NOT_SHOWN for name in _ON_OUR_TEXT}
@@ -277,6 +285,7 @@ def agreement_page(
         open_questions=questions,
         playbook=standings,
         playbook_words={one.position.key: one.sentence(book.names) for one in standings},
+        precedents=before,
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
         beside=beside,
     )

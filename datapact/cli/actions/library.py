@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.library.drafts import put_clause
+from datapact.agreements.library.where_used import Use, where_used
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.base.clock import write_time
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
 from datapact.cli.actions.agreements import on_agreement
-from datapact.cli.kit.columns import Column, Columns, emit_list
+from datapact.cli.kit.columns import Column, Columns, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
@@ -24,7 +26,7 @@ from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow,
 from datapact.library.versions.versions import retire, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from datapact.base.strictjson import JsonObject
@@ -178,17 +180,42 @@ def insert_clause(agreement: str, item: str, alternative: str) -> None:
     emit({"agreement": history}, [_("The clause stands in the draft.")])
 
 
+def show_uses(item: str) -> None:
+    with acting() as member:
+        found = where_used(member, item)
+    columns: Columns[Use] = (
+        *unseen("history"),
+        Column("number", N_("Number")),
+        Column("title", N_("Title")),
+        Column("partners", N_("Partners")),
+        Column("alternative", N_("Alternative")),
+        Column("version", N_("Version")),
+    )
+    emit_list(found, columns, N_("No agreement has this clause."), under="uses")
+
+
 def show_playbook(agreement: str) -> None:
     with on_agreement(agreement) as (member, history), member.vault.read() as session:
         book = playbook(session)
-        found = book.of_state(current_state(load_state(session, history)))
+        state = current_state(load_state(session, history))
+        found = book.of_state(state)
+        topics = [one.position.key for one in found if one.deviates]
+        earlier = precedents(session, book, state, history, member.organisation, topics)
     emit(
-        {"agreement": history, "topics": [_topic(one, book.names) for one in found]},
-        [str(one.sentence(book.names)) for one in found] or [_("The playbook has no position on this agreement.")],
+        {"agreement": history, "topics": [_topic(one, book.names, earlier) for one in found]},
+        [
+            line
+            for one in found
+            for line in (
+                str(one.sentence(book.names)),
+                *(f"  {before.words}" for before in earlier.get(one.position.key, ())),
+            )
+        ]
+        or [_("The playbook has no position on this agreement.")],
     )
 
 
-def _topic(one: Standing, names: Any) -> dict[str, Any]:
+def _topic(one: Standing, names: Any, earlier: Mapping[str, Sequence[Precedent]]) -> dict[str, Any]:
     who = one.approver
     return {
         "key": one.position.key,
@@ -200,4 +227,8 @@ def _topic(one: Standing, names: Any) -> dict[str, Any]:
         "role": "" if who is None else who.role,
         "members": [] if who is None else list(who.members),
         "reason": one.reason,
+        "before": [
+            {"agreement": before.history, "number": before.number, "level": str(before.level)}
+            for before in earlier.get(one.position.key, ())
+        ],
     }

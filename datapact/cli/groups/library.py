@@ -85,6 +85,12 @@ def make_app() -> typer.Typer:
 
         insert_clause(agreement, item, alternative)
 
+    @app.command(help=_("In which agreements a clause of the house stands."))
+    def used(item: which) -> None:
+        from datapact.cli.actions.library import show_uses
+
+        show_uses(item)
+
     @app.command(help=_("How the text of an agreement stands against the playbook, and who may concede what."))
     def playbook(agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]) -> None:
         from datapact.cli.actions.library import show_playbook

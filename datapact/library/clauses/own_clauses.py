@@ -47,6 +47,11 @@ class KeptClause:
     """The newest approved one; None: nobody may use the clause yet."""
 
     @property
+    def replaces_shipped(self) -> bool:
+        """Whether it bears the id of a clause of DataPact, in whose place it stands."""
+        return not self.id.startswith("clause-")
+
+    @property
     def last(self) -> Version:
         """The newest version."""
         return self.versions[-1]

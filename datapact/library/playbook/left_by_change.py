@@ -13,9 +13,16 @@ from datapact.library.playbook.playbook import Playbook
 
 
 def left_by_change(
-    book: Playbook, own: AgreementDocument, proposal: AgreementDocument, changes: Sequence[ProposedChange]
+    book: Playbook,
+    own: AgreementDocument,
+    proposal: AgreementDocument,
+    changes: Sequence[ProposedChange],
+    before_in: Mapping[str, Sequence[Message]],
 ) -> Mapping[str, tuple[Message, ...]]:
-    """For each change (by its id) where the proposal stands worse by the playbook than our own text, and what to answer."""
+    """For each change (by its id) where the proposal stands worse by the playbook than our own text, and what to answer.
+
+    ``before_in`` are sentences on what the partner accepted before, by the key of the position.
+    """
     if not book.positions:
         return {}
     before = {one.position.key: one.level for one in book.standings(own)}
@@ -26,7 +33,9 @@ def left_by_change(
             continue
         for change in changes:
             if _concerns(change, standing, inner):
-                found.setdefault(change.id, []).extend(_words(book, standing))
+                found.setdefault(change.id, []).extend(
+                    [*_words(book, standing), *before_in.get(standing.position.key, ())]
+                )
     return {name: tuple(messages) for name, messages in found.items()}
 
 

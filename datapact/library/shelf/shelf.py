@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Listed, Message
-from datapact.contract.templates.template import shared_clauses
 from datapact.library.clauses.own_clause import SLANT_WORDS, OwnClause
 from datapact.library.clauses.own_clauses import KeptClause, own_clauses
 from datapact.library.clauses.sources import mistakes_in
@@ -142,7 +141,7 @@ def _clause_row(kept: KeptClause, names: dict[str, str], barred: Message | None)
     why = mistakes[0] if mistakes else barred
     if why is None and kept.last.approved:
         why = Message(N_("This version is approved already."))
-    return ClauseRow(kept, standing, kept.id in shared_clauses(), _lines(kept.versions, names), mistakes, why)
+    return ClauseRow(kept, standing, kept.replaces_shipped, _lines(kept.versions, names), mistakes, why)
 
 
 def _position_row(kept: KeptPosition, book: Playbook, names: dict[str, str]) -> PositionRow:

@@ -107,6 +107,8 @@ class FindingsTab(QScrollArea):
             if one.reason:
                 told = _("To tell the other side: {reason}", reason=one.reason)
                 card.column.addWidget(Words(told, "small", card, quiet=True))
+            for earlier in page.precedents.get(one.position.key, ()):
+                card.column.addWidget(Words(str(earlier.words), "small", card, quiet=True))
             where = QPushButton(icon("forward"), _("Go to the place"), card)
             where.setObjectName(f"playbook_place_{number}")
             where.setFlat(True)
