@@ -359,13 +359,17 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "library-list": (
         "datapact library list",
-        obj(library=listed(obj(id=TEXT, sort=one_of(["clause", "position"]), name=TEXT, version=COUNT, standing=TEXT))),
+        obj(
+            library=listed(
+                obj(id=TEXT, sort=one_of(["clause", "position", "template"]), name=TEXT, version=COUNT, standing=TEXT)
+            )
+        ),
     ),
     "library-show": (
         "datapact library show",
         obj(
             id=TEXT,
-            sort=one_of(["clause", "position"]),
+            sort=one_of(["clause", "position", "template"]),
             name=TEXT,
             content={"type": "object"},
             mistakes=listed(BOTH),
@@ -379,10 +383,34 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "library-retire": ("datapact library retire", obj(id=TEXT)),
     "library-import": (
         "datapact library import",
-        obj(clauses=listed(TEXT), positions=listed(TEXT), same=COUNT, mistakes=listed(BOTH)),
+        obj(clauses=listed(TEXT), positions=listed(TEXT), templates=listed(TEXT), same=COUNT, mistakes=listed(BOTH)),
     ),
     "library-export": ("datapact library export", obj(file=TEXT)),
     "library-insert": ("datapact library insert", obj(agreement=AGREEMENT)),
+    "library-template-from": (
+        "datapact library template-from",
+        obj(id=TEXT, clauses=listed(TEXT), notes=listed(BOTH)),
+    ),
+    "library-draft": (
+        "datapact library draft, datapact library duplicate",
+        obj(agreement=AGREEMENT),
+    ),
+    "library-matter": (
+        "datapact library matter",
+        obj(agreement=AGREEMENT, client=TEXT, matter=TEXT, for_others=YES, template=TEXT),
+    ),
+    "library-deviations": (
+        "datapact library deviations",
+        obj(
+            agreement=AGREEMENT,
+            template=TEXT,
+            own=YES,
+            version=COUNT,
+            deviations=listed(
+                obj(kind=one_of(["changed", "deleted", "added", "own"]), clause=TEXT, number=TEXT, heading=TEXT)
+            ),
+        ),
+    ),
     "library-used": (
         "datapact library used",
         obj(

@@ -49,13 +49,14 @@ def link_parties(
     *,
     asking: bool = True,
     remedy: str = BY_INTERVIEW,
+    for_others: bool = False,
 ) -> Terms:
     """Terms with organisation ids of the parties: those present, those that ``who`` names, else found by name.
 
     ``who`` has the beginning of an id or fingerprint by key of a party. A confirmed partner wins over others of its
     name. Raises WrongUse when the own organisation is not a party, for an unknown party, and where several partners
     match; unless not ``asking``: such a party stays without an id until somebody chooses. ``remedy`` says how to choose
-    in the place where the terms come from.
+    in the place where the terms come from. ``for_others``: the own organisation need not be a party.
     """
     known = all_candidates(session)
     unknown = sorted(who.keys() - {party.key for party in terms.parties})
@@ -78,7 +79,7 @@ def link_parties(
                 raise several(party.key, party.name, bearing, remedy)
             identity = "" if one is None else one.organisation
         parties.append(party.model_copy(update={"organisation": identity}))
-    if acting.organisation not in (party.organisation for party in parties):
+    if not for_others and acting.organisation not in (party.organisation for party in parties):
         raise WrongUse(N_("Your organisation is not among the parties. Write its name as in the vault."))
     return terms.model_copy(update={"parties": tuple(parties)})
 

@@ -39,10 +39,12 @@ from datapact.contract.editing.edit import apply
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.names import title_of_document
 from datapact.history.entries.entry import Entry
+from datapact.library.matters.matters import Matter, matter_of, write_matter
+from datapact.library.templates.own_templates import under, usable_template, with_template
 from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data
 
@@ -141,12 +143,25 @@ class Opened:
     """Organisations to choose parties from, our own first."""
 
 
-def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] = LANGUAGES) -> Opened:
-    """A new draft from a template with our own organisation as a party; it is in no history until it is saved."""
-    template = load_template(template_id)
+NO_MATTER = Matter()
+
+
+def begin_draft(
+    acting: Acting,
+    template_id: str,
+    languages: Sequence[Language] = LANGUAGES,
+    matter: Matter = NO_MATTER,
+    version: int | None = None,
+) -> Opened:
+    """A new draft from a template with our own organisation as a party; it is in no history until it is saved.
+
+    One that is drafted for others begins without us; that, with client and matter, is recorded at once. ``version`` is
+    that of the template, by default the newest.
+    """
+    template = load_template(template_id, version)
     with acting.vault.read() as session:
         known = parties_to_choose(session)
-    own = with_key(known[0].party, known[0].party.key, 1)
+    own = blank_party("first") if matter.for_others else with_key(known[0].party, known[0].party.key, 1)
     other = blank_party(free_id("partner", {own.key}))
     state = draft_state(
         template,
@@ -158,7 +173,37 @@ def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] 
         prevailing=languages[0],
     )
     document = read_state(state)
+    if matter != NO_MATTER:
+        with acting.vault.write() as session:
+            write_matter(acting, session, document.agreement, matter)
     return Opened(document.agreement, document, "", known=known)
+
+
+def begin_from_own(acting: Acting, key: str, languages: Sequence[Language], matter: Matter) -> Opened:
+    """A new draft from an approved template of the house; which one is recorded, in this vault alone.
+
+    Raises AnswerNo where the template or a clause of it waits for approval, WrongUse for an unknown one and where a clause
+    lacks one of the languages.
+    """
+    with acting.vault.read() as session:
+        template, version, clauses = usable_template(session, key)
+    opened = begin_draft(acting, template.base.id, languages, matter, template.base.version)
+    given = under(template.answers, write_terms(opened.document.terms))
+    terms = read_terms(given)
+    base = load_template(template.base.id, template.base.version)
+    state = draft_state(
+        base,
+        terms,
+        agreement=opened.history,
+        number="",
+        title={str(language): text for language, text in opened.document.title.items()},
+        languages=languages,
+        prevailing=languages[0],
+    )
+    document = with_template(read_state(state), template, clauses)
+    with acting.vault.write() as session:
+        write_matter(acting, session, opened.history, replace(matter, template=key, version=version.number))
+    return replace(opened, document=document)
 
 
 def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
@@ -224,7 +269,8 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         number = document.number or before or next_number(session, acting.clock())
         if number != before:
             require_free(session, number, document.agreement)
-        terms = link_parties(session, acting, document.terms, asking=False)
+        others = matter_of(session, document.agreement).for_others
+        terms = link_parties(session, acting, document.terms, asking=False, for_others=others)
         saved = replace(document, number=number, terms=terms)
         state = write_state(saved)
         read_state(state)

@@ -30,6 +30,7 @@ from datapact.contract.terms import Terms
 from datapact.contract.terms.base import printable
 from datapact.contract.text.document import read_state
 from datapact.history.entries.body_members import meant
+from datapact.library.matters.matters import Matter, matter_of, write_matter
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
@@ -41,11 +42,17 @@ if TYPE_CHECKING:
 LONGEST_NOTE = 10_000
 
 
-def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping[str, str] = NOBODY) -> str:
+def new_agreement(
+    acting: Acting,
+    template_id: str,
+    answers: bytes,
+    who: Mapping[str, str] = NOBODY,
+    matter: Matter | None = None,
+) -> str:
     """Draft an agreement from a template and an answers file (TOML); returns the new history id.
 
     Parties are linked to the own organisation and to known partners as ``link_parties`` does; ``who`` says which
-    partner a party is. Raises Malformed naming the invalid place in the answers, WrongUse when the template is not
+    partner a party is, ``matter`` for whom it is drafted. Raises Malformed naming the invalid place in the answers, WrongUse when the template is not
     known or several partners can be meant.
     """
     template = load_template(template_id)
@@ -53,7 +60,8 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping
     history = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
         require_free(session, read.number, history)
-        terms = link_parties(session, acting, read.terms, who)
+        others = matter is not None and matter.for_others
+        terms = link_parties(session, acting, read.terms, who, for_others=others)
         state = draft_state(
             template,
             terms,
@@ -64,6 +72,8 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping
             prevailing=read.prevailing,
             parent=read.parent,
         )
+        if matter is not None:
+            write_matter(acting, session, history, matter)
         append(acting, session, history, "draft", {"state": state, "note": ""})
     return history
 
@@ -97,6 +107,17 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
         append(acting, session, history, "draft", {"state": state, "note": bounded(note)}, folded)
 
 
+def _require_party(acting: Acting, state: Mapping[str, Any]) -> None:
+    """Raise AnswerNo for a draft for others in which the own organisation is no party: one of them proposes it."""
+    if all(one.get("organisation") != acting.organisation for one in state["terms"]["parties"]):
+        raise AnswerNo(
+            N_(
+                "You draft this for others. Export it as JSON and hand it to them: a party imports the draft and proposes it"
+                " under its own name."
+            )
+        )
+
+
 def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
     """Make the first shared entry from the draft, or None when the agreement has been offered before."""
     with acting.vault.write() as session:
@@ -107,6 +128,8 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             raise AnswerNo(N_("There is no draft to offer."))
         if is_foreign(folded):
             raise AnswerNo(FOREIGN)
+        if matter_of(session, history).for_others:
+            _require_party(acting, whole_state(folded.facts.drafts[-1]))
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
         require_approved(acting, session, folded, state)

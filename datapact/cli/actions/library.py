@@ -6,73 +6,88 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.library.drafts import put_clause
+from datapact.agreements.library.templates import (
+    DEVIATION_WORDS,
+    TemplateDeviation,
+    deviations_from_template,
+    draft_with_own,
+    duplicate,
+    make_template,
+)
 from datapact.agreements.library.where_used import Use, where_used
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.steps.negotiation import new_agreement
 from datapact.base.clock import write_time
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
 from datapact.cli.kit.columns import Column, Columns, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
 from datapact.library.clauses.own_clauses import approve_clause, take_back_approval
+from datapact.library.matters.matters import Matter, matter_of, set_client
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
 from datapact.library.playbook.position import position_json
 from datapact.library.shelf.library_file import LARGEST, TakenIn, export_library, look_at_library, take_in_library
-from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, VersionLine, shelf
-from datapact.library.versions.versions import retire, unknown
+from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, TemplateRow, VersionLine, shelf
+from datapact.library.templates.own_template import template_json
+from datapact.library.templates.own_templates import approve_template, own_templates, take_back_template
+from datapact.library.versions.versions import Sort, retire, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from datapact.base.strictjson import JsonObject
+    from datapact.organisation.acting.acting_member import Acting
 
 
-def _id(row: ClauseRow | PositionRow) -> str:
-    return row.clause.id if isinstance(row, ClauseRow) else row.kept.position.key
+type Row = ClauseRow | PositionRow | TemplateRow
+
+_SORTS: dict[Sort, str] = {"clause": N_("Own clause"), "position": N_("Position"), "template": N_("Own template")}
 
 
-def _name(row: ClauseRow | PositionRow) -> str:
-    return row.clause.name if isinstance(row, ClauseRow) else row.kept.position.name
+def _about(row: Row) -> tuple[Sort, str, str, JsonObject]:
+    """Sort, id, name and content."""
+    match row:
+        case ClauseRow():
+            return "clause", row.clause.id, row.clause.name, clause_json(row.clause)
+        case PositionRow():
+            position = row.kept.position
+            return "position", position.key, position.name, position_json(position)
+        case TemplateRow():
+            template = row.kept.newest
+            return "template", template.key, template.name, template_json(template)
 
 
-def _sort(row: ClauseRow | PositionRow) -> str:
-    return "clause" if isinstance(row, ClauseRow) else "position"
-
-
-def _rows(found: Shelf) -> list[ClauseRow | PositionRow]:
-    return [*found.clauses, *found.positions]
+def _rows(found: Shelf) -> list[Row]:
+    return [*found.clauses, *found.positions, *found.templates]
 
 
 def list_library() -> None:
     with acting() as member:
         rows = _rows(shelf(member))
-    columns: Columns[ClauseRow | PositionRow] = (
-        Column("id", N_("Id"), value=_id),
-        Column(
-            "sort",
-            N_("Sort"),
-            value=_sort,
-            cell=lambda row: _("Own clause") if _sort(row) == "clause" else _("Position"),
-        ),
-        Column("name", N_("Name"), value=_name),
+    columns: Columns[Row] = (
+        Column("id", N_("Id"), value=lambda row: _about(row)[1]),
+        Column("sort", N_("Sort"), value=lambda row: _about(row)[0], cell=lambda row: _(_SORTS[_about(row)[0]])),
+        Column("name", N_("Name"), value=lambda row: _about(row)[2]),
         Column("version", N_("Version"), value=lambda row: row.lines[-1].number),
         Column(
             "standing",
             N_("Approval"),
-            value=lambda row: row.standing if isinstance(row, ClauseRow) else "",
-            cell=lambda row: _(STANDING_WORDS[row.standing]) if isinstance(row, ClauseRow) else "",
+            value=lambda row: "" if isinstance(row, PositionRow) else row.standing,
+            cell=lambda row: "" if isinstance(row, PositionRow) else _(STANDING_WORDS[row.standing]),
         ),
     )
     emit_list(rows, columns, N_("The library is empty."), under="library")
 
 
-def _row(found: Shelf, item: str) -> ClauseRow | PositionRow:
-    row = next((one for one in _rows(found) if _id(one) == item), None)
+def _row(found: Shelf, item: str) -> Row:
+    row = next((one for one in _rows(found) if _about(one)[1] == item), None)
     if row is None:
         raise unknown(item)
     return row
@@ -81,15 +96,23 @@ def _row(found: Shelf, item: str) -> ClauseRow | PositionRow:
 def show_item(item: str) -> None:
     with acting() as member:
         row = _row(shelf(member), item)
+    sort, _key, name, content = _about(row)
     about: dict[str, Any] = {
         "id": item,
-        "sort": _sort(row),
-        "name": _name(row),
-        "content": clause_json(row.clause) if isinstance(row, ClauseRow) else position_json(row.kept.position),
+        "sort": sort,
+        "name": name,
+        "content": content,
         "mistakes": [one.both() for one in row.mistakes] if isinstance(row, ClauseRow) else [],
         "versions": [_version(one) for one in row.lines],
     }
-    emit(about, [f"{_name(row)} ({item})", *(_clause(row) if isinstance(row, ClauseRow) else _position(row))])
+    match row:
+        case ClauseRow():
+            lines = _clause(row)
+        case PositionRow():
+            lines = _position(row)
+        case TemplateRow():
+            lines = _template(row)
+    emit(about, [f"{name} ({item})", *lines])
 
 
 def _version(line: VersionLine) -> JsonObject:
@@ -123,6 +146,14 @@ def _position(row: PositionRow) -> list[str]:
     ]
 
 
+def _template(row: TemplateRow) -> list[str]:
+    lines = [_("Rests on: {name}, version {version}", name=row.base, version=row.kept.newest.base.version)]
+    lines += [_("A newer version of it is in this DataPact.")] if row.outdated else []
+    lines += [_("Own clause: {name}", name=one) for one in row.own]
+    lines += [_("Waits for the approval of the clause {name}", name=one) for one in row.waiting]
+    return [*lines, *_versions(row.lines)]
+
+
 def _versions(lines: Sequence[VersionLine]) -> list[str]:
     return [
         _("Version {version} by {name}: {digest}", version=one.number, name=one.by, digest=one.digest)
@@ -131,22 +162,29 @@ def _versions(lines: Sequence[VersionLine]) -> list[str]:
     ]
 
 
+def _is_template(member: Acting, item: str) -> bool:
+    with member.vault.read() as session:
+        return item in own_templates(session)
+
+
 def approve_item(item: str, digest: str, note: str) -> None:
     with acting() as member:
-        version = approve_clause(member, item, digest, note)
+        approve = approve_template if _is_template(member, item) else approve_clause
+        version = approve(member, item, digest, note)
     emit({"id": item, "version": version.number, "digest": version.digest}, [_("Approved: exactly this version.")])
 
 
 def take_back_item(item: str, digest: str, note: str) -> None:
     with acting() as member:
-        version = take_back_approval(member, item, digest, note)
+        take_back = take_back_template if _is_template(member, item) else take_back_approval
+        version = take_back(member, item, digest, note)
     emit({"id": item, "version": version.number, "digest": version.digest}, [_("Your approval is taken back.")])
 
 
 def retire_item(item: str, note: str) -> None:
     with acting() as member:
         row = _row(shelf(member), item)
-        retire(member, "clause" if isinstance(row, ClauseRow) else "position", item, note)
+        retire(member, _about(row)[0], item, note)
     emit({"id": item}, [_("Retired. Its history stays.")])
 
 
@@ -161,6 +199,7 @@ def _taken(found: TakenIn) -> dict[str, Any]:
     return {
         "clauses": list(found.clauses),
         "positions": list(found.positions),
+        "templates": list(found.templates),
         "same": found.same,
         "mistakes": [one.both() for one in found.mistakes],
     }
@@ -192,6 +231,83 @@ def show_uses(item: str) -> None:
         Column("version", N_("Version")),
     )
     emit_list(found, columns, N_("No agreement has this clause."), under="uses")
+
+
+def template_from(agreement: str, name: str, summary: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        made = make_template(member, history, name, summary)
+    emit(
+        {
+            "id": made.template.key,
+            "clauses": list(made.clauses),
+            "notes": [one.both() for one in made.notes],
+        },
+        [
+            _("The template {key} is written; a second member with the role Legal approves it.", key=made.template.key),
+            *(_("Own clause: {name}", name=one) for one in made.clauses),
+            *map(str, made.notes),
+        ],
+    )
+
+
+def draft(item: str, answers: Path, parties: Sequence[str], client: str, matter: str, *, for_others: bool) -> None:
+    data = read_whole(answers, limit=LARGEST_ANSWERS)
+    with acting() as member:
+        about = Matter(client.strip(), matter.strip(), for_others)
+        if _is_template(member, item):
+            history = draft_with_own(member, item, data, pairs(parties), about)
+        else:
+            history = new_agreement(member, item, data, pairs(parties), about)
+    emit({"agreement": history}, [history])
+
+
+def duplicate_agreement(agreement: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        copy = duplicate(member, history)
+    emit({"agreement": copy}, [copy])
+
+
+def show_matter(agreement: str, client: str | None, matter: str | None) -> None:
+    with on_agreement(agreement) as (member, history):
+        with member.vault.read() as session:
+            found = matter_of(session, history)
+        if client is not None or matter is not None:
+            set_client(
+                member,
+                history,
+                found.client if client is None else client,
+                found.matter if matter is None else matter,
+            )
+            with member.vault.read() as session:
+                found = matter_of(session, history)
+    emit(
+        {
+            "agreement": history,
+            "client": found.client,
+            "matter": found.matter,
+            "for_others": found.for_others,
+            "template": found.template,
+        },
+        [_("Client: {name}", name=found.client or "–"), _("Matter: {name}", name=found.matter or "–")],
+    )
+
+
+def show_deviations(agreement: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        found = deviations_from_template(member, history)
+    columns: Columns[TemplateDeviation] = (
+        Column("kind", N_("Deviation"), value=lambda one: one.kind, cell=lambda one: _(DEVIATION_WORDS[one.kind])),
+        Column("clause"),
+        Column("number", N_("Number")),
+        Column("heading", N_("Heading")),
+    )
+    emit_list(
+        found.rows,
+        columns,
+        N_("The text is as its template has it."),
+        under="deviations",
+        about={"agreement": history, "template": found.template, "own": found.own, "version": found.version},
+    )
 
 
 def show_playbook(agreement: str) -> None:

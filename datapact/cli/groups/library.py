@@ -91,6 +91,60 @@ def make_app() -> typer.Typer:
 
         show_uses(item)
 
+    agreement_ = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
+
+    @app.command(
+        "template-from", help=_("Make a template of the house from an agreement; what differs becomes own clauses.")
+    )
+    def template_from(
+        agreement: agreement_,
+        name: Annotated[str, typer.Option("--name", help=_("Name of the template."))],
+        summary: Annotated[str, typer.Option("--summary", help=_("When to use it."))] = "",
+    ) -> None:
+        from datapact.cli.actions.library import template_from as make
+
+        make(agreement, name, summary)
+
+    @app.command(help=_("Draft with a template of the house or of DataPact; also for others, with client and matter."))
+    def draft(
+        item: Annotated[str, typer.Argument(help=_("Id of the template."))],
+        answers: Annotated[Path, typer.Option("--answers", help=_("Answers file (TOML)."))],
+        party: Annotated[
+            list[str] | None,
+            typer.Option("--party", help=_("PARTY=ID: which organisation a party is; repeat for several.")),
+        ] = None,
+        client: Annotated[str, typer.Option("--client", help=_("For whom it is drafted; stays in this vault."))] = "",
+        matter: Annotated[str, typer.Option("--matter", help=_("Reference of the matter; stays in this vault."))] = "",
+        for_others: Annotated[
+            bool, typer.Option("--for-others", help=_("Your own organisation need not be a party."))
+        ] = False,
+    ) -> None:
+        from datapact.cli.actions.library import draft as make
+
+        make(item, answers, party or [], client, matter, for_others=for_others)
+
+    @app.command(help=_("Draft the same again under a new number."))
+    def duplicate(agreement: agreement_) -> None:
+        from datapact.cli.actions.library import duplicate_agreement
+
+        duplicate_agreement(agreement)
+
+    @app.command(help=_("Show or set client and matter of an agreement; they stay in this vault."))
+    def matter(
+        agreement: agreement_,
+        client: Annotated[str | None, typer.Option("--client", help=_("For whom it is drafted."))] = None,
+        reference: Annotated[str | None, typer.Option("--matter", help=_("Reference of the matter."))] = None,
+    ) -> None:
+        from datapact.cli.actions.library import show_matter
+
+        show_matter(agreement, client, reference)
+
+    @app.command(help=_("Which clauses deviate from the template: changed, deleted, added."))
+    def deviations(agreement: agreement_) -> None:
+        from datapact.cli.actions.library import show_deviations
+
+        show_deviations(agreement)
+
     @app.command(help=_("How the text of an agreement stands against the playbook, and who may concede what."))
     def playbook(agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]) -> None:
         from datapact.cli.actions.library import show_playbook

@@ -85,12 +85,17 @@ def resolve_clauses(
     prevailing: Language,
     *,
     all_alternatives: bool = False,
+    loose: bool = False,
 ) -> tuple[Clause, ...]:
-    """Every clause whose condition holds, numbered, with its references resolved; with ``all_alternatives`` the others too."""
+    """Every clause whose condition holds, numbered, with its references resolved; with ``all_alternatives`` the others too.
+
+    With ``loose`` without numbers: the clauses are to stand in a text of others, which they may refer to.
+    """
     setting = Setting(terms, languages, prevailing)
     resolver = _Resolver({language: View(setting, language) for language in languages}, setting, all_alternatives)
     clauses = [resolver.clause(source) for source in template.clauses if resolver.wanted(source.when, {})]
-    return numbered([clause for clause in clauses if clause.paragraphs], languages)
+    there = [clause for clause in clauses if clause.paragraphs]
+    return tuple(there) if loose else numbered(there, languages)
 
 
 def resolve_provided(

@@ -222,6 +222,21 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
+    # For whom an agreement is drafted, and by which template of the house. Internal.
+    Record(
+        "matter",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(N_("{member} noted client, matter or template of an agreement.")),
+        members={
+            "key": name,  # history id
+            "agreement": line,
+            "client": line,
+            "matter": line,
+            "for_others": truth,  # the own organisation need not be a party
+            "template": line,  # key of an own template, or empty
+            "version": number,  # of it; 0 for none
+        },
+    ),
     # A Word file came back and drafts were made of it.
     Record(
         "word_received",

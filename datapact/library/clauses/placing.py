@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from datapact.base.texts import Language
-from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places, plain_text
+from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import bears_numbers, live, settled_as_kept
 
@@ -58,12 +58,16 @@ def _free(clause: Clause, taken: set[str]) -> Clause:
 
 
 def words_of(clause: Clause, languages: Sequence[Language]) -> tuple[tuple[str, ...], ...]:
-    """The words of a clause without heading and numbers, spaces as one: for each language its paragraphs and points."""
+    """The words of a clause without heading and numbers, spaces as one: for each language its paragraphs and points.
+
+    A reference is what it refers to, for its number changes with the text around it.
+    """
     return tuple(tuple(_words(clause, language)) for language in languages)
 
 
 def _words(clause: Clause, language: Language) -> Iterator[str]:
     for name, texts in places([clause]):
-        words = " ".join(plain_text(texts.get(language, ())).split())
+        shown = (run.text if run.ref is None else f"§{run.ref}" for run in texts.get(language, ()))
+        words = " ".join("".join(shown).split())
         if name != clause.id and words:
             yield words

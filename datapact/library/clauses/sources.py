@@ -26,7 +26,7 @@ from datapact.contract.templates.template import (
     shared_clauses,
 )
 from datapact.contract.terms import Terms
-from datapact.contract.text.clauses import MOST_PARAGRAPHS, Clause
+from datapact.contract.text.clauses import MOST_PARAGRAPHS, Clause, is_id
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact.library.clauses.own_clause import Alternative, OwnClause
 
@@ -36,6 +36,8 @@ _CODE = ("{%", "%}", "{#", "#}")
 _STEP = re.compile(r"[a-z_]+", re.ASCII)
 _FORMATTED = re.compile(r"([a-z_]+)(?:\(([a-z_', ]*)\))?", re.ASCII)
 _ARGUMENT = re.compile(r"'([a-z_]*)'", re.ASCII)
+REFERENCE = "§"
+"""Begins, between braces, a cross-reference to a clause or paragraph by its id; it shows the number that it has."""
 POINT = "- "
 """Begins a line that is a point of an enumeration."""
 
@@ -169,6 +171,8 @@ def compile_own(text: str, place: Message) -> Pieces:
 
 
 def _shown(inner: str, place: Message) -> Show:
+    if inner.startswith(REFERENCE) and is_id(target := inner.removeprefix(REFERENCE).strip()):
+        return Show(target, "ref")
     path, bar, way = (one.strip() for one in inner.partition("|"))
     known = shown_terms().get(path)
     formatted = _FORMATTED.fullmatch(way)
@@ -271,9 +275,9 @@ def clause_source(
 def own_text(
     clause: OwnClause, alternative: Alternative, terms: Terms, languages: Sequence[Language], prevailing: Language
 ) -> Clause:
-    """The alternative with the terms of an agreement; raises WrongUse as ``clause_source`` does."""
+    """The alternative with the terms of an agreement; references have their numbers once it is put in. Raises WrongUse as ``clause_source`` does."""
     template = replace(list_templates()[0], clauses=(clause_source(clause, alternative, languages),))
-    made = resolve_clauses(template, terms, languages, prevailing)
+    made = resolve_clauses(template, terms, languages, prevailing, loose=True)
     if not made:
         raise WrongUse(N_("The clause “{name}” has no words with the terms of this agreement."), name=clause.name)
     return made[0]

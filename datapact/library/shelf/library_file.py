@@ -17,6 +17,8 @@ from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.clauses.sources import mistakes_in
 from datapact.library.playbook.playbook import kept_positions
 from datapact.library.playbook.position import Position, position_json
+from datapact.library.templates.own_template import OwnTemplate, template_json
+from datapact.library.templates.own_templates import own_templates
 from datapact.library.versions.versions import unknown, write_version
 from datapact.organisation.acting.records import record_export
 
@@ -35,6 +37,7 @@ class LibraryFile(Format):
 
     file_kind: ClassVar = "datapact-library"
     largest: ClassVar = LARGEST
+    optional: ClassVar = frozenset({"templates"})
     malformed: ClassVar = N_("This file is no library of clauses. Ask whoever made it for a new one.")
     newer: ClassVar = N_("This library was written by a newer DataPact. Update this DataPact to read it.")
 
@@ -42,11 +45,14 @@ class LibraryFile(Format):
     """By id, each once."""
     positions: Annotated[tuple[Position, ...], Bounds(most=MOST_IN_FILE)]
     """By key, each once; they name no members."""
+    templates: Annotated[tuple[OwnTemplate, ...], Bounds(most=MOST_IN_FILE)] = ()
+    """By key, each once; left out where there are none."""
 
     def mistake(self) -> str:
         for name, ids in (
             ("clauses", [one.id for one in self.clauses]),
             ("positions", [one.key for one in self.positions]),
+            ("templates", [one.key for one in self.templates]),
         ):
             if ids != sorted(set(ids)):
                 return name
@@ -58,6 +64,9 @@ class LibraryFile(Format):
                 return f"positions.{index}.{place}"
             if position != _without_members(position):
                 return f"positions.{index}.beyond_members"
+        for index, template in enumerate(self.templates):
+            if place := template.mistake():
+                return f"templates.{index}.{place}"
         return ""
 
 
@@ -69,6 +78,8 @@ class TakenIn:
     """Names of clauses of which a version was written."""
     positions: tuple[str, ...]
     """Names of positions that were set."""
+    templates: tuple[str, ...]
+    """Names of templates of which a version was written."""
     same: int
     """Number of entries that the library has already, word for word."""
     mistakes: tuple[Message, ...]
@@ -78,10 +89,11 @@ class TakenIn:
     def words(self) -> Message:
         """In a sentence."""
         return Message(
-            N_("{clauses}, {positions}; unchanged: {same}."),
+            N_("{clauses}, {positions}, {templates}; unchanged: {same}."),
             {
                 "clauses": counted("{n} clause", "{n} clauses", len(self.clauses)),
                 "positions": counted("{n} position", "{n} positions", len(self.positions)),
+                "templates": counted("{n} template", "{n} templates", len(self.templates)),
                 "same": self.same,
             },
         )
@@ -90,15 +102,16 @@ class TakenIn:
 def export_library(acting: Acting, wanted: Collection[str] = ()) -> bytes:
     """The library, or those of these ids, as a file; recorded as an export. Raises WrongUse for an unknown id."""
     with acting.vault.read() as session:
-        clauses, positions = own_clauses(session), kept_positions(session)
+        clauses, positions, templates = own_clauses(session), kept_positions(session), own_templates(session)
     for one in wanted:
-        if one not in clauses and one not in positions:
+        if one not in clauses and one not in positions and one not in templates:
             raise unknown(one)
     made = LibraryFile(
         tuple(kept.newest for name, kept in sorted(clauses.items()) if not wanted or name in wanted),
         tuple(
             _without_members(kept.position) for name, kept in sorted(positions.items()) if not wanted or name in wanted
         ),
+        tuple(kept.newest for name, kept in sorted(templates.items()) if not wanted or name in wanted),
     )
     data = made.write()
     record_export(acting, Message(N_("The library of clauses")), data)
@@ -119,18 +132,23 @@ def take_in_library(acting: Acting, data: bytes) -> TakenIn:
             write_version(acting, session, "clause", clause.id, clause.name, clause_json(clause))
         for position in read.positions:
             write_version(acting, session, "position", position.key, position.name, position_json(position))
+        for template in read.templates:
+            write_version(acting, session, "template", template.key, template.name, template_json(template))
     return found
 
 
 def _found(acting: Acting, read: LibraryFile) -> TakenIn:
     with acting.vault.read() as session:
-        clauses, positions = own_clauses(session), kept_positions(session)
+        clauses, positions, templates = own_clauses(session), kept_positions(session), own_templates(session)
     new = [one for one in read.clauses if one.id not in clauses or clauses[one.id].newest != one]
     other = [one for one in read.positions if one.key not in positions or positions[one.key].position != one]
+    drafts = [one for one in read.templates if one.key not in templates or templates[one.key].newest != one]
+    everything = len(read.clauses) + len(read.positions) + len(read.templates)
     return TakenIn(
         tuple(one.name for one in new),
         tuple(one.name for one in other),
-        len(read.clauses) + len(read.positions) - len(new) - len(other),
+        tuple(one.name for one in drafts),
+        everything - len(new) - len(other) - len(drafts),
         tuple(mistake for one in new for mistake in mistakes_in(one)),
     )
 

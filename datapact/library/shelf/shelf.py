@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Listed, Message
+from datapact.contract.templates.template import load_template
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.library.clauses.own_clause import SLANT_WORDS, OwnClause
 from datapact.library.clauses.own_clauses import KeptClause, own_clauses
 from datapact.library.clauses.sources import mistakes_in
 from datapact.library.playbook.playbook import KeptPosition, Playbook, kept_positions, playbook
 from datapact.library.playbook.position import stand_words, topic_label
+from datapact.library.templates.own_templates import KeptTemplate, own_templates
 from datapact.library.versions.versions import Version, in_use, why_not_approve
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
@@ -97,12 +100,36 @@ class PositionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A template of the house in the list."""
+
+    kept: KeptTemplate
+    """With all versions."""
+    standing: ApprovalStanding
+    """Whether it may be drafted with."""
+    base: Message
+    """Name of the template of DataPact that it rests on."""
+    outdated: bool
+    """DataPact has a newer version of that template."""
+    own: tuple[str, ...]
+    """Names of the own clauses in it, with those that are not approved marked by ``waiting``."""
+    waiting: tuple[str, ...]
+    """Names of its clauses that have no approved version: nobody can draft with it until then."""
+    lines: tuple[VersionLine, ...]
+    """Oldest first."""
+    why_not_approve: Message | None
+    """Why the member at work cannot approve the newest version; None: it can."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """Everything that the library has."""
 
     clauses: tuple[ClauseRow, ...]
     """In the order of their first writing."""
     positions: tuple[PositionRow, ...]
+    """In the order of their first writing."""
+    templates: tuple[TemplateRow, ...]
     """In the order of their first writing."""
     members: tuple[tuple[str, str], ...]
     """(id, name) of the members who can concede something."""
@@ -120,11 +147,14 @@ def shelf(acting: Acting) -> Shelf:
         clauses, positions, book = own_clauses(session), kept_positions(session), playbook(session)
         names = known_names(session)
         people = own_line(session).state.members
+        templates = own_templates(session)
         barred = {name: why_not_approve(acting, session, kept.last) for name, kept in clauses.items()}
+        shut = {name: why_not_approve(acting, session, kept.last) for name, kept in templates.items()}
     roles = people[acting.member.id].roles if acting.member.id in people else frozenset()
     return Shelf(
         tuple(_clause_row(kept, names, barred[name]) for name, kept in clauses.items()),
         tuple(_position_row(kept, book, names) for kept in positions.values()),
+        tuple(_template_row(kept, clauses, names, shut[name]) for name, kept in templates.items()),
         tuple((one.id, one.name or one.id) for one in people.values() if one.roles & {"legal", "lead"}),
         book,
         bool(roles & {"legal", "lead"}),
@@ -142,6 +172,31 @@ def _clause_row(kept: KeptClause, names: dict[str, str], barred: Message | None)
     if why is None and kept.last.approved:
         why = Message(N_("This version is approved already."))
     return ClauseRow(kept, standing, kept.replaces_shipped, _lines(kept.versions, names), mistakes, why)
+
+
+def _template_row(
+    kept: KeptTemplate, clauses: Mapping[str, KeptClause], names: dict[str, str], barred: Message | None
+) -> TemplateRow:
+    template = kept.newest
+    used = kept.used_version
+    standing = "none" if used is None else "approved" if used.number == kept.last.number else "waiting"
+    base = load_template(template.base.id)
+    named = {one.clause: clauses[one.clause] for one in template.own if one.clause in clauses}
+    waiting = [one.newest.name for one in named.values() if one.used is None]
+    waiting += [one.clause for one in template.own if one.clause not in clauses]
+    why = barred
+    if why is None and kept.last.approved:
+        why = Message(N_("This version is approved already."))
+    return TemplateRow(
+        kept,
+        standing,
+        OwnWords(base.name.text("en"), german=base.name.text("de")),
+        base.version > template.base.version,
+        tuple(one.newest.name for one in named.values()),
+        tuple(waiting),
+        _lines(kept.versions, names),
+        why,
+    )
 
 
 def _position_row(kept: KeptPosition, book: Playbook, names: dict[str, str]) -> PositionRow:

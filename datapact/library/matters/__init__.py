@@ -1,0 +1,1 @@
+"""For whom an agreement is drafted, and by which template of the house: facts of this vault alone."""
