@@ -1,4 +1,4 @@
-"""The library: own clauses, and the playbook beside them. Nothing of it leaves the vault but by its own export."""
+"""The library: own clauses, own templates and the playbook. Nothing of it leaves the vault but by its own export."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PARTS: Mapping[str, tuple[str, str, str, str]] = {
     # name: words, icon, module, class
     "clauses": (N_("Own clauses"), "clause", "datapact_ui.library.clauses_part", "ClausesPart"),
+    "templates": (N_("Own templates"), "template", "datapact_ui.library.templates_part", "TemplatesPart"),
     "playbook": (N_("Playbook"), "library", "datapact_ui.library.playbook_part", "PlaybookPart"),
 }
 

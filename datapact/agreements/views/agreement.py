@@ -43,6 +43,7 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.contract.wording.remembered import Remembered
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Draft
+from datapact.library.matters.matters import Matter, matter_of
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
 from datapact.organisation.acting.names import known_names
@@ -151,6 +152,8 @@ class AgreementPage:
     """What to say of each of them, by the key of its position."""
     precedents: Mapping[str, tuple[Precedent, ...]] = field(default_factory=dict, hash=False)
     """What its partners accepted before where the text leaves the playbook, by the key of the position."""
+    matter: Matter = Matter()  # noqa: RUF009 - frozen
+    """Client, matter and template of the house; in this vault alone."""
     goes_out: tuple[Message, ...] = ()
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
     beside: Beside | None = None
@@ -195,6 +198,7 @@ def agreement_page(
         said: tuple[Message, ...] = ()
         may_agree = True
         book = playbook(session)
+        matter = matter_of(session, history)
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
         else:
@@ -286,6 +290,7 @@ def agreement_page(
         playbook=standings,
         playbook_words={one.position.key: one.sentence(book.names) for one in standings},
         precedents=before,
+        matter=matter,
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
         beside=beside,
     )

@@ -83,15 +83,6 @@ def new_template_key() -> str:
     return f"template-{secrets.token_hex(3)}"
 
 
-def save_template(acting: Acting, template: OwnTemplate, note: str = "") -> Version:
-    """Keep a version of a template. Raises Locked, Malformed, WrongUse for a template that DataPact does not have."""
-    content = template_json(template)
-    read_own_template(content)
-    load_template(template.base.id, template.base.version)
-    with acting.vault.write() as session:
-        return write_version(acting, session, "template", template.key, template.name, content, note)
-
-
 def approve_template(acting: Acting, key: str, digest: str = "", note: str = "") -> Version:
     """Approve one exact version of a template (the beginning of its digest), by default the newest."""
     with acting.vault.write() as session:

@@ -21,6 +21,12 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ),
     ("versions", N_("Drafts and versions"), "compare", ("drafts", "compare", "rounds", "reading")),
     ("word_files", N_("Word files"), "text", ("word", "word_back", "word_answer")),
+    (
+        "house",
+        N_("Template, client and matter"),
+        "template",
+        ("make_template", "duplicate", "deviations", "matter"),
+    ),
     ("hand_out", N_("Print and export"), "export", ("export_pdf", "print", "export_json", "essence", "dossier")),
 )
 _BEHIND = ("find", "facts", "what_if", "archive")

@@ -40,6 +40,7 @@ from datapact_ui.kit.theme.style import SCROLLS
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.library.house_steps import HouseSteps
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -84,6 +85,10 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("reading", N_("Reading version …"), "text", "Ctrl+Shift+L", None),
     ("correct", N_("Correct the record …"), "edit", "Alt+Shift+C", None),
     ("ended", N_("Record the end of the contract …"), "terminated", "Alt+Shift+E", None),
+    ("make_template", N_("Make a template …"), "template", "Alt+Shift+L", None),
+    ("duplicate", N_("Duplicate …"), "copy", "Alt+Shift+V", None),
+    ("deviations", N_("Deviations from the template …"), "compare", "Alt+Shift+S", None),
+    ("matter", N_("Client and matter …"), "folder", "Alt+Shift+H", None),
     ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
     ("print", N_("Print …"), "print", "Ctrl+P", None),
     ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
@@ -112,6 +117,7 @@ class AgreementView(View):
         self._known = Remembered()
         self.steps = AgreementSteps(desk, history, self)
         self.later = LaterSteps(desk, history, self)
+        self.house = HouseSteps(desk, history, self)
         self._wanted_tab = "summary"
         self._offered = False
 
@@ -209,7 +215,7 @@ class AgreementView(View):
         self.findings.override_wanted.connect(self.steps.override)
         self.findings.cure_wanted.connect(self._cure)
         self.findings.confirm_wanted.connect(self._confirm_words)
-        self.hold_back(self._acts["archive"], self._acts["facts"])
+        self.hold_back(*(self._acts[name] for name in ("archive", "facts", "make_template", "duplicate", "matter")))
         self._load()
 
     # ---- actions ----
@@ -297,6 +303,10 @@ class AgreementView(View):
             "reading": lambda: self.steps.reading_version(page),
             "correct": self.steps.correct,
             "ended": self.steps.end_elsewhere,
+            "make_template": lambda: self.house.make_template(str(page.overview.title)),
+            "duplicate": self.house.duplicate,
+            "deviations": self.house.deviations,
+            "matter": self.house.matter,
             "export_pdf": lambda: self.steps.export_pdf(number),
             "print": lambda: self.steps.print(number),
             "export_json": lambda: self.steps.export_json(number),

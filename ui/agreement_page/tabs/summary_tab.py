@@ -269,6 +269,10 @@ class SummaryTab(QScrollArea):
             (_("State"), self._state(page, card)),
             (_("Check"), self._check(page, card)),
         ]
+        matter = page.matter
+        if matter.client or matter.matter:
+            said = " · ".join(one for one in (matter.client, matter.matter) if one)
+            lines.append((_("Client and matter"), Words(said, "body", card)))
         if seen.amends is not None:
             lines.insert(0, (_("Amends"), self._other(seen.amends, amends_words(seen.amends), card)))
         if seen.amended_by:

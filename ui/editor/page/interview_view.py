@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.steps.drafting import Opened, begin_draft, open_draft
+from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, begin_from_own, open_draft
+from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.screening.questions import asked_at
 from datapact.contract.templates.interview import Page, page_of, pages
 from datapact.contract.templates.template import Template, load_template
+from datapact.library.templates.own_templates import own_templates
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
@@ -39,10 +41,22 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
+OWN_TEMPLATE = "own:"
+"""Stands before the key of a template of the house where one of DataPact's could be named, too."""
 _ROOM_FOR_SIDE = 108
 """Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
+
+
+def _own_templates(acting: Acting) -> list[tuple[str, str, str]]:
+    """The templates of the house that may be drafted with."""
+    with acting.vault.read() as session:
+        known = own_templates(session)
+    return [
+        (OWN_TEMPLATE + key, kept.used.name, kept.used.summary) for key, kept in known.items() if kept.used is not None
+    ]
 
 
 class InterviewView(View):
@@ -72,6 +86,7 @@ class InterviewView(View):
             self._begin(template, _usual_languages())
         else:
             self._stack.setCurrentWidget(self.chooser)
+            desk.worker.read(self, _own_templates, self.chooser.offer_own, key="own-templates")
 
     # ---- building ----
 
@@ -190,10 +205,22 @@ class InterviewView(View):
         self._stack.setCurrentWidget(self._waiting)
         chosen = tuple(languages)
 
-        def job(acting: Acting) -> Opened:
-            return begin_draft(acting, template, chosen)
+        matter = self.chooser.matter()
+        own = template.removeprefix(OWN_TEMPLATE) if template.startswith(OWN_TEMPLATE) else ""
+        if not own and matter == NO_MATTER:
+            self.desk.worker.read(self, lambda acting: begin_draft(acting, template, chosen), self._open, key="open")
+            return
 
-        self.desk.worker.read(self, job, self._open, key="open")
+        def job(acting: Acting, _progress: Progress) -> Opened:
+            if own:
+                return begin_from_own(acting, own, chosen, matter)
+            return begin_draft(acting, template, chosen, matter)
+
+        def refused(error: DataPactError) -> bool:
+            self._stack.setCurrentWidget(self.chooser)
+            return False
+
+        self.desk.worker.change(self, _("Beginning the draft"), job, self._open, failed=refused)
 
     def _open(self, opened: Opened) -> None:
         document = opened.document

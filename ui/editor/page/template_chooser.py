@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.template import list_templates
+from datapact.library.matters.matters import Matter
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.list_lines import add_line
 
 _LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
@@ -55,6 +58,22 @@ class TemplateChooser(QWidget):
             self.languages.addItem(words)
         if language == "en":
             self.languages.setCurrentIndex(1)
+        self.for_others = Tick(_("For others: your own organisation is no party"), self)
+        self.for_others.setObjectName("for-others")
+        self.client = QLineEdit(self)
+        self.client.setObjectName("draft-client")
+        self.client.setAccessibleName(_("Client"))
+        self.client.setPlaceholderText(_("Client (stays in this vault)"))
+        self.client.setMaxLength(300)
+        self.reference = QLineEdit(self)
+        self.reference.setObjectName("draft-matter")
+        self.reference.setAccessibleName(_("Matter"))
+        self.reference.setPlaceholderText(_("Matter (stays in this vault)"))
+        self.reference.setMaxLength(300)
+        whom = FlowLayout()
+        whom.addWidget(self.for_others)
+        whom.addWidget(self.client)
+        whom.addWidget(self.reference)
         label = QLabel(_("&Languages of the agreement"), self)
         label.setBuddy(self.languages)
         self.button = PrimaryButton(_("Begin"), "forward", self)
@@ -74,6 +93,7 @@ class TemplateChooser(QWidget):
             Words(_("The template decides which questions are asked and what the text says."), parent=self, quiet=True)
         )
         inner.addWidget(self.list, 1)
+        inner.addLayout(whom)
         inner.addLayout(foot)
         holder = QWidget(self)
         holder.setLayout(inner)
@@ -82,6 +102,21 @@ class TemplateChooser(QWidget):
         line.setContentsMargins(space(6), space(4), space(6), space(6))
         line.addWidget(holder, 1)
         self.setFocusProxy(self.list)
+
+    def offer_own(self, templates: Sequence[tuple[str, str, str]]) -> None:
+        """Put templates of the house before those of DataPact: value, name, when to use it."""
+        row = self.list.currentRow()
+        for place, (value, name, summary) in enumerate(templates):
+            text = f"{_('Own template: {name}', name=name)}\n{summary}".rstrip()
+            item = add_line(self.list, text, steady_icon("library"))
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+            self.list.insertItem(place, self.list.takeItem(self.list.row(item)))
+        self.list.setCurrentRow(row + len(templates) if row > 0 else 0)
+
+    def matter(self) -> Matter:
+        """For whom it is drafted."""
+        return Matter(self.client.text().strip(), self.reference.text().strip(), self.for_others.isChecked())
 
     def _go(self) -> None:
         item = self.list.currentItem()

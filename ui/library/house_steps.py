@@ -1,0 +1,167 @@
+"""Steps of the house on one agreement: a template of it, a duplicate, its deviations, client and matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.agreements.library.templates import (
+    DEVIATION_WORDS,
+    MadeTemplate,
+    TemplateReport,
+    deviations_from_template,
+    duplicate,
+    make_template,
+)
+from datapact.base.texts import _
+from datapact.library.matters.matters import Matter, matter_of, set_client
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.library.looks import TOUCHED
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class HouseSteps:
+    """What the house does with an agreement beside it; no partner hears of it. ``owner`` is the view."""
+
+    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
+        self._desk, self._history, self._owner = desk, history, owner
+
+    def make_template(self, title: str) -> None:
+        """Ask for a name, and make a template of the text."""
+        TemplateDialog(self._desk, self._history, title, self._owner).open()
+
+    def duplicate(self) -> None:
+        """Draft the same again, and go there."""
+        history = self._history
+        if not self._desk.dialogs.confirm(
+            _("Duplicate this agreement?"),
+            _("A new draft gets the same text, terms and parties under a number of its own."),
+            _("Duplicate"),
+            keep=_("Not now"),
+        ):
+            return
+        self._desk.worker.change(
+            self._owner,
+            _("Duplicating the agreement"),
+            lambda acting, _progress: duplicate(acting, history),
+            self._desk.open_agreement,
+            touches=frozenset({"list"}),
+        )
+
+    def deviations(self) -> None:
+        """Say which clauses are not as the template has them."""
+        history = self._history
+
+        def show(found: TemplateReport) -> None:
+            told = [f"{one.number} {one.heading}: {_(DEVIATION_WORDS[one.kind])}".strip() for one in found.rows]
+            whose = (
+                _("Own template “{name}”, version {version}", name=found.template, version=found.version)
+                if found.own
+                else _("Template of DataPact “{name}”, version {version}", name=found.template, version=found.version)
+            )
+            lines = [whose, "", *(told or [_("The text is as its template has it.")])]
+            self._desk.dialogs.show_notice(_("Deviations from the template"), "\n".join(lines))
+
+        self._desk.worker.read(
+            self._owner, lambda acting: deviations_from_template(acting, history), show, key="deviations"
+        )
+
+    def matter(self) -> None:
+        """Show and change client and matter."""
+        history = self._history
+
+        def read(acting: Acting) -> Matter:
+            with acting.vault.read() as session:
+                return matter_of(session, history)
+
+        self._desk.worker.read(
+            self._owner,
+            read,
+            lambda found: MatterDialog(self._desk, history, found, self._owner).open(),
+            key="matter",
+        )
+
+
+class TemplateDialog(FormDialog):
+    """Names a template that is made from an agreement."""
+
+    help_page = "library"
+    touches = TOUCHED
+
+    def __init__(self, desk: AppContext, history: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "make-template",
+            _("Make a template"),
+            _(
+                "What differs from DataPact’s template becomes own clauses. Numbers, choices, yes and no are kept as answers;"
+                " parties, names, texts and days are not. Template and clauses wait for approval."
+            ),
+            _("Make a template"),
+            "template",
+            parent,
+        )
+        self._history = history
+        self.name = self.line("template-name", _("Name of the template"), title, 300)
+        self.summary = self.paragraph("template-summary", _("When to use it (optional)"), 3)
+        self.fit_fields(84)
+
+    def why_not(self) -> str:
+        return self.needs("", self.name)
+
+    def do(self) -> None:
+        history, name, summary = self._history, self.name.text(), self.summary.toPlainText()
+
+        def write(acting: Acting, _progress: Progress) -> MadeTemplate:
+            return make_template(acting, history, name, summary)
+
+        def done(made: MadeTemplate) -> None:
+            self.accept()
+            told = [_("Own clause: {name}", name=one) for one in made.clauses] + [str(one) for one in made.notes]
+            if told:
+                self.desk.dialogs.show_notice(_("The template is made and waits for approval"), "\n".join(told))
+            else:
+                self.desk.notify(_("The template is made and waits for approval"))
+            self.desk.show_view("library", tab="templates", item=made.template.key)
+
+        self.run(_("Making the template"), write, done)
+
+
+class MatterDialog(FormDialog):
+    """Client and matter of an agreement."""
+
+    help_page = "library"
+
+    def __init__(self, desk: AppContext, history: str, found: Matter, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "matter",
+            _("Client and matter"),
+            _("For your own order: both stay in this vault, and no file for partners has them."),
+            _("Save"),
+            "check",
+            parent,
+        )
+        self._history = history
+        self.client = self.line("matter-client", _("Client"), found.client, 300)
+        self.reference = self.line("matter-reference", _("Matter"), found.matter, 300)
+        self.fit_fields(72)
+
+    def do(self) -> None:
+        history, client, reference = self._history, self.client.text(), self.reference.text()
+
+        def done(_none: None) -> None:
+            self.desk.notify(_("Client and matter are saved."))
+            self.accept()
+
+        self.run(
+            _("Saving client and matter"),
+            lambda acting, _progress: set_client(acting, history, client, reference),
+            done,
+            touches=frozenset({history, "list"}),
+        )
