@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from datapact.agreements.library.templates import make_template
 from datapact.library.clauses.own_clauses import approve_clause, save_clause
 from datapact.library.playbook.playbook import set_position
+from datapact.library.templates.own_templates import approve_template
 from datapact.organisation.members.unlocking import unlock
 from tests.conftest import SteppingClock
 from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY, LIABILITY_POSITION
@@ -62,3 +64,19 @@ def library(stage: Stage) -> None:
     stage.settle()
     stage.shoot("library-insert", stage.dialog(LibraryDialog))
     stage.close_dialogs()
+    stage.open().go_back()
+
+    def make(acting, _progress):  # type: ignore[no-untyped-def]
+        made = make_template(acting, history, "Pilot des Hauses", "Für Pilotvorhaben mit Instituten.")
+        with unlock(stage.sample.vault, "martin-vogt", stage.sample.passphrase, SteppingClock(NOON)) as martin:
+            approve_template(martin, made.template.key)
+
+    desk.worker.change(window, "", make, touches=frozenset({"library", "list"}))
+    stage.settle()
+    stage.go("library", tab="templates")
+    stage.settle()
+    stage.shoot("library-templates", window)
+    stage.go("interview")
+    stage.settle()
+    stage.shoot("library-chooser", window)
+    stage.open().go_back()

@@ -70,6 +70,8 @@ class TemplateChooser(QWidget):
         self.reference.setAccessibleName(_("Matter"))
         self.reference.setPlaceholderText(_("Matter (stays in this vault)"))
         self.reference.setMaxLength(300)
+        for field in (self.client, self.reference):
+            field.setMinimumWidth(characters(34))
         whom = FlowLayout()
         whom.addWidget(self.for_others)
         whom.addWidget(self.client)
