@@ -86,6 +86,8 @@ class LibraryView(View):
         return part
 
     def _turned(self) -> None:
+        if not self.isVisible():  # its tabs turn while they are taken down, too
+            return
         self.part()
         self.actions_changed.emit()
 
