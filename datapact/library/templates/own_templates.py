@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
-from datapact.contract.templates.template import load_template
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import settled_as_kept
 from datapact.library.clauses.own_clause import OwnClause
 from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.clauses.placing import with_own_clause
 from datapact.library.clauses.sources import own_text
-from datapact.library.templates.own_template import OwnTemplate, read_own_template, template_json
+from datapact.library.templates.own_template import OwnTemplate, read_own_template
 from datapact.library.versions.versions import (
     Version,
     all_versions,
@@ -26,7 +25,6 @@ from datapact.library.versions.versions import (
     unknown,
     versions_of,
     withdraw_approval,
-    write_version,
 )
 
 if TYPE_CHECKING:
