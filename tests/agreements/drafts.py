@@ -16,6 +16,7 @@ from datapact.contract.text.numbering import PREAMBLE
 
 TEMPLATES = (
     "ai-pilot",
+    "consortium",
     "controller-to-controller",
     "data-act-recipient",
     "data-act-third-party",

@@ -62,7 +62,7 @@ event_euros = 1000000
 
 PENALTY = {"municipality": "processor-penalty", "processing": "processor-penalty", "nda": "nda-penalty"}
 UNINSURED = {"nda"}
-NO_PENALTY = {"joint-controllers"}
+NO_PENALTY = {"consortium", "joint-controllers"}
 WITH_PENALTY = [name for name in TEMPLATES if name not in NO_PENALTY]
 
 

@@ -17,13 +17,20 @@ from tests.checks.answered import DROP, TEXT
 from tests.checks.contracts import ON, findings
 from tests.checks.test_regime_contracts import Contract
 
-NDA, JOINT, FRAMEWORK = "nda", "joint-controllers", "framework"
+NDA, JOINT, FRAMEWORK, CONSORTIUM = "nda", "joint-controllers", "framework", "consortium"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
 
 PERSONAL: Mapping[str, Any] = {"datasets.pumps.personal.0.judgement": "personal", "facts.personal_data": True}
 
 PHASES: Any = tomllib.loads(example_answers(JOINT).decode())["joint"]["phases"]
+VOTES = [{"key": "v", "matter": TEXT, "majority": "simple"}]
+BODIES = [{"key": "b", "name": TEXT, "members": TEXT, "tasks": TEXT}]
+BACKGROUND = [{"key": "r", "party": "institut", "name": TEXT}]
+TOGETHER = {
+    "activities.survey.roles.0.role": "joint_controller",
+    "activities.survey.roles.1.role": "joint_controller",
+}
 OWN = {**PHASES[0], "decision": "own", "datasets": []}
 
 CONTRACTS = [
@@ -44,6 +51,16 @@ CONTRACTS = [
     Contract("F02", FRAMEWORK, {"framework.prevails": ""}, {"framework.prevails": "order"}, "W"),
     Contract("F03", FRAMEWORK, {"framework.suspension_days": 0}, {"framework.suspension_days": 14}, "W"),
     Contract("F04", FRAMEWORK, {"framework.answer_days": 0}, {"framework.answer_days": 30}, "W"),
+    Contract("V01", CONSORTIUM, {"consortium.bodies": []}, {"consortium.bodies": BODIES}, "W"),
+    Contract("V01", CONSORTIUM, {"consortium.bodies.data.tasks": {}}, {"consortium.bodies.data.tasks": TEXT}, "W"),
+    Contract("V01", CONSORTIUM, {"consortium.votes": []}, {"consortium.votes": VOTES}, "W"),
+    Contract("V01", CONSORTIUM, {"consortium.coordinator": ""}, {"consortium.coordinator": "pumpe"}, "W"),
+    Contract("V02", CONSORTIUM, {"consortium.background": []}, {"consortium.background": BACKGROUND}, "W"),
+    Contract("V03", CONSORTIUM, {"consortium.remedy_days": 0}, {"consortium.remedy_days": 30}, "W"),
+    Contract("V04", CONSORTIUM, {"consortium.shares.0.percent": 50}, {"consortium.shares.0.percent": 40}, "W"),
+    Contract("V05", CONSORTIUM, {"consortium.access_months": 0}, {"consortium.access_months": 6}, "W"),
+    Contract("V06", CONSORTIUM, {"consortium.dispute_days": 0}, {"consortium.dispute_days": 10}, "W"),
+    Contract("J06", CONSORTIUM, TOGETHER, {"activities.survey.roles.0.role": "controller"}),
     Contract("X01", JOINT, {"joint.processors.zahlung.country": "US"}, {"joint.processors": []}),
 ]
 
@@ -57,7 +74,7 @@ def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
 
 
 def test_every_rule_of_these_groups_has_a_contract() -> None:
-    judged = {rule.id for rule in RULES if rule.id[0] in "NF"} | {"J07", "J08", "J09"}
+    judged = {rule.id for rule in RULES if rule.id[0] in "NFV"} | {"J07", "J08", "J09"}
     assert judged - {"N06"} <= {one.rule for one in CONTRACTS}, "N06 looks at the text alone"
 
 
@@ -85,6 +102,20 @@ def test_a_deleted_clause_of_the_arrangement_is_missed(clause: str, rule: str) -
 )
 def test_a_deleted_clause_of_the_framework_is_missed(clause: str, rule: str) -> None:
     assert rule in findings(FRAMEWORK, {}, ON, without=(clause,), version=VERSION)
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule"),
+    [
+        ("co-bodies", "V01"),
+        ("co-background", "V02"),
+        ("co-default", "V03"),
+        ("foreground", "V05"),
+        ("co-disputes", "V06"),
+    ],
+)
+def test_a_deleted_clause_of_the_consortium_is_missed(clause: str, rule: str) -> None:
+    assert rule in findings(CONSORTIUM, {}, ON, without=(clause,), version=VERSION)
 
 
 def test_without_samples_nothing_asks_for_datasets() -> None:

@@ -41,6 +41,7 @@ NEEDED_BY_NO_RULE = {
     "ai-pilot/preamble": _TELLS,
     "nda/preamble": _TELLS,
     "framework/preamble": _TELLS,
+    "consortium/preamble": _TELLS,
     "data-licence/preamble": _TELLS,
     **{f"data-act-{one}/preamble": _TELLS for one in ("recipient", "third-party", "user")},
     **{f"data-act-{one}/members": _TWO for one in ("recipient", "third-party", "user")},

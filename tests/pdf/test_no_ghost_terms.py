@@ -33,6 +33,7 @@ UNSAID = {
     "joint.limits_rights": _TEXT_SAYS_IT,
     "non_disclosure.applies": _TEXT_SAYS_IT,
     "framework.applies": _TEXT_SAYS_IT,
+    "consortium.applies": _TEXT_SAYS_IT,
     "liability.cap_spares_intent_and_gross_negligence": _TEXT_SAYS_IT,
     "rights.pass_on_to_recipients": _TEXT_SAYS_IT,
     **{
@@ -108,6 +109,12 @@ def base(name: str) -> dict[str, Any]:
     act["applies"] = True
     act.setdefault("products", [{"key": "p", "name": {"de": "P"}}])
     act.setdefault("secrets", [{"key": "s", "name": {"de": "S"}}])
+    terms.setdefault("consortium", {}).update(
+        bodies=[{"key": "b", "name": {"de": "G"}}],
+        votes=[{"key": "v", "matter": {"de": "A"}, "majority": "simple"}],
+        background=[{"key": "r", "party": one, "name": {"de": "R"}}],
+        shares=[{"party": one, "percent": 50}],
+    )
     terms.setdefault("non_disclosure", {}).update(
         applies=True, clean_team_for={"de": "I"}, clean_team=[{"key": "m", "party": one, "name": "N"}]
     )

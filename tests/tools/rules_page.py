@@ -28,6 +28,7 @@ GROUPS: dict[str, dict[Language, str]] = {
     "S": {"en": "Secrecy and health data", "de": "Geheimhaltung und Gesundheitsdaten"},
     "N": {"en": "Non-disclosure", "de": "Geheimhaltungsvereinbarungen"},
     "F": {"en": "Framework agreements", "de": "Rahmenverträge"},
+    "V": {"en": "Consortia", "de": "Verbünde"},
     "L": {"en": "Licences of models and data", "de": "Lizenzen an Modellen und Daten"},
     "M": {"en": "Services for public bodies", "de": "Leistungen für öffentliche Stellen"},
     "C": {"en": "Wording", "de": "Wortlaut"},

@@ -14,7 +14,7 @@ from datapact.contract.vocabulary.citations import Citation
 type Severity = Literal["E", "W"]
 type Authority = Literal["statute", "standard_clauses", "guidance", "house", "practice"]
 
-GROUPS = "GTJPXKDIASNFLMC"
+GROUPS = "GTJPXKDIASNFVLMC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,11 +204,12 @@ def a11(case: Case) -> Iterator[Gap]:
     pilot = case.terms.pilot
     if not pilot.applies and not case.terms.facts.research:
         return
-    yield from _unanswered(
-        "pilot.background_rights",
-        pilot.background_rights,
-        N_("The rights in what each party brings in are not settled. Agree on them."),
-    )
+    if not case.terms.consortium.background:  # a consortium lists them one by one
+        yield from _unanswered(
+            "pilot.background_rights",
+            pilot.background_rights,
+            N_("The rights in what each party brings in are not settled. Agree on them."),
+        )
     yield from _unanswered(
         "pilot.foreground_rights",
         pilot.foreground_rights,

@@ -148,11 +148,11 @@ def j05(case: Case) -> Iterator[Gap]:
     "E",
     "house",
     cite(GDPR, "26(1)"),
-    N_("The template for independent controllers is not used where parties are joint controllers."),
+    N_("A template for independent controllers is not used where parties are joint controllers."),
 )
 def j06(case: Case) -> Iterator[Gap]:
     name, version = case.document.template
-    if name != "controller-to-controller" or version < _WITHOUT_ARRANGEMENT:
+    if version < _WITHOUT_ARRANGEMENT.get(name, version + 1):
         return
     if case.jc or case.terms.joint.screened == "joint":
         yield Gap(
@@ -160,13 +160,14 @@ def j06(case: Case) -> Iterator[Gap]:
             Message(
                 N_(
                     "This template is for parties that are each controllers on their own; it has no arrangement of joint "
-                    "controllers. Correct the roles, or begin anew with the template “Joint controllers”."
+                    "controllers. Correct the roles, or conclude one with the template “Joint controllers”."
                 )
             ),
         )
 
 
-_WITHOUT_ARRANGEMENT = 2  # the first version of the template without clauses on joint control
+_WITHOUT_ARRANGEMENT = {"controller-to-controller": 2, "framework": 1, "consortium": 1}
+"""By template, its first version without clauses on joint control."""
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""What agreements that prepare or frame a cooperation say in words: non-disclosure, frameworks for orders."""
+"""What agreements that prepare or frame a cooperation say in words: non-disclosure, frameworks for orders, consortia."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
 from datapact.checks.wording.part import Part, part
-from datapact.contract.vocabulary.acts import BGB, GDPR, GESCHGEHG, GWB, PRACTICE, URHG, WHISTLEBLOWERS
+from datapact.contract.vocabulary.acts import BGB, GDPR, GESCHGEHG, GWB, PRACTICE, STATE_AID, URHG, WHISTLEBLOWERS
 from datapact.contract.vocabulary.citations import Citation, cite
 
 
@@ -33,6 +33,10 @@ def _certified(case: Case) -> bool:
 
 def _framed(case: Case) -> bool:
     return case.terms.framework.applies
+
+
+def _consortium(case: Case) -> bool:
+    return case.terms.consortium.applies
 
 
 def _catalogued(case: Case) -> bool:
@@ -81,4 +85,18 @@ FRAMEWORK_PARTS = (
     _warned("F02.precedence", cite(PRACTICE), N_("whether framework or order prevails"), _framed),
     _warned("F03.suspension", cite(PRACTICE), N_("the suspension of single orders"), _framed),
     _warned("F04.changes", cite(BGB, "308 nos. 4 and 5"), N_("the procedure for changes"), _framed, by_law=True),
+)
+
+CONSORTIUM_PARTS = (
+    _warned("V01.bodies", cite(PRACTICE), N_("the bodies of the consortium"), _consortium),
+    _warned("V01.votes", cite(PRACTICE), N_("votes and majorities"), _consortium),
+    _warned("V02.background", cite(PRACTICE), N_("the list of background"), _consortium),
+    _warned("V03.default", cite(BGB, "314(2)", PRACTICE), N_("what follows the default of a party"), _consortium),
+    _warned("V04.shares", cite(BGB, "426", PRACTICE), N_("the shares in joint debts"), _consortium),
+    _warned("V05.joint-results", cite(BGB, "741, 749", PRACTICE), N_("what holds for joint results"), _consortium),
+    _warned("V05.access", cite(PRACTICE), N_("access to results"), _consortium),
+    _warned(
+        "V05.state-aid", cite(STATE_AID, "points 28 and 29"), N_("that nobody gets indirect state aid"), _consortium
+    ),
+    _warned("V06.steps", cite(PRACTICE), N_("the steps of a dispute"), _consortium),
 )

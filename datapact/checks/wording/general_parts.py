@@ -46,8 +46,8 @@ def _provision(case: Case) -> bool:
 
 
 def _described(case: Case) -> bool:
-    """Datasets are shared for use, whose quality matters."""
-    return _sharing(case) and _provision(case)
+    """Datasets are shared for use, whose quality matters; in a consortium as outside a pilot."""
+    return (_sharing(case) or (case.terms.consortium.applies and not case.c2p)) and _provision(case)
 
 
 def _law(identifier: str, citation: Citation, what: str, applies: _When) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datapact.checks.wording.cooperation_parts import FRAMEWORK_PARTS, NON_DISCLOSURE_PARTS
+from datapact.checks.wording.cooperation_parts import CONSORTIUM_PARTS, FRAMEWORK_PARTS, NON_DISCLOSURE_PARTS
 from datapact.checks.wording.data_act_parts import DATA_ACT_PARTS
 from datapact.checks.wording.general_parts import DATA_PARTS, FRAME_PARTS
 from datapact.checks.wording.licence_parts import LICENCE_PARTS
@@ -23,6 +23,7 @@ PARTS: Mapping[str, Part] = {
         DATA_ACT_PARTS,
         NON_DISCLOSURE_PARTS,
         FRAMEWORK_PARTS,
+        CONSORTIUM_PARTS,
         LICENCE_PARTS,
         PUBLIC_SERVICE_PARTS,
     )

@@ -1,10 +1,11 @@
-"""Terms of agreements that prepare or frame a cooperation: non-disclosure, and a framework for orders."""
+"""Terms of agreements that prepare or frame a cooperation: non-disclosure, a framework for orders, a consortium."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from datapact.contract.terms.base import EMPTY, Days, Identifier, Line, Localised, Months, Term
+from datapact.contract.terms.frame import PartyShare
 
 
 class CleanTeamMember(Term):
@@ -41,3 +42,45 @@ class FrameworkTerms(Term):
     suspension_months: Months | None = None  # after which a suspended order may be terminated
     order_months: Months | None = None  # notice of termination of a single order
     answer_days: Days | None = None  # for answers to a proposal of change (check F04)
+
+
+class ConsortiumBody(Term):
+    """A body of a consortium; what it decides is agreed, and it changes no contract."""
+
+    key: Identifier
+    name: Localised
+    members: Localised = EMPTY  # who sits in it
+    tasks: Localised = EMPTY  # what it decides on
+
+
+class VoteRule(Term):
+    """The majority that one kind of decision needs; each party has one vote."""
+
+    key: Identifier
+    matter: Localised
+    majority: Literal["", "simple", "two_thirds", "unanimous"] = ""
+
+
+class BackgroundItem(Term):
+    """Rights or knowledge that a party brings into a consortium."""
+
+    key: Identifier
+    party: Identifier
+    name: Localised
+    limits: Localised = EMPTY  # of its use by the others; empty: as the text says
+
+
+class ConsortiumTerms(Term):
+    """A research consortium: bodies and votes, background, access to results, default, shares (checks V01 to V06)."""
+
+    applies: bool = False
+    coordinator: Identifier | Literal[""] = ""
+    bodies: tuple[ConsortiumBody, ...] = ()
+    quorum: Literal["", "half", "two_thirds", "all"] = ""  # parties that have to be present or represented
+    votes: tuple[VoteRule, ...] = ()
+    background: tuple[BackgroundItem, ...] = ()
+    access_months: Months | None = None  # after the end, in which access to results can still be asked for (check V05)
+    deposit: Localised = EMPTY  # where data and results are archived or published for others
+    remedy_days: Days | None = None  # for a party in default (check V03)
+    shares: tuple[PartyShare, ...] = ()  # in debts for which all are liable (check V04)
+    dispute_days: Days | None = None  # for each step of a dispute (check V06)

@@ -32,6 +32,7 @@ PARTY_FIELDS = {
     "licensor",
     "licensees",
     "carried_out_by",
+    "coordinator",
 }
 DATASET_FIELDS = {"dataset", "datasets"}
 PURPOSE_FIELDS = {"purpose", "purposes"}

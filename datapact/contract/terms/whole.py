@@ -11,7 +11,7 @@ from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.terms.base import Localised, Term
-from datapact.contract.terms.cooperation import FrameworkTerms, NonDisclosure
+from datapact.contract.terms.cooperation import ConsortiumTerms, FrameworkTerms, NonDisclosure
 from datapact.contract.terms.data import Dataset, LegalBasis, Purpose
 from datapact.contract.terms.frame import (
     Duration,
@@ -88,6 +88,7 @@ class Terms(Term):
     governance: GovernanceTerms = GovernanceTerms()
     non_disclosure: NonDisclosure = NonDisclosure()
     framework: FrameworkTerms = FrameworkTerms()
+    consortium: ConsortiumTerms = ConsortiumTerms()
     periods: Periods = Periods()
     remarks: Localised = Localised()
 

@@ -37,7 +37,7 @@ _ROLES = frozenset({
     "processing.controller", "processing.processor", "licence.licensor", "end_of_data.chosen_by", "joint.notices_owner",
 })  # fmt: skip
 # Parts whose lists only the clauses of their own template show.
-_WITH_LISTS = frozenset({"non_disclosure"})
+_WITH_LISTS = frozenset({"non_disclosure", "consortium"})
 _LISTS = frozenset({"joint.phases", "joint.processors", "joint.shares"})
 # The own judgement of a party about the contract, nothing that the parties agree.
 _OWN = frozenset({"facts.negotiation_record", "facts.public_body_land"})

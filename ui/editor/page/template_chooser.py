@@ -38,8 +38,10 @@ class TemplateChooser(QWidget):
         self.list.setIconSize(icon_size(1.4))
         self.list.setSpacing(space(1))
         soften(self.list)
-        for template in list_templates():
-            note = "" if template.reviewed else "\n" + _("Not reviewed by a lawyer.")
+        templates = list_templates()
+        none_reviewed = not any(template.reviewed for template in templates)  # said once, above the list
+        for template in templates:
+            note = "" if template.reviewed or none_reviewed else "\n" + _("Not reviewed by a lawyer.")
             text = f"{template.name.text(language)}\n{template.summary.text(language)}{note}"
             item = add_line(self.list, text, steady_icon("template"))
             item.setData(Qt.ItemDataRole.UserRole, template.id)
@@ -94,6 +96,8 @@ class TemplateChooser(QWidget):
         inner.addWidget(
             Words(_("The template decides which questions are asked and what the text says."), parent=self, quiet=True)
         )
+        if none_reviewed:
+            inner.addWidget(Words(_("None of these templates has been reviewed by a lawyer."), parent=self, quiet=True))
         inner.addWidget(self.list, 1)
         inner.addLayout(whom)
         inner.addLayout(foot)
