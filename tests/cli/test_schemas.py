@@ -98,6 +98,9 @@ def test_partners_and_templates(houses: Houses) -> None:
     assert len(listed["partners"]) == 2
     assert [(one["name"], one["address"]["city"]) for one in listed["without_datapact"]] == [("Müller GmbH", "Köln")]
     said("partner-show", anna, "partner", "show", "Institut")
+    rule = said("partner-exchange-rule", anna, "partner", "exchange-rule", "--needs", "introduced")
+    assert rule == said("partner-exchange-rule", houses.lea, "partner", "exchange-rule") == {"needs": "introduced"}
+    houses.lea.refused(3, "partner", "exchange-rule", "--needs", "card")
     listed = said("template-list", anna, "template", "list")
     for template in listed:
         said("template-show", anna, "template", "show", template["id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -164,3 +165,14 @@ def _cell(*, dataset: str, number: str) -> Cell:
         agreement_status="in_force",
         evidence="reference_only",
     )
+
+
+def test_rows_of_one_name_say_which_agreements_they_are_about() -> None:
+    cells = [
+        replace(_cell(dataset="panel", number="DP-1"), row="a", row_name="Forschung"),
+        replace(_cell(dataset="panel", number="DP-2"), row="b", row_name="Forschung"),
+        replace(_cell(dataset="panel", number="DP-2"), row="c", row_name="Wartung"),
+        replace(_cell(dataset="logs", number="DP-2"), row="b", row_name="Forschung"),
+    ]
+    names = [str(row.purpose_name) for row in grid_of(cells).rows]
+    assert sorted(names) == ["Forschung", "Forschung (DP-1)", "Forschung (DP-2)", "Wartung"]

@@ -39,6 +39,7 @@ from datapact.organisation.identity.card import CardPayload
 from datapact.organisation.members.certification import RequestPayload
 from datapact.organisation.network.directory_file import DirectoryPayload
 from datapact.organisation.network.taking_in import CARD_NEWS, STANDINGS
+from datapact.organisation.partners.exchange_rule import NEEDS
 from datapact.registers.register_file import RegisterInFile
 from datapact.signing.ceremony.proof import Proof
 from datapact.vault.folder.backup import BackupHeader
@@ -302,6 +303,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             networks=listed(obj(network=TEXT, name=TEXT, version=COUNT, day=DAY, by=DIGEST, left=maybe(DAY))),
         ),
     ),
+    "partner-exchange-rule": ("datapact partner exchange-rule", obj(needs=one_of([*NEEDS]))),
     "partner-import": (
         "datapact partner import",
         obj(added=COUNT, changed=COUNT, unchanged=COUNT, left_out=listed(TEXT)),

@@ -18,10 +18,11 @@ from datapact.base.errors import Locked
 from datapact.organisation.members.invitation import join
 from datapact.organisation.members.members import list_members
 from datapact.organisation.members.unlocking import unlock
+from datapact.organisation.partners.exchange_rule import exchange_needs
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number
-from datapact_ui.settings.organisation_page import ProfileDialog
+from datapact_ui.settings.organisation_page import ExchangeRuleDialog, ProfileDialog
 from datapact_ui.settings.settings_view import SettingsView
 
 from .conftest import CHEAP, AnsweredDialogs, Sample
@@ -249,6 +250,21 @@ def test_a_copy_that_failed_is_made_up_for(desk: AppContext, tmp_path: Path) -> 
     assert copied is not None
     assert copied.read_bytes() == made.read_bytes()
     assert copy_newest_elsewhere(vault, "Keller", stick) is None
+
+
+def test_the_rule_on_exchanging_is_shown_and_changed(view: SettingsView, desk: AppContext, qtbot: QtBot) -> None:
+    view.narrow({"group": "organisation"})
+    page = view.organisation
+    qtbot.waitUntil(page.rule_button.isEnabled)
+    assert page.rule.text().startswith("Files go to every partner whose card is here")
+    page.change_rule()
+    dialog = next(one for one in view.window().findChildren(ExchangeRuleDialog) if one.isVisible())
+    dialog.needed.setCurrentIndex(1)
+    dialog.doing.click()
+    qtbot.waitUntil(lambda: "a confirmed partner that says so with the day" in page.rule.text())
+    assert "Signing asks for your own comparison in any case." in page.rule.text()
+    with desk.worker.acting.vault.read() as session:
+        assert exchange_needs(session) == "introduced"
 
 
 def test_the_organisations_data_are_changed_as_a_signed_entry(

@@ -294,8 +294,9 @@ class SendDialog(Dialog):
         line = QHBoxLayout()
         tick = Tick(recipient.name, box)
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
-        tick.setChecked(recipient.partner is not None or outside)
-        tick.setEnabled(recipient.partner is not None and not outside)
+        sendable = recipient.partner is not None and recipient.held_back is None
+        tick.setChecked(sendable or outside)
+        tick.setEnabled(sendable and not outside)
         tick.toggled.connect(lambda _on: self._update_state())
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
@@ -312,10 +313,14 @@ class SendDialog(Dialog):
                 name=recipient.name,
             )
             column.addWidget(WarningLine(words, "bad", box))
+        elif recipient.held_back is not None:
+            column.addWidget(WarningLine(str(recipient.held_back), "bad", box))
         elif recipient.is_namesake:
             column.addWidget(WarningLine(str(namesake_warning(recipient.name)), "bad", box))
         elif recipient.standing == "renamed":
             column.addWidget(WarningLine(identity_sentence("renamed"), parent=box))
+        elif recipient.introduction is not None and recipient.standing == "introduced":
+            column.addWidget(Words(str(recipient.introduction), "small", box, quiet=True))
         elif recipient.standing != "confirmed":
             words = _(
                 "The identity of {name} is not confirmed: whoever made its card could read this file. Compare the"

@@ -160,6 +160,10 @@ class PartnerDetail(ScrollPage):
             column.addWidget(WarningLine(namesake_words(), parent=page))
         if not facts.partner.is_renamed:
             column.addWidget(Words(identity_sentence(standing), parent=page))
+        if facts.exchanging is not None:
+            rule = Words(str(facts.exchanging), parent=page)
+            rule.setObjectName("exchange-rule")
+            column.addWidget(rule)
         for sentence in _sentences(facts):
             column.addWidget(Words(sentence, parent=page, quiet=True))
         return column

@@ -8,9 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.views.partners import OwnFacts, own_facts
-from datapact.base.texts import _
+from datapact.base.texts import Message, _
+from datapact.consent.matrix.question_form import Choice
 from datapact.organisation.acting.own_profile import change_profile
 from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.exchange_rule import (
+    NEEDS_WORDS,
+    SIGNING_ASKS,
+    ExchangeNeeds,
+    exchange_needs,
+    set_exchange_needs,
+)
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
@@ -51,6 +59,16 @@ class OrganisationPage(QWidget):
         self.change_button.clicked.connect(lambda _checked=False: self.change())
         self.change_button.setEnabled(False)
         column.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(Words(_("With whom we exchange files"), "strong", self))
+        self.rule = Words("", parent=self)
+        self.rule.setObjectName("exchange-rule")
+        column.addWidget(self.rule)
+        self.rule_button = QPushButton(icon("edit"), _("Change the rule …"), self)
+        self.rule_button.setObjectName("change-exchange-rule")
+        self.rule_button.clicked.connect(lambda _checked=False: self.change_rule())
+        self.rule_button.setEnabled(False)
+        column.addWidget(self.rule_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._needs: ExchangeNeeds = "card"
         if not self._may:
             column.addWidget(Words(_("Only administrators change this."), parent=self, quiet=True))
         column.addWidget(
@@ -62,6 +80,17 @@ class OrganisationPage(QWidget):
     def read(self) -> None:
         """Read the profile again."""
         self._desk.worker.read(self, own_facts, self._show, key="own-profile")
+        self._desk.worker.read(self, _needs, self._show_rule, key="exchange-rule")
+
+    def _show_rule(self, needs: ExchangeNeeds) -> None:
+        self._needs = needs
+        self.rule.setText(f"{_(NEEDS_WORDS[needs])} {_(SIGNING_ASKS)}")
+        self.rule_button.setEnabled(self._may)
+
+    def change_rule(self) -> None:
+        """Change with whom files are exchanged."""
+        if self._may:
+            ExchangeRuleDialog(self._desk, self._needs, self.window()).open()
 
     def _show(self, facts: OwnFacts) -> None:
         self.profile = facts.profile
@@ -84,6 +113,52 @@ class OrganisationPage(QWidget):
         """Change the profile."""
         if self.profile is not None and self._may:
             ProfileDialog(self._desk, self.profile, self.window()).open()
+
+
+def _needs(acting: Acting) -> ExchangeNeeds:
+    with acting.vault.read() as session:
+        return exchange_needs(session)
+
+
+class ExchangeRuleDialog(FormDialog):
+    """How sure we must be of a partner before files go to it."""
+
+    help_page = "settings"
+    touches = TOUCHES
+
+    def __init__(self, desk: AppContext, needs: ExchangeNeeds, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "exchange-rule",
+            _("With whom we exchange files"),
+            _(
+                "The rule is a signed entry of your organisation. It concerns files about agreements; what partners are told of "
+                "recalls is never held back. {signing}",
+                signing=Message(SIGNING_ASKS),
+            ),
+            _("Save"),
+            "check",
+            parent,
+            above=True,
+        )
+        named = (
+            Choice("card", _("Every partner whose card is here, with a warning")),
+            Choice("introduced", _("Compared here, or by a confirmed partner that says so with the day")),
+            Choice("confirmed", _("Compared here")),
+        )
+        self.needed = self.box("exchange-needs", _("Files about agreements go to partners"), named, chosen=needs)
+        self.fit_fields(84)
+
+    def why_not(self) -> str:
+        return ""
+
+    def do(self) -> None:
+        needs = self.needed.value()
+        self.run(
+            _("Saving the rule"),
+            lambda acting, _progress: set_exchange_needs(acting, needs),
+            lambda _needs: self.accept(),
+        )
 
 
 class ProfileDialog(FormDialog):

@@ -24,6 +24,7 @@ from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.network.known import membership_words, memberships
+from datapact.organisation.partners.exchange_rule import introduction_suffices, why_held_back
 from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake
 from datapact.organisation.partners.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
@@ -150,6 +151,8 @@ class PartnerFacts:
     """Whether another partner of its name is confirmed, and this one is not."""
     networks: tuple[Message, ...] = ()
     """Sentences on the directories that list it, as a member or as one that left."""
+    exchanging: Message | None = None
+    """What the house's rule on exchanging means for it: why it is held back, or whose word suffices; None where nothing."""
 
     @property
     def may_distrust(self) -> bool:
@@ -213,6 +216,7 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
         namesake = has_confirmed_namesake(all_candidates(session), organisation)
         myself = own_line(session).state.members.get(acting.member.id)
         networks = tuple(map(membership_words, memberships(session, organisation)))
+        exchanging = why_held_back(session, organisation) or introduction_suffices(session, partner)
     members = list(partner.line.state.members.values())
     signing = tuple(Signatory(member.name or member.id, member.power) for member in members if member.signing)
     may_confirm = myself is not None and not myself.roles.isdisjoint(MAY_ADD)
@@ -220,7 +224,7 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
     faults = ((member.name or member.id, member.fault_at(at)) for member in members)
     void = tuple(void_certificate(name, fault) for name, fault in faults if fault is not None)
     others = len(members) - len(signing)
-    return PartnerFacts(partner, known, agreements, signing, others, may_confirm, void, namesake, networks)
+    return PartnerFacts(partner, known, agreements, signing, others, may_confirm, void, namesake, networks, exchanging)
 
 
 @dataclass(frozen=True, slots=True)

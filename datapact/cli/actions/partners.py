@@ -20,6 +20,7 @@ from datapact.organisation.identity.profile import Profile, write_profile
 from datapact.organisation.network.known import membership_words, memberships
 from datapact.organisation.partners import external_profiles, partners, without_datapact
 from datapact.organisation.partners.confirmed_names import renamed_words
+from datapact.organisation.partners.exchange_rule import NEEDS_WORDS, SIGNING_ASKS, exchange_needs, set_exchange_needs
 from datapact.organisation.partners.removing import remove_partner
 
 if TYPE_CHECKING:
@@ -55,6 +56,16 @@ _LISTED: Columns[Partner | Profile] = (
 
 def _renamed(partner: Partner) -> list[str]:
     return [str(renamed_words(partner.name, partner.confirmed_as))] if partner.is_renamed else []
+
+
+def exchange_rule(needs: str) -> None:
+    """Set the rule where ``needs`` is given, and print it."""
+    with acting() as member:
+        if needs:
+            set_exchange_needs(member, needs)
+        with member.vault.read() as session:
+            rule = exchange_needs(session)
+    emit({"needs": rule}, [_(NEEDS_WORDS[rule]), _(SIGNING_ASKS)])
 
 
 def write_own_card(output: Path) -> None:

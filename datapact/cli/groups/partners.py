@@ -57,6 +57,24 @@ def make_app() -> typer.Typer:
 
         action(partner, reason)
 
+    @app.command(
+        "exchange-rule", help=_("Show or set how sure you must be of a partner before files go to it (administrators).")
+    )
+    def exchange_rule(
+        needs: Annotated[
+            str,
+            typer.Option(
+                "--needs",
+                help=_(
+                    "card: every partner; introduced: compared here or by a confirmed partner; confirmed: compared here."
+                ),
+            ),
+        ] = "",
+    ) -> None:
+        from datapact.cli.actions.partners import exchange_rule as action
+
+        action(needs)
+
     @app.command("list", help=_("List the partners."))
     def list_() -> None:
         from datapact.cli.actions.partners import list_all

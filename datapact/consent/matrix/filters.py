@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from datapact.agreements.views.list import count_agreements
 from datapact.base.clock import in_zone
 from datapact.base.local_time import local_zone, moment_of
-from datapact.base.texts import Argument
+from datapact.base.texts import N_, Argument, Message
 from datapact.consent.decision.wording import VERDICTS
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.matrix import Cell, matrix
@@ -137,7 +137,7 @@ def grid_of(cells: Iterable[Cell]) -> Grid:
         )
         partners.setdefault(cell.partner, cell.partner_name)
     ordered = sorted(
-        places.values(),
+        _told_apart(places, found),
         key=lambda row: (str(row.dataset_name).casefold(), row.dataset, str(row.purpose_name).casefold(), row.row),
     )
     rows = tuple(
@@ -149,6 +149,21 @@ def grid_of(cells: Iterable[Cell]) -> Grid:
     across = {partner: number for number, (partner, _name) in enumerate(columns)}
     laid = {(down[cell.dataset, cell.row], across[cell.partner]): cell for cell in found}
     return Grid(rows, columns, laid)
+
+
+def _told_apart(places: Mapping[tuple[str, str], GridRow], cells: Iterable[Cell]) -> Iterator[GridRow]:
+    """The rows; of several that bear one name within a dataset, each with the agreements that it is about."""
+    bearing = Counter((row.dataset, str(row.purpose_name)) for row in places.values())
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        numbers.setdefault((cell.dataset, cell.row), []).append(cell.agreement_number)
+    for where, row in places.items():
+        if bearing[row.dataset, str(row.purpose_name)] > 1:
+            about = ", ".join(sorted({one for one in numbers[where] if one}))
+            named = Message(N_("{purpose} ({agreements})"), {"purpose": row.purpose_name, "agreements": about})
+            yield replace(row, purpose_name=named if about else row.purpose_name)
+        else:
+            yield row
 
 
 def in_order(cells: Iterable[Cell], order: str) -> tuple[Cell, ...]:

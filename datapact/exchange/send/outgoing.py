@@ -25,6 +25,7 @@ from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.dag import arrange
 from datapact.organisation.acting.own_profile import profile_of_actor
+from datapact.organisation.partners.exchange_rule import introduction_suffices, why_held_back
 from datapact.organisation.partners.namesakes import (
     Standing,
     all_candidates,
@@ -59,6 +60,10 @@ class Recipient:
     """Whether its identity is not confirmed while that of another partner of its name is."""
     standing: Standing = "unknown"
     """The trust in its identity under its name in the text."""
+    held_back: Message | None = None
+    """Why the house's rule lets no file go to it."""
+    introduction: Message | None = None
+    """Whose word suffices for exchanging by the house's rule, where it is not confirmed here."""
     is_undecided: bool = False
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
 
@@ -231,7 +236,11 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
             entry.kind != RECEIPT and entry.organisation != organisation and entry.digest not in had
             for entry in shared.order
         )
-        recipients.append(Recipient(organisation, shown, partner, unseen, unsent, namesake, standing, undecided))
+        held = None if partner is None else why_held_back(session, organisation)
+        word = None if partner is None else introduction_suffices(session, partner)
+        recipients.append(
+            Recipient(organisation, shown, partner, unseen, unsent, namesake, standing, held, word, undecided)
+        )
     carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
     return Outgoing(
         history=history,

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection import append
-from datapact.base.errors import WrongUse
+from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
 from datapact.exchange.bundle import attachments
@@ -33,6 +33,7 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.tables import PartnerRow
+from datapact.organisation.partners.exchange_rule import why_held_back
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -60,13 +61,16 @@ def send_agreement(
     It holds the shared entries that not all of the partners have acknowledged, with ``everything`` all of them, and
     the files that these name. ``through`` is a network under whose labels it travels: a parcel. Sending again is harmless;
     ``mark_sent`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
-    is not a party or no member of that network, Locked or AnswerNo when the member may not write the receipt, TooLarge.
+    is not a party or no member of that network, AnswerNo where the house's rule holds it back from one, Locked or AnswerNo when the member may not write the receipt, TooLarge.
     """
     with acting.vault.write() as session:
         state = append.load_state(session, agreement_id)
         known = directory(session)
         recipients = sorted(set(partners))
         _check_recipients(recipients, state.circle, acting.organisation, known)
+        for one in recipients:
+            if (reason := why_held_back(session, one)) is not None:
+                raise AnswerNo(reason)
         if through is not None:
             _check_members(through, (acting.organisation, *recipients), known)
         internal = [entry for entry in state.dag.order if entry.stream == "internal"]

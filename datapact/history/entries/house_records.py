@@ -31,6 +31,17 @@ LIBRARY_SORTS = ("clause", "template", "position")
 MARKS = ("seen", "in_order", "question", "finding", "none")
 
 
+def _exchange(body: Mapping[str, Any]) -> str:
+    return _EXCHANGE[str(body["needs"])]
+
+
+_EXCHANGE: Mapping[str, str] = {
+    "card": N_("Files may go to every partner whose card is here."),
+    "introduced": N_("Files may go to partners compared here, or by a confirmed partner that says so with the day."),
+    "confirmed": N_("Files may go only to partners compared here."),
+}
+
+
 def _audit(body: Mapping[str, Any]) -> str:
     if body["closed"] is True:
         return N_("The audit {title} was closed.")
@@ -148,6 +159,13 @@ RECORDS: tuple[Record, ...] = (
         roles=ADMIN_OR_LEGAL,
         sentence=Sentence(N_("{partner} was removed from the partners: {reason}"), {"partner": said("name")}),
         members={"organisation": digest, "name": name, "reason": text},
+    ),
+    # How sure we must be of a partner's identity before files go to it; the newest counts.
+    Record(
+        "exchange_rule",
+        roles=ADMIN,
+        sentence=Sentence(_exchange),
+        members={"needs": one_of("card", "introduced", "confirmed")},
     ),
     # A person may become a member with a one-time code.
     Record(

@@ -31,11 +31,11 @@ def _by_name(shapes: Iterable[Shape]) -> Mapping[str, Shape]:
 ORGANISATION_SHAPES = _by_name([*organisation_shapes.SHAPES, *(record.shape for record in RECORDS)])
 AGREEMENT_SHAPES = _by_name([*agreement_shapes.SHAPES, *membership_shapes.SHAPES])
 
-_WITHOUT_KEY = frozenset({"word_sent", "word_received", "approval_rules"})
+_WITHOUT_KEY = frozenset({"word_sent", "word_received", "approval_rules", "exchange_rule"})
 RECORD_KINDS: frozenset[str] = _WITHOUT_KEY | frozenset(
     name for name, shape in ORGANISATION_SHAPES.items() if "key" in shape.members
 )
-"""Kinds that organisation records are projected from: those with a member ``key``, those of Word files and of approval."""
+"""Kinds that organisation records are projected from: those with a member ``key``, those of Word files and rules of the house."""
 
 
 def shape_of(history: str, name: str) -> Shape:

@@ -30,6 +30,8 @@ class Provenance:
     """Names of the partners that sent its card along."""
     said_confirmed: tuple[tuple[str, date], ...] = ()
     """Of these, who says that it compared the fingerprint, and on which day."""
+    said_by: tuple[str, ...] = ()
+    """The organisation ids of ``said_confirmed``, in its order."""
     confirmed_by: str = ""
     """The member who compared the fingerprint last."""
     confirmed_at: datetime | None = None
@@ -68,7 +70,7 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
                 known = replace(known, introduced_by=(*known.introduced_by, introducer))
                 if day := str(entry.body.get("confirmed", "")):
                     said = (*known.said_confirmed, (introducer, date.fromisoformat(day)))
-                    known = replace(known, said_confirmed=said)
+                    known = replace(known, said_confirmed=said, said_by=(*known.said_by, str(entry.body["by"])))
             case "partner_removed":  # if its card comes again, no introduction overrides this
                 known = Provenance(withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=str(entry.body["reason"]))
             case "partner_distrusted":
