@@ -671,4 +671,5 @@ from tests.screenshots import scenes_namesakes as scenes_namesakes  # noqa: E402
 from tests.screenshots import scenes_negotiation as scenes_negotiation  # noqa: E402
 from tests.screenshots import scenes_on_file as scenes_on_file  # noqa: E402
 from tests.screenshots import scenes_on_paper as scenes_on_paper  # noqa: E402
+from tests.screenshots import scenes_paper as scenes_paper  # noqa: E402
 from tests.screenshots import scenes_records as scenes_records  # noqa: E402

@@ -28,6 +28,7 @@ from datapact_ui.agreements.agreements_table import AgreementsTable
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
 from datapact_ui.agreements.saved_views import SavedViews
+from datapact_ui.kit.context.app_context import Place
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
@@ -40,6 +41,7 @@ from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.paper.steps.found import FoundIn
     from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS = "agreements.filters"
@@ -92,6 +94,7 @@ class AgreementsView(View):
         self._register_many = make(
             "register-many", _("Register many contracts …"), self.register_many, icon_name="table"
         )
+        self._paper = make("read-paper", _("Read in the other side's paper …"), self.read_paper, icon_name="receive")
         self._facts = make("open-facts", _("Answer open facts …"), self.answer_facts, icon_name="check")
         self._find = make(
             "find-agreements", _("Search agreements"), self.focus_search, shortcut="Ctrl+F", icon_name="search"
@@ -116,7 +119,7 @@ class AgreementsView(View):
     def _allow_registering(self) -> None:
         """Allow recording contracts signed elsewhere only to legal members."""
         if "legal" not in self.desk.identity.roles:
-            for action in (self._register, self._register_many, self._facts):
+            for action in (self._register, self._register_many, self._paper, self._facts):
                 action.setEnabled(False)
                 action.setToolTip(_("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
 
@@ -130,7 +133,9 @@ class AgreementsView(View):
         column.addWidget(self.filter_bar)
         self.table = AgreementsTable(self.desk, self._all.rows, self)
         self.model = self.table.lines
-        self.table.opened.connect(lambda row: self.desk.open_agreement(row.id))
+        self._found_in: tuple[str, int] = "", 0
+        self.table.opened.connect(lambda row: self._open_row(row.id))
+        self.table.chosen.connect(self._look_into_paper)
         self.table.order_wanted.connect(lambda _sort: self._ask(to_top=True))
         self.table.typed.connect(self._type_ahead)
         self.table.chosen.connect(self._say_selection)
@@ -156,6 +161,10 @@ class AgreementsView(View):
         self._pages.addWidget(self._none_yet)
         self._pages.addWidget(self._none_found)
         column.addWidget(self._pages, 1)
+        self.found_words = Words("", "small", self)
+        self.found_words.setObjectName("found-in-paper")
+        self.found_words.hide()
+        column.addWidget(self.found_words)
         column.addLayout(self._bottom_row())
         self.setTabOrder(self.search, self.filter_bar)
         self.filter_bar.show_filters(self._filters)
@@ -203,7 +212,7 @@ class AgreementsView(View):
         self.register_button.setIconSize(icon_size())
         self.register_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.register_button)
-        menu.addActions([self._register, self._register_many])
+        menu.addActions([self._register, self._register_many, self._paper])
         self.register_button.setMenu(menu)
         tools.addWidget(self.register_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
@@ -248,6 +257,7 @@ class AgreementsView(View):
         return [
             self._new,
             self._register,
+            self._paper,
             self._register_many,
             self._facts,
             self._find,
@@ -269,12 +279,15 @@ class AgreementsView(View):
             self._ask()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register: a file; register_one: the form."""
+        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register, paper: a file; register_one: the form."""
         if options.get("register_one"):
             self.register()
             return
         if options.get("register"):
             self.register(Path(options["register"]))
+            return
+        if options.get("paper"):
+            self.read_paper(Path(options["paper"]))
             return
 
         def several(name: str) -> tuple[str, ...]:
@@ -414,6 +427,12 @@ class AgreementsView(View):
 
         open_register(self.desk, self, file=file)
 
+    def read_paper(self, file: Path | None = None) -> None:
+        """Read in the other side's paper as an agreement that nobody has signed yet."""
+        from datapact_ui.paper.read_dialog import open_read_dialog
+
+        open_read_dialog(self.desk, self, file=file)
+
     def register_many(self) -> None:
         """Register many of them from one table."""
         from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
@@ -426,7 +445,7 @@ class AgreementsView(View):
     def _open_current(self) -> None:
         agreement = self.model.row(self.table.currentIndex().row())
         if agreement is not None:
-            self.desk.open_agreement(agreement.id)
+            self._open_row(agreement.id)
 
     def _export_selected(self) -> None:
         self._with_selected(lambda ids, _drafts: self._bulk.export(ids))
@@ -485,6 +504,37 @@ class AgreementsView(View):
         menu.addAction(self._archive)
         below = self.table.visualRect(self.table.currentIndex()).contains(at)
         menu.popup(self.table.viewport().mapToGlobal(at) if below else self.table.menu_place())
+
+    def _open_row(self, history: str) -> None:
+        """Open an agreement, at the paragraph of the other side's paper where the searched words stand."""
+        found, passage = self._found_in
+        if passage and found == history:
+            self.desk.went.emit(Place("agreement", history, {"tab": "paper", "passage": str(passage)}))
+        else:
+            self.desk.open_agreement(history)
+
+    def _look_into_paper(self) -> None:
+        """Say where the searched words stand in the other side's paper, for the row that is chosen."""
+        self._found_in = "", 0
+        self.found_words.hide()
+        row, words = self.table.current(), parse_search(self.search.text(), self._filters).words
+        if row is None or not words.strip():
+            return
+        history = row.id
+
+        def look(acting: Acting) -> FoundIn | None:
+            from datapact.paper.steps.found import papers_with  # much code, loaded when somebody searches
+
+            with acting.vault.read() as session:
+                return papers_with(session, [history], words).get(history)
+
+        self.desk.worker.read(self, look, lambda found: self._say_found(history, found), key="found-in-paper")
+
+    def _say_found(self, history: str, found: FoundIn | None) -> None:
+        if found is not None:
+            self._found_in = history, found.passage
+            self.found_words.setText(_("Found in the other side's paper: {place}", place=str(found.place)))
+        self.found_words.setVisible(found is not None)
 
     def _say_selection(self) -> None:
         number = len(self.table.selected_places())

@@ -7,9 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
-from datapact.agreements.projection.parties import identity_words
 from datapact.agreements.projection.status import ELSEWHERE, evidence_words
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
@@ -17,7 +16,7 @@ from datapact.consent.views.compliance_record_list import ARTICLES as BASES
 from datapact.contract.templates.kinds import kind_name
 from datapact.contract.templates.template import list_templates
 from datapact.contract.text.formatters import article
-from datapact.organisation.partners.namesakes import Candidate, all_candidates, undecided
+from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.proposed import MOST_TEXT, Proposed, propose
@@ -28,7 +27,7 @@ from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.text.text_of_pdf import text_of_pdf
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.partners.identity import which_is_meant
+from datapact_ui.partners.meant import Meant, split
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,48 +51,6 @@ class RegisterChoices:
     """What is to be corrected; None for a new contract."""
     candidates: tuple[Candidate, ...] = ()
     """Our own organisation and every partner with a card."""
-
-
-class Meant(QWidget):
-    """The choice of the organisation for each ambiguous name; hidden while there is none."""
-
-    def __init__(self, candidates: tuple[Candidate, ...], said: dict[str, str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("register_meant")
-        self._candidates, self._said = candidates, said
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._boxes: dict[str, QComboBox] = {}
-        self.hide()
-
-    def ask(self, names: tuple[str, ...]) -> None:
-        """Ask about the ambiguous ones of the names; earlier choices stay."""
-        asked = undecided(self._candidates, dict.fromkeys(names))
-        if list(asked) == list(self._boxes):
-            return
-        self._said.update(self.chosen())
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        self._boxes = {name: self._box(name, bearing) for name, bearing in asked.items()}
-        self.setVisible(bool(asked))
-
-    def _box(self, name: str, bearing: tuple[Candidate, ...]) -> QComboBox:
-        box = QComboBox(self)
-        words = _("Which “{name}” is meant", name=name)
-        box.setObjectName(f"register_meant_{len(self._boxes)}")
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setPlaceholderText(which_is_meant(len(bearing)))
-        for one in bearing:
-            box.addItem(f"{one.name} ({identity_words(one)})", one.organisation)
-        box.setCurrentIndex(box.findData(self._said.get(name, "")))
-        self._form.addRow(words, box)
-        return box
-
-    def chosen(self) -> dict[str, str]:
-        """The chosen organisation ids by name."""
-        return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentIndex() >= 0}
 
 
 class RegisterDialog(FormDialog):
@@ -352,8 +309,3 @@ def open_register(desk: AppContext, owner: QWidget, history: str = "", file: Pat
         RegisterDialog(desk, known, history, owner, file).open()
 
     desk.worker.read(owner, read, show, key="register")
-
-
-def split(text: str) -> tuple[str, ...]:
-    """Split names at semicolons."""
-    return tuple(name.strip() for name in text.split(";") if name.strip())

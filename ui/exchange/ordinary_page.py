@@ -18,7 +18,8 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
         N_(
             "DataPact did not make this PDF, so it proves nothing about it. Is it a contract that was"
             " signed on paper or in another program? Then register it: it counts in lists, duties and"
-            " answers, and its text can be searched."
+            " answers, and its text can be searched. Is it the other side's draft? Then read it in, and see"
+            " its terms and gaps."
         ),
     ),
     "picture": (
@@ -28,8 +29,9 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
     "word": (
         N_("A Word file"),
         N_(
-            "Is it a signed contract? Save it as PDF, or scan the signed copy, and register that. Is"
-            " it the reply to a text of yours? Open that agreement, and choose Read in a Word file."
+            "Is it the other side's draft? Then read it in, and see its terms and gaps. Is it the reply to a text of"
+            " yours? Open that agreement, and choose Read in a Word file. Is it a signed contract? Save it as PDF, or scan"
+            " the signed copy, and register that."
         ),
     ),
     "table": (
@@ -54,6 +56,8 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
         ),
     ),
 }
+PAPER: frozenset[Ordinary] = frozenset({"pdf", "word"})
+"""The kinds that can be read in as the other side's paper."""
 REGISTERED: frozenset[Ordinary] = frozenset({"pdf", "picture"})
 """The kinds that can be registered as they are."""
 

@@ -25,7 +25,7 @@ from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
 from datapact_ui.exchange.import_page import ImportPage
-from datapact_ui.exchange.ordinary_page import REGISTERED, OrdinaryPage
+from datapact_ui.exchange.ordinary_page import PAPER, REGISTERED, OrdinaryPage
 from datapact_ui.exchange.received_file import Ordinary, ReceivedFile, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage
@@ -34,6 +34,7 @@ from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -135,6 +136,19 @@ class ReceivedDialog(Dialog):
                 _("Register as a signed contract …"), "check", "register-file", lambda: self._register(looked.path)
             )
             self._go_on_to(page, register, lines=14)
+            if kind in PAPER:
+                reading = QPushButton(icon("receive"), _("Read in as the other side's paper …"), self)
+                reading.setObjectName("read-paper-file")
+                reading.clicked.connect(lambda _checked=False: self._read_paper(looked.path))
+                self.buttons.addButton(reading, QDialogButtonBox.ButtonRole.ActionRole)
+        elif kind in PAPER:
+            read = self._primary(
+                _("Read in as the other side's paper …"),
+                "receive",
+                "read-paper-file",
+                lambda: self._read_paper(looked.path),
+            )
+            self._go_on_to(page, read, lines=14)
         else:
             self._go_on_to(page, lines=14)
             self._close_only()
@@ -142,6 +156,10 @@ class ReceivedDialog(Dialog):
     def _register(self, path: Path) -> None:
         self.accept()
         self._desk.register_file(path)
+
+    def _read_paper(self, path: Path) -> None:
+        self.accept()
+        self._desk.read_paper(path)
 
     def _show_verdict(self, looked: ReceivedFile) -> None:
         assert looked.checked is not None

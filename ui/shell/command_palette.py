@@ -146,6 +146,9 @@ class CommandPalette(QDialog):
         words = folded(f"{one.text} {beside}")
         if in_text:
             beside += f" · {one.place or _('in the text')}"
+        if one.passage:
+            place = Place("agreement", one.id, {"tab": "paper", "passage": str(one.passage)})
+            return Entry(one.text, beside, picture, lambda: desk.went.emit(place), words)
         return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), words)
 
     def _show(self, text: str) -> None:

@@ -36,6 +36,8 @@ class Findable:
     """Of the agreement, as in the list; empty for a partner."""
     place: str = ""
     """Where the words stand in the other side's paper; empty where they do not, or nobody looked for words."""
+    passage: int = 0
+    """Number of that paragraph; 0 for none."""
 
 
 def findable(acting: Acting) -> tuple[Findable, ...]:
@@ -70,12 +72,13 @@ def with_words(acting: Acting, typed: str) -> tuple[Findable, ...]:
     with acting.vault.read() as session:
         rows = list_agreements(session, Filters(words=typed), limit=MOST_TEXTS)
         places = papers_with(session, [row.id for row in rows], typed)
-    return tuple(
-        Findable(
-            "agreement", row.id, row.title, f"{row.number} · {row.partners}", row.status, str(places.get(row.id, ""))
-        )
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        at = places.get(row.id)
+        beside = f"{row.number} · {row.partners}"
+        place, passage = (str(at.place), at.passage) if at is not None else ("", 0)
+        found.append(Findable("agreement", row.id, row.title, beside, row.status, place, passage))
+    return tuple(found)
 
 
 def pseudonyms(acting: Acting, beginning: str) -> tuple[Findable, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
 from datapact.agreements.approvals.precedents import Precedent, precedents
@@ -14,6 +14,7 @@ from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.paper import received_paper
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
@@ -154,10 +155,17 @@ class AgreementPage:
     """What its partners accepted before where the text leaves the playbook, by the key of the position."""
     matter: Matter = Matter()  # noqa: RUF009 - frozen
     """Client, matter and template of the house; in this vault alone."""
+    paper: Literal["", "there", "possible"] = ""
+    """Whether a paper of the other side is here, or can be read in beside a contract signed elsewhere."""
     goes_out: tuple[Message, ...] = ()
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
     beside: Beside | None = None
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether this is the other side's paper that nobody has recorded as signed."""
+        return self.paper == "there" and self.overview.elsewhere is None
 
     @property
     def tally(self) -> Tally:
@@ -286,6 +294,7 @@ def agreement_page(
         since=since_signature(folded, acting.organisation, by_organisation, effects, on),
         interview=interview,
         on_paper=folded.outside is not None,
+        paper=_paper_of(folded, document),
         open_questions=questions,
         playbook=standings,
         playbook_words={one.position.key: one.sentence(book.names) for one in standings},
@@ -323,6 +332,13 @@ def _lost(
     if before is None or isinstance(before.state, Withheld):
         return ()
     return lost_parts(dict(before.state), dict(state), on, confirmed)
+
+
+def _paper_of(folded: AgreementState, document: AgreementDocument | None) -> Literal["", "there", "possible"]:
+    if received_paper(folded) is not None:
+        return "there"
+    without_clauses = document is not None and not document.clauses
+    return "possible" if folded.signed_elsewhere is not None and without_clauses else ""
 
 
 def _organisation_of(folded: AgreementState) -> str:

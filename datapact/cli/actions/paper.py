@@ -20,6 +20,7 @@ from datapact.paper.judge.gaps import GROUPS, VERDICTS
 from datapact.paper.judge.matches import explained
 from datapact.paper.judge.places import place_words
 from datapact.paper.read.reading import LARGEST_PAPER
+from datapact.paper.steps.closest import closest_clauses
 from datapact.paper.steps.confirmed import READINGS, confirm_line
 from datapact.paper.steps.received import (
     PaperFile,
@@ -32,7 +33,7 @@ from datapact.paper.steps.received import (
 )
 from datapact.paper.steps.report import cautions, gap_report_pdf
 from datapact.paper.steps.taken import answer_term, terms_of_paper
-from datapact.paper.steps.view import closest_clauses, page_json, paper_page
+from datapact.paper.steps.view import page_json, paper_page
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -176,9 +177,10 @@ def report_gaps(agreement: str, about: Sequence[str], output: Path | None, confi
 
 
 def closest(agreement: str) -> None:
-    with on_agreement(agreement) as (member, history), member.vault.read() as session:
-        text = require_text(session, load_state(session, history))
-    found = closest_clauses(text)
+    with on_agreement(agreement) as (member, history):
+        with member.vault.read() as session:
+            text = require_text(session, load_state(session, history))
+        found, _own = closest_clauses(member, text)
     lines = []
     for one in found:
         lines.append(f"{place_words(text, one.passage)} → {one.title} ({one.clause}, {one.score})")

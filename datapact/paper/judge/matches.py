@@ -24,7 +24,7 @@ type Closeness = Literal["same", "close", "related"]
 CLOSENESS: dict[Closeness, str] = {
     "same": N_("almost word for word"),
     "close": N_("much of it"),
-    "related": N_("the same subject, other words"),
+    "related": N_("the same subject"),
 }
 _LEAST_WORDS = 5  # weighty ones of a paragraph that is compared
 _SAME, _CLOSE, _RELATED = 90, 55, 28

@@ -167,5 +167,5 @@ def _label(text: PaperText, number: int) -> str:
     if above is None:
         return mark
     named = _NUMBER.match(above.text)
-    over = named.group(1).rstrip(".") if named else f"“{above.text[:50]}”"
+    over = named.group(1).rstrip(".") if named else above.text[:50]
     return f"{over} {mark}".strip()

@@ -26,11 +26,16 @@ def shipped_texts() -> tuple[LibraryText, ...]:
             for language in LANGUAGES:
                 words = [str(paragraph.get(language, ""))]
                 words += [str(item.get(language, "")) for item in paragraph.get("items", ())]
-                text = " ".join(_FILLED.sub(" ", " ".join(words)).split())
+                text = without_terms(" ".join(words))
                 if text:
                     identifier = f"{paragraph.get('id') or f'{clause["id"]}-{number}'}:{language}"
                     found[identifier] = (identifier, str(heading.get(language, "")), text)
     return tuple(found[one] for one in sorted(found))
+
+
+def without_terms(text: str) -> str:
+    """The words of a clause; an ellipsis stands where a term fills in, nothing where a condition stood."""
+    return " ".join(_FILLED.sub(lambda found: "…" if found[0].startswith("{{") else " ", text).split())
 
 
 def _clauses() -> Iterator[Mapping[str, Any]]:

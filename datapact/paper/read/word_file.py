@@ -55,7 +55,9 @@ def _passages(
 
 def _is_heading(unit: Unit, named: frozenset[str]) -> bool:
     text = clean(unit.text)
-    return bool(text) and len(text) <= _LONGEST and (unit.last.style in named or is_title(text) or _is_bold(unit, text))
+    style = unit.last.style
+    styled = style in named or any(mark in style.casefold() for mark in _STYLES)
+    return bool(text) and len(text) <= _LONGEST and (styled or is_title(text) or _is_bold(unit, text))
 
 
 def _is_bold(unit: Unit, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text as sql
@@ -19,16 +20,26 @@ if TYPE_CHECKING:
 _HAS_PAPER = sql("SELECT 1 FROM entry WHERE history = :history AND kind = 'foreign_paper' LIMIT 1")
 
 
-def papers_with(session: Session, histories: Sequence[str], words: str) -> dict[str, Message]:
+@dataclass(frozen=True, slots=True)
+class FoundIn:
+    """Where searched words stand in a paper."""
+
+    passage: int
+    """Number of the paragraph, from 1."""
+    place: Message
+    """As people name it."""
+
+
+def papers_with(session: Session, histories: Sequence[str], words: str) -> dict[str, FoundIn]:
     """Where each of these agreements has the searched words in its paper; those whose paper has none are left out."""
-    found: dict[str, Message] = {}
+    found: dict[str, FoundIn] = {}
     for history in histories if words.split() else ():
         if session.connection().execute(_HAS_PAPER, {"history": history}).first() is None:
             continue
         text = text_of(session, load_state(session, history))
         number = 0 if text is None else passage_with(text, words)
         if text is not None and number:
-            found[history] = place_words(text, number)
+            found[history] = FoundIn(number, place_words(text, number))
     return found
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact.paper.judge.gaps import Verdict as Found
+    from datapact.paper.read.text import PaperText
     from datapact.paper.steps.view import LineView, PaperPage
 
 LIMITS = Message(
@@ -46,8 +47,8 @@ def report_of(page: PaperPage, language: Language) -> Report:
                 (Message(N_("SHA-256 of the file")), page.file_digest),
                 (Message(N_("Read in")), page.received),
                 (Message(N_("Read in by")), page.by or None),
-                (Message(N_("Extent")), _extent(page)),
-                (Message(N_("Asked about")), _asked(page, language)),
+                (Message(N_("Extent")), extent(page.text)),
+                (Message(N_("Report asks about")), _asked(page, language)),
             )
         ),
         Verdict(_icon(page), page.standing),
@@ -110,15 +111,14 @@ def _icon(page: PaperPage) -> Icon:
     return "no" if any(one.reading == "not_met" for one in page.lines) else "yes"
 
 
-def _extent(page: PaperPage) -> Message:
-    passages = len(page.text.passages)
-    if page.text.pages:
-        pages = page.text.pages
-        return Message(
-            N_("{pages}, {paragraphs}"),
-            {"pages": counted("{n} page", "{n} pages", pages), "paragraphs": _paragraphs(passages)},
-        )
-    return _paragraphs(passages)
+def extent(text: PaperText) -> Message:
+    """Pages and paragraphs of a paper."""
+    if not text.pages:
+        return _paragraphs(len(text.passages))
+    return Message(
+        N_("{pages}, {paragraphs}"),
+        {"pages": counted("{n} page", "{n} pages", text.pages), "paragraphs": _paragraphs(len(text.passages))},
+    )
 
 
 def _paragraphs(number: int) -> Message:
@@ -181,8 +181,9 @@ def _row(page: PaperPage, one: LineView, language: Language) -> tuple[Words, Wor
         if one.time is not None:
             said += f", {spoken(one.time, language)}"
         second += f"\n{said}{f': {one.note}' if one.note else ''}"
-    left, right = ("„", "“") if language == "de" else ("“", "”")
     third = "\n".join(
-        f"{place_words(page.text, quote.passage).text(language)}: {left}{quote.words}{right}" for quote in line.quotes
+        f"{place_words(page.text, quote.passage).text(language)}: "
+        + Message(N_("“{words}”"), {"words": quote.words}).text(language)
+        for quote in line.quotes
     )
     return first, second, third or "–"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,10 +14,8 @@ from datapact.base.texts import N_, Message, counted
 from datapact.contract.text.names import prevailing_title
 from datapact.organisation.acting.names import known_names
 from datapact.paper.judge.gaps import VERDICTS, Gaps, Line, gap_report, proposed_groups, why
-from datapact.paper.judge.matches import Library, LibraryText, Match, matches
 from datapact.paper.judge.places import place_words
 from datapact.paper.judge.requirement import Group
-from datapact.paper.judge.shipped import shipped_texts
 from datapact.paper.read.text import PaperText
 from datapact.paper.steps.confirmed import READINGS, Reading
 from datapact.paper.steps.received import text_of
@@ -157,11 +155,6 @@ def _line_view(line: Line, text: PaperText, folded: AgreementState, names: dict[
         return LineView(line, why(line, text), "", "", None, "")
     note = said.note if isinstance(said.note, str) else ""
     return LineView(line, why(line, text), reading, names.get(said.author, ""), said.time, note)
-
-
-def closest_clauses(text: PaperText, own: Sequence[LibraryText] = ()) -> tuple[Match, ...]:
-    """The closest clause for each paragraph, among a house's ``own`` clauses and those that DataPact ships."""
-    return matches(text, Library((*own, *shipped_texts())))
 
 
 def page_json(page: PaperPage) -> dict[str, Any]:

@@ -41,11 +41,12 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.library.house_steps import HouseSteps
+from datapact_ui.paper.paper_tab import PaperTab
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
-TABS = ("summary", "text", "terms", "parties", "board", "attachments", "history", "findings", "duties")
+TABS = ("summary", "text", "paper", "terms", "parties", "board", "attachments", "history", "findings", "duties")
 
 # name of the action, text, icon, shortcut, the step whose possibility decides
 _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
@@ -100,6 +101,12 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 
 _ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
 _ELSEWHERE = ("correct", "ended")
+_OF_OUR_TEXT = (
+    "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",
+    "ask_approval", "give_back", "drafts", "compare", "rounds", "word", "word_back", "word_answer", "freeze", "sign",
+    "export_pdf", "print", "export_json", "terminate",
+)  # fmt: skip
+"""Steps with a text that is written here, which the other side's paper is not."""
 _HAND_OUT = ("export_pdf", "print", "export_json", "essence", "word", "word_answer")
 """They hand out the text that counts now, so the page has to show that text."""
 
@@ -123,6 +130,7 @@ class AgreementView(View):
 
         self.summary = SummaryTab(desk, self)
         self.text = TextTab(desk, history, self)
+        self.paper = PaperTab(desk, history, self)
         self.terms = TermsTab(desk, self)
         self.parties = PartiesTab(desk, self)
         self.board = BoardTab(desk, history, self)
@@ -138,6 +146,7 @@ class AgreementView(View):
         for widget, words, picture in (
             (self.summary, _("Summary"), "overview"),
             (self.text, _("Text"), "text"),
+            (self.paper, _("Their paper"), "receive"),
             (self.terms, _("Terms"), "terms"),
             (self.parties, _("Parties and signatures"), "parties"),
             (self.board, _("Status board"), "table"),
@@ -314,6 +323,7 @@ class AgreementView(View):
             "dossier": lambda: self.steps.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
+            "paper": lambda: self.show_tab("paper"),
             "answer_change": lambda: self.later.agree(page),
         }
         what[name]()
@@ -351,6 +361,9 @@ class AgreementView(View):
             self.terms.reader.find_bar.open()
         elif current is self.attachments:
             self.attachments.open_find()
+        elif self.page is not None and self.page.paper == "there":
+            self.show_tab("paper")
+            self.paper.open_find()
         else:
             self.show_tab("text")
             self.text.reader.find_bar.open()
@@ -369,6 +382,8 @@ class AgreementView(View):
     def narrow(self, options: Mapping[str, str]) -> None:
         if options.get("tab") in TABS:
             self.show_tab(options["tab"])
+        if options.get("passage", "").isdigit():
+            self.paper.go_to(int(options["passage"]))
         if options.get("term"):
             self.terms.go_to(options["term"])
 
@@ -442,8 +457,10 @@ class AgreementView(View):
             self._acts[name].setVisible(open_text)
         for name in ("decline", "sign", "comment"):
             self._acts[name].setVisible(here)
-        for name in ("record_answer", "record_signature"):
-            self._acts[name].setVisible(page.on_paper and page.overview.elsewhere is None)
+        foreign = page.is_foreign
+        self._acts["record_answer"].setVisible(page.on_paper and page.overview.elsewhere is None)
+        self._acts["record_signature"].setVisible((page.on_paper or foreign) and page.overview.elsewhere is None)
+        self._show_paper(page, foreign=foreign)
         self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
         self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))
         self.summary.show_page(page)
@@ -453,6 +470,17 @@ class AgreementView(View):
         self.actions_changed.emit()
         if had_focus and self.isVisible() and self.window().isActiveWindow():
             self.take_focus()
+
+    def _show_paper(self, page: AgreementPage, *, foreign: bool) -> None:
+        """Show the other side's paper where there is one; its words stand there, so that an own text is not shown."""
+        self.tabs.setTabVisible(TABS.index("paper"), bool(page.paper))
+        without_text = page.paper == "there" and page.document is not None and not page.document.clauses
+        self.tabs.setTabVisible(TABS.index("text"), not without_text)
+        for name in ("findings", "board"):
+            self.tabs.setTabVisible(TABS.index(name), not foreign)
+        if foreign:
+            for name in _OF_OUR_TEXT:
+                self._acts[name].setVisible(False)
 
     def _show_later(self, page: AgreementPage) -> None:
         """Show steps after signature once everybody has signed; for contracts signed elsewhere, steps of the record."""

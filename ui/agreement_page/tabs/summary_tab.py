@@ -53,6 +53,7 @@ _ICONS = {
     "answer_change": "accept",
     "record_answer": "check",
     "record_signature": "signed",
+    "paper": "text",
     "ask_approval": "approve",
     "approve": "approve",
     "propose_change": "send",
@@ -349,6 +350,11 @@ class SummaryTab(QScrollArea):
         box, column = self._column(parent)
         column.addWidget(Words(check_words(page), "body", box))
         row = QHBoxLayout()
+        if page.is_foreign:
+            row.addWidget(self._link(_("Show the gap report"), "summary_gaps", lambda: self.tab_wanted.emit("paper")))
+            row.addStretch(1)
+            column.addLayout(row)
+            return box
         row.addWidget(self._link(_("Show the findings"), "summary_findings", lambda: self.tab_wanted.emit("findings")))
         row.addStretch(1)
         column.addLayout(row)
@@ -453,6 +459,8 @@ def _found_words(page: AgreementPage) -> str:
 
 def check_words(page: AgreementPage) -> str:
     """The number of findings in words, and whether they bar anything here."""
+    if page.is_foreign:
+        return _("The check reads texts that are written here. For the other side's paper there is the gap report.")
     if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
         return _("{found} The clauses stand in the signed file and are not checked.", found=_found_words(page))
     if page.document is not None and page.document.amends_on_paper:

@@ -221,6 +221,10 @@ class AppContext(QObject):
         """Open the form for a contract that was signed elsewhere, with this file."""
         self.went.emit(Place("agreements", "", {"register": str(path)}))
 
+    def read_paper(self, path: Path) -> None:
+        """Open the form that reads in the other side's paper, with this file."""
+        self.went.emit(Place("agreements", "", {"paper": str(path)}))
+
     # ---- what is remembered in the vault ----
 
     def recall(self, key: str, default: JsonValue = None) -> JsonValue:

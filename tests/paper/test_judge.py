@@ -1,0 +1,152 @@
+"""What the words of a foreign paper seem to say: never met without a quote, and every quote stands where it says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.checks.wording.parts import PARTS
+from datapact.paper.judge.gaps import GROUPS, REQUIREMENTS, gap_report, proposed_groups, why
+from datapact.paper.judge.matches import Library, explained, matches
+from datapact.paper.judge.shipped import shipped_texts
+from datapact.paper.judge.terms import proposed_terms
+from datapact.paper.read.reading import read_here
+from datapact.paper.read.text import PaperText, Passage
+from tests.depth import examples
+from tests.paper.samples import PROCESSING_DE, PROCESSING_EN, SECRECY_DE, SECRECY_EN, Paper, word_file
+
+PAPERS = (PROCESSING_DE, PROCESSING_EN, SECRECY_DE, SECRECY_EN)
+OWN = "Muster Maschinenbau GmbH"
+
+
+def read(paper: Paper) -> PaperText:
+    return read_here(word_file(paper))
+
+
+def verdicts(paper: Paper) -> dict[str, str]:
+    text = read(paper)
+    return {line.id: line.verdict for line in gap_report(text, proposed_groups(text)).lines}
+
+
+def test_the_gaps_of_a_german_processing_agreement_are_found() -> None:
+    found = verdicts(PROCESSING_DE)
+    assert {one for one, verdict in found.items() if verdict == "against"} == {"P04", "P09.audits"}
+    assert {one for one, verdict in found.items() if verdict == "none" and one[0] == "P"} == {
+        "P00.controller", "P07.security", "P07.assessment", "P08.choice", "P08.storage", "P10.warning",
+        "P13.own-purposes", "P13.models",
+    }  # fmt: skip
+    assert {found[one] for one in ("P01.instructions", "P01.transfers", "P01.contrary-law", "P02.confidentiality")} == {
+        "met"
+    }
+    assert found["G14.breach"] == "part", "ten working days are not without undue delay"
+    assert {one for one, verdict in found.items() if verdict == "flagged"} == {"F02", "F03", "F04"}
+
+
+def test_a_complete_english_processing_agreement_seems_met() -> None:
+    found = verdicts(PROCESSING_EN)
+    assert {one for one, verdict in found.items() if verdict == "against"} == set()
+    missing = {one for one, verdict in found.items() if one[0] == "P" and verdict != "met"}
+    assert missing == {"P00.controller", "P12.guarantees", "P13.own-purposes", "P13.models"}
+    assert found["G14.breach"] == "met"
+    assert found["C02.cause"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("paper", "missing"),
+    [(SECRECY_EN, {"N05", "N06", "N07", "N09", "N10", "N11"}), (SECRECY_DE, {"N10", "N11"})],
+)
+def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) -> None:
+    found = verdicts(paper)
+    assert {one for one, verdict in found.items() if one[0] == "N" and verdict == "none"} == missing
+
+
+@pytest.mark.parametrize(
+    ("words", "requirement", "verdict"),
+    [
+        ("Der Auftragnehmer setzt ohne vorherige Genehmigung des Auftraggebers keine Unterauftragnehmer ein.", "P04", "met"),
+        ("The Processor shall not engage another processor without prior written consent.", "P04", "met"),
+        ("The Processor may engage sub-processors at its sole discretion.", "P04", "against"),
+        ("Der Auftragnehmer ist nicht verpflichtet, bei Anträgen betroffener Personen zu unterstützen.", "P06.rights", "against"),
+        ("Die Haftung ist auf 100 Euro begrenzt, außer bei Vorsatz und grober Fahrlässigkeit.", "F01", "clear"),
+        ("Die Haftung auch für grobe Fahrlässigkeit ist ausgeschlossen.", "F01", "flagged"),
+        ("Die Daten werden nach Abschluss der Leistungen nach Wahl des Auftraggebers gelöscht.", "P08.choice", "met"),
+        ("Die Anfragen betroffener Personen und ihre Rechte regelt Anlage 3.", "P06.rights", "untold"),
+    ],
+)  # fmt: skip
+def test_one_sentence(words: str, requirement: str, verdict: str) -> None:
+    padding = "Dieser Vertrag ist der Vertrag von und zu der Sache mit dem und den in der und die. "
+    text = PaperText("docx", 0, (Passage(1, 0, padding), Passage(2, 0, words)))
+    line = next(one for one in gap_report(text, GROUPS).lines if one.id == requirement)
+    assert line.verdict == verdict, [str(one) for one in line.missing]
+
+
+SENTENCES = st.sampled_from([one.lstrip("#") for paper in PAPERS for one in paper])
+TEXTS = st.lists(st.tuples(st.one_of(SENTENCES, st.text(max_size=80)), st.booleans()), min_size=1, max_size=30)
+
+
+@given(TEXTS, st.booleans())
+@settings(max_examples=examples(120), deadline=None)
+def test_nothing_is_met_without_a_quote_that_stands_there(rows: list[tuple[str, bool]], scanned: bool) -> None:
+    shown = [(words, heading) for words, heading in rows if words.strip()] or [("Vertrag", False)]
+    passages = tuple(Passage(n, n // 5 + 1, words, heading) for n, (words, heading) in enumerate(shown, start=1))
+    text = PaperText("pdf", 9, passages, silent=(8,) if scanned else ())
+    for line in gap_report(text, GROUPS).lines:
+        assert bool(line.quotes) or line.verdict in ("none", "clear", "untold"), line.id
+        assert why(line, text).text("de")
+        for quote in line.quotes:
+            assert quote.words
+            assert quote.words in passages[quote.passage - 1].text
+            assert quote.page == passages[quote.passage - 1].page
+        if scanned:
+            assert line.verdict not in ("none", "clear"), "a page without words may hold it"
+    for term in proposed_terms(text, OWN):
+        assert term.quote.words in passages[term.quote.passage - 1].text
+
+
+def test_requirements_cite_and_name_what_the_checks_name() -> None:
+    for one in REQUIREMENTS.values():
+        assert one.citation.text("de")
+        if "." in one.id and not one.id.startswith("D13."):
+            assert PARTS[one.id].what == one.what
+
+
+def test_terms_of_the_papers_with_their_sources() -> None:
+    shown = {}
+    for paper in PAPERS:
+        for one in proposed_terms(read(paper), OWN):
+            shown.setdefault(one.path or str(one.what), []).append(one.data if one.path else str(one.value))
+    assert shown["duration.end"] == ["2030-01-31", "2029-03-31", "2029-01-14", "2029-02-28"]
+    assert shown["duration.notice_months"] == [6, 3]
+    assert shown["law.venue"] == ["Kiel", "Ulm", "London"]
+    assert shown["liability.cap"] == [{"de": "10.000 Euro"}]
+    assert shown["Contractual penalty"] == ["25.000 Euro", "EUR 50,000"]
+    assert shown["processing.sub_processing"] == ["general", "general"]
+    assert shown["processing.sub_processing_objection_days"] == [14]
+    assert shown["breach.hours"] == [24]
+    assert shown["form.amendment"] == ["written", "text_form", "written"]
+    assert shown["party"] == [
+        "Nordlicht Cloud Services GmbH", "Northwind Hosting B.V.", "Weber Analytik GmbH", "Brightwater Analytics Ltd.",
+    ]  # fmt: skip
+
+
+def test_a_shipped_clause_is_found_again_and_explained() -> None:
+    library = Library(shipped_texts())
+    words = next(text for identifier, _title, text in shipped_texts() if identifier == "instructions-1:de")
+    text = PaperText("docx", 0, (Passage(1, 0, words), Passage(2, 0, "Guten Tag und auf Wiedersehen.")))
+    (found,) = matches(text, library)
+    assert (found.clause, found.score, found.closeness, found.missing, found.added) == (
+        "instructions-1:de", 100, "same", (), (),
+    )  # fmt: skip
+    assert found.run in " ".join(words.lower().replace(",", "").split()) or found.run
+    assert all(str(one) for one in explained(found))
+
+
+def test_a_clause_of_the_house_goes_before_a_farther_shipped_one() -> None:
+    own = (
+        "house.strict:de",
+        "Weisungen",
+        "Der Auftragnehmer verarbeitet personenbezogene Daten nur auf dokumentierte Weisung des Auftraggebers.",
+    )
+    found = matches(read(PROCESSING_DE), Library((own, *shipped_texts())))
+    assert "house.strict:de" in {one.clause for one in found}

@@ -1,0 +1,54 @@
+"""The other side's paper: read in, its gaps, terms, closest clauses and text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapact.agreements.views.list import list_agreements
+from tests.paper.samples import PROCESSING_DE, pdf_file, scan_file
+from tests.screenshots.scenes import scene
+from tests.screenshots.stage import Stage
+
+
+def made_last(stage: Stage) -> str:
+    """The agreement that was changed last."""
+    with stage.desk.worker.acting.vault.read() as session:
+        return list_agreements(session, limit=1)[0].id
+
+
+@scene
+def paper(stage: Stage) -> None:
+    from datapact_ui.paper.read_dialog import ReadDialog
+
+    stage.open()
+    view = stage.go("agreements")
+    folder = Path(stage.sample.folder)
+    file, scan = folder / "AVV Nordlicht.pdf", folder / "Scan.pdf"
+    file.write_bytes(pdf_file(PROCESSING_DE))
+    scan.write_bytes(scan_file())
+    view.read_paper(scan)
+    stage.settle()
+    stage.shoot("paper-scan", stage.dialog(ReadDialog))
+    stage.close_dialogs()
+    view.read_paper(file)
+    stage.settle()
+    dialog = stage.dialog(ReadDialog)
+    stage.shoot("paper-read", dialog)
+    dialog.do()
+    stage.settle()
+    shown = stage.go("agreement", made_last(stage), tab="paper")
+    stage.settle()
+    tab = shown.paper
+    tab.gaps.table.choose(lambda row: row.line.id == "P09.audits")
+    stage.shoot("paper-gaps")
+    tab.tabs.setCurrentWidget(tab.terms)
+    tab.terms.table.choose(lambda row: row.proposal.path == "duration.end")
+    stage.shoot("paper-terms")
+    tab.tabs.setCurrentWidget(tab.clauses)
+    stage.settle()
+    stage.shoot("paper-clauses")
+    tab.go_to(16)
+    stage.settle()
+    stage.shoot("paper-text")
+    shown.show_tab("summary")
+    stage.shoot("paper-summary")

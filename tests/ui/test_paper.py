@@ -1,0 +1,185 @@
+"""The other side's paper in the window: a lawyer reads in a file, takes terms over, reads the gaps, finds words again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.signing.elsewhere.form import Filled, register_filled
+from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
+from datapact_ui.agreement_page.page.outside_dialogs import SignedDialog
+from datapact_ui.agreements.agreements_view import AgreementsView
+from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.paper.read_dialog import ReadDialog
+from datapact_ui.shell.findable import with_words
+from tests.paper.samples import PROCESSING_DE, SECRECY_EN, pdf_file, scan_file, word_file
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import dialog_of
+
+
+def settle(desk: AppContext) -> None:
+    for _round in range(5):
+        assert desk.worker.wait_until_idle()
+
+
+@pytest.fixture
+def view(desk: AppContext, qtbot: QtBot) -> AgreementsView:
+    made = AgreementsView(desk)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    settle(desk)
+    return made
+
+
+def read_in(view: AgreementsView, path: Path, partner: str = "") -> str:
+    """Read a file in by the dialog; the id of the agreement that the window goes to."""
+    view.read_paper(path)
+    settle(view.desk)
+    dialog = dialog_of(view, ReadDialog)
+    if partner:
+        dialog.partners.setText(partner)
+    assert dialog.doing.isEnabled(), dialog.waiting.text()
+    dialog.doing.click()
+    settle(view.desk)
+    went = view.desk.places[-1]  # type: ignore[attr-defined]
+    assert went.options == {"tab": "paper"}
+    return str(went.key)
+
+
+def page_of(desk: AppContext, history: str, qtbot: QtBot) -> AgreementView:
+    page = AgreementView(desk, history)
+    qtbot.addWidget(page)
+    page.resize(1300, 850)
+    page.show()
+    page.narrow({"tab": "paper"})
+    settle(desk)
+    return page
+
+
+def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_term(
+    view: AgreementsView, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "AVV Nordlicht.pdf"
+    file.write_bytes(pdf_file(PROCESSING_DE))
+    history = read_in(view, file)
+
+    view.search.setText("nach eigenem Ermessen")
+    settle(desk)
+    view.table.selectRow(0)
+    settle(desk)
+    assert view.found_words.isVisible()
+    assert "page 1, § 5" in view.found_words.text()
+    found = with_words(desk.worker.acting, "vorausschauenden Wartung")
+    assert (history, "page 1, § 1 (1)") in [(one.id, one.place) for one in found]
+
+    page = page_of(desk, history, qtbot)
+    tab = page.paper
+    assert not page.tabs.isTabVisible(TABS.index("text"))
+    assert "AVV Nordlicht.pdf: 2 pages, 32 paragraphs" in tab.file_words.text()
+    assert tab.gaps.table.choose(lambda row: row.line.id == "P09.audits")
+    shown = tab.gaps.facts.text()
+    assert "Ein Recht des Auftraggebers auf Überprüfungen oder Inspektionen vor Ort besteht nicht." in shown
+    assert tab.gaps.facts.badge.text() == "Speaks against it"
+    tab.gaps.readings["not_met"].trigger()
+    settle(desk)
+    assert tab.page is not None
+    line = next(one for one in tab.page.lines if one.line.id == "P09.audits")
+    assert line.reading == "not_met"
+    assert "Not complete" in tab.gaps.sentence.text()
+
+    assert tab.terms.table.choose(lambda row: row.proposal.path == "duration.end")
+    assert "31. Januar 2030" in tab.terms.facts.text()
+    tab.terms.take.trigger()
+    settle(desk)
+    current = tab.terms.table.current()
+    assert current is not None
+    assert current.answer == "open", "the next one waits"
+    tab.terms.refuse.trigger()
+    settle(desk)
+    with desk.worker.acting.vault.read() as session:
+        folded = load_state(session, history)
+    assert current_state(folded)["terms"]["duration"] == {"end": "2030-01-31"}
+    assert [one.step for one in folded.facts.papers] == ["received", "confirmed", "taken", "refused"]
+    source = folded.facts.papers[2].places[0]
+    assert source["page"] == 1
+    assert "31. Januar 2030" in source["words"]
+
+    tab.terms.show_in_text()
+    settle(desk)
+    assert tab.tabs.currentWidget() is tab.text
+    assert "Gegenstand der Verarbeitung" in tab.text.reader.page.toPlainText()
+    tab.tabs.setCurrentWidget(tab.clauses)
+    settle(desk)
+    assert "word for word" in tab.clauses.facts.text() or "of 100" in tab.clauses.facts.text()
+
+    dialogs.save_file = tmp_path / "report.pdf"
+    tab.save.click()
+    settle(desk)
+    with pikepdf.open(tmp_path / "report.pdf") as pdf:
+        assert len(pdf.pages) >= 3
+
+    page.do("record_signature")
+    signed = dialog_of(page, SignedDialog)
+    signed.attach(file)
+    signed.doing.click()
+    settle(desk)
+    assert page.page is not None
+    assert page.page.stage == "signed"
+    assert page.page.paper == "there"
+    assert page.page.overview.number
+
+
+def test_an_nda_as_word_file_dropped_into_the_window(
+    view: AgreementsView, desk: AppContext, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "nda.docx"
+    file.write_bytes(word_file(SECRECY_EN))
+    dropped = ReceivedDialog(desk, file, view)
+    dropped.show()
+    settle(desk)
+    button = dropped.findChild(QPushButton, "read-paper-file")
+    assert button is not None
+    button.click()
+    place = desk.places[-1]  # type: ignore[attr-defined]
+    assert (place.view, place.options) == ("agreements", {"paper": str(file)})
+    history = read_in(view, file)
+    page = page_of(desk, history, qtbot)
+    found = page.paper.page
+    assert found is not None
+    verdicts = {one.line.id: one.line.verdict for one in found.lines}
+    assert {verdicts[one] for one in ("N05", "N06", "N07", "N09")} == {"none"}
+    assert verdicts["F01"] == "flagged"
+    assert verdicts["N03"] == "met"
+
+
+def test_a_scan_says_so_and_nothing_is_kept(view: AgreementsView, desk: AppContext, tmp_path: Path) -> None:
+    file = tmp_path / "scan.pdf"
+    file.write_bytes(scan_file())
+    before = view.model.rowCount()
+    view.read_paper(file)
+    settle(desk)
+    dialog = dialog_of(view, ReadDialog)
+    assert "pictures of 2 pages" in dialog.said.text()
+    assert not dialog.doing.isEnabled() or dialog.recognise.isVisibleTo(dialog)
+    assert view.model.rowCount() == before
+
+
+def test_the_pdf_of_a_registered_contract_is_read_later(desk: AppContext, tmp_path: Path, qtbot: QtBot) -> None:
+    filled = Filled("Auftragsverarbeitung", ("Nordlicht Cloud Services GmbH",), reference="V-7", evidence="paper_scan")
+    history = register_filled(desk.worker.acting, filled, [("avv.pdf", pdf_file(PROCESSING_DE))]).history
+    page = page_of(desk, history, qtbot)
+    empty = page.paper.findChild(QPushButton, "empty-action")
+    assert empty is not None
+    empty.click()
+    settle(desk)
+    assert page.paper.page is not None
+    assert page.paper.page.signed
+    assert page.paper.gaps.table.current() is not None

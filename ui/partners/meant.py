@@ -1,0 +1,61 @@
+"""Which organisation is meant by a name that several bear: a choice for each such name in a form."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from datapact.agreements.projection.parties import identity_words
+from datapact.base.texts import _
+from datapact.organisation.partners.namesakes import Candidate, undecided
+from datapact_ui.partners.identity import which_is_meant
+
+
+class Meant(QWidget):
+    """The choice of the organisation for each ambiguous name; hidden while there is none."""
+
+    def __init__(self, candidates: tuple[Candidate, ...], said: dict[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("register_meant")
+        self._candidates, self._said = candidates, said
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._boxes: dict[str, QComboBox] = {}
+        self.hide()
+
+    def offer(self, candidates: tuple[Candidate, ...]) -> None:
+        """The organisations that a name can mean, where they are known only later."""
+        self._candidates = candidates
+
+    def ask(self, names: tuple[str, ...]) -> None:
+        """Ask about the ambiguous ones of the names; earlier choices stay."""
+        asked = undecided(self._candidates, dict.fromkeys(names))
+        if list(asked) == list(self._boxes):
+            return
+        self._said.update(self.chosen())
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self._boxes = {name: self._box(name, bearing) for name, bearing in asked.items()}
+        self.setVisible(bool(asked))
+
+    def _box(self, name: str, bearing: tuple[Candidate, ...]) -> QComboBox:
+        box = QComboBox(self)
+        words = _("Which “{name}” is meant", name=name)
+        box.setObjectName(f"register_meant_{len(self._boxes)}")
+        box.setAccessibleName(words)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setPlaceholderText(which_is_meant(len(bearing)))
+        for one in bearing:
+            box.addItem(f"{one.name} ({identity_words(one)})", one.organisation)
+        box.setCurrentIndex(box.findData(self._said.get(name, "")))
+        self._form.addRow(words, box)
+        return box
+
+    def chosen(self) -> dict[str, str]:
+        """The chosen organisation ids by name."""
+        return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentIndex() >= 0}
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Split names at semicolons."""
+    return tuple(name.strip() for name in text.split(";") if name.strip())
