@@ -18,6 +18,7 @@ from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.paper.judge.places import place_words, sentences
 from datapact.paper.read.reading import read_here, read_paper
 from datapact.paper.read.text import MOST_PAGES, read_text, write_text
+from tests.conftest import of_other_hands
 from tests.depth import examples
 from tests.paper.samples import (
     PROCESSING_DE,
@@ -30,7 +31,6 @@ from tests.paper.samples import (
     scan_file,
     word_file,
 )
-from tests.conftest import of_other_hands
 
 PAPERS = (PROCESSING_DE, PROCESSING_EN, SECRECY_DE, SECRECY_EN)
 WORDS = st.text("abcdefgäöüß§ABC123.,;:()-„“ ", min_size=1, max_size=60).map(lambda one: " ".join(one.split()))

@@ -104,7 +104,7 @@ _ELSEWHERE = ("correct", "ended")
 _OF_OUR_TEXT = (
     "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",
     "ask_approval", "give_back", "drafts", "compare", "rounds", "word", "word_back", "word_answer", "freeze", "sign",
-    "export_pdf", "print", "export_json", "terminate",
+    "export_pdf", "print", "export_json", "terminate", "make_template", "duplicate", "deviations",
 )  # fmt: skip
 """Steps with a text that is written here, which the other side's paper is not."""
 _HAND_OUT = ("export_pdf", "print", "export_json", "essence", "word", "word_answer")
