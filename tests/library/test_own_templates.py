@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
+from lxml import etree
 
 from datapact.agreements.library.drafts import put_clause
 from datapact.agreements.library.templates import (
@@ -29,13 +34,33 @@ from datapact.contract.text.document import write_clause
 from datapact.library.clauses.own_clauses import approve_clause, own_clause
 from datapact.library.matters.matters import Matter, matter_of, set_client
 from datapact.library.templates.own_templates import approve_template, own_templates
+from datapact.pdf.reports.memo import open_points_pdf, signing_memo
 from datapact.signing.ceremony.export import export_json
+from datapact.word.steps.open_points import open_points_docx
 from tests.agreements.negotiated import Table, at_table, found_houses
 from tests.agreements.test_comments import holds
 from tests.conftest import SteppingClock
 from tests.library.clauses_of_keller import with_library
 
 EXAMPLE = example_answers("ai-pilot")
+
+
+def text_of(data: bytes) -> str:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtPdf import QPdfDocument
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication([])
+    assert application is not None
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    text = " ".join(document.getAllText(page).text() for page in range(document.pageCount()))
+    document.close()
+    return text
 
 
 @pytest.fixture
@@ -131,6 +156,26 @@ def test_one_drafts_for_others_and_a_party_takes_it_over(table: Table) -> None:
     begun = begin_draft(anna, "processing", ("de",), Matter("Stadt", "7", for_others=True))
     assert anna.organisation not in {one.organisation for one in begun.document.terms.parties}
     save_draft(anna, begun.document)
+
+
+def test_who_decides_gets_a_memo_and_a_list_that_say_they_are_internal(table: Table, tmp_path: Path) -> None:
+    anna = table.anna
+    table.draft()
+    with_library(table)
+    put_clause(anna, table.history, "liability", "last")
+    memo, listed = signing_memo(anna, table.history, "de"), open_points_pdf(anna, table.history, "de")
+    for data, words in (
+        (memo, ("Intern", "Abweichungen vom Playbook", "Rückfall 2 von 2", "Martin Vogt")),
+        (listed, ("Intern", "Offene Punkte", "Rückfall 2 von 2", "Haftung")),
+    ):
+        text = "".join(text_of(data).split())
+        assert all("".join(one.split()) in text for one in words), text[:400]
+    with pikepdf.open(io.BytesIO(memo)) as pdf:
+        assert len(pdf.pages) == 1
+    document = zipfile.ZipFile(io.BytesIO(open_points_docx(anna, table.history, "de"))).read("word/document.xml")
+    shown = "".join(etree.fromstring(document).itertext())
+    assert "Rückfall 2 von 2" in shown
+    assert "nicht für die andere Seite" in shown
 
 
 def test_a_duplicate_is_a_draft_of_its_own(table: Table) -> None:

@@ -387,7 +387,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         "datapact library import",
         obj(clauses=listed(TEXT), positions=listed(TEXT), templates=listed(TEXT), same=COUNT, mistakes=listed(BOTH)),
     ),
-    "library-export": ("datapact library export", obj(file=TEXT)),
+    "library-export": (
+        "datapact library export, datapact library memo, datapact library open-points",
+        obj(file=TEXT),
+    ),
     "library-insert": ("datapact library insert", obj(agreement=AGREEMENT)),
     "library-template-from": (
         "datapact library template-from",

@@ -14,9 +14,12 @@ from datapact.agreements.library.templates import (
     duplicate,
     make_template,
 )
-from datapact.base.texts import _
+from datapact.base.texts import N_, Message, _
 from datapact.library.matters.matters import Matter, matter_of, set_client
+from datapact.pdf.reports.memo import open_points_pdf, signing_memo
+from datapact.word.steps.open_points import open_points_docx
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.library.looks import TOUCHED
 
 if TYPE_CHECKING:
@@ -70,6 +73,26 @@ class HouseSteps:
         self._desk.worker.read(
             self._owner, lambda acting: deviations_from_template(acting, history), show, key="deviations"
         )
+
+    def memo(self, number: str) -> None:
+        """Write the signing memo to a file."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(_("Signing memo"), f"{number} {_('Signing memo')}.pdf", PDF_FILTER)
+        if path is not None:
+            save_bytes(
+                self._desk, self._owner, path, lambda acting: signing_memo(acting, history), Message(N_("Signing memo"))
+            )
+
+    def open_points(self, number: str) -> None:
+        """Write the list of open points to a PDF, or a Word file by its ending."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(
+            _("Open points"), f"{number} {_('Open points')}.docx", f"Word (*.docx);;{PDF_FILTER}"
+        )
+        if path is None:
+            return
+        make = open_points_pdf if path.suffix.lower() == ".pdf" else open_points_docx
+        save_bytes(self._desk, self._owner, path, lambda acting: make(acting, history), Message(N_("Open points")))
 
     def matter(self) -> None:
         """Show and change client and matter."""

@@ -20,7 +20,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.base.clock import write_time
 from datapact.base.files import read_whole, write_whole
-from datapact.base.texts import N_, _
+from datapact.base.texts import N_, Message, _
 from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
 from datapact.cli.kit.columns import Column, Columns, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
@@ -37,6 +37,9 @@ from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow,
 from datapact.library.templates.own_template import template_json
 from datapact.library.templates.own_templates import approve_template, own_templates, take_back_template
 from datapact.library.versions.versions import Sort, retire, unknown
+from datapact.organisation.acting.exported import write_exported
+from datapact.pdf.reports.memo import open_points_pdf, signing_memo
+from datapact.word.steps.open_points import open_points_docx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -308,6 +311,21 @@ def show_deviations(agreement: str) -> None:
         under="deviations",
         about={"agreement": history, "template": found.template, "own": found.own, "version": found.version},
     )
+
+
+def write_memo(agreement: str, output: Path) -> None:
+    require_folder(output)
+    with on_agreement(agreement) as (member, history):
+        write_exported(member, output, signing_memo(member, history), Message(N_("Signing memo")))
+    emit({"file": str(output)}, [_("Written: {file}", file=str(output))])
+
+
+def write_open_points(agreement: str, output: Path) -> None:
+    require_folder(output)
+    make = open_points_docx if output.suffix.lower() == ".docx" else open_points_pdf
+    with on_agreement(agreement) as (member, history):
+        write_exported(member, output, make(member, history), Message(N_("Open points")))
+    emit({"file": str(output)}, [_("Written: {file}", file=str(output))])
 
 
 def show_playbook(agreement: str) -> None:

@@ -145,6 +145,24 @@ def make_app() -> typer.Typer:
 
         show_deviations(agreement)
 
+    @app.command(help=_("Write the signing memo: what, with whom, risk, deviations, approvals; internal, as PDF."))
+    def memo(
+        agreement: agreement_,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.pdf)."))],
+    ) -> None:
+        from datapact.cli.actions.library import write_memo
+
+        write_memo(agreement, output)
+
+    @app.command("open-points", help=_("Write the list of open points; internal, as PDF or Word file by its ending."))
+    def open_points(
+        agreement: agreement_,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.pdf or .docx)."))],
+    ) -> None:
+        from datapact.cli.actions.library import write_open_points
+
+        write_open_points(agreement, output)
+
     @app.command(help=_("How the text of an agreement stands against the playbook, and who may concede what."))
     def playbook(agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]) -> None:
         from datapact.cli.actions.library import show_playbook

@@ -25,7 +25,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "house",
         N_("Template, client and matter"),
         "template",
-        ("make_template", "duplicate", "deviations", "matter"),
+        ("make_template", "duplicate", "deviations", "matter", "memo", "open_points"),
     ),
     ("hand_out", N_("Print and export"), "export", ("export_pdf", "print", "export_json", "essence", "dossier")),
 )
