@@ -101,6 +101,9 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     told = said("agreement-rounds", anna, "agreement", "rounds", agreement, "-o", tmp_path / "rounds.json")
     assert [one["way"] for one in told["rounds"]][:2] == ["word_sent", "word_received"]
     assert (tmp_path / "rounds.json").read_bytes().startswith(b"{")
+    essence = ("agreement", "essence", agreement, "-o", tmp_path / "essence.pdf")
+    assert "joint controllers" in anna.refused(1, *essence)
+    assert "de or en" in anna.refused(2, *essence, "--language", "fr")
     assert said("vault-check", anna, "vault", "check")["sound"]
 
 

@@ -238,6 +238,7 @@ def test_an_action_that_is_not_possible_says_why(table: Table, at_desk) -> None:
     assert not actions["freeze"].isEnabled()
     assert "Not accepted yet by" in actions["freeze"].toolTip()
     assert actions["export_pdf"].isEnabled()
+    assert not actions["essence"].isVisible(), "nobody is a joint controller here"
     shortcuts = [action.shortcut().toString() for action in view.actions()]
     assert all(shortcuts)
     assert len(set(shortcuts)) == len(shortcuts)
