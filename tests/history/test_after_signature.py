@@ -80,11 +80,50 @@ def test_an_objection_after_all_agreed_is_too_late(two):
     assert two.effects()[amendment.digest].standing == "in_effect"
 
 
-def test_taken_back_at_the_same_time_as_agreed_does_not_count(two):
+def test_who_proposed_is_bound_once_all_agreed_without_knowing_the_withdrawal(two):
+    """Sections 130(1), 145 BGB; whichever of both arrives first."""
     amendment = two.keller.amend()
     two.meet()
     two.institut.agree_to(amendment)
     two.keller.object_to(amendment)
+    assert two.effects()[amendment.digest].standing == "in_effect"
+
+
+@settings(max_examples=examples(90), deadline=None)
+@given(
+    st.permutations(["institut", "weber", "withdraw"]),
+    st.sets(st.integers(0, 1)),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_a_withdrawal_annuls_nothing_that_all_agreed_to(order, meetings, claims, chance):
+    """Whoever was told what when, whatever the proposer claims not to know, in whatever order the entries are read."""
+    three = Signed(KELLER, INSTITUT, WEBER)
+    amendment = three.keller.amend()
+    three.meet()
+    accepts, withdrawal = [], None
+    for place, who in enumerate(order):
+        if who == "withdraw":
+            withdrawal = three.keller.object_to(amendment, parents=[amendment.digest] if claims else None)
+        else:
+            accepts.append(getattr(three, who).agree_to(amendment))
+        if place in meetings:
+            three.meet()
+    entries = list(three.meet().entries.values())
+    chance.shuffle(entries)
+    state = fold(entries, usual_directory())
+    bound = not any(state.dag.knows(one.digest, withdrawal.digest) for one in accepts)
+    late = all(state.dag.knows(withdrawal.digest, one.digest) for one in accepts)
+    (effect,) = first_effects(state)
+    assert effect.standing == ("in_effect" if bound or late else "taken_back")
+
+
+def test_who_agrees_to_what_is_taken_back_concludes_nothing(two):
+    amendment = two.keller.amend()
+    two.meet()
+    two.keller.object_to(amendment)
+    two.meet()
+    two.institut.agree_to(amendment)
     assert two.effects()[amendment.digest].standing == "taken_back"
 
 

@@ -171,6 +171,18 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
             one.organisation == objection.organisation and not knows(objection.digest, one.digest) for one in accepts
         )
 
+    def is_bound(objection: Objection) -> bool:
+        """Whether it is the proposer's, and everybody agreed without knowing it: who proposes is bound (s. 145 BGB).
+
+        A proposal is taken back by what arrives before it is accepted (s. 130(1) sentence 2). Whether the proposer knew the
+        consents does not matter, so nothing that it claims not to know helps it.
+        """
+        unknowing = {one.organisation for one in accepts if not knows(one.digest, objection.digest)}
+        unknowing |= {
+            one for one, records in silent.items() if not all(knows(each, objection.digest) for each in records)
+        }
+        return objection.organisation == change.organisation and others <= unknowing
+
     standing = [
         one
         for one in folded.facts.objections
@@ -178,6 +190,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
         and one.organisation in others | {change.organisation}
         and not is_late(one)
         and not is_superseded(one)
+        and not is_bound(one)
     ]
     if standing:
         own = all(one.organisation == change.organisation for one in standing)
