@@ -195,6 +195,7 @@ CHANGE = obj(
     answer_until=maybe(DAY),
     applied=YES,
     reason=maybe(BOTH),
+    form=maybe(BOTH),
 )
 STEP = obj(agreement=AGREEMENT, entry=maybe(DIGEST))
 KEYS = obj(certified=YES, fingerprint=TEXT)

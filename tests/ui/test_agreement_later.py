@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.steps import in_force as steps
 from datapact.contract.editing.commands import SetTerm
@@ -18,7 +18,13 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.change_dialog import ChangeDialog
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
-from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
+from datapact_ui.agreement_page.page.later_dialogs import (
+    AgreeDialog,
+    NoticeDialog,
+    ObjectDialog,
+    ResumeDialog,
+    SuspendDialog,
+)
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
@@ -107,15 +113,17 @@ def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_desk, d
     steps.change_annex(table.sofia, table.history, "datasets", b"[datasets.machine-logs.retention]\nmonths = 6\n")
     table.carry(table.sofia, table.anna)
     view = at_desk()
-    dialogs.confirmed = True
     button = view.summary.findChild(QPushButton, "since_agree_0")
     assert button is not None
     button.click()
     settled(view.desk, qtbot)
-    method, arguments = dialogs.asked[-1]
-    assert method == "confirm"
-    assert "6 months" in arguments[1]
+    dialog = dialog_of(view, AgreeDialog)
+    assert any("6 months" in one.text() for one in dialog.findChildren(QLabel))
+    dialog.authority.setText("Einzelprokura")
+    accept(view, dialog, "agree_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "change_accepted"
+    assert view.page is not None
+    assert "by its own account on: Einzelprokura" in view.page.since[0].standing.text("en")
 
 
 def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, at_desk, dialogs, qtbot) -> None:

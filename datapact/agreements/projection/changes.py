@@ -75,6 +75,8 @@ class Effect:
     reason: Message | None = None
     """Why it has no effect or still waits; None where nothing has to be said."""
     received: date | None = None
+    form: Message | None = None
+    """Which form the parties agreed on for it and which was kept; None where nobody had to agree, or nobody has."""
     answer_until: date | None = None
     """The last day on which an order can be agreed to; None where it stays open."""
     silent_after: Mapping[str, date] = field(default_factory=dict, hash=False)
@@ -488,6 +490,28 @@ def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, af
     if change.annex == "sub_processors" and (reason := _periods(effect, notice, before)) is not None:
         return reason
     return _CONTENT[change.annex](party, before, after)
+
+
+def form_kept(change: ContractChange, before: Terms) -> Message | None:
+    """Which form the terms before ask of a change to which all agree, and how the entries of the parties keep it.
+
+    Offer and acceptance are entries, each with an electronic signature of a member: they keep text form (s. 126b BGB) and, as
+    long as nothing else was meant, an agreed electronic form (s. 127(3) sentence 1).
+    """
+    if not change.needs_consent:
+        return None
+    form = (change.annex == "order" and before.form.orders) or before.form.amendment
+    return Message(_KEPT[form]) if form in _KEPT else None
+
+
+_KEPT: Mapping[str, str] = {
+    "": N_("no form was agreed for changes"),
+    "text_form": N_("agreed: text form, kept by the signed entries of all (§ 126b BGB)"),
+    "agreed_electronic": N_(
+        "agreed: electronic form, kept by the electronic signatures of all entries (§ 127(3) BGB); each party can ask for a "
+        "qualified signature afterwards"
+    ),
+}
 
 
 def _differing(before: Terms, after: Terms) -> frozenset[str]:

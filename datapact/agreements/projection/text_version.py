@@ -11,6 +11,7 @@ from datapact.agreements.projection.changes import (
     Circle,
     Effect,
     effects_within,
+    form_kept,
     objection_to_change,
     suspensions_on,
     terms_after,
@@ -216,7 +217,7 @@ def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple
     reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after)
     if reason is not None:
         return replace(effect, standing="without_effect", begins=None, reason=reason), terms
-    return effect, merged
+    return replace(effect, form=form_kept(change, before) if effect.standing == "in_effect" else None), merged
 
 
 def _later(folded: AgreementState, effect: Effect, terms: JsonObject) -> Effect:

@@ -126,16 +126,17 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
         return append(acting, session, history, "objection", body, folded)
 
 
-def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
+def agree_to(acting: Acting, history: str, beginning: str = "", *, authority: str = "") -> Entry:
     """Agree to a proposed amendment or order of datasets; by default the only one that waits for us.
 
-    Raises NotApproved where colleagues have to approve it first; they are asked.
+    ``authority``: on what the member may bind the house (s. 164 BGB), as an office or a power with its day; without it every
+    party reads that the authority is not shown. Raises NotApproved where colleagues have to approve it first; they are asked.
     """
     with asking_first(acting, history):
-        return _agree_to(acting, history, beginning)
+        return _agree_to(acting, history, beginning, authority.strip())
 
 
-def _agree_to(acting: Acting, history: str, beginning: str) -> Entry:
+def _agree_to(acting: Acting, history: str, beginning: str, authority: str) -> Entry:
     today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
@@ -147,6 +148,8 @@ def _agree_to(acting: Acting, history: str, beginning: str) -> Entry:
             on = state_on(folded, begins, amendments_of(session, history))
             require_whole(folded, on, change.content, acting.organisation)
         body = {"change": chosen, "day": today}
+        if authority:  # programs from before this member read what is without it
+            body["authority"] = authority
         entry, after = append_onto(folded, acting, session, history, "change_accepted", body)
         _require_sound(session, after, chosen)
         require_change_approved(acting, session, folded, of_partner(folded.facts.changes[chosen]))

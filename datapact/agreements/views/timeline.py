@@ -213,8 +213,10 @@ def _change(
         missing = Listed.of(names.get(one, one[:_SHORT]) for one in effect.waiting_for)
         standing = Message(N_("waits for the consent of {names}"), {"names": missing})
     if agreed:
-        consenting = Listed.of(names.get(one, one[:_SHORT]) for one in agreed)
+        consenting = Listed.of(_with_authority(folded, change, one, names) for one in agreed)
         standing = Message(N_("{standing} (agreed: {names})"), {"standing": standing, "names": consenting})
+    if effect.form is not None:
+        standing = Message(N_("{standing}; {form}"), {"standing": standing, "form": effect.form})
     if effect.reason is not None:
         standing = Message(N_("{standing}: {reason}"), {"standing": standing, "reason": effect.reason})
     return SinceSigned(
@@ -274,6 +276,22 @@ def _order_texts(folded: AgreementState, effect: Effect, names: Mapping[str, str
                 N_("Counts as agreed to by {name} from {day} on, once recorded, unless it objects before."),
                 {"name": names.get(organisation, organisation[:_SHORT]), "day": days_later(until, 1).isoformat()},
             )
+
+
+def _with_authority(
+    folded: AgreementState, change: ContractChange, organisation: str, names: Mapping[str, str]
+) -> Message:
+    """Who agreed, and on what its member may bind it, as stated (s. 164 BGB); nobody here checks that."""
+    name = names.get(organisation, organisation[:_SHORT])
+    stated = [
+        _text(one.authority)
+        for one in folded.facts.change_accepts
+        if one.change == change.digest and one.organisation == organisation
+    ]
+    authority = next((one for one in reversed(stated) if one), "")
+    if not authority:
+        return Message(N_("{name}, authority not shown"), {"name": name})
+    return Message(N_("{name}, by its own account on: {authority}"), {"name": name, "authority": authority})
 
 
 def _what_changes(change: ContractChange) -> Message:

@@ -89,10 +89,13 @@ def amend(agreement: str, answers: Path, effective: date | None, note: str) -> N
     emit({"agreement": done.draft, "entry": None}, lines)
 
 
-def agree(agreement: str, change: str) -> None:
+def agree(agreement: str, change: str, authority: str) -> None:
     with on_agreement(agreement) as (member, history):
-        entry = in_force.agree_to(member, history, change)
-    _done(history, entry, _("Your consent is recorded. Send it to your partners with datapact send."))
+        entry = in_force.agree_to(member, history, change, authority=authority)
+    words = _("Your consent is recorded. Send it to your partners with datapact send.")
+    if not authority.strip():
+        words += " " + _("You said nothing of your authority: all read that it is not shown (--authority).")
+    _done(history, entry, words)
 
 
 def silence(agreement: str, change: str) -> None:
@@ -164,6 +167,7 @@ def effect_json(effect: Effect, *, applied: bool) -> dict[str, Any]:
         "answer_until": effect.answer_until.isoformat() if effect.answer_until else None,
         "applied": applied,
         "reason": effect.reason.both() if effect.reason is not None else None,
+        "form": effect.form.both() if effect.form is not None else None,
     }
 
 

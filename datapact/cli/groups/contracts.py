@@ -77,10 +77,17 @@ def add_contract_commands(app: typer.Typer) -> None:
         change: Annotated[
             str, typer.Option("--change", help=_("Beginning of the change's digest; the only one by default."))
         ] = "",
+        authority: Annotated[
+            str,
+            typer.Option(
+                "--authority",
+                help=_("On what you may bind your organisation, such as Prokura or a power with its day."),
+            ),
+        ] = "",
     ) -> None:
         from datapact.cli.actions.contracts import agree as action
 
-        action(agreement, change)
+        action(agreement, change, authority)
 
     @app.command(
         help=_("Record that an order was not answered in time; the contract says whether that is consent or refusal.")

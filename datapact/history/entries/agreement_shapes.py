@@ -185,7 +185,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         name="change_accepted",
         stream="shared",
-        members={"change": digest, "day": day},
+        members={"change": digest, "day": day, "authority": line},
+        later=frozenset({"authority"}),
         essential=frozenset({"change", "day"}),
     ),
     Shape(

@@ -510,6 +510,8 @@ class ChangeAccepted:
     """Digest of the change."""
     day: str
     """Local day on which it agrees, ISO 8601."""
+    authority: Text = ""
+    """On what its author may bind the house, as stated; empty: not stated, so not shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} agreed to a proposed change.")),
         allow=_allow_change_accepted,
-        step=filed("change_accepts", ChangeAccepted),
+        step=filed("change_accepts", ChangeAccepted, authority=lambda body: body.get("authority", "")),
     ),
     # A party records who kept silent on an order whose contract gives silence a meaning.
     Rule(

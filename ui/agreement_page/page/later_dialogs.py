@@ -12,6 +12,7 @@ from datapact.agreements.views.timeline import NOTICE_WORDS, SinceSigned
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, current_language
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
+from datapact.history.entries.body_members import LONGEST_LINE
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
 
@@ -85,6 +86,34 @@ class ObjectDialog(FormDialog):
     def digest(self) -> str:
         """The digest of the chosen notice or change."""
         return str(self.matter.currentData())
+
+
+class AgreeDialog(FormDialog):
+    """The question before agreeing to a change: what changes, and on what the member may bind the house."""
+
+    def __init__(self, desk: AppContext, changes: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "agree_dialog",
+            _("Agree to the proposed change"),
+            _("The other party proposes:") + "\n" + "\n".join(changes),
+            _("Agree to the change"),
+            "accept",
+            parent,
+            help_page="amendments",
+        )
+        self.authority = self.line("agree-authority", _("On what you may bind your organisation"), "", LONGEST_LINE)
+        self.authority.setPlaceholderText(_("such as managing director, Prokura, power of 3 November (may stay empty)"))
+        self.authority.setToolTip(_("All parties read it. Left empty, they read that the authority is not shown."))
+        self.fit_fields(88)
+        self.authority.setFocus()
+
+    def why_not(self) -> str:
+        return ""
+
+    def words(self) -> str:
+        """The authority, as stated; may be empty."""
+        return self.authority.text().strip()
 
 
 def matter_words(one: SinceSigned) -> str:

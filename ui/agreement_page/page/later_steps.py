@@ -14,7 +14,13 @@ from datapact.agreements.views.change_sentences import what_changes
 from datapact.base.texts import Message, _
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.page.change_dialog import AMENDMENT, ChangeDialog
-from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
+from datapact_ui.agreement_page.page.later_dialogs import (
+    AgreeDialog,
+    NoticeDialog,
+    ObjectDialog,
+    ResumeDialog,
+    SuspendDialog,
+)
 from datapact_ui.kit.dialogs.steps import Job, Steps
 
 if TYPE_CHECKING:
@@ -65,18 +71,13 @@ class LaterSteps(Steps):
             return
 
         def show(changes: tuple[Change, ...]) -> None:
-            words = "\n".join(str(change.message) for change in changes)
-            if self._desk.dialogs.confirm(
-                _("Agree to the proposed change"),
-                _("The other party proposes:") + "\n" + words,
-                _("Agree to the change"),
-                keep=_("Not yet"),
-            ):
-                self.write(
-                    _("Agreeing"),
-                    lambda acting: in_force.agree_to(acting, history, chosen),
-                    _("Agreed. Send it to the partner."),
-                )
+            dialog = AgreeDialog(self._desk, [str(change.message) for change in changes], self._owner)
+
+            def step() -> Job:
+                authority = dialog.words()
+                return lambda acting: in_force.agree_to(acting, history, chosen, authority=authority)
+
+            self.ask(dialog, _("Agreeing"), step, _("Agreed. Send it to the partner."))
 
         self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, chosen), show)
 
