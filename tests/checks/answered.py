@@ -130,6 +130,7 @@ def everything() -> dict[str, Any]:
             "dpia_required": True,
             "standard_terms": True,
             "negotiation_record": "Protokoll vom 3.11.2026",
+            "negotiated": ["liability", "acceptance"],
             "research": True,
             "research_law": "§ 27 BDSG",
             "works_council_agreement": "Betriebsvereinbarung 12",
@@ -438,7 +439,11 @@ def plain() -> dict[str, Any]:
     return {
         **copy.deepcopy(answers),
         "parties": [terms["parties"][0], terms["parties"][3]],
-        "facts": {"access_outside_eea": False, "negotiation_record": "Protokoll vom 3.11.2026"},
+        "facts": {
+            "access_outside_eea": False,
+            "negotiation_record": "Protokoll vom 3.11.2026",
+            "negotiated": ["liability", "acceptance"],
+        },
         "datasets": [{**parts, "product_data": False, "trade_secrets": False}],
         "data_act": negotiated,
         "purposes": [{"key": "quality", "name": both("Qualität der Bauteile", "Quality of parts")}],

@@ -46,7 +46,8 @@ class Example:
 LOGS = "datasets.logs"
 PENALTY = {
     "penalty": {"agreed": True, "breach_euros": 5000, "year_euros": 20_000},
-    "facts.negotiation_record": "Protokoll vom 3.11.2026: Haftung, Vertragsstrafe",
+    "facts.negotiation_record": "Protokoll vom 3.11.2026",
+    "facts.negotiated": ["liability", "penalty"],
 }
 INSURED = {"insurance": {"agreed": True, "kept_by": ["keller"], "event_euros": 2_000_000, "year_euros": 4_000_000}}
 ALL_MET = SigningFacts(True, frozenset({"keller", "institut", "stadt"}), {"rechen": "Vertrag vom 3.11.2026, Ordner 4"})
@@ -922,7 +923,20 @@ EXAMPLES = [
     Example("G58", "penalty.year_euros", {**PENALTY, "penalty.year_euros": DROP}, "W", PENALTY),
     Example("G58", "penalty.year_euros", {**PENALTY, "penalty.breach_euros": 20_001}, "W", PENALTY),
     Example("G58", "penalty.breach_euros", {**PENALTY, "facts.negotiation_record": ""}, "W", PENALTY),
-    Example("G58", "penalty.breach_euros", {**PENALTY, "facts.negotiation_record": "Haftung"}, "W", PENALTY),
+    Example(  # a record that speaks of it says nothing by that: no penalty was negotiated
+        "G58",
+        "penalty.breach_euros",
+        {**PENALTY, "facts.negotiation_record": "Keine Vertragsstrafe verhandelt", "facts.negotiated": ["liability"]},
+        "W",
+        PENALTY,
+    ),
+    Example(
+        "G39",
+        "liability.cap",
+        {"liability.rule": "capped", "facts.standard_terms": False, "facts.negotiated": ["penalty"]},
+        "W",
+        right={"liability.rule": "capped", "facts.standard_terms": False, "facts.negotiated": ["liability"]},
+    ),
     Example("G58", "penalty.agreed", {**PENALTY, **IMPOSED}, "W", PENALTY),
     Example("G59", "insurance.kept_by", {**INSURED, "insurance.kept_by": []}, "W", INSURED),
     Example("G59", "insurance.event_euros", {**INSURED, "insurance.event_euros": DROP}, "W", INSURED),

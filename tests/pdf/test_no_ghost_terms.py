@@ -45,6 +45,7 @@ UNSAID = {
     },
     "processing.standard_clauses_unmodified": "a tick that meets no requirement (P14)",
     "facts.negotiation_record": _OWN_JUDGEMENT,
+    "facts.negotiated": _OWN_JUDGEMENT,
     "facts.standard_terms": _OWN_JUDGEMENT,
     "facts.public_body_land": "the Land stands on the card of the public body",
     "facts.personal_data": "each dataset says for whom it is personal",

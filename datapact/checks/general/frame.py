@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message, counted
-from datapact.checks.model.facts import Case
+from datapact.checks.model.facts import Case, is_negotiated
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.vocabulary.acts import BGB, GDPR, ICO_CODE, PRACTICE
 from datapact.contract.vocabulary.citations import cite
@@ -172,26 +172,26 @@ def g35(case: Case) -> Iterator[Gap]:
 )
 def g39(case: Case) -> Iterator[Gap]:
     facts, liability = case.terms.facts, case.terms.liability
-    if facts.standard_terms is False and facts.negotiation_record:
-        return
-    if liability.rule == "capped" and not facts.negotiation_record:
+    if liability.rule == "capped" and not is_negotiated(case, "liability"):
         yield Gap(
             "liability.cap",
             Message(
                 N_(
                     "Liability is capped in pre-formulated wording. Below the damage that is typical and foreseeable for an "
                     "essential duty the cap is void, and liability then unlimited (§§ 307, 306 BGB), between businesses too. "
-                    "Negotiate the cap individually and record it beside the agreement, or lift it."
+                    "Negotiate the cap individually, put the record beside the agreement and choose liability among the clauses "
+                    "that it shows to be negotiated; or lift the cap."
                 )
             ),
         )
-    if case.terms.pilot.acceptance_days is not None and not facts.negotiation_record:
+    if case.terms.pilot.acceptance_days is not None and not is_negotiated(case, "acceptance"):
         yield Gap(
             "pilot.acceptance_days",
             Message(
                 N_(
                     "Silence counts as acceptance after a number of days. In standard terms this holds only with a fair "
-                    "period and a duty to point out what silence means (§ 308 no. 5 BGB). See that the text does so."
+                    "period and a duty to point out what silence means (§ 308 no. 5 BGB). See that the text does so, or choose "
+                    "acceptance among the clauses that the record of negotiation covers."
                 )
             ),
         )
@@ -205,7 +205,9 @@ def g39(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    if liability.rule == "capped" and not liability.cap_spares_intent_and_gross_negligence:
+    spared = liability.cap_spares_intent_and_gross_negligence
+    alone = facts.standard_terms is False and is_negotiated(case, "liability")
+    if liability.rule == "capped" and not spared and not alone:
         yield Gap(
             "liability.cap_spares_intent_and_gross_negligence",
             Message(

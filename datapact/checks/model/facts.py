@@ -13,12 +13,22 @@ from datetime import date
 
 from datapact.base.texts import Argument
 from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
+from datapact.contract.terms.frame import Negotiated
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.messages import party_name
 from datapact.contract.wording.provided import TextFacts
 
 _CONTROLLERS = {"controller", "joint_controller"}
 _GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
+
+
+def is_negotiated(case: Case, clause: Negotiated) -> bool:
+    """Whether a record is kept and covers this clause: negotiation works clause by clause (s. 305(1) sentence 3 BGB).
+
+    The clauses are chosen from a list: words of a record can name a clause to say that it was not negotiated.
+    """
+    facts = case.terms.facts
+    return bool(facts.negotiation_record) and clause in facts.negotiated
 
 
 @dataclass(frozen=True, slots=True)

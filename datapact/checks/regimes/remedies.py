@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
-from datapact.checks.model.facts import Case
+from datapact.checks.model.facts import Case, is_negotiated
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.unfair_terms import imposed
 from datapact.contract.vocabulary.acts import BGB, DATA_ACT, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
-
-
-def _names_penalty(record: str) -> bool:
-    """Whether words on what was negotiated name the penalty: negotiation works clause by clause (s. 305(1) BGB)."""
-    return any(word in record.casefold() for word in ("vertragsstrafe", "penalt"))
 
 
 @rule(
@@ -62,18 +57,20 @@ def g58(case: Case) -> Iterator[Gap]:
             ),
         )
     record = case.terms.facts.negotiation_record
-    if record and not _names_penalty(record):
+    if is_negotiated(case, "penalty"):
+        return
+    if record:
         yield Gap(
             "penalty.breach_euros",
             Message(
                 N_(
-                    "The record of negotiation does not name the penalty, which so counts as pre-formulated. If its amounts "
-                    "are out of proportion, it is void as a whole, between businesses too (§§ 306, 307, 310(1) BGB). "
-                    "Negotiate it individually (§ 305(1) sentence 3 BGB) and name it in the record."
+                    "The penalty is not among the clauses that the record of negotiation covers, and so counts as pre-formulated. "
+                    "If its amounts are out of proportion, it is void as a whole, between businesses too (§§ 306, 307, 310(1) "
+                    "BGB). Negotiate it individually (§ 305(1) sentence 3 BGB), then choose it among the clauses negotiated."
                 )
             ),
         )
-    elif not record:
+    else:
         yield Gap(
             "penalty.breach_euros",
             Message(

@@ -27,10 +27,11 @@ _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" fo
     "dpia_reasons",
     "standard_terms",
     "negotiation_record",
+    "negotiated",
     "personal_data",
 }
 _BASES = frozenset(["balancing_test", "balancing_test_date"])
-INTERNAL = frozenset(["facts.standard_terms", "facts.negotiation_record"])
+INTERNAL = frozenset(["facts.standard_terms", "facts.negotiation_record", "facts.negotiated"])
 
 
 def is_own_fact(place: str) -> bool:

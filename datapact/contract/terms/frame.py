@@ -15,6 +15,9 @@ type JointTopic = Literal[
 ]
 
 
+type Negotiated = Literal["liability", "penalty", "acceptance"]
+
+
 class Facts(Term):
     """Facts that the drafting party states about the whole; checks are based on them."""
 
@@ -31,6 +34,7 @@ class Facts(Term):
     dpia_reasons: Localised = EMPTY  # of the screening, whatever its result (check G17)
     standard_terms: Fact = None  # pre-formulated wording, not negotiated one by one (check G39)
     negotiation_record: Line = ""
+    negotiated: tuple[Negotiated, ...] = ()  # clauses that the record shows to be negotiated one by one (G39, G58)
     research: bool = False
     research_law: Line = ""
     works_council_agreement: Line = ""

@@ -40,7 +40,7 @@ _ROLES = frozenset({
 _WITH_LISTS = frozenset({"non_disclosure", "consortium"})
 _LISTS = frozenset({"joint.phases", "joint.processors", "joint.shares"})
 # The own judgement of a party about the contract, nothing that the parties agree.
-_OWN = frozenset({"facts.negotiation_record", "facts.public_body_land"})
+_OWN = frozenset({"facts.negotiation_record", "facts.negotiated", "facts.public_body_land"})
 
 
 def shown_terms(clauses: Iterable[Clause]) -> frozenset[str]:
