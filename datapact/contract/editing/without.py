@@ -6,7 +6,7 @@ would become empty, and one that named what is gone: the purpose for a dataset t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,20 +45,44 @@ def without_parties(terms: Terms, keys: Collection[str]) -> Others:
         lost = {name: _keys(before, name) - _keys(left, name) for name in _LISTS}
         rest = left
         if lost == gone:
-            return Others(read_terms(rest), _dropped(before, rest))
+            return Others(read_terms(rest), (*_dropped(before, rest), *_asked_anew(terms, keys, left)))
         gone = lost
 
 
 def _with_judgements(terms: Terms, keys: Collection[str]) -> Terms:
     """The terms in which nobody who is left inherits the judgement of who goes: a dataset stays personal for each of them.
 
-    A party without a judgement of its own holds what the others were judged to hold (``Dataset.personal_for``).
+    A party without a judgement of its own holds what the others were judged to hold (``Dataset.personal_for``). Where those
+    who go were the only ones to call it personal, nobody who is left has been asked without them: the answer is open again.
     """
     left = [one.key for one in terms.parties if one.key not in keys]
-    return terms.model_copy(update={"datasets": tuple(_judged(one, left, keys) for one in terms.datasets)})
+    changed: dict[str, Any] = {"datasets": tuple(_judged(one, left, keys) for one in terms.datasets)}
+    if terms.facts.personal_data is False and any(_only_they_called(one, keys) for one in terms.datasets):
+        changed["facts"] = terms.facts.model_copy(update={"personal_data": None})
+    return terms.model_copy(update=changed)
+
+
+def _only_they_called(dataset: Dataset, keys: Collection[str]) -> bool:
+    """Whether the data is personal by the judgement of the parties of these keys alone."""
+    by = {one.party for one in dataset.personal if one.judgement in ("personal", "pseudonymous")}
+    return bool(by) and by <= set(keys)
+
+
+def _asked_anew(terms: Terms, keys: Collection[str], rest: Mapping[str, Any]) -> Iterator[Spoken]:
+    """A line for each dataset of which it has to be said again whether it is personal."""
+    left = _keys(rest, "datasets")
+    for one in terms.datasets:
+        if one.key in left and _only_they_called(one, keys):
+            german, english = one.name.de or one.name.en or one.key, one.name.en or one.name.de or one.key
+            yield spoken(
+                f"ob „{german}“ personenbezogen ist: nur sie hatten es bejaht, beantworten Sie es neu",
+                f"whether “{english}” is personal data: they alone had said so, answer it again",
+            )
 
 
 def _judged(dataset: Dataset, left: Collection[str], keys: Collection[str]) -> Dataset:
+    if _only_they_called(dataset, keys):
+        return dataset.model_copy(update={"personal": ()})
     concerned = [one for one in left if one == dataset.provider or one in (dataset.recipients or left)]
     later = dataset.model_copy(update={"personal": tuple(one for one in dataset.personal if one.party not in keys)})
     written: list[PersonalFor] = []
