@@ -6,6 +6,28 @@ Needs Python 3.9 or newer and openssl; nothing of DataPact, no network, no packa
 import base64, csv, hashlib, json, os, subprocess, sys, tempfile
 
 
+def stopped(kind, error, _trace):
+    """Says in one sentence what is wrong and what to do, in German and English, in place of Python's own words."""
+    if issubclass(kind, FileNotFoundError) and error.filename == "openssl":
+        german, english = "openssl fehlt: Installieren Sie es.", "openssl is missing: install it."
+    elif issubclass(kind, FileNotFoundError):
+        german = f"{error.filename} fehlt: Legen Sie recount.py zu allen angehängten Dateien und starten Sie es dort."
+        english = f"{error.filename} is missing: put recount.py beside all attached files, and run it there."
+    elif issubclass(kind, AssertionError):
+        german = f"FALSCH ({error}): Verlassen Sie sich nicht auf diese Datei und fragen Sie, von wem Sie sie haben."
+        english = f"WRONG ({error}): do not rely on this file, and ask whoever gave it to you."
+    elif issubclass(kind, subprocess.CalledProcessError):
+        german = "FALSCH (openssl weist eine Signatur zurück): Verlassen Sie sich nicht auf diese Datei."
+        english = "WRONG (openssl refuses a signature): do not rely on this file."
+    else:
+        german = f"FALSCH (die Dateien haben nicht die erwartete Form, {kind.__name__}): Verlassen Sie sich nicht darauf."
+        english = f"WRONG (the files are not in the form expected, {kind.__name__}): do not rely on them."
+    print(german, english, sep="\n", file=sys.stderr)
+
+
+sys.excepthook = stopped
+
+
 def decode(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 

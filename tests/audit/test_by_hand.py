@@ -132,6 +132,24 @@ def test_the_page_notices_another_text(tmp_path: Path) -> None:
     assert "another text was frozen" in done.stderr
 
 
+def test_a_script_that_stops_says_in_a_sentence_what_to_do(tmp_path: Path) -> None:
+    """The shell of the page, which wraps its scripts; no line of Python's own."""
+    shell = next(text for text in re.findall(r"```sh\n(.*?)```", PAGE.read_text("utf-8"), re.S) if "python3()" in text)
+    said = {
+        "assert False, 'another text was frozen'": "WRONG: another text was frozen. Do not rely on this file",
+        "import joserfc_that_is_not_there": "STOPPED: a package is missing",
+        "open('proof.json')": "STOPPED: a file is missing",
+        "{}['entries']": "WRONG: the files are not as this script expects",
+    }
+    for script, sentence in said.items():
+        (tmp_path / "one.py").write_text(script, "utf-8")
+        done = subprocess.run(
+            ["bash", "-c", f"{shell}\npython3 one.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr) == (1, 1, False)
+        assert done.stderr.startswith(sentence)
+
+
 def test_the_page_notices_the_wrong_order(tmp_path: Path) -> None:
     assert run_page(tmp_path, make(order=(1, 0, 2)).pdf).returncode != 0
 

@@ -163,6 +163,25 @@ def test_a_stranger_recounts_it_with_a_table_a_digest_and_openssl(case: Case, tm
         assert hashlib.sha256(data).hexdigest() in packed, name
 
 
+@pytest.mark.judge("openssl")
+def test_the_script_says_in_both_languages_what_to_do(case: Case, tmp_path: Path) -> None:
+    lines = case.files["subjects.csv"].replace(b",yes", b",no", 1)
+    for files, said in (
+        ({**case.files, "subjects.csv": lines}, ("FALSCH (", "WRONG (")),
+        ({**case.files, "inputs.json": b"{"}, ("FALSCH (", "WRONG (")),
+        (
+            {name: data for name, data in case.files.items() if name != "decision.json"},
+            ("decision.json fehlt", "decision.json is missing"),
+        ),
+    ):
+        folder = tmp_path / said[0][:6] / str(len(files))
+        folder.mkdir(parents=True, exist_ok=True)
+        done = by_hand(folder, files)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        told = done.stderr.strip().splitlines()
+        assert [line.startswith(words) for line, words in zip(told, said, strict=True)] == [True, True], told
+
+
 @pytest.mark.judge("verapdf")
 def test_it_is_an_archival_and_accessible_document(case: Case, tmp_path: Path) -> None:
     file = tmp_path / "decision.pdf"
