@@ -20,7 +20,9 @@ def stopped(kind, error, _trace):
         german = "FALSCH (openssl weist eine Signatur zurück): Verlassen Sie sich nicht auf diese Datei."
         english = "WRONG (openssl refuses a signature): do not rely on this file."
     else:
-        german = f"FALSCH (die Dateien haben nicht die erwartete Form, {kind.__name__}): Verlassen Sie sich nicht darauf."
+        german = (
+            f"FALSCH (die Dateien haben nicht die erwartete Form, {kind.__name__}): Verlassen Sie sich nicht darauf."
+        )
         english = f"WRONG (the files are not in the form expected, {kind.__name__}): do not rely on them."
     print(german, english, sep="\n", file=sys.stderr)
 

@@ -650,9 +650,9 @@ def step_4_personal(
             case.missing = True
         if agreement["special"] and basis["special"] == "9(2)(j)" and "§" not in basis["law"]:
             case.missing = True  # the law for 9(2)(b), (g) to (j)
-        if agreement["offences"] and not basis["offence_authority"]:
+        if agreement["offences"] and not stated(basis["offence_authority"]):
             case.missing = True
-        if basis["article"] == "6(1)(f)" and not basis["document"]:
+        if basis["article"] == "6(1)(f)" and not stated(basis["document"]):
             case.missing = True
         if basis["article"] in ("6(1)(c)", "6(1)(e)") and "§" not in basis["law"]:
             case.missing = True
@@ -729,6 +729,11 @@ def last_day_of(one: dict[str, Any], case: Case) -> None:
         case.last_day(one["revoked"] - timedelta(days=1))
 
 
+def stated(words: str) -> bool:
+    """Words that name something; these worlds deny in two ways."""
+    return words != "" and not words.startswith(("none", "keine"))
+
+
 def exempt(act: dict[str, Any]) -> bool:
     """A micro or small maker is outside chapter II only where it does not make the product for another (Art. 7(1))."""
     return act["small"] and act["subcontracted"] is False
@@ -781,6 +786,8 @@ def step_4_data_act(
         case.no = True
     if partner_is_user or own_is_user or partner_is_holder:
         return
+    if asking and act["holder"] == "own" and act["gatekeeper"] is None:
+        case.missing = True  # not answered is not no (Art. 5(3))
     if personal and agreement["categories"] and not agreement["mixed"]:
         # 4(13), 4(14) are about what is not personal, and the GDPR asked about the rest; a request is looked at all the same
         if asking and act["holder"] == "own":
@@ -935,7 +942,7 @@ def steps_7_to_9(
     marketing = "Marketing" in agreed.reach
     research = "Scientific" in agreed.reach
     may_object = marketing or any(
-        (one["article"] in ("6(1)(e)", "6(1)(f)") or research) and not one["overriding"] for one in bases
+        (one["article"] in ("6(1)(e)", "6(1)(f)") or research) and not stated(one["overriding"]) for one in bases
     )
     restricted_counts = not all(one["despite"] for one in bases)
     people = sorted({one["who"] for one in seen(facts, asked)})
@@ -1007,7 +1014,7 @@ def strange_noes(
     towards = ["own", "partner", *(who for who, _basis in controllers)]
     on_consent = {who for who, _explicit, _informed in relying}
     others = [(who, basis) for who, basis in controllers if basis is not None and who not in on_consent]
-    unexplained = any(not basis["beside"] for _who, basis in others)
+    unexplained = any(not stated(basis["beside"]) for _who, basis in others)
     refusals_count = bool(relying) or unexplained
     consent_alone = not may_object and not unexplained
     found = set()
@@ -1041,7 +1048,7 @@ def said_no(
     """A refusal or withdrawal, not taken back, though another basis than consent is now relied on (EDPB 05/2020, 121 to 123)."""
     on_consent = {who for who, _explicit, _informed in relying}
     others = [(who, basis) for who, basis in controllers if basis is not None and who not in on_consent]
-    explained = {who for who, basis in others if basis["beside"]}
+    explained = {who for who, basis in others if stated(basis["beside"])}
     silent = {who for who, _basis in others} - explained
     if silent:
         silent |= {"own", "partner"} - on_consent - explained

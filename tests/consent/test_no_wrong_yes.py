@@ -125,7 +125,13 @@ MACHINE = {
         {"name": {"en": "Operator"}, "categories": ["https://w3id.org/dpv/pd#Name"]},
         {"name": {"en": "Speed"}},
     ],
-    "data_act": {"applies": True, "holder": "keller", "user_name": "Werk Heilbronn", "recipient": "uni"},
+    "data_act": {
+        "applies": True,
+        "holder": "keller",
+        "user_name": "Werk Heilbronn",
+        "recipient": "uni",
+        "gatekeeper": "no",
+    },
 }
 ALONE = {**MACHINE, "datasets__0__items": MACHINE["datasets__0__items"][:1]}
 
@@ -151,7 +157,7 @@ def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> Non
     bases = [{**one, "dataset": "panel", "purpose": "research"} for one in bases]
     weber = {"key": "weber", "name": "Clara Weber", "kind": "person"}
     people = [{"key": "keller", "name": OWN_NAME}, {"key": "uni", "name": PARTNER_NAME, "kind": "university"}, weber]
-    act = {"applies": True, "holder": "keller", "user": "weber", "recipient": "uni"}
+    act = {"applies": True, "holder": "keller", "user": "weber", "recipient": "uni", "gatekeeper": "no"}
     roles = [{"party": one, "role": "controller"} for one in ("keller", "uni")] + [{"party": "weber", "role": "none"}]
     changes = {**ALONE, "data_act": act, "activities__0__roles": roles}
     without_people(keller, legal_bases=bases, parties=people, **changes)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message, counted
+from datapact.checks.general.named_law import names_something
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
@@ -98,13 +99,13 @@ def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
         on_consent
         or purpose is None
         or not purpose.new_purpose
-        or (purpose.compatibility_test and purpose.further_notice)
+        or (names_something(purpose.compatibility_test) and names_something(purpose.further_notice))
     ):
         return
     names: Names = {"purpose": own(purpose.name, purpose.key)}
     words = (
         N_("“{purpose}” is a new purpose; the agreement names no test that it is compatible with the first one.")
-        if not purpose.compatibility_test
+        if not names_something(purpose.compatibility_test)
         else N_("“{purpose}” is a new purpose; the agreement names no notice by which people were told of it.")
     )
     evaluation.missing("G10", Message(words, names), evaluation.place(f"purposes.{purpose.key}"))

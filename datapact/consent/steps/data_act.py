@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import is_stated, names_something
 from datapact.checks.regimes.data_act import is_exempt, is_wholly_personal, names_data_act
 from datapact.consent.facts.facts import Authorisation, holds
 from datapact.consent.facts.question import Wanted
@@ -72,7 +73,7 @@ def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance],
     if (
         personal
         and dataset.terminal_equipment is True
-        and not evaluation.agreement.terms.facts.terminal_equipment_basis
+        and not names_something(evaluation.agreement.terms.facts.terminal_equipment_basis)
     ):
         words = N_(
             "“{dataset}” is read from terminal equipment. Nothing says on which consent or necessity: Art. 4(12) and 5(7) Data Act "
@@ -134,7 +135,7 @@ def _judge_bases(evaluation: Evaluation, reliances: Sequence[Reliance], *, binds
 
 def _judge_secrets(evaluation: Evaluation, names: dict[str, Argument]) -> None:
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
-    if act.trade_secret_measures.given() and act.trade_secrets_identified.given():
+    if is_stated(act.trade_secret_measures) and is_stated(act.trade_secrets_identified):
         return
     if dataset.trade_secrets is None:
         words = N_(
@@ -157,6 +158,11 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
         if act.gatekeeper == "yes":
             evaluation.deny("D05", Message(N_("{partner} is a gatekeeper and may not receive the data."), names), place)
             return
+        if act.gatekeeper != "no":
+            words = N_(
+                "Nobody has answered whether {partner} is a gatekeeper. Answer it in the agreement; not answered is not no."
+            )
+            evaluation.missing("D05", Message(words, names), evaluation.place("data_act.gatekeeper"))
         evaluation.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
         _expire(evaluation, request)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision
+from datapact.checks.general.named_law import names_provision, names_something
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
@@ -216,7 +216,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
     if dataset.special_categories is True and basis.special in _BY_LAW and not names_provision(basis.law):
         lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
-    if dataset.offence_data is True and not basis.offence_authority:
+    if dataset.offence_data is True and not names_something(basis.offence_authority):
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
     if basis.article == "6(1)(f)" and not from_terms and _is_public_task(evaluation, party, basis):
         lacks(
@@ -226,7 +226,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
                 "tasks. Record another basis, or the provision by which this lies outside them."
             ),
         )
-    if basis.article == "6(1)(f)" and not says(basis.document):
+    if basis.article == "6(1)(f)" and not names_something(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
     if basis.article in ("6(1)(c)", "6(1)(e)") and not names_provision(basis.law):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
@@ -256,7 +256,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR. Consent that was asked for cannot be "
             "swapped for another basis afterwards: whoever refused or withdrew is left out."
         )
-        if says(basis.beside_consent):
+        if names_something(basis.beside_consent):
             words = N_(
                 "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR, for people who refused or "
                 "withdrew, too: {why}"
@@ -276,11 +276,6 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             link,
             wanted=wanted,
         )
-
-
-def says(document: str) -> bool:
-    """Whether words name anything: a dot or a dash is no document."""
-    return any(one.isalnum() for one in document)
 
 
 def _is_public_task(evaluation: Evaluation, party: str, basis: BasisRecord) -> bool:

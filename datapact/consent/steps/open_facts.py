@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import is_stated, names_something
 from datapact.consent.facts.facts import SEPARATE, holds
 from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged, speaks_of_people
 from datapact.consent.facts.question import Wanted
@@ -130,7 +131,8 @@ def evaluate_namesakes(evaluation: Evaluation) -> None:
 def evaluate_secrecy(evaluation: Evaluation) -> None:
     """Data under a statutory secrecy leaves on a named authority, and whoever assists is bound to it."""
     dataset = evaluation.dataset
-    bound = dataset.secrecy_basis and dataset.secrecy_bound.given() and evaluation.question.action != "publish"
+    bound = names_something(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
+    bound = bound and evaluation.question.action != "publish"
     if dataset.secret is True and not bound:  # who is bound to secrecy publishes nothing: that takes a release on file
         need_fact(
             evaluation,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import names_something
 from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
@@ -119,7 +120,10 @@ def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None
         assessed = [
             found
             for found in terms.assessments
-            if found.party == one.party and found.reference and found.day is not None and found.day <= evaluation.day
+            if found.party == one.party
+            and names_something(found.reference)
+            and found.day is not None
+            and found.day <= evaluation.day
         ]
         impact = [found for found in assessed if found.kind == "dpia"]
         if impact:

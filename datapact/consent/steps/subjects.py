@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from datapact.base.local_time import start_of_day
 from datapact.base.texts import N_, Message, counted
+from datapact.checks.general.named_law import names_something
 from datapact.consent.facts.facts import NoticeFacts, PurposeLink, holds, seconds
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, reason
-from datapact.consent.steps.legal_basis import Reliance, says
+from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, is_term
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import label_words
@@ -250,7 +251,7 @@ def _refusing(evaluation: Evaluation, reliances: Sequence[Reliance], on_consent:
     partner unless those rely on consent or have said it.
     """
     others = [one for one in reliances if one.basis is not None and one.reference not in on_consent]
-    said = {one.reference for one in others if one.basis is not None and says(one.basis.beside_consent)}
+    said = {one.reference for one in others if one.basis is not None and names_something(one.basis.beside_consent)}
     silent = {one.reference for one in others} - said
     if not silent:
         return ()
@@ -266,7 +267,9 @@ def _rights(evaluation: Evaluation, reliances: Sequence[Reliance]) -> tuple[bool
     marketing = MARKETING in agreed.reach
     research = (agreed.purpose is not None and agreed.purpose.scientific_research) or bool(RESEARCH & agreed.reach)
     open_to_objection = [
-        one for one in bases if (one.article in ("6(1)(e)", "6(1)(f)") or research) and not says(one.overriding_grounds)
+        one
+        for one in bases
+        if (one.article in ("6(1)(e)", "6(1)(f)") or research) and not names_something(one.overriding_grounds)
     ]
     return restrictions, marketing or bool(open_to_objection)
 
@@ -363,7 +366,7 @@ def _unsaid(evaluation: Evaluation, needs: Needs) -> Wanted | None:
 def _unexplained(reliances: Sequence[Reliance], needs: Needs) -> Wanted | None:
     """The basis on which a legal member has yet to say why it holds for people who refused or withdrew."""
     for one in reliances:
-        if one.basis is not None and one.reference in needs.refusing and not says(one.basis.beside_consent):
+        if one.basis is not None and one.reference in needs.refusing and not names_something(one.basis.beside_consent):
             if one.from_terms:
                 return Wanted("legal_basis", about=one.reference, stated=one.basis)
             return Wanted("legal_basis", key=one.basis.key)

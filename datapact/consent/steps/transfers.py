@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
@@ -223,7 +224,7 @@ def _judge_scope(evaluation: Evaluation, transfer: Transfer) -> None:
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)
     ]
-    if not known or transfer.country == "US" or transfer.scope or not all(one.result for one in known):
+    if not known or transfer.country == "US" or names_something(transfer.scope) or not all(one.result for one in known):
         return
     names = {"country": transfer.country, "importer": transfer.importer, "scope": known[-1].result}
     need_fact(
@@ -275,7 +276,11 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
     """The day of the newest assessment that counts on the day; a record with a last day counts only until then."""
     found: list[tuple[date, date | None]] = []
     unread: list[FactOnFile] = []
-    if transfer.assessment and transfer.assessment_date is not None and transfer.assessment_date <= evaluation.day:
+    if (
+        names_something(transfer.assessment)
+        and transfer.assessment_date is not None
+        and transfer.assessment_date <= evaluation.day
+    ):
         found.append((transfer.assessment_date, None))
     for one in evaluation.facts.facts:
         about = one.about in (evaluation.question.partner, transfer.country)
@@ -317,7 +322,7 @@ def _judge_derogation(evaluation: Evaluation, transfer: Transfer) -> bool:
             Message(N_("Nothing shows that the authority was informed of the transfer to {importer}."), names),
             place,
         )
-    elif not transfer.necessity:
+    elif not names_something(transfer.necessity):
         need_fact(
             evaluation,
             "derogation",
