@@ -183,7 +183,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
         unknowing |= {
             one for one, records in silent.items() if not all(knows(each, objection.digest) for each in records)
         }
-        return objection.organisation == change.organisation and others <= unknowing
+        return objection.organisation == change.organisation and bool(others) and others <= unknowing
 
     standing = [
         one
