@@ -663,6 +663,7 @@ def empty_vault(stage: Stage) -> None:
 
 
 from tests.screenshots import scenes_audit as scenes_audit  # noqa: E402 - they enter themselves into the list
+from tests.screenshots import scenes_board as scenes_board  # noqa: E402
 from tests.screenshots import scenes_calendar as scenes_calendar  # noqa: E402
 from tests.screenshots import scenes_consent as scenes_consent  # noqa: E402
 from tests.screenshots import scenes_directory as scenes_directory  # noqa: E402

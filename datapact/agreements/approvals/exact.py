@@ -24,10 +24,17 @@ def text_key(state: Mapping[str, Any]) -> str:
 
 def is_exactly(approved: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
     """Whether ``sent`` is the text ``approved``, as it was or with the ids of parties that sending fills."""
+    if is_one(approved, sent):
+        return True
     if text_key(approved) != text_key(sent):
         return False
     pairs = zip(_ids(approved), _ids(sent), strict=True)
     return all(before in ("", after) for before, after in pairs)
+
+
+def is_one(approved: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Whether both are one text held twice, which needs no comparison."""
+    return approved.keys() == sent.keys() and all(approved[name] is sent[name] for name in sent)
 
 
 def _without_id(party: Any) -> Any:

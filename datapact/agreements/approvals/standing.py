@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.concessions import concessions
-from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.exact import is_exactly, is_one
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
-from datapact.agreements.projection.current_text import whole_state, working_text
+from datapact.agreements.projection.current_text import working_text
 from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
-from datapact.agreements.projection.projection import digest_or_empty
+from datapact.agreements.projection.projection import digest_or_empty, proposal_digest
 from datapact.agreements.projection.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
+from datapact.contract.terms.references import has_withheld
 from datapact.library.playbook.playbook import has_playbook
 from datapact.organisation.identity.own_history import own_line
 
@@ -101,9 +102,9 @@ class Approvals:
 def standing_of_text(acting: Acting, session: Session, folded: AgreementState) -> Approvals | None:
     """How the text that is worked on stands; None where there is none, or not in full."""
     text = working_text(folded)
-    if text is None or not isinstance(text.state, Mapping) or not digest_or_empty(text.state):
+    if text is None or not isinstance(text.state, Mapping) or not proposal_digest(text):
         return None
-    return approvals_of(acting, session, folded, whole_state(text), text.digest)
+    return approvals_of(acting, session, folded, dict(text.state), text.digest)
 
 
 def approvals_of(
@@ -275,7 +276,9 @@ def _about(folded: AgreementState, state: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _is(held: Any, state: Mapping[str, Any]) -> bool:
-    return isinstance(held, Mapping) and bool(digest_or_empty(held)) and is_exactly(held, state)
+    if not isinstance(held, Mapping) or not held:
+        return False
+    return is_one(held, state) or (not has_withheld(held) and is_exactly(held, state))  # ``state`` is complete
 
 
 def _has_finding(

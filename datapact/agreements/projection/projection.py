@@ -251,10 +251,11 @@ def digest_or_empty(current: Mapping[str, Any]) -> str:
 def text_digest(state: AgreementState) -> str:
     """The digest of the text that counts now; empty where there is none, or parts of it are withheld."""
     proposal = current_proposal(state)
-    return "" if proposal is None else _digest_of(proposal)
+    return "" if proposal is None else proposal_digest(proposal)
 
 
 @lru_cache(maxsize=16)
-def _digest_of(proposal: Offer | Draft | SignedElsewhere) -> str:
+def proposal_digest(proposal: Offer | Draft | SignedElsewhere) -> str:
+    """The digest of a proposal's text; empty where parts of it are withheld."""
     # Equal proposals have equal states, so the digest cannot differ; the canonical form takes milliseconds.
     return digest_or_empty(readable(proposal.state))

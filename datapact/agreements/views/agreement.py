@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
-from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.append import Known, known_state, load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.paper import received_paper
-from datapact.agreements.projection.projection import amended_agreement
+from datapact.agreements.projection.projection import amended_agreement, proposal_digest
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
@@ -41,18 +42,17 @@ from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
-from datapact.contract.wording.remembered import Remembered
+from datapact.contract.wording.remembered import Remembered as RememberedText
 from datapact.history.commitments.disclosure import Withheld
-from datapact.history.state.facts import Draft
+from datapact.history.state.facts import Draft, Override
 from datapact.library.matters.matters import Matter, matter_of
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from datapact.contract.wording.provided import Confirmed
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
@@ -184,19 +184,25 @@ class AgreementPage:
 
 
 def agreement_page(
-    acting: Acting, history: str, on: date, remembered: Remembered | None = None, *, offered: bool = False
+    acting: Acting, history: str, on: date, remembered: RememberedText | None = None, *, offered: bool = False
 ) -> AgreementPage:
     """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one.
 
     Who reads the page of one agreement again and again passes the same ``remembered``. With ``offered`` it shows the
     open proposal although a draft of ours is newer; steps on the draft, which nobody sees then, have to wait.
     """
-    known = remembered or Remembered()  # findings and own wording ask the same of it
+    known = remembered or RememberedText()  # findings and own wording ask the same of it
     with acting.vault.read() as session:
-        folded, house = load_state(session, history), house_severity(session)
+        basis, house = known_state(session, history), house_severity(session)
+        folded = basis[1] or load_state(session, history)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         beside = _beside(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
+        text = _TEXTS.made(
+            session,
+            (basis[0], shown is folded, on, _frozen(house), _frozen(confirmed)),
+            lambda: _read_text(session, shown, on, house, confirmed, acting.organisation, known),
+        )
         seen = overview_of(session, shown, acting, current_language())
         row = session.get(AgreementRow, history)
         line = own_line(session)
@@ -217,29 +223,19 @@ def agreement_page(
                 mine = approvals_of_change(acting, session, folded, waiting.change, agrees=acting.kid)
                 may_agree = not mine.missing
     steps = sentences_of(folded, names)
-    state = current_state(shown)
     proposal = current_proposal(shown)
-    whole = bool(state) and not has_withheld(state)
-    findings = (
-        findings_on(shown, state, on, house, confirmed, ours=acting.organisation, remembered=known) if whole else ()
-    )
-    if folded.signed_elsewhere is not None and not state.get("clauses"):
-        findings = tuple(one for one in findings if not may_stand_in_file(one))
-    aside = overrides_that_hold(shown, state, acting.organisation, findings) if whole else {}
+    findings, document, aside = text.findings, text.document, text.aside
     places = frozenset(aside)
     overrides = tuple(
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""), one.alone)
         for one in aside.values()
     )
-    document = read_state(dict(state)) if whole else None
-    wordings = own_wordings(document, confirmed, known) if document is not None else ()
-    loses = _lost(shown, state, acting.organisation, on, confirmed) if whole else ()
     standings = book.standings(document) if document is not None and folded.signed_elsewhere is None else ()
     left = [one.position.key for one in standings if one.deviates]
     before: Mapping[str, tuple[Precedent, ...]] = {}
     if left:
         with acting.vault.read() as session:
-            before = precedents(session, book, state, history, acting.organisation, left)
+            before = precedents(session, book, current_state(shown), history, acting.organisation, left)
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     if beside is not None and offered:
         possible |= {name: possible[name] or NOT_SHOWN for name in _ON_OUR_TEXT}
@@ -251,19 +247,18 @@ def agreement_page(
         if organisation != acting.organisation
     )
     effects = state_on(folded, on).effects
-    interview = document is not None and folded.stage == "draft" and has_interview(document)
-    questions = open_questions(document) if document is not None and interview else 0
+    interview, questions = text.questions is not None, text.questions or 0
     counts = tally(findings, places)
     waits = {entry.digest for entry in unsent(folded, acting.organisation)} if possible["send"] is None else set()
     return AgreementPage(
         overview=seen,
         document=document,
         prevailing_version=proposal.digest if proposal is not None else "",
-        versions=versions(folded),
+        versions=text.versions,
         steps=steps,
         findings=findings,
-        wordings=wordings,
-        loses=loses,
+        wordings=text.wordings,
+        loses=text.loses,
         overrides=overrides,
         possible=possible,
         next=before_change(
@@ -305,12 +300,75 @@ def agreement_page(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is worked out from the text that is shown, and from nothing else than its key in ``_TEXTS``."""
+
+    document: AgreementDocument | None
+    """None where parts are withheld."""
+    findings: tuple[Finding, ...]
+    aside: Mapping[tuple[str, str], Override]
+    """Overrides that hold, by finding and place."""
+    wordings: tuple[OwnWording, ...]
+    loses: tuple[LostPart, ...]
+    versions: tuple[Version, ...]
+    questions: int | None
+    """Open questions of the interview that a draft can go on with; None without one."""
+
+
+type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...]]
+_TEXTS = Remembered[_TextKey, _Text](8)
+"""Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
+
+
+def _frozen(values: Mapping[str, str | Collection[str]]) -> tuple[object, ...]:
+    return tuple(sorted((name, one if isinstance(one, str) else tuple(sorted(one))) for name, one in values.items()))
+
+
+_DOCUMENTS = Remembered[str, AgreementDocument](8)
+_WORDINGS = Remembered[tuple[str, tuple[object, ...]], tuple[OwnWording, ...]](8)
+"""By the digest of the text, which stays while parties answer and sign."""
+
+
+def _read_text(
+    session: Session,
+    shown: AgreementState,
+    on: date,
+    house: Mapping[str, str],
+    confirmed: Confirmed,
+    organisation: str,
+    known: RememberedText,
+) -> _Text:
+    state = current_state(shown)
+    if not state or has_withheld(state):
+        return _Text(None, (), {}, (), (), versions(shown), None)
+    findings = findings_on(shown, state, on, house, confirmed, ours=organisation, remembered=known)
+    if shown.signed_elsewhere is not None and not state.get("clauses"):
+        findings = tuple(one for one in findings if not may_stand_in_file(one))
+    proposal = current_proposal(shown)
+    digest = "" if proposal is None else proposal_digest(proposal)
+    document = _DOCUMENTS.made(session, digest, lambda: read_state(dict(state)))
+    wordings = _WORDINGS.made(session, (digest, _frozen(confirmed)), lambda: own_wordings(document, confirmed, known))
+    interview = shown.stage == "draft" and has_interview(document)
+    return _Text(
+        document,
+        findings,
+        overrides_that_hold(shown, state, organisation, findings),
+        wordings,
+        _lost(shown, state, organisation, on, confirmed),
+        versions(shown),
+        open_questions(document) if interview else None,
+    )
+
+
 def _beside(folded: AgreementState, *, shows_offered: bool) -> Beside | None:
     """Our newer draft and the newest open proposal; None where the text that counts now is no draft over a proposal."""
     current = current_proposal(folded)
     newest = max(folded.open_offers, key=folded.place, default="")
+    if not isinstance(current, Draft) or not newest:
+        return None
     known = {one.digest: one for one in versions(folded)}
-    if not isinstance(current, Draft) or current.digest not in known or newest not in known:
+    if current.digest not in known or newest not in known:
         return None
     return Beside(known[current.digest], known[newest], shows_offered)
 

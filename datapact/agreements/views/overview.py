@@ -22,6 +22,7 @@ from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.names import title_of
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import (
     Candidate,
@@ -31,7 +32,6 @@ from datapact.organisation.partners.namesakes import (
     of_name,
     standing_as,
 )
-from datapact.organisation.partners.partners import get_partner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -330,12 +330,13 @@ def _parties(
     slots = folded.freeze.slots if folded.freeze else ()
     views = []
     known = all_candidates(session)
+    partners = {one.organisation: one for one in known if one.organisation != acting.organisation}
     external = {plain_name(profile.name) for profile in list_external_partners(session)}
     outside = outside_answers(folded, acting.organisation)
     agreed = {one.name for one in outside if one.answer == "accepted"}
     for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
         organisation = str(party.get("organisation", ""))
-        partner = get_partner(session, organisation) if organisation else None
+        partner = partners.get(organisation)
         identity: str = standing_as(known, organisation, str(party.get("name", "")))
         name = str(party.get("name", ""))
         if not organisation:  # whom its name would mean once this is offered
@@ -353,7 +354,7 @@ def _parties(
                 identity=identity,
                 accepted=organisation in accepted or name in agreed or folded.signed_elsewhere is not None,
                 signed=folded.signed_elsewhere is not None or (bool(own_slots) and done.issuperset(own_slots)),
-                fingerprint=partner.fingerprint if partner is not None else "",
+                fingerprint=fingerprint(organisation) if partner is not None else "",
                 namesakes=_namesakes(known, str(party.get("name", "")), organisation),
                 is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
                 confirmed_as=partner.confirmed_as if partner is not None and identity == "renamed" else "",

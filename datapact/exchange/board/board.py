@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import and_, col, or_, select
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.tables import AgreementRow
@@ -21,8 +22,8 @@ from datapact.contract.text.names import titles_of
 from datapact.contract.text.spoken_values import Spoken, spoken
 from datapact.exchange.board.reminders import (
     Reminder,
+    all_reminded,
     note_reminded,
-    reminded,
     reminder_letter,
     require_day_ahead,
     require_waited_for,
@@ -36,8 +37,7 @@ from datapact.exchange.board.rows import (
     subject_of,
     text_of,
 )
-from datapact.exchange.bundle.acknowledgements import acknowledged, files_written, has_lost, sent
-from datapact.history.state.dag import arrange
+from datapact.exchange.bundle.acknowledgements import noted_of
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.partners.external_profiles import list_external_partners
@@ -124,6 +124,14 @@ class Board:
         waited = [row.name for row in self.rows if row.waited_for]
         if waited:
             found.append(Message(N_("Waiting for {names}."), {"names": Listed.of(waited)}))
+        found += [
+            Message(
+                N_("Counts as agreed to by {name} from {day} on, once recorded, unless it objects before."),
+                {"name": row.name, "day": row.agreed_from},
+            )
+            for row in self.rows
+            if row.agreed_from
+        ]
         late = [row.name for row in self.rows if row.late_since]
         if late:
             found.append(Message(N_("Reply overdue: {names}."), {"names": Listed.of(late)}))
@@ -143,7 +151,8 @@ class Boards:
 def board(acting: Acting, history: str) -> Board:
     """The board of one agreement; raises WrongUse when the vault does not have it."""
     with acting.vault.read() as session:
-        return board_in(session, acting, history, directory(session), local_day(acting.clock()))
+        folded = load_state(session, history)
+        return _board(session, acting, folded, local_day(acting.clock()))
 
 
 def boards_among(acting: Acting, history: str) -> Boards:
@@ -180,7 +189,11 @@ def board_in(session: Session, acting: Acting, history: str, known: Directory, t
     _digest, folded = folded_history(session, history, known)
     if folded is None:
         raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
-    state = current_state(folded)
+    return _board(session, acting, folded, today)
+
+
+def _board(session: Session, acting: Acting, folded: AgreementState, today: date) -> Board:
+    history, state = folded.history, current_state(folded)
     titles = titles_of(state)
     rows = party_rows(folded, acting.organisation, _notes(session, folded, acting.organisation), today)
     names = {row.organisation: row.name for row in rows}
@@ -240,19 +253,15 @@ def _profile(session: Session, row: PartyRow) -> Profile | None:
 def _notes(session: Session, folded: AgreementState, own: str) -> dict[str, Delivered]:
     history = folded.history
     if not folded.facts.offers:
-        return {
-            name: Delivered(reminded=reminded(session, history, name)) for name in party_names_of(current_state(folded))
-        }
-    shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
+        names = party_names_of(current_state(folded))
+        written = all_reminded(session, history, names)
+        return {name: Delivered(reminded=written.get(name)) for name in names}
+    others = sorted(folded.circle - {own})
+    noted = noted_of(session, history, others, folded.dag)
+    reminders = all_reminded(session, history, others)
     return {
-        one: Delivered(
-            had=acknowledged(session, history, one, shared) | sent(session, history, one, shared),
-            files=files_written(session, history, one),
-            lost=has_lost(session, history, one),
-            reminded=reminded(session, history, one),
-        )
-        for one in folded.circle
-        if one != own
+        one: Delivered(had=note.had, files=note.files, lost=note.lost, reminded=reminders.get(one))
+        for one, note in noted.items()
     }
 
 

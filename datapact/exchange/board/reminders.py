@@ -19,7 +19,7 @@ from datapact.base.texts import N_, Language, Listed, Message
 from datapact.exchange.board.rows import Move, PartyRow, Reminded
 from datapact.exchange.board.words import local_day_of
 from datapact.exchange.send.letters import Letter, language_of, letter_with
-from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.entries import get_facts, set_meta
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
@@ -131,11 +131,13 @@ def note_reminded(
             set_meta(session, _key(row.organisation, history), json.dumps(noted))
 
 
-def reminded(session: Session, history: str, organisation: str) -> Reminded | None:
-    """The last reminder that was written to a party; None for none."""
-    noted = get_meta(session, _key(organisation, history))
-    if not noted:
-        return None
+def all_reminded(session: Session, history: str, organisations: Sequence[str]) -> dict[str, Reminded]:
+    """The last reminder to each of these parties that one was written to."""
+    keys = {_key(one, history): one for one in organisations}
+    return {keys[key]: _read(noted) for key, noted in get_facts(session, list(keys)).items() if noted}
+
+
+def _read(noted: str) -> Reminded:
     read = read_stored_json(noted)
     return Reminded(str(read["time"]), str(read["by"]), tuple(map(str, read["about"])), read.get("copied") is True)
 

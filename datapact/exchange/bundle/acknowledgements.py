@@ -11,15 +11,16 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject, canonical, to_base64url
 from datapact.exchange.bundle.contents import Answered, OrganisationMessage, Restored
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import Dag, positions
-from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.entries import get_facts, get_meta, set_meta
 from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Meta, ReceiptSeen
@@ -51,6 +52,44 @@ def acknowledged(session: Session, history: str, organisation: str, shared: Dag)
     return {row.head, *(shared.order[ancestor].digest for ancestor in positions(shared.ancestors[place]))}
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What this vault notes about the files for one partner."""
+
+    had: frozenset[str]
+    """Digests of the entries that the partner has by its newest receipt, or was sent last."""
+    files: tuple[str, ...]
+    """As ``files_written``."""
+    lost: bool
+    """Whether the partner restored a backup and asked for everything again, and has acknowledged nothing since."""
+
+
+def noted_of(session: Session, history: str, partners: Sequence[str], known: Dag) -> dict[str, Noted]:
+    """The notes about these partners, read at once; ``known`` has the shared entries and maybe others, which do not count."""
+    rows = session.exec(select(ReceiptSeen).where(ReceiptSeen.history == history))
+    seen = {row.organisation: row.head for row in rows}
+    keys = [key for one in partners for key in (f"asked:{one}", f"files:{one}:{history}", _sent_key(one, history))]
+    facts = get_facts(session, keys)
+    found = {}
+    for one in partners:
+        last = facts.get(_sent_key(one, history), "")
+        files = tuple(map(str, read_stored_json(facts.get(f"files:{one}:{history}") or "[]"))) or (
+            (last,) if last else ()
+        )
+        had = _with_ancestors(known, seen.get(one, "")) | _with_ancestors(known, last)
+        found[one] = Noted(had, files, bool(facts.get(f"asked:{one}")) and one not in seen)
+    return found
+
+
+def _with_ancestors(known: Dag, digest: str) -> frozenset[str]:
+    """The shared entry with this digest and those that it knows; none for another."""
+    place = known.index.get(digest)
+    if place is None or known.order[place].stream != "shared":
+        return frozenset()
+    before = (known.order[one] for one in positions(known.ancestors[place]))
+    return frozenset({digest, *(one.digest for one in before if one.stream == "shared")})
+
+
 def note_sent(session: Session, history: str, partners: Sequence[str], receipt: str) -> None:
     """Record that partners were sent all that our ``receipt`` builds on; whether it arrived they say themselves."""
     for partner in partners:
@@ -69,11 +108,6 @@ def files_written(session: Session, history: str, partner: str) -> tuple[str, ..
         return tuple(map(str, noted))
     last = get_meta(session, _sent_key(partner, history))
     return (last,) if last else ()
-
-
-def has_lost(session: Session, history: str, partner: str) -> bool:
-    """Whether a partner restored a backup and asked for everything again, and has acknowledged nothing since."""
-    return bool(get_meta(session, f"asked:{partner}")) and session.get(ReceiptSeen, (history, partner)) is None
 
 
 def sent(session: Session, history: str, organisation: str, shared: Dag) -> set[str]:

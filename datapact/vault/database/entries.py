@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import to_base64url
@@ -123,6 +123,10 @@ _ENTRIES = (
     " d.texts, d.erased, e.seq FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
 )
 _OF_HISTORY = text(f"{_ENTRIES} WHERE e.history = :history AND e.seq > :after ORDER BY e.seq")
+_BYTES = text(
+    "SELECT e.organisation, e.jws, d.texts, d.erased FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
+    " WHERE e.history = :history ORDER BY e.seq"
+)
 _ONE = text(f"{_ENTRIES} WHERE e.digest = :digest")
 
 
@@ -152,6 +156,12 @@ def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]
     """The entries of a history in commit order, after the place ``after``."""
     rows = session.connection().execute(_OF_HISTORY, {"history": history, "after": after})
     return [_stored(row) for row in rows]
+
+
+def stored_bytes(session: Session, history: str) -> list[tuple[str, str, str, str]]:
+    """Of the entries of a history in commit order: organisation, signed text, disclosures and erased digests, as stored."""
+    rows = session.connection().execute(_BYTES, {"history": history})
+    return [(organisation, jws, texts or "", erased or "") for organisation, jws, texts, erased in rows]
 
 
 def entry(session: Session, digest: str) -> StoredEntry | None:
@@ -229,6 +239,7 @@ def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
 
 
 _FACT = text("SELECT value FROM meta WHERE key = :key")
+_FACTS = text("SELECT key, value FROM meta WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
 _FORGET = text("DELETE FROM meta WHERE key = :key")
 _NOTE = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value")
 
@@ -237,6 +248,12 @@ def get_meta(session: Session, key: str) -> str | None:
     """A fact about this vault."""
     found = session.connection().execute(_FACT, {"key": key}).scalar()
     return None if found is None else str(found)
+
+
+def get_facts(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """The facts about this vault that have these keys; those that are not there are left out."""
+    found = session.connection().execute(_FACTS, {"keys": list(keys)})
+    return {str(key): str(value) for key, value in found if value is not None}
 
 
 def set_meta(session: Session, key: str, value: str | None) -> None:
