@@ -15,6 +15,7 @@ from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts
 from datapact.agreements.views.timeline import sentences
 from datapact.consent.matrix.matrix import matrix
+from datapact.exchange.board.board import board
 from datapact.exchange.send.outgoing import outgoing
 from datapact.exchange.send.send import send_agreement
 from datapact.history.entries.store import load
@@ -87,7 +88,9 @@ def test_a_page_before_and_after_signature_folds_once(table: Table, folds: Calla
     assert folds(lambda: plan_freeze(table.anna, table.history, ON)) == 1
     freeze(table.anna, table.history, ON)
     assert folds(lambda: signing_sheet(table.anna, table.history)) == 1
-    assert folds(lambda: prepare(table.anna, table.history)) == 1
+    for page in (prepare, lambda acting, history: agreement_page(acting, history, ON), board):
+        assert folds(lambda page=page: page(table.anna, table.history)) == 0  # nothing has changed since
+    negotiation.comment(table.anna, table.history, "Bis bald.")
     assert folds(lambda: agreement_page(table.anna, table.history, ON)) == 1
 
 
