@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datapact.contract.text.spoken_values import spoken
 from datapact.exchange.board.board import Board, Boards, NewestStep
 from datapact.exchange.board.rows import PartyRow, Reminded
-from datapact.contract.text.spoken_values import spoken
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 

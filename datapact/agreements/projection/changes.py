@@ -201,8 +201,9 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
     if missing and until is not None and _lapsed(folded, change, until):
         return Effect(change, "lapsed", answer_until=until)
     quiet = tuple(sorted(silent.keys() - willing))
-    if missing - circle.until.keys():
-        waiting = tuple(sorted(missing - circle.until.keys()))
+    gone = frozenset[str]() if change.asked else frozenset(circle.until)  # an order never does without whom it concerns
+    if missing - gone:
+        waiting = tuple(sorted(missing - gone))
         after = _silent_after(folded, change, missing)
         return Effect(change, "pending", waiting_for=waiting, answer_until=until, silent_after=after, silent=quiet)
     # whoever goes without having agreed is not bound by what counts after its last day

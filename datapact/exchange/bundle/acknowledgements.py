@@ -110,6 +110,11 @@ def files_written(session: Session, history: str, partner: str) -> tuple[str, ..
     return (last,) if last else ()
 
 
+def has_lost(session: Session, history: str, partner: str) -> bool:
+    """Whether a partner restored a backup and asked for everything again, and has acknowledged nothing since."""
+    return bool(get_meta(session, f"asked:{partner}")) and session.get(ReceiptSeen, (history, partner)) is None
+
+
 def sent(session: Session, history: str, organisation: str, shared: Dag) -> set[str]:
     """Digests of the entries that a partner was sent last, and of all before them."""
     place = shared.index.get(get_meta(session, _sent_key(organisation, history)) or "")
