@@ -15,6 +15,7 @@ from tests.benchmarks import (
     figures_editor,
     figures_export,
     figures_network,
+    figures_paper,
     figures_pdf,
     figures_rules,
     figures_store,
@@ -64,6 +65,12 @@ def test_word_files() -> None:
     figures = figures_word.word_files(1, 4, 5)
     assert [figure.aim for figure in figures] == [0.1, None, 1.0, 1.0]
     assert all(figure.baseline for figure in figures)
+
+
+def test_the_other_sides_paper() -> None:
+    figures = figures_paper.papers(1, 6)
+    assert [figure.aim for figure in figures] == [1.0, 1.0]
+    assert all(figure.ours > 0 for figure in figures)
 
 
 def test_a_search_that_is_typed_finds_something(big: Big) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datapact.paper.read.text import PaperText
     from datapact.vault.database.session import Session
 
+_WITH_PAPER = sql("SELECT history FROM entry WHERE kind = 'foreign_paper' GROUP BY history ORDER BY max(seq) DESC")
 _HAS_PAPER = sql("SELECT 1 FROM entry WHERE history = :history AND kind = 'foreign_paper' LIMIT 1")
 
 
@@ -28,6 +29,11 @@ class FoundIn:
     """Number of the paragraph, from 1."""
     place: Message
     """As people name it."""
+
+
+def histories_with_paper(session: Session) -> list[str]:
+    """The agreements that have the other side's paper, the one that was worked on last first."""
+    return [str(one) for one in session.connection().execute(_WITH_PAPER).scalars()]
 
 
 def papers_with(session: Session, histories: Sequence[str], words: str) -> dict[str, FoundIn]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.base.texts import Message, _
 from datapact.consent.facts.facts import FactOnFile
@@ -14,8 +14,12 @@ from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
 from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.paper.steps.checklist import ProposedPages
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -58,6 +62,14 @@ class FactDialog(ComplianceRecordForm):
         }
         for line in self.pages.values():
             line.setPlaceholderText(_("page"))
+        self.from_paper = QPushButton(icon("text"), _("Propose places from the paper that was read in"), self.form)
+        self.from_paper.setObjectName("fact-from-paper")
+        self.from_paper.setAutoDefault(False)
+        self.from_paper.clicked.connect(lambda _checked=False: self._propose_pages())
+        self.form.wide(self.from_paper)
+        self.proposed = Words("", "small", self.form, quiet=True)
+        self.proposed.setObjectName("fact-proposed")
+        self.form.wide(self.proposed)
         self.note = self.paragraph("fact-note", _("Note"), 2)
         self.note.setPlainText(start.note)
         self._turn()
@@ -69,6 +81,33 @@ class FactDialog(ComplianceRecordForm):
         self.form.show_row(self.finding, on=not examined)
         for line in self.pages.values():
             self.form.show_row(line, on=examined)
+        self.form.show_row(self.from_paper, on=examined)
+        self.form.show_row(self.proposed, on=examined)
+
+    def _propose_pages(self) -> None:
+        """Fill the empty lines with places that the party's paper seems to have; each is to be checked."""
+        party = self.about.value()
+
+        def look(acting: Acting) -> ProposedPages | None:
+            from datapact.paper.steps.checklist import proposed_pages  # much code, loaded when somebody asks
+
+            return proposed_pages(acting, party)
+
+        self.desk.worker.read(self, look, self._show_pages, key="fact-pages")
+
+    def _show_pages(self, found: ProposedPages | None) -> None:
+        if found is None:
+            self.proposed.setText(_("No paper of this party was read in. See Agreements, Signed elsewhere."))
+            return
+        missing = [letter for letter in self.pages if letter not in found.pages]
+        for letter, place in found.pages.items():
+            if not self.pages[letter].text().strip():
+                self.pages[letter].setText(place)
+        words = _("Proposed from {file} ({number}): check each place.", file=found.file, number=found.number)
+        if missing:
+            words += " " + _("Nothing that seems to meet it was found for: {letters}.", letters=", ".join(missing))
+        self.proposed.setText(words)
+        self.update_state()
 
     def update_state(self, *_entered: object) -> None:
         super().update_state()
