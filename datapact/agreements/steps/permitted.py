@@ -354,6 +354,7 @@ type ActionName = Literal[
     "freeze",
     "sign",
     "answer_change",
+    "vote",
     "record_answer",
     "record_signature",
     "ask_approval",
@@ -382,6 +383,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "freeze": N_("Freeze for signature …"),
     "sign": N_("Read and sign …"),
     "answer_change": N_("Answer the proposed change …"),
+    "vote": N_("Vote …"),
     "record_answer": N_("Record the reply …"),
     "record_signature": N_("Record the signed contract …"),
     "ask_approval": N_("Ask for approval …"),
@@ -482,9 +484,9 @@ def next_action(
             return NextAction("answer_change", Message(N_("Agree to the proposed change, or object")))
         case "vote":
             return NextAction(
-                "none",
+                "vote",
                 Message(N_("Vote on an accession, an exclusion or the end")),
-                Message(N_("The others count your vote. With datapact agreement members you see what is asked.")),
+                Message(N_("A majority is counted from the votes; silence is none.")),
             )
         case "await_change":
             return NextAction("none", Message(N_("Waiting for the partner's reply to the proposed change")))

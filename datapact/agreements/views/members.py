@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.members import Member, Members, members_of, tally_on
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
+from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
+from datapact.contract.terms import Membership
+from datapact.contract.terms.references import has_withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from datapact.agreements.projection.text_version import SignedAmendment
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Motion
@@ -75,6 +77,8 @@ class MembersPage:
     """Newest last."""
     refused: tuple[tuple[str, Message], ...]
     """Digest of each entry about members without effect, and why."""
+    rules: Membership
+    """What the terms of the day say about it."""
     end: date | None
     """Last day for all, by a vote or because fewer than two are left."""
 
@@ -103,19 +107,42 @@ def page_of(folded: AgreementState, amendments: tuple[SignedAmendment, ...], own
         )
         for one in members.members
     )
+    rules = _rules(folded, amendments, today)
     motions = tuple(
         _motion(folded, amendments, members, motion, names, own) for motion in folded.facts.motions.values()
     )
-    return MembersPage(today, lines, motions, tuple(sorted(members.refused.items())), members.end)
+    return MembersPage(today, lines, motions, tuple(sorted(members.refused.items())), rules, members.end)
 
 
 def _names(folded: AgreementState, amendments: tuple[SignedAmendment, ...]) -> dict[str, str]:
-    on = state_on(folded, date.max, amendments)
-    terms = on.state.get("terms") or {}
+    terms = _terms(folded, amendments, date.max)
     found = {str(one.get("organisation", "")): str(one.get("name", "")) for one in terms.get("parties", ())}
     for accession in folded.facts.accessions.values():
         found.setdefault(accession.joined, str(accession.name))
     return found
+
+
+def _terms(folded: AgreementState, amendments: tuple[SignedAmendment, ...], day: date) -> Mapping[str, Any]:
+    """The terms of a day as JSON; empty where this copy does not show them."""
+    try:
+        terms = state_on(folded, day, amendments).state.get("terms")
+    except DataPactError:
+        return {}
+    return terms if isinstance(terms, Mapping) and not has_withheld(terms) else {}
+
+
+def _rules(folded: AgreementState, amendments: tuple[SignedAmendment, ...], today: date) -> Membership:
+    rules = _terms(folded, amendments, today).get("membership")
+    if not isinstance(rules, Mapping):
+        return Membership()
+    return Membership.model_validate(rules)
+
+
+def changed_members(page: MembersPage) -> dict[str, Message]:
+    """By id the standing of each party that was none from the beginning, or will not be one to the end."""
+    return {
+        one.organisation: one.words for one in page.lines if not one.member.founding or one.member.until is not None
+    }
 
 
 def member_words(member: Member, today: date) -> Message:

@@ -11,15 +11,18 @@ from sqlmodel import select
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state, readable
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
-from datapact.agreements.projection.members import has_disputed_end
+from datapact.agreements.projection.members import has_disputed_end, members_of
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.outside_answers import PartyOutside, outside_answers
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
+from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import declined_words
+from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -78,6 +81,8 @@ class PartyView:
     confirmed_as: str = ""
     """The name under which its identity was confirmed, where the party's is another one (identity ``renamed``)."""
 
+    membership: Message | None = None
+    """Since when or until when it is a party; None for one from the beginning whose part nothing ends."""
     outside: PartyOutside | None = None
     """Its answer by e-mail or on paper; None where the agreement does not go that way."""
 
@@ -152,6 +157,8 @@ class Amendment:
     """In the language of the reader; as the text names it for an agreement that is not here."""
     status: str
     """One of ``STATUS_WORDS``; empty for an agreement that is not here."""
+    relation: str
+    """``amends``, or ``accedes`` where one joins the other by it."""
     begins: str
     """Local day from which the new text counts, ISO 8601; empty where it is not fixed."""
 
@@ -210,6 +217,8 @@ class Overview:
     """The agreement whose text this one replaces."""
     amended_by: tuple[Amendment, ...]
     """Agreements that replace or are to replace this text, in the order of their first day."""
+    members: MembersPage
+    """Who is a party from when until when, as of today, and what the parties vote on."""
     end_disputed: str = ""
     declined: tuple[Message, ...] = ()
     """Who declined, and why, oldest first."""
@@ -273,6 +282,7 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
         disputes=disputes,
         amends=_amends(session, state),
         amended_by=_amended_by(session, history),
+        members=page_of(folded, amendments_of(session, history), acting.organisation, local_day(acting.clock())),
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded) else "",
         declined=declined_words(folded),
     )
@@ -284,15 +294,25 @@ def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:
         return None
     parent = readable(state.get("parent"))
     row = session.get(AgreementRow, history)
-    begins = str(parent.get("effective", ""))
+    begins, relation = str(parent.get("effective", "")), str(parent.get("relation", ""))
     if row is None:
-        return Amendment(history, str(parent.get("number", "")), str(parent.get("title", "")), "", begins)
-    return Amendment(history, row.number, row.shown_title, row.status, begins)
+        return Amendment(history, str(parent.get("number", "")), str(parent.get("title", "")), "", relation, begins)
+    return Amendment(history, row.number, row.shown_title, row.status, relation, begins)
 
 
 def _amended_by(session: Session, history: str) -> tuple[Amendment, ...]:
     rows = session.exec(select(AgreementRow).where(AgreementRow.amends == history)).all()
-    found = [Amendment(row.id, row.number, row.shown_title, row.status, row.starts or "") for row in rows]
+    found = [
+        Amendment(
+            row.id,
+            row.number,
+            row.shown_title,
+            row.status,
+            relation_of(current_state(load_state(session, row.id))),
+            row.starts or "",
+        )
+        for row in rows
+    ]
     return tuple(sorted(found, key=lambda one: (one.begins, one.number)))
 
 
@@ -334,7 +354,16 @@ def _parties(
     external = {plain_name(profile.name) for profile in list_external_partners(session)}
     outside = outside_answers(folded, acting.organisation)
     agreed = {one.name for one in outside if one.answer == "accepted"}
-    for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
+    members = members_of(folded)
+    standing = changed_members(page_of(folded, (), acting.organisation, local_day(acting.clock())))
+    listed = taking_part(state) if relation_of(state) == ACCEDES else list(state.get("terms", {}).get("parties", ()))
+    listed += [
+        one
+        for joined in members.joined
+        for one in joined.terms["parties"]
+        if one.get("organisation") == joined.organisation
+    ]
+    for number, party in enumerate(listed, 1):
         organisation = str(party.get("organisation", ""))
         partner = partners.get(organisation)
         identity: str = standing_as(known, organisation, str(party.get("name", "")))
@@ -358,6 +387,7 @@ def _parties(
                 namesakes=_namesakes(known, str(party.get("name", "")), organisation),
                 is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
                 confirmed_as=partner.confirmed_as if partner is not None and identity == "renamed" else "",
+                membership=standing.get(organisation),
                 outside=next((one for one in outside if one.name == name), None),
             )
         )

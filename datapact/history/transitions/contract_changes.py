@@ -80,9 +80,9 @@ def _wrongly_asked(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("Only an order of datasets can say who is asked and what silence means."))
     if asked and not set(asked) - {entry.organisation}:
         return Message(N_("The order asks nobody but its author."))
-    if not {*(asked or ()), *(silent or ())} <= ledger.parties:
+    if not {*(asked or ()), *(silent or ())} <= ledger.circle:
         return Message(N_("The order asks an organisation that is no party."))
-    if not set(silent or ()) <= set(asked or ledger.parties):
+    if not set(silent or ()) <= set(asked or ledger.circle):
         return Message(N_("The order counts the silence of an organisation that it does not ask."))
     return None
 
@@ -105,7 +105,7 @@ def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("There is no such proposed change to agree to."))
     if change.organisation == entry.organisation:
         return Message(N_("The organisation proposed this change itself."))
-    if entry.organisation not in change.others(ledger.parties):
+    if entry.organisation not in change.others(ledger.circle):
         return NOT_ASKED
     return None
 
@@ -120,7 +120,7 @@ def _allow_silence_recorded(ledger: Ledger, entry: Entry) -> Message | None:
     if change is None or not change.silence:
         return Message(N_("There is no order on which silence means anything."))
     named = set(_ids(entry.body["organisations"]) or ())
-    if not named <= change.others(ledger.parties) or (
+    if not named <= change.others(ledger.circle) or (
         change.silence == "consent" and change.silent is not None and not named <= set(change.silent)
     ):
         return Message(N_("The silence of one of these organisations means nothing here."))
@@ -145,7 +145,7 @@ def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("There is no such notice or proposed change to object to."))
     if not change.needs_consent:
         return Message(N_("This change does not need the consent of the others; only its notice can be objected to."))
-    if entry.organisation not in change.others(ledger.parties) | {change.organisation}:
+    if entry.organisation not in change.others(ledger.circle) | {change.organisation}:
         return NOT_ASKED
     return None
 

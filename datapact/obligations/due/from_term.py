@@ -24,6 +24,50 @@ def obligations_of_time(ground: Ground) -> Iterator[Derived]:
     yield from _milestones(ground)
     yield from _announced(ground)
     yield from _amendments(ground)
+    yield from _members(ground)
+
+
+_GOES = {
+    "leaving": N_("{party} leaves the agreement; nothing goes to or comes from it after this day"),
+    "exclusion": N_("{party} is excluded from the agreement; nothing goes to or comes from it after this day"),
+}
+_AFTER = {
+    "delete": N_("{party}: delete the data received under the agreement, and confirm it"),
+    "return": N_("{party}: return the data received under the agreement, delete the copies, and confirm it"),
+}
+
+
+def _members(ground: Ground) -> Iterator[Derived]:
+    """The last day of each party whose own part ends, and what it then does with the data."""
+    rules, agreed = ground.terms.membership, ground.terms.end_of_data
+    for party, last, way in ground.going:
+        name = {"party": ground.name(party)}
+        yield Derived(
+            "termination",
+            f"membership.{party}",
+            Message(_GOES[way], name),
+            last,
+            (Message(N_("The last day is included; a day that was agreed is not moved by holidays.")),),
+            nature="date",
+            citation=_PARTIES,
+        )
+        rule, days = (rules.data_after, rules.data_after_days) if rules.data_after else (agreed.rule, agreed.days)
+        if rule not in _AFTER:
+            continue
+        due: date = last
+        steps: tuple[Message, ...] = (Message(N_("Without undue delay after its last day.")),)
+        if days:
+            found = within_calendar(partial(from_event, last, Period(days, "days"), ground.place(party)))
+            due, steps = found.day, found.steps
+        yield Derived(
+            "deletion",
+            f"membership.data_after.{party}",
+            Message(_AFTER[rule], name),
+            due,
+            steps,
+            party=party,
+            citation=_PARTIES,
+        )
 
 
 def _reviews(ground: Ground) -> Iterator[Derived]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.changes import last_day_to_object, received_on
-from datapact.agreements.projection.members import has_disputed_end
+from datapact.agreements.projection.members import has_disputed_end, members_of
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.base.errors import DataPactError
@@ -55,6 +55,8 @@ class Ground:
     """In no order; void ones are left out."""
     changes_on: date | None = None
     disputed: bool = False
+    going: tuple[tuple[str, date, str], ...] = ()
+    """By key the last local day of each party whose own part ends, and how: ``leaving`` or ``exclusion``."""
     amended: tuple[tuple[str, date], ...] = ()
     """Signed amendments: the history id of each and the local day from which its text counts."""
 
@@ -65,8 +67,9 @@ class Ground:
     @property
     def horizon(self) -> date:
         """The last day up to which recurring obligations are derived."""
-        ahead = in_months(self.today, HORIZON_MONTHS)
-        return min(ahead, self.end) if self.end is not None else ahead
+        ours = [last for key, last, _way in self.going if key == self.us]
+        ends = [*ours, *([] if self.end is None else [self.end])]
+        return min([in_months(self.today, HORIZON_MONTHS), *ends])
 
     def name(self, party: str) -> str:
         """The short name of a party by its key, or the key where there is none."""
@@ -178,6 +181,13 @@ def ground_of(
         return None
     us = next((party.key for party in terms.parties if party.organisation == organisation), "")
     end, terminated = _end(state, terms)
+    keys = {party.organisation: party.key for party in terms.parties if party.organisation}
+    members = members_of(state, amendments)
+    going = tuple(
+        (keys[one.organisation], one.until, one.way)
+        for one in members.members
+        if one.until is not None and one.organisation in keys
+    )
     ahead = [effect.begins for effect in consolidated.effects] + [amendment.begins for amendment in amendments]
     prevailing = "en" if str(current.get("prevailing", "de")) == "en" else "de"
     return Ground(
@@ -192,6 +202,7 @@ def ground_of(
         disputed=terminated and has_disputed_end(state),
         notices=tuple(_announced(state, terms, zone, organisation)),
         amended=tuple((amendment.history, amendment.begins) for amendment in amendments),
+        going=going,
         changes_on=min((day for day in ahead if day is not None and day > today), default=None),
     )
 

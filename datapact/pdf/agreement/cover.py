@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from datapact.contract.templates.review import template_name
 from datapact.contract.terms import Party
-from datapact.contract.text.document import AMENDS, ON_PAPER, AgreementDocument
+from datapact.contract.text.document import ACCEDES, AMENDS, ON_PAPER, AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.values import country_name
 from datapact.pdf.engine.blocks import Panel
@@ -39,6 +39,7 @@ from datapact.pdf.engine.wording import (
     FRAMEWORK,
     FROZEN_MARK,
     HEREAFTER,
+    JOINED,
     LANGUAGE_NAME,
     LAYOUT_LABEL,
     LIST_AND,
@@ -169,7 +170,7 @@ def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) 
     if story.bilingual:
         facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))
     if agreement.parent:
-        label = AMENDED if agreement.parent.get("relation") == AMENDS else FRAMEWORK
+        label = {AMENDS: AMENDED, ACCEDES: JOINED}.get(agreement.parent.get("relation", ""), FRAMEWORK)
         facts.append(
             (label, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
         )

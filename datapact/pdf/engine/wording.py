@@ -77,6 +77,7 @@ DIGEST = Message("Digest of the text (SHA-256)")
 LAYOUT_LABEL = Message("Layout")
 FRAMEWORK = Message("Framework agreement")
 AMENDED = Message("The contract that is amended")
+JOINED = Message("The contract that is joined")
 STATUS = Message("Status")
 
 # ---- annexes ----

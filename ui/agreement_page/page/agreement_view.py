@@ -19,6 +19,7 @@ from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.action_menu import menu_entries
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
+from datapact_ui.agreement_page.page.members_steps import MembersSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
 from datapact_ui.agreement_page.tabs.beside_line import BesideLine
 from datapact_ui.agreement_page.tabs.board_tab import BoardTab
@@ -81,6 +82,11 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("suspend", N_("Pause …"), "pause", "Alt+Shift+P", "suspend"),
     ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
     ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
+    ("vote", N_("Vote …"), "check", "Alt+Shift+V", None),
+    ("join", N_("Accession of a partner …"), "partners", "Alt+Shift+H", None),
+    ("admit", N_("Ask for votes on the accession, or record it"), "accept", "Alt+Shift+S", None),
+    ("leave", N_("Leave the agreement …"), "terminated", "Alt+Shift+L", None),
+    ("exclude", N_("Exclude a party, or end it for all …"), "ask", "Alt+Shift+1", None),
     ("facts", N_("Facts of our own …"), "check", "Alt+Shift+F", None),
     ("what_if", N_("What if it ended …?"), "what-if", "Alt+Shift+Q", None),
     ("reading", N_("Reading version …"), "text", "Ctrl+Shift+L", None),
@@ -127,6 +133,7 @@ class AgreementView(View):
         self.steps = AgreementSteps(desk, history, self)
         self.later = LaterSteps(desk, history, self)
         self.house = HouseSteps(desk, history, self)
+        self.members = MembersSteps(desk, history, self)
         self._wanted_tab = "summary"
         self._offered = False
 
@@ -309,6 +316,11 @@ class AgreementView(View):
             "amend": self.later.amend,
             "suspend": self.later.suspend,
             "resume": self.later.resume,
+            "vote": lambda: self.members.vote(page),
+            "join": lambda: self.members.join(page),
+            "admit": self.members.admit,
+            "leave": self.members.leave,
+            "exclude": lambda: self.members.exclude(page),
             "facts": self.steps.facts,
             "what_if": lambda: self.desk.show_view("consent", tab="matrix", what_if=self.history),
             "reading": lambda: self.steps.reading_version(page),
@@ -490,12 +502,20 @@ class AgreementView(View):
         """Show steps after signature once everybody has signed; for contracts signed elsewhere, steps of the record."""
         elsewhere = page.overview.elsewhere is not None
         signed = page.fully_signed and not elsewhere
+        legal = "legal" in self.desk.identity.roles
         for name in _ONCE_SIGNED:
             self._acts[name].setVisible(signed or (name == "amend" and elsewhere))
-        self._acts["terminate"].setVisible(not elsewhere and not page.on_paper)
+        rules = page.overview.members.rules
+        self._acts["terminate"].setVisible(not elsewhere and not page.on_paper and not (signed and rules.leaving))
+        joining = page.overview.amends is not None and page.overview.amends.relation == "accedes"
+        held = signed and not joining and legal
+        self._acts["vote"].setVisible(held and any(one.open_for_us for one in page.overview.members.motions))
+        self._acts["join"].setVisible(held and bool(rules.joining))
+        self._acts["leave"].setVisible(held and rules.leaving == "own_part")
+        self._acts["exclude"].setVisible(held and bool(rules.exclusion or rules.whole_end))
+        self._acts["admit"].setVisible(joining and legal and page.stage in ("frozen", "signing", "signed"))
         for name in ("reading", "what_if"):
             self._acts[name].setVisible(signed or elsewhere)
-        legal = "legal" in self.desk.identity.roles
         for name in _ELSEWHERE:
             self._acts[name].setVisible(elsewhere)
             self._acts[name].setEnabled(legal)

@@ -110,7 +110,13 @@ class HistoryTab(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         for one in self._amended_by:
-            link = QPushButton(icon("draft"), _("Amended by {amendment}", amendment=amended_words(one)), self.widget())
+            link = QPushButton(
+                icon("draft"),
+                _("Accession {amendment}", amendment=amended_words(one))
+                if one.relation == "accedes"
+                else _("Amended by {amendment}", amendment=amended_words(one)),
+                self.widget(),
+            )
             link.setObjectName(f"history_amendment_{one.number}")
             link.setEnabled(bool(one.status))
             link.clicked.connect(partial(self._desk.open_agreement, one.history))

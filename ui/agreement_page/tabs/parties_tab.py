@@ -93,7 +93,8 @@ class PartiesTab(QScrollArea):
         show_identity(identity, "renamed" if party.confirmed_as else standing_of(party))
         row.addWidget(identity)
         answer = StateBadge(card)
-        if page.overview.slots:
+        joined = party.membership is not None and party.key not in {one.party for one in page.overview.slots}
+        if page.overview.slots and not joined:  # who joined signed its accession
             if party.signed:
                 answer.set_badge("signed", _("has signed"), "good")
             else:
@@ -122,6 +123,8 @@ class PartiesTab(QScrollArea):
         if terms is not None:
             rule = word("signing_rule", terms.signing_rule).text(current_language())
             card.column.addWidget(Words(_("Signing rule: {rule}", rule=rule), "body", card, quiet=True))
+        if party.membership is not None:
+            card.column.addWidget(Words(str(party.membership), "strong", card))
         if party.fingerprint:
             words = _("Fingerprint {digits} …", digits=party.fingerprint[:11])
             card.column.addWidget(Words(words, "body", card, quiet=True))

@@ -275,12 +275,20 @@ class SummaryTab(QScrollArea):
             said = " · ".join(one for one in (matter.client, matter.matter) if one)
             lines.append((_("Client and matter"), Words(said, "body", card)))
         if seen.amends is not None:
-            lines.insert(0, (_("Amends"), self._other(seen.amends, amends_words(seen.amends), card)))
-        if seen.amended_by:
-            box, column = self._column(card)
-            for one in seen.amended_by:
-                column.addWidget(self._other(one, amended_words(one), box))
-            lines.insert(-2, (_("Amended by"), box))
+            lines.insert(
+                0,
+                (
+                    _("Joins") if seen.amends.relation == "accedes" else _("Amends"),
+                    self._other(seen.amends, amends_words(seen.amends), card),
+                ),
+            )
+        for relation, label in (("amends", _("Amended by")), ("accedes", _("Accessions"))):
+            later = [one for one in seen.amended_by if one.relation == relation]
+            if later:
+                box, column = self._column(card)
+                for one in later:
+                    column.addWidget(self._other(one, amended_words(one), box))
+                lines.insert(-2, (label, box))
         if seen.evidence:
             lines.insert(-1, (_("Evidence"), self._list(evidence_lines(page), card)))
         for number, (label, widget) in enumerate(lines):
@@ -304,6 +312,8 @@ class SummaryTab(QScrollArea):
             row.addWidget(badge)
             row.addStretch(1)
             column.addLayout(row)
+            if party.membership is not None:
+                column.addWidget(Words(str(party.membership), "small", box, quiet=True))
             if party.outside is not None and party.outside.answer and party.identity != "own":
                 column.addWidget(Words(answer_words(party.outside), "small", box, quiet=True))
         return box

@@ -281,7 +281,11 @@ class TextTab(QWidget):
             )
         amends = page.overview.amends
         if amends is not None and amends.status:
-            words = _("against: the text of {number} that it amends", number=amends.number)
+            words = (
+                _("against: the text of {number} that is joined", number=amends.number)
+                if amends.relation == "accedes"
+                else _("against: the text of {number} that it amends", number=amends.number)
+            )
             self.against.addItem(words, f"{AMENDED}{amends.history}")
         before = next((one.before for one in page.versions if one.digest == current), "")
         kind = next((one.kind for one in page.versions if one.digest == current), "")

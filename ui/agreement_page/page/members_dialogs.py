@@ -1,0 +1,142 @@
+"""Dialogs on who is a party: an accession, leaving, an exclusion or the end for all, a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.agreements.views.members import MemberLine, MotionLine
+from datapact.base.texts import _
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.app_context import AppContext
+
+_WIDE = 80
+
+
+class JoinDialog(FormDialog):
+    """The form for an accession: which partner, and from when."""
+
+    def __init__(self, desk: AppContext, partners: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "join_dialog",
+            _("Accession of a partner"),
+            _(
+                "This drafts an agreement by which the partner joins the text as it stands. Whoever the contract authorises"
+                " signs it for the others. Its role and its data are agreed there and by orders."
+            ),
+            _("Draft the accession"),
+            "partners",
+            parent,
+            help_page="network",
+        )
+        self.partner = self.choice("join_partner", _("Partner"), partners)
+        self.begins = self.set_day("join_begins", _("First day"), desk.today())
+        self.fit_fields(_WIDE)
+
+    def why_not(self) -> str:
+        return "" if self.partner.count() else _("No other partner is here. Add its card first.")
+
+    def entered(self) -> tuple[str, date]:
+        """Id of the partner, and the first day."""
+        return str(self.partner.currentData() or ""), self.begins.day()
+
+
+class LeaveDialog(FormDialog):
+    """The form for leaving: ground, last day, reason."""
+
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "leave_dialog",
+            _("Leave the agreement"),
+            _(
+                "Your part alone ends; between the others the agreement goes on. The period of the contract counts from"
+                " the day on which another party has the notice: send it afterwards."
+            ),
+            _("Give notice"),
+            "terminated",
+            parent,
+            help_page="network",
+        )
+        grounds = [("ordinary", _("ordinary, by the agreed period")), ("cause", _("for cause, without a period"))]
+        self.ground = self.choice("leave_ground", _("Ground"), grounds)
+        self.day = self.maybe_day("leave_day", _("Last day"), None, _("the first that is possible"))
+        self.text = self.paragraph("leave-reason", _("Reason"), 3)
+        self.fit_fields(_WIDE)
+
+    def entered(self) -> tuple[date | None, str, str]:
+        """Last day or None, reason, ground."""
+        return self.day.day(), self.text.toPlainText().strip(), str(self.ground.currentData())
+
+
+class ExcludeDialog(FormDialog):
+    """The form for a motion to exclude a party, or to end the agreement for all."""
+
+    def __init__(
+        self, desk: AppContext, parties: Sequence[MemberLine], *, whole: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            desk,
+            "exclude_dialog",
+            _("Ask for votes"),
+            _(
+                "The others vote. What you ask for counts once so many are for it as the contract says. Send it afterwards."
+            ),
+            _("Ask for votes"),
+            "ask",
+            parent,
+            help_page="network",
+        )
+        choices = [(one.organisation, _("Exclude {name}", name=one.name)) for one in parties]
+        if whole:
+            choices.append(("", _("End the agreement for all")))
+        self.what = self.choice("exclude_what", _("What"), choices)
+        self.day = self.maybe_day("exclude_day", _("Last day"), None, _("the first that is possible"))
+        self.text = self.paragraph("exclude-reason", _("Reason"), 3)
+        self.fit_fields(_WIDE)
+
+    def why_not(self) -> str:
+        return self.needs("", self.text)
+
+    def entered(self) -> tuple[str, date | None, str]:
+        """Id of the party or empty for the end for all, last day or None, reason."""
+        return str(self.what.currentData() or ""), self.day.day(), self.text.toPlainText().strip()
+
+
+class VoteDialog(FormDialog):
+    """The form for a vote: on what, yes or no, and why."""
+
+    def __init__(self, desk: AppContext, motions: Sequence[MotionLine], parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "vote_dialog",
+            _("Vote"),
+            _("Every party gets your vote. Send it afterwards."),
+            _("Vote"),
+            "check",
+            parent,
+            help_page="network",
+        )
+        told = [
+            (
+                one.digest,
+                _("{about}, asked by {name}: {reason}", about=str(one.words), name=one.by, reason=one.reason)
+                if one.reason
+                else _("{about}, asked by {name}", about=str(one.words), name=one.by),
+            )
+            for one in motions
+        ]
+        self.motion = self.choice("vote_motion", _("On what"), told)
+        self.vote = self.choice("vote_choice", _("Your vote"), [("yes", _("Yes")), ("no", _("No"))])
+        self.text = self.paragraph("vote-reason", _("Reason"), 2)
+        self.fit_fields(_WIDE)
+
+    def entered(self) -> tuple[str, str, str]:
+        """Digest of the motion, ``yes`` or ``no``, reason."""
+        return str(self.motion.currentData()), str(self.vote.currentData()), self.text.toPlainText().strip()
