@@ -51,6 +51,7 @@ _ICONS = {
     "freeze": "freeze",
     "sign": "sign",
     "answer_change": "accept",
+    "vote": "check",
     "record_answer": "check",
     "record_signature": "signed",
     "paper": "text",

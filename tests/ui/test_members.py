@@ -1,0 +1,74 @@
+"""Who is a party, in the window: leaving, asking for votes, voting; the summary says since when and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from datapact.agreements.steps import accession
+from datapact.history.entries import store
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.page.members_dialogs import ExcludeDialog, JoinDialog, LeaveDialog, VoteDialog
+from datapact_ui.kit.widgets.cards import Words
+from tests.agreements.alliance import Alliance, alliance
+from tests.ui.exchanged import dialog_of, settled
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Alliance]:
+    opened = alliance(tmp_path / "at")
+    yield opened
+    for one in opened.everyone[1:]:
+        one.close()
+
+
+@pytest.fixture
+def table(at: Alliance) -> SimpleNamespace:
+    """What the desk opens."""
+    return SimpleNamespace(anna=at.everyone[0], history=at.history)
+
+
+def take(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:
+    button = dialog.findChild(QPushButton, f"{name}-do")
+    assert button is not None
+    assert button.isEnabled()
+    button.click()
+    settled(view.desk, qtbot)
+
+
+def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_desk, qtbot) -> None:
+    a, b, c, _other = at.everyone
+    accession.exclude(b, at.history, "p3", None, "Weitergabe an Dritte")
+    at.carry(b, [a, c])
+    view = at_desk()
+    visible = {action.objectName() for action in view.actions() if action.isVisible()}
+    assert {"vote", "join", "leave", "exclude"} <= visible
+    assert not {"terminate", "admit"} & visible
+    assert view.page is not None
+    assert view.page.next.action == "vote"
+    view.do("vote")
+    dialog = dialog_of(view, VoteDialog)
+    assert "Weitergabe an Dritte" in dialog.motion.currentText()
+    take(view, dialog, "vote_dialog", qtbot)
+    view.do("exclude")
+    asked = dialog_of(view, ExcludeDialog)
+    assert asked.what.findData("") >= 0
+    assert not asked.doing.isEnabled()
+    asked.text.setPlainText("Zweck erreicht")
+    asked.what.setCurrentIndex(asked.what.findData(""))
+    take(view, asked, "exclude_dialog", qtbot)
+    view.do("leave")
+    take(view, dialog_of(view, LeaveDialog), "leave_dialog", qtbot)
+    with a.vault.read() as session:
+        kinds = [entry.kind for entry in store.load(session, at.history)]
+    assert kinds[-3:] == ["vote", "motion", "leaving"]
+    said = [words.text() for words in view.summary.findChildren(Words)]
+    assert any("2027-02-28" in one for one in said)
+    assert any("excluded" in one for one in said)
+    view.do("join")
+    settled(view.desk, qtbot)
+    assert dialog_of(view, JoinDialog).partner.count() == 1
