@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,10 @@ from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
 from datapact.base.errors import AnswerNo
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.facts.question import Question
+from datapact.obligations.due.from_term import obligations_of_time
+from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
 from tests.agreements.alliance import Alliance, alliance
 
@@ -64,6 +68,18 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert states[0].on(day + timedelta(days=3)) == {one.organisation for one in (a, b, newcomer)}
     assert states[0].on(date(2027, 3, 1)) == {one.organisation for one in (a, newcomer)}
     assert states[0].end is None
+    for here, partner in ((a, b), (b, a), (a, c)):  # both ways, and who was excluded
+        with here.vault.read() as session:
+            folded = load_state(session, at.history)
+            terms = consolidated(session, at.history, date(2027, 3, 1)).terms
+        asked = Question("data-p1", partner.organisation, terms.purposes[0].iri, LATER, known_at=at.clock())
+        said = [str(one.message.text("en")) for one in may_share(here, asked).reasons if one.verdict == "deny"]
+        assert any(("left the agreement" if c not in (here, partner) else "was excluded") in one for one in said), said
+    ground = ground_of(folded, at.history, a.organisation, LATER, UTC)
+    assert ground is not None
+    duties = {(one.kind, one.party, one.due) for one in obligations_of_time(ground) if "membership" in one.place}
+    assert ("deletion", "p2", date(2027, 3, 30)) in duties
+    assert {kind for kind, _party, _due in duties} == {"deletion", "termination"}
 
 
 def join(at: Alliance, signers: list[Acting], newcomer: Acting) -> accession.Begun:
@@ -102,6 +118,7 @@ def test_who_is_not_mandated_admits_nobody(at: Alliance) -> None:
         in_force.amend(newcomer, at.history, CHANGE)
 
 
+LATER = datetime(2027, 3, 1, 12, tzinfo=UTC)
 CHANGE = b"[rights]\npropagation_days = 3\n"
 
 

@@ -32,6 +32,7 @@ _WAITING: Mapping[Move, str] = {
     "choose": N_("several proposals for agreement {number} are open, and we are waiting for your reply to them."),
     "freeze": N_("the text of agreement {number} is agreed, and we are waiting until you freeze it for signature."),
     "sign": N_("agreement {number} is waiting for your signature."),
+    "vote": N_("we are waiting for your vote under agreement {number}."),
     "answer_change": N_("we are waiting for your reply to the proposed change of agreement {number}."),
 }
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.members import first_effects
+from datapact.agreements.projection.members import first_effects, members_of, votes_waiting
 from datapact.agreements.projection.outside_answers import outside_answers
 from datapact.agreements.steps.permitted import party_names
 from datapact.base.clock import write_time
@@ -28,7 +28,7 @@ type Had = Literal["own", "here", "received", "written", "recorded", "elsewhere"
 type Answer = Literal[
     "proposed", "accepted", "other_text", "declined", "objected", "changes", "elsewhere", "not_asked", "none"
 ]
-type Move = Literal["", "answer", "choose", "freeze", "sign", "answer_change", "record_signature"]
+type Move = Literal["", "answer", "choose", "freeze", "sign", "answer_change", "vote", "record_signature"]
 
 HAD_WORDS: Mapping[Had, str] = {
     "own": N_("its own step"),
@@ -56,6 +56,7 @@ MOVE_WORDS: Mapping[Move, str] = {
     "freeze": N_("freeze the text"),
     "sign": N_("sign"),
     "answer_change": N_("reply to the change"),
+    "vote": N_("vote"),
     "record_signature": N_("record the signatures"),
 }
 
@@ -306,6 +307,9 @@ class _Reading:
             return self._with_answer_to_change(self._with_silence(row, self.subject), self.subject)
         if folded.facts.offers[self.text].organisation == party:
             return self._answered(row, "proposed", self.text)
+        member = members_of(folded).of(party)
+        if member is not None and member.entry:  # it agreed to the text by its accession
+            return self._answered(row, "accepted", member.entry)
         accepts = [one for one in folded.facts.accepts if one.organisation == party]
         here = [one.digest for one in accepts if one.offer == self.text]
         if here and party in folded.accepted.get(self.text, ()):
@@ -332,7 +336,7 @@ class _Reading:
         facts, party = self.folded.facts, row.organisation
         if facts.changes[change].organisation == party:
             return self._answered(row, "proposed", change)
-        if party not in facts.changes[change].others(self.folded.parties):
+        if party not in facts.changes[change].others(self.folded.circle):
             return replace(row, answer="not_asked")
         said: list[tuple[str, Answer, str | Withheld]] = [
             (one.digest, "accepted", "")
@@ -396,7 +400,10 @@ class _Reading:
         folded = self.folded
         if folded.stage in ("signed", "terminated"):
             open_to = [digest for digest, effect in self.changes.items() if organisation in effect.waiting_for]
-            return ("answer_change", (max(open_to, key=folded.place),)) if open_to else ("", ())
+            if open_to:
+                return "answer_change", (max(open_to, key=folded.place),)
+            votes = votes_waiting(folded, organisation)
+            return ("vote", (max(votes, key=folded.place),)) if votes else ("", ())
         if organisation not in folded.turn:
             return "", ()
         match folded.stage:
@@ -423,6 +430,8 @@ def _in_order(folded: AgreementState, text: str) -> list[tuple[str, str]]:
     """Id and name of each party, in the order of the text; those that it does not show come last."""
     names = dict(party_names(folded, text))
     shown = [str(one.get("organisation", "")) for one in _parties(folded.facts.offers[text].state)]
+    joined = {one.joined: str(one.name) for one in folded.facts.accessions.values()}
+    names |= {one.organisation: joined[one.organisation] for one in members_of(folded).members if not one.founding}
     listed = [one for one in dict.fromkeys(shown) if one in names]
     return [(one, names[one]) for one in [*listed, *(one for one in sorted(names) if one not in listed)]]
 
