@@ -249,7 +249,7 @@ def test_the_menu_keeps_what_belongs_together_in_menus_of_their_own(table: Table
     view = at_desk()
     shown = [entry for entry in view.more.menu().actions() if entry.isVisible() and not entry.isSeparator()]
     groups = {entry.menu().objectName(): entry.menu() for entry in shown if entry.menu() is not None}
-    assert list(groups) == ["menu-talk", "menu-versions", "menu-word_files", "menu-hand_out"]
+    assert list(groups) == ["menu-talk", "menu-versions", "menu-word_files", "menu-house", "menu-hand_out"]
     assert len(shown) <= 16, "they fit on the screen of a laptop"
     assert [entry.objectName() for entry in shown[:3]] == ["send", "accept", "reply"]
     found = [one for entry in view.menu_entries() for one in (entry.menu().actions() if entry.menu() else [entry])]
