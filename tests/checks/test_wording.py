@@ -81,11 +81,15 @@ def found(state: dict[str, Any], **more: Any) -> list[Finding]:
     return [one for one in check(state, ON, **more) if one.parts or one.id == "C01"]
 
 
+SHARED = {clause.id for clause in all_shared_clauses()}
+IN_FULL = ("ai-pilot", "controller-to-controller", "processing")
+"""In the others, a clause that templates share is taken out where German prevails only: its English was tried in these."""
 CLAUSES = [
     (name, language, clause["id"])
     for name in TEMPLATES
     for language in LANGUAGES
     for clause in prevailing(name, language)["clauses"]
+    if language == "de" or name in IN_FULL or clause["id"] not in SHARED
 ]
 
 
