@@ -22,6 +22,8 @@ NOT_OF_THE_VAULT = {
     "datapact/exchange/relay/folder.py": "the relay's own file",
     "datapact/exchange/relay/journal.py": "the relay's own file",
     "datapact/organisation/acting/exported.py": "write_exported itself",
+    "datapact/paper/steps/received.py": "text of a file, kept beside it in the vault",
+    "datapact/signing/trusted_lists/keep.py": "trusted lists, which states publish",
     "datapact/vault/database/checkpoint.py": "inside the vault",
     "datapact/vault/folder/preferences.py": "inside the vault, or of the computer",
     "datapact/vault/folder/restore.py": "inside the vault",
@@ -43,6 +45,7 @@ RECORDED = {
     "datapact/cli/actions/exchange.py": "the receipt entry of a sealed file",
     "datapact/cli/actions/library.py": "export_library",
     "datapact/cli/actions/outside.py": "the outside_step entry with the digest of its PDF",
+    "datapact/cli/actions/paper.py": "gap_report_pdf",
     "datapact/cli/actions/recalls.py": "the recall entry with the digest of its letter; record_answer",
     "datapact/cli/negotiation/rounds.py": "rounds_file",
     "datapact/cli/negotiation/word.py": "word_sent with the digests of its files",
@@ -59,6 +62,7 @@ RECORDED = {
     "ui/negotiation/compare_dialog.py": "redline_pdf, redline_docx",
     "ui/negotiation/rounds_dialog.py": "rounds_file",
     "ui/negotiation/word_steps.py": "word_sent with the digests of its files",
+    "ui/paper/paper_tab.py": "gap_report_pdf",
     "ui/partners/write_directory_dialog.py": "write_directory",
 }
 
