@@ -14,7 +14,7 @@ _WRITTEN = "2026-11-10T09:30:00Z"
 
 def _row(name: str, **said: object) -> PartyRow:
     given: dict[str, object] = {"had": "received", "had_on": _WRITTEN, "heard_on": _WRITTEN, "slots": 1, "signed": 1}
-    return PartyRow(name.ljust(43, "x"), name, False, **(given | said))  # type: ignore[arg-type]
+    return PartyRow(name.ljust(43, "x"), name, **({"is_own": False} | given | said))  # type: ignore[arg-type]
 
 
 def _order(history: str) -> Board:
