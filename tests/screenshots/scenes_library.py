@@ -18,7 +18,6 @@ from tests.screenshots.stage import Stage
 
 @scene
 def library(stage: Stage) -> None:
-    from datapact_ui.editor.page.library_dialog import LibraryDialog
     from datapact_ui.library.clause_dialog import ClauseDialog
     from datapact_ui.library.position_dialog import PositionDialog
 
@@ -53,18 +52,6 @@ def library(stage: Stage) -> None:
     stage.close_dialogs()
     view.show_part("clauses")
     history = stage.sample.histories["draft"]
-    page = stage.go("agreement", history, tab="findings")
-    stage.settle()
-    page.findings.verticalScrollBar().setValue(page.findings.verticalScrollBar().maximum())
-    stage.shoot("library-findings", window)
-    editor = stage.go("editor", history)
-    stage.settle()
-    stage.shoot("library-editor", window)
-    editor.structure.open_library()
-    stage.settle()
-    stage.shoot("library-insert", stage.dialog(LibraryDialog))
-    stage.close_dialogs()
-    stage.open().go_back()
 
     def make(acting, _progress):  # type: ignore[no-untyped-def]
         made = make_template(acting, history, "Pilot des Hauses", "Für Pilotvorhaben mit Instituten.")
@@ -76,7 +63,7 @@ def library(stage: Stage) -> None:
     stage.go("library", tab="templates")
     stage.settle()
     stage.shoot("library-templates", window)
-    stage.go("interview")
+    page = stage.go("agreement", history, tab="findings")
     stage.settle()
-    stage.shoot("library-chooser", window)
-    stage.open().go_back()
+    page.findings.verticalScrollBar().setValue(page.findings.verticalScrollBar().maximum())
+    stage.shoot("library-findings", window)
