@@ -30,7 +30,7 @@ NOT_OF_THE_VAULT = {
     "datapact/vault/keys/header.py": "inside the vault",
     "ui/unlock/recovery_sheet_panel.py": "the recovery sheet",
     "ui/unlock/sample_vault.py": "the sample",
-    "datapact/cli/actions/partners.py": "the own card, which is public",
+    "datapact/cli/network/partners.py": "the own card, which is public",
     "ui/partners/own_card_dialog.py": "the own card, which is public",
 }
 RECORDED = {
@@ -41,11 +41,11 @@ RECORDED = {
     "datapact/cli/actions/audit.py": "record_dossier, record_bag, record_decision_export, seal_copy",
     "datapact/cli/actions/consent.py": "record_proof_export",
     "datapact/cli/actions/decisions.py": "people_list",
-    "datapact/cli/actions/directories.py": "write_directory",
-    "datapact/cli/actions/exchange.py": "the receipt entry of a sealed file",
+    "datapact/cli/network/directories.py": "write_directory",
+    "datapact/cli/network/exchange.py": "the receipt entry of a sealed file",
     "datapact/cli/actions/library.py": "export_library",
-    "datapact/cli/actions/outside.py": "the outside_step entry with the digest of its PDF",
     "datapact/cli/actions/paper.py": "gap_report_pdf",
+    "datapact/cli/network/outside.py": "the outside_step entry with the digest of its PDF",
     "datapact/cli/actions/recalls.py": "the recall entry with the digest of its letter; record_answer",
     "datapact/cli/negotiation/rounds.py": "rounds_file",
     "datapact/cli/negotiation/word.py": "word_sent with the digests of its files",

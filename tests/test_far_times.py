@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import datapact
 import datapact_ui
-from datapact.agreements.projection.changes import last_day_to_object, received_on
+from datapact.agreements.text.changes import last_day_to_object, received_on
 from datapact.base.clock import days_later, in_zone, later, local_day, read_time, write_time
 from datapact.base.local_time import day_of, end_of_day, exact_time, local_zone, relative_time, say_minute, start_of_day
 from datapact.base.write_table import SheetTable, write_xlsx

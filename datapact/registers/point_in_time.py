@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.members import has_disputed_end, undisputed_end
 from datapact.agreements.projection.numbers import distinct_number
@@ -21,6 +20,7 @@ from datapact.agreements.projection.projection import FoldedRow, amended_agreeme
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.agreements.projection.status import status
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError
 from datapact.contract.terms import Party, Terms, read_terms
 from datapact.contract.terms.references import has_withheld

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.members import Members, members_of
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.steps import accession, in_force, negotiation
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import Clock, local_day
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.send import send_agreement

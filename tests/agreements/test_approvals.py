@@ -24,13 +24,13 @@ from datapact.agreements.approvals.rules import (
 )
 from datapact.agreements.approvals.sums import sums_in, sums_of
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state, whole_state
 from datapact.agreements.steps.approvals import approve, ask_for_approval, give_back
 from datapact.agreements.steps.comments import comment_on, set_bar, settle
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.in_force import agree_to, amend, propose_approved
 from datapact.agreements.steps.negotiation import accept, counter, offer_draft
 from datapact.agreements.steps.reply import Verdicts, open_reply, reply
+from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
 from datapact.base.clock import local_day

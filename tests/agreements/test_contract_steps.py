@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.changes import suspensions_on
 from datapact.agreements.projection.reading_version import consolidated, state_on
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.in_force import proposed_end, terminate_on
+from datapact.agreements.text.changes import suspensions_on
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import earlier_states, signing_facts
 from datapact.agreements.projection.own_findings import all_findings, open_findings
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import utc_now
 from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, frozen, opened

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection import append as appending
-from datapact.agreements.projection import changes
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import order as whole_orders
+from datapact.agreements.text import changes
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError

@@ -9,10 +9,10 @@ from typing import cast
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, bounded, counter, offer_draft
 from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply
+from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.views.drafts import drafts, mark_draft
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject

@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import search_text
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import negotiation
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.filters import COLUMNS, Filters
 from datapact.agreements.views.list import list_agreements, rows_of
 from datapact.agreements.views.list_index import ListIndex

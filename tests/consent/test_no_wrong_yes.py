@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.steps.negotiation import override
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.errors import WrongUse
 from datapact.checks.run.engine import check

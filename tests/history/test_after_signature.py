@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.projection.changes import suspensions_on
 from datapact.agreements.projection.disputes import disputes_of
 from datapact.agreements.projection.members import first_effects, waiting_for
+from datapact.agreements.text.changes import suspensions_on
 from datapact.history.entries.agreement_shapes import ANNEX_RULES
 from datapact.history.fold.agreement import fold
 from datapact.history.state.facts import Dispute, Revocation

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.steps.negotiation import offer_draft
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.filters import Filters
 from datapact.agreements.views.list import list_agreements

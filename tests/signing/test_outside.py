@@ -10,10 +10,10 @@ import pikepdf
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.outside_answers import outside_answers
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps.in_force import amend
 from datapact.agreements.steps.negotiation import new_agreement, revise
+from datapact.agreements.text.outside_answers import outside_answers
 from datapact.agreements.views.agreement import AMENDED, agreement_page, step_changes, version_document
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.contract.templates.template import example_answers

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.text.current_text import whole_state
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, is_met

@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from datapact.agreements.projection.changes import ANNEXES, STANDING_WORDS
 from datapact.agreements.projection.status import ELSEWHERE, NEXT_STEPS, STATUS_WORDS, STRENGTH
+from datapact.agreements.text.changes import ANNEXES, STANDING_WORDS
 from datapact.audit.formats.record_proof import RecordProof
 from datapact.audit.formats.verdict import Kind
 from datapact.base.format import Format

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state, readable
+from datapact.agreements.text.current_text import current_state, readable
 from datapact.base.texts import Language
 from datapact.checks.run.engine import RULES
 from datapact.consent.terms.named_purposes import purpose_names

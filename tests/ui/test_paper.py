@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.agreement_page.page.outside_dialogs import SignedDialog

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.projection.outside_answers import WAY_WORDS, WAYS
+from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.text.current_text import current_state
 from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld
 from datapact.library.playbook.deviations import Level

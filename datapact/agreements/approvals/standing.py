@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.concessions import concessions
 from datapact.agreements.approvals.exact import is_exactly, is_one
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
-from datapact.agreements.projection.current_text import working_text
 from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import digest_or_empty, proposal_digest
-from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.text.current_text import working_text
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state, whole_state, working_text
 from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.parties import NOBODY, link_parties
+from datapact.agreements.text.current_text import current_state, whole_state, working_text
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, current_language

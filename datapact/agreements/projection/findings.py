@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.current_text import current_proposal
 from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.projection.versions import authors_of_text
+from datapact.agreements.text.current_text import current_proposal
+from datapact.agreements.text.versions import authors_of_text
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject, canonical, to_base64url
 from datapact.base.texts import Argument, Message

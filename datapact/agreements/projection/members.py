@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.changes import (
+from datapact.agreements.projection.disputes import disputed_entries
+from datapact.agreements.text.changes import (
     COURTS,
     Circle,
     Effect,
@@ -21,9 +22,8 @@ from datapact.agreements.projection.changes import (
     effects_within,
     received_on,
 )
-from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.disputes import disputed_entries
-from datapact.agreements.projection.text_version import Joined, SignedAmendment, Version, text_on
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.text_version import Joined, SignedAmendment, Version, text_on
 from datapact.base.clock import in_zone
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical, sha256_of

@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import (
     Where,
     blocking_findings,
@@ -18,7 +17,8 @@ from datapact.agreements.projection.findings import (
     findings_on,
     overridden_places,
 )
-from datapact.agreements.projection.versions import authors_of_text
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.versions import authors_of_text
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES
 from datapact.contract.wording.provided import Confirmed

@@ -10,11 +10,11 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.current_text import current_proposal, current_state, readable
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.members import ending_notices, members_of, to_vote, votes_waiting, waiting_for
-from datapact.agreements.projection.paper import is_foreign
 from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.text.current_text import current_proposal, current_state, readable
+from datapact.agreements.text.paper import is_foreign
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, strings_in, to_base64url
 from datapact.base.texts import current_language

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, cast
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.text_version import Consolidated, SignedAmendment, next_text, text_on
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.text_version import Consolidated, SignedAmendment, next_text, text_on
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.current_text import current_proposal, current_state
 from datapact.agreements.projection.numbers import giver_of, listed_number
-from datapact.agreements.projection.paper import PAPER_TEXT, received_paper, words_of_paper
 from datapact.agreements.projection.projection import row_of, search_text, text_digest
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.text.current_text import current_proposal, current_state
+from datapact.agreements.text.paper import PAPER_TEXT, received_paper, words_of_paper
 from datapact.base.clock import local_day
 from datapact.vault.database import search
 from datapact.vault.database.entries import attachment

@@ -14,7 +14,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.members import (
     NO_ACCESSION,
     NO_LEAVING,
@@ -30,6 +29,7 @@ from datapact.agreements.projection.parties import known_parties, with_key
 from datapact.agreements.projection.reading_version import amendments_of, reading_document, state_on
 from datapact.agreements.steps.in_force import in_force
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import begins
 from datapact.base.clock import local_day
 from datapact.base.day_words import long_date

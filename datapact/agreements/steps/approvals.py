@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.changes import NotApproved, WaitingChange, waiting_change
 from datapact.agreements.approvals.standing import approvals_of, is_alone, is_lone_legal
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import whole_state, working_text
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.permitted import to_approve
+from datapact.agreements.text.current_text import whole_state, working_text
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.strictjson import JsonObject
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, read_state

@@ -13,10 +13,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.append import append, load_state, state_so_far
-from datapact.agreements.projection.current_text import current_state, whole_state, working_text
 from datapact.agreements.projection.findings import earlier_states
 from datapact.agreements.projection.numbers import next_number, require_free
-from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.parties import (
     KnownParty,
     blank_party,
@@ -25,10 +23,12 @@ from datapact.agreements.projection.parties import (
     link_state,
     with_key,
 )
-from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import counter
 from datapact.agreements.steps.party_answers import parties_to_choose
+from datapact.agreements.text.current_text import current_state, whole_state, working_text
+from datapact.agreements.text.paper import FOREIGN, is_foreign
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.base.strictjson import JsonObject, canonical, parse_object

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state, whole_state
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.steps.permitted import party_names
+from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
 from datapact.contract.editing.edit import with_terms

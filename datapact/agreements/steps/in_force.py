@@ -19,17 +19,6 @@ from datapact.agreements.approvals.changes import (
     waiting_change,
 )
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.changes import (
-    ANNEXES,
-    NEEDS_SIGNATURE,
-    Effect,
-    last_day_to_object,
-    objection_to_orders,
-    open_suspensions,
-    received_on,
-    rule_for,
-)
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.members import due_silence, first_effects, members_of, to_agree, undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
@@ -40,6 +29,17 @@ from datapact.agreements.steps.approvals import asking_first
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.order import require_whole
 from datapact.agreements.steps.permitted import not_yet_signed
+from datapact.agreements.text.changes import (
+    ANNEXES,
+    NEEDS_SIGNATURE,
+    Effect,
+    last_day_to_object,
+    objection_to_orders,
+    open_suspensions,
+    received_on,
+    rule_for,
+)
+from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import named
 from datapact.base.clock import days_later, local_day
 from datapact.base.errors import AnswerNo, WrongUse

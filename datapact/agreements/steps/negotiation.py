@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state, whole_state
 from datapact.agreements.projection.findings import findings_on, wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
-from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.projection.versions import authors_of_text, is_only_legal
 from datapact.agreements.steps.common_text import common_clauses
+from datapact.agreements.text.current_text import current_state, whole_state
+from datapact.agreements.text.paper import FOREIGN, is_foreign
+from datapact.agreements.text.versions import authors_of_text, is_only_legal
 from datapact.base.beginnings import LEAST, begins
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse

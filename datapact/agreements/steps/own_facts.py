@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import select
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import own_facts
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, current_language
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.parties import KnownParty, known_parties
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.text.current_text import current_state
 from datapact.contract.terms import Contact, read_terms
 from datapact.contract.terms.parties import Party
 from datapact.contract.terms.references import has_withheld

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import whole_state
-from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_

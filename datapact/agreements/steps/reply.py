@@ -14,11 +14,11 @@ from datapact.agreements.approvals.exact import is_exactly
 from datapact.agreements.approvals.precedents import precedents
 from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
-from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.drafting import save_draft
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
+from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_object

@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import bounded, chosen_offer
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Message
 from datapact.checks.model.finding import Finding

@@ -11,17 +11,17 @@ from datapact.agreements.approvals.changes import approvals_of_change, waiting_c
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import Known, known_state, load_state
-from datapact.agreements.projection.changes import Effect
-from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
-from datapact.agreements.projection.paper import received_paper
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
+from datapact.agreements.text.changes import Effect
+from datapact.agreements.text.current_text import current_proposal, current_state, whole_state
+from datapact.agreements.text.paper import received_paper
+from datapact.agreements.text.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.overview import Overview, overview_of

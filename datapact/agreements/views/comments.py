@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from datapact.agreements.comments.threads import Audience, Thread, bars_signature, in_reading_order, threads_in
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state, working_text
+from datapact.agreements.text.current_text import current_state, working_text
 from datapact.base.beginnings import named as begun
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message, _

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import whole_state, working_text
+from datapact.agreements.text.current_text import whole_state, working_text
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Language, Message

@@ -17,7 +17,7 @@ from datapact.contract.terms import Membership
 from datapact.contract.terms.references import has_withheld
 
 if TYPE_CHECKING:
-    from datapact.agreements.projection.text_version import SignedAmendment
+    from datapact.agreements.text.text_version import SignedAmendment
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Motion
     from datapact.organisation.acting.acting_member import Acting

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state, readable
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
 from datapact.agreements.projection.members import has_disputed_end, members_of
 from datapact.agreements.projection.numbers import number_in_list
-from datapact.agreements.projection.outside_answers import PartyOutside, outside_answers
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import declined_words
+from datapact.agreements.text.current_text import current_state, readable
+from datapact.agreements.text.outside_answers import PartyOutside, outside_answers
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import whole_state
-from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import JsonObject

@@ -11,7 +11,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.changes import (
+from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.agreements.projection.members import due_silence, members_of
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.text.changes import (
     ANNEXES,
     STANDING_WORDS,
     Effect,
@@ -20,9 +23,6 @@ from datapact.agreements.projection.changes import (
     last_day_to_object,
     received_on,
 )
-from datapact.agreements.projection.disputes import disputes_of, names_disputing
-from datapact.agreements.projection.members import due_silence, members_of
-from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message

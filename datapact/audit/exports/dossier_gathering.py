@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
 from datapact.audit.formats.dossier_facts import ConsentCount, ObligationLine, PageFacts
 from datapact.audit.formats.withholding import Choice, withhold, withhold_line, without_comment

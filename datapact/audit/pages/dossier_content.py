@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import SIGNED_PDF, Audience, DossierFile, ListedFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.withholding import CHOICES, Choice

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.verdict import Finding

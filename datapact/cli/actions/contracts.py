@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.changes import STANDING_WORDS, Effect, annex_words
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps import in_force, signed_elsewhere
+from datapact.agreements.text.changes import STANDING_WORDS, Effect, annex_words
 from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.timeline import signature_lines

@@ -16,8 +16,8 @@ from datapact.agreements.library.templates import (
 )
 from datapact.agreements.library.where_used import Use, where_used
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import write_time
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _

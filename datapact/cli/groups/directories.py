@@ -53,7 +53,7 @@ def make_app() -> typer.Typer:
             ),
         ] = False,
     ) -> None:
-        from datapact.cli.actions.directories import write_to
+        from datapact.cli.network.directories import write_to
 
         write_to(
             output, name, member or [], left or [], never or [], left_on=left_on, day=day, vouch=vouch, labels=labels
@@ -61,13 +61,13 @@ def make_app() -> typer.Typer:
 
     @app.command(help=_("Show what a directory would change; nothing is taken in."))
     def show(file: which) -> None:
-        from datapact.cli.actions.directories import show_file
+        from datapact.cli.network.directories import show_file
 
         show_file(file)
 
     @app.command(help=_("Take the cards of a directory in, and print the list of fingerprints to compare."))
     def read(file: which) -> None:
-        from datapact.cli.actions.directories import read_file
+        from datapact.cli.network.directories import read_file
 
         read_file(file)
 
@@ -85,13 +85,13 @@ def make_app() -> typer.Typer:
             ),
         ],
     ) -> None:
-        from datapact.cli.actions.directories import confirm_members
+        from datapact.cli.network.directories import confirm_members
 
         confirm_members(file, heard)
 
     @app.command("list", help=_("List the directories that were taken in or written, and who left."))
     def list_() -> None:
-        from datapact.cli.actions.directories import list_known
+        from datapact.cli.network.directories import list_known
 
         list_known()
 

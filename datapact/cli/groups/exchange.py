@@ -48,7 +48,7 @@ def add_to(app: typer.Typer) -> None:
             str | None, typer.Option("--through", help=_("Network under whose labels the file travels, for a relay."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.exchange import send_to
+        from datapact.cli.network.exchange import send_to
 
         send_to(
             agreement,
@@ -63,7 +63,7 @@ def add_to(app: typer.Typer) -> None:
 
     @app.command(help=_("Take in a sealed file of a partner."))
     def receive(file: Annotated[Path, typer.Argument(help=_("The .dpact file."))]) -> None:
-        from datapact.cli.actions.exchange import receive_from
+        from datapact.cli.network.exchange import receive_from
 
         receive_from(file)
 
@@ -75,13 +75,13 @@ def add_to(app: typer.Typer) -> None:
             typer.Option("--through", help=_("Network under whose labels the files travel, for a relay.")),
         ] = None,
     ) -> None:
-        from datapact.cli.actions.exchange import send_what_all_lack
+        from datapact.cli.network.exchange import send_what_all_lack
 
         send_what_all_lack(folder, through)
 
     @app.command("receive-all", help=_("Take in all sealed files of a folder, in whatever order they lie there."))
     def receive_all(folder: Annotated[Path, typer.Argument(help=_("Folder with .dpact files."))]) -> None:
-        from datapact.cli.actions.exchange import receive_folder
+        from datapact.cli.network.exchange import receive_folder
 
         receive_folder(folder)
 

@@ -26,7 +26,7 @@ def add_outside_commands(app: typer.Typer) -> None:
         on: day = None,
         note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
     ) -> None:
-        from datapact.cli.actions.outside import write_packet
+        from datapact.cli.network.outside import write_packet
 
         write_packet(agreement, output, way, on, note)
 
@@ -42,7 +42,7 @@ def add_outside_commands(app: typer.Typer) -> None:
             list[Path] | None, typer.Option("--file", help=_("E-mail, letter or scan; several times."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.outside import record_one
+        from datapact.cli.network.outside import record_one
 
         record_one(agreement, party, answer, way, on, remark, file or [])
 
@@ -56,6 +56,6 @@ def add_outside_commands(app: typer.Typer) -> None:
         on: day = None,
         remark: Annotated[str, typer.Option("--remark", help=_("Where the original is kept."))] = "",
     ) -> None:
-        from datapact.cli.actions.outside import record_return
+        from datapact.cli.network.outside import record_return
 
         record_return(agreement, files, evidence, on, remark)

@@ -17,13 +17,13 @@ def make_app() -> typer.Typer:
 
     @app.command(help=_("Write your organisation's card for partners."))
     def card(output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dpcard)."))]) -> None:
-        from datapact.cli.actions.partners import write_own_card
+        from datapact.cli.network.partners import write_own_card
 
         write_own_card(output)
 
     @app.command(help=_("Take in a partner's card. Its identity is declared until you have compared fingerprints."))
     def add(file: Annotated[Path, typer.Argument(help=_("The .dpcard file."))]) -> None:
-        from datapact.cli.actions.partners import add_card
+        from datapact.cli.network.partners import add_card
 
         add_card(file)
 
@@ -34,7 +34,7 @@ def make_app() -> typer.Typer:
         withdraw: Annotated[bool, typer.Option("--withdraw", help=_("Withdraw the trust; say why."))] = False,
         reason: Annotated[str, typer.Option("--reason", help=_("Why the trust is withdrawn."))] = "",
     ) -> None:
-        from datapact.cli.actions.partners import confirm, distrust
+        from datapact.cli.network.partners import confirm, distrust
 
         if withdraw:
             distrust(partner, reason, fingerprint)
@@ -45,7 +45,7 @@ def make_app() -> typer.Typer:
     def distrust(
         partner: who, reason: Annotated[str, typer.Option("--reason", help=_("Why the trust is withdrawn."))]
     ) -> None:
-        from datapact.cli.actions.partners import distrust as action
+        from datapact.cli.network.partners import distrust as action
 
         action(partner, reason)
 
@@ -53,7 +53,7 @@ def make_app() -> typer.Typer:
     def remove(
         partner: who, reason: Annotated[str, typer.Option("--reason", help=_("Why the partner is removed."))]
     ) -> None:
-        from datapact.cli.actions.partners import remove as action
+        from datapact.cli.network.partners import remove as action
 
         action(partner, reason)
 
@@ -71,19 +71,19 @@ def make_app() -> typer.Typer:
             ),
         ] = "",
     ) -> None:
-        from datapact.cli.actions.partners import exchange_rule as action
+        from datapact.cli.network.partners import exchange_rule as action
 
         action(needs)
 
     @app.command("list", help=_("List the partners."))
     def list_() -> None:
-        from datapact.cli.actions.partners import list_all
+        from datapact.cli.network.partners import list_all
 
         list_all()
 
     @app.command(help=_("Show one partner with its fingerprint and members."))
     def show(partner: who) -> None:
-        from datapact.cli.actions.partners import show_one
+        from datapact.cli.network.partners import show_one
 
         show_one(partner)
 
@@ -95,7 +95,7 @@ def make_app() -> typer.Typer:
             typer.Option("--column", help=_("Heading=field: what a column is read as; Heading= leaves it out.")),
         ] = None,
     ) -> None:
-        from datapact.cli.actions.partners import import_list
+        from datapact.cli.network.partners import import_list
 
         import_list(file, column or [])
 

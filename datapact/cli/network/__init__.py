@@ -1,1 +1,1 @@
-"""What the commands of networks do that need more than a directory: carrying files, and comparing receipts."""
+"""What the commands do that meet others: partners, directories, files to and from them, relays."""

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
-from datapact.agreements.projection.changes import next_pause, suspensions_on
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import is_contested
 from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
@@ -20,6 +18,8 @@ from datapact.agreements.projection.own_findings import FOUR_EYES
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.text.changes import next_pause, suspensions_on
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unreadable

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
-from datapact.agreements.projection.versions import authors_of_text
+from datapact.agreements.text.versions import authors_of_text
 from datapact.base.texts import LANGUAGES
 from datapact.checks.model.finding import Finding
 from datapact.checks.model.statutory_error import StatutoryError

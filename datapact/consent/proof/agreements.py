@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import giver_of, with_giver
 from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message

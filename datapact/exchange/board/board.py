@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from sqlmodel import and_, col, or_, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import NOT_OFFERED
+from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.network import split_partners
 from datapact.base.clock import local_day, write_time
 from datapact.base.errors import WrongUse

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.changes import Effect
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.members import first_effects, members_of, votes_waiting
-from datapact.agreements.projection.outside_answers import outside_answers
 from datapact.agreements.steps.permitted import party_names
+from datapact.agreements.text.changes import Effect
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.outside_answers import outside_answers
 from datapact.base.clock import write_time
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import Withheld

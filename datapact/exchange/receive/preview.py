@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from datapact.agreements.projection import append
-from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import row_of
+from datapact.agreements.text.current_text import whole_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Surroundings
 from datapact.base.local_log import level_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import later
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.changes import last_day_to_object, received_on
 from datapact.agreements.projection.members import has_disputed_end, members_of
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.agreements.text.changes import last_day_to_object, received_on
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Argument, Message

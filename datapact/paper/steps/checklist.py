@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.paper import received_paper
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.paper import received_paper
 from datapact.base.texts import current_language
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.references import reference_names

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.paper import received_paper
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.text.paper import received_paper
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.paper.judge.gaps import GROUPS, gap_report

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.numbers import next_number, require_free
-from datapact.agreements.projection.paper import PAPER_TEXT, is_foreign, received_paper
 from datapact.agreements.projection.parties import BY_CHOICE, link_parties
 from datapact.agreements.steps.signed_elsewhere import elsewhere_state
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.paper import PAPER_TEXT, is_foreign, received_paper
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, current_language
 from datapact.organisation.partners.without_datapact import remember_names

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_proposal, whole_state
 from datapact.agreements.projection.numbers import require_free
-from datapact.agreements.projection.paper import received_paper
 from datapact.agreements.projection.parties import link_parties
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.text.current_text import current_proposal, whole_state
+from datapact.agreements.text.paper import received_paper
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language

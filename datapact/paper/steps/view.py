@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.paper import received_paper
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.paper import received_paper
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.text.names import prevailing_title
 from datapact.organisation.acting.names import known_names

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Message, current_language

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.agreements.approvals.standing import why_unapproved
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import known_text
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import possible_steps
+from datapact.agreements.text.current_text import known_text
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.contract.text.names import title_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.text.current_text import current_state
 from datapact.base import strictjson
 from datapact.base.clock import local_day
 from datapact.base.worker_process import run_apart

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import require_approved, why_unapproved
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import known_text, whole_state
 from datapact.agreements.projection.findings import blocking_findings
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
+from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding

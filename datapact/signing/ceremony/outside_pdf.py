@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.text.current_text import current_state
 from datapact.base import strictjson
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.pdf.agreement.render import render_agreement

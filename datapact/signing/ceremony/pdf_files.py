@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import known_text
+from datapact.agreements.text.current_text import known_text
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import N_
 from datapact.base.worker_process import run_apart

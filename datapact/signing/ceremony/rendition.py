@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.current_text import known_text, whole_state
+from datapact.agreements.text.current_text import known_text, whole_state
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_state, known_text
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import held_back
+from datapact.agreements.text.current_text import current_state, known_text
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.texts import N_, Language, Message

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.outside_answers import WAYS, outside_answers
 from datapact.agreements.projection.own_findings import house_severity
-from datapact.agreements.projection.paper import FOREIGN, is_foreign
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.negotiation import bounded, terms_of
 from datapact.agreements.steps.permitted import OUTSIDE, possible_steps
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_state
+from datapact.agreements.text.current_text import whole_state
+from datapact.agreements.text.outside_answers import WAYS, outside_answers
+from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, counted
 from datapact.organisation.identity.own_history import own_line

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_proposal, whole_state
-from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.text.current_text import current_proposal, whole_state
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import records

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_proposal
-from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.text.current_text import current_proposal
+from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import Compared, version_name
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, Malformed, WrongUse

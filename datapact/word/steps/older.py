@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, _, counted

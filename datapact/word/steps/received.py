@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_proposal
 from datapact.agreements.projection.own_findings import confirmed_wordings
-from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.text.current_text import current_proposal
+from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import to_base64url

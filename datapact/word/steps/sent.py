@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_proposal, whole_state
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.text.current_text import current_proposal, whole_state
+from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name, whose_changes
 from datapact.agreements.views.file_names import file_name
 from datapact.base.beginnings import named

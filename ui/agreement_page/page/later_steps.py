@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.projection.changes import ANNEXES
 from datapact.agreements.steps import in_force
 from datapact.agreements.steps.in_force import Amended, ChangeDraft, change_draft
+from datapact.agreements.text.changes import ANNEXES
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.base.texts import Message, _

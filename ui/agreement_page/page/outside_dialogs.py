@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.projection.outside_answers import WAY_WORDS, WAYS
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
+from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
 from datapact.agreements.views.overview import PartyView
 from datapact.base.files import read_whole
 from datapact.base.texts import Message, _

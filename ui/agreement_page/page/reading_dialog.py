@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from datapact.agreements.projection.changes import annex_words
 from datapact.agreements.steps.in_force import ReadingPage, reading_page
+from datapact.agreements.text.changes import annex_words
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.approvals.standing import Approvals, who_must
 from datapact.agreements.projection.disputes import DisputeView
-from datapact.agreements.projection.outside_answers import PartyOutside
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.steps.permitted import button_words
+from datapact.agreements.text.outside_answers import PartyOutside
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.overview import Amendment, Use
 from datapact.agreements.views.timeline import signature_lines

@@ -44,7 +44,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
 
 if TYPE_CHECKING:
-    from datapact.agreements.projection.versions import Version
+    from datapact.agreements.text.versions import Version
     from datapact.agreements.views.timeline import ElsewhereView
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext

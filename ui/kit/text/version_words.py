@@ -9,7 +9,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, current_language
 
 if TYPE_CHECKING:
-    from datapact.agreements.projection.versions import Version
+    from datapact.agreements.text.versions import Version
 
 _KINDS = {"draft": N_("Draft"), "offer": N_("Offer"), "counter": N_("Counter-proposal")}
 

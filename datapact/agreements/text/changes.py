@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import days_later, in_zone
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject

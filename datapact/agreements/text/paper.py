@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.current_text import readable
+from datapact.agreements.text.current_text import readable
 from datapact.base.texts import N_, Message
 from datapact.contract.text.document import ON_PAPER
 

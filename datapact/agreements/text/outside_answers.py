@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.agreement_shapes import OUTSIDE_WAYS

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from datapact.agreements.projection.changes import (
+from datapact.agreements.text.changes import (
     Circle,
     Effect,
     effects_within,
@@ -16,7 +16,7 @@ from datapact.agreements.projection.changes import (
     suspensions_on,
     terms_after,
 )
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.contract.terms import Terms, read_terms, write_terms
