@@ -1,7 +1,7 @@
 """The facts that entries state, one small record a kind: the vocabulary of the fold and of its readers.
 
 A text member is WITHHELD where this copy of the entry lacks its disclosure. Days are local days as their author states
-them; agreements/projection/changes.py decides whether and from when a change counts.
+them; agreements/text/changes.py decides whether and from when a change counts.
 """
 
 from __future__ import annotations
