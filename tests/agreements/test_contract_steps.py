@@ -18,7 +18,7 @@ from datapact.agreements.projection.reading_version import consolidated, state_o
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.in_force import proposed_end, terminate_on
-from datapact.agreements.text.changes import suspensions_on
+from datapact.agreements.text.changes import Circle, suspensions_on
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
@@ -232,7 +232,9 @@ def test_suspended_and_resumed(table: Table):
         steps.resume(table.sofia, table.history, TODAY)
     steps.resume(table.anna, table.history, TODAY + timedelta(days=10))
     folded = load(table.anna, table.history)
-    held = [bool(suspensions_on(folded, TODAY + timedelta(days=days))) for days in (-1, 0, 9, 10)]
+    held = [
+        bool(suspensions_on(folded, TODAY + timedelta(days=days), Circle(folded.parties))) for days in (-1, 0, 9, 10)
+    ]
     assert held == [False, True, True, False]
 
 

@@ -214,12 +214,16 @@ def test_any_order_of_arrival_and_nobody_without_a_majority(
         assert not found.on(net.date_of(day)) & outside
 
 
+SHARED = ("share", 0, 0, 0)
+JOINING = [("admit", 0, 0, 0), SHARED, ("vote", 1, 0, 0), ("vote", 2, 0, 0), SHARED, ("record", 0, 0, 0)]
+
+
 def test_the_programs_reach_every_way() -> None:
     """Else the property would show nothing."""
     chance = random.Random(7)
     seen = set()
     for _ in range(60):
-        plan = []
+        plan = list(chance.choice(([], JOINING)))
         for _step in range(20):
             plan += [("share", 0, 0, 0)]
             plan += [(chance.choice(STEPS), chance.randrange(7), chance.randrange(7), chance.randrange(8))]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.projection.disputes import disputes_of
 from datapact.agreements.projection.members import first_effects, waiting_for
-from datapact.agreements.text.changes import suspensions_on
+from datapact.agreements.text.changes import Circle, suspensions_on
 from datapact.history.entries.agreement_shapes import ANNEX_RULES
 from datapact.history.fold.agreement import fold
 from datapact.history.state.facts import Dispute, Revocation
@@ -176,7 +176,10 @@ def test_suspended_until_resumed_by_the_same_house(two):
     assert wrong.digest in two.meet().void
     two.keller.resume(suspension, "2026-12-10")
     state = two.meet()
-    held = [bool(suspensions_on(state, date(2026, *day))) for day in ((11, 30), (12, 1), (12, 9), (12, 10))]
+    held = [
+        bool(suspensions_on(state, date(2026, *day), Circle(state.parties)))
+        for day in ((11, 30), (12, 1), (12, 9), (12, 10))
+    ]
     assert held == [False, True, True, False]
     assert state.stage == "signed"
 

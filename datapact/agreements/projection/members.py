@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.disputes import disputed_entries
 from datapact.agreements.text.changes import (
@@ -26,11 +26,13 @@ from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import Joined, SignedAmendment, Version, text_on
 from datapact.base.clock import in_zone
 from datapact.base.errors import DataPactError
-from datapact.base.strictjson import canonical, sha256_of
+from datapact.base.strictjson import JsonObject, canonical, sha256_of
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Membership, Terms, read_terms
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import read_state
 from datapact.deadlines.termination import Ground, termination_day
+from datapact.history.fold.acceded import OTHER_ACCESSION
 from datapact.history.state.facts import Leaving
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ OTHER_TEXT = Message(N_("The accession is to another text than that of this agre
 AMENDED_ANEW = Message(N_("An amendment was signed since. Have the accession to the amended text signed."))
 JOINED_TWICE = Message(N_("The organisation has joined by another accession."))
 NO_PARTY = Message(N_("Its author was no party on the day that it names."))
+ONLY_TWO = Message(
+    N_("Of two parties neither can exclude the other alone. Give notice for an important reason instead.")
+)
+FEWEST_TO_EXCLUDE = 2
 NOT_CARRIED = Message(N_("Not enough parties have voted for it yet."))
 
 _RULES: Mapping[str, str] = {
@@ -170,10 +176,11 @@ def _members(folded: AgreementState, known_to: str, amendments: tuple[SignedAmen
 
 
 def _as_known(folded: AgreementState, digest: str) -> AgreementState:
-    """The state with only the facts that the author of an entry knew."""
+    """The state with only the facts and the entries that the author of an entry knew; itself it is a receipt of these."""
     unknown = {one for one in folded.order if not folded.dag.knows(digest, one)}
     ended = tuple(one for one in folded.terminated if one.digest not in unknown)
-    return replace(folded, facts=folded.facts.without(unknown), terminated=ended)
+    entries = {one: entry for one, entry in folded.entries.items() if one not in unknown or one == digest}
+    return replace(folded, facts=folded.facts.without(unknown), terminated=ended, entries=entries)
 
 
 class _Resolving:
@@ -246,6 +253,8 @@ class _Resolving:
             return NO_PARTY
         acceded = self._folded.ledger.acceded[accession.digest]
         parent: Mapping[str, Any] = acceded.state["parent"]
+        if not _is_readable(acceded.state, accession.joined):
+            return OTHER_ACCESSION
         try:
             now = text_on(view, day, self._amendments, members.circle, members.joined)
             versions = _versions(view, self._amendments, members)
@@ -365,6 +374,10 @@ class _Resolving:
         if not rules.exclusion:
             self._refused[motion.digest] = NO_EXCLUSION
             return None
+        found = tally_of(self._folded, self._folded, motion, members)
+        if found is not None and len(found.voters) < FEWEST_TO_EXCLUDE:
+            self._refused[motion.digest] = ONLY_TWO
+            return None
         return self._voted(motion, rules.exclusion)
 
     def _common_end(self) -> date | None:
@@ -434,7 +447,7 @@ def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, befor
     there = before.on(day)
     if motion.organisation not in there:
         return None
-    voters = there - {motion.about}
+    voters = (there | _joined_since(folded, before, day)) - {motion.about}
     knows = folded.dag.knows
     yes: dict[str, list[tuple[str, date]]] = {motion.organisation: [(motion.digest, day)]}
     for one in view.facts.votes:
@@ -463,6 +476,16 @@ def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, befor
         if left and who in voters:
             standing[who] = max(day, min(when for _digest, when in left))
     return Tally(voters, standing, frozenset({one.organisation for one in noes} - standing.keys()))
+
+
+def _joined_since(folded: AgreementState, before: Members, day: date) -> frozenset[str]:
+    """Who had joined when the author of an entry wrote it, though after the day that it claims: backdating costs no vote."""
+    recorded = {one.entry: folded.facts.accessions[one.entry].day for one in before.members if one.since and one.entry}
+    return frozenset(
+        one.organisation
+        for one in before.members
+        if recorded.get(one.entry, "") > day.isoformat() and (one.until is None or day <= one.until)
+    )
 
 
 def tally_on(
@@ -519,6 +542,15 @@ def leaving_day(terms: Terms, received: date, ground: Ground) -> date | None:
         own = {"notice_months": rules.leaving_months, "notice_days": rules.leaving_days, "notice_to": rules.leaving_to}
         duration = duration.model_copy(update=own)
     return termination_day(terms.model_copy(update={"duration": duration}), received, ground).end
+
+
+def _is_readable(state: Mapping[str, Any], joined: str) -> bool:
+    """Whether the text of an accession can be read and names who joins: the entries alone do not promise that."""
+    try:
+        terms = read_state(cast("JsonObject", dict(state))).terms
+    except DataPactError:
+        return False
+    return any(one.organisation == joined for one in terms.parties)
 
 
 def content_of(state: Mapping[str, Any], organisation: str) -> dict[str, Any]:
@@ -609,7 +641,22 @@ def ending_notices(folded: AgreementState) -> tuple[Termination, ...]:
     if not folded.terminated or folded.signed_elsewhere is not None:
         return folded.terminated
     own = {one.ended_by for one in members_of(folded).members}
-    return tuple(one for one in folded.terminated if one.digest not in own and not _ends_own_part(folded, one))
+    return tuple(
+        one
+        for one in folded.terminated
+        if one.digest not in own and not _ends_own_part(folded, one) and not _comes_too_late(folded, one)
+    )
+
+
+def _comes_too_late(folded: AgreementState, notice: Termination) -> bool:
+    """Whether a notice reached the others, or claims to be written, only when its author was no party any more."""
+    members = members_of(folded)
+    member = members.of(notice.organisation)
+    if member is None or member.until is None:
+        return False
+    others = [one.organisation for one in members.members if one.organisation != notice.organisation]
+    arrived = [day for one in others if (day := received_on(folded, notice.digest, one)) is not None]
+    return max(date.fromisoformat(day_written(notice)), min(arrived, default=date.min)) > member.until
 
 
 def _ends_own_part(folded: AgreementState, notice: Termination) -> bool:

@@ -102,6 +102,10 @@ class Circle:
             return False
         return organisation not in self.until or day <= self.until[organisation].isoformat()
 
+    def without_gone(self, organisations: frozenset[str], day: str) -> frozenset[str]:
+        """Those of the organisations whose part has not ended before a day, ISO 8601."""
+        return frozenset(one for one in organisations if one not in self.until or day <= self.until[one].isoformat())
+
 
 def effects_within(folded: AgreementState, circle: Circle) -> tuple[Effect, ...]:
     """The effect of every change by consent and silence alone, in the order in which they count, others last.
@@ -149,7 +153,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
     knows = folded.dag.knows
     there = _there(folded, change.digest, circle)
     late = {one for one in circle.joined if one not in there and not complete_before(folded, change, circle, one)}
-    others = change.others(there if change.asked else there | late)
+    others = change.others(there if change.asked else circle.without_gone(there | late, change.day))
     until = _answer_until(change)
     accepts = [
         one
@@ -189,7 +193,10 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
         one
         for one in folded.facts.objections
         if one.to == change.digest
-        and one.organisation in others | {change.organisation}
+        and (
+            one.organisation == change.organisation
+            or (one.organisation in others and circle.has(one.organisation, one.day))
+        )
         and not is_late(one)
         and not is_superseded(one)
         and not is_bound(one)
@@ -282,7 +289,7 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date,
     notice = folded.facts.notices.get(change.notice)
     if notice is None:
         return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
-    others = _there(folded, notice.digest, circle) - {notice.organisation}
+    others = circle.without_gone(_there(folded, notice.digest, circle), notice.day) - {notice.organisation}
     received = {party: received_on(folded, notice.digest, party) for party in others}
     for party, day in received.items():
         if day is None and party in circle.until:  # nobody waits for one that is gone
@@ -295,7 +302,11 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date,
         if one.to == notice.digest
         and one.organisation in others | {notice.organisation}
         and (
-            one.organisation == notice.organisation or date.fromisoformat(one.day) <= last.get(one.organisation, until)
+            one.organisation == notice.organisation
+            or (
+                date.fromisoformat(one.day) <= last.get(one.organisation, until)
+                and circle.has(one.organisation, one.day)
+            )
         )
     ]
     if objections:
@@ -317,7 +328,7 @@ def received_on(folded: AgreementState, digest: str, organisation: str, known_to
     knows = folded.dag.knows
     times = [
         entry.time
-        for entry in folded.dag.order
+        for entry in folded.entries.values()
         if entry.stream == "shared"
         and entry.organisation == organisation
         and knows(entry.digest, digest)
@@ -385,20 +396,21 @@ def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspens
     )
 
 
-def next_pause(folded: AgreementState, day: date) -> date | None:
+def next_pause(folded: AgreementState, day: date, circle: Circle) -> date | None:
     """The first local day after ``day`` on which an announced suspension begins; None where none is."""
     begins = (
         date.fromisoformat(one.begins) for one in folded.facts.suspensions.values() if one.begins > day.isoformat()
     )
-    return next((one for one in sorted(begins) if suspensions_on(folded, one)), None)
+    return next((one for one in sorted(begins) if suspensions_on(folded, one, circle)), None)
 
 
-def suspensions_on(folded: AgreementState, day: date) -> tuple[Suspension, ...]:
-    """The suspensions that hold on a local day."""
+def suspensions_on(folded: AgreementState, day: date, circle: Circle) -> tuple[Suspension, ...]:
+    """The suspensions that hold on a local day: that of a party holds no longer than its part."""
     return tuple(
         one
         for one in folded.facts.suspensions.values()
         if one.begins <= day.isoformat() <= (one.until or "9999-12-31")
+        and circle.has(one.organisation, day.isoformat())
         and not any(
             later.suspension == one.digest and later.day <= day.isoformat() for later in folded.facts.resumptions
         )

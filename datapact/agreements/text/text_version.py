@@ -100,7 +100,7 @@ def text_on(
     the way to it.
     """
     state = dict(current_state(folded))
-    suspended = suspensions_on(folded, day)
+    suspended = suspensions_on(folded, day, circle)
     if not folded.facts.changes and not amendments and not joined:
         if seen is not None and state and not has_withheld(state):
             seen.append(Version(state, frozenset(), ""))
@@ -178,7 +178,7 @@ def with_joined(terms: JsonObject, joined: Joined) -> JsonObject:
     if party is None:
         return terms
     key, taken = str(party["key"]), {str(one["key"]) for one in base["parties"]}
-    fresh = next(one for one in (key, *(f"{key[:36]}-{n}" for n in range(2, 40))) if one not in taken)
+    fresh = next(one for one in (key, *(f"{key[:36]}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)
     base["parties"] = [*base["parties"], {**party, "key": fresh}]
     roles = {
         one["key"]: [{**role, "party": fresh} for role in one.get("roles", ()) if role["party"] == key]

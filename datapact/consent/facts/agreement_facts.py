@@ -104,15 +104,16 @@ def agreements_on(
         references = _references(terms, by_name)
         own = next((one for one, reference in references if reference == acting.organisation), "")
         if own:
+            circle = members_of(state, [one for _key, one in amended.get(row.id, ())]).circle
             facts = replace(
                 _facts(state, terms, row, day, own, references),
-                pauses=next_pause(state, day),
+                pauses=next_pause(state, day, circle),
                 judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
             if facts.status in ("in_force", "end_disputed"):
-                held = "suspended" if suspensions_on(state, day) else facts.status
+                held = "suspended" if suspensions_on(state, day, circle) else facts.status
                 held = "text_disputed" if held == "in_force" and on_day.contested else held
                 facts = replace(facts, status=held, changes=on_day.changes)
             found.append(facts)

@@ -1,0 +1,129 @@
+"""What a hostile party can write about members with another program: it gains nothing, and stops nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from datapact.agreements.projection.members import (
+    ONLY_TWO,
+    ending_notices,
+    first_effects,
+    members_of,
+    undisputed_end,
+    voters_on,
+)
+from datapact.agreements.projection.reading_version import state_on
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.acceded import OTHER_ACCESSION
+from tests.agreements import network_world as net
+from tests.agreements.test_member_programs import RULES, accession, motion, newcomers, record, state_of
+from tests.history.world import Replica
+
+
+def vote(vault: Replica, about: Entry, day: int) -> None:
+    vault.write("vote", {"motion": about.digest, "vote": "yes", "day": net.wake(vault, day), "reason": ""})
+
+
+def share(vaults: dict[str, Replica]) -> None:
+    for one in vaults.values():
+        one.learn(*vaults.values())
+
+
+def excluded(vaults: dict[str, Replica], about: str, day: int) -> None:
+    """A party is excluded by the first three others, and everybody knows it."""
+    movers = [one for key, one in vaults.items() if key != about][:3]
+    moved = motion(movers[0], "exclusion", net.houses()[about].id, {}, day)
+    share(vaults)
+    for one in movers[1:]:
+        vote(one, moved, day)
+    share(vaults)
+
+
+def test_who_was_excluded_neither_vetoes_nor_pauses_nor_ends_the_agreement() -> None:
+    vaults = net.vaults(RULES.replace('leaving = "own_part"\nleaving_days = 10\nleaving_to = "any_day"\n', ""))
+    excluded(vaults, "p5", 10)
+    gone, first = vaults["p5"], vaults["p1"]
+    day = net.wake(first, 20)
+    body = {"content": {"rights": {"propagation_days": 3}}, "removals": [], "day": day, "effective": day, "note": ""}
+    change = first.write("amendment", body)
+    share(vaults)
+    for key in ("p2", "p3", "p4"):
+        net.wake(vaults[key], 21)
+        vaults[key].write("change_accepted", {"change": change.digest, "day": day, "authority": ""})
+    gone.write("objection", {"to": change.digest, "day": net.wake(gone, 21), "reason": "Nein"})
+    paused = {"begins": day, "until": "", "reason": "Nein"}
+    gone.write("suspended", paused)
+    gone.write("termination_notice", {"ground": "ordinary", "end": day, "reason": "Nein"})
+    share(vaults)
+    state = state_of(first)
+    assert [one.standing for one in first_effects(state)] == ["in_effect"]
+    assert state_on(state, net.date_of(30)).suspended == ()
+    assert state.terminated
+    assert ending_notices(state) == ()
+    assert undisputed_end(state) is None
+
+
+def test_an_early_day_takes_no_vote_from_who_joined_since() -> None:
+    vaults = net.vaults(RULES)
+    content = accession("n1", "p1")[1]
+    moved = motion(vaults["p1"], "admission", newcomers()["n1"].id, content, 10)
+    share(vaults)
+    for key in ("p2", "p3"):
+        vote(vaults[key], moved, 10)
+    share(vaults)
+    record(vaults["p1"], "n1", 11, moved.digest)
+    share(vaults)
+    net.wake(vaults["p1"], 20)
+    body = {"act": "exclusion", "organisation": net.houses()["p5"].id, "name": "", "content": {}, "reason": "Grund"}
+    early = vaults["p1"].write("motion", body | {"day": net.date_of(1).isoformat(), "end": net.date_of(1).isoformat()})
+    state = state_of(vaults["p1"])
+    assert newcomers()["n1"].id in voters_on(state, (), state.facts.motions[early.digest])
+
+
+def test_of_two_parties_neither_excludes_the_other() -> None:
+    vaults = net.vaults(RULES)
+    for key in ("p5", "p4", "p3"):
+        net.wake(vaults[key], 1)
+        day = net.date_of(1).isoformat()
+        vaults[key].write("leaving", {"day": day, "end": day, "ground": "cause", "reason": ""})
+        share(vaults)
+    motion(vaults["p1"], "end", "", {}, 1)  # shows that the notices arrived
+    moved = motion(vaults["p1"], "exclusion", net.houses()["p2"].id, {}, 20)
+    found = members_of(state_of(vaults["p1"]))
+    assert found.refused[moved.digest] == ONLY_TWO
+    assert found.has(net.houses()["p2"].id, net.date_of(30))
+
+
+@pytest.mark.parametrize("broken", [{"terms": None}, {"terms": {"parties": 3}}, {"parent": {"effective": "soon"}}, {}])
+def test_an_accession_with_a_text_that_is_none_has_no_effect(broken: dict[str, Any]) -> None:
+    vaults = net.vaults(RULES.replace('joining = "majority"', 'joining = "party"\njoining_party = "p1"'))
+    entry = record(vaults["p1"], "n1", 5, "")
+    state = state_of(vaults["p1"])
+    kept = state.ledger.acceded[entry.digest]
+    text = {**kept.state, **broken}
+    text["parent"] = {**kept.state["parent"], **broken.get("parent", {})}
+    text = {name: value for name, value in text.items() if value is not None}
+    state.ledger.acceded[entry.digest] = replace(kept, state=text)
+    found = members_of(state)
+    joined = found.of(newcomers()["n1"].id)
+    assert (found.refused.get(entry.digest), joined is None) == ((OTHER_ACCESSION, True) if broken else (None, False))
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_read(day: str) -> None:
+    vaults = net.vaults(RULES)
+    for key, about in (("p1", "p2"), ("p3", "p2")):
+        body = {"act": "exclusion", "organisation": net.houses()[about].id, "name": "", "content": {}, "reason": "x"}
+        moved = vaults[key].write("motion", {**body, "day": day, "end": day})
+        share(vaults)
+        for other in vaults.values():
+            other.write("vote", {"motion": moved.digest, "vote": "yes", "day": day, "reason": ""})
+        vaults[key].write("leaving", {"day": day, "end": day, "ground": "cause", "reason": ""})
+        vaults[key].write("leaving", {"day": day, "end": day, "ground": "ordinary", "reason": ""})
+        share(vaults)
+    state = state_of(vaults["p1"])
+    assert members_of(state).members
+    assert state_on(state, net.date_of(5)).state
