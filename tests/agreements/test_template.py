@@ -192,6 +192,9 @@ def _changed_terms(base: Terms, draw: st.DataObject) -> Terms:
     value["end_of_data"] = {"rule": draw.draw(st.sampled_from(["", "delete", "return", "choice", "keep"]))}
     value["models"] = {**value.get("models", {}), "applies": draw.draw(st.booleans())}
     value["data_act"] = {"applies": draw.draw(st.booleans())}
+    value["penalty"] = {"agreed": draw.draw(st.booleans())}
+    banned = draw.draw(st.booleans())
+    value["datasets"] = [{**dataset, "reidentification_banned": banned} for dataset in value.get("datasets", [])]
     return read_terms(value)
 
 
