@@ -14,6 +14,7 @@ from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.exchange.reminder_dialog import ReminderDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.theme.measures import characters
 from tests.agreements.negotiated import Table
 from tests.conftest import SteppingClock
 from tests.exchange.houses import HISTORY, build, exchange, meet, offer, opened, write
@@ -88,6 +89,16 @@ def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot, monkeypatch
     settled(desk, qtbot)
     assert board.head.text() == "1 agreement among these parties"
     assert view.page.overview.number in cells(view)[0][0]
+    beside = []
+    for width in range(150, 360, 10):  # beside the table the words take nothing that its columns need
+        view.resize(characters(width), 800)
+        settled(desk, qtbot)
+        if board.table.parentWidget().orientation() is Qt.Orientation.Horizontal:
+            header, names = board.table.horizontalHeader(), [one.name for one in board.table.lines.columns()]
+            assert not header.hiddenSectionCount()
+            assert header.sectionSize(names.index("party")) > characters(34)
+            beside.append(width)
+    assert beside
 
 
 def test_going_on_without_who_declined(dialogs, styled, tmp_path, qtbot) -> None:

@@ -52,7 +52,9 @@ def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_desk, qtbot) -
     assert view.page.next.action == "vote"
     view.do("vote")
     dialog = dialog_of(view, VoteDialog)
-    assert "Weitergabe an Dritte" in dialog.motion.currentText()
+    assert "Weitergabe an Dritte" in dialog.told.text()
+    assert not dialog.doing.isEnabled()  # nobody votes by a choice that was made for them
+    dialog.vote.setCurrentIndex(dialog.vote.findData("yes"))
     take(view, dialog, "vote_dialog", qtbot)
     view.do("exclude")
     asked = dialog_of(view, ExcludeDialog)

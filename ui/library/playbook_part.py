@@ -49,7 +49,7 @@ class PlaybookPart(LibraryList[PositionRow]):
         columns: list[Column[PositionRow]] = [
             Column("name", _("Topic"), 26, lambda row: row.kept.position.name, flexible=True),
             Column("house", _("House position"), 30, lambda row: str(row.house), flexible=True),
-            Column("fallbacks", _("Fallbacks"), 12, lambda row: str(len(row.fallbacks)), gives_way=2),
+            Column("fallbacks", _("Fallbacks"), 19, lambda row: str(len(row.fallbacks)), gives_way=2),
             Column("about", _("About"), 30, lambda row: str(row.topic), flexible=True, gives_way=1),
         ]
         beside = (self.change_position, self.remove_position)

@@ -132,6 +132,8 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(ProgressBar(self.desk.worker, self, self.proof.state))
         self.statusBar().addPermanentWidget(self.proof.state)
         self.statusBar().addPermanentWidget(who)
+        self._who = who
+        self.statusBar().messageChanged.connect(self._make_room)
 
     def _build_menu(self) -> None:
         desk = self.desk
@@ -364,6 +366,12 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text, _CONFIRMATION_MSECS)
         self.statusBar().setAccessibleName(text)
         QAccessible.updateAccessibility(QAccessibleEvent(self.statusBar(), QAccessible.Event.Alert))
+
+    def _make_room(self, said: str) -> None:
+        """Large words leave no room for both: a confirmation is read whole, who works here is known."""
+        taken = sum(one.sizeHint().width() + space(3) for one in (self._who, self.proof.state))
+        needed = self.statusBar().fontMetrics().horizontalAdvance(said) + taken
+        self._who.setVisible(not said or needed <= self.statusBar().width())
 
     # ---- places remembered ----
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.views.members import MemberLine, MotionLine
 from datapact.base.texts import _
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -123,19 +124,29 @@ class VoteDialog(FormDialog):
             parent,
             help_page="network",
         )
-        told = [
-            (
-                one.digest,
-                _("{about}, asked by {name}: {reason}", about=str(one.words), name=one.by, reason=one.reason)
-                if one.reason
-                else _("{about}, asked by {name}", about=str(one.words), name=one.by),
-            )
+        self._told = [
+            _("{about}, asked by {name}: {reason}", about=str(one.words), name=one.by, reason=one.reason)
+            if one.reason
+            else _("{about}, asked by {name}", about=str(one.words), name=one.by)
             for one in motions
         ]
-        self.motion = self.choice("vote_motion", _("On what"), told)
-        self.vote = self.choice("vote_choice", _("Your vote"), [("yes", _("Yes")), ("no", _("No"))])
+        self.motion = self.choice("vote_motion", _("On what"), [(one.digest, str(one.words)) for one in motions])
+        self.told = Words(parent=self.form)
+        self.told.setObjectName("vote-told")
+        self.form.wide(self.told)
+        answers = [("yes", _("Yes")), ("no", _("No"))]
+        self.vote = self.choice("vote_choice", _("Your vote"), answers, unchosen=_("please choose"))
         self.text = self.paragraph("vote-reason", _("Reason"), 2)
+        self.motion.currentIndexChanged.connect(self._tell)
+        self._tell(self.motion.currentIndex())
         self.fit_fields(_WIDE)
+
+    def _tell(self, place: int) -> None:
+        """Show the motion whole: a choice has one line and would cut the reason."""
+        self.told.setText(self._told[place] if place >= 0 else "")
+
+    def why_not(self) -> str:
+        return self.needs("", self.vote)
 
     def entered(self) -> tuple[str, str, str]:
         """Digest of the motion, ``yes`` or ``no``, reason."""

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-_WIDE = 190
-"""Characters of width from which the words about a party stand beside the table, not below it."""
+_WIDE, _NUMBER = 238, 15
+"""Characters of width from which the words about a party stand beside the table, not below it: all columns and long
+names fit then. The column with the number of the agreement asks for more."""
+_BESIDE, _BELOW = (3, 1), (5, 3)
+"""Shares of the table and of the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ class BoardTab(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(self.words)
-        split.setStretchFactor(0, 5)
-        split.setStretchFactor(1, 3)
+        for place, share in enumerate(_BELOW):
+            split.setStretchFactor(place, share)
         self.remind = self._button("board-remind", _("Write a reminder …"), "mail", self._remind)
         self.send = self._button(
             "board-send", _("Send to the partner …"), "send", lambda: self.action_wanted.emit("send")
@@ -138,8 +141,15 @@ class BoardTab(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= characters(_WIDE)
-        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._place_words()
+
+    def _place_words(self) -> None:
+        wide = self.width() >= characters(_WIDE + _NUMBER * self.group.isChecked())
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way != self._split.orientation():
+            self._split.setOrientation(way)
+            room = self.width() if wide else self.height()
+            self._split.setSizes([room * share for share in (_BESIDE if wide else _BELOW)])
 
     def show_page(self, page: AgreementPage) -> None:
         """Read the board."""
@@ -163,6 +173,7 @@ class BoardTab(QWidget):
         self._shown = True
         own = next(one for one in found.boards if one.history == self._history)
         group = self.group.isChecked()
+        self._place_words()
         if group:
             told_of = counted(
                 "{n} agreement among these parties", "{n} agreements among these parties", len(found.boards)
@@ -269,7 +280,7 @@ def _columns(*, group: bool) -> tuple[Column[Line], ...]:
         Column("answer", _("Reply"), 27, lambda line: _answer(line)[1], badge=_answer, tip=_answer_tip),
         Column("signed", _("Signatures"), 14, _signed, order=lambda line: line.row.signed, gives_way=1),
         Column("move", _("Next move"), 28, lambda line: (_move(line) or ("", ""))[1], badge=_move),
-        Column("since", _("Since"), 11, lambda line: short_day(line.row.since), order=lambda line: line.row.since),
+        Column("since", _("Since"), 13, lambda line: short_day(line.row.since), order=lambda line: line.row.since),
         Column("late", _("Reply overdue since"), 20, lambda line: short_day(line.row.late_since), badge=_late),
     )
 

@@ -75,7 +75,6 @@ class TemplateChooser(QWidget):
         for field in (self.client, self.reference):
             field.setMinimumWidth(characters(34))
         whom = FlowLayout()
-        whom.addWidget(self.for_others)
         whom.addWidget(self.client)
         whom.addWidget(self.reference)
         label = QLabel(_("&Languages of the agreement"), self)
@@ -99,6 +98,7 @@ class TemplateChooser(QWidget):
         if none_reviewed:
             inner.addWidget(Words(_("None of these templates has been reviewed by a lawyer."), parent=self, quiet=True))
         inner.addWidget(self.list, 1)
+        inner.addWidget(self.for_others)
         inner.addLayout(whom)
         inner.addLayout(foot)
         holder = QWidget(self)

@@ -120,9 +120,17 @@ class FormDialog(Dialog):
         made.chosen.connect(self.update_state)
         return made
 
-    def choice(self, name: str, words: str, choices: Sequence[tuple[str, str]], chosen: str | None = None) -> QComboBox:
-        """One of several (code, words)."""
-        made = self.form.choice(name, words, choices, chosen)
+    def choice(
+        self,
+        name: str,
+        words: str,
+        choices: Sequence[tuple[str, str]],
+        chosen: str | None = None,
+        *,
+        unchosen: str = "",
+    ) -> QComboBox:
+        """One of several (code, words); ``unchosen`` are the words shown until something is chosen."""
+        made = self.form.choice(name, words, choices, chosen, unchosen=unchosen)
         made.currentIndexChanged.connect(self.update_state)
         return made
 
@@ -244,6 +252,8 @@ def _holds_something(field: QWidget) -> bool:
     match field:
         case ChoiceBox() | DayField():
             return bool(field.value())
+        case QComboBox():
+            return field.currentIndex() >= 0
         case QLineEdit():
             return bool(field.text().strip())
         case QPlainTextEdit():
