@@ -42,6 +42,16 @@ def excluded(vaults: dict[str, Replica], about: str, day: int) -> None:
     share(vaults)
 
 
+def admitted(vaults: dict[str, Replica], day: int) -> Entry:
+    """A motion for which three of five vote, and everybody knows it."""
+    moved = motion(vaults["p1"], "admission", newcomers()["n1"].id, accession("n1", "p1")[1], day)
+    share(vaults)
+    for key in ("p2", "p3"):
+        vote(vaults[key], moved, day)
+    share(vaults)
+    return moved
+
+
 def test_who_was_excluded_neither_vetoes_nor_pauses_nor_ends_the_agreement() -> None:
     vaults = net.vaults(RULES.replace('leaving = "own_part"\nleaving_days = 10\nleaving_to = "any_day"\n', ""))
     excluded(vaults, "p5", 10)
@@ -68,13 +78,7 @@ def test_who_was_excluded_neither_vetoes_nor_pauses_nor_ends_the_agreement() -> 
 
 def test_an_early_day_takes_no_vote_from_who_joined_since() -> None:
     vaults = net.vaults(RULES)
-    content = accession("n1", "p1")[1]
-    moved = motion(vaults["p1"], "admission", newcomers()["n1"].id, content, 10)
-    share(vaults)
-    for key in ("p2", "p3"):
-        vote(vaults[key], moved, 10)
-    share(vaults)
-    record(vaults["p1"], "n1", 11, moved.digest)
+    record(vaults["p1"], "n1", 11, admitted(vaults, 10).digest)
     share(vaults)
     net.wake(vaults["p1"], 20)
     body = {"act": "exclusion", "organisation": net.houses()["p5"].id, "name": "", "content": {}, "reason": "Grund"}
@@ -99,8 +103,8 @@ def test_of_two_parties_neither_excludes_the_other() -> None:
 
 @pytest.mark.parametrize("broken", [{"terms": None}, {"terms": {"parties": 3}}, {"parent": {"effective": "soon"}}, {}])
 def test_an_accession_with_a_text_that_is_none_has_no_effect(broken: dict[str, Any]) -> None:
-    vaults = net.vaults(RULES.replace('joining = "majority"', 'joining = "party"\njoining_party = "p1"'))
-    entry = record(vaults["p1"], "n1", 5, "")
+    vaults = net.vaults(RULES)
+    entry = record(vaults["p1"], "n1", 6, admitted(vaults, 5).digest)
     state = state_of(vaults["p1"])
     kept = state.ledger.acceded[entry.digest]
     text = {**kept.state, **broken}
@@ -127,3 +131,26 @@ def test_days_at_the_ends_of_the_calendar_are_read(day: str) -> None:
     state = state_of(vaults["p1"])
     assert members_of(state).members
     assert state_on(state, net.date_of(5)).state
+
+
+def test_a_record_without_mandate_keeps_nobody_out() -> None:
+    vaults = net.vaults(RULES)
+    early = record(vaults["p1"], "n1", 5, "")
+    share(vaults)
+    moved = admitted(vaults, 10)
+    recorded = record(vaults["p1"], "n1", 11, moved.digest)
+    share(vaults)
+    again = record(vaults["p1"], "n1", 12, moved.digest)
+    found = members_of(state_of(vaults["p1"]))
+    assert (found.refused.keys(), found.of(newcomers()["n1"].id).entry) == (
+        {early.digest, again.digest},
+        recorded.digest,
+    )
+
+
+def test_a_record_that_carries_other_entries_has_no_effect() -> None:
+    vault = net.vaults(RULES)["p1"]
+    carried = [{"jws": one.jws, "disclosures": list(one.disclosures)} for one in vault.organisation.entries]
+    body = {"organisation": newcomers()["n1"].id, "name": "n1", "accession": "x", "motion": "", "revision_to": "A" * 43}
+    entry = vault.write("accession", {**body, "day": net.wake(vault, 5), "entries": carried})
+    assert state_of(vault).void[entry.digest] == OTHER_ACCESSION

@@ -400,6 +400,8 @@ class _Resolving:
         rules = self._rules(view, members, date.fromisoformat(motion.day))
         if not rules.joining:
             self._refused[motion.digest] = NO_ACCESSION
+        elif motion.about in members.circle.joined:
+            self._refused[motion.digest] = JOINED_TWICE
         elif self._carried(motion, self._folded, "majority") is None:
             self._refused[motion.digest] = NOT_CARRIED
 

@@ -85,7 +85,7 @@ def join(acting: Acting, history: str, partner: str, roles: Mapping[str, str], e
         if not terms.membership.joining:
             raise AnswerNo(NO_ACCESSION)
         signers = _signers(terms, members, acting.organisation, today)
-        newcomer = _newcomer(session, terms, partner, folded)
+        newcomer = _newcomer(session, terms, partner, members)
         with_it = _with(terms, newcomer, roles)
         document = _document(folded, on, with_it, newcomer, signers, first, next_number(session, acting.clock()))
         state = write_state(document)
@@ -110,10 +110,10 @@ def _signers(terms: Terms, members: Members, own: str, today: date) -> list[Part
     return mandated
 
 
-def _newcomer(session: Session, terms: Terms, partner: str, folded: AgreementState) -> Party:
+def _newcomer(session: Session, terms: Terms, partner: str, members: Members) -> Party:
     """The newcomer as its card describes it, under a key that no party has."""
     identity = chosen(all_candidates(session), partner).organisation
-    if identity in folded.circle:
+    if members.of(identity) is not None:
         raise AnswerNo(N_("The organisation is or was a party already."))
     known = next((one for one in known_parties(session) if one.organisation == identity and not one.own), None)
     if known is None:
@@ -239,7 +239,7 @@ def admit(acting: Acting, accession: str) -> Entry:
         folded = in_force(acting, session, history)
         amendments = amendments_of(session, history)
         today = local_day(acting.clock())
-        newcomer = _joining(folded, inner, state)
+        newcomer = _joining(members_of(folded, amendments), inner, state)
         motion = None
         if state_on(folded, today, amendments).terms.membership.joining == "majority":
             motion = _motion_for(folded, content_of(state, newcomer["organisation"]))
@@ -283,8 +283,8 @@ def _motion_for(folded: AgreementState, content: Mapping[str, Any]) -> str | Non
     return max(found, key=folded.place, default=None)
 
 
-def _joining(folded: AgreementState, inner: AgreementState, state: Mapping[str, Any]) -> Mapping[str, Any]:
-    fresh = inner.parties - folded.circle
+def _joining(members: Members, inner: AgreementState, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    fresh = inner.parties - {one.organisation for one in members.members}
     found = [one for one in state["terms"]["parties"] if one.get("organisation") in fresh]
     if len(found) != 1:
         raise AnswerNo(N_("The organisation is or was a party already."))

@@ -228,7 +228,10 @@ class _Judgement:
         if entry.digest in self.acceded:
             return None
         try:
-            inner = fold(inner_entries(entry), self.directory)
+            carried = inner_entries(entry)
+            if any(one.kind not in AGREEMENT_SHAPES or one.stream != "shared" for one in carried):
+                return OTHER_ACCESSION
+            inner = fold(carried, self.directory)
             found = acceded_in(entry, inner.history, inner, inner.facts)
         except (DataPactError, IndexError):
             return OTHER_ACCESSION

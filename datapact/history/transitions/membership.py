@@ -28,7 +28,7 @@ def _allow_motion(ledger: Ledger, entry: Entry) -> Message | None:
         return reason
     body = entry.body
     about, act = body["organisation"], body["act"]
-    if act == "admission" and (not about or about in ledger.circle):
+    if act == "admission" and (not about or about in ledger.parties):
         return Message(N_("Only an organisation that is not a party can be admitted."))
     if act == "exclusion" and (about not in ledger.circle or about == entry.organisation):
         return Message(N_("Only another party can be excluded."))
@@ -72,7 +72,7 @@ def _allow_leaving(ledger: Ledger, entry: Entry) -> Message | None:
 def _allow_accession(ledger: Ledger, entry: Entry) -> Message | None:
     if (reason := refusal_unless_signed(ledger)) is not None:
         return reason
-    if entry.body["organisation"] in ledger.circle:
+    if entry.body["organisation"] in ledger.parties:
         return Message(N_("The organisation is or was a party already."))
     return None
 
