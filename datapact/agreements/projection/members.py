@@ -177,6 +177,14 @@ def _members(folded: AgreementState, known_to: str, amendments: tuple[SignedAmen
 
 def _as_known(folded: AgreementState, digest: str) -> AgreementState:
     """The state with only the facts and the entries that the author of an entry knew; itself it is a receipt of these."""
+    resolved, key = folded.ledger.resolved, ("known", digest)
+    if key not in resolved:
+        resolved[key] = _without_unknown(folded, digest)
+    found: AgreementState = resolved[key]
+    return found
+
+
+def _without_unknown(folded: AgreementState, digest: str) -> AgreementState:
     unknown = {one for one in folded.order if not folded.dag.knows(digest, one)}
     ended = tuple(one for one in folded.terminated if one.digest not in unknown)
     entries = {one: entry for one, entry in folded.entries.items() if one not in unknown or one == digest}
@@ -223,12 +231,12 @@ class _Resolving:
         view = _as_known(self._folded, digest)
         return view, _members(self._folded, digest, self._amendments)
 
-    def _terms(self, view: AgreementState, members: Members, day: date) -> Terms | None:
-        """The terms in force on a day in a state; None where this copy does not show them."""
-        return _terms_on(view, day, self._amendments, members)
+    def _terms(self, digest: str, day: date) -> Terms | None:
+        """The terms in force on a day as the author of an entry knew them; None where this copy does not show them."""
+        return _terms_known(self._folded, digest, day, self._amendments)
 
-    def _rules(self, view: AgreementState, members: Members, day: date) -> Membership:
-        terms = self._terms(view, members, day)
+    def _rules(self, digest: str, day: date) -> Membership:
+        terms = self._terms(digest, day)
         return Membership() if terms is None else terms.membership
 
     # --- joining
@@ -266,7 +274,7 @@ class _Resolving:
         if amendment != now.amendment:
             return AMENDED_ANEW
         self._texts[accession.digest] = changes
-        rules = self._rules(view, members, day)
+        rules = self._rules(accession.digest, day)
         if not rules.joining:
             return NO_ACCESSION
         if not self._is_mandated(accession, acceded.signers, acceded.state, rules, members, view, day):
@@ -287,7 +295,7 @@ class _Resolving:
         if rules.joining == "all":
             return there <= signers
         if rules.joining == "party":
-            terms = self._terms(view, members, day)
+            terms = self._terms(accession.digest, day)
             named = [] if terms is None else [one for one in terms.parties if one.key == rules.joining_party]
             return any(one.organisation in signers & there for one in named)
         motion = view.facts.motions.get(accession.motion)
@@ -347,10 +355,10 @@ class _Resolving:
 
     def _left(self, digest: str, said: Leaving | Termination, *, silent: bool = False) -> date | None:
         """The last day of a party by its notice; None where the notice does not end its part alone."""
-        view, members = self._before(digest)
+        _view, members = self._before(digest)
         claimed = said.day if isinstance(said, Leaving) else day_written(said)
         day = date.fromisoformat(claimed)
-        terms = self._terms(view, members, day)
+        terms = self._terms(digest, day)
         if terms is None or terms.membership.leaving != "own_part":
             if not silent:
                 self._refused[digest] = NO_LEAVING
@@ -369,8 +377,8 @@ class _Resolving:
         return max(computed, date.fromisoformat(said.end))
 
     def _excluded(self, motion: Motion) -> date | None:
-        view, members = self._before(motion.digest)
-        rules = self._rules(view, members, date.fromisoformat(motion.day))
+        _view, members = self._before(motion.digest)
+        rules = self._rules(motion.digest, date.fromisoformat(motion.day))
         if not rules.exclusion:
             self._refused[motion.digest] = NO_EXCLUSION
             return None
@@ -387,8 +395,7 @@ class _Resolving:
                 self._judge_admission(motion)
             if motion.act != "end":
                 continue
-            view, members = self._before(motion.digest)
-            rules = self._rules(view, members, date.fromisoformat(motion.day))
+            rules = self._rules(motion.digest, date.fromisoformat(motion.day))
             if not rules.whole_end:
                 self._refused[motion.digest] = NO_COMMON_END
             elif (day := self._voted(motion, rules.whole_end)) is not None:
@@ -396,8 +403,8 @@ class _Resolving:
         return min(found, default=None)
 
     def _judge_admission(self, motion: Motion) -> None:
-        view, members = self._before(motion.digest)
-        rules = self._rules(view, members, date.fromisoformat(motion.day))
+        _view, members = self._before(motion.digest)
+        rules = self._rules(motion.digest, date.fromisoformat(motion.day))
         if not rules.joining:
             self._refused[motion.digest] = NO_ACCESSION
         elif motion.about in members.circle.joined:
@@ -494,8 +501,8 @@ def tally_on(
     folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion
 ) -> tuple[Tally | None, int]:
     """The votes on a motion, and how many are needed by the contract; 0 where it has no rule for it."""
-    view, before = _as_known(folded, motion.digest), _members(folded, motion.digest, amendments)
-    terms = _terms_on(view, date.fromisoformat(motion.day), amendments, before)
+    before = _members(folded, motion.digest, amendments)
+    terms = _terms_known(folded, motion.digest, date.fromisoformat(motion.day), amendments)
     tally = tally_of(folded, folded, motion, before)
     if terms is None or tally is None:
         return tally, 0
@@ -664,9 +671,20 @@ def _comes_too_late(folded: AgreementState, notice: Termination) -> bool:
 def _ends_own_part(folded: AgreementState, notice: Termination) -> bool:
     if not _names_rules(folded, ()):
         return False
-    view, members = _as_known(folded, notice.digest), _members(folded, notice.digest, ())
-    terms = _terms_on(view, date.fromisoformat(day_written(notice)), (), members)
+    terms = _terms_known(folded, notice.digest, date.fromisoformat(day_written(notice)), ())
     return terms is not None and terms.membership.leaving == "own_part"
+
+
+def _terms_known(
+    folded: AgreementState, digest: str, day: date, amendments: tuple[SignedAmendment, ...]
+) -> Terms | None:
+    """The terms in force on a day as the author of an entry knew them; kept, since each later entry asks again."""
+    resolved, key = folded.ledger.resolved, ("terms", digest, day, amendments)
+    if key not in resolved:
+        members = _members(folded, digest, amendments)
+        resolved[key] = _terms_on(_as_known(folded, digest), day, amendments, members)
+    found: Terms | None = resolved[key]
+    return found
 
 
 def _terms_on(view: AgreementState, day: date, amendments: Sequence[SignedAmendment], members: Members) -> Terms | None:
