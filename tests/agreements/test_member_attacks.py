@@ -16,8 +16,10 @@ from datapact.agreements.projection.members import (
     voters_on,
 )
 from datapact.agreements.projection.reading_version import state_on
+from datapact.agreements.views.members import page_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.acceded import OTHER_ACCESSION
+from datapact.history.transitions import registry
 from tests.agreements import network_world as net
 from tests.agreements.test_member_programs import RULES, accession, motion, newcomers, record, state_of
 from tests.history.world import Replica
@@ -154,3 +156,17 @@ def test_a_record_that_carries_other_entries_has_no_effect() -> None:
     body = {"organisation": newcomers()["n1"].id, "name": "n1", "accession": "x", "motion": "", "revision_to": "A" * 43}
     entry = vault.write("accession", {**body, "day": net.wake(vault, 5), "entries": carried})
     assert state_of(vault).void[entry.digest] == OTHER_ACCESSION
+
+
+def test_a_vote_names_whom_it_is_about_and_not_whom_its_author_says() -> None:
+    vault = net.vaults(RULES)["p1"]
+    day = net.wake(vault, 5)
+    about, other = net.houses()["p5"], net.houses()["p4"]
+    parties = {one.organisation: one.name for one in net.reads(vault, 5).terms.parties}
+    body = {"act": "exclusion", "organisation": about.id, "name": parties[other.id], "content": {}, "reason": "Grund"}
+    entry = vault.write("motion", {**body, "day": day, "end": day})
+    [line] = page_of(state_of(vault), (), other.id, net.date_of(5)).motions
+    sentence = registry.rule_of(entry.history, entry.kind).sentence(entry, parties)
+    for said in (line.words.text("en"), sentence.text("en")):
+        assert parties[about.id] in said
+        assert parties[other.id] not in said

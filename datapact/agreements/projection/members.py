@@ -508,7 +508,8 @@ def tally_on(
         return tally, 0
     rules = terms.membership
     asked = {"admission": rules.joining, "exclusion": rules.exclusion, "end": rules.whole_end}[motion.act]
-    return tally, tally.needed(asked) if asked else 0
+    alone = motion.act == "exclusion" and len(tally.voters) < FEWEST_TO_EXCLUDE
+    return tally, tally.needed(asked) if asked and not alone else 0
 
 
 def voters_on(folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion) -> frozenset[str]:

@@ -95,7 +95,7 @@ def members_page(acting: Acting, history: str, day: date | None = None) -> Membe
 def page_of(folded: AgreementState, amendments: tuple[SignedAmendment, ...], own: str, today: date) -> MembersPage:
     """The same for an agreement that is already folded."""
     members = members_of(folded, amendments)
-    names = _names(folded, amendments)
+    names = _names(folded, amendments, members)
     lines = tuple(
         MemberLine(
             one.organisation,
@@ -114,11 +114,12 @@ def page_of(folded: AgreementState, amendments: tuple[SignedAmendment, ...], own
     return MembersPage(today, lines, motions, tuple(sorted(members.refused.items())), rules, members.end)
 
 
-def _names(folded: AgreementState, amendments: tuple[SignedAmendment, ...]) -> dict[str, str]:
+def _names(folded: AgreementState, amendments: tuple[SignedAmendment, ...], members: Members) -> dict[str, str]:
     terms = _terms(folded, amendments, date.max)
     found = {str(one.get("organisation", "")): str(one.get("name", "")) for one in terms.get("parties", ())}
     for accession in folded.facts.accessions.values():
-        found.setdefault(accession.joined, str(accession.name))
+        if accession.digest not in members.refused:
+            found.setdefault(accession.joined, str(accession.name))
     return found
 
 
@@ -170,6 +171,13 @@ _ABOUT = {
 }
 
 
+def _newcomer(motion: Motion) -> str:
+    """The name under which a newcomer would stand in the terms, else the one that the motion states."""
+    party = motion.content.get("party") if isinstance(motion.content, Mapping) else None
+    name = party.get("name") if isinstance(party, Mapping) else None
+    return name if isinstance(name, str) and name else str(motion.name)
+
+
 def _motion(
     folded: AgreementState,
     amendments: tuple[SignedAmendment, ...],
@@ -184,7 +192,7 @@ def _motion(
     voted = {one.organisation for one in folded.facts.votes if one.motion == motion.digest} | {motion.organisation}
     return MotionLine(
         digest=motion.digest,
-        words=Message(_ABOUT[motion.act], {"name": str(motion.name), "end": motion.end}),
+        words=Message(_ABOUT[motion.act], {"name": names.get(motion.about) or _newcomer(motion), "end": motion.end}),
         by=names.get(motion.organisation) or motion.organisation[:8],
         reason=motion.reason if isinstance(motion.reason, str) else "",
         yes=yes,

@@ -70,6 +70,15 @@ def who(member: str) -> Fill:
     return fill
 
 
+def known_or(identity: str, name: str) -> Fill:
+    """The name of the organisation in a member of the body; the one that the author states only where none is known."""
+
+    def fill(entry: Written, names: Names) -> Argument:
+        return names.get(str(entry.body[identity])) or words(entry.body[name])
+
+    return fill
+
+
 def titled(member: str) -> Fill:
     """A dataset or purpose in the body by its title, where one is known."""
 

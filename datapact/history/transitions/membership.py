@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.author_roles import LEGAL
-from datapact.history.entries.sentence import Sentence, said
+from datapact.history.entries.sentence import Sentence, known_or, said
 from datapact.history.state.facts import Accession, Leaving, Motion, Vote
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
@@ -82,7 +82,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "motion",
         roles=LEGAL,
-        sentence=Sentence(_moved),
+        sentence=Sentence(_moved, {"name": known_or("organisation", "name")}),
         allow=_allow_motion,
         step=filed("motions", Motion, about=lambda body: body["organisation"]),
     ),
@@ -106,7 +106,9 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "accession",
         roles=LEGAL,
-        sentence=Sentence(N_("{organisation} recorded that {name} joined.")),
+        sentence=Sentence(
+            N_("{organisation} recorded that {name} joined."), {"name": known_or("organisation", "name")}
+        ),
         allow=_allow_accession,
         step=filed("accessions", Accession, joined=lambda body: body["organisation"]),
     ),
