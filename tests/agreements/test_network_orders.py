@@ -122,7 +122,7 @@ def test_silence_counts_only_when_it_is_recorded_after_its_time() -> None:
     net.agree(vaults["p2"], order.digest, 1)
     everybody(vaults)
     state = net.state_of(vaults["p1"])
-    assert due_silence(state, order.digest, net.date_of(300)) == ()  # nothing shows that p3 has it
+    assert due_silence(state, order.digest, net.date_of(300), organisation("p1")) == ()  # nothing shows that p3 has it
     net.wake(vaults["p3"], 5)
     vaults["p3"].receipt()
     everybody(vaults)
@@ -181,6 +181,9 @@ def test_an_order_that_must_be_answered_in_time_lapses_once_that_is_recorded() -
     vaults = net.vaults(REFUSAL)
     order = net.propose(vaults["p1"], net.order_of("data1", "p1", ["p2"]), 0)
     everybody(vaults)
+    net.record(vaults["p5"], order.digest, [organisation("p2")], 39)  # whom it does not concern
+    everybody(vaults)
+    assert standing(vaults["p1"]) == ["pending"]
     net.record(vaults["p1"], order.digest, [organisation("p2")], 40)
     late = net.agree(vaults["p2"], order.digest, 41)
     everybody(vaults)
@@ -291,7 +294,10 @@ def played(vaults: dict[str, Any], steps: list[tuple[str, int, int, int]]) -> No
                 net.object_to(vault, chosen, day)
             case "record" if chosen:
                 state = net.state_of(vault)
-                due = {one: list(due_silence(state, one, net.date_of(day))) for one in state.facts.changes}
+                due = {
+                    one: list(due_silence(state, one, net.date_of(day), vault.organisation.id))
+                    for one in state.facts.changes
+                }
                 chosen = next((one for one in due if due[one]), chosen)
                 if due.get(chosen) or what == 7:  # now and then a program that records what is not due
                     net.record(vault, chosen, due.get(chosen) or [organisation(other)], day)

@@ -620,12 +620,14 @@ def _nobody_left(members: Sequence[Member]) -> date | None:
     return going[place] if 0 <= place < len(going) else None
 
 
-def due_silence(folded: AgreementState, change: str, day: date) -> tuple[str, ...]:
-    """The organisations whose silence on an order can be recorded on a local day; none before the time is over."""
+def due_silence(folded: AgreementState, change: str, day: date, recorder: str) -> tuple[str, ...]:
+    """The organisations whose silence on an order a party can record on a local day; none before the time is over."""
     effect = next((one for one in first_effects(folded) if one.change.digest == change), None)
     if effect is None or effect.standing != "pending":
         return ()
     if effect.answer_until is not None:
+        if recorder not in effect.change.others(folded.circle) | {effect.change.organisation}:
+            return ()
         return effect.waiting_for if day > effect.answer_until else ()
     return tuple(one for one in effect.waiting_for if one in effect.silent_after and day > effect.silent_after[one])
 

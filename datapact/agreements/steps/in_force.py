@@ -165,7 +165,7 @@ def record_silence(acting: Acting, history: str, beginning: str = "") -> Entry:
     today = local_day(acting.clock())
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        due = {change: due_silence(folded, change, today) for change in folded.facts.changes}
+        due = {change: due_silence(folded, change, today, acting.organisation) for change in folded.facts.changes}
         chosen = _named(list(folded.facts.changes), beginning) if beginning else _only_silent([*filter(due.get, due)])
         if not due[chosen]:
             raise AnswerNo(_not_due(folded, chosen))

@@ -205,7 +205,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
         own = all(one.organisation == change.organisation for one in standing)
         return Effect(change, "taken_back" if own else "objected")
     missing = others - willing - silent.keys()
-    if missing and until is not None and _lapsed(folded, change, until):
+    if missing and until is not None and _lapsed(folded, change, until, others):
         return Effect(change, "lapsed", answer_until=until)
     quiet = tuple(sorted(silent.keys() - willing))
     gone = frozenset[str]() if change.asked else frozenset(circle.until)  # an order never does without whom it concerns
@@ -230,9 +230,15 @@ def _answer_until(change: ContractChange) -> date | None:
     return declaration_until(date.fromisoformat(change.day), change.answer_days)
 
 
-def _lapsed(folded: AgreementState, change: ContractChange, until: date) -> bool:
-    """Whether a party recorded, after its last day, that an order was not agreed to."""
-    return any(one.change == change.digest and _recorded_on(one) > until for one in folded.facts.silences)
+def _lapsed(folded: AgreementState, change: ContractChange, until: date, others: frozenset[str]) -> bool:
+    """Whether one whom an order concerns recorded, after its last day, that it was not agreed to.
+
+    They could object or take it back anyway, so a record of a day that has not come gives nobody a new right.
+    """
+    return any(
+        one.change == change.digest and one.organisation in others | {change.organisation} and _recorded_on(one) > until
+        for one in folded.facts.silences
+    )
 
 
 def _recorded_on(record: SilenceRecorded) -> date:

@@ -233,7 +233,7 @@ def _change(
         folded.entries[change.digest].time.isoformat(),
         agreed,
         effect.waiting_for,
-        bool(due_silence(folded, change.digest, today)) if change.silence else False,
+        bool(due_silence(folded, change.digest, today, organisation)) if change.silence else False,
         change.annex == "order",
         tuple(_order_texts(folded, effect, names)),
     )
