@@ -70,7 +70,8 @@ class Menus:
     def show_view(self, view: View | None) -> None:
         """Put the actions of this view into their menu."""
         assert self._view_menu is not None
-        self._view_menu.clear()
+        for action in self._view_menu.actions():  # ``clear`` would take them away from the view, too
+            self._view_menu.removeAction(action)
         entries = view.menu_entries() if view is not None else []
         self._view_menu.addActions(entries)
         self._view_menu.menuAction().setVisible(bool(entries))

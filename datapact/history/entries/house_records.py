@@ -32,7 +32,7 @@ MARKS = ("seen", "in_order", "question", "finding", "none")
 
 
 def _exchange(body: Mapping[str, Any]) -> str:
-    return _EXCHANGE[str(body["needs"])]
+    return _EXCHANGE.get(body["needs"], N_("It was set whose word suffices for exchanging files."))
 
 
 _EXCHANGE: Mapping[str, str] = {
@@ -84,6 +84,8 @@ _LIBRARY: Mapping[str, tuple[str, str]] = {
 
 
 def _library(body: Mapping[str, Any]) -> str:
+    if body["sort"] not in _LIBRARY:
+        return N_("{member} changed the library.")
     written, retired = _LIBRARY[body["sort"]]
     return retired if body["retired"] is True else written
 

@@ -95,15 +95,15 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 
-def editor_entries(actions: Sequence[QAction], owner: QWidget) -> list[QAction]:
+def editor_entries(actions: Sequence[QAction], owner: QWidget) -> list[QAction | GroupMenu]:
     """The actions as the menu of the window shows them: what is needed always, then one menu for each kind of work."""
     by_name = {action.objectName(): action for action in actions}
     behind = {name for *_shown, names in _GROUPS for name in names}
-    entries = [action for name, action in by_name.items() if name not in behind]
+    entries: list[QAction | GroupMenu] = [action for name, action in by_name.items() if name not in behind]
     for group, words, picture, names in _GROUPS:
         menu = GroupMenu(group, _(words), [by_name[name] for name in names], owner)
         menu.setIcon(icon(picture))
-        entries.append(menu.menuAction())
+        entries.append(menu)
     return entries
 
 

@@ -49,6 +49,7 @@ from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.tables.finding_kinds import tab_words
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.group_menu import GroupMenu
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
@@ -259,7 +260,9 @@ class EditorView(View):
 
     def menu_entries(self) -> list[QAction]:
         shown = self.actions()
-        return [entry for entry in self._entries if entry.menu() or entry in shown] if shown else []
+        listed = self._entries if shown else []
+        entries = [entry.menuAction() if isinstance(entry, GroupMenu) else entry for entry in listed]
+        return [entry for entry in entries if entry.menu() or entry in shown]
 
     def take_focus(self) -> None:
         if self.session.ready:
