@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datapact.audit.formats.verdict import Verdict
 from datapact.base.worker_process import run_apart
-from datapact.signing.trusted_lists.folder import lists_folder, reading_size
+from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 
 _FILE = "datapact.audit.verify.verify:verify_file"
 _FOLDER = "datapact.audit.verify.verify:verify_folder"
@@ -25,7 +25,7 @@ def verify_file_apart(
     """As ``verify_file``, asking the trusted lists of this computer where none are named; raises TooLarge besides, for a file that keeps its reader busy."""
     had = {history: dict(slots) for history, slots in (receipted or {}).items()}
     folder = lists or lists_folder()
-    size = len(data) + (reading_size(folder) if data.startswith(b"%PDF-") else 0)
+    size = len(data) + (SIGNED + reading_size(folder) if data.startswith(b"%PDF-") else 0)
     found = run_apart(
         _FILE,
         data,

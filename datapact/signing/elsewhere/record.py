@@ -17,6 +17,7 @@ from datapact.base.texts import N_
 from datapact.base.worker_process import run_apart
 from datapact.contract.editing.answers_file import read_answers
 from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact.signing.trusted_lists.folder import SIGNED
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -69,7 +70,7 @@ def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
 
 def _found(pdf: bytes) -> Sequence[JsonObject]:
     try:
-        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, size=len(pdf))
+        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, size=len(pdf) + SIGNED)
     except Damaged:  # reading was given up: nothing is said of its signatures
         return ()
     return found

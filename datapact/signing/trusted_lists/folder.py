@@ -8,6 +8,8 @@ from pathlib import Path
 import platformdirs
 
 _COST = 16
+SIGNED = 8 * 1024 * 1024
+"""Bytes of a PDF that cost a reader as much as comparing the revisions behind a few signatures."""
 
 
 def lists_folder() -> Path:
