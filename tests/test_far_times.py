@@ -101,8 +101,9 @@ def test_where_the_calendar_has_the_moment_it_is_the_same_moment(moment: datetim
 @given(st.lists(any_moment, min_size=1, max_size=4), zones)
 def test_the_day_of_receipt_of_any_entries(times: list[datetime], zone: Any) -> None:
     order = [SimpleNamespace(stream="shared", organisation="o", digest=str(n), time=one) for n, one in enumerate(times)]
-    dag = SimpleNamespace(order=order, knows=lambda _entry, _other: True)
-    received = received_on(SimpleNamespace(dag=dag), "0", "o")  # type: ignore[arg-type]
+    dag = SimpleNamespace(knows=lambda _entry, _other: True)
+    folded = SimpleNamespace(dag=dag, entries={one.digest: one for one in order})
+    received = received_on(folded, "0", "o")  # type: ignore[arg-type]
     notice = SimpleNamespace(day="0001-01-01", objection_until="9999-12-31")
     last_day_to_object(notice, received)  # type: ignore[arg-type]
 
