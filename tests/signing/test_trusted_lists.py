@@ -71,14 +71,31 @@ def union(**more: object) -> bytes:
 
 
 def german(services: Sequence[Service] | None = None, signer: str = "operator", **more: int) -> bytes:
+    return _usual() if services is None and signer == "operator" and not more else _german(services, signer, **more)
+
+
+@cache
+def _usual() -> bytes:
+    return _german(None, "operator")
+
+
+def _german(services: Sequence[Service] | None, signer: str, **more: int) -> bytes:
     listed = [Service(people()["ca"]), Service(people()["stamps"], TSA, name="Zeitstempel der Probe")]
     return national(list(services or listed), people()[signer], **more)
 
 
+def at_hand(folder: Path, services: Sequence[Service] | None = None) -> Path:
+    """The lists as importing keeps them; asking verifies them again."""
+    folder.mkdir()
+    (folder / "EU.xml").write_bytes(union())
+    (folder / "DE.xml").write_bytes(german(services))
+    return folder
+
+
 def asked(tmp_path: Path, name: str, services: Sequence[Service] | None = None, **more: object) -> Listed:
-    import_lists({"eu.xml": union(), "de.xml": german(services)}, tmp_path / "lists")
     given: dict[str, object] = {"moment": NOW, **more}
-    return ask_list(tmp_path / "lists", of(name), **given)  # type: ignore[arg-type]
+    folder = at_hand(tmp_path / f"lists{len(list(tmp_path.iterdir()))}", services)
+    return ask_list(folder, of(name), **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("anchored")
@@ -119,14 +136,12 @@ class TestAsking:
             "Alice", issuer=holder("CA of FR", country="FR", authority=True), country="FR", qualified="device"
         )
         certificate = asn1_x509.Certificate.load(foreign.certificate.public_bytes(Encoding.DER))
-        import_lists({"eu.xml": union(), "de.xml": german()}, tmp_path / "lists")
-        found = ask_list(tmp_path / "lists", certificate, moment=NOW)
+        found = ask_list(at_hand(tmp_path / "lists"), certificate, moment=NOW)
         assert (found.qualification, found.head, found.territory) == ("unknown", None, "FR")
         assert ask_list(tmp_path / "none", certificate, moment=NOW).qualification == "unknown"
 
     def test_a_list_that_was_altered_where_it_lies_says_nothing(self, tmp_path: Path) -> None:
-        asked(tmp_path, "anna")
-        path = tmp_path / "lists" / "DE.xml"
+        path = at_hand(tmp_path / "lists") / "DE.xml"
         path.write_bytes(path.read_bytes().replace(b"Qualifizierte", b"Qualifizierde"))
         found = ask_list(tmp_path / "lists", of("anna"), moment=NOW)
         assert (found.qualification, found.trusted, found.head) == ("unknown", False, None)
@@ -216,8 +231,7 @@ def with_proofs(*, revoked: bool = False, stamped: bool = True, proofs: bool = T
 @pytest.mark.usefixtures("anchored")
 class TestSignedPdf:
     def judged(self, tmp_path: Path, pdf: bytes) -> JudgedSignature:
-        import_lists({"eu.xml": union(), "de.xml": german()}, tmp_path / "lists")
-        (one,) = judge_pdf(pdf, tmp_path / "lists").signatures
+        (one,) = judge_pdf(pdf, at_hand(tmp_path / "lists")).signatures
         return one
 
     def test_with_all_proofs_it_passes_and_is_qualified(self, tmp_path: Path) -> None:
