@@ -25,10 +25,13 @@ NOW = datetime(2026, 11, 24, 13, 20, tzinfo=UTC)
 SOUNDS_LIKE_A_DAY = re.compile(r"\b(days?|date|dated|when|moment|YYYY)\b|\d{4}-\d{2}", re.IGNORECASE)
 NO_DAY = {
     "agreed-purpose add --agreed",
+    "agreement agree --authority",
     "agreement annex --objection-days",
     "agreement list --ending",
     "agreement notice --objection-days",
+    "agreement remind --sent",
     "directory write --vouch",
+    "library template-from --summary",
     "may-share --what-if",
     "obligations --due-within",
     "obligations --steps",

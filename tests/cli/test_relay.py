@@ -70,6 +70,6 @@ def test_a_round_through_a_relay(houses: Houses) -> None:
     petra.run("relay", relay)
     answer = said("relay-receipts", sofia, "relay-receipts", place / "receipts.dpreceipts", code=1)
     assert [one["state"] for one in answer["sent"]] == ["missing", "carried"]
-    taken = said("receive-all", anna, "receive-all", home)["files"][0]["received"]
+    taken = said("receive-all", anna, "receive-all", home, code=1)["files"][0]["received"]
     assert len(taken["changes"]) == 2  # nobody acknowledged what was lost, so it came along
     assert [answer["sent"][0]["digest"] in one["en"] for one in taken["warnings"]] == [True]

@@ -674,6 +674,7 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
         "what_if",
         "comments",
         "compare",
+        "deviations",
         "rounds",
     }, may
     for action in window.view().actions():

@@ -291,7 +291,7 @@ class TestStructure:
         line = dialog.findChild(QLineEdit, "library-search")
         assert line is not None
         QTest.keyClicks(line, "Data Act")
-        assert 0 < dialog.list.count() < 10
+        assert 0 < dialog.list.count() < 20
         rows = [dialog.list.item(n) for n in range(dialog.list.count())]
         here = [clause.id for clause in view.session.document.clauses]
         for row in rows:

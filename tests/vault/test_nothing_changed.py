@@ -19,6 +19,8 @@ MAY = {
     "datapact/cli/app/main.py": "says only what was not confirmed",
     "datapact/exchange/send/letters.py": "a bundle that was refused is rolled back whole",
     "datapact/organisation/network/taking_in.py": "a directory that is older is refused before anything is written",
+    "datapact/paper/steps/received.py": "a file is refused before anything is written",
+    "datapact/signing/ades/words.py": "what came after a signature in somebody's PDF",
     "ui/exchange/refused_page.py": "the same, on the screen",
 }
 

@@ -193,7 +193,8 @@ with writing(Path(sys.argv[1])):
 
 
 def test_who_has_to_wait_is_told_for_whom(vault: OpenVault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock.writing.__wrapped__, "__kwdefaults__", {"patience": 0.2})  # type: ignore[attr-defined]
+    usual = lock.writing.__wrapped__.__kwdefaults__  # type: ignore[attr-defined]
+    monkeypatch.setattr(lock.writing.__wrapped__, "__kwdefaults__", {**usual, "patience": 0.2})  # type: ignore[attr-defined]
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(vault.paths.lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

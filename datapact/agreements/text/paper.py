@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from datapact.agreements.text.current_text import readable
+from datapact.base.errors import Malformed
+from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Message
 from datapact.contract.text.document import ON_PAPER
 
@@ -42,6 +43,7 @@ def is_foreign(folded: AgreementState) -> bool:
 def words_of_paper(data: bytes) -> str:
     """The paragraphs of a paper's text, a line each; empty for what has another form."""
     try:
-        return "\n".join(str(row[1]) for row in json.loads(data)["passages"])
-    except (ValueError, KeyError, TypeError, IndexError):
+        rows = parse_object(data)["passages"]
+        return "\n".join(str(row[1]) for row in rows)  # type: ignore[index, union-attr]
+    except (Malformed, KeyError, TypeError, IndexError):
         return ""

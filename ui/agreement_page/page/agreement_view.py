@@ -233,7 +233,12 @@ class AgreementView(View):
         self.findings.override_wanted.connect(self.steps.override)
         self.findings.cure_wanted.connect(self._cure)
         self.findings.confirm_wanted.connect(self._confirm_words)
-        self.hold_back(*(self._acts[name] for name in ("archive", "facts", "make_template", "duplicate", "matter")))
+        self.hold_back(
+            *(
+                self._acts[name]
+                for name in ("archive", "facts", "make_template", "duplicate", "matter", "memo", "open_points")
+            )
+        )
         self._load()
 
     # ---- actions ----
