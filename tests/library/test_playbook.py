@@ -26,10 +26,9 @@ from datapact.library.clauses.own_clauses import (
     own_clause,
     own_clauses,
     save_clause,
-    take_back_approval,
 )
 from datapact.library.playbook.playbook import playbook, set_position
-from datapact.library.versions.versions import retire
+from datapact.library.versions.versions import retire, take_back_approval
 from tests.agreements.negotiated import Table, at_table, found_houses
 from tests.conftest import SteppingClock
 from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY, LIABILITY_POSITION, stand, with_library
@@ -80,7 +79,7 @@ def test_a_clause_is_used_once_a_second_member_approved_exactly_it(table: Table)
         assert [one.approved for one in kept.versions] == [True, False]
         assert kept.used == LIABILITY  # the approved one counts until the new one is approved
         assert {one.language for one in approved_texts(session)} == {"de", "en"}
-    take_back_approval(martin, "liability", first.digest)
+    take_back_approval(martin, "clause", "liability", first.digest)
     with anna.vault.read() as session:
         assert own_clause(session, "liability").used is None
         assert approved_texts(session) == ()

@@ -15,6 +15,7 @@ from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.preview import Preview, preview_file
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.network.directory_file import ENDING, is_directory
+from datapact.signing.ades.own_marks import says_made_here
 from datapact.signing.ceremony.export import state_in
 from datapact.word.steps.received import says_agreement
 
@@ -23,8 +24,6 @@ LARGEST = LIMITS.payload + LIMITS.header + 1024
 
 type Ordinary = Literal["pdf", "picture", "word", "table", "mail", "other"]
 
-_OURS = b"urn:datapact:"
-"""Stands in the metadata of every PDF of ours, which PDF/A leaves uncompressed."""
 _ENDINGS: Mapping[str, Ordinary] = {
     ".docx": "word",
     ".doc": "word",
@@ -48,7 +47,7 @@ _OWN_ENDINGS = frozenset({".dpact", ".dpcard", ENDING, ".json", ".zip", ".dpseal
 def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
     """The kind of a file that DataPact did not make; None for one that it may have made."""
     if data.startswith(b"%PDF-"):
-        return None if _OURS in data else "pdf"
+        return None if says_made_here(data) else "pdf"
     if ending in _ENDINGS:
         return _ENDINGS[ending]
     return None if ending in _OWN_ENDINGS else "other"

@@ -12,7 +12,7 @@ from datapact.agreements.library.where_used import Use, where_used
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Language, _, counted
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative
-from datapact.library.clauses.own_clauses import approve_clause, take_back_approval
+from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.shelf.library_file import (
     ENDING,
     LARGEST,
@@ -22,7 +22,7 @@ from datapact.library.shelf.library_file import (
     take_in_library,
 )
 from datapact.library.shelf.shelf import ClauseRow, Shelf
-from datapact.library.versions.versions import retire
+from datapact.library.versions.versions import retire, take_back_approval
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -196,7 +196,7 @@ class ClausesPart(LibraryList[ClauseRow]):
         self.desk.worker.change(
             self,
             _("Taking the approval back"),
-            lambda acting, _progress: take_back_approval(acting, identifier, digest),
+            lambda acting, _progress: take_back_approval(acting, "clause", identifier, digest),
             lambda _version: self.desk.notify(_("Your approval is taken back.")),
             touches=TOUCHED,
         )

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _, counted
 from datapact.library.shelf.shelf import Shelf, TemplateRow
-from datapact.library.templates.own_templates import approve_template, take_back_template
-from datapact.library.versions.versions import retire
+from datapact.library.templates.own_templates import approve_template
+from datapact.library.versions.versions import retire, take_back_approval
 from datapact_ui.editor.page.interview_view import OWN_TEMPLATE
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.section import bar
@@ -140,7 +140,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
         self.desk.worker.change(
             self,
             _("Taking the approval back"),
-            lambda acting, _progress: take_back_template(acting, key, digest),
+            lambda acting, _progress: take_back_approval(acting, "template", key, digest),
             lambda _version: self.desk.notify(_("Your approval is taken back.")),
             touches=TOUCHED,
         )

@@ -29,7 +29,7 @@ from datapact.history.fold.vouching import doubt, doubtful
 from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_rendering
 from datapact.pdf.agreement.input import DocumentInput
-from datapact.signing.ades.judge import says_made_here
+from datapact.signing.ades.own_marks import says_made_here
 from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures

@@ -27,7 +27,7 @@ from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
-from datapact.library.clauses.own_clauses import approve_clause, take_back_approval
+from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.matters.matters import Matter, matter_of, set_client
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
@@ -35,8 +35,8 @@ from datapact.library.playbook.position import position_json
 from datapact.library.shelf.library_file import LARGEST, TakenIn, export_library, look_at_library, take_in_library
 from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, TemplateRow, VersionLine, shelf
 from datapact.library.templates.own_template import template_json
-from datapact.library.templates.own_templates import approve_template, own_templates, take_back_template
-from datapact.library.versions.versions import Sort, retire, unknown
+from datapact.library.templates.own_templates import approve_template, own_templates
+from datapact.library.versions.versions import Sort, retire, take_back_approval, unknown
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.memo import open_points_pdf, signing_memo
 from datapact.word.steps.open_points import open_points_docx
@@ -179,8 +179,8 @@ def approve_item(item: str, digest: str, note: str) -> None:
 
 def take_back_item(item: str, digest: str, note: str) -> None:
     with acting() as member:
-        take_back = take_back_template if _is_template(member, item) else take_back_approval
-        version = take_back(member, item, digest, note)
+        sort: Sort = "template" if _is_template(member, item) else "clause"
+        version = take_back_approval(member, sort, item, digest, note)
     emit({"id": item, "version": version.number, "digest": version.digest}, [_("Your approval is taken back.")])
 
 

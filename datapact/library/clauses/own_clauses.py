@@ -20,8 +20,8 @@ from datapact.library.versions.versions import (
     in_use,
     newest,
     unknown,
+    version_named,
     versions_of,
-    withdraw_approval,
     write_version,
 )
 
@@ -102,27 +102,11 @@ def approve_clause(acting: Acting, identifier: str, digest: str = "", note: str 
     Raises AnswerNo for a text with mistakes and for whoever wrote it, WrongUse for an unknown one.
     """
     with acting.vault.write() as session:
-        version = _version(session, identifier, digest)
+        version = version_named(session, "clause", identifier, digest)
         if mistakes := mistakes_in(read_clause(version.content)):
             raise AnswerNo(mistakes[0])
         approve_version(acting, session, version, note)
         return version
-
-
-def take_back_approval(acting: Acting, identifier: str, digest: str = "", note: str = "") -> Version:
-    """Take one's own approval of a version back. Raises AnswerNo where there is none."""
-    with acting.vault.write() as session:
-        version = _version(session, identifier, digest)
-        withdraw_approval(acting, session, version, note)
-        return version
-
-
-def _version(session: Session, identifier: str, digest: str) -> Version:
-    versions = [one for one in versions_of(session, "clause", identifier) if not one.retired]
-    found = [one for one in versions if one.digest.startswith(digest)] if digest else versions[-1:]
-    if not found:
-        raise unknown(identifier)
-    return found[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from datapact.library.versions.versions import (
     in_use,
     newest,
     unknown,
+    version_named,
     versions_of,
-    withdraw_approval,
 )
 
 if TYPE_CHECKING:
@@ -84,25 +84,9 @@ def new_template_key() -> str:
 def approve_template(acting: Acting, key: str, digest: str = "", note: str = "") -> Version:
     """Approve one exact version of a template (the beginning of its digest), by default the newest."""
     with acting.vault.write() as session:
-        version = _version(session, key, digest)
+        version = version_named(session, "template", key, digest)
         approve_version(acting, session, version, note)
         return version
-
-
-def take_back_template(acting: Acting, key: str, digest: str = "", note: str = "") -> Version:
-    """Take one's own approval of a version back. Raises AnswerNo where there is none."""
-    with acting.vault.write() as session:
-        version = _version(session, key, digest)
-        withdraw_approval(acting, session, version, note)
-        return version
-
-
-def _version(session: Session, key: str, digest: str) -> Version:
-    versions = [one for one in versions_of(session, "template", key) if not one.retired]
-    found = [one for one in versions if one.digest.startswith(digest)] if digest else versions[-1:]
-    if not found:
-        raise unknown(key)
-    return found[-1]
 
 
 def usable_template(session: Session, key: str) -> tuple[OwnTemplate, Version, dict[str, OwnClause]]:

@@ -93,6 +93,15 @@ def versions_of(session: Session, sort: Sort, identifier: str) -> tuple[Version,
     return tuple(_version(one, approvals) for one in records(session, "library_version", key=key))
 
 
+def version_named(session: Session, sort: Sort, identifier: str, digest: str = "") -> Version:
+    """The version whose digest begins so, by default the newest, of what is not retired; raises WrongUse without one."""
+    versions = [one for one in versions_of(session, sort, identifier) if not one.retired]
+    found = [one for one in versions if one.digest.startswith(digest)] if digest else versions[-1:]
+    if not found:
+        raise unknown(identifier)
+    return found[-1]
+
+
 def newest(versions: Sequence[Version]) -> Version | None:
     """The newest version; None where it was retired."""
     return versions[-1] if versions and not versions[-1].retired else None
@@ -203,11 +212,14 @@ def why_not_approve(acting: Acting, session: Session, version: Version) -> Messa
     return None
 
 
-def withdraw_approval(acting: Acting, session: Session, version: Version, note: str = "") -> None:
-    """Take one's own approval back, in the running transaction; raises AnswerNo where there is none."""
-    if all(one.author != acting.kid for one in version.approvals):
-        raise AnswerNo(N_("You have not approved this version."))
-    _append(acting, session, version, note, withdrawn=True)
+def take_back_approval(acting: Acting, sort: Sort, identifier: str, digest: str = "", note: str = "") -> Version:
+    """Take one's own approval of a version back; raises AnswerNo where there is none, WrongUse for an unknown one."""
+    with acting.vault.write() as session:
+        version = version_named(session, sort, identifier, digest)
+        if all(one.author != acting.kid for one in version.approvals):
+            raise AnswerNo(N_("You have not approved this version."))
+        _append(acting, session, version, note, withdrawn=True)
+        return version
 
 
 def _append(acting: Acting, session: Session, version: Version, note: str, *, withdrawn: bool) -> None:

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import io
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,6 +59,7 @@ from datapact.signing.ades.judgement import (
     JudgedPdf,
     JudgedSignature,
 )
+from datapact.signing.ades.own_marks import PROVING, says_made_here
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.trusted_lists.listed import Listed
@@ -73,19 +73,6 @@ _HEADER: Final = 1024
 """Bytes at the beginning among which the mark of a PDF may stand (ISO 32000-1, annex H)."""
 _LIMITS: Final = DecodeLimits()
 _DEEPEST: Final = 8
-_OWN_MARK: Final = re.compile(rb"urn:datapact:|<pdf:Producer>DataPact<|<xmp:CreatorTool>DataPact<")
-PROVING: Final = frozenset(
-    {
-        "agreement.json",
-        "proof.json",
-        "dossier.json",
-        "decision.json",
-        "bag.json",
-        "consent-receipt.json",
-        "register.json",
-    }
-)
-"""Names of the files inside our PDFs by which they prove themselves."""
 _ALL: Final = CMSAlgorithmUsagePolicy.lift_policy(AcceptAllAlgorithms())
 """Old algorithms are computed, too: that they are weak is said apart."""
 _OURS: Final = ("/ETSI.CAdES.detached", "/ETSI.RFC3161")
@@ -166,11 +153,6 @@ def _judged(reader: PdfFileReader, lists: _Lists) -> JudgedPdf:
         encrypted,
         _made_here(reader),
     )
-
-
-def says_made_here(data: bytes) -> bool:
-    """Whether some bytes say that DataPact made the PDF; our own files say it at several places."""
-    return _OWN_MARK.search(data) is not None
 
 
 def _made_here(reader: PdfFileReader) -> bool:
