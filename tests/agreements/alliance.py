@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.members import Members, members_of
+from datapact.agreements.projection.member import Members
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.steps import accession, in_force, negotiation
 from datapact.agreements.text.current_text import current_state

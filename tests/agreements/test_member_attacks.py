@@ -7,15 +7,10 @@ from typing import Any
 
 import pytest
 
-from datapact.agreements.projection.members import (
-    ONLY_TWO,
-    ending_notices,
-    first_effects,
-    members_of,
-    undisputed_end,
-    voters_on,
-)
+from datapact.agreements.projection.endings import ending_notices, undisputed_end
+from datapact.agreements.projection.members import ONLY_TWO, first_effects, members_of
 from datapact.agreements.projection.reading_version import state_on
+from datapact.agreements.projection.votes import voters_on
 from datapact.agreements.views.members import page_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.acceded import OTHER_ACCESSION

@@ -9,11 +9,12 @@ What the contract does not provide for has no effect here. Days of a notice coun
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from datapact.agreements.projection.disputes import disputed_entries
+from datapact.agreements.projection.member import Member, Members
+from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, tally_of
 from datapact.agreements.text.changes import (
     COURTS,
     Circle,
@@ -52,7 +53,6 @@ NO_PARTY = Message(N_("Its author was no party on the day that it names."))
 ONLY_TWO = Message(
     N_("Of two parties neither can exclude the other alone. Give notice for an important reason instead.")
 )
-FEWEST_TO_EXCLUDE = 2
 NOT_CARRIED = Message(N_("Not enough parties have voted for it yet."))
 
 _RULES: Mapping[str, str] = {
@@ -62,68 +62,9 @@ _RULES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A party over time."""
-
-    organisation: str
-    """Its id."""
-    founding: bool
-    """Whether the first offer names it."""
-    since: date | None
-    """First local day of one that joined; None for a founder, and while it waits."""
-    until: date | None
-    """Last local day; None where nothing ends its part."""
-    way: str
-    """How its part ends: ``leaving``, ``exclusion``, or empty."""
-    waits_for: tuple[str, ...] = ()
-    """Digests of changes to which one that joined has to agree first, since the others agreed to them meanwhile."""
-    entry: str = ""
-    """Digest of the record of its accession; empty for a founder."""
-    ended_by: str = ""
-    """Digest of the notice or the motion that ends its part."""
-
-    def on(self, day: date) -> bool:
-        """Whether it is a party on a local day."""
-        if not self.founding and (self.since is None or day < self.since):
-            return False
-        return self.until is None or day <= self.until
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """All who are or were parties, and what ends the agreement for all."""
-
-    members: tuple[Member, ...]
-    """Founders first, then who joined, each group sorted."""
-    circle: Circle
-    """The same, as far as consents and receipts ask for it."""
-    joined: tuple[Joined, ...]
-    """What those who joined add to the terms."""
-    end: date | None
-    """Last local day for all by a vote, or because fewer than two are left; None without such an end."""
-    end_by_vote: bool
-    """Whether it is a vote that sets that day."""
-    refused: Mapping[str, Message] = field(hash=False)
-    """By digest the entries about members that have no effect, or none yet, and why."""
-
-    def of(self, organisation: str) -> Member | None:
-        """The member with an id; None for one that never was a party."""
-        return next((one for one in self.members if one.organisation == organisation), None)
-
-    def on(self, day: date) -> frozenset[str]:
-        """Ids of the parties on a local day."""
-        return frozenset(one.organisation for one in self.members if one.on(day))
-
-    def has(self, organisation: str, day: date) -> bool:
-        """Whether an organisation is a party on a local day."""
-        member = self.of(organisation)
-        return member is not None and member.on(day)
-
-
 def members_of(folded: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> Members:
     """Who is a party from when until when; computed once for a folded state and the amendments signed apart from it."""
-    return _members(folded, "", tuple(amendments))
+    return members_known(folded, "", tuple(amendments))
 
 
 def first_effects(folded: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> tuple[Effect, ...]:
@@ -154,16 +95,16 @@ def has_rules(folded: AgreementState) -> bool:
     return bool(facts.motions or facts.leavings or facts.accessions)
 
 
-def _names_rules(folded: AgreementState, amendments: Sequence[SignedAmendment]) -> bool:
+def names_rules(folded: AgreementState, amendments: Sequence[SignedAmendment]) -> bool:
     """Whether any text of the agreement has rules on members, so that it is worth to read it."""
     terms: list[Any] = [current_state(folded).get("terms"), *(one.state.get("terms") for one in amendments)]
     terms += [one.content for one in folded.facts.changes.values()]
     return any(isinstance(one, Mapping) and "membership" in one for one in terms)
 
 
-def _members(folded: AgreementState, known_to: str, amendments: tuple[SignedAmendment, ...]) -> Members:
+def members_known(folded: AgreementState, known_to: str, amendments: tuple[SignedAmendment, ...]) -> Members:
     """``members_of`` in the state that the author of the entry ``known_to`` knew; for the empty digest in the whole."""
-    if not has_rules(folded) and not (folded.terminated and _names_rules(folded, amendments)):
+    if not has_rules(folded) and not (folded.terminated and names_rules(folded, amendments)):
         found = [Member(one, True, None, None, "") for one in sorted(folded.parties)]
         return Members(tuple(found), Circle(folded.parties), (), None, False, {})
     resolved = folded.ledger.resolved
@@ -229,11 +170,11 @@ class _Resolving:
     def _before(self, digest: str) -> tuple[AgreementState, Members]:
         """The state that the author of an entry knew, and who the parties were in it."""
         view = _as_known(self._folded, digest)
-        return view, _members(self._folded, digest, self._amendments)
+        return view, members_known(self._folded, digest, self._amendments)
 
     def _terms(self, digest: str, day: date) -> Terms | None:
         """The terms in force on a day as the author of an entry knew them; None where this copy does not show them."""
-        return _terms_known(self._folded, digest, day, self._amendments)
+        return terms_known(self._folded, digest, day, self._amendments)
 
     def _rules(self, digest: str, day: date) -> Membership:
         terms = self._terms(digest, day)
@@ -430,120 +371,6 @@ class _Resolving:
         return days[needed - 1] if len(days) >= needed else None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The votes on a motion that count."""
-
-    voters: frozenset[str]
-    """Ids of the parties that vote: those of the day of the motion, without the one that it is about."""
-    yes: Mapping[str, date] = field(hash=False)
-    """By id of each that is for it the day of its vote; its author is for it until it says otherwise."""
-    no: frozenset[str]
-    """Ids of those whose latest word is no."""
-
-    def needed(self, rule: str) -> int:
-        """How many have to be for it: all, or more than half of those who vote."""
-        return len(self.voters) // 2 + 1 if rule == "majority" else max(len(self.voters), 1)
-
-
-def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, before: Members) -> Tally | None:
-    """The votes on a motion among what ``view`` knows; None where its author was no party.
-
-    ``before`` are the members as the author of the motion knew them. A later no takes a yes back until the motion has
-    half of the votes by what its author knew; one that claims not to know the yes of its own organisation counts for nothing.
-    """
-    day = date.fromisoformat(motion.day)
-    there = before.on(day)
-    if motion.organisation not in there:
-        return None
-    voters = (there | _joined_since(folded, before, day)) - {motion.about}
-    knows = folded.dag.knows
-    yes: dict[str, list[tuple[str, date]]] = {motion.organisation: [(motion.digest, day)]}
-    for one in view.facts.votes:
-        if one.motion == motion.digest and one.vote == "yes" and one.organisation in voters:
-            yes.setdefault(one.organisation, []).append((one.digest, date.fromisoformat(one.day)))
-
-    def carried_for(no: str) -> bool:
-        """Whether whoever wrote this no knew that most were for it."""
-        known = {who for who, said in yes.items() for digest, _day in said if knows(no, digest)}
-        return 2 * len(known & voters) > len(voters)
-
-    noes = [
-        one
-        for one in view.facts.votes
-        if one.motion == motion.digest and one.vote == "no" and one.organisation in voters
-    ]
-    standing: dict[str, date] = {}
-    for who, said in yes.items():
-        left = [
-            (digest, when)
-            for digest, when in said
-            if not any(
-                one.organisation == who and knows(one.digest, digest) and not carried_for(one.digest) for one in noes
-            )
-        ]
-        if left and who in voters:
-            standing[who] = max(day, min(when for _digest, when in left))
-    return Tally(voters, standing, frozenset({one.organisation for one in noes} - standing.keys()))
-
-
-def _joined_since(folded: AgreementState, before: Members, day: date) -> frozenset[str]:
-    """Who had joined when the author of an entry wrote it, though after the day that it claims: backdating costs no vote."""
-    recorded = {one.entry: folded.facts.accessions[one.entry].day for one in before.members if one.since and one.entry}
-    return frozenset(
-        one.organisation
-        for one in before.members
-        if recorded.get(one.entry, "") > day.isoformat() and (one.until is None or day <= one.until)
-    )
-
-
-def tally_on(
-    folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion
-) -> tuple[Tally | None, int]:
-    """The votes on a motion, and how many are needed by the contract; 0 where it has no rule for it."""
-    before = _members(folded, motion.digest, amendments)
-    terms = _terms_known(folded, motion.digest, date.fromisoformat(motion.day), amendments)
-    tally = tally_of(folded, folded, motion, before)
-    if terms is None or tally is None:
-        return tally, 0
-    rules = terms.membership
-    asked = {"admission": rules.joining, "exclusion": rules.exclusion, "end": rules.whole_end}[motion.act]
-    alone = motion.act == "exclusion" and len(tally.voters) < FEWEST_TO_EXCLUDE
-    return tally, tally.needed(asked) if asked and not alone else 0
-
-
-def voters_on(folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion) -> frozenset[str]:
-    """Ids of the parties that vote on a motion."""
-    tally, _needed = tally_on(folded, amendments, motion)
-    return frozenset() if tally is None else tally.voters
-
-
-def votes_waiting(
-    folded: AgreementState, organisation: str, amendments: Sequence[SignedAmendment] = ()
-) -> tuple[str, ...]:
-    """Digests of the motions that are not carried yet, and on which an organisation can vote and has not."""
-    if not folded.facts.motions:
-        return ()
-    given = tuple(amendments)
-    refused = members_of(folded, given).refused
-    voted = {one.motion for one in folded.facts.votes if one.organisation == organisation}
-    return tuple(
-        one.digest
-        for one in folded.facts.motions.values()
-        if refused.get(one.digest) == NOT_CARRIED
-        and one.digest not in voted
-        and organisation not in (one.organisation, one.about)
-        and organisation in voters_on(folded, given, one)
-    )
-
-
-def to_vote(folded: AgreementState) -> frozenset[str]:
-    """The organisations whose vote on an open motion is missing."""
-    if not folded.facts.motions:
-        return frozenset()
-    return frozenset(one.organisation for one in members_of(folded).members if votes_waiting(folded, one.organisation))
-
-
 def leaving_day(terms: Terms, received: date, ground: Ground) -> date | None:
     """The earliest last day of a party whose notice another party receives on ``received``; None without a period."""
     rules = terms.membership
@@ -632,59 +459,13 @@ def due_silence(folded: AgreementState, change: str, day: date, recorder: str) -
     return tuple(one for one in effect.waiting_for if one in effect.silent_after and day > effect.silent_after[one])
 
 
-def undisputed_end(folded: AgreementState) -> date | None:
-    """The last day by the earliest notice of termination that nobody disputes, or for all by other ways; None without one."""
-    disputed = disputed_entries(folded)
-    days = [date.fromisoformat(one.end) for one in ending_notices(folded) if one.digest not in disputed]
-    common = members_of(folded).end
-    return min([*days, *([] if common is None else [common])], default=None)
-
-
-def has_disputed_end(folded: AgreementState) -> bool:
-    """Whether a party disputes the notice that sets the last day."""
-    days = [date.fromisoformat(one.end) for one in ending_notices(folded)]
-    common = members_of(folded).end
-    first = min([*days, *([] if common is None else [common])], default=None)
-    return first is not None and first != undisputed_end(folded)
-
-
-def ending_notices(folded: AgreementState) -> tuple[Termination, ...]:
-    """The notices of termination that end the agreement for all, not only the part of their author."""
-    if not folded.terminated or folded.signed_elsewhere is not None:
-        return folded.terminated
-    own = {one.ended_by for one in members_of(folded).members}
-    return tuple(
-        one
-        for one in folded.terminated
-        if one.digest not in own and not _ends_own_part(folded, one) and not _comes_too_late(folded, one)
-    )
-
-
-def _comes_too_late(folded: AgreementState, notice: Termination) -> bool:
-    """Whether a notice reached the others, or claims to be written, only when its author was no party any more."""
-    members = members_of(folded)
-    member = members.of(notice.organisation)
-    if member is None or member.until is None:
-        return False
-    others = [one.organisation for one in members.members if one.organisation != notice.organisation]
-    arrived = [day for one in others if (day := received_on(folded, notice.digest, one)) is not None]
-    return max(date.fromisoformat(day_written(notice)), min(arrived, default=date.min)) > member.until
-
-
-def _ends_own_part(folded: AgreementState, notice: Termination) -> bool:
-    if not _names_rules(folded, ()):
-        return False
-    terms = _terms_known(folded, notice.digest, date.fromisoformat(day_written(notice)), ())
-    return terms is not None and terms.membership.leaving == "own_part"
-
-
-def _terms_known(
+def terms_known(
     folded: AgreementState, digest: str, day: date, amendments: tuple[SignedAmendment, ...]
 ) -> Terms | None:
     """The terms in force on a day as the author of an entry knew them; kept, since each later entry asks again."""
     resolved, key = folded.ledger.resolved, ("terms", digest, day, amendments)
     if key not in resolved:
-        members = _members(folded, digest, amendments)
+        members = members_known(folded, digest, amendments)
         resolved[key] = _terms_on(_as_known(folded, digest), day, amendments, members)
     found: Terms | None = resolved[key]
     return found

@@ -19,7 +19,8 @@ from datapact.agreements.approvals.changes import (
     waiting_change,
 )
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.members import due_silence, first_effects, members_of, to_agree, undisputed_end
+from datapact.agreements.projection.endings import undisputed_end
+from datapact.agreements.projection.members import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement

@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.members import Member, Members, members_of, tally_on
+from datapact.agreements.projection.member import Member, Members
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.votes import tally_on
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message

@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
-from datapact.agreements.projection.members import has_disputed_end, members_of
+from datapact.agreements.projection.endings import has_disputed_end
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of

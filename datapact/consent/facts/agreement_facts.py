@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from datapact.agreements.projection.disputes import is_contested
+from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
 from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
-from datapact.agreements.projection.members import has_disputed_end, members_of, undisputed_end
+from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.own_findings import FOUR_EYES
 from datapact.agreements.projection.projection import amendment_day

@@ -1,0 +1,62 @@
+"""Motions and votes: how many are needed, who votes, and whose vote is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.members import NOT_CARRIED, members_known, members_of, terms_known
+from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, Tally, tally_of
+from datapact.agreements.text.text_version import SignedAmendment
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Motion
+
+
+def tally_on(
+    folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion
+) -> tuple[Tally | None, int]:
+    """The votes on a motion, and how many are needed by the contract; 0 where it has no rule for it."""
+    before = members_known(folded, motion.digest, amendments)
+    terms = terms_known(folded, motion.digest, date.fromisoformat(motion.day), amendments)
+    tally = tally_of(folded, folded, motion, before)
+    if terms is None or tally is None:
+        return tally, 0
+    rules = terms.membership
+    asked = {"admission": rules.joining, "exclusion": rules.exclusion, "end": rules.whole_end}[motion.act]
+    alone = motion.act == "exclusion" and len(tally.voters) < FEWEST_TO_EXCLUDE
+    return tally, tally.needed(asked) if asked and not alone else 0
+
+
+def voters_on(folded: AgreementState, amendments: tuple[SignedAmendment, ...], motion: Motion) -> frozenset[str]:
+    """Ids of the parties that vote on a motion."""
+    tally, _needed = tally_on(folded, amendments, motion)
+    return frozenset() if tally is None else tally.voters
+
+
+def votes_waiting(
+    folded: AgreementState, organisation: str, amendments: Sequence[SignedAmendment] = ()
+) -> tuple[str, ...]:
+    """Digests of the motions that are not carried yet, and on which an organisation can vote and has not."""
+    if not folded.facts.motions:
+        return ()
+    given = tuple(amendments)
+    refused = members_of(folded, given).refused
+    voted = {one.motion for one in folded.facts.votes if one.organisation == organisation}
+    return tuple(
+        one.digest
+        for one in folded.facts.motions.values()
+        if refused.get(one.digest) == NOT_CARRIED
+        and one.digest not in voted
+        and organisation not in (one.organisation, one.about)
+        and organisation in voters_on(folded, given, one)
+    )
+
+
+def to_vote(folded: AgreementState) -> frozenset[str]:
+    """The organisations whose vote on an open motion is missing."""
+    if not folded.facts.motions:
+        return frozenset()
+    return frozenset(one.organisation for one in members_of(folded).members if votes_waiting(folded, one.organisation))
