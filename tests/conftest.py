@@ -137,7 +137,24 @@ def _own_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What goes wrong in tests is not written into the log of the person who runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))  # authorities of that person, too
         yield
+
+
+@pytest.fixture(scope="session")
+def zeitwerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Certomancer's authorities for timestamps on loopback, an ``Animated``; none of them is set up yet."""
+    from tests.signing.tsa import animated  # long to load, and few tests ask an authority
+
+    with animated(tmp_path_factory.mktemp("zeitwerk")) as made:
+        yield made
+
+
+@pytest.fixture
+def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of settings of this computer for one test alone."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "config"
 
 
 MOST_PROPOSALS = 500

@@ -136,10 +136,10 @@ def test_agreements_and_files(houses: Houses) -> None:
     carry(anna, number, sofia)
     said("agreement-step", sofia, "agreement", "freeze", number)
     carry(sofia, number, anna)
-    said("agreement-step", anna, "agreement", "sign", number)
+    said("agreement-sign", anna, "agreement", "sign", number)
     martin("agreement", "sign", number)
     carry(martin, number, sofia)
-    said("agreement-step", sofia, "agreement", "sign", number)
+    said("agreement-sign", sofia, "agreement", "sign", number)
     assert said("agreement-show", sofia, "agreement", "show", number)["status"] == "signed"
     said("agreement-terminate", sofia, "agreement", "terminate", number, "--end", "2027-12-31", "--reason", "Ende")
     said("agreement-show", sofia, "agreement", "show", number)

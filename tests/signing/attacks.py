@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
 from collections.abc import Callable
@@ -71,7 +70,7 @@ def sign_with_more(
         docmdp_permissions=permission,
     )
     stamp = sign_field.DrawnStamp(border_width=0, lines=(by.name,))
-    return asyncio.run(sign_field._sign(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at))
+    return sign_field._signed(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at)
 
 
 def _field(writer: IncrementalPdfFileWriter, place: int) -> generic.DictionaryObject:

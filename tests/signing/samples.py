@@ -144,6 +144,10 @@ def contract(fields: tuple[str, ...] = FIELDS, text: str = "Vertrag über die Nu
     return out.getvalue()
 
 
+def appearance(name: str) -> SignatureAppearance:
+    return SignatureAppearance(name, "Geschäftsführung", "Maschinenbau Keller GmbH", "de")
+
+
 def sign(
     pdf: bytes,
     field: str,
@@ -162,7 +166,7 @@ def sign(
         crls=[by.authority.crl() if crl is None else crl],
         at=at,
         certify=certify,
-        appearance=SignatureAppearance(by.name, "Geschäftsführung", "Maschinenbau Keller GmbH", "de"),
+        appearance=appearance(by.name),
     )
 
 

@@ -41,6 +41,7 @@ from datapact.organisation.network.directory_file import DirectoryPayload
 from datapact.organisation.network.taking_in import CARD_NEWS, STANDINGS
 from datapact.organisation.partners.exchange_rule import NEEDS
 from datapact.registers.register_file import RegisterInFile
+from datapact.signing.authorities.level import LEVELS
 from datapact.signing.ceremony.proof import Proof
 from datapact.vault.folder.backup import BackupHeader
 
@@ -58,6 +59,7 @@ BASE64URL: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}
 TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"}
 DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 AGREEMENT: Schema = {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"}
+HEX_DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256"}
 FINGERPRINT: Schema = {"type": "string", "pattern": r"^(\d{5} ){7}\d{5}$"}
 TRUST: Schema = {"enum": ["declared", "introduced", "confirmed"]}
 VERDICT: Schema = {"enum": ["valid", "invalid", "indeterminate"]}
@@ -665,8 +667,23 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             ),
         ),
     ),
+    "agreement-sign": (
+        "datapact agreement sign",
+        obj(agreement=AGREEMENT, entry=DIGEST, level=one_of([*LEVELS]), wanted=one_of([*LEVELS]), missing=listed(BOTH)),
+    ),
+    "agreement-level": ("datapact agreement level", obj(agreement=AGREEMENT, level=one_of([*LEVELS]))),
+    "vault-level": ("datapact vault level", obj(level=one_of([*LEVELS]))),
+    "timestamp-authorities-add": (
+        "datapact timestamp-authorities add",
+        obj(name=TEXT, address=TEXT, fingerprint=HEX_DIGEST),
+    ),
+    "timestamp-authorities-list": (
+        "datapact timestamp-authorities list",
+        listed(obj(name=TEXT, address=TEXT, certificate=TEXT, fingerprint=HEX_DIGEST)),
+    ),
+    "timestamp-authorities-remove": ("datapact timestamp-authorities remove", obj(name=TEXT)),
     "agreement-step": (
-        "datapact agreement revise, counter, accept, decline, comment, approve, override, confirm, cure, freeze, sign, ended,"
+        "datapact agreement revise, counter, accept, decline, comment, approve, override, confirm, cure, freeze, ended,"
         " settle, notice, objection, annex, agree, suspend, resume",
         STEP,
     ),

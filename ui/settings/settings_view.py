@@ -26,6 +26,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.settings.approvals_page import ApprovalsPage
+from datapact_ui.settings.authorities_panel import AuthoritiesPanel
 from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
 from datapact_ui.settings.organisation_page import OrganisationPage
@@ -56,6 +57,7 @@ class SettingsView(View):
         self.organisation = OrganisationPage(desk, self)
         self.backup = BackupPanel(desk, self)
         self.approvals = ApprovalsPage(desk, self)
+        self.authorities = AuthoritiesPanel(desk, self)
         for group, (title, picture) in GROUPS.items():
             self._add(group, _(title), picture, self._page_of(group))
         self._add("organisation", _("Organisation"), "organisation", self.organisation)
@@ -123,6 +125,8 @@ class SettingsView(View):
         column.addWidget(settings_card(rows, page))
         if group == "backup":
             column.addWidget(self.backup)
+        if group == "signing":
+            column.addWidget(self.authorities)
         column.addStretch()
         return page
 
@@ -166,7 +170,7 @@ class SettingsView(View):
             self._show_values()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """``group`` is the page to show: appearance, security, checks, backup, organisation, members, approvals, own."""
+        """``group`` is the page to show: appearance, security, checks, signing, backup, organisation, members, approvals, own."""
         if (group := options.get("group")) in self._pages:
             self.groups.setCurrentRow(self._pages.index(group))
 

@@ -53,12 +53,15 @@ class ReceiptPage(QScrollArea):
             (_("Signed by"), f"{receipt.person}, {capacity_words(receipt.capacity)}"),
             (_("For"), receipt.party),
             (_("When"), exact_time(receipt.time, None, current_language())),
+            (_("Level"), f"PAdES {receipt.level}"),
             (_("Signed file (SHA-256)"), receipt.revision_to),
             (_("It was made from (SHA-256)"), receipt.revision_from),
             (_("Agreed text (SHA-256)"), receipt.agreement_sha256),
             (_("Entry in the history"), receipt.entry),
         )
         card.column.addLayout(facts_grid(facts, card))
+        for sentence in receipt.outcome:
+            card.column.addWidget(Words(str(sentence), "body", card))
         column.addWidget(card)
         following = Card(_("What comes next"), inner)
         following.setMaximumWidth(characters(130))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _
+from datapact.signing.authorities.level import LEVEL_WORDS, LEVELS, Level
 from datapact.signing.ceremony.before_signing import SigningSheet
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
@@ -81,6 +83,21 @@ class SignCard(Card):
         self.own.setChecked(True)
         self.from_file.clicked.connect(self._choose_file)
         self.own.toggled.connect(lambda _on: self._update_state())
+        self.level = QComboBox(self)
+        self.level.setObjectName("signing_level")
+        self.level.setAccessibleName(_("Level of the signature"))
+        self.level.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for one in LEVELS:
+            self.level.addItem(str(LEVEL_WORDS[one]), one)
+        self.level.setCurrentIndex(LEVELS.index(sheet.level))
+        self.level.currentIndexChanged.connect(lambda _place: self._show_asked())
+        self._authorities = sheet.authorities
+        self.asked = Words("", "small", self, quiet=True)
+        self.asked.setObjectName("signing_asked")
+        self.column.addWidget(Words(_("Level of the signature"), "strong", self))
+        self.column.addWidget(self.level)
+        self.column.addWidget(self.asked)
+        self._show_asked()
         self.label = QLabel(self)
         self.passphrase = QLineEdit(self)
         self.passphrase.setObjectName("signing_passphrase")
@@ -112,9 +129,23 @@ class SignCard(Card):
     def set_barred(self, barred: bool) -> None:
         """Whether something bars the signature, whatever is entered here."""
         self._barred = barred
-        for widget in (self.read, self.from_file, self.passphrase):
+        for widget in (self.read, self.from_file, self.level, self.passphrase):
             widget.setEnabled(not barred)
         self._update_state()
+
+    def wanted_level(self) -> Level:
+        """The chosen level."""
+        return LEVELS[self.level.currentIndex()]
+
+    def _show_asked(self) -> None:
+        if self.wanted_level() == "B-B":
+            words = _("Nothing goes over a network.")
+        elif self._authorities:
+            names = ", ".join(self._authorities)
+            words = _("These authorities are asked in turn, and learn a digest, never the text: {names}.", names=names)
+        else:
+            words = _("No authority is set up on this computer (Settings, Signatures): the signature will be at B-B.")
+        self.asked.setText(words)
 
     def end_reached(self) -> None:
         """Note that the last page was on screen."""
@@ -135,7 +166,7 @@ class SignCard(Card):
 
     def set_busy(self, busy: bool) -> None:
         """Disable all changes while the signature is made."""
-        for widget in (self.button, self.decline, self.passphrase, self.own, self.from_file):
+        for widget in (self.button, self.decline, self.passphrase, self.own, self.from_file, self.level):
             widget.setEnabled(not busy)
         if not busy:
             self.set_barred(self._barred)

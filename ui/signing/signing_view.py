@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, Wro
 from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.organisation.acting.exported import agreement_file
+from datapact.signing.authorities.level import set_level
 from datapact.signing.ceremony.before_signing import SigningSheet, signing_sheet
 from datapact.signing.ceremony.pdf_files import for_screen, revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
-from datapact.signing.ceremony.sign import sign
+from datapact.signing.ceremony.sign import sign_at
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
 from datapact_ui.agreement_page.page.steps import AgreementSteps, decline_dialog
 from datapact_ui.kit.context.view import View
@@ -163,9 +165,16 @@ class SigningView(View):
             return
         card.set_busy(True)
 
+        level = card.wanted_level()
+        changed = self.sheet is not None and level != self.sheet.level
+
         def job(acting: Acting, _progress: Progress) -> SigningReceipt:
             data = read_whole(key_file, limit=LARGEST_FILE) if key_file is not None else None
-            return signing_receipt(acting, history, sign(acting, history, passphrase, data).digest)
+            done = sign_at(acting, history, passphrase, data, level)
+            if changed:
+                with acting.vault.write() as session:
+                    set_level(session, history, level)
+            return replace(signing_receipt(acting, history, done.entry.digest), level=done.level, outcome=done.outcome)
 
         def failed(error: DataPactError) -> bool:
             card.set_busy(False)

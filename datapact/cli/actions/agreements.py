@@ -144,12 +144,21 @@ def freeze(agreement: str, on: date | None) -> None:
     _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
 
 
-def sign(agreement: str) -> None:
+def sign(agreement: str, level: str | None) -> None:
+    from datapact.signing.authorities.level import read_level
     from datapact.signing.ceremony import sign as operation
 
+    chosen = read_level(level) if level is not None else None
     with on_agreement(agreement) as (member, history):
-        entry = operation.sign(member, history, passphrase())
-    _done(history, _("Signed. Send the agreement to your partners with datapact send."), entry)
+        done = operation.sign_at(member, history, passphrase(), level=chosen)
+    result = {
+        "agreement": history,
+        "entry": done.entry.digest,
+        "level": done.level,
+        "wanted": done.wanted,
+        "missing": [one.both() for one in done.missing],
+    }
+    emit(result, [_("Signed. Send the agreement to your partners with datapact send."), *map(str, done.outcome)])
 
 
 def terminate(agreement: str, end: date | None, reason: str, ground: str, received: date | None) -> None:

@@ -27,6 +27,7 @@ def make_app() -> typer.Typer:
         partners,
         recalls,
         registers,
+        timestamp_authorities,
         trust_lists,
     )
     from datapact.cli.groups import vault as vault_commands
@@ -85,6 +86,7 @@ def make_app() -> typer.Typer:
     app.add_typer(registers.make_erase_app(), name="erase")
     app.add_typer(registers.make_register_app(), name="register")
     app.add_typer(audit.make_app(), name="audit")
+    app.add_typer(timestamp_authorities.make_app(), name="timestamp-authorities")
     app.add_typer(trust_lists.make_app(), name="trust-lists")
     app.add_typer(obligations.make_app(), name="obligations")
     app.add_typer(breaches.make_app(), name="breach")

@@ -306,10 +306,26 @@ def make_app() -> typer.Typer:
         action(agreement, on)
 
     @app.command(help=_("Sign, when it is your turn. The signing key is unlocked with your passphrase once more."))
-    def sign(agreement: which) -> None:
+    def sign(
+        agreement: which,
+        level: Annotated[
+            str | None, typer.Option("--level", help=_("Level of the signature; by default that of the agreement."))
+        ] = None,
+    ) -> None:
         from datapact.cli.actions.agreements import sign as action
 
-        action(agreement)
+        action(agreement, level)
+
+    @app.command(help=_("Show or set the level of your signatures in an agreement."))
+    def level(
+        agreement: which,
+        level: Annotated[
+            str | None, typer.Argument(help=_("The level; vault: as the vault has it. Without it, it is shown."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.timestamp_authorities import level_of_agreement
+
+        level_of_agreement(agreement, level)
 
     @app.command(help=_("Give notice of termination."))
     def terminate(

@@ -93,6 +93,14 @@ def make_app() -> typer.Typer:
 
         recover_access(code_file)
 
+    @app.command(help=_("Show or set the level of signatures in this vault, from B-B to those with timestamps."))
+    def level(
+        level: Annotated[str | None, typer.Argument(help=_("The level; without it, it is shown."))] = None,
+    ) -> None:
+        from datapact.cli.actions.timestamp_authorities import level_of_vault
+
+        level_of_vault(level)
+
     app.add_typer(_members_app(), name="members")
     return app
 

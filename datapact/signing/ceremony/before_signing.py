@@ -24,6 +24,8 @@ from datapact.contract.text.names import title_of
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
+from datapact.signing.authorities.level import level_of
+from datapact.signing.authorities.settings import authority_names
 from datapact.signing.ceremony.received_pdf import examine
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import current_pdf, digest_of, identities, signed_so_far, unconfirmed_parties
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from datapact.history.state.organisation import Member, OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
+    from datapact.signing.authorities.level import Level
     from datapact.vault.database.session import Session
 
 type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key", "approval"]
@@ -129,6 +132,10 @@ class SigningSheet:
     """Of the member at work; None without a signing key."""
     bars: tuple[Bar, ...]
     """Empty: the member can sign now."""
+    level: Level = "B-B"
+    """Of the signature, as set for the agreement or the vault."""
+    authorities: tuple[str, ...] = ()
+    """Names of the authorities for timestamps of this computer, in the order in which they are asked."""
 
 
 def signing_sheet(acting: Acting, history: str) -> SigningSheet:
@@ -141,6 +148,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         member = own.state.members.get(acting.member.id, acting.member)
         bars = list(_bars(session, acting, folded, document, member))
         pdf, first = current_pdf(session, folded, document)
+        level = level_of(session, history)
     frozen = folded.freeze
     assert frozen is not None  # else frozen_input has raised
     verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known)
@@ -169,6 +177,8 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         earlier=earlier,
         certificate=certificate_in_words(member.signing, own) if member.signing else None,
         bars=tuple(bars),
+        level=level,
+        authorities=authority_names(),
     )
 
 

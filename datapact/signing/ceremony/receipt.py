@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import known_text
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.contract.text.names import title_of
 from datapact.signing.ceremony.rendition import frozen_input
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.signing.authorities.level import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class SigningReceipt:
     """Whoever is next is a member of our organisation."""
     complete: bool
     """Every slot is signed."""
+    level: Level = "B-B"
+    """Of our signature as it was made just now."""
+    outcome: tuple[Message, ...] = ()
+    """What else there is to say of that level; may be empty."""
 
 
 def signing_receipt(acting: Acting, history: str, entry: str) -> SigningReceipt:

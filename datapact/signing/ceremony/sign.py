@@ -26,6 +26,8 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import encode, identity_roots, revocation_lists
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.authorities.level import level_of, outcome
+from datapact.signing.authorities.stamping import stamping
 from datapact.signing.ceremony.received_pdf import require_sound
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.slots import require_agreed_slots
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine, OrganisationState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
+    from datapact.signing.authorities.level import Level
     from datapact.vault.database.session import Session
 
 PDF = "application/pdf"
@@ -110,12 +113,41 @@ def prepare(acting: Acting, history: str) -> ToSign:
         )
 
 
-def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None = None) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A signature that was made: its entry, the level that it has, and why that is not the one that was asked for."""
+
+    entry: Entry
+    """The ``signed`` entry."""
+    level: Level
+    """As it is in the file."""
+    wanted: Level
+    """As it was asked for."""
+    missing: tuple[Message, ...]
+    """What the authorities did not give, one sentence each; empty where ``level`` is ``wanted``."""
+
+    @property
+    def outcome(self) -> tuple[Message, ...]:
+        """What a member should know of the level; empty where there is nothing to say."""
+        return outcome(self.level, self.wanted, self.missing)
+
+
+def sign(
+    acting: Acting, history: str, passphrase: str, key_file: bytes | None = None, level: Level | None = None
+) -> Entry:
+    """``sign_at``, for whoever needs only the entry."""
+    return sign_at(acting, history, passphrase, key_file, level).entry
+
+
+def sign_at(
+    acting: Acting, history: str, passphrase: str, key_file: bytes | None = None, level: Level | None = None
+) -> Signing:
     """Sign the slot of the acting member with the own signing key, unlocked anew by ``passphrase``.
 
     With ``key_file``, a PKCS#12 that ``passphrase`` opens, its key signs instead; it must be the one that the slot
-    was frozen for. Raises what ``prepare`` and ``load_pkcs12`` raise, and Locked when the passphrase is wrong or there
-    is no signing key.
+    was frozen for. ``level`` None is that of the agreement. Where no authority of this computer answers, the signature has
+    the level B-B, and the result says why. Raises what ``prepare`` and ``load_pkcs12`` raise, Locked when the passphrase
+    is wrong or there is no signing key, and AnswerNo when this computer's clock is not that of the authorities.
     """
     ready = prepare(acting, history)
     key, certificate, chain = (
@@ -128,6 +160,8 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
         )
     with acting.vault.read() as session:
         known = directory(session)
+        wanted = level or level_of(session, history)
+    asked = stamping(wanted, acting.clock)
     signed_pdf = sign_field(
         ready.pdf,
         field=ready.slot,
@@ -140,6 +174,7 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
         appearance=SignatureAppearance(
             ready.person, capacity_words(ready.capacity).text(ready.language), ready.party, ready.language
         ),
+        stamp=asked.stamp,
     )
     with acting.vault.write() as session:
         made = entries.put_attachment(session, signed_pdf, PDF)
@@ -150,7 +185,8 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
             "revision_from": ready.revision_from,
             "revision_to": made,
         }
-        return append(acting, session, history, "signed", body)
+        entry = append(acting, session, history, "signed", body)
+    return Signing(entry, asked.level, wanted, tuple(asked.missing))
 
 
 def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
@@ -296,6 +332,7 @@ def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
 __all__ = [
     "MOST_JUDGED",
     "PDF",
+    "Signing",
     "ToSign",
     "current_pdf",
     "digest_of",
@@ -304,5 +341,6 @@ __all__ = [
     "pdf_problem",
     "prepare",
     "sign",
+    "sign_at",
     "signed_so_far",
 ]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from asn1crypto import cms
 from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -23,6 +24,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -34,6 +36,11 @@ from datapact.signing.pades.revisions import open_pdf
 
 type SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
+type Stamp = Callable[[bytes], bytes | None]
+"""Takes the value of a signature and gives a timestamp over it (RFC 3161, DER), or None where there is none."""
+
+LARGEST_TIMESTAMP = 16 * 1024
+"""Bytes of a timestamp for which room is kept beside the signature."""
 _DIGEST = "sha256"
 
 
@@ -48,12 +55,13 @@ def sign_field(
     at: datetime,
     certify: bool,
     appearance: SignatureAppearance,
+    stamp: Stamp | None = None,
 ) -> bytes:
     """Append one revision that signs the empty field ``field``, and return the whole file.
 
     ``chain`` holds the issuers of ``certificate``, ``crls`` their revocation lists; ``at`` is the claimed time.
-    ``certify`` makes it a certification (DocMDP, form filling allowed) and is only for the first signature. Raises
-    WrongUse when the field is missing or already signed, Malformed or TooLarge when the structure of the PDF is not in
+    ``certify`` makes it a certification (DocMDP, form filling allowed) and is only for the first signature. ``stamp`` asks for
+    a timestamp over the value of the signature; without its answer the signature has none. Raises WrongUse when the field is missing or already signed, Malformed or TooLarge when the structure of the PDF is not in
     perfect order.
     """
     signer = SimpleSigner(
@@ -83,8 +91,8 @@ def sign_field(
             certs=[_certificate(one) for one in (certificate, *chain)],
             crls=[asn1_crl.CertificateList.load(one.public_bytes(serialization.Encoding.DER)) for one in crls],
         )
-        stamp = DrawnStamp(border_width=0, lines=appearance.lines(at))
-        return asyncio.run(_sign(_Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at))
+        style = DrawnStamp(border_width=0, lines=appearance.lines(at))
+        return _signed(_Pdf17Signer(metadata, signer, stamp_style=style), writer, at, stamp)
     except DataPactError:
         raise
     except Exception as error:  # hostile objects make the parser fail in many ways; all mean the same
@@ -109,16 +117,34 @@ class _Pdf17Signer(PdfSigner):
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
-async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime) -> bytes:
+def _signed(signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, stamp: Stamp | None = None) -> bytes:
+    digest, output, signature = asyncio.run(_signature(signer, writer, at, 0 if stamp is None else LARGEST_TIMESTAMP))
+    info = signature["content"]["signer_infos"][0]
+    token = None if stamp is None else stamp(info["signature"].native)
+    if token is not None:
+        kind = cms.CMSAttributeType("signature_time_stamp_token")
+        info["unsigned_attrs"] = [cms.CMSAttribute({"type": kind, "values": [cms.ContentInfo.load(token)]})]
+    digest.fill_with_cms(output, signature)
+    return output.getvalue()
+
+
+async def _signature(
+    signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, room: int
+) -> tuple[PreparedByteRangeDigest, io.BytesIO, cms.ContentInfo]:
+    """The file with a hole for the signature, and the signature; the hole has ``room`` more bytes than that needs."""
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
     reserved = await session.estimate_signature_container_size(None)
-    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
+    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved + 2 * room)
     digest, output = prepared.digest_tbs_document()
-    done = await prepared.perform_signature(digest.document_digest, PdfCMSSignedAttributes(signing_time=at))
-    await done.post_signature_processing(output)
     assert isinstance(output, io.BytesIO)
-    return output.getvalue()
+    signature = await prepared.signer.async_sign(
+        digest.document_digest,
+        prepared.md_algorithm,
+        use_pades=prepared.use_pades,
+        signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
+    )
+    return digest, output, signature
 
 
 def _require_empty(writer: IncrementalPdfFileWriter, field: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -23,11 +24,13 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from datapact.base.clock import in_zone
-from datapact.base.texts import Message
+from datapact.base.texts import Argument, Message
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, issued_by, order_chain
 from datapact.signing.pades.modification_policy import RevisionReview
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.revocation import certificate_name, standing, without_repeats
+from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp
 
 type SignatureVerdict = Literal["valid", "invalid", "indeterminate"]
 type Coverage = Literal["file", "revision", "unclear"]
@@ -36,6 +39,8 @@ type Purpose = Literal["contract", "dossier"]
 
 _USAGE: Final[dict[Purpose, str]] = {"contract": "non_repudiation", "dossier": "digital_signature"}
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+MOST_AHEAD: Final = timedelta(minutes=10)
+"""How much later than an authority's clock that of a signer may be."""
 _PADES: Final = "/ETSI.CAdES.detached"
 _COVERAGE: Final[dict[SignatureCoverageLevel | None, Coverage]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
@@ -68,6 +73,8 @@ class Signature:
     revision: int
     receipted: bool = False
     """Whether another party had it before any revocation, so that one is only noted."""
+    timestamp: JudgedTimestamp | None = None
+    """Over its value, by an authority; None where it has none."""
 
 
 def verdict_of(invalid: Sequence[Message], unclear: Sequence[Message]) -> SignatureVerdict:
@@ -106,12 +113,15 @@ def judge_signature(
     notes: tuple[Message, ...] = ()
     level = "CMS"
     known = False
+    stamp: JudgedTimestamp | None = None
     if embedded.sig_object_type != "/Sig" or embedded.sig_object.get("/SubFilter") != _PADES:
         unclear.append(Message("This is not a signature of the kind PAdES; DataPact does not judge others."))
     elif time is None:
         invalid.append(Message("The signature claims no time."))
     else:
-        level = "PAdES B-B"
+        stamp, faults = _timestamp(embedded)
+        invalid += faults
+        level = "PAdES B-B" if stamp is None else "PAdES B-T"
         path = (certificate, *order_chain(certificate, [*map(_plain, embedded.other_embedded_certs), *roots]))
         carried = list(revocation_lists(pdf, embedded.signed_revision))
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
@@ -124,6 +134,10 @@ def judge_signature(
         invalid += against
         unclear += [*doubts, *found.open]
         notes = found.notes
+        if stamp is not None:
+            doubts_of_time, told = _attested(stamp, time)
+            unclear += doubts_of_time
+            notes = (*notes, *told)
         if vouched:
             elsewhere = {"name": certificate_name(certificate), "issuer": certificate.issuer.rfc4514_string()}
             notes = (Message("The certificate of {name} was issued elsewhere, by {issuer}.", elsewhere), *notes)
@@ -140,6 +154,7 @@ def judge_signature(
         certifies=embedded.docmdp_level is not None,
         revision=embedded.signed_revision,
         receipted=known,
+        timestamp=stamp,
     )
 
 
@@ -180,6 +195,36 @@ def _shape(
         yield Message("There are bytes behind the signature inside its own place.")
     if embedded.docmdp_level not in (None, MDPPerm.FILL_FORMS):
         yield Message("The certification allows something else than further signatures.")
+
+
+def _timestamp(embedded: EmbeddedPdfSignature) -> tuple[JudgedTimestamp | None, list[Message]]:
+    """The timestamp beside the signature, and faults: nothing else may stand where no signature covers it."""
+    attributes = list(embedded.signer_info["unsigned_attrs"])
+    if not attributes:
+        return None, []
+    if [one["type"].native for one in attributes] != ["signature_time_stamp_token"] or len(
+        attributes[0]["values"]
+    ) != 1:
+        return None, [Message("The signature carries more than a timestamp where nothing protects it.")]
+    token = attributes[0]["values"][0]
+    digest = hashlib.sha256(embedded.signer_info["signature"].native).digest()
+    judged = judge_timestamp(token["content"], digest)
+    if not judged.holds:
+        return judged, [Message("The timestamp of {name} does not hold.", {"name": judged.authority})]
+    return judged, []
+
+
+def _attested(stamp: JudgedTimestamp, claimed: datetime) -> tuple[list[Message], list[Message]]:
+    """Doubts and notes from the time that an authority attests, beside the time that the signer claims."""
+    told: dict[str, Argument] = {"name": stamp.authority, "time": moment_words(stamp.time)}
+    note = Message(
+        "By the timestamp of {name} the signature was there on {time}; whether {name} can be relied on, this program does not"
+        " say.",
+        told,
+    )
+    if claimed - stamp.time > MOST_AHEAD:
+        return [Message("The signer claims a later time than the timestamp of {name} attests.", told)], [note]
+    return [], [note]
 
 
 def _validate(

@@ -12,10 +12,11 @@ from typing import Literal
 from datapact.agreements.projection.findings import house_rules
 from datapact.agreements.projection.own_findings import FOUR_EYES, PREFIX
 from datapact.base.texts import N_, Message
+from datapact.signing.authorities.level import LEVEL, LEVEL_WORDS, LEVELS
 from datapact.vault.folder.preferences import LARGEST_TEXT, SMALLEST_TEXT
 from datapact.word.steps.author import AUTHOR, INITIALS, LONGEST_INITIALS
 
-type Group = Literal["appearance", "security", "reminders", "checks", "word", "backup"]
+type Group = Literal["appearance", "security", "reminders", "checks", "signing", "word", "backup"]
 type Kept = Literal["appearance", "member", "vault"]
 
 GROUPS: dict[Group, tuple[str, str]] = {
@@ -23,6 +24,7 @@ GROUPS: dict[Group, tuple[str, str]] = {
     "security": (N_("Security"), "lock"),
     "reminders": (N_("Reminders"), "bell"),
     "checks": (N_("Checks"), "findings"),
+    "signing": (N_("Signatures"), "sign"),
     "word": (N_("Word files"), "export"),
     "backup": (N_("Backup"), "backup"),
 }
@@ -172,6 +174,15 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         Message(N_("Own words need a second person")),
         Message(N_("A legal member who wrote a version of the text cannot confirm its own words alone.")),
+    ),
+    Setting(
+        LEVEL,
+        "signing",
+        "vault",
+        Choice(tuple((level, LEVEL_WORDS[level]) for level in LEVELS)),
+        "B-B",
+        Message(N_("Level of our signatures")),
+        Message(N_("For all agreements; before signing you can choose another one for the agreement at hand.")),
     ),
     Setting(
         AUTHOR,

@@ -1,0 +1,57 @@
+"""datapact timestamp-authorities, agreement level and vault level, as a person types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.cli.desks import Houses, datapact, draft
+from tests.cli.test_schemas import matches, said
+from tests.signing.tsa import Animated
+
+
+def test_an_authority_is_set_up_shown_and_removed(zeitwerk: Animated, own_config: Path, tmp_path: Path) -> None:
+    assert datapact("timestamp-authorities", "list", lang="de").out.strip().startswith("Kein Dienst")
+    added = datapact("timestamp-authorities", "add", zeitwerk.address(), "--name", "Zeitwerk", "--json")
+    assert added.code == 0
+    matches("timestamp-authorities-add", added.json)
+    assert list(own_config.rglob("*.json")) == [own_config / "datapact" / "timestamp-authorities.json"]
+    file = tmp_path / "root.pem"
+    file.write_bytes(zeitwerk.root.public_bytes(Encoding.PEM))
+    other = (
+        "timestamp-authorities",
+        "add",
+        zeitwerk.address("gone"),
+        "--name",
+        "Zweite",
+        "--certificate",
+        file,
+        "--first",
+    )
+    asked = len(zeitwerk.asked)
+    assert datapact(*other).code == 0
+    assert len(zeitwerk.asked) == asked
+    shown = datapact("timestamp-authorities", "list", "--json")
+    matches("timestamp-authorities-list", shown.json)
+    listed = shown.result
+    assert [one["name"] for one in listed] == ["Zweite", "Zeitwerk"]
+    assert {one["fingerprint"] for one in listed} == {added.result["fingerprint"]}
+    assert datapact("timestamp-authorities", "add", "ftp://a.de/").code == 2
+    assert datapact("timestamp-authorities", "add", "http://127.0.0.1:9/").code == 5
+    file.write_bytes(b"no certificate")
+    assert datapact("timestamp-authorities", "add", "http://c.de/", "--certificate", file).code == 4
+    matches("timestamp-authorities-remove", datapact("timestamp-authorities", "remove", "Zweite", "--json").json)
+    assert datapact("timestamp-authorities", "remove", "Zweite").code == 2
+
+
+def test_the_level_is_shown_and_set(houses: Houses, own_config: Path) -> None:
+    draft(houses.anna)
+    number = houses.anna.json("agreement", "list")[0]["number"]
+    assert said("agreement-level", houses.anna, "agreement", "level", number)["level"] == "B-B"
+    assert said("vault-level", houses.anna, "vault", "level", "b-t")["level"] == "B-T"
+    assert houses.anna.json("agreement", "level", number)["level"] == "B-T"
+    assert houses.anna.json("agreement", "level", number, "B-B")["level"] == "B-B"
+    assert houses.anna.json("agreement", "level", number, "vault")["level"] == "B-T"
+    assert houses.anna.run("agreement", "level", number, "B-Z").code == 2
+    assert "B-T" in houses.anna.run("vault", "level", lang="de").out

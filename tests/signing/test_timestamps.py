@@ -1,0 +1,287 @@
+"""Signatures at B-T: asked of real authorities, judged by others; whatever fails leaves a whole signature at B-B."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from asn1crypto import tsp
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.audit.verify.verify import verify_file
+from datapact.base.clock import utc_now
+from datapact.base.errors import AnswerNo, Damaged, DataPactError, WrongUse
+from datapact.signing.authorities import asking
+from datapact.signing.authorities.address import require_address
+from datapact.signing.authorities.asking import Unanswered
+from datapact.signing.authorities.level import level_of, set_level
+from datapact.signing.authorities.settings import (
+    TimestampAuthority,
+    add_authority,
+    ask_first,
+    authorities,
+    remove_authority,
+)
+from datapact.signing.authorities.timestamps import ask_timestamp, first_timestamp, learn_anchor
+from datapact.signing.ceremony.sign import sign_at
+from datapact.signing.pades.inspect import inspect_signatures
+from datapact.signing.pades.revisions import open_pdf
+from datapact.signing.pades.sign_field import sign_field
+from datapact.vault.database import entries
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.signing.samples import Signatory, appearance, authority, contract, signatory
+from tests.signing.tsa import Animated, answering, openssl
+
+DIGEST = hashlib.sha256(b"what is signed").digest()
+
+
+def at(address: str, anchor: bytes) -> TimestampAuthority:
+    return TimestampAuthority("Zweite Zeit", address, anchor)
+
+
+# ---- one signature ----
+
+
+@pytest.fixture(scope="module")
+def dora() -> Signatory:
+    return signatory(authority(), "Dora Keller")
+
+
+def signed(by: Signatory, token: bytes | None, *, at: datetime | None = None) -> bytes:
+    """A contract signed by her, with what an authority answered."""
+    return _signed(by, lambda _value: token, at)
+
+
+def _signed(by: Signatory, stamp, at: datetime | None = None) -> bytes:
+    return sign_field(
+        contract(("dora",)),
+        field="dora",
+        key=by.key,
+        certificate=by.certificate,
+        chain=[by.authority.certificate],
+        crls=[by.authority.crl()],
+        at=at or utc_now(),
+        certify=True,
+        appearance=appearance(by.name),
+        stamp=stamp,
+    )
+
+
+def stamped(by: Signatory, known: TimestampAuthority, at: datetime | None = None) -> bytes:
+    return _signed(by, lambda value: ask_timestamp(known, hashlib.sha256(value).digest(), utc_now).token, at)
+
+
+@pytest.mark.judge("pdfsig", "openssl", "qpdf")
+def test_others_find_signature_and_timestamp_in_order(zeitwerk: Animated, dora: Signatory, tmp_path: Path) -> None:
+    pdf = stamped(dora, zeitwerk.authority())
+    report = inspect_signatures(pdf, roots=[dora.authority.certificate])
+    assert (report.verdict, [one.level for one in report.signatures]) == ("valid", ["PAdES B-T"])
+    stamp = report.signatures[0].timestamp
+    assert stamp is not None
+    assert stamp.authority == "Zeitwerk tsa"
+    assert abs(stamp.time - utc_now()) < timedelta(minutes=1)
+    file, token, data, root = (tmp_path / name for name in ("a.pdf", "a.tst", "a.sig", "root.pem"))
+    file.write_bytes(pdf)
+    told = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid" in told
+    assert subprocess.run(["qpdf", "--check", file], capture_output=True, check=False).returncode == 0
+    info = open_pdf(pdf).reader.embedded_signatures[0].signer_info
+    token.write_bytes(info["unsigned_attrs"][0]["values"][0].dump())
+    data.write_bytes(info["signature"].native)
+    root.write_bytes(zeitwerk.root.public_bytes(Encoding.PEM))
+    command = ["openssl", "ts", "-verify", "-data", data, "-in", token, "-token_in", "-CAfile", root]
+    judged = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "Verification: OK" in judged.stdout + judged.stderr
+
+
+def test_nothing_else_may_stand_where_no_signature_covers_it(zeitwerk: Animated, dora: Signatory) -> None:
+    other = ask_timestamp(zeitwerk.authority(), DIGEST, utc_now).token  # over something else
+    report = inspect_signatures(signed(dora, other), roots=[dora.authority.certificate])
+    assert report.verdict == "invalid"
+    assert "does not hold" in str(report.all_reasons[0])
+
+
+def test_a_claim_later_than_the_timestamp_is_in_doubt(zeitwerk: Animated, dora: Signatory) -> None:
+    pdf = stamped(dora, zeitwerk.authority(), at=utc_now() + timedelta(days=2))
+    report = inspect_signatures(pdf, roots=[dora.authority.certificate])
+    assert report.verdict == "indeterminate"
+    assert "later time" in str(report.all_reasons[0])
+
+
+def test_without_an_answer_the_signature_is_whole(dora: Signatory) -> None:
+    report = inspect_signatures(signed(dora, None), roots=[dora.authority.certificate])
+    assert (report.verdict, report.signatures[0].level) == ("valid", "PAdES B-B")
+
+
+# ---- answers that do not count ----
+
+
+def why(known: TimestampAuthority, clock=utc_now) -> str:
+    with pytest.raises(Unanswered) as refused:
+        ask_timestamp(known, DIGEST, clock)
+    return str(refused.value)
+
+
+@pytest.mark.judge("openssl")
+def test_openssl_as_authority_is_learned_and_asked(tmp_path: Path) -> None:
+    second = openssl(tmp_path)
+    with answering(second.answer) as address:
+        anchor = learn_anchor(address, "Zweite Zeit")
+        assert anchor == second.certificate
+        known = at(address, anchor.public_bytes(Encoding.DER))
+        assert abs(ask_timestamp(known, DIGEST, utc_now).time - utc_now()) < timedelta(minutes=1)
+
+
+@pytest.mark.judge("openssl")
+def test_an_authority_that_signs_with_sha1_is_refused(tmp_path: Path) -> None:
+    second = openssl(tmp_path, md="sha1")
+    with answering(second.answer) as address:
+        assert "SHA-1" in why(at(address, second.certificate.public_bytes(Encoding.DER)))
+
+
+def test_an_expired_certificate_is_refused(zeitwerk: Animated) -> None:
+    assert "was not valid at the time" in why(zeitwerk.authority("late"))
+
+
+def test_another_authority_at_the_address_is_refused(zeitwerk: Animated) -> None:
+    other = authority("Somebody Else").certificate.public_bytes(Encoding.DER)
+    assert "not by the authority that was set up" in why(at(zeitwerk.address(), other))
+
+
+def test_a_clock_that_lies_is_told_and_nothing_is_signed(zeitwerk: Animated) -> None:
+    def yesterday() -> datetime:
+        return utc_now() - timedelta(days=1)
+
+    assert "Set the clock" in why(zeitwerk.authority(), yesterday)
+    with pytest.raises(AnswerNo, match="Set the clock"):
+        first_timestamp([zeitwerk.authority()], DIGEST, yesterday)
+
+
+def replayed(zeitwerk: Animated, question: bytes) -> tuple[int, bytes]:
+    """The answer to the same question with another number."""
+    request = tsp.TimeStampReq.load(question).copy()
+    request["nonce"] = 7
+    return 200, asking.ask(
+        zeitwerk.address(), name="z", body=request.dump(), kind="application/timestamp-query", most=9999
+    )
+
+
+FAULTS = {
+    "refused": (lambda _question: (500, b""), "refused the question"),
+    "elsewhere": (lambda _question: (302, b"http://127.0.0.1:9/"), "refused the question"),
+    "nothing": (lambda _question: (200, b""), "did not answer with a timestamp"),
+    "rubbish": (lambda question: (200, question[::-1]), "did not answer with a timestamp"),
+    "endless": (lambda _question: (200, b"0" * 200_000), "more than such an answer"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_answer_that_is_none_is_refused_in_one_sentence(zeitwerk: Animated, fault: str) -> None:
+    answer, words = FAULTS[fault]
+    with answering(answer) as address:
+        assert words in why(at(address, zeitwerk.root.public_bytes(Encoding.DER)))
+
+
+def test_an_answer_to_another_question_is_refused(zeitwerk: Animated) -> None:
+    with answering(lambda question: replayed(zeitwerk, question)) as address:
+        assert "answered another question" in why(at(address, zeitwerk.root.public_bytes(Encoding.DER)))
+
+
+def test_who_is_down_or_slow_is_passed_over(zeitwerk: Animated, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "PATIENCE", 0.2)
+    root = zeitwerk.root.public_bytes(Encoding.DER)
+    with answering(lambda _question: (200, b""), delay=0.6) as slow:
+        known = [at("http://127.0.0.1:9/", root), at(slow, root), zeitwerk.authority()]
+        found, missing = first_timestamp(known, DIGEST, utc_now)
+    assert found is not None
+    assert found.authority == "Zeitwerk tsa"
+    assert ["cannot be reached" in str(missing[0]), "did not answer within" in str(missing[1])] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://a.de/", "https://", "tsa.example.org", "https://a:b@c.de/", "http://a b.de/", "http://[/"]
+)
+def test_an_address_that_is_none_is_not_kept(address: str) -> None:
+    with pytest.raises(WrongUse):
+        require_address(address)
+
+
+# ---- settings of this computer ----
+
+
+def test_authorities_are_asked_in_the_order_that_a_person_set(tmp_path: Path, zeitwerk: Animated) -> None:
+    file = tmp_path / "new" / "authorities.json"
+    assert authorities(file) == ()
+    one, other = zeitwerk.authority("tsa"), zeitwerk.authority("gone")
+    add_authority(one, file=file)
+    add_authority(other, first=True, file=file)
+    assert authorities(file) == (other, one)
+    ask_first(one.name, file)
+    assert authorities(file) == (one, other)
+    with pytest.raises(WrongUse, match="set up already"):
+        add_authority(one, file=file)
+    remove_authority(one.name, file)
+    with pytest.raises(WrongUse, match="No authority"):
+        remove_authority(one.name, file)
+    assert authorities(file) == (other,)
+    file.write_bytes(file.read_bytes()[:-2])
+    with pytest.raises(Damaged, match="cannot be read"):
+        authorities(file)
+
+
+# ---- in the ceremony ----
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, utc_now)
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path, own_config: Path) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", utc_now)
+    yield made
+    made.close()
+
+
+def test_the_level_is_that_of_the_agreement_and_of_the_vault(table: Table, zeitwerk: Animated) -> None:
+    table.freeze()
+    add_authority(zeitwerk.authority())
+    before = len(zeitwerk.asked)
+    first = sign_at(table.anna, table.history, PASSPHRASE)
+    assert (first.level, first.outcome, len(zeitwerk.asked)) == ("B-B", (), before)  # nothing went over a network
+    with table.martin.vault.write() as session:
+        set_level(session, "", "B-T")
+        assert level_of(session, table.history) == "B-T"
+    second = sign_at(table.martin, table.history, PASSPHRASE)
+    assert (second.level, second.missing, len(zeitwerk.asked)) == ("B-T", (), before + 1)
+    table.carry(table.anna, table.sofia)
+    with table.sofia.vault.write() as session:
+        set_level(session, table.history, "B-T")
+        assert level_of(session) == "B-B"
+    remove_authority("Zeitwerk tsa")
+    third = sign_at(table.sofia, table.history, PASSPHRASE)
+    assert (third.level, third.wanted) == ("B-B", "B-T")
+    assert [str(one) for one in third.missing] == ["No authority for timestamps is set up on this computer."]
+    with table.sofia.vault.read() as session:
+        held = entries.attachment(session, third.entry.body["revision_to"])
+    assert held is not None
+    verdict = verify_file(held[1], "a.pdf")
+    assert verdict.verdict == "valid"
+    assert [one.level for one in verdict.signatures] == ["PAdES B-B", "PAdES B-T", "PAdES B-B"]
+    assert any("Zeitwerk tsa" in str(note) for note in verdict.notes)
+
+
+def test_nothing_is_signed_while_the_clock_is_wrong(table: Table, zeitwerk: Animated, monkeypatch) -> None:
+    table.freeze()
+    add_authority(zeitwerk.authority())
+    monkeypatch.setattr(zeitwerk, "clock", lambda: datetime.now(UTC) + timedelta(hours=3))
+    with pytest.raises(DataPactError, match="Set the clock"):
+        sign_at(table.anna, table.history, PASSPHRASE, level="B-T")
+    assert sign_at(table.anna, table.history, PASSPHRASE, level="B-B").level == "B-B"
