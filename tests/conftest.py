@@ -30,6 +30,7 @@ from datapact.vault.database import database
 from datapact.vault.database.migrate import migrate, schema_version
 from datapact.vault.folder import opening
 from datapact.vault.keys import slots
+from datapact.vault.keys.slot import KdfParameters, Slot
 from tests.depth import MOST_CASES, VARIABLE, depth, examples, few_of_each
 
 import_by_python = builtins.__import__
@@ -164,7 +165,7 @@ READERS = tuple(
 """Where proposals are read."""
 MOST_DRAWINGS = 20
 MOST_JUDGED = 40
-CHEAPEST = slots.KdfParameters(passes=1, memory_kib=8192, lanes=1)
+CHEAPEST = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 recommended = slots.RECOMMENDED
 """What the program itself asks of a passphrase, for the test of it."""
 derive = slots.master_secret
@@ -177,9 +178,9 @@ def _derived_once() -> Iterator[None]:
 
     Copies of the same vaults are opened thousands of times.
     """
-    known: dict[tuple[bytes, slots.KdfParameters, str], bytes] = {}
+    known: dict[tuple[bytes, KdfParameters, str], bytes] = {}
 
-    def master_secret(slot: slots.Slot, passphrase: str) -> bytes:
+    def master_secret(slot: Slot, passphrase: str) -> bytes:
         if slot.kdf != CHEAPEST:
             return derive(slot, passphrase)
         asked = (slot.salt, slot.kdf, passphrase)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import gettext
+from datetime import date
 from pathlib import Path
+from string import Formatter
 
 import pytest
+from babel.dates import format_date
+from babel.messages.mofile import read_mo
 
-from datapact.base.texts import Message
+from datapact.base.resources import data_folder
+from datapact.base.texts import LANGUAGES, Language, Message, counted
 from datapact.contract.text.clauses import Run, same_words, with_one_stop
 
 
@@ -55,6 +61,45 @@ def test_a_day_is_read_as_people_write_it(day: str, german: str, english: str) -
     sentence = Message("Signed on {day}", {"day": day})
     assert sentence.text("en") == f"Signed on {english}"
     assert sentence.text("de").endswith(german)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_months_are_named_as_by_unicode(language: Language) -> None:
+    """Ours are a table of their own, since loading all of Unicode's takes longer than painting a window."""
+    for month in range(1, 13):
+        day = date(2027, month, 9)
+        wanted = format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language)
+        assert Message("{day}", {"day": day.isoformat()}).text(language) == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_catalogue_is_found_as_gettext_finds_it(language: Language) -> None:
+    file = data_folder() / "locale" / language / "LC_MESSAGES" / "datapact.mo"
+    with file.open("rb") as stream:
+        theirs = gettext.GNUTranslations(stream)
+    with file.open("rb") as stream:
+        messages = [message for message in read_mo(stream) if message.id]
+    assert len(messages) > 1000
+    for message in messages:
+        if isinstance(message.id, str):
+            said = theirs.gettext(message.id).replace("{{", "{").replace("}}", "}")
+            assert Message(message.id).text(language) == said
+        else:
+            one, more = message.id
+            names = {name for form in message.string for _text, name, *_rest in Formatter().parse(form) if name}
+            for n in (0, 1, 2):
+                others = dict.fromkeys(names - {"n"}, "so")
+                said = theirs.ngettext(one, more, n).format(**others, n=n)
+                assert counted(one, more, n, **others).text(language) == said
+
+
+def test_a_sentence_that_no_catalogue_has_is_said_in_english() -> None:
+    assert Message("Nobody ever wrote this sentence.").text("de") == "Nobody ever wrote this sentence."
+    assert [counted("{n} unheard", "{n} unheards", n).text("de") for n in (0, 1, 2)] == [
+        "0 unheards",
+        "1 unheard",
+        "2 unheards",
+    ]
 
 
 def test_what_a_person_wrote_stays_as_it_is() -> None:

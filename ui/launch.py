@@ -39,6 +39,9 @@ def main() -> int:
             ),
         )
     try:
+        from datapact_ui.kit.background.load_qt import load_qt
+
+        load_qt()
         from datapact_ui.shell.app import run_app
     except ImportError as error:
         return _refuse(

@@ -7,7 +7,7 @@ both languages.
 
 from __future__ import annotations
 
-import gettext as _gettext
+import struct
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -30,13 +30,44 @@ def N_(message: str) -> str:  # gettext's name for "translate later"
     return message
 
 
+class _Catalogue:
+    """The sentences of one language, each read from the compiled catalogue when it is first asked for.
+
+    Such a file (GNU gettext, "The Format of GNU MO Files") has its ids in order, so one is found without reading the
+    others: reading all of them takes longer than painting the first window.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        _magic, _version, self._count, self._ids, self._texts = struct.unpack_from("<5I", data) if data else (0,) * 5
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def forms(self, message: str, plural: str | None = None) -> tuple[str, ...]:
+        """The sentence, or its singular and plural; the id itself where the catalogue does not have it."""
+        found = self._found.get(message)
+        if found is None:
+            found = self._found[message] = self._search(message.encode("utf-8", "surrogatepass"))
+        return found or (message, plural or message)
+
+    def _search(self, wanted: bytes) -> tuple[str, ...]:
+        low, high = 0, self._count
+        while low < high:
+            middle = (low + high) // 2
+            key, _nul, _plural = self._at(self._ids, middle).partition(b"\0")
+            if key == wanted:
+                return tuple(self._at(self._texts, middle).decode("utf-8").split("\0"))
+            low, high = (middle + 1, high) if key < wanted else (low, middle)
+        return ()
+
+    def _at(self, table: int, number: int) -> bytes:
+        length, start = struct.unpack_from("<2I", self._data, table + 8 * number)
+        return self._data[start : start + length]
+
+
 @cache
-def _catalogue(language: Language) -> _gettext.NullTranslations:
+def _catalogue(language: Language) -> _Catalogue:
     file = data_folder() / "locale" / language / "LC_MESSAGES" / "datapact.mo"
-    if not file.is_file():
-        return _gettext.NullTranslations()
-    with file.open("rb") as stream:
-        return _gettext.GNUTranslations(stream)
+    return _Catalogue(file.read_bytes() if file.is_file() else b"")
 
 
 def use_language(language: Language) -> None:
@@ -65,11 +96,9 @@ class Message:
     def text(self, language: Language | None = None) -> str:
         """The sentence in ``language``, by default the current one."""
         language = language or _language.get()
-        catalogue = _catalogue(language)
-        if self.plural is None:
-            pattern = catalogue.gettext(self.id)
-        else:
-            pattern = catalogue.ngettext(self.id, self.plural, int(str(self.arguments["n"])))
+        forms = _catalogue(language).forms(self.id, self.plural)
+        several = self.plural is not None and int(str(self.arguments["n"])) != 1
+        pattern = forms[-1] if several else forms[0]
         if not self.arguments:
             return pattern.replace("{{", "{").replace("}}", "}")
         values = {
@@ -107,13 +136,23 @@ def _written_out(value: str | int, language: Language) -> str | int:
     """A day as the language writes it: 1 March 2027 or 1. März 2027; any other text stays unchanged."""
     if not isinstance(value, str) or len(value) != len("2027-03-01"):
         return value
-    from babel.dates import format_date
-
     try:
         day = date.fromisoformat(value)
     except ValueError:
         return value
-    return str(format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language))
+    return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "de": (
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
 
 
 def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:

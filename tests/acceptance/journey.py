@@ -28,7 +28,7 @@ from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "neun rote Kraniche am Fluss"

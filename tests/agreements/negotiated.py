@@ -26,7 +26,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.kept import copied
 
 CHEAP = KdfParameters(1, 8192, 1)

@@ -28,7 +28,7 @@ from datapact.organisation.acting.acting_member import Acting, reads_only
 from datapact.organisation.members.unlocking import unlock
 from datapact.registers.filters import Filters
 from datapact.registers.registers import register
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, add_auditor, add_audits
 

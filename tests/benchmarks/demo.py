@@ -14,11 +14,12 @@ def demo_seconds() -> float:
     start = time.perf_counter()
     from datapact.cli.actions.demo import run_demo
     from datapact.vault.keys import slots
+    from datapact.vault.keys.slot import KdfParameters, Slot
 
     derived = 0.0
     derive = slots.master_secret
 
-    def timed(*arguments: slots.Slot, **named: str) -> bytes:
+    def timed(*arguments: Slot, **named: str) -> bytes:
         nonlocal derived
         begin = time.perf_counter()
         try:
@@ -29,7 +30,7 @@ def demo_seconds() -> float:
     slots.master_secret = timed
     try:
         with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
-            cheapest = slots.KdfParameters(passes=1, memory_kib=8192, lanes=1)
+            cheapest = KdfParameters(passes=1, memory_kib=8192, lanes=1)
             if not run_demo(Path(folder) / "demo", kdf=cheapest):
                 raise RuntimeError("the demo did not verify")
         return time.perf_counter() - start - derived

@@ -17,7 +17,7 @@ from datapact.organisation.members.invitation import invite, join
 from tests.acceptance.journey import CHEAP, PASSPHRASE
 from tests.benchmarks.figures_store import typed
 from tests.benchmarks.generator import Big, later
-from tests.benchmarks.measure import Figure, p50_p95
+from tests.benchmarks.measure import Figure, p50_p95, with_bytecode
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -78,7 +78,7 @@ def _with_lawyer(big: Big) -> None:
 
 def _process(*arguments: str) -> dict[str, float]:
     home = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), os.devnull)
-    environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment = {**with_bytecode(), **home, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     start = time.time()
     done = subprocess.run(
         [sys.executable, str(PROCESS), *arguments],

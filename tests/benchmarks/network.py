@@ -28,7 +28,7 @@ from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.database import entries
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 TEMPLATE = "controller-to-controller"
 PASSPHRASE = "vier Worte sind gut"

@@ -28,7 +28,7 @@ from datapact.organisation.acting.records import append_record
 from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.members.founding import create_organisation
 from datapact.vault.database.session import Session
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PURPOSES = tuple(

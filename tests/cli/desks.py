@@ -19,7 +19,7 @@ from datapact.cli.app.main import run
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.kept import copied
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)

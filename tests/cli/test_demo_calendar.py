@@ -14,7 +14,7 @@ from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.page import agenda_page
 from datapact.obligations.breaches.page import breach_lines
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.kept import kept
 
 pytestmark = pytest.mark.journey

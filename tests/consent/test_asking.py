@@ -44,7 +44,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.consent.sharing import people_out
 
 CHEAP = KdfParameters(1, 8192, 1)

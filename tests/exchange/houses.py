@@ -25,7 +25,7 @@ from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.member_keys import MemberKeys
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.kept import copied
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)

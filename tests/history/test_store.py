@@ -9,7 +9,7 @@ import pytest
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, without
 from datapact.vault.folder.opening import create_vault
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.history.world import AGREEMENT, START, founded, replica, slot
 
 KELLER, INSTITUT = founded("Keller"), founded("Institut")

@@ -11,7 +11,7 @@ from datapact.base.clock import Clock
 from datapact.base.strictjson import JsonValue
 from datapact.organisation.members.founding import Created, create_organisation
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.conftest import SteppingClock
 from tests.kept import copied
 

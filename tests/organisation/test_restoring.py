@@ -14,7 +14,7 @@ from datapact.organisation.identity.profile import KINDS
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.recovery import members_of_backup, restore_organisation
 from datapact.vault.folder.backup import backup_vault
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 CHEAP = KdfParameters(1, 8192, 1)
 PASSPHRASE = "lampe gurken seil"

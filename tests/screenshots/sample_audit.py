@@ -12,7 +12,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 AUDITOR, AUDITOR_NAME = "miriam-sauer", "Miriam Sauer"
 TITLE = "Datenschutzprüfung 2026"

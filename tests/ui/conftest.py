@@ -24,12 +24,15 @@ from datapact.cli.actions.demo import run_demo
 from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from datapact_ui.kit.background.garbage import hold_collection, release_collection
+from datapact_ui.kit.background.load_qt import load_qt
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 from datapact_ui.kit.theme.style import DataPactStyle
 from tests.kept import kept
+
+load_qt()  # as the program does: modules that a test loads are loaded by Python's own import
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

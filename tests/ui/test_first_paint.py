@@ -21,11 +21,17 @@ TABLES = {"sqlmodel", "pydantic", "jinja2"}
 """What folds, decides and reads rows as objects."""
 LATER = {"alembic", "pyhanko", "pyhanko_certvalidator", "reportlab", "pikepdf", "segno", "xlsxwriter"}
 """What a person waits for who migrates, signs, draws or exports."""
+TYPED = {"cryptography", "babel", "PySide6.QtNetwork"}
+"""What is loaded while a passphrase is typed."""
 LAWYER = "lena-recht"
 """A member whose first room is the list."""
 
 SCRIPT = """
 import sys, time
+from datapact_ui.kit.background.load_qt import load_qt
+load_qt()
+import builtins
+assert builtins.__import__ is builtins.__orig_import__ is not builtins.__feature_import__
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QTableView
 from datapact_ui.shell.app import App, make_application
@@ -36,7 +42,7 @@ vault, member, file = sys.argv[1:]
 application = make_application(["datapact"])
 
 def loaded():
-    print(*{name.split(".")[0] for name in sys.modules})
+    print(*{name.split(".")[0] for name in sys.modules}, *(name for name in sys.modules if name.startswith("PySide6.")))
 
 class Watch(QObject):
     painted = False
@@ -92,7 +98,7 @@ def test_the_screens_a_person_waits_for_load_little(sample: Sample) -> None:
     )
     assert done.returncode == 0, done.stderr
     unlocking, painted, settled = (set(line.split()) for line in done.stdout.splitlines())
-    assert unlocking & (STORE | TABLES | LATER) == set()
+    assert unlocking & (STORE | TABLES | LATER | TYPED) == set()
     assert painted & (TABLES | LATER) == set()
     assert painted >= STORE
     assert settled >= TABLES

@@ -12,7 +12,7 @@ from datapact.base.strictjson import canonical, to_base64url
 from datapact.vault.database.entries import StoredEntry, append_entry, next_counter
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.opening import create_vault, open_vault
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "lauter blaue Kraniche"

@@ -11,6 +11,7 @@ from datapact.vault.database.journal import clear_edits, get_edits, put_edit
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.keys import hpke
 from datapact.vault.keys.recovery_code import new_invitation_code, new_recovery_code, read_code
+from datapact.vault.keys.slot import PUBLIC_LENGTH
 from tests.depth import examples
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -95,7 +96,7 @@ def test_what_is_sealed_opens_for_its_key_and_use_alone() -> None:
     ):
         with pytest.raises(Damaged):
             hpke.unseal(key, data, use)
-    for bad in (b"", public[:-1], public + b"x", bytes(hpke.PUBLIC_LENGTH), b"\xff" * hpke.PUBLIC_LENGTH):
+    for bad in (b"", public[:-1], public + b"x", bytes(PUBLIC_LENGTH), b"\xff" * PUBLIC_LENGTH):
         with pytest.raises(Malformed):
             hpke.seal(bad, b"secret", b"use")
     with pytest.raises(Malformed):

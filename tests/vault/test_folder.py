@@ -17,7 +17,7 @@ from datapact.vault.folder.opening import create_vault, open_vault, open_with_in
 from datapact.vault.keys import slots
 from datapact.vault.keys.header import list_slots
 from datapact.vault.keys.recovery_code import new_invitation_code, new_recovery_code
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from tests.conftest import recommended
 from tests.vault.making import CHEAP, PASSPHRASE, Made, files_of, fixed_clock, make_vault, write_entries
 from tests.warm import Child

@@ -17,7 +17,7 @@ from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
 from datapact.vault.folder.opening import open_with_invitation, open_with_recovery
 from datapact.vault.keys.header import list_slots, read_vault_file
 from datapact.vault.keys.recovery_code import new_invitation_code
-from datapact.vault.keys.slots import MOST_ROTATIONS
+from datapact.vault.keys.slot import MOST_ROTATIONS
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, files_of, fixed_clock, resealed, write_entries
 
 OTHER = "ein zweites Geheimnis"

@@ -24,14 +24,14 @@ from datapact.vault.folder.preferences import (
     write_appearance,
 )
 from datapact.vault.keys.paths import Paths
+from datapact_ui.kit.background.after_paint import AfterPaint
 from datapact_ui.kit.background.dialogs import Dialogs
-from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.garbage import Collector, later
 from datapact_ui.kit.background.read_ahead import read_ahead
 from datapact_ui.kit.background.runner import Runner
 from datapact_ui.kit.context.key_names import KeyNames
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.palette import apply_text_size, apply_theme, load_fonts
+from datapact_ui.kit.theme.palette import apply_text_size, apply_theme, load_fonts, load_fonts_if_bare
 from datapact_ui.kit.theme.style import style_for
 from datapact_ui.shell.lock_watch import LockWatch
 from datapact_ui.shell.one_instance import FirstInstance, hand_over
@@ -42,7 +42,7 @@ from datapact_ui.unlock.unlock_window import UnlockWindow
 if TYPE_CHECKING:
     from datapact.base.clock import Clock
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.vault.keys.slots import KdfParameters
+    from datapact.vault.keys.slot import KdfParameters
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext, Opened, Place
     from datapact_ui.shell.main_window import MainWindow
@@ -135,7 +135,8 @@ class App(QObject):
     def begin(self) -> None:
         """Show the first window: unlock the given or the last vault, or welcome."""
         self.choose_vault(first_vault(self._start))
-        QTimer.singleShot(0, self, read_ahead)
+        assert self.window is not None
+        AfterPaint(self.window, self._prepare)
         if self._start.passphrase_file is not None and self.folder is not None:
             from datapact.cli.kit.session import read_secret
             from datapact_ui.unlock.unlock_screen import UnlockScreen
@@ -144,11 +145,15 @@ class App(QObject):
             if isinstance(screen, UnlockScreen):
                 screen.unlock(read_secret(self._start.passphrase_file))
 
+    def _prepare(self) -> None:
+        """Load what the next window needs, once a person can type the passphrase."""
+        load_fonts()
+        read_ahead()
+
     def choose_vault(self, folder: Path | None) -> None:
         """Ask for the passphrase of a vault, or show the welcome screen."""
         self.folder = folder
         self.use_appearance(read_appearance(folder) if folder is not None else replace(self.appearance))
-        self._instance.listen(folder)
         gate, member = self.gate, self._start.member
         window = UnlockWindow(gate)
         window.quit_wanted.connect(self.quit)
@@ -162,6 +167,12 @@ class App(QObject):
             from datapact_ui.unlock.unlock_screen import UnlockScreen
 
             window.show_screen(lambda: UnlockScreen(gate, folder, member))
+        AfterPaint(window, partial(self._listen, window))
+
+    def _listen(self, window: QWidget) -> None:
+        """Be the window that later starts with this vault reach, unless another one came meanwhile."""
+        if window is self.window:
+            self._instance.listen(self.folder)
 
     def _keep_file(self, path: Path) -> None:
         self._file = path
@@ -170,6 +181,7 @@ class App(QObject):
 
     def open(self, opened: Opened) -> None:
         """Begin work in a vault just unlocked."""
+        load_fonts()
         self.folder = opened.facts.folder
         remember_vault(self.folder)
         self._start = replace(self._start, member=opened.facts.member)
@@ -304,6 +316,8 @@ class App(QObject):
 
     def show_fault(self, error: BaseException) -> None:
         """Show the dialog for a bug."""
+        from datapact_ui.kit.background.fault_report import show_fault
+
         show_fault(error, self.dialogs, self.window)
 
     def _replace_window(self, window: QWidget) -> None:
@@ -352,7 +366,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setDesktopFileName("datapact")
     application.setQuitOnLastWindowClosed(False)
     application.setStyle(style_for(100))
-    load_fonts()
+    load_fonts_if_bare()
     application.setWindowIcon(icon("agreements"))
     return application
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE_MSECS = 1500
 _LARGEST = 16 * 1024
@@ -25,8 +29,15 @@ def socket_name(folder: Path | None) -> str:
 
 def hand_over(folder: Path | None, file: Path | None) -> bool:
     """Ask a running window of this vault to come to the front and take ``file``; False when there is none."""
+    from PySide6.QtCore import QDir
+
+    name = socket_name(folder)
+    if sys.platform != "win32" and not Path(QDir.tempPath(), name).exists():
+        return False  # nobody listens, and nothing of Qt's network is loaded to find that out
+    from PySide6.QtNetwork import QLocalSocket
+
     connection = QLocalSocket()
-    connection.connectToServer(socket_name(folder))
+    connection.connectToServer(name)
     if not connection.waitForConnected(_PATIENCE_MSECS):
         return False
     message = json.dumps({"file": str(file.resolve()) if file is not None else ""}).encode() + b"\n"
@@ -49,6 +60,8 @@ class FirstInstance(QObject):
 
     def listen(self, folder: Path | None) -> None:
         """Listen for this vault, and no longer for another; replaces a socket left by a crash."""
+        from PySide6.QtNetwork import QLocalServer
+
         self.close()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

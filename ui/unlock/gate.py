@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
@@ -19,7 +19,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 if TYPE_CHECKING:
     from datapact.base.clock import Clock
     from datapact.base.errors import DataPactError
-    from datapact.vault.keys.slots import KdfParameters
+    from datapact.vault.keys.slot import KdfParameters
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.kit.background.runner import Progress, Runner
 
@@ -171,6 +171,8 @@ class Problem(QLabel):
 
     def say(self, text: str) -> None:
         """Show a sentence, and have it announced."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
         tint(self, tone_roles("bad"))
         self.setText(text)
         self.setAccessibleName(text)

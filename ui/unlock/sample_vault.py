@@ -9,7 +9,7 @@ from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.cli.actions.demo import KELLER, add_calendar, run_demo
 from datapact.organisation.members.unlocking import unlock
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 from datapact_ui.kit.context.app_context import Opened, read_opened
 from datapact_ui.kit.fields.vault_folders import sample_folder, sample_passphrase
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words

@@ -54,7 +54,7 @@ from datapact.organisation.partners.without_datapact import import_profiles
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.vault.keys.slots import KdfParameters
+    from datapact.vault.keys.slot import KdfParameters
 
 
 KELLER = "Keller.datapact"

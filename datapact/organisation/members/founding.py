@@ -21,7 +21,7 @@ from datapact.organisation.identity.profile import Profile, person_name, read_pr
 from datapact.organisation.identity.roles import member_id, read_capacity
 from datapact.organisation.members.member_keys import MemberKeys, read_roles
 from datapact.vault.folder.opening import create_vault
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 
 @dataclass(frozen=True, slots=True)

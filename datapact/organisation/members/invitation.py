@@ -25,7 +25,7 @@ from datapact.vault.database.session import Session
 from datapact.vault.folder.opening import open_with_invitation
 from datapact.vault.keys.own_data import INVITATION, own_data
 from datapact.vault.keys.recovery_code import new_invitation_code
-from datapact.vault.keys.slots import KdfParameters
+from datapact.vault.keys.slot import KdfParameters
 
 _PREFIX = "invitation."
 

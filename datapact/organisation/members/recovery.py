@@ -32,7 +32,7 @@ from datapact.vault.folder.backup import read_header
 from datapact.vault.folder.open_vault import RECOVERY_ID
 from datapact.vault.folder.opening import open_with_recovery
 from datapact.vault.folder.restore import RESTORED, restore_vault
-from datapact.vault.keys.slots import KdfParameters, SlotInfo
+from datapact.vault.keys.slot import KdfParameters, SlotInfo
 
 
 def recover(

@@ -28,8 +28,9 @@ from datapact.vault.keys import slots
 from datapact.vault.keys.header import VaultFile, check_vault_file, read_vault_file
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.recovery_code import new_recovery_code, read_code
-from datapact.vault.keys.slots import SIGNING, KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
-from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
+from datapact.vault.keys.slot import KEY_LENGTH, KdfParameters, Slot, SlotInfo, SlotKind
+from datapact.vault.keys.slots import SIGNING, Unlocked
+from datapact.vault.keys.subkeys import database_key
 
 log = logging.getLogger(__name__)
 

@@ -41,8 +41,9 @@ from datapact.vault.keys import slots
 from datapact.vault.keys.header import Belonging, VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.recovery_code import new_recovery_code, read_code
-from datapact.vault.keys.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
-from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
+from datapact.vault.keys.slot import KEY_LENGTH, KdfParameters, Slot, SlotInfo, SlotKind
+from datapact.vault.keys.slots import Unlocked
+from datapact.vault.keys.subkeys import database_key
 
 log = logging.getLogger(__name__)
 

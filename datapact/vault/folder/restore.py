@@ -31,7 +31,7 @@ from datapact.vault.keys import slots
 from datapact.vault.keys.header import VaultFile, check_vault_file, newer, write_vault_file
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.recovery_code import read_code
-from datapact.vault.keys.slots import Slot
+from datapact.vault.keys.slot import Slot
 from datapact.vault.keys.subkeys import database_key
 
 RESTORED = "restored"  # the key in meta of the time (RFC 3339) up to which the restored vault knows everything

@@ -30,7 +30,8 @@ from datapact.vault.folder.newest_file import Execute, get_fact, put_fact, state
 from datapact.vault.folder.waiting_keys import Secrets, lay_ready, take_their_place
 from datapact.vault.keys.header import VaultFile, read_vault_file, write_vault_file
 from datapact.vault.keys.paths import Paths
-from datapact.vault.keys.slots import Slot, rotated
+from datapact.vault.keys.slot import Slot
+from datapact.vault.keys.slots import rotated
 from datapact.vault.keys.subkeys import database_key, derive
 
 log = logging.getLogger(__name__)

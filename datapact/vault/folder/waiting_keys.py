@@ -14,7 +14,8 @@ from datapact.base.strictjson import JsonObject, JsonValue, to_base64url
 from datapact.vault.folder.newest_file import Execute, get_fact, put_fact
 from datapact.vault.keys import slots
 from datapact.vault.keys.header import VaultFile
-from datapact.vault.keys.slots import SIGNING, Slot
+from datapact.vault.keys.slot import Slot
+from datapact.vault.keys.slots import SIGNING
 
 WAITING = "waiting_keys"  # the key in meta
 

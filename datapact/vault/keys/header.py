@@ -14,8 +14,15 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_
 from datapact.vault.keys.paths import Paths
-from datapact.vault.keys.slots import Slot, SlotInfo, SlotKind, slot_from_json, slot_to_json
-from datapact.vault.keys.subkeys import CHECK_LENGTH, MAC_LENGTH, authenticate, is_authentic, key_check_value
+from datapact.vault.keys.slot import (
+    CHECK_LENGTH,
+    MAC_LENGTH,
+    Slot,
+    SlotInfo,
+    SlotKind,
+    slot_from_json,
+    slot_to_json,
+)
 
 FORMAT = 2
 WITHOUT_GENERATION = 1  # the former format, which can still be read
@@ -100,6 +107,8 @@ class VaultFile:
 
 def authenticated(file: VaultFile, vault_key: bytes) -> VaultFile:
     """The file with the key check value and the MAC of this vault key."""
+    from datapact.vault.keys.subkeys import authenticate, key_check_value  # whoever only lists slots does without
+
     checked = replace(file, check=key_check_value(vault_key))
     whole = replace(checked, mac=authenticate(vault_key, _USE, canonical(checked.body())))
     return replace(whole, digest=to_base64url(hashlib.sha256(whole.to_bytes()).digest()))
@@ -159,6 +168,8 @@ def read_vault_file(path: Path) -> VaultFile:
 
 def check_vault_file(file: VaultFile, vault_key: bytes) -> None:
     """Raises Damaged when the file is not the one that was written with this vault key."""
+    from datapact.vault.keys.subkeys import is_authentic, key_check_value
+
     if file.check != key_check_value(vault_key) or not is_authentic(vault_key, _USE, canonical(file.body()), file.mac):
         raise Damaged(
             N_("vault.json was altered by another program: it does not fit its key. Restore the newest backup.")

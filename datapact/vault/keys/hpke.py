@@ -22,10 +22,8 @@ from cryptography.hazmat.primitives.hpke import (
 
 from datapact.base.errors import Damaged, Malformed
 from datapact.base.texts import N_
+from datapact.vault.keys.slot import PRIVATE_LENGTH, PUBLIC_LENGTH
 
-PRIVATE_LENGTH = 64 + 32  # ML-KEM seed (FIPS 203: d || z), then the X25519 scalar
-PUBLIC_LENGTH = 1184 + 32  # ML-KEM-768 encapsulation key, then the X25519 point
-SEALING_ADDS = 1088 + 32 + 16  # ML-KEM ciphertext, X25519 point and AES-GCM tag around the sealed data
 _MLKEM_PRIVATE, _MLKEM_PUBLIC = 64, 1184
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 

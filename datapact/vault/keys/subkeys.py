@@ -7,8 +7,7 @@ import hmac
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-KEY_LENGTH = 32
-CHECK_LENGTH, MAC_LENGTH = 16, 32
+from datapact.vault.keys.slot import CHECK_LENGTH, KEY_LENGTH
 
 
 def derive(secret: bytes, use: str, length: int = KEY_LENGTH) -> bytes:

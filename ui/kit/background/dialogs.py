@@ -1,4 +1,7 @@
-"""Modal dialogs and programs outside the window, behind one seam that tests replace."""
+"""Modal dialogs and programs outside the window, behind one seam that tests replace.
+
+Each loads what it needs of Qt when it is asked: the first window needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from PySide6.QtCore import QMimeData, QProcess, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QInputDialog,
-    QLabel,
-    QMessageBox,
-    QPlainTextEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from datapact.base.texts import _
-from datapact_ui.kit.background.question import Question
-from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtWidgets import QMessageBox, QPushButton
 
 _ENDING = re.compile(r"\*\.(\w+)")
 _BOX_WIDE = 56
@@ -51,6 +41,8 @@ class Dialogs:
 
     def ask_open_file(self, title: str, filter: str = "") -> Path | None:
         """A file to read, or None."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = str(self._folders.get(title, ""))
         chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, folder, filter)
         return self._went(title, Path(chosen)) if chosen else None
@@ -64,6 +56,8 @@ class Dialogs:
 
         Of several endings in ``filter`` each can be chosen as the type of the file; an ending that was typed goes first.
         """
+        from PySide6.QtWidgets import QFileDialog
+
         endings = _ENDING.findall(filter)
         if len(endings) > 1 and ";;" not in filter:
             filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
@@ -76,6 +70,8 @@ class Dialogs:
 
     def ask_folder(self, title: str, start: str = "") -> Path | None:
         """A folder, or None."""
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(self._parent(), title, start)
         return Path(chosen) if chosen else None
 
@@ -83,6 +79,10 @@ class Dialogs:
         """Ask for confirmation; ``action`` is the verb on the button, ``keep`` the label of the one that changes
         nothing. Dangerous buttons are not the default.
         """
+        from PySide6.QtWidgets import QMessageBox
+
+        from datapact_ui.kit.background.question import Question
+
         picture = icon("warning" if danger else "help").pixmap(icon_size(2))
         box = QMessageBox(self._parent())
         if _is_long(text, box):
@@ -108,6 +108,8 @@ class Dialogs:
         self, title: str, label: str, text: str = "", *, several_lines: bool = False, action: str = ""
     ) -> str | None:
         """A text, or None when cancelled; ``action`` are the words of the button that goes on."""
+        from PySide6.QtWidgets import QInputDialog, QPlainTextEdit
+
         dialog = QInputDialog(self._parent())
         dialog.setWindowTitle(title)
         dialog.setLabelText(label)
@@ -124,6 +126,8 @@ class Dialogs:
 
     def ask_choice(self, title: str, label: str, choices: list[str]) -> str | None:
         """One of several words, or None."""
+        from PySide6.QtWidgets import QInputDialog
+
         given, accepted = QInputDialog.getItem(self._parent(), title, label, choices, 0, False)
         return given if accepted else None
 
@@ -152,11 +156,19 @@ class Dialogs:
 
     def open_mail(self, to: str, subject: str, body: str) -> bool:
         """Open the mail program with a prepared message; False when there is none."""
+        from urllib.parse import quote
+
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         url = f"mailto:{quote(to)}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
         return QDesktopServices.openUrl(QUrl(url, QUrl.ParsingMode.StrictMode))
 
     def show_in_folder(self, path: Path) -> None:
         """Open the file manager with this file selected, or at least its folder."""
+        from PySide6.QtCore import QProcess, QUrl
+        from PySide6.QtGui import QDesktopServices
+
         if sys.platform == "win32":
             QProcess.startDetached("explorer.exe", ["/select,", str(path)])
         elif sys.platform == "darwin":
@@ -166,6 +178,9 @@ class Dialogs:
 
     def copy(self, text: str, *, secret: bool = False) -> None:
         """Put a text on the clipboard; a ``secret`` one asks clipboard managers not to keep it."""
+        from PySide6.QtCore import QMimeData
+        from PySide6.QtGui import QGuiApplication
+
         data = QMimeData()
         data.setText(text)
         if secret:
@@ -181,6 +196,9 @@ class Dialogs:
 
     def show_error(self, text: str) -> None:
         """Show an error in words, above an open dialog."""
+        from PySide6.QtGui import QIcon
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.NoIcon, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
         box.setObjectName("error")
         box.button(QMessageBox.StandardButton.Ok).setIcon(QIcon())
@@ -190,6 +208,8 @@ class Dialogs:
 
 def _is_long(text: str, box: QMessageBox) -> bool:
     """Whether words take more than a third of the screen: a message box needs much for the rest, and cannot scroll."""
+    from datapact_ui.kit.layout import fitting
+
     return Words(text).heightForWidth(characters(_BOX_WIDE)) * 3 > fitting.room_for(box).height()
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
 
 _INPUT = frozenset(
     {
@@ -74,7 +78,7 @@ class InputWatch(QObject):
         """Watch what has the focus instead of what had it; a window without one is watched anyway."""
         if self._focus is not None and shiboken6.isValid(self._focus):
             self._focus.removeEventFilter(self)
-        self._focus = focus if self._listeners and not isinstance(focus, QWindow) else None
+        self._focus = focus if self._listeners and not (focus is not None and focus.isWindowType()) else None
         if self._focus is not None:
             self._focus.installEventFilter(self)
 

@@ -6,12 +6,16 @@ import threading
 from importlib import import_module
 
 _MODULES = (
-    "datapact.organisation.acting.acting_member",
+    "datapact.organisation.members.unlocking",
+    "sqlalchemy.dialects.sqlite",
     "datapact_ui.kit.context.app_context",
     "datapact_ui.shell.main_window",
     "datapact_ui.agreements.agreements_view",
     "datapact_ui.overview.overview_view",
 )
+
+finished = threading.Event()
+"""Set once everything is loaded."""
 
 
 def read_ahead() -> None:
@@ -22,3 +26,4 @@ def read_ahead() -> None:
 def _load() -> None:
     for name in _MODULES:
         import_module(name)
+    finished.set()

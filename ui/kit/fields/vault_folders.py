@@ -6,8 +6,6 @@ import re
 import unicodedata
 from pathlib import Path
 
-import platformdirs
-
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST = 60
 
@@ -29,12 +27,14 @@ def new_vault_folder(name: str, parent: Path | None = None) -> Path:
 
 def sample_folder() -> Path:
     """The folder of the sample vaults with their passphrases, in the user's data folder."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("datapact", appauthor=False)) / "sample"
 
 
 def sample_passphrase(vault: Path, member: str) -> str:
     """The passphrase of a sample vault, which is no secret; empty for any other vault."""
-    if vault.resolve().parent != sample_folder().resolve():
-        return ""
     file = vault.parent / f"{vault.stem}.{member}.passphrase"
-    return file.read_text("utf-8").strip() if file.is_file() else ""
+    if not file.is_file() or vault.resolve().parent != sample_folder().resolve():
+        return ""
+    return file.read_text("utf-8").strip()

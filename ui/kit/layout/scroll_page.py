@@ -56,4 +56,6 @@ class ScrollPage(QScrollArea):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if self.verticalScrollBarPolicy() != policy:
             self.setVerticalScrollBarPolicy(policy)
-        return self.viewport().width()
+        bar = self.verticalScrollBar()
+        shown = not fits and bar.maximum() > bar.minimum()
+        return whole.width() - (bar.sizeHint().width() if shown else 0)  # viewport() makes PySide load every widget

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from datapact.base.resources import data_folder
@@ -13,10 +13,21 @@ from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours
 _FONTS = ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf")
 _SANS = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf", "NotoSans-SemiBoldItalic.ttf")
 _BASE_SIZE = "datapact_base_point_size"
+_LOADED = "datapact_fonts_loaded"
+
+
+def load_fonts_if_bare() -> None:
+    """Make the fonts known at once where the system has none; elsewhere the first window does without ours."""
+    if not QFontInfo(QApplication.font()).family():
+        load_fonts()
 
 
 def load_fonts() -> None:
-    """Make the fonts of our documents known to Qt: the serif for text, the sans as a fallback on a bare system."""
+    """Make the fonts of our documents known to Qt, once: the serif for text, the sans as a fallback on a bare system."""
+    application = QApplication.instance()
+    if application is None or application.property(_LOADED):
+        return
+    application.setProperty(_LOADED, True)
     folder = data_folder() / "fonts"
     for name in (*_FONTS, *_SANS):
         QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
