@@ -59,7 +59,8 @@ def main() -> int:
 def window_start(arguments: Sequence[str], environment: Mapping[str, str]) -> WindowStart | None:
     """The start of the window, or None when the arguments are a command for the command line.
 
-    Only ``--vault``, ``--as``, ``--passphrase-file`` and ``--lang`` and at most one .dpact, .dpcard or .dpdir file open it.
+    Only ``--vault``, ``--as``, ``--passphrase-file`` and ``--lang`` and at most one .dpact, .dpcard or .dpdir file open it;
+    in place of ``--vault`` a vault by its folder NAME.datapact, or by the vault.json in it.
     """
     given: dict[str, str] = {}
     files: list[str] = []
@@ -75,6 +76,8 @@ def window_start(arguments: Sequence[str], environment: Mapping[str, str]) -> Wi
             given[name] = value
         elif argument.lower().endswith(FILES) and not argument.startswith("-"):
             files.append(argument)
+        elif "--vault" not in given and not argument.startswith("-") and (folder := vault_named(argument)):
+            given["--vault"] = folder
         else:
             return None
     if len(files) > 1 or given.get("--lang", "de") not in ("de", "en"):
@@ -88,6 +91,14 @@ def window_start(arguments: Sequence[str], environment: Mapping[str, str]) -> Wi
         choose_language(["--lang", given["--lang"]], environment) if "--lang" in given else None,
         Path(files[0]) if files else None,
     )
+
+
+def vault_named(argument: str) -> str:
+    """The folder of the vault that an argument names by its own name; empty where it names none."""
+    path = Path(argument)
+    if path.name.lower().endswith(".datapact"):
+        return argument
+    return str(path.parent) if path.name == "vault.json" else ""
 
 
 def has_display(environment: Mapping[str, str]) -> bool:

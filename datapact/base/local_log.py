@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings
+from datapact.base.user_folders import log_home
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +62,7 @@ def level_of(error: BaseException) -> int:
 
 def log_folder() -> Path:
     """The folder of the log and the fault reports."""
-    import platformdirs
-
-    return Path(platformdirs.user_log_dir("datapact", appauthor=False))
+    return log_home()
 
 
 def log_file() -> Path:

@@ -22,6 +22,10 @@ from datapact_ui.shell.window_start import WindowStart
         (["offer.DPACT"], WindowStart(file=Path("offer.DPACT"))),
         (["--vault", "v", "keller.dpcard"], WindowStart(vault=Path("v"), file=Path("keller.dpcard"))),
         (["netz.dpdir"], WindowStart(file=Path("netz.dpdir"))),
+        (["a/Keller.datapact"], WindowStart(vault=Path("a/Keller.datapact"))),
+        (["a/Keller.datapact/"], WindowStart(vault=Path("a/Keller.datapact"))),
+        (["a/Keller.datapact/vault.json", "--as", "anna"], WindowStart(vault=Path("a/Keller.datapact"), member="anna")),
+        (["v.datapact", "offer.dpact"], WindowStart(vault=Path("v.datapact"), file=Path("offer.dpact"))),
     ],
 )
 def test_these_open_the_window(arguments: list[str], expected: WindowStart) -> None:
@@ -36,6 +40,9 @@ def test_these_open_the_window(arguments: list[str], expected: WindowStart) -> N
         ["--vault", "v", "agreement", "list"],
         ["receive", "offer.dpact"],
         ["a.dpact", "b.dpact"],
+        ["a.datapact", "b.datapact"],
+        ["--vault", "a", "b.datapact"],
+        ["vault", "check", "a.datapact"],
         ["--json"],
         ["--vault"],
         ["--lang", "fr"],

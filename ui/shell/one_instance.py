@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,10 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+log = logging.getLogger(__name__)
+
+_ACTIVATION = "XDG_ACTIVATION_TOKEN"
+"""By it a desktop lets a window come to the front because a person asked, not by itself."""
 _PATIENCE_MSECS = 1500
 _LARGEST = 16 * 1024
 
@@ -40,8 +46,8 @@ def hand_over(folder: Path | None, file: Path | None) -> bool:
     connection.connectToServer(name)
     if not connection.waitForConnected(_PATIENCE_MSECS):
         return False
-    message = json.dumps({"file": str(file.resolve()) if file is not None else ""}).encode() + b"\n"
-    connection.write(message)
+    message = {"file": str(file.resolve()) if file is not None else "", "token": os.environ.get(_ACTIVATION, "")}
+    connection.write(json.dumps(message).encode() + b"\n")
     connection.flush()
     sent = connection.waitForReadyRead(_PATIENCE_MSECS) and connection.readAll().data() == b"ok\n"
     connection.disconnectFromServer()
@@ -94,10 +100,13 @@ class FirstInstance(QObject):
                 return
             try:
                 message = json.loads(bytes(connection.readLine(_LARGEST).data()))
-                name = message["file"]
+                name, token = message["file"], message.get("token")
             except (ValueError, TypeError, KeyError):
                 connection.abort()
                 return
+            if isinstance(token, str) and token:
+                os.environ[_ACTIVATION] = token  # Qt takes it from there when the window asks for the front
+            log.info("another start was answered, with %s file", 1 if name else 0)
             connection.write(b"ok\n")
             connection.flush()
             self.called.emit(Path(name) if isinstance(name, str) and name else None)

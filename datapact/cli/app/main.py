@@ -120,7 +120,7 @@ def _tree(_language: Language) -> Any:
 
 
 def _names_a_file(argument: str) -> bool:
-    return argument.lower().endswith((".dpact", ".dpcard", ".dpdir"))
+    return argument.lower().rstrip("/\\").endswith((".dpact", ".dpcard", ".dpdir", ".datapact"))
 
 
 def _usage_message(error: Exception) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import platformdirs
+from datapact.base.user_folders import data_home
 
 _COST = 16
 SIGNED = 8 * 1024 * 1024
@@ -14,7 +14,7 @@ SIGNED = 8 * 1024 * 1024
 
 def lists_folder() -> Path:
     """The folder; it need not exist."""
-    return Path(platformdirs.user_data_dir("datapact", appauthor=False)) / "trust-lists"
+    return data_home() / "trust-lists"
 
 
 def reading_size(folder: Path, files: Sequence[int] = ()) -> int:

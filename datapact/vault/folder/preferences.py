@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-import platformdirs
-
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.files import read_whole, write_whole
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import LANGUAGES, Language
+from datapact.base.user_folders import settings_home
 from datapact.vault.keys.paths import Paths
 
 type Theme = Literal["system", "light", "dark"]
@@ -74,7 +73,7 @@ RECENT_FORMAT = 1
 
 def recent_file() -> Path:
     """The file of the list of vaults."""
-    return Path(platformdirs.user_config_dir("datapact", appauthor=False)) / "recent.json"
+    return settings_home() / "recent.json"
 
 
 def recent_vaults(file: Path | None = None) -> list[Path]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from datapact.base.user_folders import data_home
+
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST = 60
 
@@ -27,9 +29,7 @@ def new_vault_folder(name: str, parent: Path | None = None) -> Path:
 
 def sample_folder() -> Path:
     """The folder of the sample vaults with their passphrases, in the user's data folder."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("datapact", appauthor=False)) / "sample"
+    return data_home() / "sample"
 
 
 def sample_passphrase(vault: Path, member: str) -> str:
