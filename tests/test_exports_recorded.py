@@ -45,7 +45,7 @@ RECORDED = {
     "datapact/cli/network/exchange.py": "the receipt entry of a sealed file",
     "datapact/cli/actions/library.py": "export_library",
     "datapact/cli/actions/paper.py": "gap_report_pdf",
-    "datapact/cli/network/outside.py": "the outside_step entry with the digest of its PDF",
+    "datapact/cli/network/outside.py": "the outside_step entry with the digest of its PDF; record_export of a packet for signature",
     "datapact/cli/actions/recalls.py": "the recall entry with the digest of its letter; record_answer",
     "datapact/cli/negotiation/rounds.py": "rounds_file",
     "datapact/cli/negotiation/word.py": "word_sent with the digests of its files",

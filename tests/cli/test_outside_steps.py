@@ -9,6 +9,7 @@ import pytest
 from datapact.contract.templates.template import example_answers
 from tests.cli.desks import Houses
 from tests.cli.test_schemas import said
+from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_outside import INSTITUTE, LAB
 
@@ -30,7 +31,21 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     said("agreement-outside", anna, *answered, "changes", "--remark", "Notice of six months.", "--way", "letter")
     said("agreement-outside", anna, *answered, "accepted", "--file", letter)
     assert anna.json("agreement", "show", agreement)["status"] == "agreed"
+    assert "--copies" in anna.refused(2, "agreement", "freeze", agreement, "--copies", "both")
     anna("agreement", "freeze", agreement)
+    assert len(said("agreement-packet", anna, *packet)["pages"]) == 2
+    came = tmp_path / "signed.pdf"
+    came.write_bytes(by_another_program((tmp_path / "angebot.pdf").read_bytes(), "signature-3"))
+    back = ("agreement", "brought-back", agreement)
+    assert said("agreement-look", anna, *back, tmp_path / "angebot.pdf", "--look")["files"][0]["came"] == "unsigned"
+    seen = said("agreement-look", anna, *back, came, "--look")["files"][0]
+    assert (seen["fills"], seen["problem"], seen["signatures"][0]["signer"]) == (["signature-3"], None, "Dr. Eva Stein")
+    assert len(said("agreement-brought-back", anna, *back, came)["open"]) == 2
+    assert "nobody" in anna.refused(1, *back, tmp_path / "angebot.pdf")
+    slots = said("agreement-show", anna, "agreement", "show", agreement)["slots"]
+    assert [slot["evidence"] for slot in slots] == ["", "", "pdf_signature"]
+    assert "by the word" not in slots[2]["evidence_text"]["en"]
+    assert "checked" in slots[2]["evidence_text"]["en"]
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(SCAN)
     assert "--agreement" in anna.refused(2, "agreement", "return", scan)

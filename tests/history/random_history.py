@@ -34,6 +34,7 @@ ACTIONS = (
         "elsewhere",
         "outside",
         "outside",
+        "slots",
         "contract",
         "contract",
         "contract",
@@ -108,6 +109,12 @@ def _act(vault: Replica, action: str, choice: int) -> None:
         vault.write("draft", {"state": {}, "note": ""})
     elif action == "elsewhere":
         vault.elsewhere() if choice < 4 else vault.ended()
+    elif action == "slots":
+        evidence = ("signed_here", "pdf_signature", "paper_scan", "reference_only")
+        if choice > 3:
+            vault.fix("chain" if choice % 2 else "counterparts")
+        else:
+            vault.fill(1 + choice % 2, evidence[choice])
     elif action == "outside":
         vault.paper("received" if choice % 2 else "taken") if choice == 5 else vault.outside(
             ("sent", "sent", "accepted", "changes", "refused", "frozen")[choice]

@@ -245,8 +245,8 @@ class Replica:
             "slot": slot_id,
             "person": member.title(),
             "capacity": "managing_director",
-            "revision_from": revision(before),
-            "revision_to": revision(after),
+            "revision_from": revision(f"pdf-{before}"),
+            "revision_to": revision(f"pdf-{after}"),
         }
         return self.write("signed", body, member, **more)
 
@@ -321,6 +321,51 @@ class Replica:
             "files": [],
         }
         return self.write("outside_step", body, **more)
+
+    def fix(self, copies: str = "chain", **more: Any) -> Entry:
+        """Fix the newest draft with two signature fields, of two parties."""
+        drafts = [entry.digest for entry in self.known.values() if entry.kind == "draft"]
+        place = {"capacity": "managing_director", "evidence": "", "evidence_date": "", "bound": "person", "member": ""}
+        body = {
+            "draft": drafts[-1] if drafts else "A" * 43,
+            "agreement_sha256": revision("text"),
+            "layout": "1",
+            "pdf": revision("pdf-1"),
+            "copies": copies,
+            "day": TODAY,
+            "slots": [
+                {
+                    **place,
+                    "id": f"signature-{order}",
+                    "order": order,
+                    "party": party,
+                    "person": f"Person {order}",
+                    "kid": "",
+                }
+                for order, party in enumerate(("keller", "institut"), start=1)
+            ],
+        }
+        return self.write("slots_fixed", body, **more)
+
+    def fill(self, place: int, evidence: str, before: int = 1, after: int = 2, **more: Any) -> Entry:
+        """Fill a slot of the newest fixing: here, in the PDF, or by word."""
+        fixed = [entry.digest for entry in self.known.values() if entry.kind == "slots_fixed"]
+        body = {
+            "fixed": fixed[-1] if fixed else "A" * 43,
+            "slot": f"signature-{place}",
+            "person": f"Person {place}",
+            "day": TODAY,
+            "before": revision(f"pdf-{before}"),
+            "after": revision(f"pdf-{after}"),
+        }
+        if evidence == "signed_here":
+            return self.write(
+                "slot_signed", {**body, "capacity": "managing_director"}, **{"member": "signatory", **more}
+            )
+        if evidence != "pdf_signature":
+            body |= {"before": "", "after": ""}
+        said = {"evidence": evidence, "files": [], "signature": {}, "remarks": "Folder 7"}
+        return self.write("slot_vouched", {**body, **said}, **more)
 
     def paper(self, step: str = "received", **more: Any) -> Entry:
         """A step with the paper of another house."""

@@ -30,6 +30,7 @@ from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS
 from datapact.exchange.relay.label_list import LabelList
 from datapact.exchange.relay.receipts import ReceiptsPayload
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.entries.slot_shapes import SLOT_EVIDENCE
 from datapact.history.state.facts import Stage
 from datapact.library.shelf.library_file import LibraryFile
 from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
@@ -64,6 +65,9 @@ FINGERPRINT: Schema = {"type": "string", "pattern": r"^(\d{5} ){7}\d{5}$"}
 TRUST: Schema = {"enum": ["declared", "introduced", "confirmed"]}
 VERDICT: Schema = {"enum": ["valid", "invalid", "indeterminate"]}
 JWS: Schema = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"}
+
+
+SLOT_CLASSES = ("signed_here", *SLOT_EVIDENCE)
 
 
 def obj(optional: tuple[str, ...] = (), **members: Schema) -> Schema:
@@ -170,7 +174,18 @@ PROFILE = obj(
     address=obj(street=TEXT, postal_code=TEXT, city=TEXT, region=TEXT, country=TEXT),
     contact=obj(name=TEXT, email=TEXT, phone=TEXT),
 )
+JUDGED_SIGNATURE = obj(
+    **dict.fromkeys(("field", "kind", "indication", "sub_indication", "covers", "change_after", "level"), TEXT),
+    **dict.fromkeys(("signer", "issuer", "claimed_time", "attested_time", "attested_by"), TEXT),
+    **dict.fromkeys(("intact", "change_allowed", "self_signed", "claims_qualified", "claims_device"), YES),
+    made_for=listed(TEXT),
+    weak=listed(TEXT),
+    revision=COUNT,
+    listed=maybe({"type": "object"}),
+    timestamp_listed=maybe({"type": "object"}),
+)
 FOUND_SIGNATURE = obj(
+    ("level", "indication", "sub_indication", "qualification", "self_signed", "certificate"),
     file=TEXT,
     field=TEXT,
     signer=TEXT,
@@ -180,6 +195,12 @@ FOUND_SIGNATURE = obj(
     whole_file=YES,
     verdict=one_of(["indeterminate", "invalid"]),
     reasons=listed(BOTH),
+    level=TEXT,
+    indication=TEXT,
+    sub_indication=TEXT,
+    qualification=TEXT,
+    self_signed=YES,
+    certificate=DIGEST,
 )
 CHANGE = obj(
     entry=DIGEST,
@@ -543,7 +564,18 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 )
             ),
             slots=listed(
-                obj(id=TEXT, order=COUNT, party=TEXT, person=TEXT, capacity=TEXT, signed_at=TEXT),
+                obj(
+                    ("evidence", "day", "evidence_text"),
+                    id=TEXT,
+                    order=COUNT,
+                    party=TEXT,
+                    person=TEXT,
+                    capacity=TEXT,
+                    signed_at=TEXT,
+                    evidence=one_of(["", *SLOT_CLASSES]),
+                    day=TEXT,
+                    evidence_text=BOTH,
+                ),
             ),
             declined=listed(BOTH),
             void=listed(obj(entry=DIGEST, reason=BOTH)),
@@ -1371,8 +1403,28 @@ COMMANDS |= {
         obj(file=TEXT, partner=TEXT, recalls=RECALLS, again=COUNT),
     ),
     "agreement-packet": (
-        "datapact agreement packet; recorded is false where the same text went out before",
-        obj(agreement=AGREEMENT, file=TEXT, recorded=YES),
+        "datapact agreement packet; recorded is false where the same text went out before; pages say how to sign",
+        obj(("pages",), agreement=AGREEMENT, file=TEXT, recorded=YES, pages=listed(TEXT)),
+    ),
+    "agreement-brought-back": (
+        "datapact agreement brought-back; open names who has still to sign",
+        obj(agreement=AGREEMENT, entries=listed(DIGEST), open=listed(TEXT)),
+    ),
+    "agreement-look": (
+        "datapact agreement brought-back --look; fills are the fields that the file fills as signatures in our PDF",
+        obj(
+            agreement=AGREEMENT,
+            files=listed(
+                obj(
+                    file=TEXT,
+                    came=one_of(["signed", "unsigned", "other"]),
+                    fills=listed(TEXT),
+                    problem=maybe(BOTH),
+                    remarks=listed(BOTH),
+                    signatures=listed(JUDGED_SIGNATURE),
+                )
+            ),
+        ),
     ),
     "agreement-outside": ("datapact agreement answered, return", obj(agreement=AGREEMENT, entry=DIGEST)),
     "paper-import": ("datapact paper import", obj(agreement=AGREEMENT, **PAPER)),

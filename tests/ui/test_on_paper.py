@@ -15,6 +15,7 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext
+from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_outside import INSTITUTE, LAB
 from tests.ui.conftest import AnsweredDialogs
@@ -77,12 +78,36 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     settled(desk, qtbot)
     assert view.page.stage == "frozen"
 
+    dialogs.save_file = tmp_path / "paket.pdf"
+    view.do("packet")
+    settled(desk, qtbot)
+    assert {path.name for path in tmp_path.glob("paket*")} == {
+        "paket.pdf",
+        "paket-anleitung.pdf",
+        "paket-how-to-sign.pdf",
+    }
+    signed = tmp_path / "unterschrieben.pdf"
+    signed.write_bytes(by_another_program(dialogs.save_file.read_bytes(), "signature-3"))
+    view.summary.primary.click()
+    coming = opened(view, SignedDialog, qtbot)
+    coming.attach(signed)
+    settled(desk, qtbot)
+    assert coming.doing.isEnabled()
+    assert "only the field signature-3 was signed" in coming.verdict.text()
+    assert not coming.evidence_box.isEnabled()
+    press(coming, "signed_dialog-do", qtbot)
+    settled(desk, qtbot)
+    assert view.page.stage == "signing"
+    assert view.page.overview.evidence == ""
+
     view.summary.primary.click()
     signing = opened(view, SignedDialog, qtbot)
     assert not signing.doing.isEnabled()
+    assert signing.whose.ticked() == ["signature-1", "signature-2"]
     scan = tmp_path / "gescannt.pdf"
     scan.write_bytes(SCAN)
     signing.attach(scan)
+    settled(desk, qtbot)
     signing.signed_on.set_day(desk.today() + timedelta(days=0))
     press(signing, "signed_dialog-do", qtbot)
     settled(desk, qtbot)

@@ -192,7 +192,7 @@ def step_before(folded: AgreementState, state: Mapping[str, Any]) -> Step:
     chosen = folded.freeze.offer if folded.freeze else folded.agreed
     if chosen is not None and chosen in folded.facts.offers:
         return "signing" if _is(folded.facts.offers[chosen].state, state) else "sending"
-    on_paper = folded.outside is not None and folded.outside.stage in ("agreed", "frozen")
+    on_paper = folded.outside is not None and folded.outside.stage in ("agreed", "frozen", "signing")
     return "signing" if on_paper and folded.facts.drafts and _is(folded.facts.drafts[-1].state, state) else "sending"
 
 

@@ -55,7 +55,7 @@ def next_step(state: AgreementState, organisation: str) -> str:
             return "record_answer"
         case "agreed" if state.outside is not None:
             return "freeze"
-        case "frozen" if state.outside is not None:
+        case "frozen" | "signing" if state.outside is not None:
             return "record_signature"
         case "offered":
             if len(state.open_offers) > 1:

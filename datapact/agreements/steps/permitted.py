@@ -148,11 +148,11 @@ def _outside(name: StepName, folded: AgreementState) -> Message | None:
             return NOT_SENT_OUTSIDE
         case "freeze" if stage == "agreed":
             return held_back(name, folded)
-        case "freeze" if stage == "frozen":
+        case "freeze" if stage in ("frozen", "signing"):
             return Message(N_("The text is frozen already."))
         case "freeze":
             return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
-        case "record_signature" if stage == "frozen":
+        case "record_signature" if stage in ("frozen", "signing"):
             return None
         case "record_signature":
             return Message(N_("The text is not frozen yet, so there is nothing to sign."))

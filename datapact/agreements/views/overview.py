@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
@@ -19,12 +20,15 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_answers import PartyOutside, outside_answers
+from datapact.agreements.text.slot_evidence import SlotStanding, slot_standings, told
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
+from datapact.history.state.filled_slots import SIGNED_HERE
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.external_profiles import list_external_partners
@@ -41,6 +45,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Slot
+    from datapact.history.state.filled_slots import OutsideSlot
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -121,6 +127,17 @@ class SlotView:
     capacity: str
     """Code of the power to sign."""
     signed_at: str
+    evidence: str = ""
+    """Class of evidence of a signature outside the shared steps, ``signed_here`` for ours; empty without one."""
+    how: Message | None = None
+    """Whether it is signed, and on what that rests, where people without DataPact sign, too."""
+    day: str = ""
+    """Local day of the signature, as recorded; empty where it is not known."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether its signature is there, or recorded."""
+        return bool(self.signed_at or self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +294,7 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
             )
             for digest in folded.open_offers
         ),
-        slots=_slots(folded, names),
+        slots=_slots(folded, names, known_names(session)),
         void=tuple(sorted(folded.void.items())),
         warnings=_warnings(acting, folded, names),
         disputes=disputes,
@@ -348,7 +365,9 @@ def _parties(
     )
     accepted = folded.accepted.get(chosen, frozenset()) if chosen else frozenset()
     done = {signed.slot for signed in folded.signed}
-    slots = folded.freeze.slots if folded.freeze else ()
+    slots: Sequence[Slot | OutsideSlot] = folded.freeze.slots if folded.freeze else ()
+    if folded.outside is not None and folded.outside.slots is not None:
+        done, slots = set(folded.outside.slots.filled), folded.outside.slots.fixed.slots
     views = []
     known = all_candidates(session)
     partners = {one.organisation: one for one in known if one.organisation != acting.organisation}
@@ -399,9 +418,23 @@ def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:
     return sum(one.organisation != organisation for one in of_name(known, name))
 
 
-def _slots(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotView, ...]:
+def _slots(folded: AgreementState, names: Mapping[str, str], people: Mapping[str, str]) -> tuple[SlotView, ...]:
     if folded.freeze is None:
-        return ()
+        return tuple(
+            SlotView(
+                id=one.slot.id,
+                order=one.slot.order,
+                party=one.slot.party,
+                party_name=one.party_name,
+                person=str(one.slot.person),
+                capacity=one.slot.capacity,
+                signed_at=_claimed(one),
+                evidence=one.evidence,
+                how=one.words,
+                day=told(one.record.day) if one.record is not None else "",
+            )
+            for one in slot_standings(folded, people)
+        )
     times = {signed.slot: write_time(signed.time) for signed in folded.signed}
     return tuple(
         SlotView(
@@ -415,6 +448,20 @@ def _slots(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotView, 
         )
         for slot in folded.freeze.slots
     )
+
+
+def _claimed(one: SlotStanding) -> str:
+    """The claimed time of a signature outside the shared steps; empty where nobody claims one."""
+    if one.record is None:
+        return ""
+    if one.evidence == SIGNED_HERE:
+        return write_time(one.record.time)
+    claimed = str(one.record.signature.get("time", ""))
+    try:
+        moment = datetime.fromisoformat(claimed)
+    except ValueError:
+        return ""
+    return write_time(moment) if moment.tzinfo is not None else ""
 
 
 def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) -> tuple[Message, ...]:

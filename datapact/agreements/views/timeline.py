@@ -108,6 +108,7 @@ _REMARKS = {
     "signed_elsewhere": "remarks",
     "ended_elsewhere": "reason",
     "outside_step": "reason",
+    "slot_vouched": "remarks",
 }
 
 

@@ -117,8 +117,7 @@ def _files(session: Session, folded: AgreementState) -> tuple[list[Attachment], 
             signed = b"" if is_unsigned else pdf
     elif state and not has_withheld(state):
         files.append(attachment(AGREEMENT, strictjson.canonical(dict(state))))
-    elsewhere = folded.signed_elsewhere
-    for number, kept in enumerate(elsewhere.files if elsewhere is not None else (), 1):
+    for number, kept in enumerate(folded.contract_files, 1):
         stored = vault_store.attachment(session, kept.digest)
         if stored is not None:
             name = kept.name if isinstance(kept.name, str) else "file"

@@ -90,11 +90,16 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
     if "names" not in choices:
         return False
     match entry.kind, path:
-        case "freeze", ("slots", _, name):
+        case "freeze" | "slots_fixed", ("slots", _, name):
             return name in _PERSONS_OF_A_SLOT
+        case ("slot_vouched", ("signature",)) | ("slot_signed" | "slot_vouched", ("person",)):
+            return True
         case ("signed", ("person",)) | ("member", ("name",)) | ("founding", ("member", "name")):
             return True
-        case ("signed_elsewhere", ("signatures", _)) | ("outside_step" | "foreign_paper", ("files", _)):
+        case ("signed_elsewhere", ("signatures", _)) | (
+            "outside_step" | "foreign_paper" | "slot_vouched",
+            ("files", _),
+        ):
             return True
     return not _PEOPLE.isdisjoint(path)
 

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.text.slot_evidence import COPIES_WORDS, slot_standings
 from datapact.audit.formats.trust import identity_certificates, revocation_lists
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.errors import DataPactError
@@ -36,6 +37,13 @@ _VERDICTS: Mapping[SignatureVerdict, tuple[Icon, Message]] = {
 }
 _NOT_FROZEN = Message(N_("The text was not fixed for signature; nobody has signed."))
 _NOBODY = Message(N_("The text is fixed for signature, and nobody has signed yet."))
+_NOT_BINDING = Message(N_("Not every named signatory has signed; nothing is binding yet (§ 154(2) BGB)."))
+_BY_WORD = Message(
+    N_(
+        "“By the word of” means: a member of this house recorded it and keeps what shows it; no program has checked it. A"
+        " signature in the PDF was checked when it came back: the file is ours byte for byte, and only its field was signed."
+    )
+)
 _PDF_WITHHELD = Message(
     N_("Parts of the agreement are withheld. A signed PDF is never redacted, so it is withheld as a whole.")
 )
@@ -56,6 +64,10 @@ def signature_blocks(content: Content, language: Language) -> Iterator[Part]:
     elsewhere = folded.signed_elsewhere
     if elsewhere is not None:
         yield from _elsewhere(content, language)
+        return
+    if folded.freeze is None and slot_standings(folded, {}):
+        yield Paragraph(_NOT_BINDING, bold=True)
+        yield from _slots(content, language)
         return
     if folded.freeze is None:
         yield Paragraph(_NOT_FROZEN)
@@ -209,6 +221,41 @@ def _day(text: object, language: Language) -> Words:
         return shown(text, language)
 
 
+def _slots(content: Content, language: Language) -> Iterator[Part]:
+    """Who signed where, and on what evidence, where people without DataPact sign, too."""
+    standings = slot_standings(content.folded, content.names(language))
+    if not standings:
+        return
+    outside = content.folded.outside
+    assert outside is not None
+    assert outside.slots is not None
+    yield Heading(Message(N_("Who signed, and on what evidence")), 2)
+    yield Paragraph(Message(COPIES_WORDS[outside.slots.fixed.copies]))
+    rows: list[list[Words]] = [
+        [
+            one.slot.order,
+            shown(one.slot.person, language),
+            one.party_name,
+            capacity_words(one.slot.capacity),
+            one.words,
+            _day(one.record.day, language) if one.record is not None else "",
+            shown(one.record.remarks, language) if one.record is not None else "",
+        ]
+        for one in standings
+    ]
+    headings = [
+        Message(N_("No.")),
+        Message(N_("Person")),
+        Message(N_("Party")),
+        Message(N_("Capacity")),
+        Message(N_("Evidence")),
+        Message(N_("Signed on")),
+        Message(N_("Remarks")),
+    ]
+    yield Table(headings, rows, widths=[0.6, 2, 2.4, 1.8, 3.2, 1.4, 1.8], named=1)
+    yield Paragraph(_BY_WORD, quiet=True)
+
+
 def _elsewhere(content: Content, language: Language) -> Iterator[Part]:
     """The record of a signing outside DataPact."""
     record = content.folded.signed_elsewhere
@@ -225,6 +272,7 @@ def _elsewhere(content: Content, language: Language) -> Iterator[Part]:
     )
     if content.withheld:
         yield Note(_PDF_WITHHELD)
+    yield from _slots(content, language)
     rows: list[list[Words]] = [
         [
             shown(member(one, "signer"), language),

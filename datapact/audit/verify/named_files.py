@@ -51,7 +51,7 @@ def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterat
 
 def _named(folded: AgreementState, name: str) -> set[str] | None:
     """The digests that a file of this name may have by the entries; None where they name no such file."""
-    freeze, elsewhere = folded.freeze, folded.signed_elsewhere
+    freeze, kept = folded.freeze, folded.contract_files
     if name == AGREEMENT and freeze is not None:
         return {freeze.agreement_sha256} if isinstance(freeze.agreement_sha256, str) else None
     if name == AGREEMENT:
@@ -60,8 +60,8 @@ def _named(folded: AgreementState, name: str) -> set[str] | None:
         return {sha256_of(strictjson.canonical(dict(state)))} if shown else None
     if name == SIGNED_PDF:
         return {one.revision_to for one in folded.signed} - {one.revision_from for one in folded.signed}
-    if name.startswith(CONTRACT) and elsewhere is not None:
-        return {one.digest for one in elsewhere.files}
+    if name.startswith(CONTRACT) and (kept or folded.signed_elsewhere is not None):
+        return {one.digest for one in kept}
     return None
 
 

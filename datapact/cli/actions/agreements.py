@@ -14,7 +14,7 @@ from datapact.agreements.projection.status import evidence_words, next_step_mess
 from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
-from datapact.agreements.views.overview import Overview, overview
+from datapact.agreements.views.overview import Overview, SlotView, overview
 from datapact.agreements.views.timeline import (
     ElsewhereView,
     SinceSigned,
@@ -132,24 +132,39 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
     _done(history, _("The override is recorded with its reason."), entry)
 
 
-def freeze(agreement: str, on: date | None) -> None:
+def freeze(agreement: str, on: date | None, copies: str = "") -> None:
     from datapact.signing.ceremony import freeze as operation
+    from datapact.signing.ceremony.outside_slots import COPIES
     from datapact.signing.elsewhere.outside import freeze_outside
 
     with on_agreement(agreement) as (member, history):
         with member.vault.read() as session:
             on_paper = load_state(session, history).outside is not None
-        freeze_it = freeze_outside if on_paper else operation.freeze
-        entry = freeze_it(member, history, on or local_day(member.clock()))
+        day = on or local_day(member.clock())
+        if copies and not on_paper:
+            raise WrongUse(N_("All parties have DataPact, so all sign one file. --copies is for parties without it."))
+        chosen = next((one for one in COPIES if one == (copies or "chain")), None)
+        if chosen is None:
+            raise WrongUse(N_("--copies is chain or counterparts."))
+        entry = freeze_outside(member, history, day, chosen) if on_paper else operation.freeze(member, history, day)
     _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
 
 
 def sign(agreement: str, level: str | None) -> None:
     from datapact.signing.authorities.level import read_level
     from datapact.signing.ceremony import sign as operation
+    from datapact.signing.returned.own_slot import sign_own
 
     chosen = read_level(level) if level is not None else None
     with on_agreement(agreement) as (member, history):
+        with member.vault.read() as session:
+            outside = load_state(session, history).outside
+        if outside is not None and outside.slots is not None:
+            if chosen is not None and chosen != "B-B":
+                raise WrongUse(N_("A text that also goes to people without DataPact is signed at the level B-B here."))
+            entry = sign_own(member, history, passphrase())
+            _done(history, _("Signed. Write the packet for the others with datapact agreement packet."), entry)
+            return
         done = operation.sign_at(member, history, passphrase(), level=chosen)
     result = {
         "agreement": history,
@@ -310,6 +325,7 @@ def _view_json(view: Overview) -> dict[str, Any]:
                 "person": slot.person,
                 "capacity": slot.capacity,
                 "signed_at": slot.signed_at,
+                **_by_evidence(slot),
             }
             for slot in view.slots
         ],
@@ -406,11 +422,19 @@ def _view_lines(view: Overview) -> list[str]:
         ]
     for slot in view.slots:
         state = _("signed on {time}", time=say_moment(read_time(slot.signed_at))) if slot.signed_at else _("not signed")
+        state = str(slot.how) if slot.how is not None else state
         capacity = capacity_words(slot.capacity)
         lines.append(f"{slot.order}. {slot.person} ({capacity}, {slot.party_name}): {state}")
     lines += [_("Void: {reason}", reason=reason) for _digest, reason in view.void]
     lines += [str(warning) for warning in view.warnings]
     return lines
+
+
+def _by_evidence(slot: SlotView) -> dict[str, object]:
+    """What a slot of a text shows that people without DataPact sign, too."""
+    if slot.how is None:
+        return {}
+    return {"evidence": slot.evidence, "day": slot.day, "evidence_text": slot.how.both()}
 
 
 def _remark(finding: Finding) -> str:

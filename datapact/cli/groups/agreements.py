@@ -300,10 +300,22 @@ def make_app() -> typer.Typer:
         action(agreement, write=yes)
 
     @app.command(help=_("Fix the agreed text, its signatories and their order for signature."))
-    def freeze(agreement: which, on: day = None) -> None:
+    def freeze(
+        agreement: which,
+        on: day = None,
+        copies: Annotated[
+            str,
+            typer.Option(
+                "--copies",
+                help=_(
+                    "With parties without DataPact: chain (all sign one file), or counterparts (each its own copy)."
+                ),
+            ),
+        ] = "",
+    ) -> None:
         from datapact.cli.actions.agreements import freeze as action
 
-        action(agreement, on)
+        action(agreement, on, copies)
 
     @app.command(help=_("Sign, when it is your turn. The signing key is unlocked with your passphrase once more."))
     def sign(

@@ -18,7 +18,12 @@ def add_outside_commands(app: typer.Typer) -> None:
     ]
     way = Annotated[str, typer.Option("--way", help=_("email, letter, handed_over, meeting or other."))]
 
-    @app.command(help=_("Write the PDF for parties without DataPact, and record that it goes out."))
+    @app.command(
+        help=_(
+            "Write the PDF for parties without DataPact, and record that it goes out. Once the text is fixed for signature,"
+            " two pages beside it say how to sign, in German and English."
+        )
+    )
     def packet(
         agreement: which,
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.pdf)."))],
@@ -45,6 +50,34 @@ def add_outside_commands(app: typer.Typer) -> None:
         from datapact.cli.network.outside import record_one
 
         record_one(agreement, party, answer, way, on, remark, file or [])
+
+    @app.command(
+        "brought-back",
+        help=_(
+            "Judge a signed file that came back, and record it (legal members). A signed PDF is checked; a scan, a file of a"
+            " signing service or a note counts by your word: name --evidence and --slot."
+        ),
+    )
+    def brought_back(
+        agreement: which,
+        files: Annotated[list[Path] | None, typer.Argument(help=_("Signed PDF or scan; several."))] = None,
+        slot: Annotated[
+            list[str] | None,
+            typer.Option("--slot", help=_("Whose signature it shows: number of the place, or name; several times.")),
+        ] = None,
+        evidence: Annotated[
+            str, typer.Option("--evidence", help=_("other_service, paper_scan or reference_only."))
+        ] = "",
+        on: day = None,
+        remark: Annotated[str, typer.Option("--remark", help=_("Where the original is kept."))] = "",
+        look: Annotated[bool, typer.Option("--look", help=_("Only judge; record nothing."))] = False,
+    ) -> None:
+        from datapact.cli.network.brought_back import bring_back_files, look_at_files
+
+        if look:
+            look_at_files(agreement, files or [])
+        else:
+            bring_back_files(agreement, files or [], slot or [], evidence, on, remark)
 
     @app.command("return", help=_("Record the contract that everybody signed elsewhere, with its evidence."))
     def return_(

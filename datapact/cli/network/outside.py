@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.status import ELSEWHERE
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
@@ -14,8 +16,14 @@ from datapact.base.texts import N_, _
 from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, require_folder
 from datapact.exchange.send.outside import send_out_outside
+from datapact.organisation.acting.exported import agreement_file
+from datapact.organisation.acting.records import record_export
 from datapact.signing.elsewhere.outside import Answer, record_answer, record_signed
 from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact.signing.returned.page import instruction_pages
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
 
 _ANSWERS: tuple[Answer, ...] = ("accepted", "changes", "refused")
 
@@ -25,11 +33,32 @@ def write_packet(agreement: str, output: Path, way: str, on: date | None, note: 
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())
         sent = send_out_outside(member, history, way=way, on=day, note=note, file=output.name)
+        pages = _pages(member, history, output)
+        for data in (sent.data, *pages.values()) if pages else ():
+            record_export(member, agreement_file(agreement), data)
     write_whole(output, sent.data, private=False)
-    emit(
-        {"agreement": history, "file": str(output), "recorded": sent.is_recorded},
-        [_("Written: {file}. Send it, and record each reply with datapact agreement answered.", file=str(output))],
+    for path, page in pages.items():
+        write_whole(path, page, private=False)
+    then = (
+        _(
+            "Written: {file}. Send it, and record what comes back with datapact agreement brought-back.",
+            file=str(output),
+        )
+        if pages
+        else _("Written: {file}. Send it, and record each reply with datapact agreement answered.", file=str(output))
     )
+    lines = [then, *(_("How to sign: {file}", file=str(path)) for path in pages)]
+    written = {"agreement": history, "file": str(output), "recorded": sent.is_recorded}
+    emit({**written, **({"pages": [str(path) for path in pages]} if pages else {})}, lines)
+
+
+def _pages(member: Acting, history: str, output: Path) -> dict[Path, bytes]:
+    """The pages that say how to sign, by file; none before the text is fixed with signature fields."""
+    with member.vault.read() as session:
+        outside = load_state(session, history).outside
+    if outside is None or outside.slots is None:
+        return {}
+    return {output.with_name(name): page for name, page in instruction_pages(member, history, output.name).items()}
 
 
 def record_one(

@@ -142,8 +142,17 @@ def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> N
 
 
 _KEPT = "SELECT 1 FROM attachment WHERE digest = ?"
-_WITH_FILES = ("signed", "outside_step", "signed_elsewhere", "ended_elsewhere")
+_WITH_FILES = (
+    "signed",
+    "outside_step",
+    "signed_elsewhere",
+    "ended_elsewhere",
+    "slots_fixed",
+    "slot_signed",
+    "slot_vouched",
+)
 """Kinds of entries of agreements that name files: a digest in a table of consents must not destroy a contract."""
+_REVISIONS = ("revision_from", "revision_to", "pdf", "before", "after")
 
 
 def _of_agreements(session: Session, digests: set[str]) -> set[str]:
@@ -154,7 +163,7 @@ def _of_agreements(session: Session, digests: set[str]) -> set[str]:
         for entry in session.connection().execute(named, {"kind": kind}).scalars().all():
             written = history_store.load_one(session, entry)
             if written is not None:
-                names = (written.body.get("revision_from"), written.body.get("revision_to"))
+                names = [written.body.get(name) for name in _REVISIONS]
                 found |= {name for name in names if isinstance(name, str)}
                 found |= {file.digest for file in files_of(written.body.get("files"))}
     return found & digests

@@ -490,7 +490,7 @@ def _recorded(folded: AgreementState, own: str) -> tuple[PartyRow, ...]:
 
 
 def _with_move_outside(row: PartyRow, stage: str, sent: str, day: str) -> PartyRow:
-    own: Mapping[str, Move] = {"agreed": "freeze", "frozen": "record_signature"}
+    own: Mapping[str, Move] = {"agreed": "freeze", "frozen": "record_signature", "signing": "record_signature"}
     if row.is_own and stage in own:
         return replace(row, move=own[stage], about=(sent,))
     if not row.is_own and stage == "offered" and row.answer == "none":

@@ -13,7 +13,7 @@ from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.external_profiles import list_external_partners
-from datapact.signing.elsewhere.outside import send_outside
+from datapact.signing.elsewhere.outside import FIXED, send_outside
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -57,7 +57,7 @@ def send_out_outside(
     known = [profile for profile in profiles if profile is not None]
     first = known[0] if len(known) == 1 else None
     language = language_of(known[0] if known else None, ready.languages)
-    fixed = folded.outside is not None and folded.outside.stage == "frozen"
+    fixed = folded.outside is not None and folded.outside.stage in FIXED
     letter = letter_with(
         Message(N_("Agreement {number}"), {"number": ready.number}), _sentences(file, fixed), first, own, language
     )

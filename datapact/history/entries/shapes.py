@@ -14,6 +14,7 @@ from datapact.history.entries import (
     obligation_records,
     organisation_shapes,
     sharing_records,
+    slot_shapes,
 )
 from datapact.history.entries.record import Record
 from datapact.history.entries.shape import Shape
@@ -29,7 +30,7 @@ def _by_name(shapes: Iterable[Shape]) -> Mapping[str, Shape]:
 
 
 ORGANISATION_SHAPES = _by_name([*organisation_shapes.SHAPES, *(record.shape for record in RECORDS)])
-AGREEMENT_SHAPES = _by_name([*agreement_shapes.SHAPES, *membership_shapes.SHAPES])
+AGREEMENT_SHAPES = _by_name([*agreement_shapes.SHAPES, *membership_shapes.SHAPES, *slot_shapes.SHAPES])
 
 _WITHOUT_KEY = frozenset({"word_sent", "word_received", "approval_rules", "exchange_rule"})
 RECORD_KINDS: frozenset[str] = _WITHOUT_KEY | frozenset(

@@ -20,7 +20,8 @@ from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.acceded import OTHER_ACCESSION, acceded_in, inner_entries
 from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
-from datapact.history.state.facts import Acceded, Draft, SignedElsewhere, Standing
+from datapact.history.state.facts import Acceded, Draft, File, SignedElsewhere, Standing
+from datapact.history.state.filled_slots import concluded_by_slots
 from datapact.history.state.ledger import Facts, Ledger
 from datapact.history.state.outside import Outside, outside_of
 from datapact.history.state.standing import NEGOTIATED_HERE, REVOKED, signed_elsewhere, standing_facts, standing_of
@@ -92,6 +93,13 @@ class AgreementState(Standing):
     def signed_elsewhere(self) -> SignedElsewhere | None:
         """The newest record of the signing outside DataPact; None without one."""
         return self.facts.elsewhere[-1] if self.facts.elsewhere else None
+
+    @property
+    def contract_files(self) -> tuple[File, ...]:
+        """The files kept of a contract signed elsewhere, or of the signatures that came back so far."""
+        if self.signed_elsewhere is not None:
+            return self.signed_elsewhere.files
+        return () if self.outside is None or self.outside.slots is None else self.outside.slots.files
 
 
 def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = True) -> AgreementState:
@@ -270,8 +278,9 @@ def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
     dag = ledger.dag
     standing = standing_of(ledger)
     void = {**standing.void, **judgement.forbidden}
-    elsewhere, ended = signed_elsewhere(ledger, standing, void)
     outside = _outside(ledger, standing, void) if ledger.outside else None
+    concluded = _concluded(ledger, outside)
+    elsewhere, ended = signed_elsewhere(ledger, standing, void, concluded)
     standing = replace(
         standing,
         void=void,
@@ -280,6 +289,9 @@ def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
     )
     if outside is not None and not elsewhere:
         standing = replace(standing, stage=outside.stage, turn=_turn_outside(outside))
+    facts = ledger.without(void)
+    if concluded is not None:
+        facts.elsewhere.insert(0, concluded)  # a record of its own corrects it, whenever it was written
     counting = count_entries(dag, {digest for digest, reason in void.items() if reason in (REVOKED, REVOKED_BEFORE)})
     return AgreementState(
         **{one.name: getattr(standing, one.name) for one in fields(Standing)},
@@ -289,7 +301,7 @@ def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
         shared_heads=dag.heads("shared"),
         heads=dag.heads(),
         parties=ledger.parties,
-        facts=ledger.without(void),
+        facts=facts,
         ledger=ledger,
         receipts=_receipts(ledger, void),
         forbidden=frozenset(judgement.forbidden),
@@ -305,7 +317,8 @@ def _outside(ledger: Ledger, standing: Standing, void: dict[str, Message]) -> Ou
     """How far an agreement got outside DataPact, by the parties that its newest draft names; no step of that counts
     once it is negotiated here."""
     if standing.stage != "draft":
-        void.update({one.digest: NEGOTIATED_HERE for one in ledger.outside if one.digest not in void})
+        for steps in (ledger.outside, ledger.slots_fixed, ledger.slot_records):
+            void.update({one.digest: NEGOTIATED_HERE for one in steps if one.digest not in void})
         return None
     drafts = standing_facts(ledger.drafts, void)
     others: list[str] = []
@@ -318,7 +331,21 @@ def _outside(ledger: Ledger, standing: Standing, void: dict[str, Message]) -> Ou
             for party in parties
             if isinstance(party, Mapping) and party.get("organisation") not in own
         ]
-    return outside_of(standing_facts(ledger.outside, void), drafts, others)
+    return outside_of(
+        standing_facts(ledger.outside, void),
+        drafts,
+        others,
+        standing_facts(ledger.slots_fixed, void),
+        standing_facts(ledger.slot_records, void),
+    )
+
+
+def _concluded(ledger: Ledger, outside: Outside | None) -> SignedElsewhere | None:
+    """The conclusion by signatures in every slot of a text that also went to people without DataPact."""
+    if outside is None or outside.slots is None or outside.stage != "signing":
+        return None
+    draft = next(one for one in ledger.drafts if one.digest == outside.draft)
+    return concluded_by_slots(outside.slots, draft)
 
 
 def _turn_outside(outside: Outside) -> tuple[str, ...]:

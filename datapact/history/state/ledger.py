@@ -46,6 +46,7 @@ from datapact.history.state.facts import (
     Vote,
     WordingConfirmed,
 )
+from datapact.history.state.filled_slots import SlotRecord, SlotsFixed
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -97,6 +98,10 @@ class Facts:
     """Internal notes."""
     outside: list[OutsideStep] = field(default_factory=list)
     """Steps of a negotiation outside DataPact."""
+    slots_fixed: list[SlotsFixed] = field(default_factory=list)
+    """Records that fixed a text with its signature fields, oldest first."""
+    slot_records: list[SlotRecord] = field(default_factory=list)
+    """Signatures in these fields, here and elsewhere, oldest first."""
     papers: list[ForeignPaper] = field(default_factory=list)
     """Steps with the paper of another house, oldest first."""
     elsewhere: list[SignedElsewhere] = field(default_factory=list)

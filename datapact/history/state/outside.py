@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from datapact.history.state.facts import Draft, OutsideStep
+from datapact.history.state.filled_slots import SlotRecord, Slots, SlotsFixed, slots_of
 
-type OutsideStage = Literal["draft", "offered", "agreed", "frozen", "declined"]
+type OutsideStage = Literal["draft", "offered", "agreed", "frozen", "signing", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,26 @@ class Outside:
     """The last sending."""
     answers: dict[str, OutsideStep]
     frozen: OutsideStep | None
-    """The record that fixed the text for signature; None before."""
+    """The record of an earlier program that fixed the text for signature, without slots; None before, and where there are slots alone."""
+    slots: Slots | None = None
+    """The signature fields and what fills them; None before the text is fixed."""
 
     def accepted(self) -> frozenset[str]:
         """The names of the parties that agreed to the text."""
         return frozenset(name for name, answer in self.answers.items() if answer.step == "accepted")
 
 
-def outside_of(steps: Iterable[OutsideStep], drafts: Sequence[Draft], others: Iterable[str]) -> Outside | None:
-    """Where an agreement by e-mail or on paper stands; None while the newest draft was not sent. ``others`` are the names of the other parties."""
+def outside_of(
+    steps: Iterable[OutsideStep],
+    drafts: Sequence[Draft],
+    others: Iterable[str],
+    fixed: Sequence[SlotsFixed] = (),
+    records: Iterable[SlotRecord] = (),
+) -> Outside | None:
+    """Where an agreement by e-mail or on paper stands; None while the newest draft was not sent.
+
+    ``others`` are the names of the other parties, ``fixed`` and ``records`` are about the signature fields.
+    """
     if not drafts:
         return None
     about = [step for step in steps if step.draft == drafts[-1].digest]
@@ -45,13 +57,16 @@ def outside_of(steps: Iterable[OutsideStep], drafts: Sequence[Draft], others: It
     sent, about = about[last], about[last:]
     answers = {str(step.party): step for step in about if step.step in ("accepted", "changes", "refused")}
     frozen = next((step for step in reversed(about) if step.step == "frozen"), None)
+    slots = slots_of(fixed, records, sent.draft)
     stage: OutsideStage = "offered"
     if any(answer.step == "refused" for answer in answers.values()):
         stage = "declined"
     elif any(answer.step == "changes" for answer in answers.values()):
         stage = "draft"
-    elif frozen is not None:
+    elif slots is not None and slots.filled:
+        stage = "signing"
+    elif frozen is not None or slots is not None:
         stage = "frozen"
     elif (wanted := frozenset(others)) and wanted <= answers.keys():
         stage = "agreed"
-    return Outside(stage, sent.draft, sent, answers, frozen)
+    return Outside(stage, sent.draft, sent, answers, frozen, slots)

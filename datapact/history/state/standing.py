@@ -411,12 +411,12 @@ def standing_facts[Said: _Said](said: list[Said], void: Mapping[str, Message]) -
 
 
 def signed_elsewhere(
-    internal: Ledger, standing: Standing, void: dict[str, Message]
+    internal: Ledger, standing: Standing, void: dict[str, Message], concluded: SignedElsewhere | None = None
 ) -> tuple[tuple[SignedElsewhere, ...], tuple[Termination, ...]]:
-    """The records of a signing elsewhere, and its end; none counts once the agreement is negotiated here."""
+    """The records of a signing elsewhere, ``concluded`` first, and its end; none counts once it is negotiated here."""
     if standing.stage != "draft":
         void.update({one.digest: NEGOTIATED_HERE for one in internal.elsewhere if one.digest not in void})
-    elsewhere = standing_facts(internal.elsewhere, void)
+    elsewhere = (*([concluded] if concluded is not None else ()), *standing_facts(internal.elsewhere, void))
     if not elsewhere:
         void.update({one.digest: NOT_ELSEWHERE for one in internal.ended_elsewhere if one.digest not in void})
     ends = standing_facts(internal.ended_elsewhere, void)

@@ -17,6 +17,7 @@ from datapact.history.transitions import (
     organisation,
     signed_elsewhere,
     signing,
+    slots,
 )
 from datapact.history.transitions.rule import Rule
 
@@ -35,7 +36,14 @@ ORGANISATION_RULES: Mapping[str, Rule[OrganisationState]] = _by_shape(
 
 AGREEMENT_RULES: Mapping[str, Rule[Ledger]] = _by_shape(
     AGREEMENT_SHAPES,
-    [*negotiation.RULES, *signing.RULES, *contract_changes.RULES, *membership.RULES, *signed_elsewhere.RULES],
+    [
+        *negotiation.RULES,
+        *signing.RULES,
+        *contract_changes.RULES,
+        *membership.RULES,
+        *signed_elsewhere.RULES,
+        *slots.RULES,
+    ],
 )
 
 

@@ -32,10 +32,11 @@ def found_signatures(pdf: bytes) -> tuple[JsonObject, ...]:
     except DataPactError as error:
         log.info("no signature readable", exc_info=error)
         return ()
-    return tuple(_one(one) for one in judged.signatures if one.kind == "signature")
+    return tuple(as_found(one) for one in judged.signatures if one.kind == "signature")
 
 
-def _one(one: JudgedSignature) -> JsonObject:
+def as_found(one: JudgedSignature) -> JsonObject:
+    """One signature as a record keeps it."""
     against = one.indication == "TOTAL-FAILED" or (not one.allowed and one.change != "unknown")
     intact, since, *_rest = five_answers(one)
     reasons = [UNKNOWN_ISSUER] if one.intact else list(intact.sentences)

@@ -39,7 +39,7 @@ def export_pdf(acting: Acting, history: str) -> bytes:
         if folded.freeze is not None:
             return current_pdf(session, folded, frozen_input(session, folded))[0]
         if folded.outside is not None:
-            return outside_pdf(folded)
+            return outside_pdf(session, folded)
         state = dict(current_state(folded))
         dated = folded.entries[folded.order[-1]].time
     return render_agreement(

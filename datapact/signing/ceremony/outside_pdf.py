@@ -9,21 +9,38 @@ from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.text.current_text import current_state
 from datapact.base import strictjson
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.proof import AGREEMENT
 from datapact.signing.ceremony.slots import people_in_order
+from datapact.vault.database import entries
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from datapact.history.fold.agreement import AgreementState
+    from datapact.vault.database.session import Session
 
 
-def outside_pdf(folded: AgreementState) -> bytes:
-    """The PDF that goes out: the draft, the agreed text, or the one fixed for signature by hand."""
+def outside_pdf(session: Session, folded: AgreementState) -> bytes:
+    """The PDF that goes out: the draft, the agreed text, or the one fixed for signature, with the signatures so far.
+
+    In counterparts it is the unsigned one, of which each party signs its own copy.
+    """
     state = dict(current_state(folded))
     outside = folded.outside
+    if outside is not None and outside.slots is not None:
+        slots = outside.slots
+        kept = entries.attachment(session, slots.head("") if slots.chained else slots.fixed.pdf)
+        if kept is None:
+            raise AnswerNo(
+                N_("The PDF that was fixed for signature is not in this vault. Restore a backup that has it.")
+            )
+        return kept[1]
     if outside is not None and outside.frozen is not None:
-        return _fixed_pdf(folded, state, outside.frozen.digest)
+        return fixed_pdf(state, folded.entries[outside.frozen.digest].time)
     stage: Literal["agreed", "draft"] = "agreed" if outside is not None and outside.stage == "agreed" else "draft"
     return render_agreement(
         DocumentInput(
@@ -36,7 +53,8 @@ def outside_pdf(folded: AgreementState) -> bytes:
     )
 
 
-def _fixed_pdf(folded: AgreementState, state: Mapping[str, Any], frozen: str) -> bytes:
+def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
+    """The unsigned PDF of a text fixed for signature at ``dated``, with its empty signature fields."""
     names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
     slots = tuple(
         Slot(
@@ -56,7 +74,7 @@ def _fixed_pdf(folded: AgreementState, state: Mapping[str, Any], frozen: str) ->
             state=dict(state),
             stage="paper",
             digest=state_digest(state),
-            dated=folded.entries[frozen].time,
+            dated=dated,
             slots=slots,
             attachments={AGREEMENT: strictjson.canonical(dict(state))},
         )

@@ -28,7 +28,7 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[
     slots: list[dict[str, Any]] = []
     for order, (party, signatory) in enumerate(people_in_order(terms), start=1):
         line = directory.get(party.organisation)
-        member = _member(line.state, signatory.name) if line is not None else None
+        member = member_of_name(line.state, signatory.name) if line is not None else None
         if member is None:
             raise AnswerNo(
                 N_("{person} of {party} has no certified signing key yet. Ask {party} for a new card."),
@@ -87,7 +87,8 @@ def _day(signatory: Signatory) -> str:
     return signatory.evidence_date.isoformat() if signatory.evidence_date else ""
 
 
-def _member(state: OrganisationState, name: str) -> Member | None:
+def member_of_name(state: OrganisationState, name: str) -> Member | None:
+    """The member of an organisation with this name who may sign and has a certified key; None where there is none."""
     for member in state.members.values():
         if plain_name(member.name) == plain_name(name) and member.signing_kid and "signatory" in member.roles:
             return member

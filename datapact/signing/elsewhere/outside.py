@@ -12,12 +12,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.standing import require_approved
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.findings import blocking_findings
 from datapact.agreements.projection.own_findings import house_severity
 from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
-from datapact.agreements.steps.negotiation import bounded, terms_of
+from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.permitted import OUTSIDE, possible_steps
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_state
 from datapact.agreements.text.current_text import whole_state
@@ -28,15 +28,19 @@ from datapact.base.texts import N_, counted
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.signing.ceremony.outside_pdf import outside_pdf
+from datapact.signing.ceremony.outside_slots import Copies, slots_body
 from datapact.signing.ceremony.sign import PDF
-from datapact.signing.ceremony.slots import people_in_order
 from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+FIXED = ("frozen", "signing")
+"""The stages in which the text is fixed for signature."""
 
 type Answer = Literal["accepted", "changes", "refused"]
 
@@ -57,7 +61,8 @@ def send_outside(
             raise AnswerNo(N_("There is no draft to offer."))
         if is_foreign(folded):
             raise AnswerNo(FOREIGN)
-        pdf = outside_pdf(folded)
+        folded = _with_fields(acting, session, folded, on)
+        pdf = outside_pdf(session, folded)
         if folded.outside is not None and folded.outside.stage not in ("draft", "declined"):
             return pdf, None
         state = whole_state(folded.facts.drafts[-1])
@@ -102,10 +107,10 @@ def record_answer(
         return append(acting, session, history, "outside_step", body, folded)
 
 
-def freeze_outside(acting: Acting, history: str, on: date) -> Entry:
-    """Fix the agreed text for signature on paper; its PDF is kept with the record.
+def freeze_outside(acting: Acting, history: str, on: date, copies: Copies = "chain") -> Entry:
+    """Fix the agreed text for signature, with its fields; its PDF is kept with the record.
 
-    Raises AnswerNo where not every party has agreed, findings of severity E stand, or the signatories do not meet a
+    ``copies`` says whether all sign one file after another or each party its own copy (s. 126a(2) BGB). Raises AnswerNo where not every party has agreed, findings of severity E stand, or the signatories do not meet a
     party's signing rule.
     """
     with acting.vault.write() as session:
@@ -128,9 +133,8 @@ def freeze_outside(acting: Acting, history: str, on: date) -> Entry:
                     ids=", ".join(sorted({finding.id for finding in blocking})),
                 )
             )
-        people_in_order(terms_of(state))
-        body = _body("frozen", folded.outside.draft, way="other", on=on)
-        return append(acting, session, history, "outside_step", body, folded)
+        body = slots_body(acting, session, folded, copies, on, acting.clock())
+        return append(acting, session, history, "slots_fixed", body, folded)
 
 
 def record_signed(
@@ -151,21 +155,28 @@ def record_signed(
     found = signatures_in(kept)
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        if not is_foreign(folded) and (folded.outside is None or folded.outside.stage != "frozen"):
+        if not is_foreign(folded) and (folded.outside is None or folded.outside.stage not in FIXED):
             raise AnswerNo(
                 N_("The text is not frozen yet, so there is nothing to sign.") if folded.outside else OUTSIDE
             )
-        if (
-            signed_on is not None
-            and folded.outside is not None
-            and folded.outside.frozen is not None
-            and signed_on.isoformat() < folded.outside.sent.day
-        ):
+        if signed_on is not None and folded.outside is not None and signed_on.isoformat() < folded.outside.sent.day:
             raise WrongUse(N_("The text was sent on {day}; it cannot be signed before."), day=folded.outside.sent.day)
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         conclusion = ConcludedElsewhere(evidence, signed_on, reference, kept, found, remarks)
         entry = record_state(acting, session, history, state, conclusion, folded)
     return Registered(history, entry, found)
+
+
+def _with_fields(acting: Acting, session: Session, folded: AgreementState, on: date) -> AgreementState:
+    """The state once the slots are fixed, too, of a text that an earlier program fixed without them (legal members)."""
+    outside = folded.outside
+    member = own_line(session).state.members.get(acting.member.id, acting.member)
+    if outside is None or outside.stage != "frozen" or outside.frozen is None or outside.slots is not None:
+        return folded
+    if "legal" not in member.roles:
+        return folded
+    body = slots_body(acting, session, folded, "chain", on, outside.frozen.time)
+    return append_onto(folded, acting, session, folded.history, "slots_fixed", body)[1]
 
 
 def read_answer_file(name: str, data: bytes) -> FileToKeep:

@@ -72,6 +72,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("word_answer", N_("Answer in their Word file …"), "send", "Alt+Shift+J", "edit"),
     ("record_answer", N_("Record a reply …"), "check", "Alt+Shift+W", "record_answer"),
     ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
+    ("packet", N_("Write the signing packet …"), "export", "Ctrl+Alt+P", "record_signature"),
     ("record_signature", N_("Record the signed contract …"), "signed", "Alt+Shift+U", "record_signature"),
     ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
     ("notice", N_("Give a notice …"), "mail", "Alt+Shift+N", "notice"),
@@ -312,7 +313,8 @@ class AgreementView(View):
             "freeze": self.steps.freeze,
             "sign": self.steps.sign,
             "record_answer": lambda: self.steps.record_answer(page),
-            "record_signature": self.steps.record_signature,
+            "record_signature": lambda: self.steps.record_signature(page),
+            "packet": lambda: self.steps.packet(page.overview.number),
             "terminate": self.steps.terminate,
             "notice": self.later.notice,
             "object": lambda: self.later.object(page),
@@ -481,6 +483,8 @@ class AgreementView(View):
         foreign = page.is_foreign
         self._acts["record_answer"].setVisible(page.on_paper and page.overview.elsewhere is None)
         self._acts["record_signature"].setVisible((page.on_paper or foreign) and page.overview.elsewhere is None)
+        fields = any(slot.how is not None for slot in page.overview.slots)
+        self._acts["packet"].setVisible(fields and page.overview.elsewhere is None)
         self._show_paper(page, foreign=foreign)
         self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
         self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))

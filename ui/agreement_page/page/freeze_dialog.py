@@ -6,13 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from datapact.agreements.text.slot_evidence import COPIES_WORDS
 from datapact.base.day_words import long_date
-from datapact.base.texts import _, current_language
+from datapact.base.texts import Message, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.vocabulary.labels import word
 from datapact.signing.ceremony.freeze import FreezePlan
+from datapact.signing.ceremony.outside_slots import COPIES, Copies
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.measures import type_font
@@ -55,12 +57,24 @@ class FreezeDialog(FormDialog):
         fixed.setObjectName("freeze_marks")
         fixed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.put_before(fixed)
+        self.copies: QComboBox | None = None
+        if plan.on_paper:
+            self.copies = self.choice(
+                "freeze-copies",
+                _("How it is signed"),
+                [(one, str(Message(COPIES_WORDS[one]))) for one in COPIES],
+                "chain",
+            )
         self.checked = Tick(_("I have checked the signatories and their evidence of authority."), self.form)
         self.checked.setObjectName("freeze_checked")
         self.checked.setEnabled(self._possible)
         self.checked.toggled.connect(self.update_state)
         self.form.wide(self.checked)
         self.fit_fields(120)
+
+    def chosen_copies(self) -> Copies:
+        """Whether all sign one file, or each party its own copy."""
+        return next((one for one in COPIES if self.copies is not None and one == self.copies.currentData()), "chain")
 
     def update_state(self, *_entered: object) -> None:
         self.doing.setEnabled(self._possible and self.checked.isChecked())

@@ -9,18 +9,23 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
-from datapact.agreements.views.overview import PartyView
+from datapact.agreements.views.overview import PartyView, SlotView
+from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
-from datapact.base.texts import Message, _
+from datapact.base.texts import Message, _, counted
 from datapact.signing.elsewhere.outside import Answer, record_answer, record_signed
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact.signing.returned.bring_back import WEAKER, Look, Weaker, bring_back, look_at, vouch
+from datapact.signing.returned.words import look_lines
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
+from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from datapact.organisation.acting.acting_member import Acting
@@ -108,28 +113,49 @@ class SignedDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget, slots: Sequence[SlotView] = ()) -> None:
+        """``slots`` are those of a text that was fixed with signature fields; a signed PDF is then judged first."""
         super().__init__(
             desk,
             "signed_dialog",
-            _("Record the signed contract"),
+            _("Record what came back signed") if slots else _("Record the signed contract"),
             _(
+                "A signed PDF is checked: if it is our file and only its field was signed, it fills that place as a"
+                " signature. A scan, a file of a signing service or a note counts by your word, and says so everywhere."
+            )
+            if slots
+            else _(
                 "Everybody named on the signature page has signed the fixed text. From now on it counts like other"
                 " agreements, and it says everywhere on what evidence."
             ),
-            _("Record the contract"),
+            _("Record it") if slots else _("Record the contract"),
             "signed",
             parent,
         )
         self.touches = frozenset({history, "list", "partners"})
         self._history = history
+        self._slots = [slot for slot in slots if not slot.signed]
+        self._seen: Look | None = None
+        self._judging = False
         self.files = FilesField(desk.dialogs, "signed-files", _("Scan or signed PDF"), (), self.form)
-        self.files.changed.connect(self.update_state)
+        self.files.changed.connect(self._judge)
         self.form.add("signed-files", _("Scan or signed PDF"), self.files)
+        self.verdict = Words("", "body", self.form)
+        self.verdict.setObjectName("signed-verdict")
+        self.form.wide(self.verdict)
+        self.verdict.setVisible(False)
+        choices = [(slot.id, f"{slot.order}. {slot.person} ({slot.party_name})") for slot in self._slots]
+        self.whose = TickedList(
+            "signed-whose", _("Whose signature it shows"), choices, [code for code, _words in choices], self.form
+        )
+        self.whose.ticked_changed.connect(self.update_state)
+        self.whose.setVisible(bool(choices))
+        if choices:
+            self.form.add("signed-whose", _("Whose signature it shows"), self.whose)
         self.evidence_box = self.choice(
             "signed-evidence",
             _("Evidence"),
-            [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE],
+            [(one, str(evidence_words(one, short=True))) for one in (WEAKER if slots else ELSEWHERE)],
             "paper_scan",
         )
         self.meaning = Words("", "small", self.form, quiet=True)
@@ -147,7 +173,46 @@ class SignedDialog(FormDialog):
         self.remarks = self.paragraph("signed-remarks", _("Remarks"), 2.2, _("Where the original is kept"))
         self.fit_fields(88)
 
+    def _judge(self) -> None:
+        """Judge the file that came back, in the background; one file at a time says whose signature it is."""
+        paths, history = self.files.paths(), self._history
+        self._seen = None
+        self._judging = bool(self._slots) and len(paths) == 1
+        self.update_state()
+        if not self._judging:
+            return
+        path = paths[0]
+
+        def look(acting: Acting) -> Look | DataPactError:
+            try:
+                return look_at(acting, history, path.name, read_whole(path, limit=LARGEST_PDF))
+            except DataPactError as error:
+                return error
+
+        def done(seen: Look | DataPactError) -> None:
+            self._judging = False
+            self._seen = seen if isinstance(seen, Look) else None
+            if isinstance(seen, DataPactError):
+                self.say_problem(str(seen))
+            elif not seen.filled and seen.judged is not None:
+                self.evidence_box.setCurrentIndex(self.evidence_box.findData(seen.suggested))
+            self.update_state()
+
+        self.say_problem("")
+        self.desk.worker.read(self, look, done, key="look")
+
+    def _fills(self) -> bool:
+        return self._seen is not None and bool(self._seen.filled) and len(self.files.paths()) == 1
+
     def why_not(self) -> str:
+        if self._judging:
+            return _("The file is being checked …")
+        if self._fills():
+            return ""
+        if self._slots and not self.whose.ticked():
+            return _("Say whose signature it shows.")
+        if self._slots and not self.files.paths() and not self.remarks.toPlainText().strip():
+            return _("Attach what came back, or say in a remark where it is kept.")
         if self.evidence_box.currentData() == "paper_scan" and not self.files.paths():
             return _("Attach the scan, or choose another class of evidence.")
         return ""
@@ -156,6 +221,12 @@ class SignedDialog(FormDialog):
         super().update_state()
         if self._complete:
             self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
+            fills = self._fills()
+            lines = look_lines(self._seen) if self._seen is not None and self.files.paths() else []
+            self.verdict.setText("\n".join(map(str, lines)))
+            self.verdict.setVisible(bool(lines))
+            for part in (self.whose, self.evidence_box, self.signed_on):
+                part.setEnabled(not fills)
 
     def attach(self, path: Path) -> None:
         """Attach a file."""
@@ -166,6 +237,10 @@ class SignedDialog(FormDialog):
         evidence = cast("EvidenceClass", self.evidence_box.currentData())
         day, remarks = self.signed_on.day(), self.remarks.toPlainText().strip()
 
+        if self._slots:
+            self._record_slots(paths, day, remarks)
+            return
+
         def write(acting: Acting, _progress: Progress) -> Registered:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
             return record_signed(acting, history, evidence=evidence, signed_on=day, files=files, remarks=remarks)
@@ -175,3 +250,28 @@ class SignedDialog(FormDialog):
             self.accept()
 
         self.run(_("Recording the contract"), write, done)
+
+    def _record_slots(self, paths: Sequence[Path], day: date | None, remarks: str) -> None:
+        history, fills, whose = self._history, self._fills(), self.whose.ticked()
+        evidence = cast("Weaker", self.evidence_box.currentData())
+
+        def write(acting: Acting, _progress: Progress) -> int:
+            files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
+            if fills:
+                return len(bring_back(acting, history, *files[0], remarks=remarks))
+            return len(vouch(acting, history, whose, evidence=evidence, on=day, files=files, remarks=remarks))
+
+        def done(made: int) -> None:
+            left = len(self._slots) - made
+            self.desk.notify(
+                _("Recorded. Everybody has signed.")
+                if left <= 0
+                else str(
+                    counted(
+                        "Recorded; {n} signature is still missing.", "Recorded; {n} signatures are still missing.", left
+                    )
+                )
+            )
+            self.accept()
+
+        self.run(_("Recording what came back"), write, done)

@@ -17,11 +17,12 @@ from datapact.agreements.views.list import set_archived
 from datapact.base.texts import N_, Message, _
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
-from datapact.organisation.acting.exported import agreement_file, agreement_on_paper
+from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
 from datapact.pdf.reports.essence import essence_pdf
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
+from datapact.signing.returned.page import packet_files
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog, TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
@@ -40,6 +41,7 @@ from datapact_ui.negotiation.word_steps import read_back, write_round
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -306,10 +308,18 @@ class AgreementSteps(Steps):
 
     def _show_plan(self, plan: FreezePlan) -> None:
         history, day = self._history, self._desk.today()
+        dialog = FreezeDialog(self._desk, plan, self._owner)
+
+        def step() -> Job:
+            copies = dialog.chosen_copies()
+            if plan.on_paper:
+                return lambda acting: freeze_outside(acting, history, day, copies)
+            return lambda acting: freeze(acting, history, day)
+
         self.ask(
-            FreezeDialog(self._desk, plan, self._owner),
+            dialog,
             _("Freezing the text"),
-            lambda: lambda acting: (freeze_outside if plan.on_paper else freeze)(acting, history, day),
+            step,
             _("The text is frozen for signature. Send it to the partner."),
         )
 
@@ -317,9 +327,30 @@ class AgreementSteps(Steps):
         """Record what a party without DataPact answered."""
         AnswerDialog(self._desk, self._history, page.overview.parties, self._owner).open()
 
-    def record_signature(self) -> None:
-        """Record the contract that everybody signed on paper or elsewhere."""
-        SignedDialog(self._desk, self._history, self._owner).open()
+    def record_signature(self, page: AgreementPage) -> None:
+        """Record what came back signed, or the contract that everybody signed on paper or elsewhere."""
+        slots = [slot for slot in page.overview.slots if slot.how is not None]
+        SignedDialog(self._desk, self._history, self._owner, slots).open()
+
+    def packet(self, number: str) -> None:
+        """Write the PDF to be signed, and beside it the pages that say how."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(_("Write the signing packet"), f"{number}.pdf", PDF_FILTER)
+        if path is None:
+            return
+
+        def write(acting: Acting, _progress: Progress) -> int:
+            files = packet_files(acting, history, path.name)
+            for name, data in files.items():
+                write_exported(acting, path.with_name(name), data, agreement_file(number), private=False)
+            return len(files)
+
+        def done(_count: int) -> None:
+            self._desk.notify(_("Written: {file}, and beside it how to sign, in German and English.", file=path.name))
+
+        self._desk.worker.change(
+            self._owner, _("Writing the signing packet"), write, done, touches=frozenset({"exports"})
+        )
 
     def sign(self) -> None:
         """Go to reading and signing."""

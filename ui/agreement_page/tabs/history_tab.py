@@ -55,6 +55,9 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "revocation": ("key", "warn"),
     "receipt": ("check", "neutral"),
     "outside_step": ("mail", "info"),
+    "slots_fixed": ("frozen", "info"),
+    "slot_signed": ("signed", "good"),
+    "slot_vouched": ("signed", "info"),
     "foreign_paper": ("text", "info"),
     "signed_elsewhere": ("signed", "good"),
 }

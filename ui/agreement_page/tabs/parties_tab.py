@@ -186,11 +186,14 @@ def slot_rows(page: AgreementPage) -> list[_Row]:
             for number, (party, person) in enumerate(people, start=1)
         ]
     rows: list[_Row] = []
-    waiting = next((slot.id for slot in page.overview.slots if not slot.signed_at), "")
+    waiting = next((slot.id for slot in page.overview.slots if not slot.signed), "")
     ended = page.stage in ("declined", "terminated")
     for slot in page.overview.slots:
         proof = evidence.get((slot.party, slot.person))
-        if slot.signed_at:
+        if slot.how is not None:
+            whole = page.overview.elsewhere is not None
+            state, picture = str(slot.how), "signed" if slot.signed or whole else "signing"
+        elif slot.signed_at:
             state = _("signed on {time}", time=exact_time(read_time(slot.signed_at), None, language))
             picture = "signed"
         elif slot.id == waiting and not ended:

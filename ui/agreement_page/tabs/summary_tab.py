@@ -426,7 +426,7 @@ def state_lines(page: AgreementPage) -> list[str]:
         lines.append(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
     seen = page.overview
     if seen.slots:
-        done = [slot for slot in seen.slots if slot.signed_at]
+        done = [slot for slot in seen.slots if slot.signed]
         lines.append(_("Signatures: {done} of {all}", done=len(done), all=len(seen.slots)))
     elif seen.open_offers:
         proposing = {one.organisation for one in seen.open_offers}

@@ -1,0 +1,77 @@
+"""The actions of datapact agreement brought-back: judging what came back, and recording it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.text.current_text import known_text
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole
+from datapact.base.texts import N_, Message, _
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.kit.output import emit
+from datapact.signing.ceremony.outside_slots import fixed_slots, slot_named
+from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch
+from datapact.signing.returned.words import look_lines
+
+if TYPE_CHECKING:
+    from datapact.base.strictjson import JsonObject
+
+
+def look_at_files(agreement: str, files: Sequence[Path]) -> None:
+    """Judge files and record nothing."""
+    if not files:
+        raise WrongUse(N_("Name the file that came back."))
+    with on_agreement(agreement) as (member, history):
+        seen = [(file, look_at(member, history, file.name, read_whole(file, limit=LARGEST_PDF))) for file in files]
+    lines = [line for file, one in seen for line in [f"{file}:", *(f"  {words}" for words in look_lines(one))]]
+    emit({"agreement": history, "files": [_look_json(file, one) for file, one in seen]}, lines)
+
+
+def bring_back_files(
+    agreement: str, files: Sequence[Path], slots: Sequence[str], evidence: str, on: date | None, remark: str
+) -> None:
+    """Record files that came back: signed PDFs by what they show, others by the word of the member."""
+    chosen = next((one for one in WEAKER if one == evidence), None)
+    if evidence and chosen is None:
+        raise WrongUse(
+            N_("{value} is not known here. Use one of: {values}."), value=evidence[:40], values=", ".join(WEAKER)
+        )
+    if chosen is None and (not files or slots or on is not None):
+        raise WrongUse(N_("Name the signed PDF; or say with --evidence and --slot what shows whose signature."))
+    read = [(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
+    with on_agreement(agreement) as (member, history):
+        if chosen is None:
+            made = [entry for name, data in read for entry in bring_back(member, history, name, data, remarks=remark)]
+        else:
+            with member.vault.read() as session:
+                places = fixed_slots(load_state(session, history))
+            wanted = [slot_named(places, one).id for one in slots]
+            made = list(vouch(member, history, wanted, evidence=chosen, on=on, files=read, remarks=remark))
+        with member.vault.read() as session:
+            folded = load_state(session, history)
+            left = [known_text(slot.person) for slot in fixed_slots(folded).open]
+    told = (
+        _("Recorded. Still to sign: {names}.", names=", ".join(left)) if left else _("Recorded. Everybody has signed.")
+    )
+    emit({"agreement": history, "entries": [one.digest for one in made], "open": left}, [told])
+
+
+def _said(words: Message) -> JsonObject:
+    return {str(language): said for language, said in words.both().items()}
+
+
+def _look_json(file: Path, seen: Look) -> JsonObject:
+    return {
+        "file": str(file),
+        "came": seen.judged.came if seen.judged is not None else "other",
+        "fills": [slot.id for slot, _one in seen.filled],
+        "problem": _said(seen.problem) if seen.problem is not None else None,
+        "remarks": [_said(remark) for remark in seen.remarks],
+        "signatures": [one.to_json() for one in seen.judged.signatures] if seen.judged is not None else [],
+    }

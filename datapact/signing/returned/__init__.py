@@ -1,0 +1,1 @@
+"""Signature packets for people without DataPact, and the judgement of what came back."""

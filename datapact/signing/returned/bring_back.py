@@ -1,0 +1,277 @@
+"""Bringing back what people without DataPact signed: judged first, then recorded by the member who vouches for it.
+
+A signature in our PDF fills its slot when nothing else was done to the file. Everything else (a scan of a signature by hand, a
+file that a service wrote anew, a note where the original lies) fills a slot only as evidence of its class, by the word
+of the member who records it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.projection.append import append_onto, load_state
+from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.steps.signed_elsewhere import FileToKeep
+from datapact.agreements.text.current_text import known_text
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.base.texts import N_, Message
+from datapact.base.worker_process import run_apart
+from datapact.organisation.identity.confusable_names import plain_name
+from datapact.signing.ades.found import as_found
+from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
+from datapact.signing.ceremony.sign import PDF
+from datapact.signing.elsewhere.record import read_file
+from datapact.signing.returned.judged import FilledField, ReturnedPdf
+from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from datapact.base.strictjson import JsonObject
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.filled_slots import OutsideSlot, Slots
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+type Weaker = Literal["other_service", "paper_scan", "reference_only"]
+WEAKER: tuple[Weaker, ...] = ("other_service", "paper_scan", "reference_only")
+"""Classes of evidence that fill a slot by the word of who records them."""
+
+_JUDGE = "datapact.signing.returned.judge:judge_returned"
+ALL_SIGNED = Message(N_("Every slot is signed. There is nothing left to sign."))
+OTHER_KEY = N_(
+    "The place of {person} was fixed for another certificate, so this signature does not fill it. Ask for one with the"
+    " certificate that was named."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file that came back shows; nothing is recorded yet."""
+
+    file: FileToKeep
+    """As it would be kept with a record."""
+    judged: ReturnedPdf | None
+    """None for a picture, or a PDF that cannot be read."""
+    filled: tuple[tuple[OutsideSlot, FilledField], ...]
+    """The slots that it fills as signatures in our PDF; empty where it fills none."""
+    problem: Message | None
+    """Why it fills none; None where it does."""
+    remarks: tuple[Message, ...]
+    """What a person should look at before recording it, such as a certificate in another name."""
+    open: tuple[OutsideSlot, ...]
+    """The slots that nobody has signed yet."""
+
+    @property
+    def suggested(self) -> Weaker:
+        """The class of evidence that it is where it fills no slot as a signature."""
+        return "other_service" if self.judged is not None and self.judged.signatures else "paper_scan"
+
+
+SCAN = Message(N_("This is a picture, not a signed PDF. It counts as a scan, by your word."))
+
+
+def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | None = None) -> Look:
+    """Judge a file that came back, against the PDF that was to be signed.
+
+    Raises AnswerNo where the text is not fixed with fields or all are signed, WrongUse or TooLarge for what is
+    neither PDF nor picture.
+    """
+    file = read_file(name, data)
+    with acting.vault.read() as session:
+        slots = _open_slots(load_state(session, history))
+        copies = _copies(session, slots)
+        unsigned = entries.attachment(session, slots.fixed.pdf)
+    if file.media != PDF:
+        return Look(file, None, (), SCAN, (), slots.open)
+    try:
+        judged = _judged(data, unsigned[1] if unsigned is not None else b"", copies, lists)
+    except DataPactError as error:  # locked by a password, damaged, too large to read: no signature, perhaps a scan
+        return Look(file, None, (), error.message, (), slots.open)
+    places = {slot.id: slot for slot in slots.fixed.slots}
+    filled = tuple((places[one.field], one) for one in judged.fields)
+    problem = judged.problem
+    for slot, one in filled:
+        if slot.bound == "key" and one.kid != slot.kid:
+            problem = Message(OTHER_KEY, {"person": known_text(slot.person)})
+    if problem is not None:
+        return Look(file, judged, (), problem, (), slots.open)
+    return Look(file, judged, filled, None, tuple(_remarks(filled)), slots.open)
+
+
+def bring_back(
+    acting: Acting, history: str, name: str, data: bytes, *, remarks: str = "", lists: Path | None = None
+) -> tuple[Entry, ...]:
+    """Record a signed PDF that came back, one entry for each field that it fills.
+
+    Raises AnswerNo with the reason where it fills none as a signature in our PDF, and what ``look_at`` raises.
+    """
+    seen = look_at(acting, history, name, data, lists)
+    if seen.problem is not None:
+        raise AnswerNo(seen.problem)
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        slots = _open_slots(folded)
+        kept = _keep(session, [seen.file])
+        made = []
+        for slot, one in seen.filled:
+            if one is seen.filled[0][1] and slots.head(slot.party) != one.before:
+                raise AnswerNo(N_("Somebody recorded a signature meanwhile. Look at the file again."))
+            claimed = one.signature.attested or one.signature.claimed
+            body = {
+                "fixed": slots.fixed.digest,
+                "slot": slot.id,
+                "evidence": "pdf_signature",
+                "person": known_text(slot.person),
+                "day": local_day(claimed).isoformat() if claimed is not None else "",
+                "before": one.before,
+                "after": one.after,
+                "files": kept,
+                "signature": _signature(one),
+                "remarks": bounded(remarks),
+            }
+            entry, folded = append_onto(folded, acting, session, history, "slot_vouched", body)
+            made.append(entry)
+    return tuple(made)
+
+
+def vouch(
+    acting: Acting,
+    history: str,
+    wanted: Sequence[str],
+    *,
+    evidence: Weaker,
+    on: date | None,
+    files: Sequence[tuple[str, bytes]] = (),
+    remarks: str = "",
+) -> tuple[Entry, ...]:
+    """Record that the persons of these slots signed elsewhere, by the acting member's word; ``on`` is a local day.
+
+    Raises AnswerNo where a slot has a signature in the PDF already, WrongUse where evidence and files contradict each other.
+    """
+    kept_files = [read_file(name, data) for name, data in files]
+    if evidence not in WEAKER:
+        raise WrongUse(
+            N_("{value} is not known here. Use one of: {values}."), value=str(evidence)[:40], values=", ".join(WEAKER)
+        )
+    if evidence == "paper_scan" and not kept_files:
+        raise WrongUse(N_("A scan is named as evidence but none is attached. Attach it, or record a reference only."))
+    if not kept_files and not remarks.strip():
+        raise WrongUse(N_("Say where the signed contract is kept: a reference or a remark."))
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        slots = _open_slots(folded)
+        places = {slot.id: slot for slot in slots.fixed.slots}
+        if not wanted or not set(wanted) <= places.keys():
+            raise WrongUse(N_("Say whose signature it shows."))
+        if on is not None and isinstance(slots.fixed.day, str) and on.isoformat() < slots.fixed.day:
+            raise WrongUse(N_("The text was fixed on {day}; it cannot be signed before."), day=slots.fixed.day)
+        kept = _keep(session, kept_files)
+        made = []
+        for name in dict.fromkeys(wanted):
+            known = slots.filled.get(name)
+            if known is not None and known.after:
+                raise AnswerNo(
+                    N_("{person} has signed in the PDF already; a scan says less."),
+                    person=known_text(places[name].person),
+                )
+            body = {
+                "fixed": slots.fixed.digest,
+                "slot": name,
+                "evidence": evidence,
+                "person": known_text(places[name].person),
+                "day": on.isoformat() if on is not None else "",
+                "before": "",
+                "after": "",
+                "files": kept,
+                "signature": {},
+                "remarks": bounded(remarks),
+            }
+            entry, folded = append_onto(folded, acting, session, history, "slot_vouched", body)
+            made.append(entry)
+    return tuple(made)
+
+
+def _open_slots(folded: AgreementState) -> Slots:
+    slots = fixed_slots(folded)
+    if not slots.open or folded.signed_elsewhere is not None:
+        raise AnswerNo(ALL_SIGNED)
+    return slots
+
+
+type _Copy = tuple[bytes, tuple[str, ...]]
+
+
+def _copies(session: Session, slots: Slots) -> tuple[_Copy, ...]:
+    """The PDFs that can come back, each with its empty fields: one in a chain, else one for each party."""
+    if slots.chained:
+        return ((pdf_to_sign(session, slots, ""), tuple(slot.id for slot in slots.open)),)
+    parties = dict.fromkeys(slot.party for slot in slots.open)
+    return tuple(
+        (pdf_to_sign(session, slots, party), tuple(slot.id for slot in slots.open if slot.party == party))
+        for party in parties
+    )
+
+
+def _judged(data: bytes, unsigned: bytes, copies: Sequence[_Copy], lists: Path | None) -> ReturnedPdf:
+    """The judgement against the copy that it was made from; where it fits none, the one that says most."""
+    folder = lists or lists_folder()
+    size = 2 * len(data) + 2 * SIGNED + reading_size(folder)
+    found: list[ReturnedPdf] = [
+        run_apart(_JUDGE, data, head, unsigned, empty, folder, size=size) for head, empty in copies
+    ]
+    return next((one for one in found if one.came == "signed"), found[-1])
+
+
+def _remarks(filled: Sequence[tuple[OutsideSlot, FilledField]]) -> list[Message]:
+    found = []
+    for slot, one in filled:
+        signer, person = one.signature.claims.signer, known_text(slot.person)
+        told = {"signer": signer or "–", "person": person}
+        if plain_name(signer) != plain_name(person):
+            found.append(
+                Message(
+                    N_(
+                        "The certificate names “{signer}”, the signature page {person}. Record it only if you know that this"
+                        " is the right person."
+                    ),
+                    told,
+                )
+            )
+        if one.signature.claims.self_signed:
+            found.append(
+                Message(
+                    N_(
+                        "The certificate of “{signer}” vouches for itself. That it belongs to {person} rests on your word."
+                    ),
+                    told,
+                )
+            )
+    return found
+
+
+def _signature(one: FilledField) -> JsonObject:
+    """What was found of a signature, as its record keeps it."""
+    judged = one.signature
+    listed = judged.listed
+    return {
+        **as_found(judged),
+        "level": judged.level,
+        "indication": judged.indication,
+        "sub_indication": judged.sub_indication,
+        "qualification": "" if listed is None else listed.qualification,
+        "self_signed": judged.claims.self_signed,
+        "certificate": one.certificate,
+    }
+
+
+def _keep(session: Session, files: Sequence[FileToKeep]) -> list[dict[str, str]]:
+    return [
+        {"digest": entries.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
+        for file in files
+    ]

@@ -1,0 +1,199 @@
+"""What came back is a signature in our PDF only where it begins with our file, and only empty fields of ours were signed."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
+
+from datapact.base.errors import DataPactError
+from datapact.signing.returned.judge import judge_returned
+from datapact.signing.returned.judged import ReturnedPdf
+from tests.depth import examples
+from tests.signing.samples import FIELDS, contract
+from tests.signing.test_ades import by_another_program
+
+FIRST, SECOND, THIRD = FIELDS
+
+
+@cache
+def sent() -> bytes:
+    return contract()
+
+
+@cache
+def came(field: str = FIRST) -> bytes:
+    return by_another_program(sent(), field)
+
+
+@cache
+def both() -> bytes:
+    return by_another_program(came(), SECOND)
+
+
+def judged(pdf: bytes, head: bytes | None = None, empty: tuple[str, ...] = FIELDS) -> ReturnedPdf:
+    return judge_returned(pdf, head or sent(), sent(), empty)
+
+
+def fields(pdf: bytes, head: bytes | None = None, empty: tuple[str, ...] = FIELDS) -> list[str]:
+    return [one.field for one in judged(pdf, head, empty).fields]
+
+
+def refused(pdf: bytes, head: bytes | None = None, empty: tuple[str, ...] = FIELDS) -> str:
+    found = judged(pdf, head, empty)
+    assert found.came != "signed"
+    assert not found.fields
+    assert found.problem is not None
+    return str(found.problem)
+
+
+def test_our_file_with_one_or_two_fields_signed_fills_them() -> None:
+    assert fields(came()) == [FIRST]
+    assert fields(both()) == [FIRST, SECOND]
+    first, second = judged(both()).fields
+    assert first.after == second.before
+    assert fields(both(), came(), (SECOND, THIRD)) == [SECOND]
+
+
+def test_what_does_not_fill_a_field_says_why() -> None:
+    assert "nobody has signed" in refused(sent())
+    assert "older copy" in refused(came(SECOND), came(), (SECOND, THIRD))
+    assert "filled already" in refused(came(), empty=(SECOND, THIRD))
+    assert "locks the file" in refused(by_another_program(sent(), permits=MDPPerm.NO_CHANGES))
+    assert fields(by_another_program(sent(), permits=MDPPerm.NO_CHANGES), empty=(FIRST,)) == [FIRST]  # the last to sign
+    assert "SHA-1" in refused(by_another_program(sent(), digest="sha1"))
+    assert "MD5" in refused(by_another_program(sent(), digest="md5"))
+
+
+def rewritten(pdf: bytes, **how) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(out, **how)
+    return out.getvalue()
+
+
+def test_a_file_that_a_service_wrote_anew_is_none_however_it_was_signed() -> None:
+    anew = by_another_program(rewritten(sent()), FIRST)
+    assert "not the file that went out" in refused(anew)
+    assert judged(anew).signatures[0].intact
+    locked = rewritten(sent(), encryption=pikepdf.Encryption(owner="o", user="u"))
+    with pytest.raises(DataPactError, match="password"):
+        judged(locked)
+    open_to_read = rewritten(sent(), encryption=pikepdf.Encryption(owner="o", user=""))
+    assert "not the file that went out" in refused(open_to_read)
+
+
+def changed(pdf: bytes, change) -> bytes:
+    """A revision more, in which ``change`` did something to the file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def other_page(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
+    writer.update_container(page)
+
+
+def other_action(writer: IncrementalPdfFileWriter) -> None:
+    writer.root["/OpenAction"] = generic.DictionaryObject({generic.pdf_name("/S"): generic.pdf_name("/Named")})
+    writer.update_root()
+
+
+def own_field(writer: IncrementalPdfFileWriter) -> None:
+    append_signature_field(writer, SigFieldSpec("Mine", box=(10, 10, 60, 40)))
+
+
+@pytest.mark.parametrize("change", [other_page, other_action, own_field])
+def test_a_change_before_the_signature_is_not_signing(change) -> None:
+    before = by_another_program(changed(sent(), change), FIRST)
+    assert before.startswith(sent())
+    assert "more than its signature fields" in refused(before)
+    assert "counts by your word" in refused(changed(came(), change))
+
+
+def test_a_signature_in_a_field_of_its_own_is_not_ours() -> None:
+    assert "a field of their own" in refused(by_another_program(changed(sent(), own_field), "Mine"))
+
+
+def test_another_program_signs_our_field(tmp_path: Path) -> None:
+    mutool = shutil.which("mutool")
+    if mutool is None:
+        pytest.skip("mutool is not installed")
+    key = rsa.generate_private_key(65537, 3072)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Dr. Eva Stein")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(5)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2090, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    (tmp_path / "key.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(b"eva", key, made, None, BestAvailableEncryption(b"pw"))
+    )
+    (tmp_path / "sent.pdf").write_bytes(sent())
+    with pikepdf.open(io.BytesIO(sent())) as opened:
+        number = next(str(one.objgen[0]) for one in opened.Root.AcroForm.Fields if str(one.T) == FIRST)
+    command = [mutool, "sign", "-s", "key.p12", "-P", "pw", "-o", "came.pdf", "sent.pdf", number]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    back = (tmp_path / "came.pdf").read_bytes()
+    found = judged(back)
+    assert back.startswith(sent())
+    (signature,) = found.signatures
+    assert (signature.claims.signer, signature.intact, signature.claims.self_signed) == ("Dr. Eva Stein", True, True)
+    if signature.weak:  # some builds of it still use SHA-1
+        assert "SHA-1" in refused(back)
+    else:
+        assert fields(back) == [FIRST]
+
+
+BYTES = st.binary(min_size=1, max_size=8)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(st.data())
+def test_no_byte_can_be_changed_cut_or_added(data: st.DataObject) -> None:
+    """Whatever is done to a signed file that came back: it fills no field, or the very fields that were signed."""
+    whole = both() if data.draw(st.booleans()) else came()
+    at = data.draw(st.integers(0, len(whole)))
+    how = data.draw(st.sampled_from(("replace", "insert", "cut", "append", "wrap")))
+    given_bytes = data.draw(BYTES)
+    mutated = {
+        "replace": whole[:at] + given_bytes + whole[at + len(given_bytes) :],
+        "insert": whole[:at] + given_bytes + whole[at:],
+        "cut": whole[:at],
+        "append": whole + given_bytes,
+        "wrap": given_bytes + whole,
+    }[how]
+    try:
+        found = judged(mutated)
+    except DataPactError:
+        return
+    if found.came != "signed":
+        assert not found.fields
+        return
+    # what is left is a file of the same revisions: itself, or with white space behind its end, or cut to the first signature
+    assert mutated.startswith(came())
+    assert mutated.strip() in (came().strip(), whole.strip())

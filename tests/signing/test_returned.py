@@ -1,0 +1,97 @@
+"""Packets for people without DataPact: what comes back fills a slot as a signature, or counts by somebody's word, or not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.views.agreement import agreement_page
+from datapact.base.errors import AnswerNo
+from datapact.contract.templates.template import example_answers
+from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.elsewhere.outside import freeze_outside, record_answer, send_outside
+from datapact.signing.returned.bring_back import bring_back, look_at, vouch
+from datapact.signing.returned.own_slot import sign_own
+from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
+from tests.signing.test_ades import by_another_program
+from tests.signing.test_elsewhere import SCAN
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAY = date(2026, 11, 24)
+LAB = "Testlabor Süd GmbH"
+INSTITUTE = "Institut für Produktionsdaten e. V."
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: NOW)
+    return folder
+
+
+@pytest.fixture
+def anna(template: Path, tmp_path: Path):
+    table = at_table(template, tmp_path, lambda: NOW)
+    yield table.anna
+    table.close()
+
+
+def fixed(anna: Acting, copies: str = "chain") -> str:
+    history = new_agreement(anna, "ai-pilot", example_answers("ai-pilot").replace(INSTITUTE.encode(), LAB.encode()))
+    send_outside(anna, history, way="email", on=DAY)
+    record_answer(anna, history, LAB, "accepted", way="email", on=DAY, reason="Mail")
+    freeze_outside(anna, history, DAY, copies)
+    return history
+
+
+def slots(anna: Acting, history: str):
+    with anna.vault.read() as session:
+        return load_state(session, history).outside.slots
+
+
+def by_slot(anna: Acting, history: str) -> dict[str, str]:
+    return {slot: record.evidence for slot, record in slots(anna, history).filled.items()}
+
+
+@pytest.mark.journey
+def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -> None:
+    history = fixed(anna)
+    found = slots(anna, history)
+    assert [(slot.id, slot.bound) for slot in found.fixed.slots] == [
+        ("signature-1", "key"),
+        ("signature-2", "key"),
+        ("signature-3", "person"),
+    ]
+    sign_own(anna, history, PASSPHRASE)
+    assert agreement_page(anna, history, DAY).overview.status == "signing"
+    with pytest.raises(AnswerNo):  # her place is signed
+        sign_own(anna, history, PASSPHRASE)
+    sent = export_pdf(anna, history)
+    with pytest.raises(AnswerNo):
+        bring_back(anna, history, "packet.pdf", sent)  # nobody signed it
+    came = by_another_program(sent, "signature-3")
+    seen = look_at(anna, history, "signed.pdf", came)
+    assert (seen.problem, [slot.id for slot, _one in seen.filled]) == (None, ["signature-3"])
+    assert "Dr. Eva Stein" in str(seen.remarks[0])  # the certificate names somebody else than the page
+    bring_back(anna, history, "signed.pdf", came)
+    assert export_pdf(anna, history) == came
+    assert agreement_page(anna, history, DAY).overview.evidence == ""
+    with pytest.raises(AnswerNo):
+        vouch(anna, history, ["signature-3"], evidence="paper_scan", on=DAY, files=[("scan.pdf", SCAN)])
+    vouch(anna, history, ["signature-2"], evidence="paper_scan", on=DAY, files=[("scan.pdf", SCAN)])
+    assert by_slot(anna, history) == {
+        "signature-1": "signed_here",
+        "signature-2": "paper_scan",
+        "signature-3": "pdf_signature",
+    }
+    page = agreement_page(anna, history, DAY)
+    assert page.overview.evidence == "paper_scan"  # the weakest of them
+    assert page.overview.status in ("signed", "in_force")
+    assert export_pdf(anna, history) == came
+    with pytest.raises(AnswerNo):
+        bring_back(anna, history, "signed.pdf", came)
