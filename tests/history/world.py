@@ -245,8 +245,8 @@ class Replica:
             "slot": slot_id,
             "person": member.title(),
             "capacity": "managing_director",
-            "revision_from": revision(f"pdf-{before}"),
-            "revision_to": revision(f"pdf-{after}"),
+            "revision_from": revision(before),
+            "revision_to": revision(after),
         }
         return self.write("signed", body, member, **more)
 
