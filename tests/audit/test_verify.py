@@ -17,17 +17,24 @@ from hypothesis import strategies as st
 
 from datapact.audit.formats.verdict import Verdict
 from datapact.audit.verify.verify import verify_file
-from datapact.base.errors import DataPactError, Malformed
+from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed
 from datapact.base.strictjson import canonical, parse_object
+from datapact.base.texts import Message
 from datapact.exchange.bundle.envelope import new_envelope, seal
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries.entry import organisation_history, write_entry
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.hpke_keys import key_thumbprint, new_hybrid_key
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.render import _rendered, render_agreement
 from datapact.signing.ceremony.proof import Proof
+from datapact.signing.ceremony.received_pdf import examine, require_sound
+from datapact.signing.ceremony.sign import digest_of
+from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.modification_policy import review
 from datapact.signing.pades.revisions import open_pdf
 from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
+from tests.audit.prepared import saved
 from tests.depth import examples
 from tests.history.world import START, found
 from tests.signing import attacks
@@ -326,6 +333,21 @@ def _add_a_layer(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary(OFF=[layer]))
 
 
+def _open_elsewhere(pdf: pikepdf.Pdf) -> None:
+    link = next(one for page in pdf.pages for one in page.obj.get("/Annots", []) if one.get("/Subtype") == "/Link")
+    del link["/Dest"]
+    link.A = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("price.pdf"), P=0)
+
+
+def _attach_more(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AF.append(pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F=pikepdf.String("x.txt"))))
+
+
+def _add_a_text_field(pdf: pikepdf.Pdf) -> None:
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("price"), Subtype=pikepdf.Name.Widget)
+    pdf.Root.AcroForm.Fields.append(pdf.make_indirect(field))
+
+
 def _other_letters(pdf: pikepdf.Pdf) -> None:
     for item in pdf.objects:
         if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/Widths" in item:
@@ -358,6 +380,18 @@ PREPARED = [
     _hidden_object,
     _other_title,
 ]
+PREPARED_PAGES = {
+    one.__name__.strip("_"): one
+    for one in (
+        _cover_a_number,
+        _run_a_script,
+        _add_a_layer,
+        _open_elsewhere,
+        _attach_more,
+        _add_a_text_field,
+    )
+}
+"""What would let readers show pages of any layout differently, or carry more than they show."""
 
 
 @pytest.mark.parametrize("prepare", PREPARED, ids=lambda prepare: prepare.__name__.strip("_"))
@@ -400,6 +434,89 @@ def test_an_unknown_layout_is_indeterminate() -> None:
     verdict = verify(make(change_freeze=other))
     assert verdict.verdict == "indeterminate"
     assert "9-unknown" in words(verdict)
+
+
+def _of_an_earlier_layout(
+    monkeypatch: pytest.MonkeyPatch, prepare: Callable[[pikepdf.Pdf], None] | None = None, **options: Any
+) -> Case:
+    """An agreement whose pages an earlier DataPact drew, which called one fact on the cover otherwise."""
+    drawn: list[DocumentInput] = []
+
+    def remember(document: DocumentInput) -> DocumentInput:
+        drawn.append(replace(document, layout="3-earlier"))
+        return document
+
+    def earlier(_base: bytes) -> bytes:
+        with monkeypatch.context() as then:
+            then.setattr("datapact.pdf.agreement.cover.LAYOUT_LABEL", Message("Party"))
+            base = render_agreement(drawn[0], any_layout=True)
+        _rendered.cache_clear()
+        return base if prepare is None else saved(base, prepare)
+
+    def freeze(body: dict[str, Any]) -> None:
+        body["layout"] = "3-earlier"
+
+    return make(change_freeze=freeze, change_document=remember, change_base=earlier, **options)
+
+
+@pytest.fixture(scope="module")
+def earlier() -> Case:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        return _of_an_earlier_layout(monkeypatch)
+
+
+def test_pages_of_an_earlier_layout_are_vouched_for_by_all_who_signed_them(earlier: Case) -> None:
+    verdict = verify(earlier)
+    assert (verdict.verdict, verdict.reasons) == ("valid", ())
+    assert [note.text("en")[:19] for note in verdict.notes] == ["Not redrawn here: a"]
+    assert "3-earlier" in verdict.notes[0].text("de")
+    assert (verdict.details or {})["pages"] == "vouched"
+    assert (verify(signed_agreement()).details or {})["pages"] == "redrawn"
+
+
+def test_a_party_that_updates_between_two_signatures_goes_on_from_its_own(earlier: Case) -> None:
+    """Its program cannot draw the pages any more; it drew them before the first signature, which is in the file."""
+    document = replace(earlier.document, layout="3-earlier")
+    roots = [certificate_authority.encode(one.organisation.identity) for one in (earlier.keller, earlier.institute)]
+    signed = [
+        (slot["id"], slot["kid"]) for slot in sorted(earlier.proof.freeze.body["slots"], key=lambda slot: slot["order"])
+    ]
+    own = digest_of(earlier.revisions[2])
+    require_sound(earlier.pdf, document, roots, signed, [own])
+    found = examine(earlier.pdf, document, roots, signed, [own])
+    assert (found.rendering.verdict, found.continued, found.problem) == ("indeterminate", True, None)
+    with pytest.raises(AnswerNo, match="Another version of DataPact drew"):
+        require_sound(earlier.pdf, document, roots, signed)
+    with pytest.raises(Damaged):
+        require_sound(earlier.revisions[1] + b"%%EOF", document, roots, signed[:1], [own])
+
+
+@pytest.mark.parametrize("prepare", PREPARED_PAGES.values(), ids=PREPARED_PAGES)
+def test_nobody_vouches_for_what_readers_show_differently(
+    prepare: Callable[[pikepdf.Pdf], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even all signatories together: the file itself must be as plain as ours are."""
+    verdict = verify(_of_an_earlier_layout(monkeypatch, prepare))
+    assert verdict.verdict != "valid"
+    assert (verdict.details or {"pages": "not_proven"})["pages"] == "not_proven"
+
+
+def test_who_signed_in_another_program_vouches_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acrobat compares no pages with agreement.json; only the ceremony names the person as the slot does."""
+    with monkeypatch.context() as then:
+        then.setattr(
+            "tests.audit.frozen.SignatureAppearance",
+            lambda person, *rest: SignatureAppearance(person.replace("Prof. Dr. ", ""), *rest),
+        )
+        verdict = verify(_of_an_earlier_layout(monkeypatch))
+    assert verdict.verdict == "indeterminate"
+    assert "proves that its signatory signed exactly these pages" in words(verdict)
+
+
+def test_a_missing_signatory_vouches_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict = verify(_of_an_earlier_layout(monkeypatch, order=(0, 1)))
+    assert verdict.verdict == "invalid"
+    assert "proves that its signatory signed exactly these pages" in words(verdict)
 
 
 def test_the_wrong_order_is_invalid() -> None:

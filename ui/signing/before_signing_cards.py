@@ -108,6 +108,16 @@ def _verdict(sheet: SigningSheet) -> tuple[str, str, Tone, str]:
                 "good",
                 _("Your own DataPact rendered the agreed text again: pages, fonts and attachments are the same."),
             )
+        case "continued":
+            return (
+                "check",
+                _("compared before"),
+                "good",
+                _(
+                    "Your organisation compared these pages when it signed, under an earlier version of DataPact. Since then"
+                    " only signatures were added."
+                ),
+            )
         case "different":
             return (
                 "error",

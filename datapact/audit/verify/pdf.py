@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -47,6 +47,8 @@ _UNSIGNED = Message(
 )
 
 
+type Pages = Literal["redrawn", "vouched", "not_proven"]
+"""Drawn again and the same, vouched for by all signatories, or neither."""
 type Receipted = Mapping[str, Mapping[str, str]]
 """By agreement and slot the digest of the PDF with a signature that another party had before any revocation."""
 NO_HISTORY: Final[Receipted] = MappingProxyType({})
@@ -78,13 +80,14 @@ def verify_pdf(
     ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one. ``lists`` is a folder with
     trusted lists for PDFs of other programs.
     """
+    drawn: list[Pages] = []
     return verdict_on(
         "pdf",
         name,
         lambda: _read(data, name, lists),
-        lambda parts, lines: _judge(parts, lines, data, receipted),
+        lambda parts, lines: _judge(parts, lines, data, receipted, drawn),
         lines=lambda parts: parts.lines,
-        details=_details,
+        details=lambda parts: _details(parts, drawn),
         cards=cards,
         require_trust=require_trust,
     )
@@ -112,7 +115,7 @@ def _read(data: bytes, name: str, lists: Path | None) -> _Parts | Verdict:
     )
 
 
-def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted) -> Iterator[ReportLine]:
+def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted, drawn: list[Pages]) -> Iterator[ReportLine]:
     if _is_withheld(parts.proof):
         withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
         yield Finding("indeterminate", withheld)
@@ -139,7 +142,16 @@ def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted) -> It
     if any(one.message.id in (REVOKED, KEY_REVOKED) for one in (*agreed, *judged)) and not had:
         yield Finding("note", Message(NO_RECEIPT))
     yield from _by_who_left(parts.proof, lines, signatures)
-    yield from _check_pages(parts)
+    vouched = not any(one.weight == "invalid" for one in (*agreed, *judged)) and _all_vouch(signatures, report)
+    pages, found = _check_pages(parts, vouched=vouched)
+    drawn.append(pages)
+    yield from found
+
+
+def _all_vouch(signatures: Sequence[SignatureLine], report: SignatureReport) -> bool:
+    """Whether everybody who was to sign did so, validly and in the ceremony, which compares the pages with the text."""
+    named = {one.field: one.named for one in report.signatures}
+    return bool(signatures) and all(one.verdict == "valid" and named.get(one.slot) == one.person for one in signatures)
 
 
 def _is_withheld(proof: Proof) -> bool:
@@ -261,8 +273,11 @@ def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]
             yield Finding("indeterminate", doubt(entry, lines))
 
 
-def _check_pages(parts: _Parts) -> Iterator[Finding]:
-    """Check that the pages are what DataPact renders from agreement.json, and that nothing else is in the file."""
+def _check_pages(parts: _Parts, *, vouched: bool) -> tuple[Pages, list[Finding]]:
+    """Check that the pages are what DataPact renders from agreement.json, and that nothing else is in the file.
+
+    Pages of another layout cannot be drawn here: then those who signed them vouch for them, where all did.
+    """
     frozen = parts.proof.freeze
     try:
         slots = document_slots(sorted(frozen.body["slots"], key=_order), parts.state)
@@ -279,21 +294,42 @@ def _check_pages(parts: _Parts) -> Iterator[Finding]:
             ),
         )
     except DataPactError as error:
-        yield refused(error)
-        return
+        return "not_proven", [refused(error)]
+    if rendering.verdict == "same":
+        return "redrawn", []
     if rendering.verdict == "different":
-        yield Finding("invalid", Message("The pages are not what DataPact makes of agreement.json."))
-    elif rendering.verdict == "indeterminate":
-        yield Finding("indeterminate", Message("The pages cannot be compared with agreement.json here."))
-    for reason in rendering.reasons:
-        yield Finding("invalid" if rendering.verdict == "different" else "indeterminate", reason)
+        against = (Message("The pages are not what DataPact makes of agreement.json."), *rendering.reasons)
+        return "not_proven", [Finding("invalid", one) for one in against]
+    if vouched and rendering.plain:
+        return "vouched", [Finding("note", Message(NOT_REDRAWN, {"layout": rendering.layout}))]
+    why = (
+        Message("The pages cannot be compared with agreement.json here."),
+        *rendering.reasons,
+        Message(WHAT_IS_PROVEN if rendering.plain else UNKNOWN_MEANS),
+    )
+    return "not_proven", [Finding("indeterminate", one) for one in why]
+
+
+NOT_REDRAWN = N_(
+    "Not redrawn here: another version of DataPact drew the pages (layout {layout}). All signatories vouch for them: each"
+    " signed exactly these pages together with agreement.json, in DataPact, which compares the two before it signs. Nothing in"
+    " the file can look different in another reader. Whoever trusts none of the signatories verifies the file with the version"
+    " that drew it."
+)
+WHAT_IS_PROVEN = N_(
+    "A valid signature proves that its signatory signed exactly these pages together with agreement.json. That the two say the"
+    " same is not proven: not everybody signed validly in DataPact, which compares them before it signs."
+)
+UNKNOWN_MEANS = N_(
+    "The file holds what this DataPact would not put into such a document, so that readers may show its pages differently."
+)
 
 
 def _order(slot: Mapping[str, Any]) -> int:
     return int(slot["order"])
 
 
-def _details(parts: _Parts) -> JsonObject | None:
+def _details(parts: _Parts, drawn: Sequence[Pages]) -> JsonObject | None:
     if _is_withheld(parts.proof):
         return None
     number, title = parts.state.get("number"), parts.state.get("title")
@@ -303,6 +339,7 @@ def _details(parts: _Parts) -> JsonObject | None:
         "title": title if isinstance(title, dict) else {},
         "agreement_sha256": str(parts.proof.freeze.body["agreement_sha256"]),
         "layout": str(parts.proof.freeze.body["layout"]),
+        "pages": drawn[0] if drawn else "not_proven",
         "missing_disclosures": sum(
             entry.missing + len(entry.erased) for entry in (parts.proof.freeze, parts.proof.offer, *parts.proof.accepts)
         ),

@@ -71,7 +71,7 @@ def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
                 arrival = read_arrival(packed, known)
                 houses = {entry.organisation for entry in arrival.entries}
                 found[packed.history] = {one: known[one].head for one in houses}, arrival
-                _judge_pdfs(session, bundle, arrival, known, completed)
+                _judge_pdfs(session, bundle, arrival, known, completed, acting.organisation)
     return Ahead(found, tuple(completed))
 
 
@@ -94,7 +94,9 @@ def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | No
     return known if author is not None and signed_by(bundle, author.author_key) else None
 
 
-def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Known, completed: list[Attachment]) -> None:
+def _judge_pdfs(
+    session: Session, bundle: Bundle, arrival: Arrival, known: _Known, completed: list[Attachment], own: str
+) -> None:
     """Judge the PDFs of new signatures as ``receive`` will, so that their verdicts are cached; add those that it completes."""
     held = history_store.load(session, arrival.history)
     digests = {entry.digest for entry in held}
@@ -114,4 +116,4 @@ def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Know
         stored = vault_store.attachment(session, digest)
         data = came.get(digest, stored[1] if stored is not None else None)
         if data is not None:
-            pdf_problem(data, state, document, known)
+            pdf_problem(data, state, document, known, own)

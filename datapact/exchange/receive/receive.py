@@ -56,6 +56,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import names_of
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.network.known import routing_keys
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import MOST_JUDGED, current_pdf, newest_revisions, pdf_problem
@@ -312,7 +313,8 @@ def _unsound_pdfs(session: Session, states: Sequence[AgreementState], fresh: Seq
             continue
         try:
             document = frozen_input(session, state)
-            problem = pdf_problem(current_pdf(session, state, document)[0], state, document, directory(session))
+            pdf = current_pdf(session, state, document)[0]
+            problem = pdf_problem(pdf, state, document, directory(session), own_line(session).id)
         except DataPactError as error:
             problem = error.message
         beyond = len(newest_revisions(state)) - MOST_JUDGED

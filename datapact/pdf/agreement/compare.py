@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Object, Pdf, PdfError, Stream
 
 from datapact.base.texts import N_, Message
 from datapact.pdf.agreement.input import DocumentInput, Rendering
+from datapact.pdf.agreement.means import holds_only_our_means
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.pdf.engine.report_layout import report_layout
@@ -63,7 +64,8 @@ def compare_rendering(pdf: bytes, document: DocumentInput) -> Rendering:
     """Compare an unsigned PDF (the base revision of a signed one) with the rendering of ``document``.
 
     "same": byte for byte, or in every decoded stream and every object, whichever release made it. "different": with
-    reasons. "indeterminate": it differs, and another release made it.
+    reasons. "indeterminate": it differs, and another release made it; then ``plain`` says whether it holds nothing but
+    what our own rendering is made of.
     """
     return _compared(pdf, document.layout, lambda: render_agreement(document, any_layout=True))
 
@@ -85,9 +87,11 @@ def _compared(pdf: bytes, named: str, draw: Callable[[], bytes]) -> Rendering:
     reasons = _readable_differences(pdf, expected, _AREAS)
     if not reasons:
         return Rendering("same")
-    for layout in (named, layout_of(pdf)):
+    stated = layout_of(pdf)
+    for layout in (named, stated):
         if layout is not None and layout != LAYOUT:
-            return Rendering("indeterminate", (_other_layout(layout),))
+            plain = named == stated and holds_only_our_means(pdf, expected)
+            return Rendering("indeterminate", (_other_layout(layout),), layout if named == stated else "", plain)
     return Rendering("different", reasons)
 
 

@@ -63,3 +63,7 @@ class Rendering:
     """``indeterminate``: it names another layout than that of this program."""
     reasons: tuple[Message, ...] = ()
     """For people; empty where the verdict is ``same``."""
+    layout: str = ""
+    """The other layout, where file and freeze name one and the same; else empty."""
+    plain: bool = False
+    """Of such a file: it is made of the means of our own rendering alone, so that every reader shows the same pages."""

@@ -28,7 +28,14 @@ from datapact.signing.authorities.level import level_of
 from datapact.signing.authorities.settings import authority_names
 from datapact.signing.ceremony.received_pdf import examine
 from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import current_pdf, digest_of, identities, signed_so_far, unconfirmed_parties
+from datapact.signing.ceremony.sign import (
+    compared_before,
+    current_pdf,
+    digest_of,
+    identities,
+    signed_so_far,
+    unconfirmed_parties,
+)
 from datapact.signing.ceremony.slots import require_agreed_slots
 from datapact.signing.pades.revocation import certificate_name
 
@@ -43,7 +50,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key", "approval"]
-type Verdict = Literal["own", "same", "different", "indeterminate"]
+type Verdict = Literal["own", "same", "continued", "different", "indeterminate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,8 @@ class EarlierSignature:
 
 @dataclass(frozen=True, slots=True)
 class SigningSheet:
-    """The sheet: ``verdict`` compares the PDF with our own rendering; "own" is an unsigned one rendered just now.
+    """The sheet: ``verdict`` compares the PDF with our own rendering; "own" is an unsigned one rendered just now,
+    "continued" one that goes on from what our organisation compared and signed under an earlier version of the program.
 
     ``revision`` is the SHA-256 of the PDF (base64url), the bytes that the signature will cover;
     ``agreement_sha256`` that of the agreed text within it.
@@ -151,7 +159,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         level = level_of(session, history)
     frozen = folded.freeze
     assert frozen is not None  # else frozen_input has raised
-    verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known)
+    verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known, acting.organisation)
     if problem is not None:
         bars.append(Bar("document", problem))
     waiting = folded.next_slots[0] if folded.next_slots else frozen.slots[-1]
@@ -217,6 +225,7 @@ def _examined(
     folded: AgreementState,
     document: DocumentInput,
     known: Mapping[str, OrganisationLine],
+    own: str,
 ) -> _Examined:
     """The comparison with our own rendering, the signatures so far, and their first problem, if any."""
     if first:
@@ -225,7 +234,7 @@ def _examined(
     organisations = tuple({slot.organisation for slot in folded.freeze.slots})
     roots = [encode(one) for one in identities(known, organisations)]
     try:
-        found = examine(pdf, document, roots, signed_so_far(folded))
+        found = examine(pdf, document, roots, signed_so_far(folded), compared_before(folded, own))
     except DataPactError as error:
         return "different", (error.message,), (), error.message
     names = {slot.id: (slot.person, slot.party_name) for slot in document.slots}
@@ -233,6 +242,8 @@ def _examined(
         EarlierSignature(*names.get(field, (signer, "")), verdict, time)
         for field, signer, verdict, time in found.signatures
     )
+    if found.continued:
+        return "continued", found.reasons, earlier, found.problem
     return found.rendering.verdict, (*found.rendering.reasons, *found.reasons), earlier, found.problem
 
 

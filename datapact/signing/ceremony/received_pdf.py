@@ -41,25 +41,34 @@ class Examination:
 
     rendering: Rendering
     """Of the unsigned revision."""
+    continued: bool
+    """Whether it cannot be compared here, but goes on from a revision that our own organisation compared and signed."""
     signatures: tuple[tuple[str, str, str, datetime | None], ...]
     """In the order in which they were made."""
     reasons: tuple[Message, ...]
     problem: Message | None
 
 
-def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]) -> None:
+def require_sound(
+    pdf: bytes,
+    document: DocumentInput,
+    roots: Sequence[str],
+    signed: Sequence[tuple[str, str]],
+    compared: Sequence[str] = (),
+) -> None:
     """Raise Damaged for a faulty signed PDF, AnswerNo for a layout that is not known here.
 
     ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of the
-    slots already signed.
+    slots already signed, ``compared`` digests of revisions that our own organisation compared and signed.
     """
     drawing = _key(document)
-    key = hashlib.sha256(drawing + hashlib.sha256(pdf).digest() + repr((sorted(roots), list(signed))).encode()).digest()
+    rest = repr((sorted(roots), list(signed), sorted(compared))).encode()
+    key = hashlib.sha256(drawing + hashlib.sha256(pdf).digest() + rest).digest()
     with _lock:
         known = key in _judged
         error = _judged.get(key)
     if not known:
-        error = _ask(pdf, document, drawing, tuple(roots), tuple(signed))
+        error = _ask(pdf, document, drawing, tuple(roots), tuple(signed), tuple(compared))
         with _lock:
             _judged[key] = error
             while len(_judged) > _MOST:
@@ -69,12 +78,17 @@ def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], sig
 
 
 def examine(
-    pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]
+    pdf: bytes,
+    document: DocumentInput,
+    roots: Sequence[str],
+    signed: Sequence[tuple[str, str]],
+    compared: Sequence[str] = (),
 ) -> Examination:
     """Examine a signed PDF; raises DataPactError for one that cannot be read."""
     ours = _own_drawing(document, _key(document))
     size = _work(pdf, ours, signed)
-    found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, tuple(roots), tuple(signed), size=size)
+    rest = tuple(roots), tuple(signed), tuple(compared)
+    found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, *rest, size=size)
     return found
 
 
@@ -84,11 +98,17 @@ def own_drawing(document: DocumentInput) -> bytes:
 
 
 def _ask(
-    pdf: bytes, document: DocumentInput, drawing: bytes, roots: tuple[str, ...], signed: tuple[tuple[str, str], ...]
+    pdf: bytes,
+    document: DocumentInput,
+    drawing: bytes,
+    roots: tuple[str, ...],
+    signed: tuple[tuple[str, str], ...],
+    compared: tuple[str, ...],
 ) -> DataPactError | None:
     try:
         ours = _own_drawing(document, drawing)
-        run_apart(_JUDGED, pdf, document.layout, ours, roots, signed, size=_work(pdf, ours, signed))
+        size = _work(pdf, ours, signed)
+        run_apart(_JUDGED, pdf, document.layout, ours, roots, signed, compared, size=size)
     except (Damaged, AnswerNo) as error:
         return error
     return None
@@ -137,12 +157,20 @@ _NOT_OURS: Final = Message(
     N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner.")
 )
 _OTHER_LAYOUT: Final = Message(
-    N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
+    N_(
+        "Another version of DataPact drew the received PDF, so this one cannot compare it with the text. If yours is the older"
+        " one, update it. If yours is the newer one, decline, and make the agreement anew once all parties use the same version."
+    )
 )
 
 
 def require_own_rendering(
-    pdf: bytes, layout: str, drawn: bytes, roots: Sequence[str], signed: Sequence[tuple[str, str]]
+    pdf: bytes,
+    layout: str,
+    drawn: bytes,
+    roots: Sequence[str],
+    signed: Sequence[tuple[str, str]],
+    compared: Sequence[str],
 ) -> None:
     """``require_sound`` in the reading process; ``drawn`` is our own rendering."""
     from datapact.pdf.agreement.compare import compare_drawn
@@ -152,7 +180,7 @@ def require_own_rendering(
     rendering = compare_drawn(base_revision(pdf), layout, drawn)
     if rendering.verdict == "different":
         raise Damaged(_NOT_OURS)
-    if rendering.verdict == "indeterminate":
+    if rendering.verdict == "indeterminate" and not _goes_on_from(pdf, compared):
         raise AnswerNo(_OTHER_LAYOUT)
     report = inspect_signatures(pdf, roots=[load_certificate(one) for one in roots])
     reasons: Sequence[Message] = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
@@ -160,8 +188,20 @@ def require_own_rendering(
         raise Damaged(_unsound(reasons[0]))
 
 
+def _goes_on_from(pdf: bytes, compared: Sequence[str]) -> bool:
+    """Whether a revision of the file is, byte for byte, one of those with these digests."""
+    from datapact.signing.pades.revisions import open_pdf
+
+    return any(one.digest in compared for one in open_pdf(pdf).revisions)
+
+
 def examined_here(
-    pdf: bytes, layout: str, drawn: bytes, roots: Sequence[str], signed: Sequence[tuple[str, str]]
+    pdf: bytes,
+    layout: str,
+    drawn: bytes,
+    roots: Sequence[str],
+    signed: Sequence[tuple[str, str]],
+    compared: Sequence[str],
 ) -> Examination:
     """``examine`` in the reading process."""
     from datapact.pdf.agreement.compare import compare_drawn
@@ -172,14 +212,15 @@ def examined_here(
     report = inspect_signatures(pdf, roots=[load_certificate(one) for one in roots])
     reasons = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
     problem: Message | None = None
+    continued = rendering.verdict == "indeterminate" and _goes_on_from(pdf, compared)
     if rendering.verdict == "different":
         problem = _NOT_OURS
-    elif rendering.verdict == "indeterminate":
+    elif rendering.verdict == "indeterminate" and not continued:
         problem = _OTHER_LAYOUT
     elif reasons:
         problem = _unsound(reasons[0])
     made = tuple((one.field, one.signer, one.verdict, one.time) for one in report.signatures)
-    return Examination(rendering, made, reasons, problem)
+    return Examination(rendering, continued, made, reasons, problem)
 
 
 def _unsound(reason: Message) -> Message:

@@ -24,6 +24,7 @@ from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.acting_member import SigningKey
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import encode, identity_roots, revocation_lists
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.authorities.level import level_of, outcome
@@ -98,7 +99,7 @@ def prepare(acting: Acting, history: str) -> ToSign:
             raise AnswerNo(reason)
         pdf, first = current_pdf(session, folded, document)
         if not first:
-            _require_own_rendering(pdf, document, known, signed_so_far(folded))
+            _require_own_rendering(pdf, document, known, folded, acting.organisation)
         return ToSign(
             history=history,
             slot=slot.id,
@@ -215,8 +216,8 @@ def current_pdf(session: Session, folded: AgreementState, document: DocumentInpu
     if not found:
         raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
     if len(found) > 1:
-        known = directory(session)
-        sound = (pdf for pdf in found if pdf_problem(pdf, folded, document, known) is None)
+        known, own = directory(session), own_line(session).id
+        sound = (pdf for pdf in found if pdf_problem(pdf, folded, document, known, own) is None)
         return next(sound, found[0]), False
     return found[0], False
 
@@ -252,11 +253,11 @@ def _first_noted(folded: AgreementState, organisation: str) -> dict[str, int]:
 
 
 def pdf_problem(
-    pdf: bytes, folded: AgreementState, document: DocumentInput, known: Mapping[str, OrganisationLine]
+    pdf: bytes, folded: AgreementState, document: DocumentInput, known: Mapping[str, OrganisationLine], own: str
 ) -> Message | None:
-    """The first problem of a signed PDF of the frozen agreement, if any."""
+    """The first problem of a signed PDF of the frozen agreement, if any; ``own`` is the id of our organisation."""
     try:
-        _require_own_rendering(pdf, document, known, signed_so_far(folded))
+        _require_own_rendering(pdf, document, known, folded, own)
     except DataPactError as error:
         return error.message
     return None
@@ -314,11 +315,19 @@ def _party_name(document: DocumentInput, organisation: str) -> str:
 
 
 def _require_own_rendering(
-    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], signed: list[tuple[str, str]]
+    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], folded: AgreementState, own: str
 ) -> None:
     organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
     roots = [encode(certificate) for certificate in identities(known, organisations)]
-    require_sound(pdf, document, roots, signed)
+    require_sound(pdf, document, roots, signed_so_far(folded), compared_before(folded, own))
+
+
+def compared_before(folded: AgreementState, own: str) -> tuple[str, ...]:
+    """Digests of the revisions that our organisation signed, which it had compared with its own rendering before.
+
+    What goes on from one of them has the same pages, whichever version of DataPact runs here now.
+    """
+    return tuple(one.revision_to for one in folded.signed if one.organisation == own)
 
 
 def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
@@ -334,6 +343,7 @@ __all__ = [
     "PDF",
     "Signing",
     "ToSign",
+    "compared_before",
     "current_pdf",
     "digest_of",
     "identities",

@@ -28,6 +28,7 @@ from datapact.base.texts import Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, issued_by, order_chain
 from datapact.signing.pades.modification_policy import RevisionReview
+from datapact.signing.pades.own_form import named_in_ceremony
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.revocation import certificate_name, standing, without_repeats
 from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp
@@ -75,6 +76,8 @@ class Signature:
     """Whether another party had it before any revocation, so that one is only noted."""
     timestamp: JudgedTimestamp | None = None
     """Over its value, by an authority; None where it has none."""
+    named: str = ""
+    """The person for whom the ceremony of DataPact made it; empty where another program did."""
 
 
 def verdict_of(invalid: Sequence[Message], unclear: Sequence[Message]) -> SignatureVerdict:
@@ -155,6 +158,7 @@ def judge_signature(
         revision=embedded.signed_revision,
         receipted=known,
         timestamp=stamp,
+        named=named_in_ceremony(embedded.sig_object),
     )
 
 
