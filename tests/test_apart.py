@@ -177,3 +177,25 @@ def test_a_fault_report_says_where_it_was_there() -> None:
 
 def test_a_slow_computer_has_more() -> None:
     assert 1.0 <= worker_process._measure() <= worker_process._SLOWEST
+
+
+def test_several_processes_work_at_a_time_and_answer_in_order() -> None:
+    ours = ask("seen_by_the_worker")
+    found = worker_process.map_apart(lambda number: (number, ask("seen_by_the_worker")), range(6), 2)
+    assert [number for number, _seen in found] == list(range(6))
+    seen = {process for _number, (_inside, process) in found}  # type: ignore[misc]
+    assert len(seen) <= 2
+    assert ours not in {(True, one) for one in seen}
+    assert ask("seen_by_the_worker") == ours  # each thread had its own, which are gone
+    for process in seen:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+    assert worker_process.map_apart(lambda _one: ask("seen_by_the_worker"), [0], 2) == [ours]
+
+
+def test_a_refusal_in_one_of_several_processes_ends_all() -> None:
+    before = threading.active_count()
+    with pytest.raises(Malformed):
+        worker_process.map_apart(lambda _one: ask("refuse"), range(4), 2)
+    assert threading.active_count() == before
+    assert ask("seen_by_the_worker")

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
 from typing import IO, Any, Final
@@ -123,8 +123,38 @@ class _Plain(pickle.Unpickler):
         return found
 
 
+class _Lane:
+    """Work goes through it one after the other, to a process that is started anew where it ended."""
+
+    def __init__(self, worker: _Worker | None = None) -> None:
+        self.worker = worker
+
+    def ask(self, work: tuple[Any, ...], seconds: float) -> tuple[Any, ...]:
+        """The answer of the process; raises the error that says why there is none."""
+        if self.worker is not None and self.worker.process.poll() is not None:
+            self.end()
+        self.worker = worker = self.worker or _Worker()
+        try:
+            return worker.ask(work, seconds)
+        except EOFError:
+            self.worker = None
+            raise _ended(worker.end(), worker.ready) from None
+        except BaseException:  # interrupted by a person within an answer: the rest of it must not be read as another's
+            self.worker = None
+            worker.process.kill()
+            worker.end()
+            raise
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self.worker is not None:
+            self.worker.end()
+            self.worker = None
+
+
 _worker: _Worker | None = None
 _one_at_a_time = threading.Lock()
+_beside = threading.local()  # its ``lane``: the own one of a thread that works beside others
 _inside = False
 
 
@@ -148,21 +178,48 @@ def run_apart(function: str, *arguments: Any, size: int, **named: Any) -> Any:
     if _inside:
         return _function(function)(*arguments, **named)
     seconds = allowance(size)
+    work = (function, arguments, named, seconds, MEMORY + 4 * size)
+    own: _Lane | None = getattr(_beside, "lane", None)
+    if own is not None:
+        return _understood(own.ask(work, seconds))
     with _one_at_a_time:
-        if _worker is not None and _worker.process.poll() is not None:
-            _worker.end()
-            _worker = None
-        _worker = worker = _worker or _Worker()
+        lane = _Lane(_worker)
         try:
-            answer = worker.ask((function, arguments, named, seconds, MEMORY + 4 * size), seconds)
-        except EOFError:
-            _worker = None
-            raise _ended(worker.end(), worker.ready) from None
-        except BaseException:  # interrupted by a person within an answer: the rest of it must not be read as another's
-            _worker = None
-            worker.process.kill()
-            worker.end()
-            raise
+            answer = lane.ask(work, seconds)
+        finally:
+            _worker = lane.worker
+    return _understood(answer)
+
+
+def map_apart[Item, Result](do: Callable[[Item], Result], items: Sequence[Item], processes: int) -> list[Result]:
+    """``do`` of each item, in order, where what it runs apart goes to ``processes`` worker processes at a time.
+
+    With one process, or one item, to that which there is anyway. Raises what ``do`` raises first.
+    """
+    processes = min(processes, len(items))
+    if processes <= 1 or _inside:
+        return [do(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor  # not loaded for one file
+    from concurrent.futures.thread import BrokenThreadPool
+
+    lanes: list[_Lane] = []
+
+    def begin() -> None:
+        _beside.lane = lane = _Lane(_Worker())
+        lanes.append(lane)
+
+    pool = ThreadPoolExecutor(processes, "apart", initializer=begin)
+    try:
+        return list(pool.map(do, items))
+    except BrokenThreadPool as error:  # a process that cannot be started breaks it
+        raise _not_started() from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for lane in lanes:
+            lane.end()
+
+
+def _understood(answer: tuple[Any, ...]) -> Any:
     match answer:
         case ("answer", value):
             return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from statistics import median
 
 import pikepdf
@@ -16,7 +17,7 @@ from datapact.base import worker_process
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.pades.pdf_bounds import scan
 from tests.benchmarks.figures_audit import long_agreement
-from tests.benchmarks.measure import Figure, each
+from tests.benchmarks.measure import Figure, each, seconds
 
 MIB = 1024 * 1024
 
@@ -35,6 +36,38 @@ def of_others(attached_mib: int = 16, rounds: int = 15) -> list[Figure]:
     )
     worker_process.close()
     return [*figures, Figure("verify: signed agreement, in the worker process", apart, here, "ms")]
+
+
+def many(files: int = 1_000, mib: int = 64) -> list[Figure]:
+    """PDFs verified by two processes against one, each started for it; and files of ``mib`` MiB that are none, against 1 s."""
+    with long_agreement(0) as house:
+        pdf = export_pdf(house.anna, house.history)
+
+    def verified(processes: int) -> float:
+        def judge(number: int) -> str:
+            return verify_file_apart(pdf, f"{number}.pdf").verdict
+
+        worker_process.close()
+        began = time.perf_counter()
+        assert set(worker_process.map_apart(judge, range(files), processes)) == {"valid"}
+        return time.perf_counter() - began
+
+    one, two = verified(1), verified(2)
+    worker_process.close()
+    figures = [Figure(f"{files} PDFs verified, two processes", two, one, "s", 1 / 1.5)]
+    for name, data in _none(mib * MIB):
+        took = 1000 * seconds(lambda: verify_file(data, "none.pdf"), 1)  # noqa: B023
+        figures.append(Figure(f"{mib} MiB that are no PDF: {name}", took, 1000, "ms", 1))
+    return figures
+
+
+def _none(size: int) -> Iterator[tuple[str, bytes]]:
+    head, end = b"%PDF-1.7\n", b"\nstartxref\n9\n%%EOF\n"
+    room = size - len(head) - len(end)
+    line = b"This is no PDF, whatever its first and last line say.\n"
+    yield "zeros", head + bytes(room) + end
+    yield "text", head + line * (room // len(line)) + end
+    yield "random bytes", head + random.Random(8).randbytes(room) + end
 
 
 def _by_turns(ours: Callable[[], object], baseline: Callable[[], object], rounds: int) -> tuple[float, float]:

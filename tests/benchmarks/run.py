@@ -76,6 +76,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "sharing": lambda big, scale: figures_sharing.sharing(scale.consents),
     "pdf": lambda big, scale: figures_work.archival_pdf(big),
     "foreign": lambda big, scale: figures_pdf.of_others(),
+    "many": lambda big, scale: figures_pdf.many(),
     "dossier": lambda big, scale: figures_audit.dossiers(500),
     "verify": lambda big, scale: figures_audit.pages_drawn_again(500),
     "proof": lambda big, scale: figures_proof.proven(scale.consents),

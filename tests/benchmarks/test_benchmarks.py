@@ -94,6 +94,12 @@ def test_pdfs_of_others() -> None:
     assert all(figure.ours > 0 and figure.baseline for figure in figures)
 
 
+def test_many_pdfs() -> None:
+    figures = figures_pdf.many(2, 1)
+    assert len(figures) == 4
+    assert all(figure.ours > 0 and figure.aim for figure in figures)
+
+
 def test_exports() -> None:
     clock, processors = figures_export.exported(4)
     assert clock.aim == figures_export.AIM

@@ -319,3 +319,16 @@ def test_a_foreign_pdf_is_counted_too() -> None:
         with pytest.raises(TooLarge):
             check_foreign(SLOW[kind]())
     check_foreign(b"%PDF-1.4\n" + stream(b"", b"9" * N))  # what a picture holds is no number
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [b"\0" * 70_000, b" " * 70_000, b"stream\n" + b"\0" * 70_000 + b"endstream", b"%" + b"x" * 70_000],
+    ids=["zeros", "spaces", "in a stream", "a comment"],
+)
+def test_a_parser_never_begins_in_endless_junk(junk: bytes) -> None:
+    """pyHanko reads space and comments byte by byte: 64 MiB of zeros took 15 seconds."""
+    place = 16 if junk.startswith(b"stream") else 9
+    with pytest.raises(TooLarge):
+        check_foreign(b"%%PDF-1.7\n%s\nstartxref\n%d\n%%%%EOF\n" % (junk, place))
+    check_foreign(b"%PDF-1.4\n" + stream(b"", junk[:65_000]) + b"<" + b"0" * 70_000 + b">")

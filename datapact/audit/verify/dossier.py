@@ -58,12 +58,12 @@ class _Parts:
         return Exporter(self.file.organisation, self.file.member, self.file.kid)
 
 
-def files_inside(data: bytes) -> frozenset[str]:
-    """Names of the files that a PDF carries; a PDF that cannot be read carries none."""
+def files_inside(data: bytes) -> frozenset[str] | DataPactError:
+    """Names of the files that a PDF carries, or why it cannot be read as one of ours."""
     try:
         return frozenset(attached_files(open_pdf(data), MOST_FILES + 1))
-    except DataPactError:
-        return frozenset()
+    except DataPactError as error:
+        return error
 
 
 def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:

@@ -74,17 +74,18 @@ def verify_pdf(
     require_trust: bool,
     receipted: Receipted = NO_HISTORY,
     lists: Path | None = None,
+    refusal: DataPactError | None = None,
 ) -> Verdict:
     """The verdict on a PDF.
 
     ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one. ``lists`` is a folder with
-    trusted lists for PDFs of other programs.
+    trusted lists for PDFs of other programs. ``refusal`` says why it cannot be read as one of ours, where that is known.
     """
     drawn: list[Pages] = []
     return verdict_on(
         "pdf",
         name,
-        lambda: _read(data, name, lists),
+        lambda: _read(data, name, lists, refusal),
         lambda parts, lines: _judge(parts, lines, data, receipted, drawn),
         lines=lambda parts: parts.lines,
         details=lambda parts: _details(parts, drawn),
@@ -93,8 +94,10 @@ def verify_pdf(
     )
 
 
-def _read(data: bytes, name: str, lists: Path | None) -> _Parts | Verdict:
+def _read(data: bytes, name: str, lists: Path | None, refusal: DataPactError | None) -> _Parts | Verdict:
     try:
+        if refusal is not None:
+            raise refusal
         opened = open_pdf(data)
         files = attached_files(opened)
     except Damaged:

@@ -19,7 +19,7 @@ from datapact.audit.verify.record import is_record_proof, verify_record
 from datapact.audit.verify.register import verify_register
 from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
-from datapact.base.errors import Malformed
+from datapact.base.errors import DataPactError, Malformed
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
 from datapact.exchange.bundle.parcel import is_parcel, look_at_parcel
@@ -67,7 +67,10 @@ def verify_file(
     """
     trusted = [read_card(card) for card in cards]
     ending = name.lower().rpartition(".")[2]
-    inside = files_inside(data) if data.startswith(b"%PDF-") else frozenset()
+    inside = files_inside(data) if data.startswith(b"%PDF-") else None
+    if isinstance(inside, DataPactError):
+        return verify_pdf(data, name, cards=trusted, require_trust=require_trust, lists=lists, refusal=inside)
+    inside = inside or frozenset()
     if DOSSIER in inside:
         return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
     if DECISION in inside:

@@ -28,9 +28,10 @@ VERDICTS = {"valid": N_("valid"), "invalid": N_("INVALID"), "indeterminate": N_(
 IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identity confirmed")}
 
 
-def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
-    """Verify the files; exit 0 when all are valid, 4 when one cannot be read as any of our formats, else 1."""
-    worker_process.start()  # it loads its modules meanwhile
+def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, jobs: int = 1) -> None:
+    """Verify the files, ``jobs`` at a time; exit 0 when all are valid, 4 when one is in none of our formats, else 1."""
+    if jobs == 1 or len(files) == 1:
+        worker_process.start()  # it loads its modules meanwhile
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
     if cards:
         from datapact.organisation.identity.card import read_card
@@ -38,7 +39,7 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
         for card in cards:
             read_card(card)
     judge = partial(_judged, cards=cards, require_trust=require_trust)
-    verdicts = [judge(file) for file in files]
+    verdicts = worker_process.map_apart(judge, files, jobs)
     had = _receipted(verdicts)
     results: list[JsonObject] = []
     lines: list[str] = []

@@ -130,7 +130,10 @@ def add_to(app: typer.Typer) -> None:
         require_trust: Annotated[
             bool, typer.Option("--require-trust", help=_("Answer no when an identity is only declared."))
         ] = False,
+        jobs: Annotated[
+            int, typer.Option("--jobs", min=1, max=64, help=_("How many files to verify at the same time."))
+        ] = 1,
     ) -> None:
         from datapact.cli.actions.verify import verify_files
 
-        verify_files(files, trust or [], require_trust=require_trust)
+        verify_files(files, trust or [], require_trust=require_trust, jobs=jobs)

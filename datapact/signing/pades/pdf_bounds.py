@@ -46,6 +46,8 @@ MOST_REVISIONS: Final = 128
 
 MOST_FOREIGN_WORDS: Final = 8_000_000
 """Words outside streams in a PDF of another program: 1,000 tagged pages without object streams have 3,000,000."""
+LONGEST_RUN: Final = 64 * 1024
+"""Bytes of space, or of one comment, outside streams: parsers read them one by one."""
 
 
 @dataclass(slots=True)
@@ -135,6 +137,14 @@ _FAR: Final = 64  # the longest ending of a file of ours, from "startxref" on
 _MOST_NESTED: Final = 10_000  # parentheses in one string
 _LEADING: Final = (b"/Prev", b"/XRefStm")
 
+_LEAD: Final = re.compile(rb"startxref" + _SPACE + rb"*(\d{1,10})")
+_BREAK: Final = re.compile(rb"[\r\n]")
+_ENDLESS: Final = b" " * LONGEST_RUN
+_DIGITS: Final = bytes(ord("0") if byte in b"0123456789+-." else ord("a") for byte in range(256))
+_MANY_DIGITS: Final = b"0" * (LONGEST_WORD + 1)
+_LINES: Final = bytes(ord("\n") if byte in b"\r\n" else ord("a") for byte in range(256))
+_LONG_LINE: Final = b"a" * LONGEST_RUN
+_LONG_COMMENT: Final = re.compile(rb"%%[^\r\n]{%d}" % LONGEST_RUN)
 _LONG_NUMBER: Final = re.compile(rb"(?<![<(0-9A-Fa-f+.\-])[0-9+.\-]{%d}" % (LONGEST_WORD + 1))
 
 
@@ -148,9 +158,23 @@ def check_foreign(data: bytes) -> None:
 
     Other programs lay out their files in many ways, so this count is rough, and reading has its own budget, too.
     """
-    bare = _without_bodies(data)
-    if _count(bare) > MOST_FOREIGN_WORDS or _LONG_NUMBER.search(bare):
+    last = _LEAD.match(data, data.rfind(b"startxref"))
+    if last is not None and _is_endless(data[int(last[1]) : int(last[1]) + LONGEST_RUN]):
         raise too_much()
+    bare = _without_bodies(data)
+    if (
+        _count(bare) > MOST_FOREIGN_WORDS
+        or _ENDLESS in bare.translate(_CLASSES)
+        or (_MANY_DIGITS in bare.translate(_DIGITS) and _LONG_NUMBER.search(bare))
+        or (_LONG_LINE in bare.translate(_LINES) and _LONG_COMMENT.search(bare))
+    ):
+        raise too_much()
+
+
+def _is_endless(text: bytes) -> bool:
+    """Whether a parser that begins here would read space or one comment to the end of the text, byte by byte."""
+    rest = text.lstrip(_SPACES)
+    return len(text) == LONGEST_RUN and (not rest or (rest.startswith(b"%") and _BREAK.search(rest) is None))
 
 
 def _without_bodies(data: bytes) -> bytes:
