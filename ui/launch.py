@@ -23,6 +23,11 @@ def main() -> int:
 
         serve()
         return 0
+    if arguments == ["--token-apart"]:  # and this is the one that speaks with a token
+        from datapact.signing.keys.token_process import serve as speak_with_token
+
+        speak_with_token()
+        return 0
     start = window_start(arguments, os.environ)
     if start is None:
         from datapact.cli.app.main import run

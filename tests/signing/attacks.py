@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -70,7 +72,16 @@ def sign_with_more(
         docmdp_permissions=permission,
     )
     stamp = sign_field.DrawnStamp(border_width=0, lines=(by.name,))
-    return sign_field._signed(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at)
+    hole, output = asyncio.run(
+        sign_field.prepared(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at, 0)
+    )
+    signed = signer.async_sign(
+        hole.document_digest,
+        "sha256",
+        use_pades=subfilter == SigSeedSubFilter.PADES,
+        signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
+    )
+    return sign_field.filled(hole, output, asyncio.run(signed), None)
 
 
 def _field(writer: IncrementalPdfFileWriter, place: int) -> generic.DictionaryObject:

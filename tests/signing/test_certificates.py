@@ -9,8 +9,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from datapact.base.errors import AnswerNo
 from datapact.base.local_time import exact_time
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from tests.signing import attacks
 from tests.signing.samples import (
     NEVER,
     NOW,
@@ -92,7 +94,6 @@ def test_a_list_that_another_key_signed_is_no_list(keller: Authority, anna: Sign
 
 
 def test_without_a_list_it_stays_open(anna: Signatory) -> None:
-    from tests.signing import attacks
 
     pdf = attacks.sign_with_more(contract((FIELD,)), FIELD, anna, lambda _w: None, certify=True, store=False)
     assert inspect_signatures(pdf, roots=[anna.authority.certificate]).verdict == "indeterminate"
@@ -125,7 +126,10 @@ def test_an_expired_certificate_does_not_sign(keller: Authority) -> None:
 
 def test_a_key_that_is_not_the_certificates_does_not_sign(keller: Authority, anna: Signatory) -> None:
     other = Signatory(anna.name, ec.generate_private_key(ec.SECP256R1()), anna.certificate, keller)
-    assert report(other).verdict == "invalid"
+    with pytest.raises(AnswerNo):
+        report(other)
+    forged = attacks.sign_with_more(contract((FIELD,)), FIELD, other, lambda _writer: None, certify=True)
+    assert inspect_signatures(forged, roots=[keller.certificate]).verdict == "invalid"
 
 
 def test_claimed_times_out_of_order_are_noted(keller: Authority, anna: Signatory) -> None:

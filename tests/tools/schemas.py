@@ -306,7 +306,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         "datapact vault members remove",
         obj(member=TEXT, keys=listed(DIGEST), agreements=listed(AGREEMENT), knew_identity_key=YES),
     ),
-    "vault-members-renew": ("datapact vault members renew, datapact vault members import-key", KEYS),
+    "vault-members-renew": (
+        "datapact vault members renew, datapact vault members import-key, datapact vault members use-key",
+        KEYS,
+    ),
     "vault-members-renew-identity": ("datapact vault members renew-identity", obj(entry=DIGEST)),
     "partner-card": ("datapact partner card", obj(file=TEXT, organisation=DIGEST, fingerprint=FINGERPRINT)),
     "partner-add": (

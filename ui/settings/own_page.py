@@ -18,6 +18,7 @@ from datapact_ui.settings.passphrase_change import PassphraseChange
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.members.key_renewal import Renewed
+    from datapact.signing.keys.tokens import TokenKey
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -52,8 +53,10 @@ class OwnPage(QWidget):
             ),
         ]
         if "signatory" in facts.roles:
-            sentence = _("Sign contracts with a key from elsewhere, from a file (.p12, .pfx).")
-            matters.append(("import-key", "sign", _("Signing key"), sentence, self.import_key))
+            sentence = _(
+                "Sign contracts with a key from elsewhere: on a token or smart card, or from a file (.p12, .pfx)."
+            )
+            matters.append(("import-key", "sign", _("Signing key"), sentence, self.choose_key))
         sentence = _("Your organisation's public keys and profile, for partners; and the fingerprint to read aloud.")
         matters.append(("own-card", "card", _("Card for partners"), sentence, self.show_card))
         if "admin" in facts.roles:
@@ -119,6 +122,23 @@ class OwnPage(QWidget):
             self._desk.notify(
                 _("Your new keys wait for an administrator. Fingerprint: {digits}", digits=renewed.fingerprint)
             )
+
+    def choose_key(self) -> None:
+        """Choose the key that signs contracts: on a token, or from a file."""
+        from datapact_ui.settings.signing_key_dialog import SigningKeyDialog
+
+        dialog = SigningKeyDialog(self._desk, self.window())
+        dialog.chosen.connect(self._use_token_key)
+        dialog.file_wanted.connect(self.import_key)
+        dialog.open()
+
+    def _use_token_key(self, key: TokenKey) -> None:
+        def job(acting: Acting, _progress: Progress) -> Renewed:
+            from datapact.organisation.members.key_renewal import use_certificate
+
+            return use_certificate(acting, key.certificate)
+
+        self._desk.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
 
     def import_key(self) -> None:
         """Take a signing key from a file."""
@@ -187,7 +207,7 @@ class OwnPage(QWidget):
 DOING: dict[str, Callable[[], str]] = {
     "change-passphrase": lambda: _("Change …"),
     "renew-keys": lambda: _("Make new keys …"),
-    "import-key": lambda: _("Choose a file …"),
+    "import-key": lambda: _("Choose …"),
     "own-card": lambda: _("Show the card …"),
     "renew-recovery": lambda: _("Make a new code …"),
 }

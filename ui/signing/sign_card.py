@@ -25,6 +25,7 @@ from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.signing.before_signing_cards import certificate_words
+from datapact_ui.signing.token_line import TokenLine
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -33,7 +34,9 @@ KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
 
 
 class SignCard(Card):
-    """The card that signs: it emits ``sign_wanted`` with the passphrase and the key file (or None); keeps neither."""
+    """The card that signs: it emits ``sign_wanted`` with the passphrase or PIN, and the key file, the key on a token or
+    None for the key in the vault; it keeps neither.
+    """
 
     sign_wanted = Signal(str, object)
     decline_wanted = Signal()
@@ -42,6 +45,7 @@ class SignCard(Card):
         super().__init__(_("Sign"), parent)
         self._desk = desk
         self._barred = bool(sheet.bars)
+        self._has_own = sheet.certificate is not None and sheet.key_here
         self._file: Path | None = None
         self.read = Tick(_("I have read the text to its last page."), self)
         self.read.setObjectName("signing_read")
@@ -60,12 +64,15 @@ class SignCard(Card):
         self.own.setObjectName("signing_own_key")
         self.from_file = Radio(_("Key file (PKCS#12) …"), self)
         self.from_file.setObjectName("signing_key_file")
+        self.on_token = Radio(_("Token or smart card"), self)
+        self.on_token.setObjectName("signing_key_token")
         group = QButtonGroup(self)
-        for button in (self.own, self.from_file):
+        for button in (self.own, self.from_file, self.on_token):
             group.addButton(button)
         self.column.addWidget(self.own)
         if sheet.certificate is not None:
-            self.own.setText(_("My key in this vault"))
+            self.own.setText(_("My key in this vault") if sheet.key_here else _("My key does not lie in this vault."))
+            self.own.setEnabled(sheet.key_here)
             self.own.setAccessibleDescription(certificate_words(sheet.certificate))
             self.column.addWidget(Words(certificate_words(sheet.certificate), "small", self, quiet=True))
             self.own.setToolTip(
@@ -80,9 +87,15 @@ class SignCard(Card):
             self.own.setText(_("You have no signing key in this vault."))
             self.own.setEnabled(False)
         self.column.addWidget(self.from_file)
-        self.own.setChecked(True)
+        self.column.addWidget(self.on_token)
+        self.token = TokenLine(desk, sheet.kid, self)
+        self.token.found.connect(self._update_state)
+        self.token.hide()
+        self.column.addWidget(self.token)
         self.from_file.clicked.connect(self._choose_file)
-        self.own.toggled.connect(lambda _on: self._update_state())
+        for button in (self.own, self.on_token):
+            button.toggled.connect(lambda _on: self._update_state())
+        self.on_token.toggled.connect(self._turn_to_token)
         self.level = QComboBox(self)
         self.level.setObjectName("signing_level")
         self.level.setAccessibleName(_("Level of the signature"))
@@ -124,13 +137,16 @@ class SignCard(Card):
         row.addWidget(self.decline)
         row.addStretch(1)
         self.column.addLayout(row)
+        elsewhere = sheet.certificate is not None and not sheet.key_here and not self._barred
+        (self.on_token if elsewhere else self.own).setChecked(True)
         self.set_barred(self._barred)
 
     def set_barred(self, barred: bool) -> None:
         """Whether something bars the signature, whatever is entered here."""
         self._barred = barred
-        for widget in (self.read, self.from_file, self.level, self.passphrase):
+        for widget in (self.read, self.from_file, self.on_token, self.level, self.passphrase):
             widget.setEnabled(not barred)
+        self.own.setEnabled(self._has_own)
         self._update_state()
 
     def wanted_level(self) -> Level:
@@ -166,7 +182,8 @@ class SignCard(Card):
 
     def set_busy(self, busy: bool) -> None:
         """Disable all changes while the signature is made."""
-        for widget in (self.button, self.decline, self.passphrase, self.own, self.from_file, self.level):
+        keys = (self.own, self.from_file, self.on_token, self.token)
+        for widget in (self.button, self.decline, self.passphrase, self.level, *keys):
             widget.setEnabled(not busy)
         if not busy:
             self.set_barred(self._barred)
@@ -180,12 +197,24 @@ class SignCard(Card):
             self.own.setChecked(True)
         self._update_state()
 
+    def _turn_to_token(self, on: bool) -> None:
+        self.token.setVisible(on)
+        if on and self.token.key is None:
+            self.token.look()
+
     def _update_state(self) -> None:
-        by_file = self.from_file.isChecked()
-        self.label.setText(_("Passphrase of the key file") if by_file else _("Your passphrase, once more"))
+        by_file, by_token = self.from_file.isChecked(), self.on_token.isChecked()
+        label = _("Passphrase of the key file") if by_file else _("Your passphrase, once more")
+        self.label.setText(_("PIN of the token") if by_token else label)
         self.passphrase.setAccessibleName(self.label.text())
-        ready = bool(self.passphrase.text()) and self.read.isChecked() and not self._barred
-        key = self._file is not None if by_file else self.own.isEnabled()
+        keypad = by_token and self.token.key is not None and self.token.key.token.keypad
+        for widget in (self.label, self.passphrase):
+            widget.setVisible(not keypad)
+        ready = (keypad or bool(self.passphrase.text())) and self.read.isChecked() and not self._barred
+        if by_token:
+            key = self.token.key is not None and self.token.key.token.attempts != "locked"
+        else:
+            key = self._file is not None if by_file else self._has_own
         self.button.setEnabled(ready and key)
 
     def _sign(self) -> None:
@@ -194,4 +223,5 @@ class SignCard(Card):
         passphrase = self.passphrase.text()
         self.passphrase.clear()
         self.wrong.hide()
-        self.sign_wanted.emit(passphrase, self._file if self.from_file.isChecked() else None)
+        chosen = self.token.key if self.on_token.isChecked() else self._file if self.from_file.isChecked() else None
+        self.sign_wanted.emit(passphrase, chosen)

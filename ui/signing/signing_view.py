@@ -19,7 +19,7 @@ from datapact.signing.authorities.level import set_level
 from datapact.signing.ceremony.before_signing import SigningSheet, signing_sheet
 from datapact.signing.ceremony.pdf_files import for_screen, revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
-from datapact.signing.ceremony.sign import sign_at
+from datapact.signing.ceremony.sign import Begun, Signing, begin, finish, sign_at
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
 from datapact_ui.agreement_page.page.steps import AgreementSteps, decline_dialog
 from datapact_ui.kit.context.view import View
@@ -33,7 +33,11 @@ from datapact_ui.signing.receipt_page import ReceiptPage
 from datapact_ui.signing.sign_card import SignCard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.signing.authorities.level import Level
+    from datapact.signing.keys.tokens import TokenKey
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -159,34 +163,82 @@ class SigningView(View):
 
     # ---- signing ----
 
-    def _sign(self, passphrase: str, key_file: Path | None) -> None:
-        history, card = self.history, self.card
+    def _sign(self, secret: str, chosen: Path | TokenKey | None) -> None:
+        """Sign by what was chosen: the key in the vault, a key file, or a key on a token; ``secret`` opens it."""
+        card = self.card
         if card is None:
             return
         card.set_busy(True)
+        if chosen is None or isinstance(chosen, Path):
+            self._sign_here(card, secret, chosen)
+        else:
+            self._sign_by_token(card, secret, chosen)
 
-        level = card.wanted_level()
+    def _sign_here(self, card: SignCard, passphrase: str, key_file: Path | None) -> None:
+        history, level = self.history, card.wanted_level()
+
+        def job(acting: Acting) -> Signing:
+            data = read_whole(key_file, limit=LARGEST_FILE) if key_file is not None else None
+            return sign_at(acting, history, passphrase, data, level)
+
+        self._write(card, level, job)
+
+    def _sign_by_token(self, card: SignCard, pin: str, key: TokenKey) -> None:
+        """Prepare, let the token compute, write: in the middle no vault is held, however long a PIN takes."""
+        history, level = self.history, card.wanted_level()
+
+        def begun_by(begun: Begun) -> None:
+            from datapact.signing.keys.tokens import sign_on_token
+
+            self.desk.worker.beside(
+                self,
+                _("The token signs"),
+                lambda _progress: sign_on_token(key, pin, begun.signature.attributes),
+                lambda value: self._write(card, level, lambda acting: finish(acting, begun, value)),
+                failed=lambda error: self._token_refused(card, error),
+            )
+
+        self.desk.worker.read(
+            self,
+            lambda acting: begin(acting, history, key.certificate, key.chain, level),
+            begun_by,
+            failed=lambda error: self._not_signed(card, error),
+        )
+
+    def _write(self, card: SignCard, level: Level, job: Callable[[Acting], Signing]) -> None:
+        """Write the signature, and remember a level that was chosen here for the agreement."""
+        history = self.history
         changed = self.sheet is not None and level != self.sheet.level
 
-        def job(acting: Acting, _progress: Progress) -> SigningReceipt:
-            data = read_whole(key_file, limit=LARGEST_FILE) if key_file is not None else None
-            done = sign_at(acting, history, passphrase, data, level)
+        def write(acting: Acting, _progress: Progress) -> SigningReceipt:
+            done = job(acting)
             if changed:
                 with acting.vault.write() as session:
                     set_level(session, history, level)
             return replace(signing_receipt(acting, history, done.entry.digest), level=done.level, outcome=done.outcome)
 
-        def failed(error: DataPactError) -> bool:
-            card.set_busy(False)
-            if isinstance(error, Locked | WrongUse | Malformed | TooLarge):
-                card.show_wrong(str(error))
-                return True
-            self._load()
-            return False
-
         self.desk.worker.change(
-            self, _("Signing"), job, self._signed, touches=frozenset({history, "list"}), failed=failed
+            self,
+            _("Signing"),
+            write,
+            self._signed,
+            touches=frozenset({history, "list"}),
+            failed=lambda error: self._not_signed(card, error),
         )
+
+    def _token_refused(self, card: SignCard, error: DataPactError) -> bool:
+        card.set_busy(False)
+        card.show_wrong(str(error))
+        card.token.look()  # what it says of attempts now, and whether it is still there
+        return True
+
+    def _not_signed(self, card: SignCard, error: DataPactError) -> bool:
+        card.set_busy(False)
+        if isinstance(error, Locked | WrongUse | Malformed | TooLarge):
+            card.show_wrong(str(error))
+            return True
+        self._load()
+        return False
 
     def _signed(self, receipt: SigningReceipt) -> None:
         self.panel.close_pdf()

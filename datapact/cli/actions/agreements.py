@@ -33,7 +33,7 @@ from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
-from datapact.cli.kit.session import acting, passphrase
+from datapact.cli.kit.session import acting, passphrase, read_secret
 from datapact.contract.templates.template import Template, example_answers, list_templates, load_template
 from datapact.contract.text.document import write_state
 from datapact.contract.vocabulary.label import Label
@@ -150,22 +150,47 @@ def freeze(agreement: str, on: date | None, copies: str = "") -> None:
     _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
 
 
-def sign(agreement: str, level: str | None) -> None:
+def sign(
+    agreement: str,
+    level: str | None = None,
+    *,
+    token: bool = False,
+    pin_file: Path | None = None,
+    key_file: Path | None = None,
+    key_passphrase_file: Path | None = None,
+) -> None:
     from datapact.signing.authorities.level import read_level
     from datapact.signing.ceremony import sign as operation
     from datapact.signing.returned.own_slot import sign_own
 
+    if token and key_file is not None:
+        raise WrongUse(N_("Choose one key: --token or --key-file."))
     chosen = read_level(level) if level is not None else None
     with on_agreement(agreement) as (member, history):
         with member.vault.read() as session:
             outside = load_state(session, history).outside
         if outside is not None and outside.slots is not None:
+            if token or key_file is not None:
+                raise WrongUse(
+                    N_("A text that also goes to people without DataPact is signed by the key in the vault.")
+                )
             if chosen is not None and chosen != "B-B":
                 raise WrongUse(N_("A text that also goes to people without DataPact is signed at the level B-B here."))
             entry = sign_own(member, history, passphrase())
             _done(history, _("Signed. Write the packet for the others with datapact agreement packet."), entry)
             return
-        done = operation.sign_at(member, history, passphrase(), level=chosen)
+        if token:
+            from datapact.cli.actions.signing_keys import sign_by_token
+
+            done = sign_by_token(member, history, pin_file, chosen)
+        elif key_file is not None:
+            from datapact.signing.pades.pkcs12 import LARGEST_FILE
+
+            secret = read_secret(key_passphrase_file) if key_passphrase_file is not None else passphrase()
+            data = read_whole(key_file, limit=LARGEST_FILE)
+            done = operation.sign_at(member, history, secret, data, chosen)
+        else:
+            done = operation.sign_at(member, history, passphrase(), level=chosen)
     result = {
         "agreement": history,
         "entry": done.entry.digest,

@@ -27,6 +27,7 @@ def make_app() -> typer.Typer:
         partners,
         recalls,
         registers,
+        signing_keys,
         timestamp_authorities,
         trust_lists,
     )
@@ -88,6 +89,7 @@ def make_app() -> typer.Typer:
     app.add_typer(audit.make_app(), name="audit")
     app.add_typer(timestamp_authorities.make_app(), name="timestamp-authorities")
     app.add_typer(trust_lists.make_app(), name="trust-lists")
+    app.add_typer(signing_keys.make_app(), name="signing-keys")
     app.add_typer(obligations.make_app(), name="obligations")
     app.add_typer(breaches.make_app(), name="breach")
     exchange.add_to(app)

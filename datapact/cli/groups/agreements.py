@@ -323,10 +323,28 @@ def make_app() -> typer.Typer:
         level: Annotated[
             str | None, typer.Option("--level", help=_("Level of the signature; by default that of the agreement."))
         ] = None,
+        token: Annotated[
+            bool,
+            typer.Option("--token", help=_("By the key on a connected token or smart card, which asks for its PIN.")),
+        ] = False,
+        pin_file: Annotated[Path | None, typer.Option("--pin-file", help=_("File that holds the PIN."))] = None,
+        key_file: Annotated[
+            Path | None, typer.Option("--key-file", help=_("By the key in a PKCS#12 file (.p12, .pfx)."))
+        ] = None,
+        key_passphrase_file: Annotated[
+            Path | None, typer.Option("--key-passphrase-file", help=_("File that holds the passphrase of the key."))
+        ] = None,
     ) -> None:
         from datapact.cli.actions.agreements import sign as action
 
-        action(agreement, level)
+        action(
+            agreement,
+            level,
+            token=token,
+            pin_file=pin_file,
+            key_file=key_file,
+            key_passphrase_file=key_passphrase_file,
+        )
 
     @app.command(help=_("Show or set the level of your signatures in an agreement."))
     def level(

@@ -188,4 +188,17 @@ def _members_app() -> typer.Typer:
 
         import_key_from(file, key_passphrase_file)
 
+    @members.command(
+        "use-key",
+        help=_("Sign by a key that stays on a token or smart card: its certificate becomes your signing key."),
+    )
+    def use_key(
+        certificate: Annotated[
+            str, typer.Option("--certificate", help=_("Beginning of its digest, where a token holds several."))
+        ] = "",
+    ) -> None:
+        from datapact.cli.actions.signing_keys import use_key as action
+
+        action(certificate)
+
     return members

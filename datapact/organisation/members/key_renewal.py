@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 
@@ -11,6 +12,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.history.entries.entry import Entry
+from datapact.history.state.organisation import Member
 from datapact.organisation.acting.acting_member import Acting, acting_within
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.private_keys import (
@@ -75,24 +77,51 @@ def import_signing_key(
     certificate's own key.
     """
     now = acting.clock()
-    if not certificate_authority.for_signing_contracts(certificate) or certificate.public_key() != key.public_key():
-        raise WrongUse(
-            N_(
-                "This key cannot sign contracts: it takes P-256 or RSA of {bits} bits or more, and a certificate for non-repudiation."
-            ),
-            bits=certificate_authority.SMALLEST_RSA,
-        )
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        raise WrongUse(N_("The certificate of this key is not valid today. Ask its issuer for a new one."))
+    _require_usable(certificate, now)
+    if certificate.public_key() != key.public_key():
+        raise _unsuitable()
     with acting.vault.write() as session:
-        member = own_line(session).state.members[acting.member.id]
-        if "signatory" not in member.roles:
-            raise WrongUse(N_("Only a signatory needs a key for contracts. Ask an administrator for that role."))
+        member = _signatory(acting, session)
         wrapped = acting.vault.wrap_private_for(member.id, "signing", KeyWithChain(key, tuple(chain)).to_bytes())
         kid = key_thumbprint(certificate_authority.encode(certificate))
         store_key(session, member=member.id, purpose="signing", kid=kid, wrapped=wrapped, at=now)
         token = write_import_request(member.id, acting.author_key, certificate, member.personal)
         return _requested(acting, session, token)
+
+
+def use_certificate(acting: Acting, certificate: x509.Certificate) -> Renewed:
+    """Record the certificate of a key that stays on a token or with a remote service; no key comes into the vault.
+
+    Raises WrongUse as ``import_signing_key`` does.
+    """
+    _require_usable(certificate, acting.clock())
+    with acting.vault.write() as session:
+        member = _signatory(acting, session)
+        token = write_import_request(member.id, acting.author_key, certificate, member.personal)
+        return _requested(acting, session, token)
+
+
+def _require_usable(certificate: x509.Certificate, now: datetime) -> None:
+    if not certificate_authority.for_signing_contracts(certificate):
+        raise _unsuitable()
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise WrongUse(N_("The certificate of this key is not valid today. Ask its issuer for a new one."))
+
+
+def _unsuitable() -> WrongUse:
+    return WrongUse(
+        N_(
+            "This key cannot sign contracts: it takes P-256 or RSA of {bits} bits or more, and a certificate for non-repudiation."
+        ),
+        bits=certificate_authority.SMALLEST_RSA,
+    )
+
+
+def _signatory(acting: Acting, session: Session) -> Member:
+    member = own_line(session).state.members[acting.member.id]
+    if "signatory" not in member.roles:
+        raise WrongUse(N_("Only a signatory needs a key for contracts. Ask an administrator for that role."))
+    return member
 
 
 def _requested(acting: Acting, session: Session, token: str) -> Renewed:

@@ -22,6 +22,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.contract.text.names import title_of
 from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.private_keys import wrapped_key
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.authorities.level import level_of
@@ -32,7 +33,7 @@ from datapact.signing.ceremony.sign import (
     compared_before,
     current_pdf,
     digest_of,
-    identities,
+    roots_of,
     signed_so_far,
     unconfirmed_parties,
 )
@@ -119,6 +120,8 @@ class SigningSheet:
     """Version of the layout that the freeze names."""
     slot: str
     """Id of the slot that is next, the last one once all are signed; name of its form field."""
+    kid: str
+    """Thumbprint of the key that this slot was frozen for."""
     person: str
     """Name of who signs in that slot."""
     capacity: str
@@ -138,6 +141,8 @@ class SigningSheet:
     """In the order in which they were made."""
     certificate: Certificate | None
     """Of the member at work; None without a signing key."""
+    key_here: bool
+    """The key itself lies in this vault; else it is on a token, with a service, or in no place that DataPact knows."""
     bars: tuple[Bar, ...]
     """Empty: the member can sign now."""
     level: Level = "B-B"
@@ -157,6 +162,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         bars = list(_bars(session, acting, folded, document, member))
         pdf, first = current_pdf(session, folded, document)
         level = level_of(session, history)
+        key_here = bool(member.signing) and wrapped_key(session, member.id, "signing", member.signing_kid) is not None
     frozen = folded.freeze
     assert frozen is not None  # else frozen_input has raised
     verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known, acting.organisation)
@@ -174,6 +180,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         agreement_sha256=known_text(frozen.agreement_sha256),
         layout=known_text(frozen.layout),
         slot=waiting.id,
+        kid=known_text(waiting.kid),
         person=known_text(waiting.person),
         capacity=known_text(waiting.capacity),
         evidence=known_text(waiting.evidence),
@@ -184,6 +191,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         differences=differences,
         earlier=earlier,
         certificate=certificate_in_words(member.signing, own) if member.signing else None,
+        key_here=key_here,
         bars=tuple(bars),
         level=level,
         authorities=authority_names(),
@@ -232,7 +240,7 @@ def _examined(
         return "own", (), (), None
     assert folded.freeze is not None
     organisations = tuple({slot.organisation for slot in folded.freeze.slots})
-    roots = [encode(one) for one in identities(known, organisations)]
+    roots = [encode(one) for one in roots_of(known, organisations, folded)]
     try:
         found = examine(pdf, document, roots, signed_so_far(folded), compared_before(folded, own))
     except DataPactError as error:

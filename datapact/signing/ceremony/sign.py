@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -23,7 +24,13 @@ from datapact.contract.text.document import taking_part
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.acting_member import SigningKey
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.certificate_authority import encode, identity_roots, revocation_lists
+from datapact.organisation.identity.certificate_authority import (
+    decode_certificate,
+    encode,
+    identity_roots,
+    issued_by,
+    revocation_lists,
+)
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
@@ -34,7 +41,7 @@ from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.slots import require_agreed_slots
 from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.pkcs12 import load_pkcs12
-from datapact.signing.pades.sign_field import sign_field
+from datapact.signing.pades.sign_field import BegunSignature, begin_signature, signature_value
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -115,6 +122,22 @@ def prepare(acting: Acting, history: str) -> ToSign:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A signature of the acting member whose value a token or a remote service is to compute."""
+
+    ready: ToSign
+    """What is signed; shown before."""
+    at: datetime
+    """The time that the signature claims, UTC."""
+    signature: BegunSignature
+    """``attributes`` go to a token, their SHA-256 to a remote service."""
+    wanted: Level
+    """The level that it is to have."""
+    _frozen: object
+    _signed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signing:
     """A signature that was made: its entry, the level that it has, and why that is not the one that was asked for."""
 
@@ -154,30 +177,40 @@ def sign_at(
     key, certificate, chain = (
         acting.signing_key(passphrase) if key_file is None else _from_file(key_file, passphrase, ready.kid)
     )
-    at = acting.clock()
-    if at < certificate.not_valid_before_utc:
-        raise AnswerNo(
-            N_("This computer's clock is behind the day on which your signing key was made. Set the clock, then sign.")
-        )
-    with acting.vault.read() as session:
-        known = directory(session)
-        wanted = level or level_of(session, history)
-    asked = stamping(wanted, acting.clock)
-    signed_pdf = sign_field(
-        ready.pdf,
-        field=ready.slot,
-        key=key,
-        certificate=certificate,
-        chain=chain,
-        crls=revocation_lists(known[acting.organisation]),
-        at=at,
-        certify=ready.first,
-        appearance=SignatureAppearance(
-            ready.person, capacity_words(ready.capacity).text(ready.language), ready.party, ready.language
-        ),
-        stamp=asked.stamp,
-    )
+    begun = _begin(acting, ready, certificate, chain, level)
+    return finish(acting, begun, signature_value(key, begun.signature.attributes))
+
+
+def begin(
+    acting: Acting,
+    history: str,
+    certificate: x509.Certificate,
+    chain: Sequence[x509.Certificate] = (),
+    level: Level | None = None,
+) -> Begun:
+    """Prepare the signature of the acting member by a key outside this program; ``finish`` it with the value.
+
+    Between the two no vault is locked, however long a person takes for a PIN or a service for its answer. ``level`` None
+    is that of the agreement. Raises what
+    ``prepare`` raises, and AnswerNo where the slot was frozen for another certificate.
+    """
+    ready = prepare(acting, history)
+    _require_frozen_for(certificate, ready.kid)
+    return _begin(acting, ready, certificate, chain, level)
+
+
+def finish(acting: Acting, begun: Begun, value: bytes) -> Signing:
+    """Write a begun signature with its value, and with a timestamp where one is wanted; nothing is written before it fits.
+
+    Raises AnswerNo where the value is not by the key of the certificate, the agreement went on meanwhile, or this
+    computer's clock is not that of the authorities.
+    """
+    ready = begun.ready
+    asked = stamping(begun.wanted, acting.clock)
+    signed_pdf = begun.signature.finish(value, asked.stamp)
     with acting.vault.write() as session:
+        if _where_it_stands(session, ready.history) != (begun._frozen, begun._signed):
+            raise AnswerNo(N_("The agreement went on while you signed. Nothing was signed; read it again, then sign."))
         made = entries.put_attachment(session, signed_pdf, PDF)
         body = {
             "slot": ready.slot,
@@ -186,20 +219,62 @@ def sign_at(
             "revision_from": ready.revision_from,
             "revision_to": made,
         }
-        entry = append(acting, session, history, "signed", body)
-    return Signing(entry, asked.level, wanted, tuple(asked.missing))
+        entry = append(acting, session, ready.history, "signed", body)
+    return Signing(entry, asked.level, begun.wanted, tuple(asked.missing))
+
+
+def _begin(
+    acting: Acting,
+    ready: ToSign,
+    certificate: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    level: Level | None,
+) -> Begun:
+    at = acting.clock()
+    if at < certificate.not_valid_before_utc:
+        raise AnswerNo(
+            N_("This computer's clock is behind the day on which your signing key was made. Set the clock, then sign.")
+        )
+    with acting.vault.read() as session:
+        known = directory(session)
+        frozen, signed = _where_it_stands(session, ready.history)
+        wanted = level or level_of(session, ready.history)
+    signature = begin_signature(
+        ready.pdf,
+        field=ready.slot,
+        certificate=certificate,
+        chain=chain,
+        crls=revocation_lists(known[acting.organisation]),
+        at=at,
+        certify=ready.first,
+        appearance=SignatureAppearance(
+            ready.person, capacity_words(ready.capacity).text(ready.language), ready.party, ready.language
+        ),
+        timestamped=wanted != "B-B",
+    )
+    return Begun(ready, at, signature, wanted, frozen, signed)
+
+
+def _where_it_stands(session: Session, history: str) -> tuple[object, tuple[str, ...]]:
+    """The freeze and the signatures so far: what a signature that was begun rests on."""
+    folded = load_state(session, history)
+    return folded.freeze, tuple(one.digest for one in folded.signed)
 
 
 def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
     opened = load_pkcs12(data, passphrase)
-    if key_thumbprint(strictjson.to_base64url(opened.certificate.public_bytes(Encoding.DER))) != kid:
+    _require_frozen_for(opened.certificate, kid)
+    return SigningKey(opened.key, opened.certificate, opened.chain)
+
+
+def _require_frozen_for(certificate: x509.Certificate, kid: str) -> None:
+    if key_thumbprint(strictjson.to_base64url(certificate.public_bytes(Encoding.DER))) != kid:
         raise AnswerNo(
             N_(
                 "The text was frozen for another certificate of yours. Choose that one; a new certificate counts for"
                 " agreements that are frozen after you have imported it in the settings."
             )
         )
-    return SigningKey(opened.key, opened.certificate, opened.chain)
 
 
 def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:
@@ -268,14 +343,20 @@ def digest_of(data: bytes) -> str:
     return strictjson.to_base64url(hashlib.sha256(data).digest())
 
 
-def identities(known: Mapping[str, OrganisationLine], organisations: tuple[str, ...]) -> list[x509.Certificate]:
-    """The identity certificates of the parties, the only roots for signatures in their PDF."""
-    return [
-        certificate
-        for organisation in organisations
-        if organisation in known
-        for certificate in identity_roots(known[organisation])
-    ]
+def roots_of(
+    known: Mapping[str, OrganisationLine], organisations: Collection[str], folded: AgreementState
+) -> list[x509.Certificate]:
+    """What a signature in the PDF must lead to: the identity certificates of the parties, and certificates from elsewhere.
+
+    Of the latter only those that a party itself names for the key of a frozen slot: it vouches for them, whoever
+    issued them.
+    """
+    lines = [known[organisation] for organisation in organisations if organisation in known]
+    roots = [certificate for line in lines for certificate in identity_roots(line)]
+    kids = {known_text(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
+    named = {one.signing for line in lines for one in line.people() if one.signing and one.signing_kid in kids}
+    others = [decode_certificate(text) for text in sorted(named)]
+    return [*roots, *(one for one in others if not any(issued_by(one, root) for root in roots))]
 
 
 def unconfirmed_parties(
@@ -318,7 +399,7 @@ def _require_own_rendering(
     pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], folded: AgreementState, own: str
 ) -> None:
     organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
-    roots = [encode(certificate) for certificate in identities(known, organisations)]
+    roots = [encode(certificate) for certificate in roots_of(known, organisations, folded)]
     require_sound(pdf, document, roots, signed_so_far(folded), compared_before(folded, own))
 
 
@@ -341,16 +422,18 @@ def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
 __all__ = [
     "MOST_JUDGED",
     "PDF",
+    "Begun",
     "Signing",
     "ToSign",
+    "begin",
     "compared_before",
     "current_pdf",
     "digest_of",
-    "identities",
+    "finish",
     "newest_revisions",
     "pdf_problem",
     "prepare",
+    "roots_of",
     "sign",
-    "sign_at",
     "signed_so_far",
 ]

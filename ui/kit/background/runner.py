@@ -140,11 +140,13 @@ class Runner(QObject):
         words: str,
         job: Callable[[Progress], Any],
         done: Callable[[Any], None] | None = None,
+        *,
+        failed: Failed | None = None,
     ) -> None:
         """Run a long job that needs no vault in a lane of its own, so that reads and changes go on: print pages."""
         number = self._number()
         self._beside.add(number)
-        self._start(self._aside, Task(number, words, owner, job, done, None))
+        self._start(self._aside, Task(number, words, owner, job, done, failed))
 
     def _number(self) -> int:
         self._numbers += 1
