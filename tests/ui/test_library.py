@@ -72,6 +72,7 @@ def test_a_clause_with_two_fallbacks_is_written_approved_and_conceded_by_whom_it
     view = shown(LibraryView(room), room, qtbot)
     part = view.part()
     part.add_clause.trigger()
+    settled(room, qtbot)
     dialog = dialog_of(view, ClauseDialog)
     qtbot.keyClicks(dialog.name, "Haftung des Hauses")
     dialog.place.choose("liability")
@@ -104,6 +105,7 @@ def test_a_clause_with_two_fallbacks_is_written_approved_and_conceded_by_whom_it
     playbook = view.show_part("playbook")
     settled(room, qtbot)
     playbook.add_position.trigger()
+    settled(room, qtbot)
     asked = dialog_of(view, PositionDialog)
     asked.about.choose("clause:liability")
     assert asked.name.text() == "Haftung des Hauses"

@@ -14,7 +14,7 @@ from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
 from datapact.contract.templates.kinds import kind_name
-from datapact.contract.templates.template import list_templates
+from datapact.contract.templates.heads import template_heads
 from datapact.contract.text.formatters import article
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
@@ -113,7 +113,7 @@ class RegisterDialog(FormDialog):
         said = dict(self._known.filled.identities) if self._known.filled is not None else {}
         self.meant = Meant(self._known.candidates, said, self.form)
         self.form.wide(self.meant)
-        kinds = [(template.id, kind_name(template.kind)) for template in list_templates()]
+        kinds = [(template.id, kind_name(template.kind)) for template in template_heads()]
         self.kind = self.choice("register_kind", _("Kind"), [("", _("another contract")), *kinds])
         self.reference = self.line("register_reference", _("Reference or number"))
         self.signed_on = self._day("signed_on", _("Signed on"), today)

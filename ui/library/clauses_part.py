@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.library.where_used import Use, where_used
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Language, _, counted
-from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative
+from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative, OwnClause
 from datapact.library.clauses.own_clauses import approve_clause
+from datapact.library.clauses.sources import readable
+from datapact.library.shelf.choices import read_choices
 from datapact.library.shelf.library_file import (
     ENDING,
     LARGEST,
@@ -152,15 +154,19 @@ class ClausesPart(LibraryList[ClauseRow]):
 
     def add(self) -> None:
         """Write a new clause."""
-        self._ask(ClauseDialog(self.desk, None, self._taken(), self.window()))
+        self._write(None)
 
     def change(self) -> None:
         """Write a new version of the chosen clause."""
         row = self.table.current()
         if row is not None:
-            self._ask(ClauseDialog(self.desk, row.clause, self._taken(), self.window()))
+            self._write(row.clause)
 
-    def _ask(self, dialog: ClauseDialog) -> None:
+    def _write(self, clause: OwnClause | None) -> None:
+        self.desk.worker.read(self, lambda _acting: read_choices(), lambda _none: self._ask(clause), key="choices")
+
+    def _ask(self, clause: OwnClause | None) -> None:
+        dialog = ClauseDialog(self.desk, clause, self._taken(), self.window())
         dialog.accepted.connect(lambda: self.want(dialog.saved_id))
         dialog.open()
 
@@ -303,4 +309,4 @@ def _light(one: Alternative) -> str:
 
 
 def _whole(one: Alternative, language: Language) -> str:
-    return f"{one.heading[language]}\n{one.text[language]}"
+    return f"{readable(one.heading[language], language)}\n{readable(one.text[language], language)}"

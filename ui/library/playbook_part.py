@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _, counted
+from datapact.library.shelf.choices import read_choices
 from datapact.library.shelf.shelf import PositionRow, Shelf
 from datapact.library.versions.versions import retire
 from datapact_ui.kit.tables.rows_model import Column
@@ -103,6 +104,9 @@ class PlaybookPart(LibraryList[PositionRow]):
             self._ask(row)
 
     def _ask(self, row: PositionRow | None) -> None:
+        self.desk.worker.read(self, lambda _acting: read_choices(), lambda _none: self._open(row), key="choices")
+
+    def _open(self, row: PositionRow | None) -> None:
         if self.shelf is None:
             return
         dialog = PositionDialog(self.desk, self.shelf, None if row is None else row.kept.position, self.window())

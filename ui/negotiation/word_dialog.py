@@ -161,6 +161,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
             _note(received, one),
             received.loses.get(one.change.id, ()),
             ", ".join((*one.authors, *filter(None, [_day(one.time)]))),
+            received.leaves.get(one.change.id, ()),
         )
         for one in returned.changes
     ]

@@ -11,7 +11,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted
 from datapact.contract.templates.kinds import kind_name
-from datapact.contract.templates.template import list_templates
+from datapact.contract.templates.heads import template_heads
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
@@ -68,7 +68,7 @@ class ReadDialog(FormDialog):
             self.title_line = self.line("paper-title", _("Title"), longest=300)
             self.partners = self.line("paper-partners", _("Partners ({hint})", hint=_("several with a semicolon")))
             self.form.wide(self.meant)
-            kinds = [(template.id, kind_name(template.kind)) for template in list_templates()]
+            kinds = [(template.id, kind_name(template.kind)) for template in template_heads()]
             self.kind = self.choice("paper-kind", _("Kind"), [("", _("another contract")), *kinds])
         self.fit_fields(90)
         desk.worker.read(self, self._look, self._show, key="paper-file", failed=self._not_read)

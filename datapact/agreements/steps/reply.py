@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.approvals.exact import is_exactly
-from datapact.agreements.approvals.precedents import precedents
+from datapact.agreements.approvals.house_positions import house_positions
 from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
@@ -31,8 +31,6 @@ from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import places
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
-from datapact.library.playbook.left_by_change import left_by_change
-from datapact.library.playbook.playbook import playbook
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
@@ -100,14 +98,8 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         chosen = chosen_offer(theirs, offer or None)
         kept = get_meta(session, _key(history, chosen))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        book = playbook(session)
         offered = folded.facts.offers[chosen].state
-        topics = [one.key for one in book.positions]
-        earlier = (
-            precedents(session, book, offered, history, acting.organisation, topics)
-            if topics and isinstance(offered, Mapping)
-            else {}
-        )
+        beside = house_positions(session, offered if isinstance(offered, Mapping) else {}, history, acting.organisation)
     known = proposals_of(folded)
     proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))
     ours = _own_text(folded, acting.organisation, chosen)
@@ -123,9 +115,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         }
     found = proposed_changes(own, proposal)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
-    left = left_by_change(
-        book, own, proposal, found, {key: [one.words for one in listed] for key, listed in earlier.items()}
-    )
+    left = beside.left_by(own, proposal, found)
     changes = tuple(
         OpenChange(change, change.id in own_ids, lost.get(change.id, ()), left.get(change.id, ())) for change in found
     )

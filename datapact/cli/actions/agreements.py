@@ -34,7 +34,8 @@ from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, passphrase, read_secret
-from datapact.contract.templates.template import Template, example_answers, list_templates, load_template
+from datapact.contract.templates.heads import TemplateHead, template_heads
+from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.text.document import write_state
 from datapact.contract.vocabulary.label import Label
 from datapact.organisation.acting.exported import agreement_file, write_exported
@@ -634,7 +635,7 @@ def _label(label: Label) -> dict[str, str]:
     return {"de": label.de, "en": label.en}
 
 
-_TEMPLATES: Columns[Template] = (
+_TEMPLATES: Columns[TemplateHead] = (
     Column("id", N_("Id")),
     Column("version", N_("Version")),
     Column("kind"),
@@ -649,7 +650,7 @@ _TEMPLATES: Columns[Template] = (
 
 
 def show_templates() -> None:
-    emit_list(list_templates(), _TEMPLATES)
+    emit_list(template_heads(), _TEMPLATES)
 
 
 def show_template(identifier: str, *, example: bool) -> None:

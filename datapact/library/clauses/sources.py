@@ -138,6 +138,29 @@ def _shows(pieces: Pieces) -> Iterator[Show]:
                 pass
 
 
+def readable(text: str, language: Language) -> str:
+    """A text of an own clause for reading: names of terms in brackets in the place of their paths."""
+    pieces: list[str] = []
+    at = 0
+    while (begin := text.find("{{", at)) >= 0 and (end := text.find("}}", begin)) >= 0:
+        inner = text[begin + 2 : end].strip()
+        pieces += [text[at:begin], _read_out(inner, text[begin : end + 2], language)]
+        at = end + 2
+    return "".join((*pieces, text[at:]))
+
+
+def _read_out(inner: str, typed: str, language: Language) -> str:
+    """A term by its name, a reference as such; what is neither stays as it is typed."""
+    if inner.startswith(REFERENCE):
+        return "[§]"
+    path = inner.partition("|")[0].strip()
+    if path not in shown_terms():
+        return typed
+    before, _dot, _name = path.rpartition(".")
+    parts = [label_of_path(one).text(language) for one in (before, path) if one]
+    return f"[{': '.join(parts)}]"
+
+
 def compile_own(text: str, place: Message) -> Pieces:
     """The words and terms of one text; raises WrongUse with one sentence that names ``place``."""
     if any(mark in text for mark in _CODE):

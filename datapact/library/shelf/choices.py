@@ -62,6 +62,13 @@ def term_choices() -> tuple[tuple[ShownTerm, Message], ...]:
     return tuple((one, _named(path)) for path, one in shown_terms().items())
 
 
+def read_choices() -> None:
+    """Read all of them once, which takes a second or two, so that a window that asks for them then opens at once."""
+    shipped_topics()
+    term_topics()
+    term_choices()
+
+
 def _named(path: str) -> Message:
     """The part and the field: “Meldung von Verletzungen: Stunden”."""
     before, _dot, _name = path.rpartition(".")

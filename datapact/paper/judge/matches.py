@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from datapact.base.texts import N_, Message
-from datapact.paper.judge.words import plain_words, weighty
+from datapact.paper.judge.words import as_written, plain_words, weighty, written_words
 from datapact.paper.read.text import PaperText
 
 type LibraryText = tuple[str, str, str]
@@ -61,8 +61,9 @@ class Library:
     """Clauses prepared for comparing; the same clauses and text give the same answers."""
 
     def __init__(self, texts: Iterable[LibraryText]) -> None:
-        self._texts = [(one, title, plain_words(words)) for one, title, words in texts]
-        self._weighty = [weighty(words) for _id, _title, words in self._texts]
+        self._texts = list(texts)
+        self._words = [plain_words(words) for _id, _title, words in self._texts]
+        self._weighty = [weighty(words) for words in self._words]
         counts: dict[str, int] = defaultdict(int)
         for stems in self._weighty:
             for stem in stems:
@@ -98,8 +99,9 @@ class Library:
         if score < _RELATED:
             return None
         identifier, title, clause = self._texts[best]
-        run = _run(words, clause)
-        both = self._named(stems, self._weighty[best].__contains__)
+        run = _run(words, self._words[best], text)
+        ours, theirs = as_written(text), as_written(clause)
+        both = self._named(stems, self._weighty[best].__contains__, ours)
         if len(both) < _LEAST_SHARED and not run:
             return None
         return Match(
@@ -109,19 +111,22 @@ class Library:
             score,
             "same" if score >= _SAME else "close" if score >= _CLOSE else "related",
             both,
-            self._named(self._weighty[best], lambda stem: stem not in stems),
-            self._named(stems, lambda stem: stem not in self._weighty[best]),
+            self._named(self._weighty[best], lambda stem: stem not in stems, theirs),
+            self._named(stems, lambda stem: stem not in self._weighty[best], ours),
             run,
         )
 
-    def _named(self, stems: dict[str, str], wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    def _named(
+        self, stems: dict[str, str], wanted: Callable[[str], bool], written: Mapping[str, str]
+    ) -> tuple[str, ...]:
         chosen = sorted((stem for stem in stems if wanted(stem)), key=lambda stem: (-self._weight(stem), stem))
-        return tuple(stems[stem] for stem in chosen[:_MOST_NAMED])
+        return tuple(written.get(stems[stem], stems[stem]) for stem in chosen[:_MOST_NAMED])
 
 
-def _run(one: Sequence[str], two: Sequence[str]) -> str:
+def _run(one: Sequence[str], two: Sequence[str], text: str) -> str:
+    """The longest run of words ``one`` of ``text`` that stands in ``two``, too, as the text writes it."""
     found = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
-    return " ".join(one[found.a : found.a + found.size]) if found.size >= _SHORTEST_RUN else ""
+    return " ".join(written_words(text)[found.a : found.a + found.size]) if found.size >= _SHORTEST_RUN else ""
 
 
 def matches(text: PaperText, library: Library) -> tuple[Match, ...]:

@@ -192,6 +192,20 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(lowered(text))
 
 
+def written_words(text: str) -> list[str]:
+    """The same words as they stand in the text, one for one: a German noun keeps its capital."""
+    return [text[found.start() : found.end()] for found in _WORD.finditer(lowered(text))]
+
+
+def as_written(text: str) -> dict[str, str]:
+    """How the text writes each of its words: small where it does so anywhere, since a sentence begins with a capital."""
+    found: dict[str, str] = {}
+    for low, written in zip(plain_words(text), written_words(text), strict=True):
+        if found.setdefault(low, written) != written and written.islower():
+            found[low] = written
+    return found
+
+
 def weighty(words: list[str]) -> dict[str, str]:
     """The stems of the words that distinguish texts, each with the word as it first stood."""
     found: dict[str, str] = {}

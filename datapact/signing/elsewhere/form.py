@@ -20,7 +20,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language
 from datapact.contract.editing.answers_file import Answers
-from datapact.contract.templates.template import list_templates
+from datapact.contract.templates.heads import template_heads
 from datapact.contract.terms import Terms
 from datapact.contract.terms.data import Dataset, LegalBasis, PersonalFor
 from datapact.contract.terms.references import has_withheld
@@ -245,7 +245,7 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
     terms = document.terms
     names = {party.key: party.name for party in terms.parties}
     language = document.prevailing
-    templates = {template.kind: template.id for template in list_templates()}
+    templates = {template.kind: template.id for template in template_heads()}
 
     def named(members: Sequence[object]) -> tuple[str, ...]:
         return tuple(_in(getattr(member, "name", None), language) for member in members)

@@ -30,8 +30,8 @@ from datapact.base.texts import LANGUAGES, N_, Language, Message, counted
 from datapact.base.write_table import neutral
 from datapact.consent.terms.fields import are_headings
 from datapact.contract.editing.answers_file import Answers
+from datapact.contract.templates.heads import template_heads
 from datapact.contract.templates.kinds import OTHER_KIND, kind_names
-from datapact.contract.templates.template import list_templates
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.organisation.identity.own_history import own_line
@@ -233,7 +233,7 @@ def _template(given: str) -> str:
     wanted = given.casefold()
     if not wanted or wanted == OTHER_KIND:
         return ""
-    for template in list_templates():
+    for template in template_heads():
         label = kind_names()[template.kind]
         if wanted in (template.id, template.kind, *(label.text(one).casefold() for one in LANGUAGES)):
             return template.id

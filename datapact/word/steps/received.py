@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from datapact.agreements.approvals.house_positions import house_positions
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.steps.negotiation import bounded
@@ -50,6 +51,8 @@ class Received:
     """The file itself."""
     loses: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
     """What a change (by its id) removes that a law or a rule asks for."""
+    leaves: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
+    """Where accepting a change (by its id) leaves the playbook, and who may concede it; for our house alone."""
     older: Older | None = None
     """Where it answers an older text: then ``returned`` is laid over the newest one."""
 
@@ -83,9 +86,11 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
         answers = None
         if newer is not None:
             returned, answers = laid_over(session, folded, version, returned, *newer)
+        beside = house_positions(session, write_state(returned.proposal), wanted, acting.organisation)
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
-    return Received(wanted, version.digest, returned, data, lost, answers)
+    left = beside.left_by(returned.base, returned.proposal, changes)
+    return Received(wanted, version.digest, returned, data, lost, left, answers)
 
 
 def says_agreement(data: bytes) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from datapact.base.texts import Language, _, current_language
-from datapact.contract.templates.template import list_templates
+from datapact.contract.templates.heads import template_heads
 from datapact.library.matters.matters import Matter
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -38,7 +38,7 @@ class TemplateChooser(QWidget):
         self.list.setIconSize(icon_size(1.4))
         self.list.setSpacing(space(1))
         soften(self.list)
-        templates = list_templates()
+        templates = template_heads()
         none_reviewed = not any(template.reviewed for template in templates)  # said once, above the list
         for template in templates:
             note = "" if template.reviewed or none_reviewed else "\n" + _("Not reviewed by a lawyer.")
@@ -65,18 +65,19 @@ class TemplateChooser(QWidget):
         self.client = QLineEdit(self)
         self.client.setObjectName("draft-client")
         self.client.setAccessibleName(_("Client"))
-        self.client.setPlaceholderText(_("Client (stays in this vault)"))
         self.client.setMaxLength(300)
         self.reference = QLineEdit(self)
         self.reference.setObjectName("draft-matter")
         self.reference.setAccessibleName(_("Matter"))
-        self.reference.setPlaceholderText(_("Matter (stays in this vault)"))
         self.reference.setMaxLength(300)
         for field in (self.client, self.reference):
             field.setMinimumWidth(characters(34))
         whom = FlowLayout()
-        whom.addWidget(self.client)
-        whom.addWidget(self.reference)
+        for words, field in (
+            (_("&Client (stays in this vault)"), self.client),
+            (_("&Matter (stays in this vault)"), self.reference),
+        ):
+            whom.addWidget(labelled(words, field, self))
         label = QLabel(_("&Languages of the agreement"), self)
         label.setBuddy(self.languages)
         self.button = PrimaryButton(_("Begin"), "forward", self)
@@ -129,3 +130,16 @@ class TemplateChooser(QWidget):
         if item is not None:
             languages = cast(object, _LANGUAGES[self.languages.currentIndex()])
             self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)), languages)
+
+
+def labelled(words: str, field: QWidget, parent: QWidget) -> QWidget:
+    """A field below its words, whose letter leads to it."""
+    box = QWidget(parent)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(space(1))
+    label = QLabel(words, box)
+    label.setBuddy(field)
+    column.addWidget(label)
+    column.addWidget(field)
+    return box
