@@ -23,10 +23,12 @@ TEMPLATES = (
     "data-act-user",
     "data-licence",
     "framework",
+    "intermediary",
     "joint-controllers",
     "model-licence",
     "municipality",
     "nda",
+    "participant-consent",
     "processing",
 )
 AGREEMENT = "urn:uuid:12345678-1234-4234-8234-123456789abc"

@@ -22,6 +22,7 @@ from tests.checks.contracts import ON, findings
 AVV, C2C, PILOT = "processing", "controller-to-controller", "ai-pilot"
 MODEL, DATA = "model-licence", "data-licence"
 CITY = "municipality"
+BETWEEN = "intermediary"
 USER, THIRD = "data-act-user", "data-act-third-party"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
@@ -272,6 +273,10 @@ CONTRACTS = [
         {"governance.exclusive_reason": "Fahrplanauskunft", "governance.exclusive_reviewed": date(2026, 1, 2)},
         "W",
     ),
+    Contract("I05", BETWEEN, {"intermediation.continuity": {}}, {"intermediation.continuity": TEXT}),
+    Contract("I05", BETWEEN, {"governance.intermediary": ""}, {"governance.intermediary": "bruecke"}),
+    Contract("I05", BETWEEN, {"datasets.load.recipients": ["bruecke"]}, {"datasets.load.recipients": ["netz"]}),
+    Contract("I05", BETWEEN, {"intermediation.retrieval_days": 0}, {"intermediation.retrieval_days": 30}, "W"),
     Contract("X01", AVV, {"facts.access_outside_eea": True}, transfer()),
     Contract(
         "S01",

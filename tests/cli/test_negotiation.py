@@ -104,6 +104,12 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     essence = ("agreement", "essence", agreement, "-o", tmp_path / "essence.pdf")
     assert "joint controllers" in anna.refused(1, *essence)
     assert "de or en" in anna.refused(2, *essence, "--language", "fr")
+    assert "no wording for participants" in anna.refused(
+        1, "agreement", "handout", agreement, "participant-sheet", "-o", tmp_path / "sheet.pdf"
+    )
+    assert "participant-sheet or data-request" in anna.refused(
+        2, "agreement", "handout", agreement, "leaflet", "-o", tmp_path / "leaflet.pdf"
+    )
     assert said("vault-check", anna, "vault", "check")["sound"]
 
 

@@ -937,6 +937,10 @@ COMMANDS["agreement-import-word"] = (
         links=COUNT,
     ),
 )
+COMMANDS["agreement-handout"] = (
+    "datapact agreement handout",
+    obj(agreement=AGREEMENT, kind=one_of(["participant-sheet", "data-request"]), file=TEXT, bytes=COUNT),
+)
 COMMANDS["agreement-rounds"] = (
     "datapact agreement rounds",
     obj(

@@ -38,6 +38,7 @@ from datapact.checks.run.engine import may_stand_in_file
 from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
+from datapact.contract.templates.handouts import has_request, has_sheet
 from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
@@ -176,6 +177,16 @@ class AgreementPage:
     def joint(self) -> bool:
         """Whether parties of the text that is shown are joint controllers, so that it has an essence for data subjects."""
         return self.document is not None and joint_controllers(self.document.terms)
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether the text that is shown has clauses for a sheet that participants get."""
+        return self.document is not None and has_sheet(self.document)
+
+    @property
+    def has_request(self) -> bool:
+        """Whether it is about data that a user can request from the data holder."""
+        return self.document is not None and has_request(self.document)
 
     @property
     def not_shown(self) -> Message | None:

@@ -153,4 +153,51 @@ def k06(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (k01, k02, k03, k04, k05, k06)
+_TOLD = {
+    "study": N_("Say in plain words what the project is about. Nobody consents to what they do not understand."),
+    "procedure": N_("Say what happens to somebody who takes part."),
+    "burdens": N_("Say which benefits and which risks taking part has, also where there are none."),
+    "limits": N_("Say what a withdrawal cannot undo, such as results that have been published."),
+}
+
+
+@rule(
+    "K07",
+    "E",
+    "statute",
+    cite(GDPR, "4(11), 7, 13(1)-(2)"),
+    N_(
+        "A participant sheet rests on consent, says in plain words what participants agree to, whom they can ask and where they "
+        "can complain; a broad consent names areas of research and how later projects are announced."
+    ),
+)
+def k07(case: Case) -> Iterator[Gap]:
+    told = case.terms.participants
+    if not told.applies:
+        return
+    if not consents(case):
+        yield Gap(
+            "legal_bases",
+            Message(N_("The text asks participants for consent, but no legal basis is consent (Art. 6(1)(a)). Name it.")),
+        )
+    for name, words in _TOLD.items():
+        if not getattr(told, name).given():
+            yield Gap(f"participants.{name}", Message(words), None if name == "study" else "W")
+    if not told.contact.given():
+        yield Gap("participants.contact", Message(N_("Name whom participants can ask, with an e-mail address or telephone.")))
+    if not told.authority:
+        yield Gap("participants.authority", Message(N_("Name a competent supervisory authority for complaints.")))
+    if told.broad.given() and not told.news.given():
+        yield Gap(
+            "participants.news",
+            Message(
+                N_(
+                    "A broad consent is asked for. Say how people learn of each later project, so that they can withdraw in time."
+                )
+            ),
+            "W",
+            "practice",
+        )
+
+
+RULES = (k01, k02, k03, k04, k05, k06, k07)

@@ -173,4 +173,51 @@ def i04(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (i01, i02, i03, i04)
+@rule(
+    "I05",
+    "E",
+    "statute",
+    cite(DATA_GOVERNANCE, "12(a), 12(h)"),
+    N_(
+        "In the contract on a data intermediation service the intermediary is named, is neither provider nor recipient of the "
+        "data, and secures continuity and retrieval."
+    ),
+)
+def i05(case: Case) -> Iterator[Gap]:
+    terms = case.terms
+    if not terms.intermediation.applies:
+        return
+    named = terms.governance.intermediary
+    if not named:
+        yield Gap("governance.intermediary", Message(N_("Say which party is the data intermediation service.")))
+    for dataset in terms.datasets:
+        if named and named in (dataset.provider, *dataset.recipients):
+            yield Gap(
+                f"datasets.{dataset.key}.recipients",
+                Message(
+                    N_(
+                        "{party} is intermediary, and provides or receives “{dataset}” itself. An intermediary only puts data at "
+                        "the disposal of others; name the parties between which it is exchanged."
+                    ),
+                    {"party": case.name(named), "dataset": own(dataset.name, dataset.key)},
+                ),
+            )
+    if not terms.intermediation.continuity.given():
+        yield Gap(
+            "intermediation.continuity",
+            Message(
+                N_(
+                    "Say how the service goes on, and how data holders and data users reach stored data, if the intermediary "
+                    "becomes insolvent."
+                )
+            ),
+        )
+    if not terms.intermediation.retrieval_days:
+        yield Gap(
+            "intermediation.retrieval_days",
+            Message(N_("Nothing says how long stored data can be retrieved after the service has ended. Enter the days.")),
+            "W",
+        )
+
+
+RULES = (i01, i02, i03, i04, i05)

@@ -166,7 +166,7 @@ def j06(case: Case) -> Iterator[Gap]:
         )
 
 
-_WITHOUT_ARRANGEMENT = {"controller-to-controller": 2, "framework": 1, "consortium": 1}
+_WITHOUT_ARRANGEMENT = {"controller-to-controller": 2, "framework": 1, "consortium": 1, "participant-consent": 1}
 """By template, its first version without clauses on joint control."""
 
 

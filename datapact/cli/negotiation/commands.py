@@ -174,6 +174,22 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
         write_essence(agreement, output, language)
 
+    @app.command(
+        help=_(
+            "A handout made of an agreement as a PDF: the sheet for participants (Art. 13 GDPR), or the user's request for data"
+            " (Art. 4(1), 5(1) Data Act)."
+        )
+    )
+    def handout(
+        agreement: which,
+        kind: Annotated[str, typer.Argument(help=_("participant-sheet or data-request."))],
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("PDF to write."))],
+        language: Annotated[str, typer.Option("--language", help=_("de or en; without it that of the output."))] = "",
+    ) -> None:
+        from datapact.cli.negotiation.handouts import write_handout
+
+        write_handout(agreement, kind, output, language)
+
     @app.command(help=_("The status board: who has what, who answered and signed, whose move it is, and since when."))
     def board(
         agreement: which,

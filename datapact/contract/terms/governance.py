@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from datapact.contract.terms.base import EMPTY, Day, Identifier, Line, Localised, Months, Term
+from datapact.contract.terms.base import EMPTY, Day, Days, Identifier, Line, Localised, Months, Term
 
 
 class GovernanceTerms(Term):
@@ -24,3 +24,13 @@ class GovernanceTerms(Term):
     altruism: Identifier | Literal[""] = ""  # the party that is a data altruism organisation (check I03)
     altruism_registered: Line = ""  # its entry in the public register, Art. 17 (check I03)
     general_interest: Localised = EMPTY  # the objective of general interest, Art. 2(16) (check I03)
+
+
+class IntermediationTerms(Term):
+    """The contract on a data intermediation service between it, data holders and data users (Art. 10 to 12 DGA; checks I02, I05)."""
+
+    applies: bool = False  # this text is that contract
+    platform: Localised = EMPTY  # the facility through which the data is exchanged
+    tools: Localised = EMPTY  # that data providers ask for, Art. 12(e)
+    continuity: Localised = EMPTY  # of the service in insolvency, Art. 12(h) (check I05)
+    retrieval_days: Days | None = None  # for stored data after the service has ended (check I05)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from datapact.contract.terms.base import EMPTY, Country, Day, Identifier, Line, Localised, Months, Term
+from datapact.contract.terms.parties import Contact
 
 type NoticeExemption = Literal["", "14(5)(a)", "14(5)(b)", "14(5)(c)", "14(5)(d)"]
 
@@ -22,6 +23,23 @@ class ConsentTerms(Term):
     online_service: bool = False  # offered to a child directly (check K06)
     age_country: Country | Literal[""] = ""  # whose age of consent counts
     parental: Localised = EMPTY  # how the consent of a parent is obtained below that age
+
+
+class ParticipantTerms(Term):
+    """What the participants of a study are told and asked, in words of the sheet that they get (Art. 7 and 13 GDPR; check K07)."""
+
+    applies: bool = False  # this text holds the wording of a participant sheet
+    study: Localised = EMPTY  # what it is about, in plain words
+    who: Localised = EMPTY  # who is asked to take part
+    procedure: Localised = EMPTY  # what happens to those who do
+    burdens: Localised = EMPTY  # benefits, burdens and risks
+    allowance: Localised = EMPTY  # what they receive for their effort; empty: nothing
+    contact: Contact = Contact()  # whom they can ask
+    authority: Line = ""  # a competent supervisory authority, Art. 13(2)(d)
+    ethics: Line = ""  # vote of an ethics committee; empty: there is none
+    broad: Localised = EMPTY  # areas of research of a broad consent, recital 33; empty: none is asked for
+    news: Localised = EMPTY  # how information on each later project is given
+    limits: Localised = EMPTY  # what a withdrawal cannot undo
 
 
 class NoticeToSubjects(Term):

@@ -24,7 +24,7 @@ from datapact.contract.terms.frame import (
     Processing,
     Review,
 )
-from datapact.contract.terms.governance import GovernanceTerms
+from datapact.contract.terms.governance import GovernanceTerms, IntermediationTerms
 from datapact.contract.terms.licence import LicenceTerms
 from datapact.contract.terms.membership import Membership
 from datapact.contract.terms.mistakes import place_of, reason_of
@@ -44,7 +44,7 @@ from datapact.contract.terms.obligations import (
     Transfer,
 )
 from datapact.contract.terms.parties import Activity, Party
-from datapact.contract.terms.people import ConsentTerms, NoticeToSubjects
+from datapact.contract.terms.people import ConsentTerms, NoticeToSubjects, ParticipantTerms
 from datapact.contract.terms.service import ServiceTerms
 
 MOST_PARTIES = 25
@@ -66,6 +66,7 @@ class Terms(Term):
     data_act: DataActFacts = DataActFacts()
     onward: Onward = Onward()
     consent: ConsentTerms = ConsentTerms()
+    participants: ParticipantTerms = ParticipantTerms()
     notices: tuple[NoticeToSubjects, ...] = Field(default=(), max_length=100)
     rights: RightsHandling = RightsHandling()
     breach: BreachNotice = BreachNotice()
@@ -86,6 +87,7 @@ class Terms(Term):
     insurance: Insurance = Insurance()
     law: Law = Law()
     governance: GovernanceTerms = GovernanceTerms()
+    intermediation: IntermediationTerms = IntermediationTerms()
     non_disclosure: NonDisclosure = NonDisclosure()
     framework: FrameworkTerms = FrameworkTerms()
     consortium: ConsortiumTerms = ConsortiumTerms()

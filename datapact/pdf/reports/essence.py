@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.reading_version import amendments_of, state_on
-from datapact.agreements.text.current_text import current_state
-from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Message, current_language
 from datapact.contract.terms import Contact, Localised, Terms
 from datapact.contract.terms.derived import joint_controllers
-from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.document import AgreementDocument
 from datapact.contract.vocabulary.labels import word
 from datapact.pdf.agreement.values import capital
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
+from datapact.pdf.reports.text_in_force import text_in_force
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -40,15 +37,8 @@ _TURN = Message(
 
 def essence_pdf(acting: Acting, history: str, language: Language | None = None) -> bytes:
     """The PDF; raises AnswerNo where nobody is a joint controller, or where the text is not here in full."""
-    today = local_day(acting.clock())
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        signed = folded.stage in ("signed", "terminated") or folded.signed_elsewhere is not None
-        state = state_on(folded, today, amendments_of(session, history)).state if signed else current_state(folded)
-    if not state:
-        raise AnswerNo(N_("There is no text of this agreement to read yet."))
-    report = essence_report(read_state(dict(state)), language or current_language(), draft=not signed)
-    return render_report(report, acting.clock())
+    document, signed = text_in_force(acting, history)
+    return render_report(essence_report(document, language or current_language(), draft=not signed), acting.clock())
 
 
 def essence_report(document: AgreementDocument, language: Language, *, draft: bool) -> Report:

@@ -103,6 +103,8 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("print", N_("Print …"), "print", "Ctrl+P", None),
     ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
     ("essence", N_("Essence for data subjects …"), "export", "Alt+Shift+Y", None),
+    ("participant_sheet", N_("Participant sheet …"), "export", "Ctrl+Alt+Shift+Y", None),
+    ("data_request", N_("Request for data …"), "export", "Ctrl+Alt+Shift+Q", None),
     ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
     ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
 )
@@ -116,7 +118,7 @@ _OF_OUR_TEXT = (
     "export_pdf", "print", "export_json", "terminate", "make_template", "duplicate", "deviations",
 )  # fmt: skip
 """Steps with a text that is written here, which the other side's paper is not."""
-_HAND_OUT = ("export_pdf", "print", "export_json", "essence", "word", "word_answer")
+_HAND_OUT = ("export_pdf", "print", "export_json", "essence", "participant_sheet", "data_request", "word", "word_answer")
 """They hand out the text that counts now, so the page has to show that text."""
 
 
@@ -343,6 +345,8 @@ class AgreementView(View):
             "print": lambda: self.steps.print(number),
             "export_json": lambda: self.steps.export_json(number),
             "essence": lambda: self.steps.essence(number),
+            "participant_sheet": lambda: self.steps.participant_sheet(number),
+            "data_request": lambda: self.steps.data_request(number),
             "dossier": lambda: self.steps.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
@@ -468,6 +472,8 @@ class AgreementView(View):
         self._acts["accept"].setVisible(page.stage == "offered" and here)
         self._acts["interview"].setVisible(page.interview)
         self._acts["essence"].setVisible(page.joint)
+        self._acts["participant_sheet"].setVisible(page.has_sheet)
+        self._acts["data_request"].setVisible(page.has_request)
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])

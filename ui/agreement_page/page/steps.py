@@ -18,7 +18,9 @@ from datapact.base.texts import N_, Message, _
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
+from datapact.pdf.reports.data_request import data_request_pdf
 from datapact.pdf.reports.essence import essence_pdf
+from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
@@ -434,6 +436,26 @@ class AgreementSteps(Steps):
         if path is not None:
             what = Message(N_("Essence for data subjects of {number}"), {"number": number})
             save_bytes(self._desk, self._owner, path, lambda acting: essence_pdf(acting, history), what)
+
+    def participant_sheet(self, number: str) -> None:
+        """Write what participants are told and asked."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(
+            _("Export the participant sheet"), f"{number} {_('participant sheet')}.pdf", PDF_FILTER
+        )
+        if path is not None:
+            what = Message(N_("Participant sheet of {number}"), {"number": number})
+            save_bytes(self._desk, self._owner, path, lambda acting: participant_sheet_pdf(acting, history), what)
+
+    def data_request(self, number: str) -> None:
+        """Write the user's request to the data holder."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(
+            _("Export the request for data"), f"{number} {_('request for data')}.pdf", PDF_FILTER
+        )
+        if path is not None:
+            what = Message(N_("Request for data of {number}"), {"number": number})
+            save_bytes(self._desk, self._owner, path, lambda acting: data_request_pdf(acting, history), what)
 
     def dossier(self, number: str, title: str) -> None:
         """Choose the content of a dossier, preview its pages, write it to a file."""

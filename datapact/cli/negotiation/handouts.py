@@ -1,0 +1,36 @@
+"""The action of the command on handouts: what people outside get of an agreement, made of its text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapact.agreements.views.file_names import number_of
+from datapact.base.errors import WrongUse
+from datapact.base.texts import LANGUAGES, N_, Message, _
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.kit.output import emit, require_folder
+from datapact.organisation.acting.exported import write_exported
+from datapact.pdf.reports.data_request import data_request_pdf
+from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
+
+_KINDS = {
+    "participant-sheet": (participant_sheet_pdf, N_("Participant sheet of {number}")),
+    "data-request": (data_request_pdf, N_("Request for data of {number}")),
+}
+
+
+def write_handout(agreement: str, kind: str, output: Path, language: str) -> None:
+    spoken = next((one for one in LANGUAGES if one == language), None)
+    if language and spoken is None:
+        raise WrongUse(N_("The language is de or en."))
+    if kind not in _KINDS:
+        raise WrongUse(N_("The kind is participant-sheet or data-request."))
+    make, words = _KINDS[kind]
+    require_folder(output)
+    with on_agreement(agreement) as (member, history):
+        data = make(member, history, spoken)
+        write_exported(member, output, data, Message(words, {"number": number_of(member, history)}), private=False)
+    emit(
+        {"agreement": history, "kind": kind, "file": str(output), "bytes": len(data)},
+        [_("Written: {file}", file=str(output))],
+    )

@@ -1,0 +1,28 @@
+"""The text that a handout is made of: the one in force once everybody has signed, before that the one that counts now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.text.current_text import current_state
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_
+from datapact.contract.text.document import AgreementDocument, read_state
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def text_in_force(acting: Acting, history: str) -> tuple[AgreementDocument, bool]:
+    """The text, and whether it is signed. Raises AnswerNo where there is none to read."""
+    today = local_day(acting.clock())
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        signed = folded.stage in ("signed", "terminated") or folded.signed_elsewhere is not None
+        state = state_on(folded, today, amendments_of(session, history)).state if signed else current_state(folded)
+    if not state:
+        raise AnswerNo(N_("There is no text of this agreement to read yet."))
+    return read_state(dict(state)), signed
