@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from PySide6.QtWidgets import QApplication
-
 from sqlmodel import select
 
 from datapact.agreements.projection.tables import AgreementRow
@@ -90,7 +89,11 @@ def write_clause(person: Mouse) -> None:
     person.pick("clause-place", "Haftung")
     for name, german, english in (
         ("Unbeschränkt", "Jede Partei haftet nach dem Gesetz.", "Each party is liable under the law."),
-        ("Ohne leichte Fahrlässigkeit", "Bei leichter Fahrlässigkeit haftet niemand.", "No liability for slight negligence."),
+        (
+            "Ohne leichte Fahrlässigkeit",
+            "Bei leichter Fahrlässigkeit haftet niemand.",
+            "No liability for slight negligence.",
+        ),
         ("Gedeckelt", "Die Haftung ist auf 50.000 Euro gedeckelt.", "Liability is capped at EUR 50,000."),
     ):
         if name != "Unbeschränkt":
@@ -219,15 +222,16 @@ def draft_with_it(person: Mouse) -> str:
     return history
 
 
-def partners_answer(
-    folder: Path, history: str, sent: Path, tmp_path: Path, clock: SteppingClock
-) -> tuple[Path, Path]:
+def partners_answer(folder: Path, history: str, sent: Path, tmp_path: Path, clock: SteppingClock) -> tuple[Path, Path]:
     """The institute writes the last fallback into the clause: as a counter-proposal, and in a Word file."""
     with unlock(folder / INSTITUTE, SOFIA, PASSPHRASE, clock) as sofia:
         receive_bundle(sofia, sent.read_bytes())
         opened = open_draft(sofia, history)
         changed = opened.document
-        for language, words in (("de", "Die Haftung ist auf 50.000 Euro gedeckelt."), ("en", "Liability is capped at EUR 50,000.")):
+        for language, words in (
+            ("de", "Die Haftung ist auf 50.000 Euro gedeckelt."),
+            ("en", "Liability is capped at EUR 50,000."),
+        ):
             changed = apply(changed, Reword("liability-p1", language, (Run(words),)), opened.ground)  # type: ignore[arg-type]
         save_draft(sofia, changed)
         negotiation.counter(sofia, history, None, "Bitte gedeckelt.")
@@ -278,7 +282,9 @@ def test_the_other_sides_papers_are_searched_proposed_from_and_weighed(
         assert found is not None
         ends = next(one for one in found.terms if one.proposal.path == "duration.end")
         quoted = found.text.passages[ends.proposal.quote.passage - 1].text
-        assert ("31. Januar 2030" if "AVV" in name else "28 February 2029") in quoted, "with the place that it comes from"
+        assert ("31. Januar 2030" if "AVV" in name else "28 February 2029") in quoted, (
+            "with the place that it comes from"
+        )
         missing = {one.line.id for one in found.lines if one.line.verdict in ("none", "part", "against")}
         assert ({"P04", "P09.audits"} if "AVV" in name else {"N01.exceptions"}) <= missing, sorted(missing)
         assert "Nicht abgeschlossen" in str(found.standing), "never complete without a person"

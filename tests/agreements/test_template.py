@@ -47,7 +47,11 @@ def test_every_template_is_shipped_and_says_that_no_lawyer_reviewed_it() -> None
 def test_fifteen_to_twenty_five_clauses(name: str) -> None:
     """Two have a few more: a consortium its bodies, results and disputes, a municipality service and processing in one."""
     numbered = [clause.id for clause in read_state(example(name)).clauses if clause.id != PREAMBLE]
-    assert 15 <= len(numbered) <= {"consortium": 29, "municipality": 31, "intermediary": 26, "participant-consent": 34}.get(name, 25)
+    assert (
+        15
+        <= len(numbered)
+        <= {"consortium": 29, "municipality": 31, "intermediary": 26, "participant-consent": 34}.get(name, 25)
+    )
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

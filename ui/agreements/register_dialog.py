@@ -13,8 +13,8 @@ from datapact.agreements.projection.status import ELSEWHERE, evidence_words
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
-from datapact.contract.templates.kinds import kind_name
 from datapact.contract.templates.heads import template_heads
+from datapact.contract.templates.kinds import kind_name
 from datapact.contract.text.formatters import article
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names

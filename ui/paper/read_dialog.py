@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted
-from datapact.contract.templates.kinds import kind_name
 from datapact.contract.templates.heads import template_heads
+from datapact.contract.templates.kinds import kind_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names

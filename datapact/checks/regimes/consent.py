@@ -178,13 +178,17 @@ def k07(case: Case) -> Iterator[Gap]:
     if not consents(case):
         yield Gap(
             "legal_bases",
-            Message(N_("The text asks participants for consent, but no legal basis is consent (Art. 6(1)(a)). Name it.")),
+            Message(
+                N_("The text asks participants for consent, but no legal basis is consent (Art. 6(1)(a)). Name it.")
+            ),
         )
     for name, words in _TOLD.items():
         if not getattr(told, name).given():
             yield Gap(f"participants.{name}", Message(words), None if name == "study" else "W")
     if not told.contact.given():
-        yield Gap("participants.contact", Message(N_("Name whom participants can ask, with an e-mail address or telephone.")))
+        yield Gap(
+            "participants.contact", Message(N_("Name whom participants can ask, with an e-mail address or telephone."))
+        )
     if not told.authority:
         yield Gap("participants.authority", Message(N_("Name a competent supervisory authority for complaints.")))
     if told.broad.given() and not told.news.given():

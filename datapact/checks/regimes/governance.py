@@ -215,7 +215,9 @@ def i05(case: Case) -> Iterator[Gap]:
     if not terms.intermediation.retrieval_days:
         yield Gap(
             "intermediation.retrieval_days",
-            Message(N_("Nothing says how long stored data can be retrieved after the service has ended. Enter the days.")),
+            Message(
+                N_("Nothing says how long stored data can be retrieved after the service has ended. Enter the days.")
+            ),
             "W",
         )
 

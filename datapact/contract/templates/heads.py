@@ -36,8 +36,10 @@ def template_heads() -> tuple[TemplateHead, ...]:
         versions = [int(one.name) for one in folder.iterdir() if one.name.isdecimal()] if folder.is_dir() else []
         if versions:
             about = tomllib.loads((folder / str(max(versions)) / "template.toml").read_text("utf-8"))
-            labels = [Label(about[name]["de"], about[name]["en"]) for name in ("name", "summary")]
+            name, summary = (Label(about[one]["de"], about[one]["en"]) for one in ("name", "summary"))
             found.append(
-                TemplateHead(folder.name, max(versions), str(about["kind"]), *labels, about["reviewed"] is True)
+                TemplateHead(
+                    folder.name, max(versions), str(about["kind"]), name, summary, reviewed=about["reviewed"] is True
+                )
             )
     return tuple(found)

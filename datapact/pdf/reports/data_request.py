@@ -111,7 +111,9 @@ def data_request(document: AgreementDocument, language: Language, *, signed: boo
         subtitle=document.title.get(language) or next(iter(document.title.values())),
         language=language,
         blocks=blocks,
-        kind=Message(N_("Request under Art. 5(1) Data Act")) if shared else Message(N_("Request under Art. 4(1) Data Act")),
+        kind=Message(N_("Request under Art. 5(1) Data Act"))
+        if shared
+        else Message(N_("Request under Art. 4(1) Data Act")),
     )
 
 
@@ -146,7 +148,9 @@ def _statements(document: AgreementDocument, *, shared: bool, signed: bool) -> S
         bound = (
             N_("The third party has bound itself to the duties of Art. 6 Data Act, in agreement no. {number}.")
             if signed
-            else N_("The third party is to bind itself to the duties of Art. 6 Data Act; agreement no. {number} is not signed yet.")
+            else N_(
+                "The third party is to bind itself to the duties of Art. 6 Data Act; agreement no. {number} is not signed yet."
+            )
         )
         found.append(Message(bound, {"number": document.number}))
         if act.route == "user" and signed:
@@ -162,7 +166,11 @@ def _statements(document: AgreementDocument, *, shared: bool, signed: bool) -> S
         found.append(
             Message(N_("The third party is no gatekeeper under Regulation (EU) 2022/1925 (Art. 5(3) Data Act)."))
             if act.gatekeeper == "no"
-            else Message(N_("Open: whether the third party is a gatekeeper, which could not receive the data (Art. 5(3)). Settle it first."))
+            else Message(
+                N_(
+                    "Open: whether the third party is a gatekeeper, which could not receive the data (Art. 5(3)). Settle it first."
+                )
+            )
         )
     found.append(
         Message(

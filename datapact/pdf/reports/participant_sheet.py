@@ -36,9 +36,7 @@ _NONE = Message(
 def participant_sheet_pdf(acting: Acting, history: str, language: Language | None = None) -> bytes:
     """The PDF; raises AnswerNo where the text has no wording for participants, or is not here in full."""
     document, signed = text_in_force(acting, history)
-    return render_report(
-        participant_sheet(document, language or current_language(), draft=not signed), acting.clock()
-    )
+    return render_report(participant_sheet(document, language or current_language(), draft=not signed), acting.clock())
 
 
 def participant_sheet(document: AgreementDocument, language: Language, *, draft: bool) -> Report:

@@ -28,7 +28,12 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "template",
         ("make_template", "duplicate", "deviations", "matter", "memo", "open_points"),
     ),
-    ("hand_out", N_("Print and export"), "export", ("export_pdf", "print", "export_json", "essence", "participant_sheet", "data_request", "dossier")),
+    (
+        "hand_out",
+        N_("Print and export"),
+        "export",
+        ("export_pdf", "print", "export_json", "essence", "participant_sheet", "data_request", "dossier"),
+    ),
 )
 _BEHIND = ("find", "facts", "what_if", "archive")
 """They move nothing on, and stand behind the menus of their own."""

@@ -118,7 +118,16 @@ _OF_OUR_TEXT = (
     "export_pdf", "print", "export_json", "terminate", "make_template", "duplicate", "deviations",
 )  # fmt: skip
 """Steps with a text that is written here, which the other side's paper is not."""
-_HAND_OUT = ("export_pdf", "print", "export_json", "essence", "participant_sheet", "data_request", "word", "word_answer")
+_HAND_OUT = (
+    "export_pdf",
+    "print",
+    "export_json",
+    "essence",
+    "participant_sheet",
+    "data_request",
+    "word",
+    "word_answer",
+)
 """They hand out the text that counts now, so the page has to show that text."""
 
 
