@@ -18,6 +18,7 @@ from tests.checks.contracts import ON, findings
 from tests.checks.test_regime_contracts import Contract
 
 NDA, JOINT, FRAMEWORK, CONSORTIUM = "nda", "joint-controllers", "framework", "consortium"
+ASKED = "participant-consent"
 VERSION = 1
 """Of the templates, so that a new version with other answers does not change what is tried."""
 
@@ -41,6 +42,13 @@ CONTRACTS = [
     Contract("N04", NDA, {"non_disclosure.sample_days": 0}, {"non_disclosure.sample_days": 30}, "W"),
     Contract("N05", NDA, {"non_disclosure.clean_team": []}, {"non_disclosure.clean_team_for": {}}, "W"),
     Contract("N05", NDA, {"non_disclosure.clean_team_for": {}}, {"non_disclosure.clean_team": DROP}, "W"),
+    Contract("K07", ASKED, {"participants.study": {}}, {"participants.study": TEXT}),
+    Contract(
+        "K07", ASKED, {"participants.contact": {}}, {"participants.contact": {"name": "A", "email": "a@b.example"}}
+    ),
+    Contract("K07", ASKED, {"participants.authority": ""}, {"participants.authority": "LfDI"}),
+    Contract("K07", ASKED, {"participants.limits": {}}, {"participants.limits": TEXT}, "W"),
+    Contract("K07", ASKED, {"participants.news": {}}, {"participants.broad": DROP}, "W"),
     Contract("J07", JOINT, {"joint.phases": []}, {"joint.phases": PHASES}, "W"),
     Contract("J07", JOINT, {"joint.phases.settle.means": {}}, {"joint.phases.settle.means": TEXT}, "W"),
     Contract("J07", JOINT, {"joint.phases": [OWN]}, {"joint.phases": PHASES}, "W"),

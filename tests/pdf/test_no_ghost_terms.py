@@ -33,6 +33,8 @@ UNSAID = {
     "joint.limits_rights": _TEXT_SAYS_IT,
     "non_disclosure.applies": _TEXT_SAYS_IT,
     "framework.applies": _TEXT_SAYS_IT,
+    "intermediation.applies": _TEXT_SAYS_IT,
+    "participants.applies": _TEXT_SAYS_IT,
     "consortium.applies": _TEXT_SAYS_IT,
     "liability.cap_spares_intent_and_gross_negligence": _TEXT_SAYS_IT,
     "rights.pass_on_to_recipients": _TEXT_SAYS_IT,
