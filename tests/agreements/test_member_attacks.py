@@ -16,7 +16,7 @@ from datapact.history.entries.entry import Entry
 from datapact.history.fold.acceded import OTHER_ACCESSION
 from datapact.history.transitions import registry
 from tests.agreements import network_world as net
-from tests.agreements.test_member_programs import RULES, accession, motion, newcomers, record, state_of
+from tests.agreements.test_member_programs import RULES, accession, motion, newcomers, record, record_body, state_of
 from tests.history.world import Replica
 
 
@@ -165,3 +165,105 @@ def test_a_vote_names_whom_it_is_about_and_not_whom_its_author_says() -> None:
     for said in (line.words.text("en"), sentence.text("en")):
         assert parties[about.id] in said
         assert parties[other.id] not in said
+
+
+def behind(vault: Replica) -> Replica:
+    """The same vault as it stands now, with which its house goes on by another program, whatever arrives here."""
+    return Replica(vault.organisation, f"{vault.id[:20]}xx", dict(vault.known), {}, vault.minutes)
+
+
+def dated(vault: Replica, kind: str, day: int, **body: Any) -> Entry:
+    """An entry that states a day, whatever the clock of its vault says."""
+    said = net.date_of(day).isoformat()
+    return vault.write(kind, {**body, "day": said, **({"end": said} if kind in ("motion", "leaving") else {})})
+
+
+def moved_out(vault: Replica, about: str, day: int) -> Entry:
+    about = net.houses()[about].id
+    return dated(vault, "motion", day, act="exclusion", organisation=about, name="", content={}, reason="Grund")
+
+
+@pytest.mark.parametrize("arrives", [5, 60])
+def test_who_has_gone_records_no_accession_under_an_earlier_day(arrives: int) -> None:
+    vaults = net.vaults(RULES)
+    moved = admitted(vaults, 1)
+    gone = vaults["p1"]
+    net.wake(gone, 2)
+    dated(gone, "leaving", 2, ground="ordinary", reason="")
+    share(vaults)
+    net.wake(vaults["p2"], 3)
+    vaults["p2"].receipt()
+    share(vaults)
+    body = record_body("n1", "p1", moved.digest)
+    recorded = dated(gone, "accession", 4, **body)
+    for key in ("p2", "p3"):
+        net.wake(vaults[key], arrives)
+        vaults[key].learn(gone)
+        vaults[key].receipt()
+    share(vaults)
+    found = members_of(state_of(vaults["p4"]))
+    last = found.of(gone.organisation.id).until
+    assert last is not None
+    assert (found.of(newcomers()["n1"].id) is not None) == (net.date_of(arrives) <= last)
+    if net.date_of(arrives) > last:
+        assert recorded.digest in found.refused
+        again = record(vaults["p2"], "n1", arrives + 1, moved.digest)  # whoever is still a party records it
+        assert members_of(state_of(vaults["p2"])).of(newcomers()["n1"].id).entry == again.digest
+
+
+@pytest.mark.parametrize("known", ["its own receipt", "a vote for it", "nobody"])
+def test_a_motion_hides_nobody_whom_its_author_or_its_votes_knew(known: str) -> None:
+    vaults = net.vaults(RULES)
+    moved = admitted(vaults, 1)
+    stale = behind(vaults["p1"])
+    joined = record(vaults["p2"], "n1", 3, moved.digest)
+    vaults["p3"].learn(vaults["p2"])
+    if known == "its own receipt":
+        vaults["p1"].learn(vaults["p2"])
+        vaults["p1"].receipt()
+    motion_entry = moved_out(stale, "p5", 4)
+    vaults["p1"].learn(motion_entry)
+    voter = vaults["p3"] if known == "a vote for it" else behind(vaults["p4"])
+    voter.learn(*stale.known.values())
+    vote(voter, motion_entry, 5)
+    vaults["p1"].learn(voter)
+    share(vaults)
+    state = state_of(vaults["p1"])
+    assert state.dag.concurrent(motion_entry.digest, joined.digest)
+    voters = voters_on(state, (), state.facts.motions[motion_entry.digest])
+    assert (newcomers()["n1"].id in voters) == (known != "nobody")
+
+
+def test_an_exclusion_dated_back_reaches_no_step_of_before() -> None:
+    vaults = net.vaults(RULES)
+    first = vaults["p1"]
+    body = {"content": {"rights": {"propagation_days": 3}}, "removals": [], "note": ""}
+    change = dated(first, "amendment", 5, effective=net.date_of(5).isoformat(), **body)
+    share(vaults)
+    for key in ("p2", "p3", "p4"):
+        dated(vaults[key], "change_accepted", 5, change=change.digest, authority="")
+    net.wake(vaults["p5"], 6)
+    dated(vaults["p5"], "objection", 6, to=change.digest, reason="Nein")
+    share(vaults)
+    moved = moved_out(first, "p5", 1)
+    share(vaults)
+    for key in ("p2", "p3"):
+        dated(vaults[key], "vote", 1, motion=moved.digest, vote="yes", reason="")
+    share(vaults)
+    state = state_of(first)
+    assert members_of(state).of(net.houses()["p5"].id).way == "exclusion"
+    assert [one.standing for one in first_effects(state)] == ["objected"]
+
+
+def test_a_day_counts_no_earlier_than_two_others_show() -> None:
+    vaults = net.vaults(RULES)
+    for key, day in (("p2", 30), ("p3", 40), ("p4", 9000)):  # one clock is wrong, or lies
+        net.wake(vaults[key], day)
+        vaults[key].receipt()
+    share(vaults)
+    moved = moved_out(vaults["p1"], "p5", 1)
+    share(vaults)
+    for key in ("p2", "p3"):
+        dated(vaults[key], "vote", 2, motion=moved.digest, vote="yes", reason="")
+    share(vaults)
+    assert members_of(state_of(vaults["p1"])).of(net.houses()["p5"].id).until == net.date_of(40)

@@ -99,19 +99,22 @@ def motion(vault: Replica, act: str, about: str, content: dict[str, Any], day: i
     return vault.write("motion", {**body, "reason": "Grund"})
 
 
-def record(vault: Replica, key: str, day: int, motion_digest: str) -> Entry:
-    signer = next(one for one, house in net.houses().items() if house is vault.organisation)
+def record_body(key: str, signer: str, motion_digest: str) -> dict[str, Any]:
+    """The record of an accession, but for its day."""
     history, _content, entries = accession(key, signer)
-    body = {
+    return {
         "organisation": newcomers()[key].id,
         "name": key,
         "accession": history,
         "motion": motion_digest,
-        "day": net.wake(vault, day),
         "revision_to": revision("2"),
         "entries": [{"jws": one.jws, "disclosures": list(one.disclosures)} for one in entries],
     }
-    return vault.write("accession", body)
+
+
+def record(vault: Replica, key: str, day: int, motion_digest: str) -> Entry:
+    signer = next(one for one, house in net.houses().items() if house is vault.organisation)
+    return vault.write("accession", record_body(key, signer, motion_digest) | {"day": net.wake(vault, day)})
 
 
 STEPS = ["carry", "share", "night", "admit", "exclude", "vote", "vote", "vote", "record", "leave", "backdate", "end"]

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, cast
 from datapact.agreements.projection.member import Member, Members
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, tally_of
 from datapact.agreements.text.changes import (
-    COURTS,
     Circle,
     Effect,
     complete_before,
@@ -24,6 +23,7 @@ from datapact.agreements.text.changes import (
     received_on,
 )
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.days import COURTS, day_of, known_to
 from datapact.agreements.text.text_version import Joined, SignedAmendment, Version, text_on
 from datapact.base.clock import in_zone
 from datapact.base.errors import DataPactError
@@ -142,9 +142,15 @@ class _Resolving:
         self._texts: dict[str, frozenset[str]] = {}
 
     def members(self) -> Members:
-        joined = self._joined()
-        until, ways, ended_by = self._going(joined)
-        circle = Circle(self._folded.parties, joined, until)
+        late: frozenset[str] = frozenset()
+        while True:
+            joined = self._joined(late)
+            until, ways, ended_by = self._going(joined)
+            if not (found_late := self._recorded_late(joined, until, ended_by)):
+                break
+            late |= found_late
+        before = {one: known_to(self._folded, ended_by[one]) for one, way in ways.items() if way == "exclusion"}
+        circle = Circle(self._folded.parties, joined, until, before)
         found = [
             Member(one, True, None, until.get(one), ways.get(one, ""), (), "", ended_by.get(one, ""))
             for one in sorted(self._folded.parties)
@@ -161,7 +167,7 @@ class _Resolving:
             for one in found
             if one.since is not None
         )
-        voted = self._common_end()
+        voted = self._common_end(joined)
         alone = _nobody_left(found)
         ends = [day for day in (voted, alone) if day is not None]
         end = min(ends, default=None)
@@ -182,10 +188,28 @@ class _Resolving:
 
     # --- joining
 
-    def _joined(self) -> dict[str, str]:
+    def _recorded_late(
+        self, joined: Mapping[str, str], until: Mapping[str, date], ended_by: Mapping[str, str]
+    ) -> frozenset[str]:
+        """Records of whoever goes that reached another party, or count, only after its last day: its mandate was over."""
+        found = set()
+        for one, digest in joined.items():
+            accession = self._folded.facts.accessions[digest]
+            last = until.get(accession.organisation)
+            if last is None or self._folded.dag.knows(ended_by[accession.organisation], digest):
+                continue
+            others = (self._folded.parties | joined.keys()) - {accession.organisation, one}
+            arrived = [day for other in others if (day := received_on(self._folded, digest, other)) is not None]
+            counted = day_of(self._folded, digest, accession.day)
+            if max(counted, min(arrived, default=counted)) > last:
+                found.add(digest)
+        return frozenset(found)
+
+    def _joined(self, late: frozenset[str] = frozenset()) -> dict[str, str]:
         found: dict[str, str] = {}
         for accession in self._folded.facts.accessions.values():
-            reason = self._objection(accession)
+            reason = NO_PARTY if accession.digest in late else self._objection(accession)
+            self._refused.pop(accession.digest, None)
             if reason is None and accession.joined in found:
                 reason = JOINED_TWICE
             if reason is not None:
@@ -197,7 +221,7 @@ class _Resolving:
     def _objection(self, accession: Accession) -> Message | None:
         """The reason why a record of an accession has no effect; None where the organisation joined."""
         view, members = self._before(accession.digest)
-        day = date.fromisoformat(accession.day)
+        day = day_of(self._folded, accession.digest, accession.day)
         if not members.has(accession.organisation, day):
             return NO_PARTY
         acceded = self._folded.ledger.acceded[accession.digest]
@@ -243,14 +267,16 @@ class _Resolving:
         if motion is None or motion.act != "admission" or motion.about != accession.joined or not signers & there:
             return False
         adds = content_of(state, accession.joined)
-        return adds == motion.content and self._carried(motion, view, "majority") is not None
+        if adds != motion.content:
+            return False
+        return self._carried(motion, view, "majority", members.circle.joined) is not None
 
     def _beginning(self, organisation: str, digest: str, circle: Circle) -> tuple[tuple[str, ...], date | None]:
         """The changes to which a newcomer has to agree first, and its first day; None while it waits for them."""
         folded, accession = self._folded, self._folded.facts.accessions[digest]
         agreed = {one.change: one for one in folded.facts.change_accepts if one.organisation == organisation}
         effective = str(folded.ledger.acceded[digest].state["parent"].get("effective", accession.day))
-        days = [date.fromisoformat(accession.day), date.fromisoformat(effective)]
+        days = [day_of(folded, digest, accession.day), date.fromisoformat(effective)]
         waits = []
         for change in folded.facts.changes.values():
             if (
@@ -287,7 +313,7 @@ class _Resolving:
                 if day is not None:
                     ends.append((day, notice.digest, notice.organisation, "leaving"))
         for motion in self._folded.facts.motions.values():
-            if motion.act == "exclusion" and (day := self._excluded(motion)) is not None:
+            if motion.act == "exclusion" and (day := self._excluded(motion, joined)) is not None:
                 ends.append((day, motion.digest, motion.about, "exclusion"))
         for day, digest, organisation, way in sorted(ends):
             if organisation not in until:
@@ -298,7 +324,7 @@ class _Resolving:
         """The last day of a party by its notice; None where the notice does not end its part alone."""
         _view, members = self._before(digest)
         claimed = said.day if isinstance(said, Leaving) else day_written(said)
-        day = date.fromisoformat(claimed)
+        day = day_of(self._folded, digest, claimed)
         terms = self._terms(digest, day)
         if terms is None or terms.membership.leaving != "own_part":
             if not silent:
@@ -317,53 +343,53 @@ class _Resolving:
             return None
         return max(computed, date.fromisoformat(said.end))
 
-    def _excluded(self, motion: Motion) -> date | None:
+    def _excluded(self, motion: Motion, joined: Mapping[str, str]) -> date | None:
         _view, members = self._before(motion.digest)
-        rules = self._rules(motion.digest, date.fromisoformat(motion.day))
+        rules = self._rules(motion.digest, day_of(self._folded, motion.digest, motion.day))
         if not rules.exclusion:
             self._refused[motion.digest] = NO_EXCLUSION
             return None
-        found = tally_of(self._folded, self._folded, motion, members)
+        found = tally_of(self._folded, self._folded, motion, members, joined)
         if found is not None and len(found.voters) < FEWEST_TO_EXCLUDE:
             self._refused[motion.digest] = ONLY_TWO
             return None
-        return self._voted(motion, rules.exclusion)
+        return self._voted(motion, rules.exclusion, joined)
 
-    def _common_end(self) -> date | None:
+    def _common_end(self, joined: Mapping[str, str]) -> date | None:
         found = []
         for motion in self._folded.facts.motions.values():
             if motion.act == "admission":
-                self._judge_admission(motion)
+                self._judge_admission(motion, joined)
             if motion.act != "end":
                 continue
-            rules = self._rules(motion.digest, date.fromisoformat(motion.day))
+            rules = self._rules(motion.digest, day_of(self._folded, motion.digest, motion.day))
             if not rules.whole_end:
                 self._refused[motion.digest] = NO_COMMON_END
-            elif (day := self._voted(motion, rules.whole_end)) is not None:
+            elif (day := self._voted(motion, rules.whole_end, joined)) is not None:
                 found.append(day)
         return min(found, default=None)
 
-    def _judge_admission(self, motion: Motion) -> None:
+    def _judge_admission(self, motion: Motion, joined: Mapping[str, str]) -> None:
         _view, members = self._before(motion.digest)
-        rules = self._rules(motion.digest, date.fromisoformat(motion.day))
+        rules = self._rules(motion.digest, day_of(self._folded, motion.digest, motion.day))
         if not rules.joining:
             self._refused[motion.digest] = NO_ACCESSION
         elif motion.about in members.circle.joined:
             self._refused[motion.digest] = JOINED_TWICE
-        elif self._carried(motion, self._folded, "majority") is None:
+        elif self._carried(motion, self._folded, "majority", joined) is None:
             self._refused[motion.digest] = NOT_CARRIED
 
-    def _voted(self, motion: Motion, rule: str) -> date | None:
+    def _voted(self, motion: Motion, rule: str, joined: Mapping[str, str]) -> date | None:
         """The last day that a carried motion sets: its own, but not before the vote that carried it."""
-        carried = self._carried(motion, self._folded, rule)
+        carried = self._carried(motion, self._folded, rule, joined)
         if carried is None:
             self._refused[motion.digest] = NOT_CARRIED
             return None
         return max(carried, date.fromisoformat(motion.end))
 
-    def _carried(self, motion: Motion, view: AgreementState, rule: str) -> date | None:
+    def _carried(self, motion: Motion, view: AgreementState, rule: str, joined: Mapping[str, str]) -> date | None:
         """The day on which a motion had the votes that the rule asks for, among what ``view`` knows; None without them."""
-        found = tally_of(self._folded, view, motion, self._before(motion.digest)[1])
+        found = tally_of(self._folded, view, motion, self._before(motion.digest)[1], joined)
         if found is None:
             return None
         needed = found.needed(rule)
@@ -421,7 +447,14 @@ def _versions(
     seen: list[Version] = []
     for joined in (members.joined, ()):
         text_on(folded, date.max, amendments, members.circle, joined, seen)
-    return {text_digest_of(one.state): (one.changes, one.amendment) for one in reversed(seen)}
+    kept = folded.ledger.resolved
+    found = {}
+    for one in reversed(seen):
+        key = ("digest", *one.path)
+        if not one.path or key not in kept:
+            kept[key] = text_digest_of(one.state)
+        found[kept[key]] = (one.changes, one.amendment)
+    return found
 
 
 def _is_dead(folded: AgreementState, digest: str, circle: Circle) -> bool:
@@ -474,7 +507,17 @@ def terms_known(
 def _terms_on(view: AgreementState, day: date, amendments: Sequence[SignedAmendment], members: Members) -> Terms | None:
     """The terms in force on a day; None where this copy does not show them, or they are none."""
     try:
-        terms = text_on(view, day, amendments, members.circle, members.joined).state.get("terms")
-        return read_terms(terms) if isinstance(terms, Mapping) and not has_withheld(terms) else None
+        on = text_on(view, day, amendments, members.circle, members.joined)
+        key = ("read", *on.path)
+        if on.path and key in view.ledger.resolved:
+            kept: Terms = view.ledger.resolved[key]
+            return kept
+        terms = on.state.get("terms")
+        if not isinstance(terms, Mapping) or has_withheld(terms):
+            return None
+        read = read_terms(terms)
+        if on.path:
+            view.ledger.resolved[key] = read
+        return read
     except DataPactError:
         return None

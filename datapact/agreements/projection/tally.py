@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.member import Members
+from datapact.agreements.text.days import day_of
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -34,13 +35,15 @@ class Tally:
         return len(self.voters) // 2 + 1 if rule == "majority" else max(len(self.voters), 1)
 
 
-def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, before: Members) -> Tally | None:
+def tally_of(
+    folded: AgreementState, view: AgreementState, motion: Motion, before: Members, joined: Mapping[str, str]
+) -> Tally | None:
     """The votes on a motion among what ``view`` knows; None where its author was no party.
 
-    ``before`` are the members as the author of the motion knew them. A later no takes a yes back until the motion has
+    ``before`` are the members as the author of the motion knew them, ``joined`` by id the records of all who joined. A later no takes a yes back until the motion has
     half of the votes by what its author knew; one that claims not to know the yes of its own organisation counts for nothing.
     """
-    day = date.fromisoformat(motion.day)
+    day = day_of(folded, motion.digest, motion.day)
     there = before.on(day)
     if motion.organisation not in there:
         return None
@@ -49,7 +52,8 @@ def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, befor
     yes: dict[str, list[tuple[str, date]]] = {motion.organisation: [(motion.digest, day)]}
     for one in view.facts.votes:
         if one.motion == motion.digest and one.vote == "yes" and one.organisation in voters:
-            yes.setdefault(one.organisation, []).append((one.digest, date.fromisoformat(one.day)))
+            yes.setdefault(one.organisation, []).append((one.digest, day_of(folded, one.digest, one.day)))
+    voters |= _hidden(folded, motion, joined, [digest for said in yes.values() for digest, _day in said])
 
     def carried_for(no: str) -> bool:
         """Whether whoever wrote this no knew that most were for it."""
@@ -73,6 +77,27 @@ def tally_of(folded: AgreementState, view: AgreementState, motion: Motion, befor
         if left and who in voters:
             standing[who] = max(day, min(when for _digest, when in left))
     return Tally(voters, standing, frozenset({one.organisation for one in noes} - standing.keys()))
+
+
+def _hidden(folded: AgreementState, motion: Motion, joined: Mapping[str, str], rests_on: list[str]) -> frozenset[str]:
+    """Who had joined though the motion claims not to know it, as an entry shows that it rests on or that its author wrote.
+
+    A record that knows the motion came after it; one that nobody for the motion knew is nobody's to hide.
+    """
+    knows = folded.dag.knows
+    unknown = {
+        one: digest
+        for one, digest in joined.items()
+        if one != motion.about and not knows(digest, motion.digest) and not knows(motion.digest, digest)
+    }
+    if not unknown:
+        return frozenset()
+    own = [
+        one.digest
+        for one in folded.dag.order
+        if one.organisation == motion.organisation and one.stream == "shared" and not knows(one.digest, motion.digest)
+    ]
+    return frozenset(one for one, digest in unknown.items() if any(knows(each, digest) for each in (*rests_on, *own)))
 
 
 def _joined_since(folded: AgreementState, before: Members, day: date) -> frozenset[str]:

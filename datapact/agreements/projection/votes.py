@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.members import NOT_CARRIED, members_known, members_of, terms_known
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, Tally, tally_of
+from datapact.agreements.text.days import day_of
 from datapact.agreements.text.text_version import SignedAmendment
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ def tally_on(
 ) -> tuple[Tally | None, int]:
     """The votes on a motion, and how many are needed by the contract; 0 where it has no rule for it."""
     before = members_known(folded, motion.digest, amendments)
-    terms = terms_known(folded, motion.digest, date.fromisoformat(motion.day), amendments)
-    tally = tally_of(folded, folded, motion, before)
+    terms = terms_known(folded, motion.digest, day_of(folded, motion.digest, motion.day), amendments)
+    tally = tally_of(folded, folded, motion, before, members_of(folded, amendments).circle.joined)
     if terms is None or tally is None:
         return tally, 0
     rules = terms.membership

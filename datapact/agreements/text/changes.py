@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, cast
-from zoneinfo import ZoneInfo
 
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.days import COURTS
 from datapact.base.clock import days_later, in_zone
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
@@ -53,8 +53,6 @@ NOT_RECEIVED = Message(
     )
 )
 NO_MEMBER = Message(N_("Its author was no party on the day that it names."))
-COURTS = ZoneInfo("Europe/Berlin")
-"""The zone in which the day of a receipt is counted, the same in every vault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +93,22 @@ class Circle:
     """By the id of each organisation that joined the digest of the record of its accession."""
     until: Mapping[str, date] = field(default_factory=dict, hash=False)
     """Last local day of each party that goes, by its id."""
+    before: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    """By the id of each that is excluded the digests that whoever asked for it knew: they were written before it."""
 
-    def has(self, organisation: str, day: str) -> bool:
-        """Whether an organisation is in it on a day of its own naming, ISO 8601."""
+    def has(self, organisation: str, day: str, digest: str = "") -> bool:
+        """Whether an organisation was in it when it wrote an entry, by a day of its own naming, ISO 8601."""
         if organisation not in self.founders and organisation not in self.joined:
             return False
-        return organisation not in self.until or day <= self.until[organisation].isoformat()
+        return self._is_there(organisation, day, digest)
 
-    def without_gone(self, organisations: frozenset[str], day: str) -> frozenset[str]:
-        """Those of the organisations whose part has not ended before a day, ISO 8601."""
-        return frozenset(one for one in organisations if one not in self.until or day <= self.until[one].isoformat())
+    def without_gone(self, organisations: frozenset[str], day: str, digest: str) -> frozenset[str]:
+        """Those of the organisations whose part had not ended before an entry of a day, ISO 8601."""
+        return frozenset(one for one in organisations if self._is_there(one, day, digest))
+
+    def _is_there(self, organisation: str, day: str, digest: str) -> bool:
+        until = self.until.get(organisation)
+        return until is None or day <= until.isoformat() or digest in self.before.get(organisation, ())
 
 
 def effects_within(folded: AgreementState, circle: Circle) -> tuple[Effect, ...]:
@@ -121,7 +125,7 @@ def effects_within(folded: AgreementState, circle: Circle) -> tuple[Effect, ...]
 
 
 def _effect(folded: AgreementState, change: ContractChange, circle: Circle) -> Effect:
-    if not circle.has(change.organisation, change.day):
+    if not circle.has(change.organisation, change.day, change.digest):
         return Effect(change, "without_effect", reason=NO_MEMBER)
     if has_withheld(change.content) or change.asked is None or change.silent is None:
         return Effect(change, "without_effect", reason=WITHHELD_PARTS)
@@ -153,7 +157,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
     knows = folded.dag.knows
     there = _there(folded, change.digest, circle)
     late = {one for one in circle.joined if one not in there and not complete_before(folded, change, circle, one)}
-    others = change.others(there if change.asked else circle.without_gone(there | late, change.day))
+    others = change.others(there if change.asked else circle.without_gone(there | late, change.day, change.digest))
     until = _answer_until(change)
     accepts = [
         one
@@ -195,7 +199,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
         if one.to == change.digest
         and (
             one.organisation == change.organisation
-            or (one.organisation in others and circle.has(one.organisation, one.day))
+            or (one.organisation in others and circle.has(one.organisation, one.day, one.digest))
         )
         and not is_late(one)
         and not is_superseded(one)
@@ -295,7 +299,8 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date,
     notice = folded.facts.notices.get(change.notice)
     if notice is None:
         return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
-    others = circle.without_gone(_there(folded, notice.digest, circle), notice.day) - {notice.organisation}
+    others = circle.without_gone(_there(folded, notice.digest, circle), notice.day, notice.digest)
+    others -= {notice.organisation}
     received = {party: received_on(folded, notice.digest, party) for party in others}
     for party, day in received.items():
         if day is None and party in circle.until:  # nobody waits for one that is gone
@@ -311,7 +316,7 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date,
             one.organisation == notice.organisation
             or (
                 date.fromisoformat(one.day) <= last.get(one.organisation, until)
-                and circle.has(one.organisation, one.day)
+                and circle.has(one.organisation, one.day, one.digest)
             )
         )
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +19,7 @@ from datapact.agreements.text.changes import (
 from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
+from datapact.base.texts import Message
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
@@ -26,6 +27,10 @@ from datapact.contract.text.document import read_state
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Suspension
+
+
+type Path = tuple[Hashable, ...]
+"""What a text is made of, in the order in which it came: for one fold of an agreement equal paths are equal texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Consolidated:
     amendment: str
     suspended: tuple[Suspension, ...]
     """Those that hold on ``day``."""
+    path: Path = field(default=(), compare=False, repr=False)
+    """What its text is made of, as far as one fold of the agreement tells texts apart; empty where nothing changes."""
 
     @property
     def terms(self) -> Terms:
@@ -84,6 +91,8 @@ class Version:
     """Digests of the changes in it."""
     amendment: str
     """History id of the signed amendment that it is from, or empty."""
+    path: Path = field(default=(), compare=False)
+    """As in ``Consolidated``."""
 
 
 def text_on(
@@ -108,39 +117,50 @@ def text_on(
     first = effects_within(folded, circle)
     if not state or has_withheld(state):
         return Consolidated(day, state, (), first, "", suspended)
-    reading = _Reading(state, day, amendments, joined)
+    reading = _Reading(state, day, amendments, joined, folded.ledger.resolved)
     effects: list[Effect] = []
     applied: list[Effect] = []
     for effect in first:
         if seen is not None:
-            seen.append(Version(reading.whole(), frozenset(one.change.digest for one in applied), reading.amendment))
+            seen.append(reading.version(applied))
         if effect.begins is not None:
             reading.go(effect.begins)
-        if effect.begins is None or effect.begins > day:
-            effects.append(_later(folded, effect, reading.terms))
+        outcome, terms = _applied(folded, effect, reading)
+        if effect.begins is None or effect.begins > day:  # not yet: under the present terms it may never count
+            effects.append(outcome if effect.standing in ("in_effect", "pending") else effect)
             continue
-        outcome, reading.terms = _applied(folded, effect, reading.terms)
         effects.append(outcome)
         if outcome.begins is not None:
             applied.append(outcome)
+            reading.change(effect.change.digest, terms)
     if seen is not None:
-        seen.append(Version(reading.whole(), frozenset(one.change.digest for one in applied), reading.amendment))
+        seen.append(reading.version(applied))
     reading.go(day)
     if seen is not None:
-        seen.append(Version(reading.whole(), frozenset(one.change.digest for one in applied), reading.amendment))
-    return Consolidated(day, reading.whole(), tuple(applied), tuple(effects), reading.amendment, suspended)
+        seen.append(reading.version(applied))
+    return Consolidated(
+        day, reading.whole(), tuple(applied), tuple(effects), reading.amendment, suspended, reading.path
+    )
 
 
 class _Reading:
     """The terms as they are built up day by day: signed amendments replace them, who joins is added."""
 
     def __init__(
-        self, state: dict[str, Any], day: date, amendments: Sequence[SignedAmendment], joined: Sequence[Joined]
+        self,
+        state: dict[str, Any],
+        day: date,
+        amendments: Sequence[SignedAmendment],
+        joined: Sequence[Joined],
+        kept: dict[Any, Any],
     ) -> None:
-        self._state = state
+        """``kept`` is what one fold of the agreement keeps: each text is read once, however many ask for it."""
         self._day = day
-        self.terms = self._core = write_terms(read_terms(state["terms"]))
+        self.kept = kept
         self.amendment = ""
+        self.path: Path = ()
+        self.terms: JsonObject = {}
+        self._begin(state)
         self._coming: list[SignedAmendment | Joined] = sorted(
             [*amendments, *joined], key=lambda one: (one.begins, isinstance(one, Joined), _id(one))
         )
@@ -152,13 +172,34 @@ class _Reading:
             if one.begins > self._day:
                 continue
             if isinstance(one, Joined):
-                self.terms = with_joined(self.terms, one)
+                key = (*self.path, one)
+                if key not in self.kept:
+                    self.kept[key] = with_joined(self.terms, one)
+                self.path, self.terms = key, self.kept[key]
             else:
-                self._state, self.amendment = dict(one.state), one.history
-                self.terms = self._core = write_terms(read_terms(self._state["terms"]))
+                self.amendment = one.history
+                self._begin(dict(one.state))
+
+    def _begin(self, state: dict[str, Any]) -> None:
+        """The text of a signed core or amendment, whose clauses and terms are read once for all that ask."""
+        self._state = state
+        self.path = ("text", self.amendment, id(state["terms"]))
+        if (found := self.kept.get(self.path)) is None:  # with the terms, so that no other object gets their id
+            found = self.kept[self.path] = (state["terms"], write_terms(read_terms(state["terms"])))
+        self.terms = self._core = found[1]
+
+    def change(self, digest: str, terms: JsonObject) -> None:
+        """Let a change count."""
+        self.path, self.terms = (*self.path, digest), terms
+
+    def version(self, applied: Sequence[Effect]) -> Version:
+        """The text so far, with the changes in it."""
+        return Version(self.whole(), frozenset(one.change.digest for one in applied), self.amendment, self.path)
 
     def whole(self) -> dict[str, Any]:
         """The state with the terms so far."""
+        if self.terms is self._core:
+            return self._state
         return self._state if self.terms == self._core else {**self._state, "terms": self.terms}
 
 
@@ -204,8 +245,24 @@ def with_joined(terms: JsonObject, joined: Joined) -> JsonObject:
         return terms
 
 
-def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple[Effect, JsonObject]:
-    """The terms with a change, or as they were where the change breaks the rules of its annex."""
+def _applied(folded: AgreementState, effect: Effect, reading: _Reading) -> tuple[Effect, JsonObject]:
+    """The terms with a change, or as they were where the change breaks the rules of its annex; kept for who asks next."""
+    change, terms = effect.change, reading.terms
+    if effect.standing not in ("in_effect", "pending"):
+        return effect, terms
+    key = (*reading.path, change.digest, effect.begins, effect.objection_until, effect.received)
+    if key not in reading.kept:
+        reading.kept[key] = _outcome(folded, effect, terms)
+    reason, form, merged = reading.kept[key]
+    if reason is not None:
+        return replace(effect, standing="without_effect", begins=None, reason=reason), terms
+    return replace(effect, form=form if effect.standing == "in_effect" else None), merged
+
+
+def _outcome(
+    folded: AgreementState, effect: Effect, terms: JsonObject
+) -> tuple[Message | None, Message | None, JsonObject]:
+    """Why a change may not count, by these terms; the form that it keeps; the terms with it."""
     change = effect.change
     try:
         before = read_terms(terms)
@@ -213,18 +270,9 @@ def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple
         merged = write_terms(after)
         read_state(_probe(folded, merged))
     except DataPactError as error:
-        return replace(effect, standing="without_effect", begins=None, reason=error.message), terms
+        return error.message, None, terms
     reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after)
-    if reason is not None:
-        return replace(effect, standing="without_effect", begins=None, reason=reason), terms
-    return replace(effect, form=form_kept(change, before) if effect.standing == "in_effect" else None), merged
-
-
-def _later(folded: AgreementState, effect: Effect, terms: JsonObject) -> Effect:
-    """The effect of a change that does not count yet; under the present terms it may never count."""
-    if effect.standing not in ("in_effect", "pending"):
-        return effect
-    return _applied(folded, effect, terms)[0]
+    return reason, None if reason is not None else form_kept(change, before), merged
 
 
 def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:
