@@ -82,6 +82,7 @@ def test_without_the_term_every_party_is_asked_and_entries_are_as_before() -> No
     [
         ({"activities": {"new": {"name": {"en": "New"}, "datasets": ["data1"], "roles": [{"party": "p5", "role": "processor"}]}}}, "p5"),
         ({"activities": {"new": {"name": {"en": "New"}, "datasets": ["data1"], "roles": [{"party": "p4", "role": "joint_controller"}]}}}, "p4"),
+        ({"activities": {"new": {"name": {"en": "New"}, "datasets": ["data1"], "roles": [{"party": "p4", "role": "none"}, {"party": "p3", "role": "recipient"}]}}}, "p3"),
         ({"legal_bases": [{"party": "p3", "dataset": "data1", "purpose": "some", "article": "6(1)(f)"}]}, "p3"),
         ({"notices": [{"key": "n", "party": "p4", "datasets": ["data1"]}]}, "p4"),
     ],

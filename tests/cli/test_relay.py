@@ -8,16 +8,23 @@ from pathlib import Path
 import pytest
 
 from datapact.base import strictjson
+from datapact.base.errors import Malformed
 from datapact.exchange.relay.receipts import TYPE
 from datapact.history.commitments.jws import read_compact
-from tests.cli.desks import Houses, draft, meet
+from tests.cli.desks import Houses, draft
 from tests.cli.test_schemas import matches, said
 
 
 @pytest.mark.journey
-def test_a_round_through_a_relay(houses: Houses) -> None:
+def test_a_round_through_a_relay(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
     anna, sofia, petra, folder = houses.anna, houses.sofia, houses.petra, houses.folder
-    meet(anna, petra, confirm=False)
+    cards = folder / "cards"
+    cards.mkdir()
+    for desk, name in ((petra, "a"), (anna, "b")):  # a folder of cards, the own one among them
+        desk("partner", "card", "-o", cards / f"{name}.dpcard")
+    taken = said("receive-all", anna, "receive-all", cards, code=1)["files"]
+    assert [one["received"] is not None for one in taken] == [True, False]
+    assert "Fingerprint to compare" in taken[0]["received"]["notices"][0]["en"]
     directory, relay = folder / "netz.dpdir", folder / "relay"
     anna.refused(2, "send-all", folder, "--through", "Netz")
     written = said(
@@ -67,7 +74,24 @@ def test_a_round_through_a_relay(houses: Houses) -> None:
     home = next(one for one in (relay / "outgoing").iterdir() if one.name.startswith("Maschinenbau"))
     sofia("agreement", "comment", number, "Noch etwas")
     said("send-all", sofia, "send-all", relay / "incoming", "--through", "Netz")
-    petra.run("relay", relay)
+    waits: list[int] = []
+
+    def waited(seconds: int) -> None:
+        """Somebody stops the relay in its third pause; in the second its list of labels is broken, which it says."""
+        waits.append(seconds)
+        if len(waits) == 3:
+            raise KeyboardInterrupt
+        if len(waits) == 2:
+            monkeypatch.setattr("datapact.cli.network.relay.carry", broken)
+
+    def broken(*_given: object) -> None:
+        raise Malformed("This file is not a list of routing labels. Ask whoever wrote it for a new one.")
+
+    monkeypatch.setattr("datapact.cli.network.relay.sleep", waited)
+    went_on = petra.run("relay", relay, "--every", "10")
+    assert (went_on.code, waits) == (0, [600, 600, 600])
+    assert went_on.out.count("file was carried") == 1
+    assert "not a list of routing labels" in went_on.err
     answer = said("relay-receipts", sofia, "relay-receipts", place / "receipts.dpreceipts", code=1)
     assert [one["state"] for one in answer["sent"]] == ["missing", "carried"]
     taken = said("receive-all", anna, "receive-all", home, code=1)["files"][0]["received"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.going_on import go_on, text_for_the_others
+from datapact.agreements.steps.negotiation import accept
 from datapact.base.errors import AnswerNo, Malformed
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.edit import with_terms
@@ -165,3 +166,31 @@ def test_of_two_nobody_is_left(houses: Houses) -> None:
     exchange(houses.institute, houses.keller)
     with pytest.raises(AnswerNo, match="nobody is left"):
         go_on(houses.keller, HISTORY)
+
+
+def test_going_on_without_one_that_never_replied(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    meet(institute, third)
+    meet(third, institute)
+    offer(keller, institute, third)
+    file = send(keller, institute, third)
+    receive_bundle(institute, file)
+    receive_bundle(third, file)
+    accept(institute, HISTORY)
+    exchange(institute, keller)
+    with pytest.raises(AnswerNo, match="Only those who declined"):
+        go_on(keller, HISTORY, [institute.organisation])
+    fresh = go_on(keller, HISTORY, [third.organisation])
+    accept(third, HISTORY)  # too late, and not known to Keller
+    exchange(third, keller)
+    exchange(keller, institute)
+    for one in (keller, institute):  # the text that was open does not come about beside the new one
+        with one.vault.read() as session:
+            old = load_state(session, HISTORY)
+        assert old.stage == "declined"
+        assert "Lindner" in str(old.declined[0].reason)
+    with keller.vault.read() as session:
+        draft = load_state(session, fresh).draft
+    assert draft is not None
+    parties = read_state(dict(draft.state)).terms.parties
+    assert {one.organisation for one in parties} == {keller.organisation, institute.organisation}

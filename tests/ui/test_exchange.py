@@ -249,7 +249,7 @@ def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, desk, dialogs, 
     for place, file in enumerate((files.broken, files.counter, files.counter)):
         shutil.copy(file, folder / f"{place}.dpact")
     dialog = shown(ManyReceivedDialog(desk, files_in(folder)), qtbot)
-    assert "3 sealed files lie in the folder" in labels(dialog)
+    assert "3 files to take in lie in the folder" in labels(dialog)
     press(dialog, "take-all", desk, qtbot)
     words = labels(dialog)
     assert "2 files are in your vault" in words

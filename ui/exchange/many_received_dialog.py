@@ -40,7 +40,7 @@ class ManyReceivedDialog(Dialog):
         column = QVBoxLayout(page)
         margins(column, 0, 3)
         count = len(self._files)
-        said = counted("{n} sealed file lies in the folder", "{n} sealed files lie in the folder", count)
+        said = counted("{n} file to take in lies in the folder", "{n} files to take in lie in the folder", count)
         column.addWidget(Words(str(said), "title", page))
         for path in self._files[:_MOST_NAMED]:
             column.addWidget(Words(path.name, parent=page))

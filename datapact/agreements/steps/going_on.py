@@ -1,8 +1,9 @@
-"""Going on without those who declined: a new draft for the others, from the text that was declined."""
+"""Going on without those who declined or never replied: a new draft for the others, from the text that was offered."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,47 +29,69 @@ class GoingOn:
     """The text for the others, before it is kept."""
 
     document: AgreementDocument
-    """Still under the id and number of the agreement that was declined."""
+    """Still under the id and number of the agreement that was offered."""
     names: tuple[str, ...]
-    """Of those who declined, as the text has them."""
+    """Of those who declined or did not reply, as the text has them."""
     dropped: tuple[Spoken, ...]
     """What falls away with them."""
 
 
-def text_for_the_others(acting: Acting, history: str) -> GoingOn:
-    """The text without those who declined; nothing is written.
+def text_for_the_others(acting: Acting, history: str, silent: Collection[str] = ()) -> GoingOn:
+    """The text without those who declined, and without the ``silent`` (ids), who have not replied; nothing is written.
 
-    Raises AnswerNo where nobody has declined, we have, only one party would be left, or parts of the text are withheld.
+    Raises AnswerNo where nobody has declined or is named, we have, one that is named has agreed, only one party would be
+    left, or parts of the text are withheld.
     """
     with acting.vault.read() as session:
-        return _text(load_state(session, history), acting.organisation)
+        return _text(load_state(session, history), acting.organisation, frozenset(silent))
 
 
-def go_on(acting: Acting, history: str) -> str:
+def go_on(acting: Acting, history: str, silent: Collection[str] = ()) -> str:
     """Draft a new agreement for the others from that text; returns its id. Raises what ``text_for_the_others`` raises.
 
-    It is a draft of our own: the others know of it, and agree to it, only once it is offered.
+    It is a draft of our own: the others know of it, and agree to it, only once it is offered. Where we go on without the
+    ``silent``, we decline the open text with it: a late reply could still complete that one beside the new one.
     """
     fresh = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
-        found = _text(load_state(session, history), acting.organisation)
-        document = replace(found.document, agreement=fresh, number=next_number(session, acting.clock()))
-        note = Message(
-            N_("From {number}, without {names}."), {"number": found.document.number, "names": Listed.of(found.names)}
-        )
+        folded = load_state(session, history)
+        found = _text(folded, acting.organisation, frozenset(silent))
+        number = next_number(session, acting.clock())
+        document = replace(found.document, agreement=fresh, number=number)
+        names = {"names": Listed.of(found.names)}
+        note = Message(N_("From {number}, without {names}."), {"number": found.document.number, **names})
         append(acting, session, fresh, "draft", {"state": write_state(document), "note": str(note)})
+        if folded.stage != "declined":
+            reason = Message(N_("No reply from {names}. The others go on with {number}."), {"number": number, **names})
+            append(acting, session, history, "declined", {"reason": str(reason)}, folded)
     return fresh
 
 
-def _text(folded: AgreementState, own: str) -> GoingOn:
-    gone = {one.organisation for one in folded.declined}
-    if folded.stage != "declined" or not gone:
+def silent_parties(folded: AgreementState, own: str) -> frozenset[str]:
+    """The organisations that an open text waits for: they have neither accepted it nor, once frozen, signed it."""
+    if folded.stage not in ("offered", "frozen", "signing"):
+        return frozenset()
+    if folded.freeze is not None:
+        return folded.parties - {one.organisation for one in folded.signed} - {own}
+    return folded.parties - folded.accepted.get(_offer(folded), frozenset()) - {own}
+
+
+def _offer(folded: AgreementState) -> str:
+    return folded.freeze.offer if folded.freeze is not None else max(folded.open_offers, key=folded.place)
+
+
+def _text(folded: AgreementState, own: str, silent: frozenset[str]) -> GoingOn:
+    declined = {one.organisation for one in folded.declined}
+    if silent - declined - silent_parties(folded, own):
+        raise AnswerNo(N_("Only those who declined, or of whom a reply is missing, can be left out."))
+    gone = declined | silent
+    if not gone or (folded.stage != "declined" and not silent):
         raise AnswerNo(N_("Nobody has declined this agreement, so there is nobody to go on without."))
     if own in gone:
         raise AnswerNo(N_("Your own organisation declined. Draft a new agreement instead."))
     if amended_agreement(current_state(folded)):
         raise AnswerNo(N_("This agreement amends another one, which all its parties have to amend. Propose it anew."))
-    offer = folded.freeze.offer if folded.freeze is not None else max(folded.open_offers, key=folded.place)
+    offer = _offer(folded)
     document = read_state(whole_state(folded.facts.offers[offer]))
     keys = [party.key for party in document.terms.parties if party.organisation in gone]
     if len(document.terms.parties) - len(keys) < 2:

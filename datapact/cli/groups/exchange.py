@@ -79,8 +79,10 @@ def add_to(app: typer.Typer) -> None:
 
         send_what_all_lack(folder, through)
 
-    @app.command("receive-all", help=_("Take in all sealed files of a folder, in whatever order they lie there."))
-    def receive_all(folder: Annotated[Path, typer.Argument(help=_("Folder with .dpact files."))]) -> None:
+    @app.command(
+        "receive-all", help=_("Take in all sealed files and cards of a folder, in whatever order they lie there.")
+    )
+    def receive_all(folder: Annotated[Path, typer.Argument(help=_("Folder with .dpact and .dpcard files."))]) -> None:
         from datapact.cli.network.exchange import receive_folder
 
         receive_folder(folder)
@@ -99,10 +101,19 @@ def add_to(app: typer.Typer) -> None:
                 help=_("Labels of the network: its directory (.dpdir) or a list (.dplabels); needed the first time."),
             ),
         ] = None,
+        every: Annotated[
+            int | None,
+            typer.Option(
+                "--every", min=1, max=1440, help=_("Go on, and look again every so many minutes, until stopped.")
+            ),
+        ] = None,
     ) -> None:
-        from datapact.cli.network.relay import relay_folder
+        from datapact.cli.network.relay import relay_again, relay_folder
 
-        relay_folder(folder, labels)
+        if every is None:
+            relay_folder(folder, labels)
+        else:
+            relay_again(folder, labels, every)
 
     @app.command(
         "relay-receipts",

@@ -126,11 +126,13 @@ def write_reminders(agreement: str, names: Sequence[str], by: date | None, *, se
     )
 
 
-def go_on_without(agreement: str) -> None:
+def go_on_without(agreement: str, silent: Sequence[str]) -> None:
     """Draft the text for the others and print its id, and what fell away."""
     with on_agreement(agreement) as (member, history):
-        found = text_for_the_others(member, history)
-        fresh = go_on(member, history)
+        with member.vault.read() as session:
+            left_out = {find_partner(session, one).organisation for one in silent}
+        found = text_for_the_others(member, history, left_out)
+        fresh = go_on(member, history, left_out)
     lines = [fresh, _("Without {names}.", names=Listed.of(found.names))]
     if found.dropped:
         lines.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))

@@ -218,8 +218,20 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
         write_reminders(agreement, to or [], by, sent=sent)
 
-    @app.command("go-on", help=_("Draft a new agreement for the others after a party declined; prints its id."))
-    def go_on(agreement: which) -> None:
+    @app.command(
+        "go-on",
+        help=_("Draft a new agreement for the others after a party declined or never replied; prints its id."),
+    )
+    def go_on(
+        agreement: which,
+        without: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--without",
+                help=_("Partner that has not replied: it is left out, and the open text declined; repeat for several."),
+            ),
+        ] = None,
+    ) -> None:
         from datapact.cli.negotiation.board import go_on_without
 
-        go_on_without(agreement)
+        go_on_without(agreement, without or [])

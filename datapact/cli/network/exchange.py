@@ -119,7 +119,7 @@ def receive_folder(folder: Path) -> None:
         taken = receive_many(member, files, progress)
         compared = compare_all(member, receipts_in(folder))
     progress.finish()
-    lines: list[str] = [] if files else [_("There is no sealed file in {folder}.", folder=str(folder))]
+    lines: list[str] = [] if files else [_("There is no sealed file and no card in {folder}.", folder=str(folder))]
     for one in taken:
         lines.append(f"{one.path.name}")
         said = (

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import utc_now
+from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table
 from datapact.cli.kit.moments import say_moment
-from datapact.cli.kit.output import Progress, answer, emit, require_folder
+from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder
 from datapact.cli.kit.session import acting
-from datapact.exchange.relay.carry import CarriedFile, LeftFile, carry
+from datapact.exchange.relay.carry import CarriedFile, LeftFile, Report, carry
 from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS, CameRow, SentRow, compare_receipts
 from datapact.exchange.relay.label_list import label_list, read_labels
 from datapact.exchange.relay.receipts import LARGEST as LARGEST_RECEIPTS
@@ -50,10 +52,42 @@ _CAME: Columns[CameRow] = (
 
 def relay_folder(folder: Path, labels: Path | None) -> None:
     """Carry what lies in a relay's incoming folder; the answer is no where something was left there."""
+    report = _carry(folder, labels)
+    _say(folder, report)
+    answer(int(bool(report.left)))
+
+
+def relay_again(folder: Path, labels: Path | None, minutes: int) -> None:
+    """Carry now and every so many minutes, until somebody stops it; says only what is new, and a failed round stops nothing.
+
+    The first round fails as ``relay_folder`` does: a folder that is no relay stays none.
+    """
+    said = _carry(folder, labels)
+    _say(folder, said)
+    try:
+        while True:
+            sleep(minutes * 60)
+            try:
+                report = _carry(folder, None)
+            except DataPactError as error:
+                complain(str(error.message))
+                continue
+            if report.carried or report.again or report.finished or report.left != said.left:
+                _say(folder, report)
+            said = report
+    except KeyboardInterrupt:
+        answer(0)
+
+
+def _carry(folder: Path, labels: Path | None) -> Report:
     known = None if labels is None else read_labels(read_whole(labels, limit=LARGEST))
     progress = Progress()
     report = carry(folder, utc_now, known, progress)
     progress.finish()
+    return report
+
+
+def _say(folder: Path, report: Report) -> None:
     lines = [str(counted("{n} file was carried.", "{n} files were carried.", len(report.carried)))]
     lines += [f"    {one.name} → {', '.join(one.to)}" for one in report.carried]
     if report.finished:
@@ -79,7 +113,6 @@ def relay_folder(folder: Path, labels: Path | None) -> None:
         },
         lines,
     )
-    answer(int(bool(report.left)))
 
 
 def compare_files(file: Path, *, accept: bool) -> None:

@@ -38,7 +38,8 @@ def concerned_by(after: Terms, order: Mapping[str, Any]) -> frozenset[str]:
     """Keys of the parties that an order concerns, by the terms with it.
 
     They are the provider and the recipients of its datasets, every party that it names in a task, basis or notice, and
-    the joint controllers of activities that its datasets fall under: nobody else gets a duty from it.
+    the joint controllers of activities that its datasets fall under: nobody else gets a duty from it. Who has no part in
+    an activity, as the order says, is not concerned by that word.
     """
     new = {str(one.get("key", "")) for one in ordered_datasets(order)}
     found: set[str] = set()
@@ -58,6 +59,8 @@ def _parties_in(content: Any) -> Iterator[str]:
     left = [content]
     while left:
         part = left.pop()
+        if isinstance(part, Mapping) and part.get("role") == "none":
+            continue
         if isinstance(part, Mapping):
             for name, value in part.items():
                 if name in PARTY_FIELDS:

@@ -6,7 +6,7 @@ They are notes of this vault and no entries: they prove nothing to others, and a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,12 @@ class CameParcel:
     """Organisation id."""
     before: str
     """Digest of the sender's parcel for us before it; empty where this was the first."""
+
+
+MISSING_BEFORE = N_(
+    "A file that was sent to you before this one is missing: {digest}. Look for it among the files that came, or "
+    "ask the sender."
+)
 
 
 def former_parcels(session: Session, recipients: Iterable[str]) -> list[OrganisationMessage]:
@@ -116,16 +122,13 @@ def note_parcel_came(
         body = {"time": write_time(at), "sender": sender, "before": before}
         set_meta(session, _CAME + carried.digest, json.dumps(body))
     if before and get_meta(session, _CAME + before) is None:
-        warnings.append(
-            Message(
-                N_(
-                    "A file that was sent to you before this one is missing: {digest}. Look for it among the files that came, or "
-                    "ask the sender."
-                ),
-                {"digest": before},
-            )
-        )
+        warnings.append(Message(MISSING_BEFORE, {"digest": before}))
     return warnings
+
+
+def still_true(warning: Message, came: Collection[str]) -> bool:
+    """Whether a warning holds once the parcels with these digests came: none of them is missing any more."""
+    return warning.id != MISSING_BEFORE or warning.arguments["digest"] not in came
 
 
 def sent_parcels(session: Session, network: str) -> tuple[SentParcel, ...]:

@@ -21,7 +21,7 @@ from datapact.history.fold.agreement import fold
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import Directory, directory
 from datapact.organisation.identity.card import read_card
-from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.partners import list_partners
 from datapact.signing.ceremony.rendition import frozen_input_by
 from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions, pdf_problem
 from datapact.vault.database import entries as vault_store
@@ -84,11 +84,12 @@ def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | No
         return None
     cards = [card, *map(read_card, bundle.contents.introductions)]
     newer: dict[str, bytes] = {}
+    partners = {one.organisation: one for one in list_partners(session)}
     for one in cards:
-        partner = get_partner(session, one.organisation)
+        partner = partners.get(one.organisation)
         if one.organisation != acting.organisation and (partner is None or partner.card.sequence < one.sequence):
             newer[one.organisation] = one.data
-    old = {one: partner.card.data for one in before if (partner := get_partner(session, one)) is not None}
+    old = {one: partners[one].card.data for one in before if one in partners}
     known = Directory(before[acting.organisation], {**old, **newer})
     author = known[card.organisation].member_at(bundle.head, bundle.statement.kid)
     return known if author is not None and signed_by(bundle, author.author_key) else None

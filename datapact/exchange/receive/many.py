@@ -1,4 +1,4 @@
-"""Many files at once: each is taken in or refused by itself, in whatever order they lie in their folder.
+"""Many files at once, sealed ones and cards: each is taken in or refused by itself, in whatever order they lie there.
 
 A file may need another one first: entries that it builds on, or the card of an author. So what is refused for that reason is
 tried again after others were taken in.
@@ -6,23 +6,28 @@ tried again after others were taken in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError, Locked, MissingEntries, NotForUs, Surroundings
 from datapact.base.files import read_whole, surroundings
 from datapact.base.progress import Progress
-from datapact.base.texts import Message
+from datapact.base.texts import N_, Message
+from datapact.exchange.bundle.carried import came_parcels, still_true
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.receive import Received, receive_bundle
+from datapact.organisation.identity.card import LARGEST as LARGEST_CARD
+from datapact.organisation.partners.partners import add_partner
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 LARGEST_FILE = LIMITS.payload + LIMITS.header + 1024
-ENDING = ".dpact"
+CARD = ".dpcard"
+ENDINGS = (".dpact", CARD)
+ALIKE = Message(N_("Another partner has the same name. Compare fingerprints with both."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,22 @@ class TakenFile:
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
-    """The sealed files of a folder by their names, those of folders in it left out; raises Surroundings."""
+    """The sealed files and cards of a folder by their names, those of folders in it left out; raises Surroundings."""
     try:
-        return tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() == ENDING and path.is_file()))
+        return tuple(sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file()))
     except OSError as error:
         raise surroundings(error, folder) from error
 
 
 def receive_many(acting: Acting, files: Sequence[Path], progress: Progress) -> tuple[TakenFile, ...]:
-    """Receive these files; the answers are in their order.
+    """Receive these files, cards first; the answers are in their order.
 
     Receiving one again is harmless. Raises Surroundings when a file cannot be read, and Locked for a mere auditor; what was
     taken in before stays.
     """
-    found: dict[Path, TakenFile] = {}
-    waiting = list(dict.fromkeys(files))
+    given = list(dict.fromkeys(files))
+    found = {path: _with_card(acting, path) for path in given if path.suffix.lower() == CARD}
+    waiting = [path for path in given if path not in found]
     while waiting:
         again: list[Path] = []
         for done, path in enumerate(waiting, len(files) - len(waiting)):
@@ -69,4 +75,37 @@ def receive_many(acting: Acting, files: Sequence[Path], progress: Progress) -> t
             else:
                 found[path] = TakenFile(path, received, None)
         waiting = again if len(again) < len(waiting) else []
+    found = _without_settled(acting, found)
     return tuple(found[path] for path in files)
+
+
+def _without_settled(acting: Acting, found: Mapping[Path, TakenFile]) -> dict[Path, TakenFile]:
+    """The same without warnings of a file that came after all: among the others, whatever they are called."""
+    with acting.vault.read() as session:
+        came = {one.digest for one in came_parcels(session)}
+    return {
+        path: one
+        if one.received is None
+        else replace(
+            one,
+            received=replace(
+                one.received, warnings=tuple(each for each in one.received.warnings if still_true(each, came))
+            ),
+        )
+        for path, one in found.items()
+    }
+
+
+def _with_card(acting: Acting, path: Path) -> TakenFile:
+    """Take in the card of a partner: its identity is only declared, as if it had been added by itself."""
+    data = read_whole(path, limit=LARGEST_CARD)
+    try:
+        taken = add_partner(acting, data)
+    except Surroundings:
+        raise
+    except DataPactError as error:
+        return TakenFile(path, None, error.message)
+    partner = taken.partner
+    said = Message(N_("Card taken in. Fingerprint to compare: {digits}"), {"digits": partner.fingerprint})
+    alike = (ALIKE,) if taken.namesakes else ()
+    return TakenFile(path, Received(partner.organisation, partner.name, (), (), (), alike, (said,)), None)

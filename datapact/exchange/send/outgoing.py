@@ -34,7 +34,7 @@ from datapact.organisation.partners.namesakes import (
     of_name,
     standing_as,
 )
-from datapact.organisation.partners.partners import Partner, get_partner
+from datapact.organisation.partners.partners import Partner, list_partners
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -219,8 +219,9 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
     recipients = []
     known = all_candidates(session)
+    partners = {one.organisation: one for one in list_partners(session)}
     for organisation, name in _others(acting, session, folded, state).items():
-        partner = get_partner(session, organisation)
+        partner = partners.get(organisation)
         seen = acknowledged(session, history, organisation, shared)
         unseen = tuple(
             entry.kind

@@ -75,8 +75,11 @@ def vouched(session: Session, known: Provenance) -> Message | None:
 
 def why_held_back(session: Session, organisation: str) -> Message | None:
     """Why no file about an agreement goes to a partner; None where the rule lets it go."""
-    needs, partner = exchange_needs(session), get_partner(session, organisation)
-    if needs == "card" or partner is None or partner.standing == "confirmed":
+    needs = exchange_needs(session)
+    if needs == "card":
+        return None
+    partner = get_partner(session, organisation)
+    if partner is None or partner.standing == "confirmed":
         return None
     if needs == "introduced" and introduction_suffices(session, partner) is not None:
         return None

@@ -80,7 +80,10 @@ class BoardTab(QWidget):
     def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._history = desk, history
-        self._shown = self._may_send = False
+        self._shown = self._may_send = self._others_left = False
+        self._stage = ""
+        self._silent: frozenset[str] = frozenset()
+        """Whom the open text waits for, of the row that is chosen."""
         self.head = Words("", "strong", self)
         self.head.setObjectName("board-head")
         self.said = Words("", parent=self)
@@ -191,7 +194,8 @@ class BoardTab(QWidget):
             self.head.setText(f"{newest.words}, {short_day(newest.time)}" if newest is not None else "")
             self.said.setText(" ".join(map(str, own.said)))
         gone = [row.is_own for row in own.rows if row.answer == "declined"]
-        self.go_on.setVisible(own.stage == "declined" and not any(gone) and len(own.rows) - len(gone) > 1)
+        self._others_left = not any(gone) and len(own.rows) - len(gone) > 1
+        self._stage = own.stage
         self.go_on.setEnabled("legal" in self._desk.identity.roles)
         lines = [Line(one, row) for one in found.boards for row in one.rows]
         self.table.show_lines(
@@ -218,6 +222,15 @@ class BoardTab(QWidget):
         self.open.setVisible(self.group.isChecked())
         self.open.setEnabled(line is not None and not here)
         self.partner.setEnabled(row is not None and not row.is_own and row.organisation != row.name)
+        self._silent = (
+            frozenset({line.row.organisation}) if line is not None and here and self._is_silent(line) else frozenset()
+        )
+        self.go_on.setVisible(bool(self._silent) or (self._stage == "declined" and self._others_left))
+
+    def _is_silent(self, line: Line) -> bool:
+        """Whether the open text waits for a party, and others are left to go on without it."""
+        waits = self._stage in ("offered", "frozen", "signing") and line.row.waited_for
+        return waits and line.row.move in ("answer", "sign") and len(line.board.rows) > 2
 
     def _remind(self) -> None:
         line = self.table.current()
@@ -227,12 +240,15 @@ class BoardTab(QWidget):
 
     def _go_on(self) -> None:
         """Show what the text for the others leaves out, then draft it."""
-        history = self._history
+        history, silent = self._history, self._silent
         self._desk.worker.read(
-            self, lambda acting: text_for_the_others(acting, history), self._confirm_others, key="others"
+            self,
+            lambda acting: text_for_the_others(acting, history, silent),
+            lambda found: self._confirm_others(found, silent),
+            key="others",
         )
 
-    def _confirm_others(self, found: GoingOn) -> None:
+    def _confirm_others(self, found: GoingOn, silent: frozenset[str]) -> None:
         history = self._history
         words = [
             _(
@@ -241,6 +257,8 @@ class BoardTab(QWidget):
                 names=Listed.of(found.names),
             )
         ]
+        if silent:
+            words.append(_("The open text is declined with it: a late reply could still complete that one, too."))
         if found.dropped:
             words.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))
         words.append(_("Read the draft before you send it: words of your own may still name them."))
@@ -251,9 +269,9 @@ class BoardTab(QWidget):
         self._desk.worker.change(
             self,
             _("Drafting the text for the others"),
-            lambda acting, _progress: go_on(acting, history),
+            lambda acting, _progress: go_on(acting, history, silent),
             self._desk.open_agreement,
-            touches=frozenset({"list"}),
+            touches=frozenset({"list", history}),
         )
 
     def _open(self, line: Line | None) -> None:
