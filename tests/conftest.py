@@ -47,6 +47,7 @@ MARKED = {
     f"{TESTS / 'corpus'}{os.sep}": "journey",
 }
 LONGEST = (
+    "test_package.py",
     "test_large_text.py",
     "test_at_spi.py",
     "test_seeded_faults.py",

@@ -10,9 +10,7 @@ import sys
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from configparser import ConfigParser
-from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -20,20 +18,11 @@ from datapact.base.strictjson import canonical
 from datapact.cli.app.main import _tree
 from datapact_ui.launch import FILES
 from tests.conftest import judge_is_missing
+from tests.updates.recipe import RECIPES, recipe
 
 ROOT = Path(__file__).parents[1]
-RECIPES = ROOT / ".ci" / "package"
 DESKTOP = ROOT / "resources" / "desktop"
 TYPES = "{http://www.freedesktop.org/standards/shared-mime-info}"
-
-
-@cache
-def recipe(name: str) -> ModuleType:
-    """A module of the recipes, which belong to no package."""
-    made = ModuleType(name)
-    sys.modules.setdefault(name, made)  # where dataclasses look for the module of a class
-    exec(compile((RECIPES / f"{name}.py").read_text("utf-8"), f"{name}.py", "exec"), made.__dict__)
-    return made
 
 
 def test_nothing_is_left_out_of_packages_that_the_program_imports() -> None:

@@ -848,6 +848,16 @@ COMMANDS["agreement-compare"][1]["properties"].update({"from": DIGEST, "to": may
 COMMANDS["agreement-compare"][1]["required"] += ["from", "to"]
 
 
+RELEASE: dict[str, Schema] = {
+    "version": TEXT,
+    "day": TEXT,
+    "changes": TEXT,
+    "files": listed(obj(name=TEXT, kind=TEXT, system=TEXT, size=COUNT)),
+}
+COMMANDS["update-check"] = ("datapact update check", obj(**RELEASE, own=TEXT, newer=YES))
+COMMANDS["update-fetch"] = ("datapact update fetch", obj(**RELEASE, file=TEXT))
+COMMANDS["update-try"] = ("datapact update try", obj(vault=TEXT, program=TEXT))
+COMMANDS["update-trust"] = ("datapact update trust", obj(fingerprint=FINGERPRINT))
 COMMANDS["audit-export"] = (
     "datapact audit export",
     obj(

@@ -30,6 +30,7 @@ def make_app() -> typer.Typer:
         signing_keys,
         timestamp_authorities,
         trust_lists,
+        updates,
     )
     from datapact.cli.groups import vault as vault_commands
 
@@ -90,6 +91,7 @@ def make_app() -> typer.Typer:
     app.add_typer(timestamp_authorities.make_app(), name="timestamp-authorities")
     app.add_typer(trust_lists.make_app(), name="trust-lists")
     app.add_typer(signing_keys.make_app(), name="signing-keys")
+    app.add_typer(updates.make_app(), name="update")
     app.add_typer(obligations.make_app(), name="obligations")
     app.add_typer(breaches.make_app(), name="breach")
     exchange.add_to(app)

