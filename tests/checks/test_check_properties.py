@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from random import Random
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,3 +109,34 @@ def test_a_huge_agreement_is_checked_in_words_of_bearable_length() -> None:
     found = check_terms(terms, date(2026, 11, 24))
     assert any(one.id == "G05" for one in found)
     assert max(len(one.message.text("de")) for one in found) < 5_000
+
+
+DOCUMENTS = {
+    *("assessments.reference", "legal_bases.balancing_test", "purposes.compatibility_test", "purposes.further_notice"),
+    *("notices.reference", "facts.employee_basis", "facts.works_council_agreement", "facts.terminal_equipment_basis"),
+    *("facts.negotiation_record", "data_act.instrument_reference", "data_act.unilateral_evidence", "consent.records"),
+    *("signatories.evidence", "service.attestation", "transfers.assessment", "models.documentation_pack"),
+    *("models.copyright_policy", "models.training_summary"),
+}
+"""Terms in which a document on file is named: the block that holds them, and their name."""
+
+
+def _with_documents(value: Any, words: str, block: str = "") -> Any:
+    """Terms as JSON with these words wherever a document is named."""
+    if isinstance(value, dict):
+        return {
+            name: words if f"{block}.{name}" in DOCUMENTS else _with_documents(member, words, name)
+            for name, member in value.items()
+        }
+    return [_with_documents(one, words, block) for one in value] if isinstance(value, list) else value
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(TERMS, DAYS, st.sampled_from(["keine", "none", "Nein, liegt nicht vor", "pending", "–", "folgt"]))
+def test_words_that_deny_a_document_name_none(terms: Terms, on: date, denial: str) -> None:
+    written = write_terms(terms)
+    denied, empty = (
+        {(one.id, one.place) for one in check_terms(read_terms(_with_documents(written, words)), on)}
+        for words in (denial, "")
+    )
+    assert sorted(denied ^ empty) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.checks.general.named_law import names_something
+from datapact.checks.model.named import names_something
 from tests.depth import examples
 
 
@@ -22,7 +22,8 @@ def test_what_denies_names_nothing(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Vermerk 9", "No. 5", "no 5", "7", "Akte Keine-Stadt", "§ 3 BDSG", "Notiz", "Nonnenwerk"]
+    "words",
+    ["Vermerk 9", "No. 5", "no 5", "7", "Akte Keine-Stadt", "§ 3 BDSG", "Notiz", "Nonnenwerk", "Open Source Policy 2"],
 )
 def test_what_stands_somewhere_is_named(words: str) -> None:
     assert names_something(words)

@@ -114,7 +114,7 @@ FINE_AGREEMENT: dict[str, Any] = {
         "holder_named": False,
         "user": "named",
     }
-    | {"gatekeeper": False, "secrets_settled": False},
+    | {"gatekeeper": False, "secrets_settled": False, "undertaken": True},
 }
 FINE: dict[str, Any] = {
     "told": [("1", "agreed:0:0"), ("1", "agreed:1:0")],
@@ -261,6 +261,7 @@ agreement = st.fixed_dictionaries(
                 "user": usual("named", "partner", "own", None),
                 "gatekeeper": st.sampled_from(ANSWERS),
                 "secrets_settled": st.booleans(),
+                "undertaken": st.sampled_from((True, True, False)),
             }
         ),
     }
@@ -910,6 +911,8 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "holder_name": "A manufacturer" if act["holder_named"] else "",
             "user": act["user"] if act["user"] in ("own", "partner") else "",
             "user_name": "A user" if act["user"] == "named" else "",
+            "erased_when_unneeded": act["undertaken"],
+            "no_competing_product": act["undertaken"],
             "gatekeeper": {True: "yes", False: "no", None: ""}[act["gatekeeper"]],
             "trade_secret_measures": {"en": "as agreed"} if act["secrets_settled"] else {},
             "trade_secrets_identified": {"en": "marked"} if act["secrets_settled"] else {},

@@ -242,6 +242,15 @@ def by_agreement(
     act = agreement["act"]
     if (agreement["product_data"] or act["applies"]) and act["user"] == "own" and act["gatekeeper"] and not exempt(act):
         case.no = True
+    if (
+        (agreement["product_data"] or act["applies"])
+        and act["user"] == "own"
+        and act["gatekeeper"] is None
+        and not exempt(act)
+    ):
+        case.missing = True  # not answered is not no (Art. 5(3))
+    if agreement["terminal"] and not agreement["terminal_basis"]:
+        case.missing = True  # s. 25 TDDDG, whoever the data is about
     errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
     if case.no:
         return "deny", 0, 0, None
@@ -767,8 +776,6 @@ def step_4_data_act(
             case.missing = True
     if not product:
         return
-    if personal and agreement["terminal"] and not agreement["terminal_basis"]:
-        case.missing = True  # Art. 4(12), 5(7): the conditions of Art. 5(3) of Directive 2002/58
     if exempt(act):
         return
     own_is_user = act["user"] == "own"
@@ -786,8 +793,8 @@ def step_4_data_act(
         case.no = True
     if partner_is_user or own_is_user or partner_is_holder:
         return
-    if asking and act["holder"] == "own" and act["gatekeeper"] is None:
-        case.missing = True  # not answered is not no (Art. 5(3))
+    if asking and act["holder"] == "own" and (act["gatekeeper"] is None or not act["undertaken"]):
+        case.missing = True  # not answered is not no (Art. 5(3)); Art. 6(1), 6(2)(e)
     if personal and agreement["categories"] and not agreement["mixed"]:
         # 4(13), 4(14) are about what is not personal, and the GDPR asked about the rest; a request is looked at all the same
         if asking and act["holder"] == "own":

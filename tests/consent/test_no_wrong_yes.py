@@ -131,6 +131,8 @@ MACHINE = {
         "user_name": "Werk Heilbronn",
         "recipient": "uni",
         "gatekeeper": "no",
+        "erased_when_unneeded": True,
+        "no_competing_product": True,
     },
 }
 ALONE = {**MACHINE, "datasets__0__items": MACHINE["datasets__0__items"][:1]}
@@ -148,6 +150,35 @@ def test_data_of_products_and_of_people_are_asked_about_both(keller: Acting) -> 
     assert ask(keller).verdict == "deny"
 
 
+@pytest.mark.parametrize(
+    ("lacks", "rule"), [("erased_when_unneeded", "D04"), ("no_competing_product", "D05"), ("gatekeeper", "D05")]
+)
+def test_a_request_asks_what_the_recipient_undertakes_of_any_agreement(keller: Acting, lacks: str, rule: str) -> None:
+    """Data Act 5(3), 6(1), 6(2)(e), in an agreement that was not made for requests, too."""
+    act = {name: value for name, value in MACHINE["data_act"].items() if name != lacks}
+    ready(keller, GIVEN, **{**MACHINE, "datasets__0__items": [], "data_act": act})
+    put_on_file(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Werk", "Brief", date(2026, 1, 1)))
+    assert missing(ask(keller)) == [rule]
+
+
+def test_a_user_who_shares_says_whether_to_a_gatekeeper(keller: Acting) -> None:
+    """Data Act 5(3)(c): not answered is not no."""
+    act = {"applies": True, "user": "keller", "holder_name": "Pumpenbau", "recipient": "uni"}
+    machine = {**MACHINE, "datasets__0__items": [], "datasets__0__personal": NOBODY}
+    without_people(keller, **{**machine, "data_act": act})
+    assert missing(ask(keller)) == ["D05"]
+
+
+@pytest.mark.parametrize("basis", ["", "keine", "consent of the tenants, file 7"])
+def test_terminal_equipment_asks_its_ground_of_any_data(keller: Acting, basis: str) -> None:
+    """Section 25 TDDDG does not ask whom data is about, nor whether it comes from a product."""
+    facts = {"facts": {"terminal_equipment_basis": basis}}
+    without_people(keller, datasets__0__personal=NOBODY, datasets__0__terminal_equipment=True, **facts)
+    answer = ask(keller)
+    assert (answer.verdict == "permit") is basis.startswith("consent")
+    assert answer.verdict == "permit" or missing(answer) == ["G38"]
+
+
 def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> None:
     """Data Act 4(12), 5(7): the user who asks is not the person in the data, or nobody has said so."""
     bases = [
@@ -157,7 +188,7 @@ def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> Non
     bases = [{**one, "dataset": "panel", "purpose": "research"} for one in bases]
     weber = {"key": "weber", "name": "Clara Weber", "kind": "person"}
     people = [{"key": "keller", "name": OWN_NAME}, {"key": "uni", "name": PARTNER_NAME, "kind": "university"}, weber]
-    act = {"applies": True, "holder": "keller", "user": "weber", "recipient": "uni", "gatekeeper": "no"}
+    act = {**MACHINE["data_act"], "user": "weber", "user_name": ""}
     roles = [{"party": one, "role": "controller"} for one in ("keller", "uni")] + [{"party": "weber", "role": "none"}]
     changes = {**ALONE, "data_act": act, "activities__0__roles": roles}
     without_people(keller, legal_bases=bases, parties=people, **changes)

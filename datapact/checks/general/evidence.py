@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Party, known_facts
 from datapact.contract.terms.base import does_not_apply
@@ -36,7 +37,9 @@ def _speaks_of_people(dataset: Dataset) -> bool:
 )
 def g47(case: Case) -> Iterator[Gap]:
     assessed = {
-        one.party for one in case.terms.assessments if one.kind == "reidentification" and one.reference and one.day
+        one.party
+        for one in case.terms.assessments
+        if one.kind == "reidentification" and names_something(one.reference) and one.day
     }
     for dataset in case.terms.datasets:
         if not _speaks_of_people(dataset):

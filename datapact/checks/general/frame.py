@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.facts import Case, is_negotiated
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.vocabulary.acts import BGB, GDPR, ICO_CODE, PRACTICE
 from datapact.contract.vocabulary.citations import cite
@@ -195,7 +196,7 @@ def g39(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    if facts.standard_terms and not facts.negotiation_record:
+    if facts.standard_terms and not names_something(facts.negotiation_record):
         yield Gap(
             "facts.negotiation_record",
             Message(

@@ -8,6 +8,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, LegalBasis, known_facts
 from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW
@@ -184,7 +185,7 @@ def g08(case: Case) -> Iterator[Gap]:
                 Message(N_("{party} relies on legitimate interests for “{dataset}”. Name the interest."), names),
             )
         elsewhere = bool(case.ours) and basis.party not in case.ours  # its test is on file there, and need not travel
-        if not elsewhere and (not basis.balancing_test or basis.balancing_test_date is None):
+        if not elsewhere and (not names_something(basis.balancing_test) or basis.balancing_test_date is None):
             yield Gap(
                 f"{place}.balancing_test",
                 Message(

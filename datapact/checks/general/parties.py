@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.model.signing_authority import exists_in, is_met
 from datapact.contract.terms import Party, known_facts
@@ -261,7 +262,7 @@ def g34(case: Case) -> Iterator[Gap]:
                     ),
                     "E",
                 )
-            if not signatory.evidence or signatory.evidence_date is None:
+            if not names_something(signatory.evidence) or signatory.evidence_date is None:
                 yield Gap(
                     f"{place}.signatories.{signatory.key}.evidence",
                     Message(

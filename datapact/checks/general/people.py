@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.acts import (
@@ -65,7 +66,7 @@ def g36(case: Case) -> Iterator[Gap]:
     if not employees:
         return
     names: dict[str, Argument] = {"datasets": joined(employees)}
-    if not case.terms.facts.employee_basis:
+    if not names_something(case.terms.facts.employee_basis):
         yield Gap(
             "facts.employee_basis",
             Message(
@@ -76,7 +77,7 @@ def g36(case: Case) -> Iterator[Gap]:
                 names,
             ),
         )
-    if not case.terms.facts.works_council_agreement:
+    if not names_something(case.terms.facts.works_council_agreement):
         yield Gap(
             "facts.works_council_agreement",
             Message(
@@ -105,7 +106,7 @@ def g36(case: Case) -> Iterator[Gap]:
 )
 def g38(case: Case) -> Iterator[Gap]:
     read = [own(dataset.name, dataset.key) for dataset in case.terms.datasets if dataset.terminal_equipment]
-    if read and not case.terms.facts.terminal_equipment_basis:
+    if read and not names_something(case.terms.facts.terminal_equipment_basis):
         yield Gap(
             "facts.terminal_equipment_basis",
             Message(

@@ -9,6 +9,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised, Purpose
 from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW
@@ -104,7 +105,7 @@ def g10(case: Case) -> Iterator[Gap]:
             continue
         names: dict[str, Argument] = {"purpose": own(purpose.name, purpose.key)}
         allowed = purpose.scientific_research or _has_consent_or_law(case, purpose)
-        if not purpose.compatibility_test and not allowed:
+        if not names_something(purpose.compatibility_test) and not allowed:
             yield Gap(
                 f"purposes.{purpose.key}.compatibility_test",
                 Message(
@@ -115,7 +116,7 @@ def g10(case: Case) -> Iterator[Gap]:
                     names,
                 ),
             )
-        if not purpose.further_notice:
+        if not names_something(purpose.further_notice):
             yield Gap(
                 f"purposes.{purpose.key}.further_notice",
                 Message(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.dpia import dpia_triggers
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Assessment
 from datapact.contract.vocabulary.acts import BDSG, CJEU_SCORING, DSK_LIST, EDPB_BREACH, GDPR
@@ -255,7 +256,7 @@ def _screening(case: Case) -> Iterator[Gap]:
 
 def _open_members(one: Assessment) -> list[Argument]:
     members = {
-        N_("reference"): bool(one.reference),
+        N_("reference"): names_something(one.reference),
         N_("version"): bool(one.version),
         N_("date"): one.day is not None,
         N_("result"): bool(one.result),
@@ -266,7 +267,7 @@ def _open_members(one: Assessment) -> list[Argument]:
 
 def _consulted(case: Case, party: str) -> bool:
     return any(
-        one.kind == "prior_consultation" and one.party == party and one.reference and one.day
+        one.kind == "prior_consultation" and one.party == party and names_something(one.reference) and one.day
         for one in case.terms.assessments
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datapact.base.texts import Argument
+from datapact.checks.model.named import names_something
 from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
 from datapact.contract.terms.frame import Negotiated
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
@@ -28,7 +29,7 @@ def is_negotiated(case: Case, clause: Negotiated) -> bool:
     The clauses are chosen from a list: words of a record can name a clause to say that it was not negotiated.
     """
     facts = case.terms.facts
-    return bool(facts.negotiation_record) and clause in facts.negotiated
+    return names_something(facts.negotiation_record) and clause in facts.negotiated
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Case:
 
     def has_assessment(self, kind: str) -> bool:
         """Whether an assessment of this kind is on file, with reference and date."""
-        return any(one.kind == kind and one.reference and one.day for one in self.terms.assessments)
+        return any(one.kind == kind and names_something(one.reference) and one.day for one in self.terms.assessments)
 
     def has_party(self, key: str) -> bool:
         return any(party.key == key for party in self.terms.parties)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.acts import (
@@ -85,7 +86,7 @@ def a07(case: Case) -> Iterator[Gap]:
     models = case.terms.models
     if not owes_documents(case):
         return
-    if not models.documentation_pack and (models.systemic_risk or not models.open_source):
+    if not names_something(models.documentation_pack) and (models.systemic_risk or not models.open_source):
         yield Gap(
             "models.documentation_pack",
             Message(
@@ -95,7 +96,7 @@ def a07(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    if not models.copyright_policy:
+    if not names_something(models.copyright_policy):
         yield Gap(
             "models.copyright_policy",
             Message(
@@ -107,7 +108,7 @@ def a07(case: Case) -> Iterator[Gap]:
             "W",
             "practice",
         )
-    if not models.training_summary:
+    if not names_something(models.training_summary):
         yield Gap(
             "models.training_summary",
             Message(

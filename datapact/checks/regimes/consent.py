@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import LegalBasis
 from datapact.contract.vocabulary.acts import EDPB_CONSENT, GDPR, PRACTICE
@@ -30,7 +31,7 @@ def consents(case: Case) -> tuple[LegalBasis, ...]:
     N_("Who relies on consent keeps records of it, or documents how it is covered."),
 )
 def k01(case: Case) -> Iterator[Gap]:
-    if consents(case) and not case.terms.consent.records:
+    if consents(case) and not names_something(case.terms.consent.records):
         yield Gap(
             "consent.records",
             Message(N_("Consent is relied on; say where the records of it, or the documented coverage, are kept.")),

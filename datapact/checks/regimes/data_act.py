@@ -11,6 +11,7 @@ from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import DataActFacts, Dataset, known_facts
 from datapact.contract.vocabulary.acts import DATA_ACT, PRACTICE
@@ -103,7 +104,7 @@ def _unsaid(case: Case, *, term: bool) -> bool:
 
 def _documented(case: Case) -> bool:
     act = case.terms.data_act
-    return bool(act.instrument_reference) and act.instrument_date is not None
+    return names_something(act.instrument_reference) and act.instrument_date is not None
 
 
 @rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.vocabulary.acts import AI_ACT, BPERSVG, DATA_ACT, GDPR, IFG, LAND_LAW, PRACTICE
 from datapact.contract.vocabulary.citations import cite
@@ -85,7 +86,7 @@ def m02(case: Case) -> Iterator[Gap]:
 )
 def m03(case: Case) -> Iterator[Gap]:
     models, service = case.terms.models, case.terms.service
-    if serves(case) and not service.attestation:
+    if serves(case) and not names_something(service.attestation):
         yield Gap(
             "service.attestation",
             Message(N_("Name the attestation of the provider's security (C5 of the BSI or an equal one).")),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, is_negotiated
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.unfair_terms import imposed
 from datapact.contract.vocabulary.acts import BGB, DATA_ACT, HGB, PRACTICE
@@ -59,7 +60,7 @@ def g58(case: Case) -> Iterator[Gap]:
     record = case.terms.facts.negotiation_record
     if is_negotiated(case, "penalty"):
         return
-    if record:
+    if names_something(record):
         yield Gap(
             "penalty.breach_euros",
             Message(

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Terms, Transfer
 from datapact.contract.terms.known_facts import employees
@@ -256,7 +257,7 @@ def x11(case: Case) -> Iterator[Gap]:
     for one in outside(case):
         if not needs_assessment(one):
             continue
-        if not one.assessment or one.assessment_date is None:
+        if not names_something(one.assessment) or one.assessment_date is None:
             yield Gap(
                 place_of(one, "assessment"),
                 Message(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import leaves
 from datapact.contract.terms import Dataset, NoticeToSubjects
@@ -19,7 +20,9 @@ def _of(case: Case, party: str, dataset: Dataset) -> list[NoticeToSubjects]:
     return [
         one
         for one in case.terms.notices
-        if one.party == party and (not one.datasets or dataset.key in one.datasets) and (one.reference or one.exemption)
+        if one.party == party
+        and (not one.datasets or dataset.key in one.datasets)
+        and (names_something(one.reference) or one.exemption)
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Party
 from datapact.contract.vocabulary.acts import DATA_ACT
@@ -89,7 +90,7 @@ def d09(case: Case) -> Iterator[Gap]:
         return
     if not act.unilateral_terms:
         yield Gap("data_act.unilateral_terms", Message(N_("Say whether one enterprise imposed terms on the other.")))
-    elif not act.unilateral_evidence:
+    elif not names_something(act.unilateral_evidence):
         yield Gap(
             "data_act.unilateral_evidence",
             Message(

@@ -38,7 +38,12 @@ from datapact.consent.steps.contract import (
     judge_texts,
     look_ahead,
 )
-from datapact.consent.steps.data_act import evaluate_gatekeeper, evaluate_permissions, evaluate_product_data
+from datapact.consent.steps.data_act import (
+    evaluate_gatekeeper,
+    evaluate_permissions,
+    evaluate_product_data,
+    evaluate_terminal_equipment,
+)
 from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
@@ -59,7 +64,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -161,6 +166,7 @@ def _judge(
         evaluate_limits,
         evaluate_permissions,
         evaluate_gatekeeper,
+        evaluate_terminal_equipment,
         evaluate_judgement,
         evaluate_secrecy,
         evaluate_practice,

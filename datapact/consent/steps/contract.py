@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message, counted
-from datapact.checks.general.named_law import names_something
+from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_stated, names_something
+from datapact.checks.model.named import is_stated, names_something
 from datapact.checks.regimes.data_act import is_exempt, is_wholly_personal, names_data_act
 from datapact.consent.facts.facts import Authorisation, holds
 from datapact.consent.facts.question import Wanted
@@ -42,14 +42,26 @@ def evaluate_gatekeeper(evaluation: Evaluation) -> None:
     """A gatekeeper may not receive what the user of a product got at its request, personal or not (Art. 5(3)(c))."""
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
     user_shares = bool(act.user) and evaluation.agreement.own == act.user
-    if (
-        (dataset.product_data or act.applies)
-        and user_shares
-        and act.gatekeeper == "yes"
-        and not is_exempt(act, evaluation.day)
-    ):
+    if not (dataset.product_data or act.applies) or not user_shares or is_exempt(act, evaluation.day):
+        return
+    if act.gatekeeper == "yes":
         words = N_("{partner} is a gatekeeper and may not receive what the user of the product has obtained.")
         evaluation.deny("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
+    elif act.gatekeeper != "no":
+        _ask_gatekeeper(evaluation)
+
+
+def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
+    """What is read from terminal equipment needs consent or strict necessity, personal or not (s. 25 TDDDG)."""
+    if evaluation.dataset.terminal_equipment is not True:
+        return
+    if names_something(evaluation.agreement.terms.facts.terminal_equipment_basis):
+        return
+    words = N_(
+        "“{dataset}” is read from terminal equipment. Nothing says on which consent or strict necessity (§ 25 TDDDG; for data of "
+        "products Art. 4(12) and 5(7) Data Act ask for it, too)."
+    )
+    evaluation.missing("G38", Message(words, _names(evaluation)), evaluation.place("facts.terminal_equipment_basis"))
 
 
 def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance], *, personal: bool) -> None:
@@ -70,16 +82,6 @@ def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance],
         if not personal:
             evaluation.met("S4", Message(N_("“{dataset}” is personal data for neither party."), names), place)
         return
-    if (
-        personal
-        and dataset.terminal_equipment is True
-        and not names_something(evaluation.agreement.terms.facts.terminal_equipment_basis)
-    ):
-        words = N_(
-            "“{dataset}” is read from terminal equipment. Nothing says on which consent or necessity: Art. 4(12) and 5(7) Data Act "
-            "ask for it, too."
-        )
-        evaluation.missing("G38", Message(words, names), evaluation.place("facts.terminal_equipment_basis"))
     if exempt:
         words = N_("The manufacturer is a micro or small enterprise: chapter II does not apply.")
         evaluation.met("D15", Message(words, names), place)
@@ -159,10 +161,8 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
             evaluation.deny("D05", Message(N_("{partner} is a gatekeeper and may not receive the data."), names), place)
             return
         if act.gatekeeper != "no":
-            words = N_(
-                "Nobody has answered whether {partner} is a gatekeeper. Answer it in the agreement; not answered is not no."
-            )
-            evaluation.missing("D05", Message(words, names), evaluation.place("data_act.gatekeeper"))
+            _ask_gatekeeper(evaluation)
+        _judge_undertakings(evaluation, names)
         evaluation.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
         _expire(evaluation, request)
         return
@@ -210,6 +210,30 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
         )
     wanted = _wanted(evaluation, REQUEST, _user(evaluation))
     evaluation.missing("D02", Message(words, names), ("authorisation", ""), wanted=wanted)
+
+
+def _ask_gatekeeper(evaluation: Evaluation) -> None:
+    words = N_(
+        "Nobody has answered whether {partner} is a gatekeeper. Answer it in the agreement; not answered is not no."
+    )
+    evaluation.missing("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
+
+
+def _judge_undertakings(evaluation: Evaluation, names: dict[str, Argument]) -> None:
+    """What the recipient undertakes under Art. 6; where the agreement was made for requests, its check asks the text."""
+    act = evaluation.agreement.terms.data_act
+    if act.route == "holder_for_user" or (not act.route and act.instrument == "user_request"):
+        return
+    if not act.erased_when_unneeded:
+        words = N_(
+            "“{dataset}” goes out because its user asked. That {partner} erases it when it is no longer needed is not agreed."
+        )
+        evaluation.missing("D04", Message(words, names), evaluation.place("data_act.erased_when_unneeded"))
+    if not act.no_competing_product:
+        words = N_(
+            "“{dataset}” goes out because its user asked. That {partner} develops no competing product with it is not agreed."
+        )
+        evaluation.missing("D05", Message(words, names), evaluation.place("data_act.no_competing_product"))
 
 
 def _wanted(evaluation: Evaluation, sort: str, granted_by: str) -> Wanted:

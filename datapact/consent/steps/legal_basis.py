@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision, names_something
+from datapact.checks.general.named_law import names_provision
+from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_stated, names_something
+from datapact.checks.model.named import is_stated, names_something
 from datapact.consent.facts.facts import SEPARATE, holds
 from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged, speaks_of_people
 from datapact.consent.facts.question import Wanted

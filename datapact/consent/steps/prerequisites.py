@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_something
+from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted

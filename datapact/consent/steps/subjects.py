@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datapact.base.local_time import start_of_day
 from datapact.base.texts import N_, Message, counted
-from datapact.checks.general.named_law import names_something
+from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import NoticeFacts, PurposeLink, holds, seconds
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
 from datapact.consent.steps.contract import roles_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_something
+from datapact.checks.model.named import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
