@@ -230,7 +230,7 @@ def export(agreement: str, form: str, output: Path) -> None:
     from datapact.signing.ceremony.export import export_json, export_pdf
 
     if form not in ("pdf", "json"):
-        raise WrongUse(N_("The format is pdf, json or docx."))
+        raise WrongUse(N_("The format is pdf, json, docx, odrl, dsp, edc, catena-x or dpv."))
     require_folder(output)
     with on_agreement(agreement) as (member, history):
         data = export_pdf(member, history) if form == "pdf" else export_json(member, history)

@@ -12,6 +12,9 @@ from datapact.cli.groups import contracts, membership, outside
 from datapact.cli.kit.moments import read_day
 from datapact.cli.negotiation.commands import add_negotiation_commands
 
+FOR_MACHINES = ("odrl", "dsp", "edc", "catena-x", "dpv")
+"""Formats of an agreement for programs, named here without reading what writes them."""
+
 
 def make_template_app() -> typer.Typer:
     """datapact template: list, show."""
@@ -378,8 +381,11 @@ def make_app() -> typer.Typer:
     @app.command(help=_("Write the agreement as PDF, JSON or Word file."))
     def export(
         agreement: which,
-        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
-        format_: Annotated[str, typer.Option("--format", help=_("pdf, json or docx."))] = "pdf",
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write; for machines a folder, too."))],
+        format_: Annotated[
+            str,
+            typer.Option("--format", help=_("pdf, json or docx; for machines odrl, dsp, edc, catena-x or dpv.")),
+        ] = "pdf",
         language: languages = None,
         against: older = "",
     ) -> None:
@@ -388,9 +394,25 @@ def make_app() -> typer.Typer:
 
             export_word(agreement, output, language or [], against)
             return
+        if format_ in FOR_MACHINES:
+            from datapact.cli.actions.machines import export_for_machines
+
+            export_for_machines(agreement, format_, output)
+            return
         from datapact.cli.actions.agreements import export as action
 
         action(agreement, format_, output)
+
+    @app.command(
+        "compare-policy",
+        help=_("Say where the policy of a machine (ODRL, Dataspace Protocol, EDC) and the paper disagree."),
+    )
+    def compare_policy(
+        agreement: which, file: Annotated[Path, typer.Argument(help=_("The file of the policy, JSON."))]
+    ) -> None:
+        from datapact.cli.actions.machines import compare_policy as action
+
+        action(agreement, file)
 
     @app.command(
         "import",

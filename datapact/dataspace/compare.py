@@ -1,0 +1,197 @@
+"""Where the policy of a machine and the paper disagree, as findings in sentences.
+
+A machine may permit less than the paper; that is told and is no alarm. Where it permits more, for another purpose, longer, elsewhere,
+or without a prohibition or a duty of the paper, somebody will one day do what nobody agreed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from datapact.base.errors import Malformed
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.terms import Terms
+from datapact.contract.vocabulary.messages import own
+from datapact.dataspace.from_terms import dataset_iri
+from datapact.dataspace.odrl import read_rules
+from datapact.dataspace.policy import DATE_TIME, DELIVERIES, PURPOSE, SPATIAL, TEXT_DIGEST, Policy, Rule
+from datapact.dataspace.sentences import ACTIONS
+
+type Matter = Literal[
+    "purpose", "place", "end", "begin", "count", "prohibition", "duty", "dataset", "paper", "narrower", "unknown"
+]
+_INSIDE: Final[Mapping[str, str]] = {
+    "ContractAgreementMessage": "agreement",
+    "ContractOfferMessage": "offer",
+    "PolicyDefinition": "policy",
+    "ContractAgreement": "policy",
+}
+_NEVER, _ALWAYS = "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One disagreement of a policy with the paper."""
+
+    matter: Matter
+    """What it is about; ``narrower`` alone is no alarm."""
+    message: Message
+    """One sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A policy from elsewhere, as far as it is understood."""
+
+    rules: tuple[Rule, ...]
+    """Its rules; a missing party or dataset is empty and stands for any."""
+    digests: tuple[str, ...]
+    """``sha256:`` digests of the text to which it refers."""
+    strange: tuple[str, ...]
+    """Places of what was not understood."""
+
+
+def read_given(value: Any) -> Given:
+    """The rules of an ODRL policy, of messages of the Dataspace Protocol or of a connector's files, or a list of them.
+
+    Raises Malformed where there is none.
+    """
+    rules: list[Rule] = []
+    digests: list[str] = []
+    strange: list[str] = []
+    for place, one in enumerate(value if isinstance(value, list) else [value]):
+        if not isinstance(one, Mapping):
+            raise Malformed(N_("This file holds no policy: a JSON object was expected."))
+        if one.get("@type") == "ContractDefinition":
+            continue  # it names a policy by its id and holds none
+        inside = _INSIDE.get(str(one.get("@type", "")))
+        policy = one.get(inside) if inside else one
+        if not isinstance(policy, Mapping):
+            raise Malformed(N_("This file holds no policy: a JSON object was expected."))
+        found, unknown = read_rules(policy)
+        rules += found
+        strange += [f"[{place}].{name}" for name in unknown]
+        digests += [str(policy["dp:textDigest"])] if "dp:textDigest" in policy else []
+        digests += [
+            text for rule in found for each in rule.constraints if each.left == TEXT_DIGEST for text in each.right
+        ]
+    return Given(tuple(rules), tuple(dict.fromkeys(digests)), tuple(strange))
+
+
+def differences(policy: Policy, terms: Terms, given: Given) -> tuple[Difference, ...]:
+    """Where a policy from elsewhere says something other than the paper; empty where both say the same."""
+    found = {(one.matter, one.message.text("en")): one for one in _differences(policy, terms, given)}
+    return tuple(found.values())
+
+
+def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Difference]:
+    ours = f"sha256:{policy.paper.text}"
+    if not given.digests:
+        yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
+    elif set(given.digests) != {ours}:
+        yield Difference("paper", Message(N_("The policy refers to another text than the one that counts now.")))
+    for place in given.strange:
+        yield Difference(
+            "unknown", Message(N_("DataPact does not understand {place} of the policy."), {"place": place})
+        )
+    names = _names(policy, terms)
+    for rule in given.rules:
+        if rule.kind == "permission":
+            matching = [one for one in policy.rules if _is_of(one, rule)]
+            if not matching:
+                words = N_(
+                    "The policy permits the use of “{dataset}” between parties that the paper does not name for it."
+                )
+                yield Difference("dataset", Message(words, {"dataset": names.get(rule.target, rule.target)}))
+            else:
+                yield from _wider(rule, matching, names)
+    for rule in policy.rules:
+        if any(one.kind == "permission" and _is_of(rule, one) for one in given.rules):
+            yield from _lacking(rule, given.rules, names)
+
+
+def _is_of(ours: Rule, theirs: Rule) -> bool:
+    """Whether a rule from elsewhere is about the same pair and dataset; what it does not name stands for any."""
+    return (
+        theirs.assigner in ("", ours.assigner)
+        and theirs.assignee in ("", ours.assignee)
+        and theirs.target in ("", ours.target)
+    )
+
+
+def _wider(rule: Rule, matching: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
+    about: dict[str, Argument] = {"dataset": names.get(rule.target or matching[0].target, rule.target)}
+    permitted = {purpose: one for one in matching if one.kind == "permission" for purpose in _of(one, PURPOSE)}
+    purposes = _of(rule, PURPOSE)
+    if not purposes:
+        yield Difference("purpose", Message(N_("The policy permits “{dataset}” for every purpose."), about))
+    for purpose in purposes:
+        if purpose not in permitted:
+            words = N_("The policy permits “{dataset}” for a purpose that the paper does not permit: {purpose}.")
+            yield Difference("purpose", Message(words, about | {"purpose": names.get(purpose, purpose)}))
+    for ours in (permitted[one] for one in purposes if one in permitted):
+        if (places := set(_of(ours, SPATIAL))) and not set(_of(rule, SPATIAL)) <= places:
+            yield Difference(
+                "place", Message(N_("The policy permits “{dataset}” in places that the paper does not permit."), about)
+            )
+        elif places and not _of(rule, SPATIAL):
+            yield Difference(
+                "place", Message(N_("The policy permits “{dataset}” everywhere; the paper limits the place."), about)
+            )
+        if max(_of(rule, DATE_TIME, "lteq"), default=_NEVER) > max(_of(ours, DATE_TIME, "lteq"), default=_NEVER):
+            yield Difference("end", Message(N_("The policy permits “{dataset}” longer than the paper."), about))
+        if min(_of(rule, DATE_TIME, "gteq"), default=_ALWAYS) < min(_of(ours, DATE_TIME, "gteq"), default=_ALWAYS):
+            yield Difference("begin", Message(N_("The policy permits “{dataset}” earlier than the paper."), about))
+        most = [int(one) for one in _of(ours, DELIVERIES) if one.isdigit()]
+        theirs = [int(one) for one in _of(rule, DELIVERIES) if one.isdigit()]
+        if most and (not theirs or min(theirs) > min(most)):
+            yield Difference(
+                "count", Message(N_("The policy permits more deliveries of “{dataset}” than the paper."), about)
+            )
+
+
+def _lacking(ours: Rule, given: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
+    theirs = [one for one in given if one.kind == ours.kind and _is_of(ours, one)]
+    about: dict[str, Argument] = {
+        "dataset": names.get(ours.target, ours.target),
+        "action": Message(ACTIONS.get(ours.action, ours.action)),
+    }
+    if ours.kind == "permission":
+        if not set(_of(ours, PURPOSE)) & {purpose for one in theirs for purpose in _of(one, PURPOSE)}:
+            words = N_("The paper permits “{dataset}” for a purpose that the policy does not name: {purpose}.")
+            purpose = next(iter(_of(ours, PURPOSE)), "")
+            yield Difference("narrower", Message(words, about | {"purpose": names.get(purpose, purpose)}))
+    elif ours.kind == "prohibition":
+        purposes = set(_of(ours, PURPOSE))
+        if not any(
+            one.action == ours.action and (not _of(one, PURPOSE) or purposes <= set(_of(one, PURPOSE)))
+            for one in theirs
+        ):
+            words = (
+                N_("A purpose that the paper prohibits for “{dataset}” is not prohibited in the policy.")
+                if purposes
+                else N_("The policy does not forbid this with “{dataset}”: {action}. The paper does not permit it.")
+            )
+            yield Difference("prohibition", Message(words, about))
+    else:
+        last = max(_of(ours, DATE_TIME, "lteq"), default=_NEVER)
+        if not any(
+            one.action == ours.action and max(_of(one, DATE_TIME, "lteq"), default=_NEVER) <= last for one in theirs
+        ):
+            yield Difference(
+                "duty", Message(N_("The paper orders to delete “{dataset}” by a day; the policy does not."), about)
+            )
+
+
+def _of(rule: Rule, left: str, operator: str = "") -> tuple[str, ...]:
+    return tuple(
+        text for one in rule.constraints if one.left == left and operator in ("", one.operator) for text in one.right
+    )
+
+
+def _names(policy: Policy, terms: Terms) -> dict[str, Argument]:
+    agreement = policy.paper.agreement
+    names: dict[str, Argument] = {dataset_iri(agreement, one.key): own(one.name, one.key) for one in terms.datasets}
+    return names | {f"{agreement}#purposes.{one.key}": own(one.name, one.key) for one in terms.purposes}

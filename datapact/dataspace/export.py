@@ -1,0 +1,171 @@
+"""The files of an agreement for machines, from the vault: what people agreed to as it stands on a day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.disputes import is_contested
+from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
+from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.reading_version import amendments_of, next_text, state_on
+from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.text.changes import suspensions_on
+from datapact.agreements.text.current_text import current_state
+from datapact.base.clock import days_later, write_time
+from datapact.base.errors import AnswerNo
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base64url
+from datapact.base.texts import N_, Message
+from datapact.contract.terms import Terms
+from datapact.contract.text.document import read_state
+from datapact.dataspace.catena_x import usage_policy
+from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
+from datapact.dataspace.from_terms import policy_of
+from datapact.dataspace.odrl import write_policy
+from datapact.dataspace.policy import Paper, Policy
+from datapact.dataspace.privacy import metadata_of
+from datapact.dataspace.protocol import Pair, agreement_message, offer_message, pair_id
+from datapact.dataspace.sentences import sentences
+from datapact.signing.ceremony.rendition import frozen_input
+from datapact.signing.ceremony.sign import current_pdf
+
+if TYPE_CHECKING:
+    from datapact.agreements.text.changes import Circle
+    from datapact.agreements.text.text_version import Consolidated
+    from datapact.contract.text.document import AgreementDocument
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+FORMS: Final = ("odrl", "dsp", "edc", "catena-x", "dpv")
+"""Formats for machines, as the command line and the window name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForMachines:
+    """An agreement as machines get it, and what people should know of that."""
+
+    policy: Policy
+    """Its rules, and what they leave out."""
+    terms: Terms
+    """The consolidated terms of the day."""
+    day: date
+    """Local day for which it was put together."""
+    binding: bool
+    """All have signed, and it has not ended: then files are agreements, before that offers."""
+    understood: tuple[Message, ...]
+    """One sentence for each rule."""
+
+
+def for_machines(acting: Acting, history: str) -> ForMachines:
+    """Put together what a machine can be told today.
+
+    Raises AnswerNo where the agreement ended, is suspended or disputed, was withdrawn, or names no dataset with a recipient.
+    """
+    now = acting.clock()
+    zone = local_zone(now)
+    day = day_of(now, zone)
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        amendments = amendments_of(session, history)
+        on_day = state_on(folded, day, amendments)
+        circle = members_of(folded, amendments).circle
+        signed = folded.stage in ("signed", "terminated")
+        pdf = current_pdf(session, folded, frozen_input(session, folded))[0] if folded.fully_signed else b""
+        other = next_text(on_day, amendments, members_of(folded, amendments).joined)
+        ends = min(
+            (one for one in (undisputed_end(folded), days_later(other, -1) if other else None) if one is not None),
+            default=None,
+        )
+    document = read_state(cast(JsonObject, dict(on_day.state)))
+    if signed:
+        _require_in_force(folded, document.terms, on_day, day, circle)
+    paper = _paper(folded, document, pdf, len(on_day.applied) + bool(on_day.amendment))
+    policy = policy_of(document.terms, paper, zone, day, circle.until, ends)
+    if not policy.rules:
+        raise AnswerNo(
+            N_("No dataset of this agreement has a recipient and a purpose, so there is no rule for a machine.")
+        )
+    return ForMachines(policy, document.terms, day, signed, tuple(sentences(policy, document.terms, zone)))
+
+
+def _require_in_force(folded: AgreementState, terms: Terms, on_day: Consolidated, day: date, circle: Circle) -> None:
+    """Refuse what does not bind today: a machine would go on permitting."""
+    starts, _end = duration_days(current_state(folded).get("terms") or {})
+    standing = status(folded.stage, day, starts=starts, ends=terms.duration.end, terminated=undisputed_end(folded))
+    if standing in ("terminated", "expired"):
+        raise AnswerNo(
+            N_("This agreement has ended. Machines get no policy of it. Tell whoever runs one that it has ended.")
+        )
+    if has_disputed_end(folded) or any(is_contested(folded, one.change) for one in on_day.applied):
+        raise AnswerNo(N_("Its end or its text is disputed. Machines get no policy until the parties have settled it."))
+    if suspensions_on(folded, day, circle):
+        raise AnswerNo(N_("It is suspended today. Machines get no policy while it is."))
+
+
+def _paper(folded: AgreementState, document: AgreementDocument, pdf: bytes, changes: int) -> Paper:
+    state, title = dict(current_state(folded)), document.title
+    elsewhere = folded.signed_elsewhere.files if folded.signed_elsewhere is not None else ()
+    kept = from_base64url(elsewhere[0].digest).hex() if elsewhere else ""
+    return Paper(
+        agreement=folded.history,
+        number=str(state.get("number", "")),
+        title=title.get(document.prevailing) or next(iter(title.values()), ""),
+        text=hashlib.sha256(canonical(state)).hexdigest(),
+        signed=hashlib.sha256(pdf).hexdigest() if pdf else kept,
+        signed_at=write_time(max(one.time for one in folded.signed)) if pdf else "",
+        changes=changes,
+    )
+
+
+def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
+    """The files of a format by name: one for ``odrl`` and ``dpv``, otherwise one or more for each directed pair and dataset.
+
+    Every export has ``what-machines-do-not-understand.json`` beside it, in both languages.
+    """
+    policy = exported.policy
+    unsaid: JsonObject = {
+        "agreement": policy.paper.agreement,
+        "understood": _both(exported.understood),
+        "not_understood": _both(policy.unsaid),
+    }
+    files = {name: canonical(value) for name, value in _written(exported, form)}
+    return files | {UNSAID: canonical(unsaid)}
+
+
+def _both(messages: Iterable[Message]) -> list[JsonValue]:
+    return [{language: text for language, text in one.both().items()} for one in messages]  # noqa: C416 - wider type
+
+
+UNSAID: Final = "what-machines-do-not-understand.json"
+
+
+def _written(exported: ForMachines, form: str) -> Iterator[tuple[str, JsonObject]]:
+    policy = exported.policy
+    if form == "odrl":
+        uid = f"{policy.paper.agreement}#policy.{policy.paper.text[:16]}.{policy.paper.changes}"
+        yield "policy.jsonld", write_policy(policy, "Agreement" if exported.binding else "Offer", uid)
+        return
+    if form == "dpv":
+        yield "metadata.jsonld", metadata_of(exported.terms, policy.paper)
+        return
+    for pair in policy.pairs():
+        name = pair_id(policy, pair, form).removeprefix("urn:uuid:")[:8]
+        for what, write in _of_pair(form, binding=exported.binding, dated=bool(policy.paper.signed_at)):
+            yield f"{what}-{name}.json", write(policy, pair)
+
+
+def _of_pair(form: str, *, binding: bool, dated: bool) -> Iterator[tuple[str, Callable[[Policy, Pair], JsonObject]]]:
+    if form == "dsp":
+        yield ("agreement", agreement_message) if binding else ("offer", offer_message)
+    elif form == "edc":
+        yield "policy-definition", policy_definition
+        yield "contract-definition", contract_definition
+        if dated:
+            yield "contract-agreement", contract_agreement
+    else:
+        yield "usage-policy", usage_policy

@@ -1,0 +1,104 @@
+"""What a machine will understand of an agreement, rule by rule, in sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import tzinfo
+from typing import Final
+
+from babel import Locale
+
+from datapact.base.clock import read_time
+from datapact.base.day_words import long_date
+from datapact.base.local_time import day_of
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.terms import Terms
+from datapact.contract.vocabulary.messages import OwnWords, joined, own
+from datapact.dataspace.from_terms import COUNTRIES, dataset_iri
+from datapact.dataspace.policy import (
+    AGGREGATE,
+    DATE_TIME,
+    DELETE,
+    DELIVERIES,
+    DERIVE,
+    DISTRIBUTE,
+    FINE_TUNE,
+    LICENCE,
+    PUBLISH,
+    PURPOSE,
+    REMOTE,
+    SPATIAL,
+    TEST,
+    TRAIN,
+    USE,
+    Constraint,
+    Policy,
+    Rule,
+)
+
+ACTIONS: Final[Mapping[str, str]] = {
+    USE: N_("use"),
+    DELETE: N_("delete"),
+    DISTRIBUTE: N_("share on"),
+    DERIVE: N_("derive further data"),
+    AGGREGATE: N_("combine with other data"),
+    TRAIN: N_("train models"),
+    FINE_TUNE: N_("fine-tune models"),
+    TEST: N_("test models"),
+    REMOTE: N_("access from afar"),
+    LICENCE: N_("license models"),
+    PUBLISH: N_("publish"),
+}
+
+
+def sentences(policy: Policy, terms: Terms, zone: tzinfo) -> Iterator[Message]:
+    """One sentence for each rule, in the order of the policy; ``zone`` is that in which its days are said."""
+    names: dict[str, Argument] = {one.iri: one.name for one in policy.parties}
+    agreement = policy.paper.agreement
+    names |= {dataset_iri(agreement, one.key): own(one.name, one.key) for one in terms.datasets}
+    names |= {f"{agreement}#purposes.{one.key}": own(one.name, one.key) for one in terms.purposes}
+    for rule in policy.rules:
+        yield _sentence(rule, names, zone)
+
+
+def _sentence(rule: Rule, names: Mapping[str, Argument], zone: tzinfo) -> Message:
+    given: dict[str, Argument] = {
+        "recipient": names.get(rule.assignee, rule.assignee),
+        "dataset": names.get(rule.target, rule.target),
+        "action": Message(ACTIONS.get(rule.action, rule.action)),
+    }
+    limits = [_limit(one, names, zone) for one in rule.constraints]
+    if rule.kind == "permission":
+        pattern = N_("{recipient} may use “{dataset}”: {limits}.")
+    elif rule.kind == "prohibition" and limits:
+        pattern = N_("{recipient} may not use “{dataset}” for anything like this: {limits}.")
+    elif rule.kind == "prohibition":
+        pattern = N_("{recipient} may not do this with “{dataset}”: {action}.")
+    else:
+        pattern = N_("{recipient} deletes “{dataset}”: {limits}.")
+    return Message(pattern, given | {"limits": joined(limits, strongly=True)})
+
+
+def _limit(one: Constraint, names: Mapping[str, Argument], zone: tzinfo) -> Argument:
+    say: Mapping[str, Callable[[], Message]] = {
+        PURPOSE: lambda: Message(N_("for {purposes}"), {"purposes": names.get(one.right[0], one.right[0])}),
+        SPATIAL: lambda: Message(N_("only in {countries}"), {"countries": _countries(one.right)}),
+        DATE_TIME: lambda: Message(
+            N_("from {day}") if one.operator == "gteq" else N_("until {day}"), {"day": _day(one.right[0], zone)}
+        ),
+        DELIVERIES: lambda: Message(N_("at most {n} deliveries"), {"n": one.right[0]}),
+    }
+    return say[one.left]() if one.left in say else f"{one.left} {one.operator} {', '.join(one.right)}"
+
+
+def _countries(iris: tuple[str, ...]) -> Argument:
+    codes = [iri.removeprefix(COUNTRIES) for iri in iris]
+    english, german = (
+        ", ".join(str(Locale(one).territories.get(code, code)) for code in codes) for one in ("en", "de")
+    )
+    return OwnWords(english, german=german)
+
+
+def _day(time: str, zone: tzinfo) -> Argument:
+    day = day_of(read_time(time), zone)
+    return OwnWords(long_date(day, "en"), german=long_date(day, "de"))
