@@ -29,7 +29,7 @@ type Attack = Callable[[Signed], bytes]
 
 def append_revision(pdf: bytes, tamper: Tamper) -> bytes:
     """An unsigned revision with the changes of ``tamper``, well-formed in every other way."""
-    writer = sign_field._Pdf17Writer(io.BytesIO(pdf))
+    writer = sign_field.Pdf17Writer(io.BytesIO(pdf))
     tamper(writer)
     output = io.BytesIO()
     writer.write(output)
@@ -49,7 +49,7 @@ def sign_with_more(
     store: bool = True,
 ) -> bytes:
     """What a hostile signatory does: a good signature over a revision that also does something else."""
-    writer = sign_field._Pdf17Writer(io.BytesIO(pdf))
+    writer = sign_field.Pdf17Writer(io.BytesIO(pdf))
     tamper(writer)
     chain = [asn1_x509.Certificate.load(by.authority.certificate.public_bytes(Encoding.DER))]
     certificate = asn1_x509.Certificate.load(by.certificate.public_bytes(Encoding.DER))

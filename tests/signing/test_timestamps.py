@@ -26,7 +26,7 @@ from datapact.signing.authorities.settings import (
     authorities,
     remove_authority,
 )
-from datapact.signing.authorities.timestamps import ask_timestamp, first_timestamp, learn_anchor
+from datapact.signing.authorities.timestamps import ask_timestamp, first_timestamp, learn_authority
 from datapact.signing.ceremony.sign import sign_at
 from datapact.signing.pades.inspect import inspect_signatures
 from datapact.signing.pades.revisions import open_pdf
@@ -53,7 +53,7 @@ def dora() -> Signatory:
 
 def signed(by: Signatory, token: bytes | None, *, at: datetime | None = None) -> bytes:
     """A contract signed by her, with what an authority answered."""
-    return _signed(by, lambda _value: token, at)
+    return _signed(by, lambda _digest: token, at)
 
 
 def _signed(by: Signatory, stamp, at: datetime | None = None) -> bytes:
@@ -72,7 +72,7 @@ def _signed(by: Signatory, stamp, at: datetime | None = None) -> bytes:
 
 
 def stamped(by: Signatory, known: TimestampAuthority, at: datetime | None = None) -> bytes:
-    return _signed(by, lambda value: ask_timestamp(known, hashlib.sha256(value).digest(), utc_now).token, at)
+    return _signed(by, lambda digest: ask_timestamp(known, digest, utc_now).token, at)
 
 
 @pytest.mark.judge("pdfsig", "openssl", "qpdf")
@@ -130,9 +130,8 @@ def why(known: TimestampAuthority, clock=utc_now) -> str:
 def test_openssl_as_authority_is_learned_and_asked(tmp_path: Path) -> None:
     second = openssl(tmp_path)
     with answering(second.answer) as address:
-        anchor = learn_anchor(address, "Zweite Zeit")
-        assert anchor == second.certificate
-        known = at(address, anchor.public_bytes(Encoding.DER))
+        known = learn_authority(address, "Zweite Zeit")
+        assert (known.certificate, known.revocation) == (second.certificate, ())
         assert abs(ask_timestamp(known, DIGEST, utc_now).time - utc_now()) < timedelta(minutes=1)
 
 
@@ -145,6 +144,10 @@ def test_an_authority_that_signs_with_sha1_is_refused(tmp_path: Path) -> None:
 
 def test_an_expired_certificate_is_refused(zeitwerk: Animated) -> None:
     assert "was not valid at the time" in why(zeitwerk.authority("late"))
+
+
+def test_a_revoked_certificate_is_refused(zeitwerk: Animated) -> None:
+    assert "is revoked since" in why(zeitwerk.authority("gone"))
 
 
 def test_another_authority_at_the_address_is_refused(zeitwerk: Animated) -> None:
@@ -260,7 +263,7 @@ def test_the_level_is_that_of_the_agreement_and_of_the_vault(table: Table, zeitw
         set_level(session, "", "B-T")
         assert level_of(session, table.history) == "B-T"
     second = sign_at(table.martin, table.history, PASSPHRASE)
-    assert (second.level, second.missing, len(zeitwerk.asked)) == ("B-T", (), before + 1)
+    assert (second.level, second.missing, len(zeitwerk.asked)) == ("B-T", (), before + 3)  # and two about revocation
     table.carry(table.anna, table.sofia)
     with table.sofia.vault.write() as session:
         set_level(session, table.history, "B-T")

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from datapact.base.clock import utc_now
 from datapact.signing.authorities.settings import TimestampAuthority
 
 _KEYS = ("root", "issuer", "tsa", "late", "gone", "ocsp")
@@ -32,7 +33,7 @@ _KEYS = ("root", "issuer", "tsa", "late", "gone", "ocsp")
 
 def _certificates() -> dict[str, Any]:
     """Two years around today; ``late`` ended last year, ``gone`` is revoked since yesterday."""
-    now = datetime.now(UTC)
+    now = utc_now()
     start, end = (now - timedelta(days=365)).isoformat(), (now + timedelta(days=365)).isoformat()
     valid = {"valid-from": start, "valid-to": end}
     authority = [
@@ -145,7 +146,8 @@ class Animated:
 
     def authority(self, name: str = "tsa") -> TimestampAuthority:
         """An authority as a user would set it up."""
-        return TimestampAuthority(f"Zeitwerk {name}", self.address(name), self.root.public_bytes(Encoding.DER))
+        about = (f"{self.prefix}/zeit/ocsp/issuer", f"{self.prefix}/zeit/crls/root/latest.crl")
+        return TimestampAuthority(f"Zeitwerk {name}", self.address(name), self.root.public_bytes(Encoding.DER), about)
 
     def address(self, name: str = "tsa") -> str:
         return f"{self.prefix}/zeit/tsa/{name}"
@@ -177,7 +179,7 @@ def animated(folder: Path) -> Iterator[Animated]:
         return runner
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(aiohttp_animator, "_now", lambda: made.clock() if made.clock else datetime.now(UTC))
+        patch.setattr(aiohttp_animator, "_now", lambda: (made.clock or utc_now)())
         runner = loop.run_until_complete(start())
         thread = threading.Thread(target=loop.run_forever, daemon=True)
         thread.start()

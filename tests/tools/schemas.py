@@ -710,11 +710,11 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "vault-level": ("datapact vault level", obj(level=one_of([*LEVELS]))),
     "timestamp-authorities-add": (
         "datapact timestamp-authorities add",
-        obj(name=TEXT, address=TEXT, fingerprint=HEX_DIGEST),
+        obj(name=TEXT, address=TEXT, fingerprint=HEX_DIGEST, revocation=listed(TEXT)),
     ),
     "timestamp-authorities-list": (
         "datapact timestamp-authorities list",
-        listed(obj(name=TEXT, address=TEXT, certificate=TEXT, fingerprint=HEX_DIGEST)),
+        listed(obj(name=TEXT, address=TEXT, certificate=TEXT, fingerprint=HEX_DIGEST, revocation=listed(TEXT))),
     ),
     "timestamp-authorities-remove": ("datapact timestamp-authorities remove", obj(name=TEXT)),
     "agreement-step": (

@@ -38,8 +38,8 @@ class AuthoritiesPanel(Card):
         super().__init__(_("Authorities for timestamps"), parent)
         self._desk = desk
         words = _(
-            "They attest when a signature was made. They belong to this computer, not to the vault. When you sign at B-T, the"
-            " first one that answers is taken; it learns a digest, never the text. With none set up, nothing goes over a network."
+            "They attest when a signature was made. They belong to this computer, not to the vault. When you sign at B-T or above,"
+            " the first one that answers is taken; it learns a digest, never the text. With none set up, nothing goes over a network."
         )
         self.column.addWidget(Words(words, parent=self, quiet=True))
         headings = (_("Name"), _("Address"), _("SHA-256 of its certificate"))
@@ -149,27 +149,24 @@ class AuthorityDialog(FormDialog):
         address = require_address(self.address.text())
         name = self.name.text().strip() or str(urlsplit(address).hostname)
 
-        def learn(_acting: Acting, _progress: Progress) -> tuple[TimestampAuthority, str]:
-            from cryptography.hazmat.primitives.serialization import Encoding
+        def learn(_acting: Acting, _progress: Progress) -> TimestampAuthority:
+            from datapact.signing.authorities.timestamps import learn_authority
 
-            from datapact.signing.authorities.timestamps import learn_anchor
+            return learn_authority(address, name)
 
-            anchor = learn_anchor(address, name)
-            authority = TimestampAuthority(name, address, anchor.public_bytes(Encoding.DER))
-            return authority, anchor.subject.rfc4514_string()
+        self.run(_("Asking the authority"), learn, self._compare)
 
-        self.run(_("Asking the authority"), learn, lambda found: self._compare(*found))
-
-    def _compare(self, authority: TimestampAuthority, subject: str) -> None:
+    def _compare(self, authority: TimestampAuthority) -> None:
         digits = " ".join(authority.fingerprint[at : at + 8] for at in range(0, 64, 8))
         agreed = self.desk.dialogs.confirm(
             _("Is this its certificate?"),
             _(
                 "{name} answered. Its timestamps lead to the certificate “{subject}” with SHA-256 {digits}. Compare that with"
-                " what the operator publishes.",
+                " what the operator publishes. Whether its certificates were revoked is asked at: {addresses}.",
                 name=authority.name,
-                subject=subject,
+                subject=authority.certificate.subject.rfc4514_string(),
                 digits=digits,
+                addresses=", ".join(authority.revocation) or "–",
             ),
             _("Use this authority"),
             keep=_("Do not use it"),

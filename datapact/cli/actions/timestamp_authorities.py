@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,23 +25,40 @@ _LARGEST_CERTIFICATE = 64 * 1024
 _OF_VAULT = "vault"
 
 
-def add(address: str, name: str, certificate: Path | None, *, first: bool) -> None:
+def add(address: str, name: str, certificate: Path | None, revocation: Sequence[str], *, first: bool) -> None:
     """Set up an authority; without a certificate it is asked once, and what its answer leads to is kept and shown."""
-    from datapact.signing.authorities.timestamps import learn_anchor
+    from datapact.signing.authorities.timestamps import learn_authority
 
     address = require_address(address)
     name = name.strip() or str(urlsplit(address).hostname)
-    anchor = _certificate(certificate) if certificate is not None else learn_anchor(address, name)
-    authority = TimestampAuthority(name, address, anchor.public_bytes(Encoding.DER))
+    if certificate is None:
+        authority = learn_authority(address, name)
+    else:
+        authority = TimestampAuthority(name, address, _certificate(certificate).public_bytes(Encoding.DER))
+    asked = (*authority.revocation, *map(require_address, revocation))
+    authority = replace(authority, revocation=tuple(dict.fromkeys(asked)))
     add_authority(authority, first=first)
     lines = [
         _("{name} is set up on this computer.", name=name),
-        _("Its timestamps must lead to this certificate: {subject}", subject=anchor.subject.rfc4514_string()),
+        _(
+            "Its timestamps must lead to this certificate: {subject}",
+            subject=authority.certificate.subject.rfc4514_string(),
+        ),
         _("SHA-256 {fingerprint}", fingerprint=authority.fingerprint),
+        *(
+            _("Whether its certificates were revoked is asked at {address}", address=one)
+            for one in authority.revocation
+        ),
     ]
     if certificate is None:
         lines.append(_("Compare it with what the authority publishes; if it differs, remove the authority."))
-    emit({"name": name, "address": address, "fingerprint": authority.fingerprint}, lines)
+    result = {
+        "name": name,
+        "address": address,
+        "fingerprint": authority.fingerprint,
+        "revocation": list(authority.revocation),
+    }
+    emit(result, lines)
 
 
 def show() -> None:
@@ -53,6 +72,7 @@ def show() -> None:
             value=lambda one: one.certificate.subject.rfc4514_string(),
         ),
         Column("fingerprint"),
+        Column("revocation", value=lambda one: list(one.revocation)),
     )
     emit_list(authorities(), columns, N_("No authority is set up: nothing goes over a network."))
 

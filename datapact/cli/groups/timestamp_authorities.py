@@ -23,11 +23,20 @@ def make_app() -> typer.Typer:
             Path | None,
             typer.Option("--certificate", help=_("The certificate that it publishes; then it is not asked now.")),
         ] = None,
+        revocation: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--revocation",
+                help=_(
+                    "A further address that is asked whether a certificate was revoked: OCSP, or a list. Repeatable."
+                ),
+            ),
+        ] = None,
         first: Annotated[bool, typer.Option("--first", help=_("Ask it before all others."))] = False,
     ) -> None:
         from datapact.cli.actions.timestamp_authorities import add as action
 
-        action(address, name, certificate, first=first)
+        action(address, name, certificate, revocation or (), first=first)
 
     @app.command("list", help=_("Show the authorities in the order in which they are asked."))
     def list_() -> None:

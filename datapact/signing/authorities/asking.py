@@ -9,6 +9,7 @@ import http.client
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 from email.message import Message as Headers
 from typing import IO, Final
 
@@ -18,6 +19,8 @@ from datapact.signing.authorities.address import require_address
 
 PATIENCE: Final = 8.0
 """Seconds until an authority counts as not reachable, from the first byte asked to the last byte read."""
+CLOCKS_APART: Final = timedelta(minutes=5)
+"""How much our clock and an authority's may differ."""
 _PIECE: Final = 16 * 1024
 
 

@@ -12,7 +12,7 @@ from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_s
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type Level = Literal["B-B", "B-T"]
+type Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 
 LEVELS: Final[tuple[Level, ...]] = get_args(Level.__value__)
 """From the least to the most."""
@@ -21,6 +21,8 @@ LEVEL: Final = "signing.level"
 LEVEL_WORDS: Final[dict[Level, Message]] = {
     "B-B": Message(N_("B-B: signature, without the time of an authority")),
     "B-T": Message(N_("B-T: with a timestamp of an authority")),
+    "B-LT": Message(N_("B-LT: also with what shows that no certificate was revoked")),
+    "B-LTA": Message(N_("B-LTA: also with a timestamp over the whole file, for decades")),
 }
 
 

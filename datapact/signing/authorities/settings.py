@@ -39,6 +39,8 @@ class TimestampAuthority:
     """Where it is asked, by http or https."""
     anchor: bytes
     """The certificate that its timestamps must lead to, DER."""
+    revocation: tuple[str, ...] = ()
+    """Addresses that are asked whether its certificates were revoked (OCSP and revocation lists)."""
 
     @property
     def certificate(self) -> x509.Certificate:
@@ -122,13 +124,23 @@ def _read(one: object) -> TimestampAuthority:
     name, address, anchor = one["name"], one["address"], one["anchor"]
     if not isinstance(name, str) or not isinstance(address, str) or not isinstance(anchor, str):
         raise TypeError
-    return TimestampAuthority(name, require_address(address), from_base64url(anchor))
+    revocation = one.get("revocation", [])
+    if not isinstance(revocation, list):
+        raise TypeError
+    asked = tuple(require_address(str(where)) for where in revocation[:MOST])
+    return TimestampAuthority(name, require_address(address), from_base64url(anchor), asked)
 
 
 def _write(kept: Sequence[TimestampAuthority], file: Path | None) -> None:
     file = file or authorities_file()
     listed: list[JsonObject] = [
-        {"name": one.name, "address": one.address, "anchor": to_base64url(one.anchor)} for one in kept
+        {
+            "name": one.name,
+            "address": one.address,
+            "anchor": to_base64url(one.anchor),
+            "revocation": [*one.revocation],
+        }
+        for one in kept
     ]
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, canonical({"format": FORMAT, "authorities": [*listed]}))

@@ -5,23 +5,24 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from asn1crypto import algos, tsp
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.base.clock import Clock
 from datapact.base.errors import AnswerNo, DataPactError, Malformed
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
-from datapact.signing.authorities.asking import Unanswered, ask
+from datapact.signing.authorities.asking import CLOCKS_APART, Unanswered, ask
+from datapact.signing.authorities.revocation import Answered, addresses_in, ask_about
 from datapact.signing.authorities.settings import TimestampAuthority
+from datapact.signing.pades.evidence import chain_of
 from datapact.signing.pades.sign_field import LARGEST_TIMESTAMP
 from datapact.signing.pades.timestamp import DIGEST, JudgedTimestamp, judge_timestamp
 
-CLOCKS_APART: Final = timedelta(minutes=5)
-"""How much our clock and an authority's may differ."""
 _QUERY: Final = "application/timestamp-query"
 
 
@@ -35,6 +36,8 @@ class Timestamp:
     """As the authority attests it, UTC."""
     authority: str
     """Name under which the authority is set up here."""
+    answered: Answered | None = None
+    """What was learned of revocations in its chain; None where nobody asked."""
 
 
 class ClocksDiffer(Unanswered):
@@ -42,17 +45,17 @@ class ClocksDiffer(Unanswered):
 
 
 def first_timestamp(
-    known: Sequence[TimestampAuthority], digest: bytes, clock: Clock
+    known: Sequence[TimestampAuthority], digest: bytes, clock: Clock, *, checked: bool = True
 ) -> tuple[Timestamp | None, tuple[Message, ...]]:
     """The timestamp over a SHA-256 ``digest`` by the first authority that gives one, and why the others gave none.
 
-    Raises AnswerNo where every authority that answered has another time than this computer: then the clock is wrong.
+    ``checked``: it is asked, too, whether the authority's certificates were revoked. Raises AnswerNo where every authority that answered has another time than this computer: then the clock is wrong.
     """
     missing: list[Message] = []
     differ: ClocksDiffer | None = None
     for authority in known:
         try:
-            return ask_timestamp(authority, digest, clock), tuple(missing)
+            return ask_timestamp(authority, digest, clock, checked=checked), tuple(missing)
         except ClocksDiffer as error:
             differ = error
             missing.append(error.message)
@@ -63,8 +66,11 @@ def first_timestamp(
     return None, tuple(missing)
 
 
-def ask_timestamp(authority: TimestampAuthority, digest: bytes, clock: Clock) -> Timestamp:
-    """A timestamp over a SHA-256 ``digest``; raises Unanswered where there is none, or none that counts."""
+def ask_timestamp(authority: TimestampAuthority, digest: bytes, clock: Clock, *, checked: bool = True) -> Timestamp:
+    """A timestamp over a SHA-256 ``digest``; raises Unanswered where there is none, or none that counts.
+
+    ``checked``: it is asked, too, whether the authority's certificates were revoked, where addresses for that are set up.
+    """
     name = authority.name
     token, judged = _answer(authority.address, name, digest, [authority.certificate])
     if not judged.trusted:
@@ -80,16 +86,21 @@ def ask_timestamp(authority: TimestampAuthority, digest: bytes, clock: Clock) ->
             theirs=moment_words(judged.time),
             name=name,
         )
-    return Timestamp(token, judged.time, name)
+    answered = None
+    if checked:
+        chain = chain_of(judged.certificate, [*judged.others, authority.certificate])
+        answered = ask_about(chain, authority.revocation, clock)
+    return Timestamp(token, judged.time, name, answered)
 
 
-def learn_anchor(address: str, name: str) -> x509.Certificate:
-    """The highest certificate that an authority's timestamps lead to, by a first question; for a person to compare.
+def learn_authority(address: str, name: str) -> TimestampAuthority:
+    """An authority as it shows itself by a first question, with the highest certificate that it carries; for a person to compare.
 
     Raises Unanswered where the address gives no timestamp that is in order by itself.
     """
     _token, judged = _answer(address, name, secrets.token_bytes(32), ())
-    return _top(judged.certificate, judged.others)
+    chain = chain_of(judged.certificate, judged.others)
+    return TimestampAuthority(name, address, chain[-1].public_bytes(Encoding.DER), addresses_in(chain))
 
 
 def _asked(address: str, name: str, digest: bytes) -> tuple[bytes, int]:
@@ -135,16 +146,6 @@ def _answer(
     if not judged.fits:
         raise Unanswered(N_("{name} answered with a timestamp that does not fit: it is not used."), name=name)
     return encoded, judged
-
-
-def _top(certificate: x509.Certificate, carried: Sequence[x509.Certificate]) -> x509.Certificate:
-    """The last certificate of the chain that the token carries."""
-    for _step in carried:
-        above = next((one for one in carried if one != certificate and one.subject == certificate.issuer), None)
-        if above is None or certificate.subject == certificate.issuer:
-            return certificate
-        certificate = above
-    return certificate
 
 
 def _no_timestamp(name: str) -> Unanswered:

@@ -133,6 +133,7 @@ class Begun:
     """``attributes`` go to a token, their SHA-256 to a remote service."""
     wanted: Level
     """The level that it is to have."""
+    _chain: tuple[x509.Certificate, ...]
     _frozen: object
     _signed: tuple[str, ...]
 
@@ -208,6 +209,7 @@ def finish(acting: Acting, begun: Begun, value: bytes) -> Signing:
     ready = begun.ready
     asked = stamping(begun.wanted, acting.clock)
     signed_pdf = begun.signature.finish(value, asked.stamp)
+    signed_pdf = asked.proven(signed_pdf, [begun.signature.certificate, *begun._chain])
     with acting.vault.write() as session:
         if _where_it_stands(session, ready.history) != (begun._frozen, begun._signed):
             raise AnswerNo(N_("The agreement went on while you signed. Nothing was signed; read it again, then sign."))
@@ -252,7 +254,7 @@ def _begin(
         ),
         timestamped=wanted != "B-B",
     )
-    return Begun(ready, at, signature, wanted, frozen, signed)
+    return Begun(ready, at, signature, wanted, tuple(chain), frozen, signed)
 
 
 def _where_it_stands(session: Session, history: str) -> tuple[object, tuple[str, ...]]:

@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,8 +20,15 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries.certificates import key_thumbprint
-from datapact.signing.pades.modification_policy import review
+from datapact.signing.pades.document_timestamp import (
+    DocumentTimestamp,
+    judge_document_timestamp,
+    proven_until,
+    with_levels,
+)
+from datapact.signing.pades.modification_policy import RevisionReview, review
 from datapact.signing.pades.revisions import OpenPdf, open_pdf
 from datapact.signing.pades.revocation import without_repeats
 from datapact.signing.pades.signature import (
@@ -52,6 +60,13 @@ class SignatureReport:
     """By the revision that they sign."""
     empty_fields: tuple[str, ...]
     """Names of the fields."""
+    timestamps: tuple[DocumentTimestamp, ...] = ()
+    """Over the whole document, by the revision that they end."""
+
+    @property
+    def proven_until(self) -> datetime | None:
+        """When the certificate behind the newest proof of time ends; None without proof."""
+        return proven_until(self.signatures, self.timestamps)
 
     @property
     def all_reasons(self) -> tuple[Message, ...]:
@@ -116,18 +131,24 @@ def _inspect(
         if value is not None
     ]
     embedded.sort(key=lambda one: one.signed_revision)
-    signatures = tuple(judge_signature(pdf, one, reviews, roots, crls, purpose, receipted) for one in embedded)
-    invalid = [one.problem for one in reviews if one.problem is not None]
+    stamps = [one for one in embedded if str(one.sig_object_type) == "/DocTimeStamp"]
+    judged = [
+        judge_signature(pdf, one, reviews, roots, crls, purpose, receipted) for one in embedded if one not in stamps
+    ]
+    timestamps = tuple(judge_document_timestamp(pdf, one, reviews) for one in stamps)
+    signatures = with_levels(pdf, judged, timestamps, roots)
+    problems = [*(one.problem for one in reviews), *(one.problem for one in timestamps)]
+    invalid = [one for one in problems if one is not None]
     if len({name for name, _value, _pointer in fields}) != len(fields):
         invalid.append(Message("Two signature fields of this PDF have the same name."))
     if any(count > 1 for count in Counter(one.signed_revision for one in embedded).values()):
         invalid.append(Message("Two fields of this PDF share one signature or one revision."))
-    if signatures and signatures[-1].covers != "file":
+    if signatures and not _covered(signatures[-1], reviews):
         invalid.append(Message("The last signature does not cover the whole file."))
     if signatures and [one.certifies for one in signatures] != [True] + [False] * (len(signatures) - 1):
         invalid.append(Message("The first signature, and no other, must certify the document."))
     unclear = [] if signatures else [Message("This PDF carries no signature.")]
-    notes = [note for one in reviews for note in one.notes]
+    notes = [*(note for one in reviews for note in one.notes), *map(_attested, timestamps)]
     times = [one.time for one in signatures if one.time is not None]
     if times != sorted(times):
         notes.append(Message("The times that the signers claim do not follow the order of the signatures."))
@@ -137,4 +158,18 @@ def _inspect(
         without_repeats(notes),
         signatures,
         tuple(str(name) for name, value, _pointer in fields if value is None),
+        timestamps,
+    )
+
+
+def _covered(last: Signature, reviews: Sequence[RevisionReview]) -> bool:
+    """The last signature covers the file, but for proofs that were added later."""
+    return last.covers == "file" or all(one.completes for one in reviews if one.number > last.revision)
+
+
+def _attested(one: DocumentTimestamp) -> Message:
+    return Message(
+        "By the timestamp of {name} the whole file was there on {time}; whether {name} can be relied on, this program does"
+        " not say.",
+        {"name": one.stamp.authority, "time": moment_words(one.stamp.time)},
     )

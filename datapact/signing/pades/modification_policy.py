@@ -1,4 +1,6 @@
-"""Permitted changes in a revision of a signed PDF: one prepared field is signed, validation data is added, no more.
+"""Permitted changes in a revision of a signed PDF: one prepared field is signed, or one completion is made, no more.
+
+A completion adds validation data, and at most one field without size that holds a timestamp over the whole document.
 
 pyHanko's policy also lets through replaced metadata, new fields and objects that nothing refers to. Here every revision
 is compared with the one before it, the first signature's with the unsigned document too. Existing objects may change
@@ -8,8 +10,9 @@ data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -48,6 +51,13 @@ _ACTIVE_KEYS: Final = frozenset(  # nothing in the picture of a signature may do
     }
 )
 _STORES: Final = ("/Certs", "/CRLs", "/OCSPs")
+_TIMESTAMP_FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/Rect", "/F", "/V"})
+_TIMESTAMP_KEYS: Final = frozenset({"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange"})
+NAME: Final = re.compile(r"timestamp-[1-9][0-9]{0,3}")
+"""How the fields of timestamps over the document are called; no slot is."""
+NO_SIZE: Final = (0, 0, 0, 0)
+FLAGS: Final = 132
+"""Of a field without size: printed and locked, as PDF/A-3 asks of every one."""
 _APPEND_ONLY: Final = 3  # /SigFlags: SignaturesExist and AppendOnly (ISO 32000-1, table 219)
 
 
@@ -63,6 +73,16 @@ class RevisionReview:
     """None where all that changed belongs to the signature."""
     notes: tuple[Message, ...] = ()
     """Such as a new date of change; may be empty."""
+    timestamp: str | None = None
+    """Name of the field without size that it added for a timestamp; None where it added none."""
+    proofs: bool = False
+    """It added validation data."""
+
+    @property
+    def completes(self) -> bool:
+        """It only adds proofs of what was signed before."""
+        added = self.timestamp is not None or self.proofs
+        return added and self.signed_field is None and self.problem is None and not self.notes
 
 
 class _Refused(Exception):
@@ -75,29 +95,38 @@ def review(pdf: OpenPdf) -> tuple[RevisionReview, ...]:
     return tuple(_review_one(old, new) for old, new in pairwise(resolvers))
 
 
-def _review_one(old: HistoricalResolver, new: HistoricalResolver) -> RevisionReview:
+@dataclass(slots=True)
+class _Found:
+    """What one revision did."""
+
     signed: str | None = None
-    notes: list[Message] = []
+    timestamp: str | None = None
+    proofs: bool = False
+    notes: list[Message] = field(default_factory=list)
+
+
+def _review_one(old: HistoricalResolver, new: HistoricalResolver) -> RevisionReview:
+    found = _Found()
     problem: Message | None = None
     try:
-        signed = _compare(old, new, notes)
+        _compare(old, new, found)
     except _Refused as refusal:
         (problem,) = refusal.args
-    return RevisionReview(new.revision, signed, problem, tuple(notes))
+    return RevisionReview(new.revision, found.signed, problem, tuple(found.notes), found.timestamp, found.proofs)
 
 
-def _compare(old: HistoricalResolver, new: HistoricalResolver, notes: list[Message]) -> str | None:
+def _compare(old: HistoricalResolver, new: HistoricalResolver, found: _Found) -> None:
     changed = new.explicit_refs_in_revision()
     if new.refs_freed_in_revision():
         raise _Refused(Message("A later revision of the PDF removes objects of the document."))
     overwritten = {reference for reference in changed if not old.is_ref_unassignable(reference)}
     explained: set[Reference] = set(overwritten & {new.root_ref})
     _compare_trailers(old, new)
-    explained |= _metadata_update(old, new, overwritten, notes)
-    name, field_objects = _signed_field(old, new)
+    explained |= _metadata_update(old, new, overwritten, found.notes)
+    name, field_objects = _signed_field(old, new, overwritten, found)
     explained |= field_objects
     _compare_roots(old, new, name)
-    explained |= _validation_data(old, new)
+    explained |= _validation_data(old, new, found)
     table = new.reader.xrefs.get_xref_container_info(new.revision).stream_ref
     if table is not None and old.is_ref_unassignable(table):  # its number must be new, or it would replace an object
         explained.add(table)
@@ -105,7 +134,7 @@ def _compare(old: HistoricalResolver, new: HistoricalResolver, notes: list[Messa
         changed = {*changed, table}
     if changed - explained:
         raise _Refused(Message("A later revision of the PDF changes or adds objects that belong to no signature."))
-    return name
+    found.signed = name
 
 
 def _compare_trailers(old: HistoricalResolver, new: HistoricalResolver) -> None:
@@ -138,13 +167,17 @@ def _value_of(resolver: HistoricalResolver, field: str | None) -> generic.PdfObj
     return None
 
 
-def _signed_field(old: HistoricalResolver, new: HistoricalResolver) -> tuple[str | None, set[Reference]]:
-    """The field that this revision signed, with every object that it may have written for that."""
-    form = _form_update(old, new)
+def _signed_field(
+    old: HistoricalResolver, new: HistoricalResolver, overwritten: set[Reference], found: _Found
+) -> tuple[str | None, set[Reference]]:
+    """The field that this revision signed, with every object that it may have written for that or for a timestamp."""
+    form, added = _form_update(old, new, found)
     before = {name: reference.reference for name, _value, reference in enumerate_sig_fields(old)}
     signed: str | None = None
     objects: set[Reference] = set()
     for name, _value, pointer in enumerate_sig_fields(new):
+        if name == found.timestamp:
+            continue
         field, former = pointer.get_object(), old(before[name])
         if field == former:
             continue
@@ -158,28 +191,89 @@ def _signed_field(old: HistoricalResolver, new: HistoricalResolver) -> tuple[str
                 raise _Refused(Message("A later revision of the PDF changes a signature field beyond its signature."))
         signed = name
         objects = {pointer.reference, *form, *_signature_objects(field, new), *_appearance_objects(field, new)}
+    if added is not None:
+        if signed is not None:
+            raise _Refused(_OTHER_FIELDS)
+        objects = form | _timestamp_objects(added, new)
+        if objects & overwritten - form:
+            raise _Refused(_OTHER_FIELDS)
     return signed, objects
 
 
-def _form_update(old: HistoricalResolver, new: HistoricalResolver) -> set[Reference]:
-    """Review the form: it changes at most from "no signatures" to "signatures, append only"."""
+_OTHER_FIELDS: Final = Message("A later revision of the PDF changes the form: fields were added, removed or renamed.")
+
+
+def _form_update(
+    old: HistoricalResolver, new: HistoricalResolver, found: _Found
+) -> tuple[set[Reference], generic.IndirectObject | None]:
+    """Review the form: it changes at most from "no signatures" to "signatures, append only", or gains one timestamp.
+
+    Returns the objects of the form that may change, and the added field, if any.
+    """
     pointers = old.root.raw_get("/AcroForm"), new.root.raw_get("/AcroForm")
     before, after = old.root["/AcroForm"], new.root["/AcroForm"]
+    same = type(pointers[0]) is type(pointers[1])
+    if isinstance(pointers[0], generic.IndirectObject):
+        same = same and pointers[0] == pointers[1]
+    rest = [{key: form.raw_get(key) for key in form if key not in ("/SigFlags", "/Fields")} for form in (before, after)]
+    if not same or rest[0] != rest[1]:
+        raise _Refused(_OTHER_FIELDS)
+    added = _added_field(old, new, found)
+    flags = before.get("/SigFlags"), after.get("/SigFlags")
+    if flags[0] != flags[1] and (flags[1] != _APPEND_ONLY or added is not None):
+        raise _Refused(_OTHER_FIELDS)
+    if flags[0] == flags[1] and added is None:
+        return set(), None
+    holders = {pointers[1].reference} if isinstance(pointers[1], generic.IndirectObject) else set()
+    fields = before.raw_get("/Fields"), after.raw_get("/Fields")
+    if added is not None and isinstance(fields[1], generic.IndirectObject):
+        if fields[0] != fields[1]:
+            raise _Refused(_OTHER_FIELDS)
+        holders.add(fields[1].reference)
+    return holders, added
+
+
+def _added_field(old: HistoricalResolver, new: HistoricalResolver, found: _Found) -> generic.IndirectObject | None:
+    """The field behind all others that the revision added, if it is one; raises for any other difference."""
+    before, after = old.root["/AcroForm"]["/Fields"], new.root["/AcroForm"]["/Fields"]
+    items = [[array.raw_get(place) for place in range(len(array))] for array in (before, after)]
     names = [[name for name, _value, _reference in enumerate_sig_fields(one)] for one in (old, new)]
+    if items[0] == items[1] and names[0] == names[1]:
+        return None
+    added, name = items[1][-1], names[1][-1] if names[1] else ""
     if (
-        type(pointers[0]) is not type(pointers[1])
-        or (isinstance(pointers[0], generic.IndirectObject) and pointers[0] != pointers[1])
-        or {key: before.raw_get(key) for key in before if key != "/SigFlags"}
-        != {key: after.raw_get(key) for key in after if key != "/SigFlags"}
-        or before["/Fields"] != after["/Fields"]
-        or names[0] != names[1]
+        items[1][:-1] != items[0]
+        or names[1][:-1] != names[0]
+        or not isinstance(added, generic.IndirectObject)
+        or name in names[0]
+        or NAME.fullmatch(name) is None
     ):
-        raise _Refused(Message("A later revision of the PDF changes the form: fields were added, removed or renamed."))
-    if before.get("/SigFlags") == after.get("/SigFlags"):
-        return set()
-    if after.get("/SigFlags") != _APPEND_ONLY:
-        raise _Refused(Message("A later revision of the PDF changes the form: fields were added, removed or renamed."))
-    return {pointers[1].reference} if isinstance(pointers[1], generic.IndirectObject) else set()
+        raise _Refused(_OTHER_FIELDS)
+    found.timestamp = str(name)
+    return added
+
+
+def _timestamp_objects(pointer: generic.IndirectObject, new: HistoricalResolver) -> set[Reference]:
+    """The field and its value, where they are nothing but a timestamp over the document that nobody sees."""
+    field = new(pointer.reference)
+    if (
+        not isinstance(field, generic.DictionaryObject)
+        or isinstance(field, generic.StreamObject)
+        or set(field) != _TIMESTAMP_FIELD
+        or (field["/Type"], field["/Subtype"], field["/FT"], field["/F"]) != ("/Annot", "/Widget", "/Sig", FLAGS)
+        or list(field["/Rect"]) != list(NO_SIZE)
+    ):
+        raise _Refused(_OTHER_FIELDS)
+    value = field.raw_get("/V")
+    stamp = new(value.reference) if isinstance(value, generic.IndirectObject) else None
+    if (
+        not isinstance(stamp, generic.DictionaryObject)
+        or isinstance(stamp, generic.StreamObject)
+        or not set(stamp) <= _TIMESTAMP_KEYS
+        or (stamp.get("/Type"), stamp.get("/SubFilter")) != ("/DocTimeStamp", "/ETSI.RFC3161")
+    ):
+        raise _Refused(_OTHER_FIELDS)
+    return {pointer.reference, *new.collect_dependencies(value, since_revision=new.revision)}
 
 
 def _signature_objects(field: generic.DictionaryObject, new: HistoricalResolver) -> set[Reference]:
@@ -222,7 +316,7 @@ def _dictionaries(
             yield from _dictionaries(item.raw_get(place), resolver, seen)
 
 
-def _validation_data(old: HistoricalResolver, new: HistoricalResolver) -> set[Reference]:
+def _validation_data(old: HistoricalResolver, new: HistoricalResolver, found: _Found) -> set[Reference]:
     """Review the store of certificates and revocation lists: it may grow and must lose nothing."""
     if "/DSS" not in new.root:
         return set()
@@ -234,6 +328,7 @@ def _validation_data(old: HistoricalResolver, new: HistoricalResolver) -> set[Re
     for key in _STORES:
         if not set(_pointers(before, key)) <= set(_pointers(store, key)):
             raise _Refused(Message("A later revision of the PDF removes certificates or revocation lists."))
+        found.proofs = found.proofs or set(_pointers(before, key)) != set(_pointers(store, key))
         items.update(_pointers(store, key))
     for reference in items:
         item = new(reference)

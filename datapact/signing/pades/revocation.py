@@ -52,12 +52,12 @@ def standing(
     notes: list[Message] = []
     for certificate, issuer in pairwise(path):
         name = {"name": certificate_name(certificate)}
-        own = [crl for crl in carried if _issued(crl, issuer)]
+        own = [crl for crl in carried if is_issued(crl, issuer)]
         if not own:
             (notes if vouched else unclear).append(
                 Message("The signature carries no revocation list for the certificate of {name}.", name)
             )
-        for crl in (*own, *(crl for crl in later if _issued(crl, issuer))):
+        for crl in (*own, *(crl for crl in later if is_issued(crl, issuer))):
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is None:
                 continue
@@ -81,7 +81,8 @@ def certificate_name(certificate: x509.Certificate) -> str:
     return str(names[0].value) if names else certificate.subject.rfc4514_string()
 
 
-def _issued(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+def is_issued(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    """Whether ``issuer``'s key signed the revocation list, and the names agree."""
     key = issuer.public_key()
     if crl.issuer != issuer.subject or not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
         return False

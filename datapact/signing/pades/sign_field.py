@@ -42,7 +42,7 @@ from datapact.signing.pades.revisions import open_pdf
 type SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 type Stamp = Callable[[bytes], bytes | None]
-"""Takes the value of a signature and gives a timestamp over it (RFC 3161, DER), or None where there is none."""
+"""Takes a SHA-256 digest and gives a timestamp over it (RFC 3161, DER), or None where there is none."""
 
 LARGEST_TIMESTAMP = 16 * 1024
 """Bytes of a timestamp for which room is kept beside the signature."""
@@ -168,7 +168,7 @@ def begin_signature(
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
     try:
-        writer = _Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
+        writer = Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
         _require_empty(writer, field)
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
@@ -213,7 +213,7 @@ class _ValueFromElsewhere(Signer):
         return self.value
 
 
-class _Pdf17Writer(IncrementalPdfFileWriter):
+class Pdf17Writer(IncrementalPdfFileWriter):
     """Appends a revision and leaves version, information dictionary and XMP as they are."""
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
@@ -245,7 +245,7 @@ async def prepared(
 def filled(hole: PreparedByteRangeDigest, output: io.BytesIO, signature: cms.ContentInfo, stamp: Stamp | None) -> bytes:
     """The file with the signature in its hole, and with the timestamp that ``stamp`` gives."""
     info = signature["content"]["signer_infos"][0]
-    token = None if stamp is None else stamp(info["signature"].native)
+    token = None if stamp is None else stamp(hashlib.sha256(info["signature"].native).digest())
     if token is not None:
         kind = cms.CMSAttributeType("signature_time_stamp_token")
         info["unsigned_attrs"] = [cms.CMSAttribute({"type": kind, "values": [cms.ContentInfo.load(token)]})]

@@ -128,9 +128,7 @@ def judge_signature(
         path = (certificate, *order_chain(certificate, [*map(_plain, embedded.other_embedded_certs), *roots]))
         carried = list(revocation_lists(pdf, embedded.signed_revision))
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
-        known = receipted.get(embedded.field_name) in {
-            one.digest for one in pdf.revisions if one.number == embedded.signed_revision
-        }
+        known = receipted.get(embedded.field_name) in _digests(pdf, embedded.signed_revision, reviews)
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
         found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched, receipted=known)
         against, doubts = _validate(embedded, certificate, time, roots, purpose)
@@ -162,6 +160,17 @@ def judge_signature(
     )
 
 
+def _digests(pdf: OpenPdf, signed: int, reviews: Sequence[RevisionReview]) -> set[str]:
+    """Digests of the file with a signature: right after it, and after each completion that follows."""
+    completing = {one.number for one in reviews if one.completes}
+    found: set[str] = set()
+    for one in pdf.revisions[signed:]:
+        if one.number > signed and one.number not in completing:
+            break
+        found.add(one.digest)
+    return found
+
+
 def revocation_lists(pdf: OpenPdf, revision: int) -> Iterator[x509.CertificateRevocationList]:
     """The revocation lists in the document security store as it was in ``revision``."""
     root = pdf.reader.get_historical_resolver(revision).root
@@ -176,15 +185,20 @@ def _place(
     """Judge the place of the signature in the file, and the revisions after it."""
     if covers == "unclear":
         yield Message("The signature does not cover the whole of its revision.")
-    hole = pdf.data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
-    digits = embedded.pkcs7_content.hex().encode()
-    if hole not in (b"<" + digits + b">", b"<" + digits.upper() + b">"):  # in one letter case
+    if not hole_holds_only(pdf, embedded):
         yield Message("The bytes that the signature leaves out are not the signature itself.")
     for one in reviews:
         if one.number == embedded.signed_revision and one.signed_field != embedded.field_name:
             yield Message("The revision of this signature does not sign its field.")
         if one.number >= embedded.signed_revision and one.problem is not None:
             yield one.problem
+
+
+def hole_holds_only(pdf: OpenPdf, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the bytes that a signature leaves out are itself, in one letter case, and nothing else."""
+    hole = pdf.data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
+    digits = embedded.pkcs7_content.hex().encode()
+    return hole in (b"<" + digits + b">", b"<" + digits.upper() + b">")
 
 
 def _shape(
