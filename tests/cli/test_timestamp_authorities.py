@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.cli.desks import Houses, datapact, draft
+from tests.cli.desks import Houses, datapact, draft, signed
 from tests.cli.test_schemas import matches, said
 from tests.signing.tsa import Animated
 
@@ -55,3 +55,27 @@ def test_the_level_is_shown_and_set(houses: Houses, own_config: Path) -> None:
     assert houses.anna.json("agreement", "level", number, "vault")["level"] == "B-T"
     assert houses.anna.run("agreement", "level", number, "B-Z").code == 2
     assert "B-T" in houses.anna.run("vault", "level", lang="de").out
+
+
+def test_the_archive_is_renewed_and_listed(
+    houses: Houses, zeitwerk: Animated, own_config: Path, tmp_path: Path
+) -> None:
+    history = signed(houses)
+    number = houses.anna.json("agreement", "list")[0]["number"]
+    assert houses.anna.run("archive", "renew").code == 1  # no authority
+    assert datapact("timestamp-authorities", "add", zeitwerk.address()).code == 0
+    assert said("archive-renew", houses.anna, "archive", "renew")["agreements"][0]["outcome"] == "not_wanted"
+    (line,) = said("archive-renew", houses.anna, "archive", "renew", "--agreement", history, "--level", "B-LTA")[
+        "agreements"
+    ]
+    assert (line["number"], line["outcome"], line["level"]) == (number, "renewed", "B-LTA")
+    (row,) = said("archive-list", houses.anna, "archive", "list")
+    assert (row["level"], row["completed"], row["until"]) == ("B-LTA", True, line["until"])
+    assert "beweisbar bis" in houses.anna.run("archive", "renew", lang="de").out
+    common, whole = tmp_path / "common.pdf", tmp_path / "whole.pdf"
+    houses.anna.run("agreement", "export", number, "-o", common)
+    houses.anna.run("agreement", "export", number, "--with-proofs", "-o", whole)
+    assert whole.read_bytes().startswith(common.read_bytes())
+    assert houses.anna.run("agreement", "export", number, "--with-proofs", "--format", "json", "-o", whole).code == 2
+    verdict = datapact("verify", whole, "--json").result[0]
+    assert {one["level"] for one in verdict["signatures"]} == {"PAdES B-LTA"}

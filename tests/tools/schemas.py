@@ -42,6 +42,7 @@ from datapact.organisation.network.directory_file import DirectoryPayload
 from datapact.organisation.network.taking_in import CARD_NEWS, STANDINGS
 from datapact.organisation.partners.exchange_rule import NEEDS
 from datapact.registers.register_file import RegisterInFile
+from datapact.signing.archive.renew import OUTCOMES
 from datapact.signing.authorities.level import LEVELS
 from datapact.signing.ceremony.proof import Proof
 from datapact.vault.folder.backup import BackupHeader
@@ -708,6 +709,35 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "agreement-level": ("datapact agreement level", obj(agreement=AGREEMENT, level=one_of([*LEVELS]))),
     "vault-level": ("datapact vault level", obj(level=one_of([*LEVELS]))),
+    "archive-renew": (
+        "datapact archive renew",
+        obj(
+            agreements=listed(
+                obj(
+                    agreement=AGREEMENT,
+                    number=TEXT,
+                    outcome=one_of([*OUTCOMES]),
+                    level=one_of(["", *LEVELS]),
+                    until=maybe(TIME),
+                    reasons=listed(BOTH),
+                )
+            ),
+            left=COUNT,
+        ),
+    ),
+    "archive-list": (
+        "datapact archive list",
+        listed(
+            obj(
+                agreement=AGREEMENT,
+                number=TEXT,
+                level=one_of([*LEVELS]),
+                until=maybe(TIME),
+                renew=maybe(DAY),
+                completed=YES,
+            )
+        ),
+    ),
     "timestamp-authorities-add": (
         "datapact timestamp-authorities add",
         obj(name=TEXT, address=TEXT, fingerprint=HEX_DIGEST, revocation=listed(TEXT)),

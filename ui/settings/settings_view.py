@@ -26,6 +26,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.settings.approvals_page import ApprovalsPage
+from datapact_ui.settings.archive_panel import ArchivePanel
 from datapact_ui.settings.authorities_panel import AuthoritiesPanel
 from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
@@ -58,6 +59,7 @@ class SettingsView(View):
         self.backup = BackupPanel(desk, self)
         self.approvals = ApprovalsPage(desk, self)
         self.authorities = AuthoritiesPanel(desk, self)
+        self.archive = ArchivePanel(desk, self)
         for group, (title, picture) in GROUPS.items():
             self._add(group, _(title), picture, self._page_of(group))
         self._add("organisation", _("Organisation"), "organisation", self.organisation)
@@ -127,6 +129,7 @@ class SettingsView(View):
             column.addWidget(self.backup)
         if group == "signing":
             column.addWidget(self.authorities)
+            column.addWidget(self.archive)
         column.addStretch()
         return page
 

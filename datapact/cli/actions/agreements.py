@@ -226,14 +226,20 @@ def terminate(agreement: str, end: date | None, reason: str, ground: str, receiv
     emit(result, lines)
 
 
-def export(agreement: str, form: str, output: Path) -> None:
+def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False) -> None:
+    from datapact.signing.archive.renew import completed_pdf
     from datapact.signing.ceremony.export import export_json, export_pdf
 
     if form not in ("pdf", "json"):
         raise WrongUse(N_("The format is pdf, json, docx, odrl, dsp, edc, catena-x or dpv."))
+    if with_proofs and form != "pdf":
+        raise WrongUse(N_("Proofs are added to the PDF alone. Leave out the other format."))
     require_folder(output)
     with on_agreement(agreement) as (member, history):
-        data = export_pdf(member, history) if form == "pdf" else export_json(member, history)
+        if with_proofs:
+            data = completed_pdf(member, history)
+        else:
+            data = export_pdf(member, history) if form == "pdf" else export_json(member, history)
         write_exported(member, output, data, agreement_file(number_of(member, history)), private=False)
     emit({"agreement": history, "file": str(output), "bytes": len(data)}, [_("Written: {file}", file=str(output))])
 

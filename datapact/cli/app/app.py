@@ -14,6 +14,7 @@ def make_app() -> typer.Typer:
     """The whole command line, with help texts in the current language."""
     from datapact.cli.groups import (
         agreements,
+        archive,
         audit,
         breaches,
         consent,
@@ -88,6 +89,7 @@ def make_app() -> typer.Typer:
     app.add_typer(registers.make_erase_app(), name="erase")
     app.add_typer(registers.make_register_app(), name="register")
     app.add_typer(audit.make_app(), name="audit")
+    app.add_typer(archive.make_app(), name="archive")
     app.add_typer(timestamp_authorities.make_app(), name="timestamp-authorities")
     app.add_typer(trust_lists.make_app(), name="trust-lists")
     app.add_typer(signing_keys.make_app(), name="signing-keys")

@@ -388,6 +388,15 @@ def make_app() -> typer.Typer:
         ] = "pdf",
         language: languages = None,
         against: older = "",
+        with_proofs: Annotated[
+            bool,
+            typer.Option(
+                "--with-proofs",
+                help=_(
+                    "The PDF with the proofs that were added in this vault; without it, the one that all parties have."
+                ),
+            ),
+        ] = False,
     ) -> None:
         if format_ == "docx":
             from datapact.cli.negotiation.word import export_word
@@ -401,7 +410,7 @@ def make_app() -> typer.Typer:
             return
         from datapact.cli.actions.agreements import export as action
 
-        action(agreement, format_, output)
+        action(agreement, format_, output, with_proofs=with_proofs)
 
     @app.command(
         "compare-policy",

@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "legal_basis": N_("Legal basis"),
     "authorisation": N_("Authorisation"),
     "document": N_("Document on file"),
+    "proof": N_("Proof of signatures that ends"),
     "breach": N_("Breach"),
     "own": N_("Duty of our own"),
 }

@@ -1,4 +1,5 @@
-"""Obligations not from terms: recalls to pass on, consents that expire, breaches, documents on file.
+"""Obligations not from terms: recalls to pass on, consents that expire, breaches, documents on file, proofs of
+signatures.
 
 They are read from their own records whenever the agenda is read, so they are never stale.
 """
@@ -18,6 +19,7 @@ from datapact.consent.terms.named_purposes import purpose_names
 from datapact.obligations.breaches.plan import open_steps
 from datapact.obligations.due.obligation import Obligation, short_key
 from datapact.obligations.due.on_file import obligations_on_file
+from datapact.obligations.due.signature_proofs import proof_obligations
 from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.remembered import Remembered
 
@@ -44,6 +46,7 @@ def other_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
     yield from breach_obligations(session, now, zone)
     yield from consent_obligations(session, now, zone)
     yield from obligations_on_file(session, day_of(now, zone))
+    yield from proof_obligations(session, now, zone)
 
 
 def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:

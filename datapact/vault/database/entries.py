@@ -238,6 +238,14 @@ def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
     return row.media, row.data
 
 
+_FORGET_FILE = text("DELETE FROM attachment WHERE digest = :digest")
+
+
+def forget_attachment(session: Session, digest: str) -> None:
+    """Delete a stored file that no entry names."""
+    session.connection().execute(_FORGET_FILE, {"digest": digest})
+
+
 _FACT = text("SELECT value FROM meta WHERE key = :key")
 _FACTS = text("SELECT key, value FROM meta WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
 _FORGET = text("DELETE FROM meta WHERE key = :key")

@@ -33,6 +33,7 @@ KIND_ICONS: Mapping[str, str] = {
     "training": "library",
     "certificate": "key",
     "guarantee": "trust",
+    "proof": "signed",
     "sub_processor": "organisation",
     "consent": "consent",
     "recall": "restore",

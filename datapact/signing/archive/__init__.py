@@ -1,0 +1,1 @@
+"""Signed agreements over decades: proofs added after the last signature, renewed before they end."""

@@ -1,0 +1,150 @@
+"""Complete one signed PDF: proofs that its signatures lack, or a new timestamp before the newest one ends.
+
+Nothing that is signed changes: each step appends one revision with validation data and at most one timestamp over the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Message
+from datapact.signing.authorities.level import LEVELS, Level
+from datapact.signing.authorities.revocation import ask_about
+from datapact.signing.authorities.timestamps import first_timestamp
+from datapact.signing.pades.completion import ValidationData, append_proofs
+from datapact.signing.pades.evidence import chain_of, evidence_in, shown
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from datapact.signing.pades.revisions import open_pdf
+from datapact.signing.pades.revocation import without_repeats
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from datapact.base.clock import Clock
+    from datapact.signing.authorities.settings import TimestampAuthority
+
+_MOST_STEPS: Final = 3
+"""A timestamp for signatures without one, what shows that its authority was not revoked, and a timestamp over that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The file after completing."""
+
+    pdf: bytes
+    """The same file, or the same with more revisions."""
+    level: Level
+    """The least of its signatures."""
+    until: datetime | None
+    """End of the certificate behind the newest proof of time, UTC."""
+    missing: tuple[Message, ...] = ()
+    """Why the level is not the one that was asked for; empty where it is."""
+    answered: bool = True
+    """Some authority answered, or none had to be asked."""
+
+
+@dataclass(slots=True)
+class _Asking:
+    known: Sequence[TimestampAuthority]
+    clock: Clock
+    missing: list[Message] = field(default_factory=list)
+    answered: bool = True
+
+    def stamp(self, digest: bytes) -> bytes | None:
+        found, missing = first_timestamp(self.known, digest, self.clock, checked=False)
+        self.answered = found is not None
+        if found is None:
+            self.missing += missing
+            return None
+        return found.token
+
+    def about(self, chain: Sequence[x509.Certificate]) -> ValidationData:
+        allowed = [where for one in self.known for where in one.revocation]
+        asked = ask_about(chain, allowed, self.clock)
+        self.missing += asked.missing
+        return asked.data
+
+
+def complete(
+    pdf: bytes,
+    wanted: Level,
+    known: Sequence[TimestampAuthority],
+    clock: Clock,
+    roots: Sequence[x509.Certificate],
+    *,
+    renew: bool = False,
+) -> Completed:
+    """Bring every signature to ``wanted``; with ``renew`` a new timestamp is made in any case.
+
+    ``roots`` are the identity certificates of the parties. Raises AnswerNo for a file whose signatures are invalid, or where
+    this computer's clock is not that of the authorities; Malformed for one that is not in order.
+    """
+    asking = _Asking(known, clock)
+    report = _sound(pdf, roots)
+    for _step in range(_MOST_STEPS):
+        level = least_level(report)
+        reached = LEVELS.index(level) >= LEVELS.index(wanted)
+        if reached and not renew:
+            break
+        asking.missing.clear()
+        data = _wanting(pdf, report, roots, asking)
+        if level != "B-B" and not renew and asking.missing:
+            break
+        stamped = level == "B-B" or renew or wanted == "B-LTA"
+        more = append_proofs(pdf, data, asking.stamp) if stamped else append_proofs(pdf, data)
+        if more is None:
+            break
+        pdf, renew = more, False
+        report = _sound(pdf, roots)
+    level = least_level(report)
+    enough = LEVELS.index(level) >= LEVELS.index(wanted) and asking.answered
+    missing = () if enough else without_repeats(asking.missing)
+    return Completed(pdf, level, report.proven_until, missing, asking.answered)
+
+
+def least_level(report: SignatureReport) -> Level:
+    """The least level among the signatures; B-B where there is none."""
+    found = [one.level.removeprefix("PAdES ") for one in report.signatures]
+    return next((level for level in LEVELS if level in found), "B-B")
+
+
+def _sound(pdf: bytes, roots: Sequence[x509.Certificate]) -> SignatureReport:
+    report = inspect_signatures(pdf, roots=roots)
+    if report.verdict == "invalid":
+        raise AnswerNo(
+            N_("This PDF is not completed, for its signatures do not verify: {reason}"), reason=report.all_reasons[0]
+        )
+    return report
+
+
+def _wanting(pdf: bytes, report: SignatureReport, roots: Sequence[x509.Certificate], asking: _Asking) -> ValidationData:
+    """What the file still lacks to show that no certificate in it was revoked, as far as the issuers answer."""
+    opened = open_pdf(pdf)
+    evidence = evidence_in(opened, opened.revisions[-1].number)
+    now = asking.clock()
+    found = ValidationData()
+    for certificate, others, moment in _certificates(report, roots, now):
+        chain = chain_of(certificate, [*others, *evidence.certificates])
+        if not shown(chain, evidence, moment).complete:
+            found += asking.about(chain)
+    return found
+
+
+def _certificates(
+    report: SignatureReport, roots: Sequence[x509.Certificate], now: datetime
+) -> Iterator[tuple[x509.Certificate, Sequence[x509.Certificate], datetime]]:
+    """The certificates whose standing counts, with others of their chains, and the moment for which it counts."""
+    for one in report.signatures:
+        proof = one.timestamp
+        yield one.certificate, roots, proof.time if proof is not None else now
+        if proof is not None:
+            yield proof.certificate, proof.others, proof.time
+    for stamp in report.timestamps:
+        yield stamp.stamp.certificate, stamp.stamp.others, stamp.stamp.time
+
+
+__all__ = ["Completed", "complete", "least_level"]
