@@ -13,6 +13,8 @@ from datapact.organisation.identity.legal_forms import LEGAL_FORMS
         ("AG", {"board_member"}),
         ("e. V.", {"board_member", "managing_director"}),
         ("e. K.", {"owner"}),
+        ("eGbR", {"partner"}),
+        ("GmbH & Co. KG", {"managing_director"}),
         ("Hochschule", DIRECTORS),
         ("Ltd", DIRECTORS),
         ("", DIRECTORS),
@@ -35,6 +37,8 @@ def test_powers_exist_in_every_form() -> None:
         ("AG", {"managing_director"}, {"board_member", "sole_prokurist"}),
         ("e. V.", {"sole_prokurist", "prokurist", "commercial_agent"}, {"board_member", "by_power_of_attorney"}),
         ("Hochschule", {"prokurist", "owner"}, {"official"}),
+        ("KG", {"official"}, {"partner", "joint_prokurist", "commercial_agent"}),
+        ("eGbR", {"sole_prokurist", "managing_director"}, {"partner", "by_power_of_attorney"}),
         ("Ltd", set(), DIRECTORS),
     ],
 )

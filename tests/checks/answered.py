@@ -34,7 +34,7 @@ def party(key: str, name: str, **more: Any) -> dict[str, Any]:
         "signatories": [
             {
                 "key": "anna",
-                "name": "Anna Keller",
+                "name": f"Anna {key.capitalize()}",
                 "capacity": "managing_director",
                 "order": 1,
                 "evidence": "HRB 1000",
@@ -42,7 +42,7 @@ def party(key: str, name: str, **more: Any) -> dict[str, Any]:
             },
             {
                 "key": "bernd",
-                "name": "Bernd Keller",
+                "name": f"Bernd {key.capitalize()}",
                 "capacity": "managing_director",
                 "order": 2,
                 "evidence": "HRB 1000",

@@ -636,12 +636,33 @@ EXAMPLES = [
         "parties.keller.signing_rule",
         {
             "parties.keller.signing_rule": "director_with_prokurist",
-            "parties.keller.signatories.bernd.capacity": "by_power_of_attorney",
+            "parties.keller.signatories.bernd": DROP,
         },
         "W",
         {
             "parties.keller.signing_rule": "director_with_prokurist",
             "parties.keller.signatories.bernd.capacity": "prokurist",
+        },
+    ),
+    Example(
+        "G61",
+        "parties.keller.signatories.anna.exempt_from_181",
+        {"parties.stadt.signatories.anna.name": "Anna Keller"},
+        "W",
+        {
+            "parties.stadt.signatories.anna.name": "Anna Keller",
+            "parties.stadt.signatories.anna.exempt_from_181": True,
+            "parties.keller.signatories.anna.exempt_from_181": True,
+        },
+    ),
+    Example(
+        "G62",
+        "parties.keller.registration.general_partner",
+        {"parties.keller.legal_form": "GmbH & Co. KG"},
+        "W",
+        {
+            "parties.keller.legal_form": "GmbH & Co. KG",
+            "parties.keller.registration.general_partner": "Keller Verwaltungs-GmbH, Amtsgericht Stuttgart, HRB 7654",
         },
     ),
     Example("G35", "facts.order_of_precedence", {"facts.order_of_precedence": DROP}, "W"),

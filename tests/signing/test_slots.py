@@ -14,14 +14,14 @@ from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.text.current_text import whole_state
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged
-from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, is_met
+from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, RULES, is_met
 from datapact.contract.terms import Terms, read_terms
 from datapact.history.state.facts import Slot
 from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.slots import plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, agreed, build, carry, opened
 
-CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist", "sole_prokurist"})
+CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist", "sole_prokurist", "joint_prokurist"})
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,18 @@ CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist", "sole_prokurist"})
         ("by_power", ["by_power_of_attorney"], True),
         ("by_power", ["managing_director"], False),
         ("invented", ["managing_director", "managing_director"], False),
+        *((rule, ["sole_prokurist"], True) for rule in RULES),  # sections 48(1), 49(1) HGB
+        *((rule, ["joint_prokurist", "joint_prokurist"], True) for rule in RULES),  # section 48(2) HGB
+        *((rule, ["joint_prokurist", "managing_director"], True) for rule in RULES),
+        *((rule, ["joint_prokurist"], rule == "by_power") for rule in RULES),
+        *((rule, ["commercial_agent"], True) for rule in RULES),  # section 54 HGB; evidence is asked for apart
+        *((rule, ["by_power_of_attorney", "board_member"], True) for rule in RULES),  # sections 164, 167 BGB
+        ("all_jointly", ["partner"], False),  # section 720 BGB
+        ("all_jointly", ["partner", "partner"], True),
+        ("majority", ["board_member"], False),  # section 26(2) BGB
+        ("majority", ["board_member", "board_member"], True),
+        ("sole", ["partner"], True),  # section 124(1) HGB
+        ("sole", ["official"], True),  # rector, chancellor, mayor
     ],
 )
 def test_rules(rule: str, capacities: list[str], met: bool) -> None:
@@ -49,7 +61,7 @@ def test_rules(rule: str, capacities: list[str], met: bool) -> None:
 
 
 @given(
-    st.sampled_from(["sole", "two_jointly", "director_with_prokurist", "by_power"]),
+    st.sampled_from(RULES),
     st.lists(st.sampled_from(CAPACITIES), max_size=4),
     st.sampled_from(CAPACITIES),
 )

@@ -202,10 +202,12 @@ _CAPACITIES = frozenset(
         "managing_director",
         "board_member",
         "sole_prokurist",
+        "joint_prokurist",
         "prokurist",
         "by_power_of_attorney",
         "commercial_agent",
         "owner",
+        "partner",
         "official",
     }
 )

@@ -8,8 +8,8 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
-from datapact.checks.model.signing_authority import exists_in, is_met
-from datapact.contract.terms import Party, known_facts
+from datapact.checks.model.signing_authority import by_general_partner, exists_in, is_met
+from datapact.contract.terms import Party, Signatory, known_facts
 from datapact.contract.vocabulary.acts import (
     AKTG,
     BDSG,
@@ -25,6 +25,7 @@ from datapact.contract.vocabulary.acts import (
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.labels import word
 from datapact.contract.vocabulary.messages import joined, label_words, own
+from datapact.organisation.identity.confusable_names import plain_name
 
 _REGISTERED = ("company", "association")
 
@@ -228,7 +229,7 @@ def g23(case: Case) -> Iterator[Gap]:
     "G34",
     "W",
     "practice",
-    cite(GMBHG, "35", AKTG, "78", HGB, "48, 54", BGB, "26, 164"),
+    cite(GMBHG, "35", AKTG, "78", HGB, "48, 54, 124", BGB, "26, 164, 720"),
     N_("Each party states legal form, register and signing rule, with dated evidence of each signatory's authority."),
 )
 def g34(case: Case) -> Iterator[Gap]:
@@ -290,4 +291,59 @@ def _can_meet(party: Party) -> bool:
     return is_met(party.signing_rule, [signatory.capacity for signatory in party.signatories])
 
 
-RULES = (g01, g02, g18, g21, g23, g34)
+@rule(
+    "G61",
+    "W",
+    "statute",
+    cite(BGB, "181"),
+    N_("Nobody signs for two parties without being exempt from the restrictions of section 181 BGB."),
+)
+def g61(case: Case) -> Iterator[Gap]:
+    signs: dict[str, list[tuple[Party, Signatory]]] = {}
+    for party in case.terms.parties:
+        for signatory in party.signatories:
+            if signatory.name:
+                signs.setdefault(plain_name(signatory.name), []).append((party, signatory))
+    for found in signs.values():
+        if len({party.key for party, _signatory in found}) < 2:
+            continue
+        for party, signatory in found:
+            itself = party.kind == "person" and plain_name(party.name) == plain_name(signatory.name)
+            if not itself and signatory.exempt_from_181 is not True:
+                yield Gap(
+                    f"parties.{party.key}.signatories.{signatory.key}.exempt_from_181",
+                    Message(
+                        N_(
+                            "{person} signs for several parties, also for {party}. Without an exemption from section 181 BGB "
+                            "the agreement has no effect until that party approves of it. State the exemption as the register "
+                            "or the power of attorney has it, or let somebody else sign; two people of one name are no such "
+                            "case."
+                        ),
+                        {"person": signatory.name, "party": case.name(party.key)},
+                    ),
+                )
+
+
+@rule(
+    "G62",
+    "W",
+    "statute",
+    cite(HGB, "124, 125, 161(2), 170"),
+    N_("A GmbH & Co. KG names its general partner, which represents it, with that partner's own register entry."),
+)
+def g62(case: Case) -> Iterator[Gap]:
+    for party in case.terms.parties:
+        if by_general_partner(party.legal_form) and not party.registration.general_partner:
+            yield Gap(
+                f"parties.{party.key}.registration.general_partner",
+                Message(
+                    N_(
+                        "{party} is represented by its general partner, which is not named. Enter its name, register court "
+                        "and number; the signatories are managing directors of the general partner."
+                    ),
+                    {"party": case.name(party.key)},
+                ),
+            )
+
+
+RULES = (g01, g02, g18, g21, g23, g34, g61, g62)

@@ -126,8 +126,9 @@ def g32(case: Case) -> Iterator[Gap]:
             Message(
                 N_(
                     "The form in which {parties} can enter into obligations is not stated by its provision. Check the law "
-                    "of the Land (municipalities mostly need writing or a qualified electronic signature, some text form) "
-                    "and name the provision, or say that none applies; a self-issued signature may not do."
+                    "of the Land (municipalities mostly need writing or a qualified electronic signature, some text form; "
+                    "some Länder also a second signature or the official seal) and name the provision, or say that none "
+                    "applies; a self-issued signature may not do."
                 ),
                 names,
             ),

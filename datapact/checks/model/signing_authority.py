@@ -8,7 +8,8 @@ from datapact.base.texts import Message
 from datapact.organisation.identity.legal_forms import legal_form
 from datapact.organisation.identity.roles import CAPACITIES
 
-DIRECTORS = frozenset({"managing_director", "board_member", "owner", "official"})
+DIRECTORS = frozenset({"managing_director", "board_member", "owner", "partner", "official"})
+RULES = ("sole", "two_jointly", "all_jointly", "majority", "director_with_prokurist", "by_power")
 PROXIES = frozenset({"by_power_of_attorney", "commercial_agent"})
 
 
@@ -16,7 +17,7 @@ def exists_in(form_name: str, capacity: str) -> bool:
     """Whether this capacity exists in an organisation of that legal form: a GmbH has no board.
 
     Prokura and powers of attorney exist everywhere; nothing is known of an unlisted form (sections 35 GmbHG, 78 AktG,
-    24 GenG, 26 BGB).
+    24 GenG, 26, 720 BGB, 124 HGB).
     """
     form = legal_form(form_name)
     return form is None or not form.organs or capacity in form.organs or capacity not in DIRECTORS
@@ -31,7 +32,7 @@ def offered_in(form_name: str) -> tuple[str, ...]:
     if form is None:
         return tuple(CAPACITIES)
     organs = form.organs or {
-        "company": ("managing_director", "owner"),
+        "company": ("managing_director", "owner", "partner"),
         "public_body": ("official",),
         "university": ("official", "board_member"),
         "person": ("owner",),
@@ -42,29 +43,40 @@ def offered_in(form_name: str) -> tuple[str, ...]:
 
 
 _MERCHANTS = frozenset({"HRA", "HRB", "GnR"})
-MERCHANT_POWERS = ("sole_prokurist", "prokurist", "commercial_agent")
+MERCHANT_POWERS = ("sole_prokurist", "joint_prokurist", "prokurist", "commercial_agent")
 
 
 def is_met(rule: str, capacities: Collection[str]) -> bool:
-    """Whether persons in these capacities, one each, satisfy the rule (sections 35 GmbHG, 78 AktG, 48 HGB, 164 BGB).
+    """Whether persons in these capacities, one each, satisfy the rule (sections 35 GmbHG, 78 AktG, 124 HGB, 26, 720 BGB).
 
-    A holder of sole Prokura binds alone, however the organ is to act (sections 48(1), 49(1) HGB). An unknown rule is
-    never met.
+    Who holds sole Prokura binds alone, whatever the rule for the organ (sections 48(1), 49(1) HGB); so do two holders
+    of joint Prokura, or one with a member of the organ (section 48(2) HGB), and who has a power of attorney (sections
+    164, 167 BGB, 54 HGB), of which evidence is asked elsewhere. How many belong to an organ is not known here: all, and
+    a majority, are two at least. An unknown rule is never met.
     """
-    if rule in ("sole", "two_jointly", "director_with_prokurist", "by_power") and "sole_prokurist" in capacities:
-        return True
+    if rule not in RULES:
+        return False
     directors = sum(capacity in DIRECTORS for capacity in capacities)
+    joint = sum(capacity == "joint_prokurist" for capacity in capacities)
+    with_prokura = joint + sum(capacity == "prokurist" for capacity in capacities)
+    if "sole_prokurist" in capacities or any(capacity in PROXIES for capacity in capacities):
+        return True
+    if joint and directors + with_prokura >= 2:
+        return True
     match rule:
         case "sole":
             return directors >= 1
-        case "two_jointly":
-            return directors >= 2
         case "director_with_prokurist":
-            return directors >= 2 or (directors >= 1 and "prokurist" in capacities)
+            return directors >= 2 or (directors >= 1 and with_prokura >= 1)
         case "by_power":
-            return any(capacity in PROXIES or capacity == "prokurist" for capacity in capacities)
+            return with_prokura >= 1
         case _:
-            return False
+            return directors >= 2
+
+
+def by_general_partner(form_name: str) -> bool:
+    """Whether an organisation of that legal form is represented by a company that is its general partner."""
+    return "& co" in form_name.casefold()
 
 
 def capacity_words(capacity: str) -> Message:

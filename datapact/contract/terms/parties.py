@@ -6,15 +6,17 @@ from typing import Literal
 
 from datapact.contract.terms.base import EMPTY, Country, Day, Fact, Identifier, Line, Localised, Term
 
-type SigningRule = Literal["sole", "two_jointly", "director_with_prokurist", "by_power"]
+type SigningRule = Literal["sole", "two_jointly", "all_jointly", "majority", "director_with_prokurist", "by_power"]
 type Capacity = Literal[
     "managing_director",
     "board_member",
     "sole_prokurist",
+    "joint_prokurist",
     "prokurist",
     "by_power_of_attorney",
     "commercial_agent",
     "owner",
+    "partner",
     "official",
 ]
 type Role = Literal[
@@ -61,6 +63,7 @@ class Registration(Term):
 
     court: Line = ""
     number: Line = ""
+    general_partner: Line = ""  # of a GmbH & Co. KG, which represents it, with its own register entry (check G62)
 
 
 class Contact(Term):
@@ -81,6 +84,7 @@ class Signatory(Term):
     order: int = 0
     evidence: Line = ""  # commercial register excerpt, power of attorney
     evidence_date: Day | None = None
+    exempt_from_181: Fact = None  # from the restrictions of section 181 BGB (check G61)
     title: Line = ""  # the office as the party itself calls it, such as "Oberbürgermeisterin"
 
 

@@ -18,7 +18,7 @@ from datapact.vault.keys.own_data import PARTNER, own_data
 
 LONGEST_LINE = 300
 KINDS = ("company", "public_body", "association", "university", "foundation", "person")
-SIGNING_RULES = ("sole", "two_jointly", "director_with_prokurist", "by_power")
+SIGNING_RULES = ("sole", "two_jointly", "all_jointly", "majority", "director_with_prokurist", "by_power")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 

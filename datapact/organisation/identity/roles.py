@@ -27,10 +27,12 @@ CAPACITIES: Mapping[str, str] = {
     "managing_director": N_("Managing director"),
     "board_member": N_("Member of the board"),
     "sole_prokurist": N_("Holder of sole Prokura (ppa.)"),
+    "joint_prokurist": N_("Holder of joint Prokura (ppa.)"),
     "prokurist": N_("Holder of Prokura (ppa.)"),
     "by_power_of_attorney": N_("By power of attorney"),
     "commercial_agent": N_("Authorised agent (i. V.)"),
     "owner": N_("Owner"),
+    "partner": N_("Partner of the company"),
     "official": N_("Official of the public body"),
 }
 """Powers to represent an organisation, by their codes."""

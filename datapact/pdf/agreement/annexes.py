@@ -346,6 +346,7 @@ def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[Say,
         field(
             "registration", ", ".join(part for part in (party.registration.court, party.registration.number) if part)
         ),
+        (field_label("Registration", "general_partner"), party.registration.general_partner),
         field("address", story.joined([*located, country_name(address.country)]) if located else None),
         field("tax_id", party.tax_id),
         field("size", value_of(terms, party, "size")),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from datapact.contract.templates.review import template_name
-from datapact.contract.terms import Party
+from datapact.contract.terms import Party, Signatory
 from datapact.contract.text.document import ACCEDES, AMENDS, ON_PAPER, AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.values import country_name
@@ -36,6 +36,7 @@ from datapact.pdf.engine.wording import (
     CAPACITY,
     DIGEST,
     DRAFT_MARK,
+    EXEMPT,
     FRAMEWORK,
     FROZEN_MARK,
     HEREAFTER,
@@ -48,6 +49,7 @@ from datapact.pdf.engine.wording import (
     PREVAILING,
     PREVAILS,
     REPRESENTED_BY,
+    REPRESENTED_BY_PARTNER,
     SIGNED_NOTE,
     STATUS,
     TEMPLATE,
@@ -128,14 +130,25 @@ def party_lines(story: Story, party: Party) -> list[Spoken]:
     ]
     in_person = party.kind == "person" and [person.name for person in party.signatories] == [party.name]
     if party.signatories and not in_person:
-        people = [
-            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=person.title or CAPACITY[person.capacity])
-            for person in party.signatories
-        ]
-        lines.append(story.say(filled(REPRESENTED_BY, people=listed(people))))
+        people = listed([_person(person) for person in party.signatories])
+        partner = party.registration.general_partner
+        lines.append(
+            story.say(
+                filled(REPRESENTED_BY_PARTNER, partner=partner, people=people)
+                if partner
+                else filled(REPRESENTED_BY, people=people)
+            )
+        )
     if party.short_name and party.short_name != party.name:
         lines.append(story.say(filled(HEREAFTER, name=party.short_name)))
     return [line for line in lines if line]
+
+
+def _person(person: Signatory) -> Words:
+    capacity: Words = person.title or CAPACITY[person.capacity]
+    if person.exempt_from_181:
+        capacity = filled(EXEMPT, capacity=capacity)
+    return filled(PERSON_WITH_CAPACITY, person=person.name, capacity=capacity)
 
 
 def listed(parts: Sequence[Words]) -> Words:

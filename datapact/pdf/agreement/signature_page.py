@@ -24,6 +24,7 @@ from datapact.pdf.engine.wording import (
     CAPACITY,
     EVIDENCE,
     EVIDENCE_OF,
+    FOR_PARTNER,
     IN_OWN_NAME,
     NOT_NAMED,
     PAPER_NOTE,
@@ -55,12 +56,13 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
     names = [slot.id for slot in document.slots]
     if len(set(names)) != len(names) or any("." in name or not name for name in names):
         raise Malformed(N_("Two signature slots have the same name, or a name with a dot. Freeze the agreement again."))
+    partners = {party.key: party.registration.general_partner for party in agreement.terms.parties}
     ordered = sorted(document.slots, key=lambda slot: slot.order)
     for name, slots in groupby(ordered, key=lambda slot: slot.party_name):
         group = section.add("Sect")
         story.subheading(name, group)
         for slot in slots:
-            story.add(_slot(story, slot, len(ordered), group))
+            story.add(_slot(story, slot, len(ordered), group, partners.get(slot.party, "")))
 
 
 def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[Say]]:
@@ -83,7 +85,7 @@ def _capacity(capacity: str, *, itself: bool) -> Message | str:
     return IN_OWN_NAME if itself and capacity == "owner" else CAPACITY.get(capacity, capacity)
 
 
-def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
+def _slot(story: Story, slot: Slot, total: int, section: Element, partner: str) -> Block:
     capacity = _capacity(slot.capacity, itself=slot.person == slot.party_name)
     description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
     facts: list[Block] = []
@@ -98,7 +100,9 @@ def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
 
     put(filled(SIGNATURE_OF, order=slot.order, total=total), LABEL, 3.0)
     put(slot.person, CELL_BOLD)
-    put(story.capitals(story.say(capacity)), CELL, 3.0)
+    put(story.capitals(story.say(capacity)), CELL, 0.0 if partner else 3.0)
+    if partner:
+        put(filled(FOR_PARTNER, partner=partner), CELL, 3.0)
     if slot.evidence:
         put(story.joined((EVIDENCE, _evidence(slot)), ": "), CELL)
     form = section.add("Form", alternative=description)

@@ -44,10 +44,12 @@ CAPACITY = {
     "managing_director": Message("managing director"),
     "board_member": Message("member of the board"),
     "sole_prokurist": Message("holder of sole Prokura"),
+    "joint_prokurist": Message("holder of joint Prokura"),
     "prokurist": Message("holder of Prokura"),
     "by_power_of_attorney": Message("by power of attorney"),
     "commercial_agent": Message("commercial agent"),
     "owner": Message("owner"),
+    "partner": Message("partner of the company"),
     "official": Message("official representative"),
 }
 # Of a natural person that signs for itself.
@@ -63,6 +65,9 @@ CONTENTS_TITLE = Message("Contents")
 BETWEEN = Message("between")
 HEREAFTER = Message("hereinafter “{name}”")
 REPRESENTED_BY = Message("represented by {people}")
+REPRESENTED_BY_PARTNER = Message("represented by its general partner {partner}, itself represented by {people}")
+FOR_PARTNER = Message("for the general partner {partner}")
+EXEMPT = Message("{capacity}, exempt from the restrictions of section 181 BGB")
 PERSON_WITH_CAPACITY = Message("{person} ({capacity})")
 LIST_AND = Message("{first} and {last}")
 VERSION_OF = Message("Version of")
