@@ -68,7 +68,13 @@ class TakenPage(QWidget):
                     card,
                 )
             )
-        card.column.addWidget(Words(str(next_step_message(agreement.next_step)), parent=card))
+        concluded = agreement.status in ("signed", "in_force") and agreement.next_step == "none"
+        following = (
+            _("Keep the signed PDF where you keep your contracts. What falls due from it stands in the calendar.")
+            if concluded
+            else str(next_step_message(agreement.next_step))
+        )
+        card.column.addWidget(Words(following, parent=card))
         line = QHBoxLayout()
         line.setSpacing(space(2))
         for place, (step, words, icon_name) in enumerate(ways(agreement, roles)):

@@ -90,7 +90,8 @@ class ReceiptPage(QScrollArea):
     def _next(self, receipt: SigningReceipt) -> str:
         if receipt.complete:
             return _(
-                "Every named signatory has signed. Send the complete PDF to every other party, so that each has it."
+                "Every named signatory has signed. Send the complete PDF to every other party, so that each has it. What falls"
+                " due from the agreement stands in the calendar from now on."
             )
         if receipt.next_is_ours:
             return _(

@@ -508,8 +508,10 @@ def next_action(
         case _:
             open_errors = findings.errors if folded.stage == "signed" else 0
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
-            signed = Message(N_("Everybody has signed.")) if folded.stage == "signed" else None
-            return NextAction("none", Message(N_("Nothing to do")), why if open_errors else signed)
+            if folded.stage == "signed":
+                concluded = Message(N_("Concluded: what falls due from it stands in the calendar"))
+                return NextAction("none", concluded, why if open_errors else Message(N_("Everybody has signed.")))
+            return NextAction("none", Message(N_("Nothing to do")))
 
 
 def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:
