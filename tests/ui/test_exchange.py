@@ -44,6 +44,7 @@ from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.theme.icons import icon_names
 from datapact_ui.kit.widgets.cards import Card
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.written_file import WrittenFile
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from tests.exchange.houses import comment, contents_of
@@ -205,6 +206,11 @@ def test_a_draft_is_sent_with_a_note_and_a_letter(files, desk, dialogs, qtbot, t
     assert "Freitag" not in subject + body
     assert "Vorausschauende" not in subject + body
     assert "angebot.dpact" in dialog.findChild(QLabel, "sent-advice").text()
+    file = dialog.findChild(WrittenFile)
+    assert Path(file.taken_out().urls()[0].toLocalFile()) == written  # what a mail gets that it is dragged into
+    qtbot.keyClick(file, Qt.Key.Key_Space)
+    assert Path(QApplication.clipboard().mimeData().urls()[0].toLocalFile()) == written
+    assert file.text() == "Copied: angebot.dpact"
     with desk.worker.acting.vault.read() as session:
         (offer,) = load_state(session, files.draft).facts.offers.values()
         assert offer.note == "Bitte bis Freitag."

@@ -202,6 +202,7 @@ def test_the_own_card_is_written_and_mailed_without_its_fingerprint(
     _to, subject, body = asked["open_mail"]
     assert not any(group in subject + body for group in digits.split(" "))
     assert "keller.dpcard" in dialog.where.text()
+    assert Path(dialog.file.taken_out().urls()[0].toLocalFile()) == tmp_path / "keller.dpcard"
 
 
 def test_a_list_of_partners_without_datapact(desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path):

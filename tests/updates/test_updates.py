@@ -101,6 +101,9 @@ def test_a_newer_release_is_told_and_its_package_fetched(believed: Makers, tmp_p
     assert told.code == 0
     matches("update-check", told.json)
     assert told.result["newer"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATAPACT_RELEASE", str(release))
+        assert datapact("update", "check").out == datapact("update", "check", release).out
     assert told.result["changes"].startswith("No version has been released yet")
     (tmp_path / "into").mkdir()
     fetched = datapact("update", "fetch", release, "-o", tmp_path / "into", "--json")

@@ -14,6 +14,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.written_file import WrittenFile
 
 
 class SentPage(QWidget):
@@ -35,6 +36,10 @@ class SentPage(QWidget):
         where = Words(str(path), parent=self)
         where.setObjectName("sent-file")
         column.addWidget(where)
+        out = QHBoxLayout()
+        out.addWidget(WrittenFile(path, self))
+        out.addStretch(1)
+        column.addLayout(out)
         self.advice = WarningLine(
             _("Give the file to the partner: by e-mail, on a stick or over a share."), "info", self
         )
@@ -74,7 +79,7 @@ class SentPage(QWidget):
             self.opened = True
             self.mailed.emit()
             words = _(
-                "Attach {file} to the e-mail that was opened: drag it there from the file manager.",
+                "Attach {file} to the e-mail that was opened: drag it there from this window, or copy it here and paste it there.",
                 file=self._path.name,
             )
         self.advice.words.setText(words)

@@ -16,6 +16,7 @@ from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.written_file import WrittenFile
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 
@@ -53,6 +54,8 @@ class OwnCardDialog(Dialog):
         self.where.setObjectName("card-written")
         self.where.hide()
         self.column.addWidget(self.where)
+        self.file = WrittenFile(parent=self)
+        self.column.addWidget(self.file)
         self.mail = self.add_button("mail-card", _("Save and prepare e-mail …"), "mail", lambda: self._write(mail=True))
         self.save = self.add_button(
             "save-card", _("Save card …"), "card", lambda: self._write(mail=False), primary=True
@@ -80,6 +83,7 @@ class OwnCardDialog(Dialog):
     def _written(self, path: Path, letter: Letter | None) -> None:
         self.where.setText(_("Written: {file}", file=str(path)))
         self.where.show()
+        self.file.hold(path)
         self._desk.notify(_("Written: {file}", file=path.name))
         if letter is not None:
             self._desk.dialogs.show_in_folder(path)

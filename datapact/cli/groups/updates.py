@@ -14,7 +14,10 @@ def make_app() -> typer.Typer:
         help=_("Newer versions of DataPact, as files that its makers signed; only when you ask."),
         no_args_is_help=True,
     )
-    release = Annotated[str, typer.Argument(help=_("Folder of a release, or its address (https)."))]
+    release = Annotated[
+        str,
+        typer.Argument(envvar="DATAPACT_RELEASE", help=_("Folder of a release, or its address (https).")),
+    ]
 
     @app.command(help=_("Say whether a release is its makers' and newer than this program; nothing is changed."))
     def check(place: release) -> None:

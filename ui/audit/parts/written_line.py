@@ -14,6 +14,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import figures, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.written_file import WrittenFile
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -41,6 +42,8 @@ class WrittenLine(QWidget):
         column.addWidget(self.digest)
         row = QHBoxLayout()
         row.setSpacing(space(2))
+        self._file = WrittenFile(parent=self)
+        row.addWidget(self._file)
         for button_name, picture, words, do in (
             ("folder", "folder", _("Show the file"), self._show),
             ("copy", "copy", _("Copy the digest"), self._copy),
@@ -56,6 +59,7 @@ class WrittenLine(QWidget):
     def show_file(self, path: Path, sha256: str, sentence: str) -> None:
         """Show a written file; ``sha256`` is in base64url, and shown as the digits that sha256sum prints."""
         self._path, self._sha256 = path, hexadecimal(sha256)
+        self._file.hold(path)
         self.sentence.words.setText(f"{sentence} {path.name}")
         self.digest.setText(_("SHA-256 of the file: {digest}", digest=_broken(self._sha256)))
         self.show()
