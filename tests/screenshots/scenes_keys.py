@@ -9,6 +9,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from datapact.signing.keys.device import Device
+from datapact.signing.keys.services import RemoteKey, Service
 from datapact.signing.keys.tokens import OnTokens, Token, TokenKey
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
@@ -34,11 +35,12 @@ def _on_tokens() -> OnTokens:
 
 @scene
 def signing_keys(stage: Stage) -> None:
-    from datapact_ui.settings.signing_key_dialog import SigningKeyDialog
+    from datapact_ui.settings.signing_key_dialog import ServiceDialog, SigningKeyDialog
 
     found = _on_tokens()
     nothing = OnTokens((), (), ())
-    device = Device((Path("/opt/kartenwerk/lib/libkartenwerk-p11.so"),))
+    service = Service("Signaturdienst Nord", "https://sign.example", "2", "datapact", "https://login.example")
+    device = Device((Path("/opt/kartenwerk/lib/libkartenwerk-p11.so"),), (service,))
     stage.go("settings")
     for name, what, settings in (("signing-key", found, device), ("signing-key-none", nothing, Device())):
         with patch(_READ, return_value=settings), patch(_FOUND, return_value=what):
@@ -46,7 +48,15 @@ def signing_keys(stage: Stage) -> None:
             dialog.open()
             stage.settle()
             stage.shoot(name, dialog)
+            if settings.services:
+                dialog.place.setCurrentIndex(1)
+                dialog.place.activated.emit(1)
+                stage.shoot("signing-key-service", dialog)
             stage.close_dialogs()
+    adding = ServiceDialog(stage.desk, stage.app.window)
+    adding.open()
+    stage.shoot("signing-service", adding)
+    stage.close_dialogs()
     with patch(_READ, return_value=device), patch(_FOUND, return_value=nothing) as asked:
         view = stage.go("signing", stage.sample.histories["frozen"])
         stage.wait_for_pages()
@@ -58,6 +68,14 @@ def signing_keys(stage: Stage) -> None:
         stage.settle()
         view.side.ensureWidgetVisible(view.card.passphrase)
         stage.shoot("signing-token")
+        card = view.card
+        certificate = found.keys[0].certificate
+        key = RemoteKey(view.sheet.kid, service.name, "GX", certificate, (), "explicit", ("PIN",), ())
+        with patch(_READ, return_value=replace(device, keys=(key,))):
+            card.at_service.click()
+            stage.settle()
+        view.side.ensureWidgetVisible(card.button)
+        stage.shoot("signing-at-service")
 
 
 def _for(key: TokenKey, kid: str) -> TokenKey:

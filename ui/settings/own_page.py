@@ -18,6 +18,7 @@ from datapact_ui.settings.passphrase_change import PassphraseChange
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.members.key_renewal import Renewed
+    from datapact.signing.keys.services import RemoteKey
     from datapact.signing.keys.tokens import TokenKey
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -54,7 +55,7 @@ class OwnPage(QWidget):
         ]
         if "signatory" in facts.roles:
             sentence = _(
-                "Sign contracts with a key from elsewhere: on a token or smart card, or from a file (.p12, .pfx)."
+                "Sign contracts with a key from elsewhere: on a token or smart card, at a service, or from a file (.p12, .pfx)."
             )
             matters.append(("import-key", "sign", _("Signing key"), sentence, self.choose_key))
         sentence = _("Your organisation's public keys and profile, for partners; and the fingerprint to read aloud.")
@@ -128,15 +129,20 @@ class OwnPage(QWidget):
         from datapact_ui.settings.signing_key_dialog import SigningKeyDialog
 
         dialog = SigningKeyDialog(self._desk, self.window())
-        dialog.chosen.connect(self._use_token_key)
+        dialog.chosen.connect(self._use_key)
         dialog.file_wanted.connect(self.import_key)
         dialog.open()
 
-    def _use_token_key(self, key: TokenKey) -> None:
+    def _use_key(self, key: TokenKey | RemoteKey) -> None:
         def job(acting: Acting, _progress: Progress) -> Renewed:
             from datapact.organisation.members.key_renewal import use_certificate
+            from datapact.signing.keys.device import remember_key
+            from datapact.signing.keys.services import RemoteKey
 
-            return use_certificate(acting, key.certificate)
+            renewed = use_certificate(acting, key.certificate)
+            if isinstance(key, RemoteKey):
+                remember_key(key)
+            return renewed
 
         self._desk.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
 

@@ -25,7 +25,7 @@ from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.signing.before_signing_cards import certificate_words
-from datapact_ui.signing.token_line import TokenLine
+from datapact_ui.signing.found_key import ServiceLine, TokenLine
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -34,8 +34,8 @@ KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
 
 
 class SignCard(Card):
-    """The card that signs: it emits ``sign_wanted`` with the passphrase or PIN, and the key file, the key on a token or
-    None for the key in the vault; it keeps neither.
+    """The card that signs: it emits ``sign_wanted`` with the passphrase or PIN, and the key file, the key on a token,
+    a service with its key, or None for the key in the vault; it keeps neither.
     """
 
     sign_wanted = Signal(str, object)
@@ -66,8 +66,10 @@ class SignCard(Card):
         self.from_file.setObjectName("signing_key_file")
         self.on_token = Radio(_("Token or smart card"), self)
         self.on_token.setObjectName("signing_key_token")
+        self.at_service = Radio(_("Remote signing service"), self)
+        self.at_service.setObjectName("signing_key_service")
         group = QButtonGroup(self)
-        for button in (self.own, self.from_file, self.on_token):
+        for button in (self.own, self.from_file, self.on_token, self.at_service):
             group.addButton(button)
         self.column.addWidget(self.own)
         if sheet.certificate is not None:
@@ -92,10 +94,17 @@ class SignCard(Card):
         self.token.found.connect(self._update_state)
         self.token.hide()
         self.column.addWidget(self.token)
+        self.column.addWidget(self.at_service)
+        self.remote = ServiceLine(desk, sheet.kid, self)
+        self.remote.found.connect(self._update_state)
+        self.remote.hide()
+        self.column.addWidget(self.remote)
         self.from_file.clicked.connect(self._choose_file)
-        for button in (self.own, self.on_token):
+        for button in (self.own, self.on_token, self.at_service):
             button.toggled.connect(lambda _on: self._update_state())
-        self.on_token.toggled.connect(self._turn_to_token)
+        self.on_token.toggled.connect(lambda on: self._turn_to(self.token, on))
+        self.at_service.toggled.connect(lambda on: self._turn_to(self.remote, on))
+        self.at_service.toggled.connect(lambda _on: self._show_asked())
         self.level = QComboBox(self)
         self.level.setObjectName("signing_level")
         self.level.setAccessibleName(_("Level of the signature"))
@@ -138,13 +147,14 @@ class SignCard(Card):
         row.addStretch(1)
         self.column.addLayout(row)
         elsewhere = sheet.certificate is not None and not sheet.key_here and not self._barred
-        (self.on_token if elsewhere else self.own).setChecked(True)
+        place = self.at_service if sheet.key_at_service else self.on_token
+        (place if elsewhere else self.own).setChecked(True)
         self.set_barred(self._barred)
 
     def set_barred(self, barred: bool) -> None:
         """Whether something bars the signature, whatever is entered here."""
         self._barred = barred
-        for widget in (self.read, self.from_file, self.on_token, self.level, self.passphrase):
+        for widget in (self.read, self.from_file, self.on_token, self.at_service, self.level, self.passphrase):
             widget.setEnabled(not barred)
         self.own.setEnabled(self._has_own)
         self._update_state()
@@ -154,7 +164,9 @@ class SignCard(Card):
         return LEVELS[self.level.currentIndex()]
 
     def _show_asked(self) -> None:
-        if self.wanted_level() == "B-B":
+        if self.wanted_level() == "B-B" and self.at_service.isChecked():
+            words = _("Only the hash for the signing service goes over a network.")
+        elif self.wanted_level() == "B-B":
             words = _("Nothing goes over a network.")
         elif self._authorities:
             names = ", ".join(self._authorities)
@@ -182,7 +194,7 @@ class SignCard(Card):
 
     def set_busy(self, busy: bool) -> None:
         """Disable all changes while the signature is made."""
-        keys = (self.own, self.from_file, self.on_token, self.token)
+        keys = (self.own, self.from_file, self.on_token, self.token, self.at_service, self.remote)
         for widget in (self.button, self.decline, self.passphrase, self.level, *keys):
             widget.setEnabled(not busy)
         if not busy:
@@ -197,22 +209,30 @@ class SignCard(Card):
             self.own.setChecked(True)
         self._update_state()
 
-    def _turn_to_token(self, on: bool) -> None:
-        self.token.setVisible(on)
-        if on and self.token.key is None:
-            self.token.look()
+    def _turn_to(self, line: TokenLine | ServiceLine, on: bool) -> None:
+        line.setVisible(on)
+        if on and line.key is None:
+            line.look()
 
     def _update_state(self) -> None:
-        by_file, by_token = self.from_file.isChecked(), self.on_token.isChecked()
+        by_file, by_token, by_service = (
+            button.isChecked() for button in (self.from_file, self.on_token, self.at_service)
+        )
         label = _("Passphrase of the key file") if by_file else _("Your passphrase, once more")
+        asked = self.remote.secrets()
+        if by_service:
+            label = _("{secret} of the service", secret=asked[0]) if asked else ""
         self.label.setText(_("PIN of the token") if by_token else label)
         self.passphrase.setAccessibleName(self.label.text())
         keypad = by_token and self.token.key is not None and self.token.key.token.keypad
+        silent = keypad or (by_service and not asked)
         for widget in (self.label, self.passphrase):
-            widget.setVisible(not keypad)
-        ready = (keypad or bool(self.passphrase.text())) and self.read.isChecked() and not self._barred
+            widget.setVisible(not silent)
+        ready = (silent or bool(self.passphrase.text())) and self.read.isChecked() and not self._barred
         if by_token:
             key = self.token.key is not None and self.token.key.token.attempts != "locked"
+        elif by_service:
+            key = self.remote.key is not None
         else:
             key = self._file is not None if by_file else self._has_own
         self.button.setEnabled(ready and key)
@@ -223,5 +243,11 @@ class SignCard(Card):
         passphrase = self.passphrase.text()
         self.passphrase.clear()
         self.wrong.hide()
-        chosen = self.token.key if self.on_token.isChecked() else self._file if self.from_file.isChecked() else None
+        chosen: object = None
+        if self.on_token.isChecked():
+            chosen = self.token.key
+        elif self.at_service.isChecked():
+            chosen = (self.remote.service, self.remote.key)
+        elif self.from_file.isChecked():
+            chosen = self._file
         self.sign_wanted.emit(passphrase, chosen)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from datapact.agreements.steps import negotiation
-from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, TooLarge, WrongUse
 from datapact.base.files import read_whole
-from datapact.base.texts import _
+from datapact.base.texts import N_, _
 from datapact.organisation.acting.exported import agreement_file
 from datapact.signing.authorities.level import set_level
 from datapact.signing.ceremony.before_signing import SigningSheet, signing_sheet
@@ -22,6 +22,7 @@ from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
 from datapact.signing.ceremony.sign import Begun, Signing, begin, finish, sign_at
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
 from datapact_ui.agreement_page.page.steps import AgreementSteps, decline_dialog
+from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact.signing.authorities.level import Level
+    from datapact.signing.keys.services import RemoteKey, Service
     from datapact.signing.keys.tokens import TokenKey
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -163,14 +165,16 @@ class SigningView(View):
 
     # ---- signing ----
 
-    def _sign(self, secret: str, chosen: Path | TokenKey | None) -> None:
-        """Sign by what was chosen: the key in the vault, a key file, or a key on a token; ``secret`` opens it."""
+    def _sign(self, secret: str, chosen: Path | TokenKey | tuple[Service, RemoteKey] | None) -> None:
+        """Sign by what was chosen: the key in the vault, a key file, on a token, at a service; ``secret`` opens it."""
         card = self.card
         if card is None:
             return
         card.set_busy(True)
         if chosen is None or isinstance(chosen, Path):
             self._sign_here(card, secret, chosen)
+        elif isinstance(chosen, tuple):
+            self._sign_by_service(card, secret, *chosen)
         else:
             self._sign_by_token(card, secret, chosen)
 
@@ -204,6 +208,77 @@ class SigningView(View):
             begun_by,
             failed=lambda error: self._not_signed(card, error),
         )
+
+    def _sign_by_service(self, card: SignCard, secret: str, service: Service, key: RemoteKey) -> None:
+        """Prepare, show the hash and ask, let the service compute, write."""
+        history, level = self.history, card.wanted_level()
+        entered = self._entered(card, secret, service)
+        if entered is None:
+            card.set_busy(False)
+            return
+        label = self.sheet.number if self.sheet is not None else ""
+
+        def begun_by(begun: Begun) -> None:
+            if not self._may_send(service, begun.signature.sha256.hex()):
+                card.set_busy(False)
+                return
+
+            def job(progress: Progress) -> bytes:
+                from datapact.signing.keys.csc import log_in, sign_remotely
+
+                def alive() -> None:
+                    try:
+                        progress(_("Waiting for your browser"), 0, 0)
+                    except Cancelled:
+                        raise AnswerNo(
+                            N_("You stopped waiting for {name}. Nothing was signed."), name=service.name
+                        ) from None
+
+                logged = log_in(service, alive=alive)
+                return sign_remotely(logged, key, begun.signature.attributes, entered, label, alive=alive)
+
+            self.desk.worker.beside(
+                self,
+                _("The service signs"),
+                job,
+                lambda value: self._write(card, level, lambda acting: finish(acting, begun, value)),
+                failed=lambda error: self._service_refused(card, error),
+            )
+
+        self.desk.worker.read(
+            self,
+            lambda acting: begin(acting, history, key.certificate, key.chain, level),
+            begun_by,
+            failed=lambda error: self._not_signed(card, error),
+        )
+
+    def _entered(self, card: SignCard, secret: str, service: Service) -> dict[str, str] | None:
+        """What the service wants to be entered here: the first beside the button, others asked; None: given up."""
+        entered: dict[str, str] = {}
+        for place, name in enumerate(card.remote.secrets()):
+            said = secret if place == 0 else self.desk.dialogs.ask_passphrase(service.name, name)
+            if said is None:
+                return None
+            entered[name] = said
+        return entered
+
+    def _may_send(self, service: Service, digest: str) -> bool:
+        words = _(
+            "Only this SHA-256 goes to {name} ({host}), neither the text nor the PDF: {digest}",
+            name=service.name,
+            host=service.host,
+            digest=digest,
+        )
+        if service.login:
+            words += "\n\n" + _(
+                "Your browser opens at {host}. Log in there, and authorise the signature.", host=service.login_host
+            )
+        return self.desk.dialogs.confirm(_("Send this hash?"), words, _("Send the hash"), keep=_("Send nothing"))
+
+    def _service_refused(self, card: SignCard, error: DataPactError) -> bool:
+        card.set_busy(False)
+        card.show_wrong(str(error))
+        return True
 
     def _write(self, card: SignCard, level: Level, job: Callable[[Acting], Signing]) -> None:
         """Write the signature, and remember a level that was chosen here for the agreement."""

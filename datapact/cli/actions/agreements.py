@@ -156,6 +156,8 @@ def sign(
     level: str | None = None,
     *,
     token: bool = False,
+    service: bool = False,
+    yes: bool = False,
     pin_file: Path | None = None,
     key_file: Path | None = None,
     key_passphrase_file: Path | None = None,
@@ -164,14 +166,14 @@ def sign(
     from datapact.signing.ceremony import sign as operation
     from datapact.signing.returned.own_slot import sign_own
 
-    if token and key_file is not None:
-        raise WrongUse(N_("Choose one key: --token or --key-file."))
+    if [token, service, key_file is not None].count(True) > 1:
+        raise WrongUse(N_("Choose one key: --token, --service or --key-file."))
     chosen = read_level(level) if level is not None else None
     with on_agreement(agreement) as (member, history):
         with member.vault.read() as session:
             outside = load_state(session, history).outside
         if outside is not None and outside.slots is not None:
-            if token or key_file is not None:
+            if token or service or key_file is not None:
                 raise WrongUse(
                     N_("A text that also goes to people without DataPact is signed by the key in the vault.")
                 )
@@ -184,6 +186,10 @@ def sign(
             from datapact.cli.actions.signing_keys import sign_by_token
 
             done = sign_by_token(member, history, pin_file, chosen)
+        elif service:
+            from datapact.cli.actions.signing_keys import sign_by_service
+
+            done = sign_by_service(member, history, pin_file, chosen, yes)
         elif key_file is not None:
             from datapact.signing.pades.pkcs12 import LARGEST_FILE
 

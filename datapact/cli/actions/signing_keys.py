@@ -5,17 +5,29 @@ from __future__ import annotations
 import getpass
 import hashlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.base.errors import AnswerNo, Locked, WrongUse
+from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import complain, emit
-from datapact.cli.kit.session import acting, read_secret
-from datapact.signing.keys.device import add_module, read_device, remove_module
+from datapact.cli.kit.session import LONGEST_PASSPHRASE, acting, read_secret
+from datapact.signing.keys.csc import known_key, log_in, remote_keys, set_up, sign_remotely
+from datapact.signing.keys.device import (
+    add_module,
+    find_service,
+    forget_service,
+    read_device,
+    remember_key,
+    remember_service,
+    remove_module,
+)
+from datapact.signing.keys.services import RemoteKey
 from datapact.signing.keys.tokens import TokenKey, key_on_token, on_tokens, sign_on_token
 from datapact.signing.pades.revocation import certificate_name
 
@@ -31,27 +43,53 @@ def _fingerprint(certificate: x509.Certificate) -> str:
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
 
 
-_KEYS: Columns[TokenKey] = (
-    Column("certificate", N_("Certificate"), value=lambda one: _fingerprint(one.certificate)),
-    Column("name", N_("Name"), value=lambda one: certificate_name(one.certificate)),
-    Column("token", N_("Token"), value=lambda one: one.token.label),
-    Column("until", N_("Valid until"), value=lambda one: one.certificate.not_valid_after_utc),
-    Column(
-        "suits",
-        "",
-        value=lambda one: one.suits,
-        cell=lambda one: _("for contracts") if one.suits else _("not for contracts"),
-    ),
-)
+def _columns(place: str) -> Columns[TokenKey | RemoteKey]:
+    return (
+        Column("certificate", N_("Certificate"), value=lambda one: _fingerprint(one.certificate)),
+        Column("name", N_("Name"), value=lambda one: certificate_name(one.certificate)),
+        Column(place, N_("Token") if place == "token" else N_("Service"), value=_place),
+        Column("until", N_("Valid until"), value=lambda one: one.certificate.not_valid_after_utc),
+        Column(
+            "suits",
+            "",
+            value=lambda one: one.suits,
+            cell=lambda one: _("for contracts") if one.suits else _("not for contracts"),
+        ),
+    )
 
 
-def show_keys() -> None:
-    """List the certificates on connected tokens; what is wrong with chosen modules goes to the error output."""
+def _place(key: TokenKey | RemoteKey) -> str:
+    return key.service if isinstance(key, RemoteKey) else key.token.label
+
+
+def show_keys(service: str) -> None:
+    """List the certificates on connected tokens or at a service; what is wrong with modules goes to the error output."""
+    if service:
+        keys = remote_keys(log_in(find_service(read_device(), service)))
+        emit_list(keys, _columns("service"), N_("The service holds no key for you."))
+        return
     found = on_tokens(read_device())
     for fault in found.faults:
         complain(str(fault))
     empty = N_("No token is connected.") if not found.tokens else N_("The connected tokens hold no certificate.")
-    emit_list(found.keys, _KEYS, empty)
+    emit_list(found.keys, _columns("token"), empty)
+
+
+def add_service(name: str, address: str, api: str, client_id: str) -> None:
+    """Ask the service what it is, and note it on this computer."""
+    if api not in ("1", "2"):
+        raise WrongUse(N_("The version of the interface is 1 or 2."))
+    made = set_up(name, address, "1" if api == "1" else "2", client_id)
+    remember_service(made)
+    lines = [_("The signing service {name} is set up on this computer: {host}.", name=made.name, host=made.host)]
+    if made.login:
+        lines.append(_("You log in at {host}, in your browser.", host=made.login_host))
+    emit({"name": made.name, "address": made.address, "api": made.api, "login": made.login}, lines)
+
+
+def remove_service(name: str) -> None:
+    forget_service(name)
+    emit({"name": name}, [_("The signing service {name} is forgotten on this computer.", name=name)])
 
 
 def add_library(file: Path) -> None:
@@ -64,16 +102,22 @@ def remove_library(file: Path) -> None:
     emit({"modules": [str(one) for one in device.modules]}, [_("Tokens are not looked for with this module any more.")])
 
 
-def use_key(certificate: str) -> None:
-    """Record the certificate of a key on a token as the member's own; ``certificate`` begins its SHA-256."""
+def use_key(certificate: str, service: str) -> None:
+    """Record the certificate of a key on a token or at a service as the member's; ``certificate`` begins its SHA-256."""
     from datapact.organisation.members.key_renewal import use_certificate
 
-    found = on_tokens(read_device())
-    for fault in found.faults:
-        complain(str(fault))
-    keys = [one for one in found.keys if one.suits and _fingerprint(one.certificate).startswith(certificate.lower())]
+    device = read_device()
+    found: Sequence[TokenKey | RemoteKey]
+    if service:
+        found = remote_keys(log_in(find_service(device, service)))
+    else:
+        on_them = on_tokens(device)
+        for fault in on_them.faults:
+            complain(str(fault))
+        found = on_them.keys
+    keys = [one for one in found if one.suits and _fingerprint(one.certificate).startswith(certificate.lower())]
     if not keys:
-        raise AnswerNo(N_("No connected token holds such a certificate for contracts. See datapact signing-keys list."))
+        raise AnswerNo(N_("There is no such certificate for contracts. See datapact signing-keys list."))
     if len(keys) > 1:
         raise WrongUse(
             N_(
@@ -81,14 +125,57 @@ def use_key(certificate: str) -> None:
             ),
             count=len(keys),
         )
+    (key,) = keys
     with acting() as member:
-        renewed = use_certificate(member, keys[0].certificate)
+        renewed = use_certificate(member, key.certificate)
+    if isinstance(key, RemoteKey):
+        remember_key(key)
     line = (
         _("The signing key is recorded. Give partners a new card.")
         if renewed.certified
         else _("The signing key waits for an administrator to record it.")
     )
     emit({"certified": renewed.certified, "fingerprint": renewed.fingerprint}, [line])
+
+
+def sign_by_service(member: Acting, history: str, pin_file: Path | None, level: Level | None, yes: bool) -> Signing:
+    """Sign by the key at a service: the hash that leaves is shown, and agreed to, before anything does."""
+    from datapact.agreements.views.file_names import number_of
+    from datapact.signing.ceremony.sign import begin, finish, prepare
+
+    device = read_device()
+    key = known_key(device, prepare(member, history).kid)
+    service = find_service(device, key.service)
+    begun = begin(member, history, key.certificate, key.chain, level)
+    sent = {"name": service.name, "host": service.host, "digest": begun.signature.sha256.hex()}
+    if not yes:
+        if not sys.stdin.isatty():
+            raise Locked(
+                N_(
+                    "Only this SHA-256 would go to {name} ({host}): {digest}. Give --yes to send it, or use a terminal."
+                ),
+                **sent,
+            )
+        complain(_("Only this SHA-256 goes to {name} ({host}): {digest}", **sent))
+        if input(_("Send it? (yes/no) ")).strip().lower() not in (_("yes"), "yes", "y", "ja", "j"):
+            raise AnswerNo(N_("Nothing was sent, and nothing was signed."))
+    entered = _entered(key, pin_file)
+    label = number_of(member, history)
+    return finish(member, begun, sign_remotely(log_in(service), key, begun.signature.attributes, entered, label))
+
+
+def _entered(key: RemoteKey, file: Path | None) -> dict[str, str]:
+    """What the service asks to be entered here: a line of the file each, or asked on the terminal."""
+    if key.mode != "explicit":
+        return {}
+    if file is not None:
+        lines = read_whole(file, limit=LONGEST_PASSPHRASE).decode("utf-8", "replace").splitlines()
+        return dict(zip(key.secrets, lines, strict=False))
+    if not sys.stdin.isatty():
+        raise Locked(
+            N_("The service asks for {what}. Give --pin-file FILE, or use a terminal."), what=", ".join(key.secrets)
+        )
+    return {one: getpass.getpass(f"{one}: ") for one in key.secrets}
 
 
 def sign_by_token(member: Acting, history: str, pin_file: Path | None, level: Level | None) -> Signing:

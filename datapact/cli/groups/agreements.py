@@ -330,7 +330,15 @@ def make_app() -> typer.Typer:
             bool,
             typer.Option("--token", help=_("By the key on a connected token or smart card, which asks for its PIN.")),
         ] = False,
-        pin_file: Annotated[Path | None, typer.Option("--pin-file", help=_("File that holds the PIN."))] = None,
+        service: Annotated[
+            bool, typer.Option("--service", help=_("By the key at a signing service that this computer knows for it."))
+        ] = False,
+        yes: Annotated[
+            bool, typer.Option("--yes", help=_("With --service: send the hash without asking once more."))
+        ] = False,
+        pin_file: Annotated[
+            Path | None, typer.Option("--pin-file", help=_("File that holds the PIN, or a line for each secret asked."))
+        ] = None,
         key_file: Annotated[
             Path | None, typer.Option("--key-file", help=_("By the key in a PKCS#12 file (.p12, .pfx)."))
         ] = None,
@@ -344,6 +352,8 @@ def make_app() -> typer.Typer:
             agreement,
             level,
             token=token,
+            service=service,
+            yes=yes,
             pin_file=pin_file,
             key_file=key_file,
             key_passphrase_file=key_passphrase_file,

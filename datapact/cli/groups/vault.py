@@ -190,15 +190,18 @@ def _members_app() -> typer.Typer:
 
     @members.command(
         "use-key",
-        help=_("Sign by a key that stays on a token or smart card: its certificate becomes your signing key."),
+        help=_("Sign by a key that stays on a token or at a service: its certificate becomes your signing key."),
     )
     def use_key(
         certificate: Annotated[
-            str, typer.Option("--certificate", help=_("Beginning of its digest, where a token holds several."))
+            str, typer.Option("--certificate", help=_("Beginning of its digest, where there are several."))
+        ] = "",
+        service: Annotated[
+            str, typer.Option("--service", help=_("Name of the signing service that holds it, instead of a token."))
         ] = "",
     ) -> None:
         from datapact.cli.actions.signing_keys import use_key as action
 
-        action(certificate)
+        action(certificate, service)
 
     return members

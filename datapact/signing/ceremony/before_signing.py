@@ -38,6 +38,7 @@ from datapact.signing.ceremony.sign import (
     unconfirmed_parties,
 )
 from datapact.signing.ceremony.slots import require_agreed_slots
+from datapact.signing.keys.device import is_at_service
 from datapact.signing.pades.revocation import certificate_name
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class SigningSheet:
     """The key itself lies in this vault; else it is on a token, with a service, or in no place that DataPact knows."""
     bars: tuple[Bar, ...]
     """Empty: the member can sign now."""
+    key_at_service: bool = False
+    """This computer knows a remote signing service that holds the key."""
     level: Level = "B-B"
     """Of the signature, as set for the agreement or the vault."""
     authorities: tuple[str, ...] = ()
@@ -193,6 +196,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         certificate=certificate_in_words(member.signing, own) if member.signing else None,
         key_here=key_here,
         bars=tuple(bars),
+        key_at_service=not key_here and is_at_service(known_text(waiting.kid)),
         level=level,
         authorities=authority_names(),
     )

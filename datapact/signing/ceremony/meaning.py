@@ -22,14 +22,16 @@ _PARAGRAPHS = (
 )
 
 
+_FROM_ELSEWHERE = N_(
+    "Whether it is a qualified signature, which alone stands in for the written form (§ 126a BGB), depends on your"
+    " certificate, issued by {issuer}, and on the device that holds its key. DataPact does not judge that here; the"
+    " trusted lists of the European Union say it, when you verify the signed PDF."
+)
+
+
 def meaning(sheet: SigningSheet) -> tuple[Message, ...]:
-    """The paragraphs for this signature; a certificate from elsewhere gets a sentence of its own."""
+    """The paragraphs for this signature; of a certificate from elsewhere nobody knows here what it makes of it."""
     found = [Message(words) for words in _PARAGRAPHS]
     if sheet.certificate is not None and not sheet.certificate.own:
-        found.append(
-            Message(
-                N_("Your certificate was issued by {issuer}. DataPact does not judge whether it is a qualified one."),
-                {"issuer": sheet.certificate.issuer},
-            )
-        )
+        found[-1] = Message(_FROM_ELSEWHERE, {"issuer": sheet.certificate.issuer})
     return tuple(found)

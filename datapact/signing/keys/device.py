@@ -1,11 +1,11 @@
-"""Which modules for tokens this computer knows: a plain file of the user, never synced, received or in a vault."""
+"""Which modules for tokens and signing services this computer knows: a file of the user, never synced, received or in a vault."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import platformdirs
 
@@ -13,10 +13,13 @@ from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_
+from datapact.organisation.identity.certificate_authority import decode_certificate, encode
+from datapact.signing.keys.services import Api, RemoteKey, Service, service_address
 
 FORMAT: Final = 1
 MOST_MODULES: Final = 16
-_LARGEST_FILE: Final = 256 * 1024
+MOST_SERVICES: Final = 16
+_LARGEST_FILE: Final = 1024 * 1024
 _LINUX: Final = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib")
 _LINUX_NAMES: Final = ("opensc-pkcs11.so", "libeTPkcs11.so", "libykcs11.so", "libcardos11.so", "libcvP11.so")
 _MAC: Final = ("/Library/OpenSC/lib/opensc-pkcs11.so", "/usr/local/lib/libeTPkcs11.dylib")
@@ -33,6 +36,10 @@ class Device:
 
     modules: tuple[Path, ...] = ()
     """Libraries for tokens (PKCS#11) that the user chose, besides those that lie in usual places."""
+    services: tuple[Service, ...] = ()
+    """Remote signing services, in the order in which they were set up."""
+    keys: tuple[RemoteKey, ...] = ()
+    """Keys at these services whose certificate the user chose; nothing secret."""
 
 
 def device_file() -> Path:
@@ -47,11 +54,15 @@ def read_device(file: Path | None = None) -> Device:
         return Device()
     try:
         found = parse_object(read_whole(file, limit=_LARGEST_FILE))
-        modules = found.get("modules", [])
-        if found.get("format") != FORMAT or not isinstance(modules, list):
+        if found.get("format") != FORMAT:
             raise ValueError(found)
-        return Device(tuple(Path(one) for one in modules if isinstance(one, str))[:MOST_MODULES])
-    except (DataPactError, ValueError) as error:
+        members: dict[str, Any] = dict(found)
+        return Device(
+            tuple(Path(one) for one in members.get("modules", ()))[:MOST_MODULES],
+            tuple(_service(one) for one in members.get("services", ()))[:MOST_SERVICES],
+            tuple(_key(one) for one in members.get("keys", ())),
+        )
+    except (DataPactError, ValueError, KeyError, TypeError) as error:
         raise Malformed(
             N_(
                 "The settings for signing keys on this computer cannot be read. Remove the file {file}, then set them anew."
@@ -65,7 +76,45 @@ def write_device(device: Device, file: Path | None = None) -> None:
     file = file or device_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     value: JsonObject = {"format": FORMAT, "modules": [str(one) for one in device.modules]}
+    if device.services:
+        value["services"] = [
+            {"name": one.name, "address": one.address, "api": one.api, "client_id": one.client_id, "login": one.login}
+            for one in device.services
+        ]
+    if device.keys:
+        value["keys"] = [
+            {
+                "kid": one.kid,
+                "service": one.service,
+                "credential": one.credential,
+                "certificate": encode(one.certificate),
+                "chain": [encode(issuer) for issuer in one.chain],
+                "mode": one.mode,
+                "secrets": list(one.secrets),
+                "algorithms": list(one.algorithms),
+            }
+            for one in device.keys
+        ]
     write_whole(file, canonical(value))
+
+
+def _service(one: dict[str, Any]) -> Service:
+    api: Api = "1" if one["api"] == "1" else "2"
+    login = service_address(one["login"]) if one["login"] else ""
+    return Service(str(one["name"]), service_address(one["address"]), api, str(one["client_id"]), login)
+
+
+def _key(one: dict[str, Any]) -> RemoteKey:
+    return RemoteKey(
+        str(one["kid"]),
+        str(one["service"]),
+        str(one["credential"]),
+        decode_certificate(one["certificate"]),
+        tuple(decode_certificate(issuer) for issuer in one["chain"]),
+        str(one["mode"]),
+        tuple(map(str, one["secrets"])),
+        tuple(map(str, one["algorithms"])),
+    )
 
 
 def add_module(module: Path, file: Path | None = None) -> Device:
@@ -94,6 +143,62 @@ def remove_module(module: Path, file: Path | None = None) -> Device:
     device = replace(device, modules=tuple(one for one in device.modules if one not in wanted))
     write_device(device, file)
     return device
+
+
+def with_service(device: Device, service: Service) -> Device:
+    """The settings with one more service; raises WrongUse where its name is taken or there are too many."""
+    if any(one.name == service.name for one in device.services):
+        raise WrongUse(N_("There is a service {name} already. Choose another name."), name=service.name)
+    if len(device.services) >= MOST_SERVICES:
+        raise WrongUse(N_("There are {count} services already. Remove one first."), count=MOST_SERVICES)
+    return replace(device, services=(*device.services, service))
+
+
+def remember_service(service: Service, file: Path | None = None) -> Service:
+    """Note a service on this computer; raises WrongUse as ``with_service`` does."""
+    write_device(with_service(read_device(file), service), file)
+    return service
+
+
+def forget_service(name: str, file: Path | None = None) -> None:
+    """Forget a service on this computer; raises WrongUse where it is not known."""
+    write_device(without_service(read_device(file), name), file)
+
+
+def without_service(device: Device, name: str) -> Device:
+    """The settings without a service and its keys; raises WrongUse where it is not among them."""
+    find_service(device, name)
+    return replace(
+        device,
+        services=tuple(one for one in device.services if one.name != name),
+        keys=tuple(one for one in device.keys if one.service != name),
+    )
+
+
+def is_at_service(kid: str, file: Path | None = None) -> bool:
+    """Whether a key lies at a service that this computer knows; no where the settings cannot be read."""
+    try:
+        return any(one.kid == kid for one in read_device(file).keys)
+    except Malformed:
+        return False
+
+
+def find_service(device: Device, name: str) -> Service:
+    """The service of a name; raises WrongUse."""
+    for one in device.services:
+        if one.name == name:
+            return one
+    raise WrongUse(N_("This computer knows no signing service {name}."), name=name)
+
+
+def with_key(device: Device, key: RemoteKey) -> Device:
+    """The settings with a key at a service, in place of what was known of the same one."""
+    return replace(device, keys=(*(one for one in device.keys if one.kid != key.kid), key))
+
+
+def remember_key(key: RemoteKey, file: Path | None = None) -> None:
+    """Note on this computer at which service a key lies."""
+    write_device(with_key(read_device(file), key), file)
 
 
 def usual_modules() -> tuple[Path, ...]:
