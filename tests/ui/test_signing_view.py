@@ -137,6 +137,11 @@ def test_the_last_signatory_sees_the_comparison_and_sends(table: Table, signing,
     press(view, "signing_do", qtbot)
     assert view.receipt is not None
     assert view.receipt.send.isVisible()
+    again = signing(table.sofia, table.history)
+    assert again.findChild(QWidget, "signing_complete") is not None
+    assert again.findChild(QWidget, "signing_bars") is None
+    assert again.card is not None
+    assert not again.card.isVisible()
 
 
 @pytest.mark.parametrize("houses", [False], indirect=True)

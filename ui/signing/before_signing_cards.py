@@ -42,6 +42,15 @@ def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent
     return card
 
 
+def complete_card(parent: QWidget) -> Card:
+    """In the place of what bars a signature, once there is none left to make."""
+    card = Card(_("Everybody has signed"), parent)
+    card.setObjectName("signing_complete")
+    words = _("The agreement is concluded, and there is nothing left to sign. What falls due stands in the calendar.")
+    card.column.addWidget(Words(words, "body", card))
+    return card
+
+
 def _call(do: Callable[[str], None], organisation: str, _checked: bool = False) -> None:
     do(organisation)
 

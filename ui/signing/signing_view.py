@@ -29,7 +29,7 @@ from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.signing.before_signing_cards import bars_card, document_card, meaning_card
+from datapact_ui.signing.before_signing_cards import bars_card, complete_card, document_card, meaning_card
 from datapact_ui.signing.receipt_page import ReceiptPage
 from datapact_ui.signing.sign_card import SignCard
 
@@ -144,11 +144,16 @@ class SigningView(View):
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         margins(column, 2, 3)
-        if sheet.bars:
+        complete = 0 < sheet.places == len(sheet.earlier)
+        if complete:
+            column.addWidget(complete_card(inner))
+        elif sheet.bars:
             column.addWidget(bars_card(sheet.bars, self.desk.open_partner, inner))
         column.addWidget(document_card(sheet, inner))
-        column.addWidget(meaning_card(sheet, inner))
+        if not complete:
+            column.addWidget(meaning_card(sheet, inner))
         self.card = SignCard(self.desk, sheet, inner)
+        self.card.setVisible(not complete)
         self.card.sign_wanted.connect(self._sign)
         self.card.decline_wanted.connect(self.decline)
         column.addWidget(self.card)
