@@ -26,7 +26,7 @@ from sqlcipher3 import dbapi2
 from datapact.base.texts import current_language, use_language
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, read_entry
-from datapact.vault.database import database
+from datapact.vault.database import engine as vault_engine
 from datapact.vault.database.migrate import migrate, schema_version
 from datapact.vault.folder import opening
 from datapact.vault.keys import slots
@@ -239,7 +239,7 @@ def _statements_compiled_once() -> Iterator[None]:
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "create_engine", engine)
+        patch.setattr(vault_engine, "create_engine", engine)
         yield
     first.dispose()
 

@@ -140,10 +140,10 @@ def _written_out(value: str | int, language: Language) -> str | int:
         day = date.fromisoformat(value)
     except ValueError:
         return value
-    return f"{day.day}{'.' if language == 'de' else ''} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day}{'.' if language == 'de' else ''} {MONTHS[language][day.month - 1]} {day.year}"
 
 
-_MONTHS: dict[Language, tuple[str, ...]] = {
+MONTHS: dict[Language, tuple[str, ...]] = {
     "de": (
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),
         *("Juli", "August", "September", "Oktober", "November", "Dezember"),
@@ -153,6 +153,7 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+"""Names of months: Unicode's tables, which know all of them, take longer to load than a window to paint."""
 
 
 def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:

@@ -148,7 +148,7 @@ class App(QObject):
     def _prepare(self) -> None:
         """Load what the next window needs, once a person can type the passphrase."""
         load_fonts()
-        read_ahead()
+        read_ahead(has_time=self._start.passphrase_file is None)
 
     def choose_vault(self, folder: Path | None) -> None:
         """Ask for the passphrase of a vault, or show the welcome screen."""
@@ -194,7 +194,8 @@ class App(QObject):
         self.desk.changed.connect(self._on_change)
         self.desk.appearance_wanted.connect(self.change_appearance)
         self._show_main(self.desk, [])
-        later(self.desk, _HOUSEKEEPING_AFTER_MSECS, partial(self._keep_house, self.desk)).start()
+        housekeeping = later(self.desk, _HOUSEKEEPING_AFTER_MSECS, partial(self._keep_house, self.desk))
+        self.desk.worker.after_reads(self.desk, housekeeping.start)
         if self._file is not None:
             path, self._file = self._file, None
             self.desk.take_file(path)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 from datapact.agreements.projection.status import status
 from datapact.vault.database.database import each_page_once
+from datapact.vault.database.plain import sql
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
-_MAY_BE_STALE = text(
+_MAY_BE_STALE = sql(
     "SELECT id, status, stage, starts, ends, due FROM agreement WHERE stage IN ('signed', 'terminated') AND CASE status"
     " WHEN 'signed' THEN starts IS NULL OR starts <= :today OR due < :today"
     " WHEN 'in_force' THEN starts > :today OR ends < :today OR due < :today"
@@ -59,7 +58,7 @@ def refresh_statuses(session: Session, today: date) -> int:
     stale = stale_statuses(session, today)
     if stale:
         session.connection().execute(
-            text("UPDATE agreement SET status = :status WHERE id = :id"),
+            sql("UPDATE agreement SET status = :status WHERE id = :id"),
             [{"id": id_, "status": current} for id_, current in stale.items()],
         )
     return len(stale)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 from datapact.base.errors import Damaged, Surroundings, WrongUse
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.plain import sql
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -31,7 +30,7 @@ def renew_rows(acting: Acting) -> bool:
     with acting.vault.read() as session:
         if acting.vault.only_reads is not None or get_meta(session, _KEY) == str(RULES):
             return False
-        rows = session.connection().execute(text("SELECT id FROM agreement")).scalars().all()
+        rows = session.connection().execute(sql("SELECT id FROM agreement")).scalars().all()
     if not rows:
         return False
     from datapact.agreements.projection.append import load_state  # brings all that folds with it

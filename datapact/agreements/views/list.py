@@ -14,8 +14,6 @@ from datetime import date
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import (
     NOT_NARROWED,
@@ -32,6 +30,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database import search as vault_search
+from datapact.vault.database.plain import sql
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -142,7 +141,7 @@ def first_keys(session: Session, filters: Filters, sort: str, today: date, limit
     This is what a window paints before its index is there. Raises WrongUse for a column that does not exist.
     """
     where, values = _where(session, filters, today)
-    statement = text(f"SELECT rowid FROM agreement{_all_of(where)}{_order(sort)} LIMIT :limit")  # noqa: S608 - ours
+    statement = sql(f"SELECT rowid FROM agreement{_all_of(where)}{_order(sort)} LIMIT :limit")  # noqa: S608 - ours
     return [int(row[0]) for row in session.connection().execute(statement, {**values, "limit": limit})]
 
 
@@ -172,7 +171,7 @@ def _asked(session: Session, condition: Condition, name: str, values: _Values) -
             values[name] = json.dumps(wanted)
         case _:  # SQLite folds the case of ASCII alone, so the values that fit are found here
             column = condition.column
-            every = session.connection().execute(text(f"SELECT DISTINCT {column} FROM agreement")).scalars()  # noqa: S608
+            every = session.connection().execute(sql(f"SELECT DISTINCT {column} FROM agreement")).scalars()  # noqa: S608
             values[name] = json.dumps([value for value in every if condition.fits(value)])
     return f"+{column} IN (SELECT value FROM json_each(:{name}))"  # noqa: S608 - a column of ours
 
@@ -204,10 +203,10 @@ def _order(sort: str) -> str:
 
 def count_agreements(session: Session) -> int:
     """Number of agreements, archived ones too."""
-    return int(session.connection().execute(text("SELECT count(*) FROM agreement")).scalar_one())
+    return int(session.connection().execute(sql("SELECT count(*) FROM agreement")).scalar_one())
 
 
-_MEANT = text(
+_MEANT = sql(
     "SELECT id FROM agreement WHERE number = :wanted OR id = :beginning OR id LIKE :pattern ESCAPE '!' LIMIT 3"
 )
 
@@ -241,7 +240,7 @@ def keys_beginning(session: Session, beginning: str) -> list[int]:
     """The keys of the rows whose number or title begins with the text, for typing ahead; ASCII in either case."""
     conditions = f"number LIKE :pattern ESCAPE '!' OR {title_column()} LIKE :pattern ESCAPE '!'"
     found = session.connection().execute(
-        text(f"SELECT rowid FROM agreement WHERE {conditions}"),  # noqa: S608 - a constant
+        sql(f"SELECT rowid FROM agreement WHERE {conditions}"),  # noqa: S608 - a constant
         {"pattern": _beginning(beginning)},
     )
     return [int(row[0]) for row in found]
@@ -260,13 +259,13 @@ def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]
 
 def keys_of(session: Session, ids: Sequence[str]) -> list[int]:
     """The keys of agreements by history id; one that is not there is left out."""
-    statement = text("SELECT rowid FROM agreement WHERE id IN (SELECT value FROM json_each(:ids))")
+    statement = sql("SELECT rowid FROM agreement WHERE id IN (SELECT value FROM json_each(:ids))")
     return [int(row[0]) for row in session.connection().execute(statement, {"ids": json.dumps(list(ids))})]
 
 
 def set_archived(session: Session, ids: Sequence[str], archived: bool) -> None:
     """Move agreements to the archive or back; a view of the list, not a step in a history."""
     session.connection().execute(
-        text("UPDATE agreement SET archived = :archived WHERE id IN (SELECT value FROM json_each(:ids))"),
+        sql("UPDATE agreement SET archived = :archived WHERE id IN (SELECT value FROM json_each(:ids))"),
         {"archived": int(archived), "ids": json.dumps(list(ids))},
     )

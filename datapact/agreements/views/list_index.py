@@ -16,8 +16,6 @@ from functools import reduce
 from itertools import batched, compress, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
-
 from datapact.agreements.projection.status import NEXT_STEPS, STATUS_WORDS
 from datapact.agreements.views.filters import (
     NOT_NARROWED,
@@ -32,6 +30,7 @@ from datapact.agreements.views.filters import (
 from datapact.agreements.views.list import LAST_DAY
 from datapact.vault.database import search as vault_search
 from datapact.vault.database.database import each_page_once
+from datapact.vault.database.plain import sql
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,12 +40,12 @@ if TYPE_CHECKING:
 
 MOST_FOUND = 100_000
 _COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived", "evidence")
-_SCAN = text(
+_SCAN = sql(
     f"SELECT rowid, status, kind, partners, turn, next_step, coalesce({LAST_DAY}, ''), archived, evidence FROM agreement"  # noqa: S608 - ours
 )
-_BY_ID = text("SELECT rowid FROM agreement ORDER BY id")
-_NUMBERS = text("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
-_MOST_NUMBER = text("SELECT max(number) FROM agreement_text")
+_BY_ID = sql("SELECT rowid FROM agreement ORDER BY id")
+_NUMBERS = sql("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
+_MOST_NUMBER = sql("SELECT max(number) FROM agreement_text")
 _AT_ONCE = 2_000  # rows
 _LOOKED_AT = 40  # texts that are read at once where many are expected to have the words
 _MOST_LOOKED_AT = 320
@@ -280,10 +279,10 @@ class ListIndex:
         place_of = {key: row for row, key in enumerate(self._keys)}
         if column == "title":
             shown = f"SELECT rowid, {title_column()} FROM agreement ORDER BY title, id"  # noqa: S608 - a column of ours
-            found = session.connection().execute(text(shown))
+            found = session.connection().execute(sql(shown))
             titles = {place_of[key]: title for key, title in found if key in place_of}
             return sorted(titles, key=lambda row: collated(titles[row]))
-        found = session.connection().execute(text(f"SELECT rowid FROM agreement ORDER BY {column}, id"))  # noqa: S608 - a column of ours
+        found = session.connection().execute(sql(f"SELECT rowid FROM agreement ORDER BY {column}, id"))  # noqa: S608 - a column of ours
         return [place_of[row[0]] for row in found if row[0] in place_of]
 
     def _by_value(self, column: str, rank: Callable[[Any], Any]) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,8 +24,10 @@ from datapact.organisation.identity.certificate_authority import (
     order_chain,
 )
 from datapact.organisation.identity.own_history import own_line
-from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
 
 
 class SigningKey(NamedTuple):

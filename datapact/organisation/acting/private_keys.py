@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
-from sqlalchemy import text
 
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged, Locked
@@ -33,9 +32,12 @@ from datapact.history.commitments.jws import thumbprint
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
-from datapact.vault.database.session import Session
+from datapact.vault.database.plain import sql
 from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
 from datapact.vault.keys.own_data import PRIVATE_KEY, own_data
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
 
 type Purpose = Literal["author", "signing", "personal", "identity"]
 type ContractKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -78,16 +80,16 @@ def author_key_from_bytes(secret: bytes) -> ec.EllipticCurvePrivateKey:
 
 
 _KEY = "member = :member AND purpose = :purpose AND kid = :kid"
-_WRAPPED = text(f"SELECT wrapped FROM person_key WHERE {_KEY} LIMIT 1")  # noqa: S608 - a constant
-_WRAP_ANEW = text(f"UPDATE person_key SET wrapped = :wrapped WHERE {_KEY}")  # noqa: S608 - a constant
-_KEEP = text(
+_WRAPPED = sql(f"SELECT wrapped FROM person_key WHERE {_KEY} LIMIT 1")  # noqa: S608 - a constant
+_WRAP_ANEW = sql(f"UPDATE person_key SET wrapped = :wrapped WHERE {_KEY}")  # noqa: S608 - a constant
+_KEEP = sql(
     "INSERT INTO person_key (member, purpose, kid, wrapped, created) VALUES (:member, :purpose, :kid, :wrapped, :created)"
 )
-_RETIRE = text(
+_RETIRE = sql(
     "UPDATE person_key SET retired = :retired WHERE member = :member AND retired IS NULL AND purpose <> 'identity'"
     " AND kid NOT IN (SELECT value FROM json_each(:keep))"
 )
-_FORGET = text("DELETE FROM person_key WHERE member = :member AND (:purpose IS NULL OR purpose = :purpose)")
+_FORGET = sql("DELETE FROM person_key WHERE member = :member AND (:purpose IS NULL OR purpose = :purpose)")
 
 
 def store_key(session: Session, *, member: str, purpose: Purpose, kid: str, wrapped: str, at: datetime) -> None:
@@ -175,11 +177,11 @@ def personal_kid(public: str) -> str:
     return key_thumbprint(from_base64url(public))
 
 
-_RETIRE_SEALING = text("UPDATE sealing_key SET retired = :at WHERE retired IS NULL")
-_KEEP_SEALING = text(
+_RETIRE_SEALING = sql("UPDATE sealing_key SET retired = :at WHERE retired IS NULL")
+_KEEP_SEALING = sql(
     "INSERT INTO sealing_key (thumbprint, private, public, created) VALUES (:thumbprint, :private, :public, :at)"
 )
-_SEALING = text("SELECT thumbprint, private FROM sealing_key")
+_SEALING = sql("SELECT thumbprint, private FROM sealing_key")
 
 
 def store_sealing_key(session: Session, thumbprint: str, private: bytes, public: bytes, at: datetime) -> None:

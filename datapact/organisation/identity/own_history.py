@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from typing import TYPE_CHECKING
 
 from datapact.base.errors import Damaged
 from datapact.base.texts import N_
@@ -10,16 +10,19 @@ from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.plain import sql
 from datapact.vault.database.remembered import Remembered
-from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.keys.own_data import ENTRY, own_data
 
-_PUBLIC = text(
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
+_PUBLIC = sql(
     "SELECT e.jws, d.texts, d.erased FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
     " WHERE e.history = :history AND e.stream = 'public' ORDER BY e.seq"
 )
-_NEWEST_INTERNAL = text(
+_NEWEST_INTERNAL = sql(
     "SELECT digest FROM entry WHERE history = :history AND stream = 'internal' ORDER BY seq DESC LIMIT 1"
 )
 

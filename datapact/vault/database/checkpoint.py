@@ -11,15 +11,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from sqlalchemy import Connection, text
+from typing import TYPE_CHECKING
 
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_
+from datapact.vault.database.plain import sql
 from datapact.vault.keys.header import Belonging
 from datapact.vault.keys.subkeys import authenticate, is_authentic
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FORMAT = 2
 WITHOUT_VAULT = 1  # the former format, which can still be read
@@ -118,7 +121,7 @@ def _counted(number: object, least: int) -> int:
 
 def newest(connection: Connection) -> Checkpoint:
     """The number and running digest of the database's entries."""
-    row = connection.execute(text("SELECT seq, running FROM entry ORDER BY seq DESC LIMIT 1")).first()
+    row = connection.execute(sql("SELECT seq, running FROM entry ORDER BY seq DESC LIMIT 1")).first()
     return START if row is None else Checkpoint(row.seq, bytes(row.running))
 
 
@@ -129,7 +132,7 @@ def compare(connection: Connection, written: Checkpoint) -> Checkpoint:
     """
     running = START.running
     if written.n:
-        row = connection.execute(text("SELECT running FROM entry WHERE seq = :n"), {"n": written.n}).first()
+        row = connection.execute(sql("SELECT running FROM entry WHERE seq = :n"), {"n": written.n}).first()
         if row is None:
             raise Damaged(
                 N_(
@@ -147,7 +150,7 @@ def compare(connection: Connection, written: Checkpoint) -> Checkpoint:
         )
     last = written.n
     ahead = connection.execute(
-        text("SELECT seq, digest, running FROM entry WHERE seq > :n ORDER BY seq"), {"n": written.n}
+        sql("SELECT seq, digest, running FROM entry WHERE seq > :n ORDER BY seq"), {"n": written.n}
     )
     for row in ahead:
         last, running = last + 1, following(running, row.digest)

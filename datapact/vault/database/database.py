@@ -1,4 +1,4 @@
-"""vault.db: SQLCipher under SQLAlchemy, opened so that no mistake leaves plaintext or loses a commit in silence.
+"""vault.db: SQLCipher, opened so that no mistake leaves plaintext or loses a commit in silence.
 
 SQLCipher silently creates a plaintext database where the key is missing, and takes a malformed raw key for a
 passphrase; so the key is set only here and the result is asserted. ``synchronous=FULL`` with WAL makes every commit
@@ -13,16 +13,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from datapact.base.errors import Damaged, DataPactError, Surroundings
 from datapact.base.files import new_file
 from datapact.base.texts import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _RAW_KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _WAIT_SECONDS = 10.0
@@ -88,27 +88,6 @@ def _assert_encrypted(connection: dbapi2.Connection, file: Path) -> None:
         raise Surroundings(N_("The disk of the vault does not support safe writing. Choose a folder on a local disk."))
 
 
-def engine(file: Path, key: bytes, *, only_look: bool = False) -> Engine:
-    """The SQLAlchemy engine over ``connect``; transactions begin as their execution option ``writes`` says."""
-    made = create_engine(
-        "sqlite://",
-        module=dbapi2,
-        creator=lambda: connect(file, key, only_look=only_look),
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=12,
-        pool_use_lifo=True,  # the connection that was used last has the most pages in its cache
-    )
-
-    @event.listens_for(made, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return made
-
-
 @contextmanager
 def each_page_once(connection: Connection) -> Iterator[None]:
     """Read whole tables in this block: their pages pass through memory instead of filling the cache."""
@@ -124,14 +103,17 @@ def said_in_words(file: Path) -> Iterator[None]:
     """Turn the database library's errors of disk or damage into DataPactErrors; bugs pass through."""
     try:
         yield
-    except DBAPIError as error:
-        if error.orig is None or (said := _explained(error.orig, file)) is None:
+    except Exception as error:
+        orig = of_library(error)
+        if orig is None or (said := _explained(orig, file)) is None:
             raise
         raise said from error
-    except dbapi2.Error as error:
-        if (said := _explained(error, file)) is None:
-            raise
-        raise said from error
+
+
+def of_library(error: BaseException) -> dbapi2.Error | None:
+    """The error of the database library itself, which SQLAlchemy wraps; None for any other error."""
+    orig = getattr(error, "orig", error)
+    return orig if isinstance(orig, dbapi2.Error) else None
 
 
 def _is_full(file: Path) -> bool:

@@ -6,16 +6,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from sqlalchemy import bindparam, text
+from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import to_base64url
 from datapact.vault.database.checkpoint import START, Checkpoint, following
-from datapact.vault.database.session import Session
+from datapact.vault.database.plain import sql
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.keys.own_data import FILE
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
 
 type Stream = Literal["public", "internal", "shared"]
 
@@ -54,15 +55,15 @@ class StoredEntry:
 _END = 2**63 - 1  # larger than every place in commit order
 
 # statements are built once: building them costs more than running them
-_APPEND = text(
+_APPEND = sql(
     "INSERT INTO entry (seq, digest, history, stream, kind, organisation, replica, counter, time, jws, running)"
     " VALUES (:seq, :digest, :history, :stream, :kind, :organisation, :replica, :counter, :time, :jws, :running)"
 )
-_LAST = text("SELECT seq, running FROM entry ORDER BY seq DESC LIMIT 1")
-_HAS = text("SELECT seq FROM entry WHERE digest = :digest")
+_LAST = sql("SELECT seq, running FROM entry ORDER BY seq DESC LIMIT 1")
+_HAS = sql("SELECT seq FROM entry WHERE digest = :digest")
 _OF_REPLICA = "FROM entry WHERE history = :history AND stream = :stream AND replica = :replica"
-_HIGHEST = text(f"SELECT max(counter) {_OF_REPLICA}")  # answered by the index alone
-_COUNTERS = text(f"SELECT counter {_OF_REPLICA} AND organisation = :organisation")
+_HIGHEST = sql(f"SELECT max(counter) {_OF_REPLICA}")  # answered by the index alone
+_COUNTERS = sql(f"SELECT counter {_OF_REPLICA} AND organisation = :organisation")
 
 
 def append_entry(session: Session, entry: StoredEntry) -> int:
@@ -102,7 +103,7 @@ def _reached(session: Session) -> Checkpoint:
     return START if row is None else Checkpoint(row.seq, row.running)
 
 
-_DISCLOSE = text(
+_DISCLOSE = sql(
     "INSERT INTO disclosure (entry, texts, erased) VALUES (:entry, :texts, :erased)"
     " ON CONFLICT (entry) DO UPDATE SET texts = excluded.texts, erased = excluded.erased"
 )
@@ -122,12 +123,12 @@ _ENTRIES = (
     "SELECT e.digest, e.history, e.stream, e.kind, e.organisation, e.replica, e.counter, e.time, e.jws,"
     " d.texts, d.erased, e.seq FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
 )
-_OF_HISTORY = text(f"{_ENTRIES} WHERE e.history = :history AND e.seq > :after ORDER BY e.seq")
-_BYTES = text(
+_OF_HISTORY = sql(f"{_ENTRIES} WHERE e.history = :history AND e.seq > :after ORDER BY e.seq")
+_BYTES = sql(
     "SELECT e.organisation, e.jws, d.texts, d.erased FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
     " WHERE e.history = :history ORDER BY e.seq"
 )
-_ONE = text(f"{_ENTRIES} WHERE e.digest = :digest")
+_ONE = sql(f"{_ENTRIES} WHERE e.digest = :digest")
 
 
 def _stored(row: Any) -> StoredEntry:
@@ -195,8 +196,8 @@ def next_counter(session: Session, history: str, stream: Stream, replica: str, o
 
 
 _HEADER = "substr(jws, 1, instr(jws, '.') - 1)"
-_HEADERS = text(f"SELECT DISTINCT {_HEADER} FROM entry WHERE organisation = :organisation")  # noqa: S608 - a constant
-_WITH_HEADERS = text(
+_HEADERS = sql(f"SELECT DISTINCT {_HEADER} FROM entry WHERE organisation = :organisation")  # noqa: S608 - a constant
+_WITH_HEADERS = sql(
     f"SELECT digest FROM entry WHERE organisation = :organisation AND {_HEADER} IN (SELECT value FROM json_each(:headers))"  # noqa: S608 - a constant
     " AND seq < coalesce((SELECT seq FROM entry WHERE digest = :before), :end) ORDER BY seq"
 )
@@ -215,10 +216,10 @@ def digests_by_headers(
     return [str(one) for one in session.connection().execute(_WITH_HEADERS, values).scalars()]
 
 
-_ATTACH = text(
+_ATTACH = sql(
     "INSERT INTO attachment (digest, size, media, data) VALUES (:digest, :size, :media, :data) ON CONFLICT DO NOTHING"
 )
-_ATTACHED = text("SELECT media, data FROM attachment WHERE digest = :digest")
+_ATTACHED = sql("SELECT media, data FROM attachment WHERE digest = :digest")
 
 
 def put_attachment(session: Session, data: bytes, media: str) -> str:
@@ -238,7 +239,7 @@ def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
     return row.media, row.data
 
 
-_FORGET_FILE = text("DELETE FROM attachment WHERE digest = :digest")
+_FORGET_FILE = sql("DELETE FROM attachment WHERE digest = :digest")
 
 
 def forget_attachment(session: Session, digest: str) -> None:
@@ -246,10 +247,10 @@ def forget_attachment(session: Session, digest: str) -> None:
     session.connection().execute(_FORGET_FILE, {"digest": digest})
 
 
-_FACT = text("SELECT value FROM meta WHERE key = :key")
-_FACTS = text("SELECT key, value FROM meta WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
-_FORGET = text("DELETE FROM meta WHERE key = :key")
-_NOTE = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value")
+_FACT = sql("SELECT value FROM meta WHERE key = :key")
+_FACTS = sql("SELECT key, value FROM meta WHERE key IN (SELECT value FROM json_each(:keys))")
+_FORGET = sql("DELETE FROM meta WHERE key = :key")
+_NOTE = sql("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value")
 
 
 def get_meta(session: Session, key: str) -> str | None:
@@ -260,7 +261,7 @@ def get_meta(session: Session, key: str) -> str | None:
 
 def get_facts(session: Session, keys: Sequence[str]) -> dict[str, str]:
     """The facts about this vault that have these keys; those that are not there are left out."""
-    found = session.connection().execute(_FACTS, {"keys": list(keys)})
+    found = session.connection().execute(_FACTS, {"keys": json.dumps(list(keys))})
     return {str(key): str(value) for key, value in found if value is not None}
 
 

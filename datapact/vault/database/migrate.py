@@ -6,12 +6,15 @@ alembic is imported only when there is something to do: opening a current vault 
 from __future__ import annotations
 
 from pathlib import Path
-
-from sqlalchemy import Connection, Engine, text
+from typing import TYPE_CHECKING
 
 from datapact.base.errors import Damaged
 from datapact.base.texts import N_
+from datapact.vault.database.plain import sql
 from datapact.vault.keys.header import newer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 CURRENT = 5
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -19,10 +22,10 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 def schema_version(connection: Connection) -> int:
     """The number of the schema in this database; 0 when it is empty. Raises Damaged, or NewerFormat for a later one."""
-    table = connection.execute(text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"))
+    table = connection.execute(sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"))
     if table.first() is None:
         return 0
-    rows = connection.execute(text("SELECT version_num FROM alembic_version")).all()
+    rows = connection.execute(sql("SELECT version_num FROM alembic_version")).all()
     try:
         version = int(rows[0][0]) if len(rows) == 1 else -1
     except ValueError:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from datapact.vault.database.session import Session
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
 
 type Memory = dict[Remembered[Any, Any], OrderedDict[Any, Any]]
 """All that is remembered of one vault; its sessions share it."""

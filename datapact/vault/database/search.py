@@ -12,11 +12,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from datapact.vault.database.database import of_library
+from datapact.vault.database.plain import sql
 
-from datapact.vault.database.session import Session
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from datapact.vault.database.session import Session
 
 type Unwanted = Callable[[], bool]
 
@@ -29,13 +33,13 @@ _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _END = "  "  # so that the last characters of a text begin a trigram too
 
 
-_NUMBER = text(
+_NUMBER = sql(
     "INSERT INTO agreement_text (id) VALUES (:id) ON CONFLICT (id) DO UPDATE SET id = excluded.id RETURNING number"
 )
-_PUT = text("INSERT OR REPLACE INTO agreement_fts (rowid, id, content) VALUES (:number, :id, :content)")
-_FORGET_NUMBER = text("DELETE FROM agreement_text WHERE id = :id RETURNING number")
-_FORGET = text("DELETE FROM agreement_fts WHERE rowid = :number")
-_TRIGRAMS = text("SELECT term FROM agreement_trigram WHERE term >= :low AND term < :high")
+_PUT = sql("INSERT OR REPLACE INTO agreement_fts (rowid, id, content) VALUES (:number, :id, :content)")
+_FORGET_NUMBER = sql("DELETE FROM agreement_text WHERE id = :id RETURNING number")
+_FORGET = sql("DELETE FROM agreement_fts WHERE rowid = :number")
+_TRIGRAMS = sql("SELECT term FROM agreement_trigram WHERE term >= :low AND term < :high")
 
 
 def index_agreement(session: Session, agreement_id: str, content: str) -> None:
@@ -63,7 +67,7 @@ def search(session: Session, query: str, limit: int = 100) -> list[str]:
         return []
     conditions, values = found
     statement = f"SELECT id FROM agreement_fts WHERE {conditions} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions are ours
-    return list(session.connection().execute(text(statement), {**values, "limit": limit}).scalars())
+    return list(session.connection().execute(sql(statement), {**values, "limit": limit}).scalars())
 
 
 def search_numbers(session: Session, query: str, limit: int, unwanted: Unwanted | None = None) -> list[int]:
@@ -82,7 +86,7 @@ def search_numbers(session: Session, query: str, limit: int, unwanted: Unwanted 
     )
     connection = session.connection()
     with _given_up_when(connection, unwanted):
-        numbers: list[int] = json.loads(connection.execute(text(statement), {**values, "limit": limit}).scalar_one())
+        numbers: list[int] = json.loads(connection.execute(sql(statement), {**values, "limit": limit}).scalar_one())
         return numbers
     return []
 
@@ -97,8 +101,8 @@ def _given_up_when(connection: Connection, unwanted: Unwanted | None) -> Iterato
     raw.set_progress_handler(unwanted, _STEPS)
     try:
         yield
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
+    except Exception as error:
+        if getattr(of_library(error), "sqlite_errorname", "") != "SQLITE_INTERRUPT":
             raise
     finally:
         raw.set_progress_handler(None, 0)
@@ -112,7 +116,7 @@ def numbers_among(session: Session, query: str, numbers: Sequence[int]) -> set[i
     words = _words(query)
     conditions = "".join(f" AND instr(content, :word{place})" for place in range(len(words)))
     found = session.connection().execute(
-        text(f"SELECT rowid FROM agreement_fts WHERE rowid IN (SELECT value FROM json_each(:numbers)){conditions}"),  # noqa: S608 - places alone
+        sql(f"SELECT rowid FROM agreement_fts WHERE rowid IN (SELECT value FROM json_each(:numbers)){conditions}"),  # noqa: S608 - places alone
         {"numbers": json.dumps(list(numbers)), **{f"word{place}": word for place, word in enumerate(words)}},
     )
     return {int(number) for number in found.scalars()} if words else set()

@@ -6,16 +6,18 @@ A scope is a member's id, or ``WHOLE_VAULT`` for what all members share. Only th
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from sqlalchemy import text
+from typing import TYPE_CHECKING
 
 from datapact.base.strictjson import JsonValue, canonical, parse
 from datapact.vault.database.entries import set_meta
-from datapact.vault.database.session import Session
+from datapact.vault.database.plain import sql
 from datapact.vault.keys.own_data import SETTING, own_data
 
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
 WHOLE_VAULT = "*"
-_OF_SCOPE = text("SELECT key, value FROM meta WHERE substr(key, 1, :length) = :prefix")
+_OF_SCOPE = sql("SELECT key, value FROM meta WHERE substr(key, 1, :length) = :prefix")
 
 
 def read_settings(session: Session, scope: str) -> dict[str, JsonValue]:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Protocol
-
-from sqlalchemy import Connection, Engine
+from typing import TYPE_CHECKING, Any, Protocol
 
 from datapact.base.errors import Damaged, Locked, Malformed, Surroundings
 from datapact.base.strictjson import JsonObject, canonical, parse_object
@@ -21,6 +19,11 @@ from datapact.vault.database.checkpoint import claimed_file, read_checkpoint, wr
 from datapact.vault.database.database import said_in_words
 from datapact.vault.keys.header import Belonging, VaultFile, write_vault_file
 from datapact.vault.keys.paths import Paths
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from datapact.vault.database.connections import Connections
 
 STATED = "vault_file"  # the key in meta
 
@@ -75,7 +78,7 @@ def state_file(execute: Execute, newest: Belonging) -> None:
 
 
 def statements(connection: Connection) -> Execute:
-    """The function that runs a statement on SQLAlchemy's connection."""
+    """The function that runs a statement on this connection."""
 
     def execute(statement: str, values: tuple[Any, ...], /) -> Any:
         return connection.exec_driver_sql(statement, values)
@@ -122,14 +125,14 @@ def older_file() -> Damaged:
     )
 
 
-def put_newest(paths: Paths, writer: Engine, file: VaultFile, vault_key: bytes) -> VaultFile:
+def put_newest(paths: Paths, connections: Connections, file: VaultFile, vault_key: bytes) -> VaultFile:
     """Write vault.json as the next generation and record it in database and checkpoint; the caller holds the lock.
 
     If vault.json cannot be written, nothing is changed; raises Surroundings.
     """
     written = write_vault_file(paths.vault_file, replace(file, generation=file.generation + 1), vault_key)
     try:
-        state_newest(paths, writer, written, vault_key)
+        state_newest(paths, connections, written, vault_key)
     except Surroundings as error:
         raise Surroundings(
             N_("The change was saved, but not everything that belongs to it: {reason} The next opening finishes it."),
@@ -138,12 +141,11 @@ def put_newest(paths: Paths, writer: Engine, file: VaultFile, vault_key: bytes) 
     return written
 
 
-def state_newest(paths: Paths, writer: Engine, file: VaultFile, vault_key: bytes) -> None:
+def state_newest(paths: Paths, connections: Connections, file: VaultFile, vault_key: bytes) -> None:
     """Update database and checkpoint to a vault.json that is ahead of them."""
     with (
         said_in_words(paths.database),
-        writer.connect() as connection,
-        connection.begin(),
+        connections.transaction(writes=True) as connection,
     ):
         state_file(statements(connection), file.belonging())
     reached = read_checkpoint(paths.checkpoint, vault_key)

@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from sqlalchemy import Connection, Engine
+from typing import TYPE_CHECKING
 
 from datapact.base.clock import Clock
 from datapact.base.errors import Locked, Surroundings, WrongUse
 from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.vault.database.checkpoint import Checkpoint, write_checkpoint
-from datapact.vault.database.database import connect, engine, said_in_words
+from datapact.vault.database.connections import Connections
+from datapact.vault.database.database import connect, said_in_words
 from datapact.vault.database.entries import REACHED
 from datapact.vault.database.remembered import MEMORY, Memory
-from datapact.vault.database.session import Session
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import put_newest, require_newest, stated_file, statements
 from datapact.vault.folder.rotation import complete, require_possible, rotate
@@ -31,6 +30,11 @@ from datapact.vault.keys.recovery_code import new_recovery_code, read_code
 from datapact.vault.keys.slot import KEY_LENGTH, KdfParameters, Slot, SlotInfo, SlotKind
 from datapact.vault.keys.slots import SIGNING, Unlocked
 from datapact.vault.keys.subkeys import database_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from datapact.vault.database.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +55,7 @@ class OpenVault:
     """base64url of 16 random bytes, new in each copy that goes on from a backup."""
     migrated_from: int | None
     """The schema version before this opening, when it was an older one."""
-    _engine: Engine = field(repr=False)
+    _connections: Connections = field(repr=False)
     _unlocked: Unlocked = field(repr=False)
     _publics: tuple[bytes, bytes] = field(repr=False)
     _has_no_generation: bool = field(repr=False)
@@ -76,7 +80,8 @@ class OpenVault:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A read-only session that sees the vault at one moment."""
-        with said_in_words(self.paths.database), self._session(self._engine) as session:
+        info = {MEMORY: self._memory}
+        with said_in_words(self.paths.database), self._connections.reading(info) as session:
             yield session
 
     @contextmanager
@@ -92,11 +97,10 @@ class OpenVault:
         with writing(self.paths.lock):
             if self._has_no_generation:
                 self._put(self._newest_file())
-            writer = self._engine.execution_options(writes=True)
             with (
                 _told_as_undone(),
                 said_in_words(self.paths.database),
-                self._session(writer) as session,
+                self._writing() as session,
             ):
                 yield session
                 reached = session.info.get(REACHED)
@@ -115,13 +119,14 @@ class OpenVault:
         with (
             nullcontext() if held else writing(self.paths.lock),
             said_in_words(self.paths.database),
-            self._engine.execution_options(writes=True).connect() as connection,
-            connection.begin(),
+            self._connections.transaction(writes=True) as connection,
         ):
             yield connection
 
-    def _session(self, engine: Engine) -> Session:
-        return Session(engine, expire_on_commit=False, info={MEMORY: self._memory})
+    def _writing(self) -> Session:
+        from datapact.vault.database.session import Session
+
+        return Session(self._connections.writer, expire_on_commit=False, info={MEMORY: self._memory})
 
     def _require_writer(self) -> None:
         if self.only_reads is not None:
@@ -133,13 +138,11 @@ class OpenVault:
 
         Raises Surroundings when another process keeps writing.
         """
-        with writing(self.paths.lock):
-            writer = self._engine.execution_options(writes=True)
-            with said_in_words(self.paths.database), self._session(writer) as session:
-                try:
-                    yield session
-                finally:
-                    session.rollback()
+        with writing(self.paths.lock), said_in_words(self.paths.database), self._writing() as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
 
     def empty_log(self) -> None:
         """Cut the write-ahead log, so that it keeps no page from before an erasure; where others read it, it stays."""
@@ -298,7 +301,7 @@ class OpenVault:
         Raises Surroundings when another program has the vault open or the disk has too little room.
         """
         with writing(self.paths.lock):
-            self._engine.dispose()
+            self._connections.dispose()
             require_possible(self.paths, self._unlocked.vault_key)
 
     def _rotate(
@@ -312,7 +315,7 @@ class OpenVault:
     ) -> None:
         with writing(self.paths.lock):
             file = change(self._newest_file())
-            self._engine.dispose()
+            self._connections.dispose()
             rotate(
                 self.paths,
                 file,
@@ -324,7 +327,7 @@ class OpenVault:
             )
             # from here on the vault has the new key, whatever happens
             self._unlocked = Unlocked(new_key, self._unlocked.everyday_private)
-            self._engine = engine(self.paths.database, database_key(new_key))
+            self._connections = Connections(self.paths.database, database_key(new_key))
             self._has_no_generation = False
             try:
                 complete(self.paths, new_key)
@@ -351,15 +354,14 @@ class OpenVault:
             self._put(change(self._newest_file()))
 
     def _put(self, file: VaultFile) -> None:
-        writer = self._engine.execution_options(writes=True)
-        put_newest(self.paths, writer, file, self._unlocked.vault_key)
+        put_newest(self.paths, self._connections, file, self._unlocked.vault_key)
         self._has_no_generation = False
 
     # End
 
     def close(self) -> None:
         """Close the database and drop the keys; harmless when repeated."""
-        self._engine.dispose()
+        self._connections.dispose()
         if self._unlocked.vault_key:
             log.info("a vault was locked")
         self._unlocked = Unlocked(b"", b"")

@@ -9,17 +9,15 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from datapact.base.clock import Clock
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
-from datapact.vault.database.database import connect, engine, said_in_words
+from datapact.vault.database.connections import Connections
+from datapact.vault.database.database import connect, said_in_words
 from datapact.vault.database.migrate import CURRENT, migrate, schema_version
-from datapact.vault.database.session import Session
 from datapact.vault.folder.local_disk import refuse_network_disk
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.new_folder import clear_leftovers, new_folder
@@ -65,6 +63,8 @@ def create_vault(
     A kill leaves no folder of that name. Raises WrongUse when the path exists already or the passphrase is too short,
     Surroundings when the disk fails.
     """
+    from datapact.vault.database.session import Session
+
     cost, code, vault_key = kdf or slots.RECOMMENDED, new_recovery_code(), os.urandom(KEY_LENGTH)
     slots.check_passphrase(passphrase)
     refuse_network_disk(folder)
@@ -77,16 +77,16 @@ def create_vault(
         first = VaultFile(CURRENT, b"", (member, recovery), generation=1)
         newest = write_vault_file(paths.vault_file, first, vault_key).belonging()
         write_checkpoint(paths.checkpoint, replace(START, belongs=newest), vault_key)
-        made = engine(paths.database, database_key(vault_key))
+        made = Connections(paths.database, database_key(vault_key))
         replica = new_replica()
         with said_in_words(paths.database):
-            migrate(made)
-            with Session(made.execution_options(writes=True)) as session:
+            migrate(made.engine)
+            with Session(made.writer) as session:
                 entries.set_meta(session, REPLICA, replica)
                 state_file(statements(session.connection()), newest)
                 session.commit()
         made.dispose()
-    made = engine(Paths(folder).database, database_key(vault_key))
+    made = Connections(Paths(folder).database, database_key(vault_key))
     log.info("a vault was made")
     return _opened(folder, member, unlocked, clock, made, replica, None, 1), code
 
@@ -171,7 +171,7 @@ def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Ma
         file, slot, unlocked = _in_force(paths, choose, masters)
         check_vault_file(file, unlocked.vault_key)
         require_claimed(paths, file)
-        made = engine(paths.database, database_key(unlocked.vault_key))
+        made = Connections(paths.database, database_key(unlocked.vault_key))
         try:
             before, replica = _compare(paths, made, file, unlocked.vault_key, clock)
             settled = slot
@@ -179,7 +179,7 @@ def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Ma
                 settled = slots.settled(slot, masters(slot), unlocked.vault_key)
             if settled != slot or file.schema != CURRENT:
                 current = replace(file.with_slot(settled), schema=CURRENT)
-                file = put_newest(paths, made.execution_options(writes=True), current, unlocked.vault_key)
+                file = put_newest(paths, made, current, unlocked.vault_key)
         except Damaged as error:
             made.dispose()
             raise _without_its_key(paths, unlocked.vault_key) or error from error
@@ -268,7 +268,7 @@ def _without_its_key(paths: Paths, vault_key: bytes) -> Damaged | None:
     return None
 
 
-def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, clock: Clock) -> tuple[int, str]:
+def _compare(paths: Paths, made: Connections, file: VaultFile, vault_key: bytes, clock: Clock) -> tuple[int, str]:
     """Compare vault.json, database and checkpoint, and update the latter two.
 
     Returns the schema before and the replica id.
@@ -283,7 +283,7 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
             file, read_stated(facts[STATED]) if STATED in facts else Belonging()
         )
         if not is_done:
-            with made.execution_options(writes=True).connect() as connection, connection.begin():
+            with made.transaction(writes=True) as connection:
                 state_file(statements(connection), file.belonging())
                 take_their_place(statements(connection), file)
         if version < CURRENT:
@@ -291,7 +291,7 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
             from datapact.vault.folder.backup import write_backup
 
             write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
-            migrate(made)
+            migrate(made.engine)
             log.info("a vault was brought from schema %s to %s", version, CURRENT)
     if REPLICA not in facts:
         raise _damaged()
@@ -299,8 +299,7 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
         with (
             suppress(Surroundings),
             said_in_words(paths.database),
-            made.execution_options(writes=True).connect() as connection,
-            connection.begin(),
+            made.transaction(writes=True) as connection,
         ):
             clear_unfinished(statements(connection), clock())
     if (reached, file.belonging()) != (written, written.belongs):
@@ -308,17 +307,17 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
     return version, facts[REPLICA]
 
 
-def _facts(made: Engine) -> dict[str, str]:
+def _facts(made: Connections) -> dict[str, str]:
     """The facts in meta about the vault itself, in one query."""
     wanted = (REPLICA, STATED, WAITING, LEFT)
-    with made.connect() as connection:
+    with made.transaction() as connection:
         found = statements(connection)("SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?)", wanted).fetchall()
     return {str(key): str(value) for key, value in found}
 
 
 def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:
     """Compare without writing: SQLite would merge a damaged log as far as it goes, and discard the rest."""
-    look = engine(paths.database, database_key(vault_key), only_look=True)
+    look = Connections(paths.database, database_key(vault_key), only_look=True)
     try:
         with said_in_words(paths.database):
             _reached(look, written)
@@ -326,8 +325,8 @@ def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:
         look.dispose()
 
 
-def _reached(made: Engine, written: Checkpoint) -> tuple[int, Checkpoint]:
-    with made.connect() as connection:
+def _reached(made: Connections, written: Checkpoint) -> tuple[int, Checkpoint]:
+    with made.transaction() as connection:
         version = schema_version(connection)
         if version == 0:
             raise _damaged()
@@ -343,7 +342,7 @@ def _opened(
     slot: Slot,
     unlocked: Unlocked,
     clock: Clock,
-    made: Engine,
+    made: Connections,
     replica: str,
     migrated_from: int | None,
     generation: int,

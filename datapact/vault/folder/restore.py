@@ -17,7 +17,8 @@ from datapact.base.strictjson import canonical
 from datapact.base.texts import N_
 from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import Checkpoint, newest, write_checkpoint
-from datapact.vault.database.database import engine, said_in_words
+from datapact.vault.database.connections import Connections
+from datapact.vault.database.database import said_in_words
 from datapact.vault.database.migrate import CURRENT
 from datapact.vault.database.session import Session
 from datapact.vault.folder import opening
@@ -103,9 +104,9 @@ def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secr
 
 
 def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str) -> Checkpoint:
-    made = engine(paths.database, database_key(vault_key))
+    made = Connections(paths.database, database_key(vault_key))
     try:
-        with said_in_words(paths.database), Session(made.execution_options(writes=True)) as session:
+        with said_in_words(paths.database), Session(made.writer) as session:
             stated = stated_file(statements(session.connection()))
             require_newest(file, stated)
             entries.set_meta(session, opening.REPLICA, opening.new_replica())

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date
-
 from datapact.base.clock import in_zone, read_time
-from datapact.base.texts import Language, current_language
+from datapact.base.texts import MONTHS, Language, current_language
 
 
 def short_day(text: str | None) -> str:
@@ -25,4 +23,6 @@ def short_minute(moment: datetime) -> str:
 @lru_cache(maxsize=10_000)
 def _short(text: str, language: Language) -> str:
     day = in_zone(read_time(text)).date() if "T" in text else date.fromisoformat(text)
-    return str(format_date(day, "dd.MM.yyyy" if language == "de" else "d MMM yyyy", locale=language))
+    if language == "de":
+        return f"{day.day:02}.{day.month:02}.{day.year:04}"
+    return f"{day.day} {MONTHS[language][day.month - 1][:3]} {day.year:04}"

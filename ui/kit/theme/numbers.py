@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_decimal
-
 from datapact.base.texts import current_language
 
 
 def grouped(number: int) -> str:
     """12,345 in English, 12.345 in German."""
-    return str(format_decimal(number, locale=current_language()))
+    return f"{number:,}".replace(",", "." if current_language() == "de" else ",")
