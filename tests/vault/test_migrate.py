@@ -54,7 +54,7 @@ def test_tables_and_migrations_agree(vault: OpenVault) -> None:
     import datapact.vault.database.tables  # noqa: F401
 
     own = {"meta", "entry", "disclosure", "attachment", "person_key", "sealing_key", "receipt_seen", "journal"}
-    with vault.read() as session:
+    with vault.rehearse() as session:
         context = MigrationContext.configure(
             session.connection(),
             opts={"include_object": lambda _, name, kind, *__: kind != "table" or name in own},
@@ -68,7 +68,7 @@ def test_the_tables_of_other_packages_have_the_columns_that_are_mapped(vault: Op
     import datapact.agreements.projection.tables
     import datapact.organisation.identity.own_history  # noqa: F401
 
-    with vault.read() as session:
+    with vault.rehearse() as session:
         inspector = inspect(session.connection())
         for table in SQLModel.metadata.tables.values():
             found = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}
@@ -179,7 +179,7 @@ def test_a_vault_of_the_first_schema_gets_the_tables_of_the_second(
     with Made(tmp_path / "v", "").open() as vault:
         assert vault.migrated_from == 1
         assert len(list_backups(vault.paths)) == 1
-        with vault.read() as session:
+        with vault.rehearse() as session:
             assert "organisation_record" in inspect(session.connection()).get_table_names()
             assert len(entries(session, HISTORY)) == 3
         assert check_storage(vault) == []

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2
 
 from datapact.base.errors import Surroundings
 from datapact.base.strictjson import from_base64url, to_base64url
@@ -141,7 +142,7 @@ def test_a_failed_transaction_changes_nothing(vault: OpenVault) -> None:
 
 
 def test_a_reading_session_cannot_write(vault: OpenVault) -> None:
-    with pytest.raises(OperationalError, match="readonly"), vault.read() as session:
+    with pytest.raises(dbapi2.OperationalError, match="readonly"), vault.read() as session:
         set_meta(session, "language", "de")
 
 

@@ -5,7 +5,8 @@ never invalidates an entry. standing.py settles legal entries that did not know 
 the set of entries; the order of their arrival cannot matter.
 
 Histories are mostly chains. Then the state of an entry's ancestors is the running state, and the fold is one pass.
-Where a branch leaves the chain its ancestors' state is built anew once, and kept along the branch.
+Where branches leave the chain, all entries that know the same ones are judged by one state, and each branch is followed
+to its ends before the next: so thousands of side branches cost what their entries cost.
 """
 
 from __future__ import annotations
@@ -111,24 +112,21 @@ def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = 
     """
     dag = arrange(entries)
     judgement = _Judgement(dag, directory)
+    everything = sum(1 << position for position, entry in enumerate(dag.order) if entry.stream == "shared")
+    waiting: dict[int, list[int]] = {}  # entries that are not judged yet, by the set of shared ones that they know
+    for position, ancestors in enumerate(dag.ancestors):
+        waiting.setdefault(ancestors & everything, []).append(position)
     shared = 0
     running = judgement.ledger(0)
-    branches: dict[int, Ledger] = {}  # ledgers of what the newest entries of side branches know, by that set
     for position, entry in enumerate(dag.order):
         known = dag.ancestors[position] & shared
         if not incremental:
             judgement.judge(judgement.ledger(known), position)
-        elif known == shared:
-            judgement.judge(running, position)
-        else:
-            branch = branches.pop(known, None) or judgement.ledger(known)
-            judgement.judge(branch, position)
-            if entry.stream == "shared":
-                judgement.add(branch, position)
-                known |= 1 << position
-            branches[known] = branch
-            if len(branches) > _MOST_BRANCHES:
-                del branches[next(iter(branches))]
+        elif known in waiting:
+            if known == shared:
+                judgement.follow_branches(waiting, known, running, next_one=position)
+            else:
+                judgement.follow_branches(waiting, known, judgement.ledger(known))
         if entry.stream == "shared":
             shared |= 1 << position
             judgement.add(running, position)
@@ -164,9 +162,6 @@ def refusal_of_step(ledger: Ledger, entry: Entry) -> Message | None:
     return registry.AGREEMENT_RULES[entry.kind].allow(ledger, entry)
 
 
-_MOST_BRANCHES = 16
-
-
 class _Judgement:
     """The judgement of entries in order: which are legal in the states of their own ancestors."""
 
@@ -185,6 +180,31 @@ class _Judgement:
         for position in positions(mask):
             self.add(ledger, position)
         return ledger
+
+    def follow_branches(
+        self, waiting: dict[int, list[int]], known: int, ledger: Ledger, next_one: int | None = None
+    ) -> None:
+        """Judge all ``waiting`` entries that know just the ``known`` ones, and all that build on one of them alone.
+
+        ``ledger`` has the facts of those known. It stays as it is where ``next_one`` is added to it afterwards, and what
+        builds on that waits; else it is used up.
+        """
+        branches: list[tuple[int, Ledger, int | None, bool]] = [(known, ledger, None, next_one is None)]
+        while branches:
+            known, ledger, newest, is_last = branches.pop()
+            if newest is not None:
+                ledger = ledger if is_last else ledger.branch()
+                self.add(ledger, newest)
+            judged = waiting.pop(known)
+            for position in judged:
+                self.judge(ledger, position)
+            for position in judged:
+                following = known | 1 << position
+                if position == next_one or following not in waiting or self.dag.order[position].stream != "shared":
+                    continue
+                is_first = next_one is None and not (branches and branches[-1][1] is ledger)
+                branches.append((following, ledger, position, is_first))  # the first to be put down is taken up last
+            next_one = None
 
     def add(self, ledger: Ledger, position: int) -> None:
         """File a judged entry, if legal. Internal ones come last: they decide nothing, but revocations reach them."""

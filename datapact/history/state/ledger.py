@@ -193,6 +193,19 @@ class Ledger(Facts):
             standing=self.standing,
         )
 
+    def branch(self) -> Ledger:
+        """The same facts, to which entries of a branch can be added; what is recorded of all entries is shared."""
+        return Ledger(
+            **{name: getattr(self, name).copy() for name in _FACTS},
+            dag=self.dag,
+            directory=self.directory,
+            freeze_of=self.freeze_of,
+            acceded=self.acceded,
+            by_kid={key: digests.copy() for key, digests in self.by_kid.items()},
+            line_positions=self.line_positions.copy(),
+            standing=self.standing,
+        )
+
     def author(self, entry: Entry) -> Member | None:
         """The member whose author key this was at the head that the entry names; None when nobody's."""
         line = self.directory.get(entry.organisation)

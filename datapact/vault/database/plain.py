@@ -135,14 +135,22 @@ class PlainConnection:
     def execute(self, statement: Any, values: Values = ()) -> Any:
         """Run a statement with its values."""
         if not isinstance(statement, Statement):
-            if self.grow is None:
-                raise TypeError(type(statement))
-            return self.grow().execute(statement, values or None)
+            return self._grown().execute(statement, values or None)
         return Rows(self.driver_connection.execute(statement.sql, values))
 
     def exec_driver_sql(self, statement: str, values: Values = ()) -> Rows:
         """Run SQL as the library takes it."""
         return Rows(self.driver_connection.execute(statement, values))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self._grown(), name)
+
+    def _grown(self) -> Connection:
+        if self.grow is None:
+            raise TypeError("a transaction about the vault itself is plain")
+        return self.grow()
 
 
 class PlainSession:
