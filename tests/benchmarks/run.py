@@ -34,6 +34,7 @@ from tests.benchmarks import (  # noqa: E402
     figures_proof,
     figures_rules,
     figures_sharing,
+    figures_starts,
     figures_store,
     figures_window,
     figures_word,
@@ -91,6 +92,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "start": lambda big, scale: figures_window.started(big),
     "window": lambda big, scale: figures_window.in_window(big),
     "demo": lambda big, scale: figures_work.whole_demo(),
+    "starts": lambda big, scale: figures_starts.starts(big),
     "help": lambda big, scale: figures_work.start_of_program(),
 }
 

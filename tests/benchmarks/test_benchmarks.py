@@ -18,6 +18,7 @@ from tests.benchmarks import (
     figures_paper,
     figures_pdf,
     figures_rules,
+    figures_starts,
     figures_store,
     figures_window,
     figures_word,
@@ -140,8 +141,16 @@ def test_the_editor(big: Big, qapp: object) -> None:
 
 def test_the_window(big: Big, qapp: object) -> None:
     figures = [*figures_window.started(big, 1, 0), *figures_window.in_window(big, 1, 6)]
-    assert [figure.unit for figure in figures] == ["ms"] * 3 + ["MiB"] * 2 + ["ms"] * 7
+    assert [figure.unit for figure in figures] == ["ms"] * 6 + ["MiB"] * 2 + ["ms"] * 7
     assert all(figure.ours > 0 for figure in figures)
+
+
+def test_starts(big: Big) -> None:
+    assert all(spent > 0 for spent in figures_starts.derivation(big))
+    processor, wall = figures_starts.against("--help", 2.5, 1, figures_starts.command("--help"), "import typer")
+    assert (processor.aim, wall.aim) == (2.5, None)
+    assert processor.ours > 0
+    assert wall.ours > 0
 
 
 def test_one_group_in_its_own_process(big: Big) -> None:
@@ -186,6 +195,7 @@ def test_scales_and_groups() -> None:
         "network",
         "editor",
         "start",
+        "starts",
         "window",
         "demo",
         "help",

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.journey
 FILES = Path(__file__).parents[1] / "corpus" / "files"
 NEVER = ("sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "PySide6")
 """Packages without which a file is verified."""
+NETWORK = ("aiohttp", "yarl", "multidict")
+"""What pyHanko would fetch by; nothing is fetched."""
 ENGINES = ("pyhanko", "pikepdf", "reportlab")
 """What parses and draws: only in the process that reads what others sent."""
 
@@ -20,13 +22,28 @@ ENGINES = ("pyhanko", "pikepdf", "reportlab")
 @pytest.mark.parametrize("file", ["auditor.dpcard", "signed.pdf", "dossier-partner.pdf", "bag.zip", "consent-row.json"])
 def test_the_program_loads_no_tables_and_no_engine(file: str) -> None:
     run = f"sys.argv = ['datapact', 'verify', {str(FILES / file)!r}]; from datapact_ui.launch import main; main()"
-    assert loaded_by(run) & {*NEVER, *ENGINES} == set()
+    assert loaded_by(run) & {*NEVER, *ENGINES, *NETWORK} == set()
 
 
 def test_the_process_that_reads_loads_no_tables() -> None:
     found = loaded_by("import datapact.audit.verify.verify")
     assert found & {*NEVER} == set()
     assert {*ENGINES} <= found
+
+
+def test_the_process_that_reads_cannot_fetch() -> None:
+    """It is asked as the program asks it, and has a stand-in instead of what fetches."""
+    script = (
+        "from datapact.base.worker_process import run_apart\n"
+        "print(*run_apart('tests.cli.loaded_apart:loaded', size=0), sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True, cwd=FILES.parents[2]
+    )
+    found = {name.split(".")[0] for name in done.stdout.split()}
+    assert {*ENGINES} <= found
+    assert found & {*NEVER, *NETWORK} == {"aiohttp"}
+    assert not any(name.startswith("aiohttp.") for name in done.stdout.split())
 
 
 def loaded_by(statement: str) -> set[str]:

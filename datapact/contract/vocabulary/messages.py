@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Language, Message, counted, current_language
-from datapact.contract.terms.base import Localised
-from datapact.contract.terms.parties import Party
 from datapact.contract.vocabulary.label import Label
-from datapact.contract.vocabulary.labels import label_of_path
+
+if TYPE_CHECKING:
+    from datapact.contract.terms.base import Localised
+    from datapact.contract.terms.parties import Party
 
 LONGEST_NAME = 80
 MOST_NAMED = 12
@@ -58,6 +60,8 @@ def place_name(place: str, numbers: Mapping[str, tuple[str, str]]) -> Argument:
     if place in numbers:
         german, english = numbers[place]
         return OwnWords(english, german=german)
+    from datapact.contract.vocabulary.labels import label_of_path  # all of the terms, which few messages need
+
     try:
         label = label_of_path(place)
     except (KeyError, TypeError):
