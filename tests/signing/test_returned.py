@@ -10,6 +10,8 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
+from datapact.audit.own_vault.verify import verify_here
+from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
@@ -20,6 +22,7 @@ from datapact.signing.returned.own_slot import sign_own
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
+from tests.signing.test_judge_returned import changed, other_page
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -58,6 +61,16 @@ def by_slot(anna: Acting, history: str) -> dict[str, str]:
     return {slot: record.evidence for slot, record in slots(anna, history).filled.items()}
 
 
+def test_verifying_a_packet_looks_at_its_first_version_strictly(anna: Acting) -> None:
+    sent = export_pdf(anna, fixed(anna))
+    assert [str(one) for one in verify_file(sent, "a.pdf").reasons] == ["Nobody has signed this file yet."]
+    changed_first = sent.replace(b"<datapact:number>DP", b"<datapact:number>XX", 1)
+    assert changed_first != sent
+    assert verify_file(changed_first, "a.pdf").verdict == "invalid"
+    later = by_another_program(changed(sent, other_page), "signature-3")
+    assert "more than its signature fields" in str(verify_file(later, "a.pdf").reasons)
+
+
 @pytest.mark.journey
 def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -> None:
     history = fixed(anna)
@@ -78,7 +91,11 @@ def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -
     seen = look_at(anna, history, "signed.pdf", came)
     assert (seen.problem, [slot.id for slot, _one in seen.filled]) == (None, ["signature-3"])
     assert "Dr. Eva Stein" in str(seen.remarks[0])  # the certificate names somebody else than the page
+    assert str(verify_here(anna, came, "signed.pdf").verdict.notes[0]).startswith("The history in this vault does not")
     bring_back(anna, history, "signed.pdf", came)
+    told = verify_here(anna, came, "signed.pdf").verdict
+    assert (told.verdict, len(told.other.signatures)) == ("indeterminate", 2)  # no trusted list is at hand
+    assert str(told.notes[0]).endswith("Signed so far: 2 of 3.")
     assert export_pdf(anna, history) == came
     assert agreement_page(anna, history, DAY).overview.evidence == ""
     with pytest.raises(AnswerNo):

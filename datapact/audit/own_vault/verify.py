@@ -74,6 +74,9 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
             standings[identity.organisation] = standing_as(candidates, identity.organisation, identity.name)
             if partner is not None and partner.trust == "confirmed":
                 cards.append(partner.card.data)
+        recorded = _recorded(session, alone, data)
+    if recorded is not None:
+        return CheckedHere(replace(alone, notes=(recorded, *alone.notes)), standings)
     if acting.organisation in standings:
         cards.append(write_card(acting))
     if not cards and (not had or alone.verdict == "valid"):
@@ -89,6 +92,26 @@ def _receipted(session: Session, alone: Verdict) -> dict[str, dict[str, str]]:
         return {}
     lines = directory(session)
     return {history: receipted(fold(entries, lines), lines)}
+
+
+def _recorded(session: Session, alone: Verdict, data: bytes) -> Message | None:
+    """Whether this vault's history records a PDF for signature outside; None for other files, and without a history."""
+    history = str((alone.details or {}).get("agreement", "")) if alone.other is not None else ""
+    entries = store.load(session, history) if history else ()
+    if not entries:
+        return None
+    folded = fold(entries, directory(session))
+    outside = folded.outside
+    if outside is None or outside.slots is None:
+        return None
+    slots, digest = outside.slots, sha256_of(data)
+    kept = {slots.fixed.pdf} | {one for record in slots.filled.values() for one in (record.before, record.after)}
+    if digest not in kept:
+        return Message(N_("The history in this vault does not name this file; another one was recorded, or none yet."))
+    done = {"done": len(slots.filled), "all": len(slots.fixed.slots)}
+    if slots.open:
+        return Message(N_("The history in this vault names this file. Signed so far: {done} of {all}."), done)
+    return Message(N_("The history in this vault names this file, and every named signatory has signed."))
 
 
 def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHere:

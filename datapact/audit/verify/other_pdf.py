@@ -56,10 +56,11 @@ def verify_other_pdf(data: bytes, name: str, lists: Path | None = None) -> Verdi
         return conclude("pdf", name, [refused(error)])
     if judged.made_here:
         return None
-    return replace(conclude("pdf", name, _findings(judged)), other=judged)
+    return replace(conclude("pdf", name, findings_on(judged)), other=judged)
 
 
-def _findings(judged: JudgedPdf) -> Iterator[Finding]:
+def findings_on(judged: JudgedPdf) -> Iterator[Finding]:
+    """What stands against the signatures of a PDF, or for doubt."""
     if not judged.signed:
         yield Finding("indeterminate", NOT_SIGNED)
     for one in judged.signatures:
