@@ -15,10 +15,12 @@ from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.ceremony.receipt import signing_receipt
+from datapact.signing.ceremony.sign import sign
 from datapact.signing.elsewhere.outside import freeze_outside, record_answer, send_outside
 from datapact.signing.returned.bring_back import bring_back, look_at, vouch
-from datapact.signing.returned.own_slot import sign_own
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
@@ -80,10 +82,19 @@ def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -
         ("signature-2", "key"),
         ("signature-3", "person"),
     ]
-    sign_own(anna, history, PASSPHRASE)
+    sheet = signing_sheet(anna, history)
+    assert (sheet.person, sheet.verdict, sheet.bars, sheet.outside) == ("Anna Keller", "own", (), True)
+    done = signing_receipt(anna, history, sign(anna, history, PASSPHRASE).digest)
+    assert (done.person, done.next_person, done.next_is_ours, done.complete) == (
+        "Anna Keller",
+        "Martin Vogt",
+        True,
+        False,
+    )
+    assert [one.person for one in signing_sheet(anna, history).earlier] == ["Anna Keller"]
     assert agreement_page(anna, history, DAY).overview.status == "signing"
     with pytest.raises(AnswerNo):  # her place is signed
-        sign_own(anna, history, PASSPHRASE)
+        sign(anna, history, PASSPHRASE)
     sent = export_pdf(anna, history)
     with pytest.raises(AnswerNo):
         bring_back(anna, history, "packet.pdf", sent)  # nobody signed it

@@ -103,6 +103,16 @@ def document_card(sheet: SigningSheet, parent: QWidget) -> Card:
 
 def _verdict(sheet: SigningSheet) -> tuple[str, str, Tone, str]:
     match sheet.verdict:
+        case "own" | "same" if sheet.outside:
+            return (
+                "check",
+                _("our own file"),
+                "good",
+                _(
+                    "Your DataPact made this PDF when the text was frozen. It begins with exactly these bytes; since then only"
+                    " signature fields were filled, if anything."
+                ),
+            )
         case "own":
             return (
                 "check",

@@ -156,6 +156,8 @@ class SigningView(View):
         self.card.setVisible(not complete)
         self.card.sign_wanted.connect(self._sign)
         self.card.decline_wanted.connect(self.decline)
+        for one in (self.card.decline, self._acts[-1]):  # who has the text by e-mail or on paper is told there
+            one.setVisible(not sheet.outside)
         column.addWidget(self.card)
         column.addStretch(1)
         self.side.setWidget(inner)

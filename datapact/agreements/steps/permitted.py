@@ -128,7 +128,7 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
     if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
     if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):
-        return _outside(name, folded)
+        return _outside(name, folded, member)
     refused = None
     for body in _bodies(name, folded, organisation):
         entry = _unsigned(folded, organisation, member, kind, body)
@@ -138,7 +138,7 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
     return _why_not(name, folded) or refused or NOT_A_PARTY
 
 
-def _outside(name: StepName, folded: AgreementState) -> Message | None:
+def _outside(name: StepName, folded: AgreementState, member: str) -> Message | None:
     """None when the step is possible in an agreement that goes by e-mail or on paper."""
     stage = folded.stage if folded.outside is not None else ""
     match name:
@@ -156,6 +156,9 @@ def _outside(name: StepName, folded: AgreementState) -> Message | None:
             return None
         case "record_signature":
             return Message(N_("The text is not frozen yet, so there is nothing to sign."))
+        case "sign" if folded.outside is not None and folded.outside.slots is not None:
+            mine = any(slot.member == member for slot in folded.outside.slots.open)
+            return None if mine else Message(N_("No open place for a signature is yours. Look at who signs."))
         case "edit" | "approve" | "ask_approval" | "give_back" | "override":
             return held_back(name, folded)
         case _:
@@ -456,7 +459,11 @@ def next_action(
             return NextAction(
                 "record_signature",
                 Message(N_("Have the fixed text signed, then record it")),
-                Message(N_("Export it as PDF, have every party sign it, and attach the scan or the signed PDF here.")),
+                Message(
+                    N_(
+                        "Write the packet, have every party sign it, and attach here what comes back: a signed PDF is checked."
+                    )
+                ),
             )
         case "answer" | "choose":
             words = (

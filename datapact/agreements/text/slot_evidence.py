@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.text.current_text import readable
@@ -76,6 +77,15 @@ def slot_standings(folded: AgreementState, names: Mapping[str, str]) -> tuple[Sl
         SlotStanding(slot, parties.get(slot.party) or slot.party, outside.slots.filled.get(slot.id), names, whole)
         for slot in outside.slots.fixed.slots
     )
+
+
+def claimed_time(record: SlotRecord) -> datetime | None:
+    """The time that a signature in the PDF claims; None where it claims none, or there is none."""
+    try:
+        moment = datetime.fromisoformat(str(record.signature.get("time", "")))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _listed(value: Any) -> list[Mapping[str, Any]]:

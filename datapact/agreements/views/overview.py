@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
@@ -20,7 +19,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_answers import PartyOutside, outside_answers
-from datapact.agreements.text.slot_evidence import SlotStanding, slot_standings, told
+from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, slot_standings, told
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
@@ -456,12 +455,8 @@ def _claimed(one: SlotStanding) -> str:
         return ""
     if one.evidence == SIGNED_HERE:
         return write_time(one.record.time)
-    claimed = str(one.record.signature.get("time", ""))
-    try:
-        moment = datetime.fromisoformat(claimed)
-    except ValueError:
-        return ""
-    return write_time(moment) if moment.tzinfo is not None else ""
+    moment = claimed_time(one.record)
+    return "" if moment is None else write_time(moment)
 
 
 def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) -> tuple[Message, ...]:

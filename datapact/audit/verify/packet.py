@@ -17,6 +17,7 @@ from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify.other_pdf import findings_on
 from datapact.base import strictjson
 from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.pdf.agreement.compare import compare_drawn, layout_of
 from datapact.pdf.engine.layout import LAYOUT
@@ -82,7 +83,7 @@ def verify_packet(data: bytes, name: str, lists: Path | None) -> Verdict | None:
         missing = Message(N_("Not every named signatory has signed in this file."))
         findings.append(Finding("indeterminate", missing))
     number, title = state.get("number"), state.get("title")
-    details = {
+    details: JsonObject = {
         "agreement": str(state.get("agreement", "")),
         "number": number if isinstance(number, str) else "",
         "title": title if isinstance(title, dict) else {},

@@ -164,7 +164,6 @@ def sign(
 ) -> None:
     from datapact.signing.authorities.level import read_level
     from datapact.signing.ceremony import sign as operation
-    from datapact.signing.returned.own_slot import sign_own
 
     if [token, service, key_file is not None].count(True) > 1:
         raise WrongUse(N_("Choose one key: --token, --service or --key-file."))
@@ -172,16 +171,6 @@ def sign(
     with on_agreement(agreement) as (member, history):
         with member.vault.read() as session:
             outside = load_state(session, history).outside
-        if outside is not None and outside.slots is not None:
-            if token or service or key_file is not None:
-                raise WrongUse(
-                    N_("A text that also goes to people without DataPact is signed by the key in the vault.")
-                )
-            if chosen is not None and chosen != "B-B":
-                raise WrongUse(N_("A text that also goes to people without DataPact is signed at the level B-B here."))
-            entry = sign_own(member, history, passphrase())
-            _done(history, _("Signed. Write the packet for the others with datapact agreement packet."), entry)
-            return
         if token:
             from datapact.cli.actions.signing_keys import sign_by_token
 
@@ -205,7 +194,10 @@ def sign(
         "wanted": done.wanted,
         "missing": [one.both() for one in done.missing],
     }
-    emit(result, [_("Signed. Send the agreement to your partners with datapact send."), *map(str, done.outcome)])
+    then = _("Signed. Send the agreement to your partners with datapact send.")
+    if outside is not None and outside.slots is not None:
+        then = _("Signed. Write the packet for the others with datapact agreement packet.")
+    emit(result, [then, *map(str, done.outcome)])
 
 
 def terminate(agreement: str, end: date | None, reason: str, ground: str, received: date | None) -> None:

@@ -17,27 +17,31 @@ from datapact.agreements.approvals.standing import why_unapproved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import possible_steps
-from datapact.agreements.text.current_text import known_text
-from datapact.base.errors import DataPactError
+from datapact.agreements.text.current_text import current_state, known_text
+from datapact.agreements.text.slot_evidence import claimed_time
+from datapact.base.errors import DataPactError, Locked
 from datapact.base.texts import N_, Message
 from datapact.contract.text.names import title_of
+from datapact.history.state.filled_slots import SIGNED_HERE
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.private_keys import wrapped_key
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.authorities.level import level_of
 from datapact.signing.authorities.settings import authority_names
+from datapact.signing.ceremony.outside_slots import pdf_to_sign
+from datapact.signing.ceremony.own_slot import own_slot_to_sign
 from datapact.signing.ceremony.received_pdf import examine
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import (
     compared_before,
     current_pdf,
-    digest_of,
     roots_of,
     signed_so_far,
     unconfirmed_parties,
 )
 from datapact.signing.ceremony.slots import require_agreed_slots
+from datapact.signing.ceremony.to_sign import digest_of
 from datapact.signing.keys.device import is_at_service
 from datapact.signing.pades.revocation import certificate_name
 
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.filled_slots import Slots
     from datapact.history.state.organisation import Member, OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
@@ -152,12 +157,16 @@ class SigningSheet:
     """Of the signature, as set for the agreement or the vault."""
     authorities: tuple[str, ...] = ()
     """Names of the authorities for timestamps of this computer, in the order in which they are asked."""
+    outside: bool = False
+    """Whether people without DataPact sign the text, too."""
 
 
 def signing_sheet(acting: Acting, history: str) -> SigningSheet:
     """The sheet for the acting member; raises AnswerNo when nothing is frozen or the PDF is not here."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
+        if folded.outside is not None and folded.outside.slots is not None:
+            return _sheet_outside(acting, session, folded, folded.outside.slots)
         document = frozen_input(session, folded)
         known = directory(session)
         own = own_line(session)
@@ -199,6 +208,61 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         key_at_service=not key_here and is_at_service(known_text(waiting.kid)),
         level=level,
         authorities=authority_names(),
+    )
+
+
+def _sheet_outside(acting: Acting, session: Session, folded: AgreementState, slots: Slots) -> SigningSheet:
+    """The sheet of our own slot in a text that people without DataPact sign, too."""
+    own = own_line(session)
+    member = own.state.members.get(acting.member.id, acting.member)
+    bars: tuple[Bar, ...] = ()
+    try:
+        own_slot_to_sign(acting, session, folded)
+    except Locked as error:
+        bars = (Bar("role", error.message),)
+    except DataPactError as error:
+        bars = (Bar("turn", error.message),)
+    waiting = next((one for one in slots.open if one.member == member.id), (*slots.open, slots.fixed.slots[-1])[0])
+    pdf = pdf_to_sign(session, slots, waiting.party)
+    state = current_state(folded)
+    names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
+    key_here = bool(member.signing) and wrapped_key(session, member.id, "signing", member.signing_kid) is not None
+    signed = [slots.filled[one.id] for one in slots.in_pdf(waiting.party)]
+    parties = {one.id: names.get(one.party, one.party) for one in slots.fixed.slots}
+    return SigningSheet(
+        history=folded.history,
+        number=str(state["number"]),
+        title=title_of(state),
+        prevailing=str(state["prevailing"]),
+        pdf=pdf,
+        revision=digest_of(pdf),
+        agreement_sha256=known_text(slots.fixed.agreement_sha256),
+        layout=known_text(slots.fixed.layout),
+        slot=waiting.id,
+        kid=waiting.kid,
+        key_here=bool(member.signing) and wrapped_key(session, member.id, "signing", member.signing_kid) is not None,
+        person=known_text(waiting.person),
+        capacity=waiting.capacity,
+        evidence=known_text(waiting.evidence),
+        party=names.get(waiting.party, waiting.party),
+        place=waiting.order,
+        places=len(slots.fixed.slots),
+        verdict="same" if signed else "own",
+        differences=(),
+        earlier=tuple(
+            EarlierSignature(
+                known_text(one.person),
+                parties[one.slot],
+                "valid" if one.evidence == SIGNED_HERE else "indeterminate",
+                one.time if one.evidence == SIGNED_HERE else claimed_time(one),
+            )
+            for one in sorted(signed, key=lambda one: folded.place(one.digest))
+        ),
+        certificate=certificate_in_words(member.signing, own) if member.signing else None,
+        bars=bars,
+        level=level_of(session, folded.history),
+        authorities=authority_names(),
+        outside=True,
     )
 
 

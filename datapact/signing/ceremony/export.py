@@ -17,8 +17,9 @@ from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.outside_pdf import outside_pdf
 from datapact.signing.ceremony.proof import AGREEMENT
 from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import PDF, current_pdf
+from datapact.signing.ceremony.sign import current_pdf
 from datapact.signing.ceremony.state_in_pdf import LARGEST_STATE
+from datapact.signing.ceremony.to_sign import PDF
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:

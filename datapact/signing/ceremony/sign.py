@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from datapact.agreements.steps.permitted import held_back
 from datapact.agreements.text.current_text import current_state, known_text
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked
-from datapact.base.texts import N_, Language, Message
+from datapact.base.texts import N_, Message
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.text.document import taking_part
 from datapact.history.entries.certificates import key_thumbprint
@@ -36,9 +35,11 @@ from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.authorities.level import level_of, outcome
 from datapact.signing.authorities.stamping import stamping
+from datapact.signing.ceremony.own_slot import own_slot_body, own_slot_to_sign
 from datapact.signing.ceremony.received_pdf import require_sound
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.slots import require_agreed_slots
+from datapact.signing.ceremony.to_sign import PDF, ToSign, digest_of
 from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.pkcs12 import load_pkcs12
 from datapact.signing.pades.sign_field import BegunSignature, begin_signature, signature_value
@@ -56,45 +57,20 @@ if TYPE_CHECKING:
     from datapact.signing.authorities.level import Level
     from datapact.vault.database.session import Session
 
-PDF = "application/pdf"
 MOST_JUDGED = 8
 """PDFs for one slot that are held against our own drawing; an honest signatory sends one, or two from a copied vault."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToSign:
-    """The PDF to sign: the exact bytes, their digest, and the slot. Show it before ``sign``."""
-
-    history: str
-    """History id of the agreement."""
-    slot: str
-    """Id of the slot; name of its form field."""
-    person: str
-    """Name of who signs, as frozen."""
-    capacity: str
-    """Code of the power to sign."""
-    party: str
-    """Name of the party."""
-    pdf: bytes
-    """What the signature will cover, byte for byte."""
-    revision_from: str
-    """SHA-256 of ``pdf``, base64url."""
-    first: bool
-    """Nobody has signed yet; this signature certifies the document."""
-    kid: str
-    """Thumbprint of the key that the slot was frozen for."""
-    language: Language
-    """That of the prevailing text."""
 
 
 def prepare(acting: Acting, history: str) -> ToSign:
     """Check every condition of the acting member's signature; returns the PDF to sign.
 
-    Raises AnswerNo when nothing is frozen, another slot is next, a partner's identity is not confirmed, or the received
+    Of a text that people without DataPact sign, too, it is the own slot in the PDF that goes out. Raises AnswerNo when nothing is frozen, another slot is next, a partner's identity is not confirmed, or the received
     PDF cannot be compared; Damaged when it is not the rendering of the agreed text.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
+        if folded.outside is not None and folded.outside.slots is not None:
+            return own_slot_to_sign(acting, session, folded)
         document = frozen_input(session, folded)
         known = directory(session)
         slot = _own_slot(acting, folded, known[acting.organisation].state)
@@ -221,7 +197,10 @@ def finish(acting: Acting, begun: Begun, value: bytes) -> Signing:
             "revision_from": ready.revision_from,
             "revision_to": made,
         }
-        entry = append(acting, session, ready.history, "signed", body)
+        kind = "signed"
+        if ready.outside:
+            kind, body = "slot_signed", own_slot_body(load_state(session, ready.history), ready, made, begun.at)
+        entry = append(acting, session, ready.history, kind, body)
     return Signing(entry, asked.level, begun.wanted, tuple(asked.missing))
 
 
@@ -260,6 +239,9 @@ def _begin(
 def _where_it_stands(session: Session, history: str) -> tuple[object, tuple[str, ...]]:
     """The freeze and the signatures so far: what a signature that was begun rests on."""
     folded = load_state(session, history)
+    if folded.outside is not None and folded.outside.slots is not None:
+        slots = folded.outside.slots
+        return slots.fixed, tuple(sorted(one.digest for one in slots.filled.values()))
     return folded.freeze, tuple(one.digest for one in folded.signed)
 
 
@@ -338,11 +320,6 @@ def pdf_problem(
     except DataPactError as error:
         return error.message
     return None
-
-
-def digest_of(data: bytes) -> str:
-    """The name of a revision: base64url SHA-256."""
-    return strictjson.to_base64url(hashlib.sha256(data).digest())
 
 
 def roots_of(

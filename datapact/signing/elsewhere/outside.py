@@ -29,7 +29,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.signing.ceremony.outside_pdf import outside_pdf
 from datapact.signing.ceremony.outside_slots import Copies, slots_body
-from datapact.signing.ceremony.sign import PDF
+from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
 from datapact.vault.database import entries
 

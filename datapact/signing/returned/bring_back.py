@@ -24,7 +24,7 @@ from datapact.base.worker_process import run_apart
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.signing.ades.found import as_found
 from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
-from datapact.signing.ceremony.sign import PDF
+from datapact.signing.ceremony.to_sign import PDF
 from datapact.signing.elsewhere.record import read_file
 from datapact.signing.returned.judged import FilledField, ReturnedPdf
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size

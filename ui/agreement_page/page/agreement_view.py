@@ -493,8 +493,9 @@ class AgreementView(View):
         open_text = page.stage in ("draft", "offered", "agreed")
         for name in ("drafts", "word", "word_back", "word_answer"):
             self._acts[name].setVisible(open_text)
-        for name in ("decline", "sign", "comment"):
+        for name in ("decline", "comment"):
             self._acts[name].setVisible(here)
+        self._acts["sign"].setVisible(here or page.possible["sign"] is None)
         foreign = page.is_foreign
         self._acts["record_answer"].setVisible(page.on_paper and page.overview.elsewhere is None)
         self._acts["record_signature"].setVisible((page.on_paper or foreign) and page.overview.elsewhere is None)

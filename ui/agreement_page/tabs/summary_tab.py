@@ -67,6 +67,7 @@ _ROADS = {
     "sign": N_("Read and sign first"),
     "give_back": N_("Give back with a reason"),
     "export_pdf": N_("Export as PDF …"),
+    "packet": N_("Write the signing packet …"),
 }
 """The alternatives to the next step, with their names."""
 
@@ -80,8 +81,10 @@ def other_road(page: AgreementPage) -> str:
     unanswered = page.next.action == "send" and page.open_questions > 0
     if page.next.action == "approve":
         return "give_back"
-    if page.next.action == "record_signature":  # what is signed by hand has to be printed first
-        return "export_pdf"
+    if page.next.action == "record_signature" and page.possible["sign"] is None:
+        return "sign"
+    if page.next.action == "record_signature":  # somebody has to get it before
+        return "packet" if any(slot.how is not None for slot in page.overview.slots) else "export_pdf"
     return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
 
 
