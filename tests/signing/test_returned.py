@@ -10,6 +10,7 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
+from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.own_vault.verify import verify_here
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
@@ -22,6 +23,7 @@ from datapact.signing.ceremony.sign import sign
 from datapact.signing.elsewhere.outside import freeze_outside, record_answer, send_outside
 from datapact.signing.returned.bring_back import bring_back, look_at, vouch
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
+from tests.library.test_own_templates import text_of
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_judge_returned import changed, other_page
@@ -123,3 +125,33 @@ def test_from_the_packet_to_force_with_three_classes_of_evidence(anna: Acting) -
     assert export_pdf(anna, history) == came
     with pytest.raises(AnswerNo):
         bring_back(anna, history, "signed.pdf", came)
+
+
+@pytest.mark.journey
+def test_in_counterparts_each_party_signs_its_own_copy(anna: Acting) -> None:
+    history = fixed(anna, "counterparts")
+    sign(anna, history, PASSPHRASE)
+    unsigned = export_pdf(anna, history)  # the copy for the others
+    sheet = signing_sheet(anna, history)
+    assert [str(bar.reason) for bar in sheet.bars] == [
+        "No open place for a signature is yours. Look at who signs, on the page of the agreement."
+    ]
+    on_ours = by_another_program(sheet.pdf, "signature-3")
+    refused = look_at(anna, history, "ours.pdf", on_ours)
+    assert not refused.filled
+    assert "not for this copy" in str(refused.problem)
+    bring_back(anna, history, "theirs.pdf", by_another_program(unsigned, "signature-3"))
+    vouch(anna, history, ["signature-2"], evidence="reference_only", on=None, remarks="Original im Tresor")
+    page = agreement_page(anna, history, DAY)
+    assert page.overview.evidence == "reference_only"
+    assert page.overview.elsewhere.signed_on == ""  # one day is not known
+    assert [file.media for file in page.overview.elsewhere.files] == ["application/pdf"] * 2
+    told = [str(slot.how) for slot in page.overview.slots]
+    assert told[0] == "signed in DataPact"
+    assert "by the word of Anna Keller" in told[1]
+    assert "vouched for by Anna Keller" in told[2]
+    dossier = build_dossier(anna, history, audience="internal", language="en").pdf
+    words = " ".join(text_of(dossier).split())
+    assert "by the word of Anna Keller" in words
+    assert "Each party signs its own copy" in words
+    assert verify_file(dossier, "dossier.pdf").verdict != "invalid"

@@ -186,7 +186,17 @@ JUDGED_SIGNATURE = obj(
     timestamp_listed=maybe({"type": "object"}),
 )
 FOUND_SIGNATURE = obj(
-    ("level", "indication", "sub_indication", "qualification", "self_signed", "certificate"),
+    (
+        "level",
+        "indication",
+        "sub_indication",
+        "qualification",
+        "purpose",
+        "territory",
+        "list_day",
+        "self_signed",
+        "certificate",
+    ),
     file=TEXT,
     field=TEXT,
     signer=TEXT,
@@ -200,6 +210,9 @@ FOUND_SIGNATURE = obj(
     indication=TEXT,
     sub_indication=TEXT,
     qualification=TEXT,
+    purpose=TEXT,
+    territory=TEXT,
+    list_day=TEXT,
     self_signed=YES,
     certificate=DIGEST,
 )

@@ -411,11 +411,34 @@ def elsewhere_view(folded: AgreementState) -> ElsewhereView | None:
     )
 
 
+_NO_LIST = N_(
+    "Signature by {signer} ({time}, {level}): fits the file; no trusted list at hand names who issued the certificate."
+)
+_BY_LIST = {
+    "qualified": N_(
+        "Signature by {signer} ({time}, {level}): fits the file, and is qualified by the trusted list of {territory} of"
+        " {list_day}, at the time that it claims or proves."
+    ),
+    "certificate_only": N_(
+        "Signature by {signer} ({time}, {level}): fits the file; by the trusted list of {territory} of {list_day} the"
+        " certificate is qualified, the device is not said to be."
+    ),
+    "not_qualified": N_(
+        "Signature by {signer} ({time}, {level}): fits the file; by the trusted list of {territory} of {list_day} it was"
+        " not qualified."
+    ),
+}
+
+
 def signature_lines(signatures: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
     """A sentence for each signature that was found in the files, never more than was found."""
     for one in signatures:
         told: dict[str, Argument] = {"signer": str(one.get("signer", "")), "time": _moment(one.get("time"))}
-        if one.get("intact") is True and one.get("verdict") != "invalid":
+        fits = one.get("intact") is True and one.get("verdict") != "invalid"
+        if fits and one.get("level"):
+            told |= {name: str(one.get(name, "")) for name in ("level", "territory", "list_day")}
+            yield Message(_BY_LIST.get(str(one.get("qualification", "")), _NO_LIST), told)
+        elif fits:
             yield Message(
                 N_("Signature by {signer} ({time}): fits the file; who issued the certificate was not checked."), told
             )

@@ -466,6 +466,7 @@ def _recorded(folded: AgreementState, own: str) -> tuple[PartyRow, ...]:
         )
     outside = folded.outside
     assert outside is not None
+    keys = {str(one.get("key", "")): str(one.get("name", "")) for one in _parties(current_state(folded))}
     rows = []
     for one in outside_answers(folded, own):
         step = outside.answers.get(one.name)
@@ -485,6 +486,11 @@ def _recorded(folded: AgreementState, own: str) -> tuple[PartyRow, ...]:
             )
         elif one.is_own:
             row = replace(row, answer="proposed", answered_on=outside.sent.day, answer_proof=outside.sent.digest)
+        if outside.slots is not None:
+            places = [slot for slot in outside.slots.fixed.slots if keys.get(slot.party) == one.name]
+            records = [found for slot in places if (found := outside.slots.filled.get(slot.id)) is not None]
+            days = [str(record.day) for record in records]
+            row = replace(row, slots=len(places), signed=len(records), signed_on=max(days, default=""))
         rows.append(_with_move_outside(row, outside.stage, outside.sent.digest, outside.sent.day))
     return tuple(rows)
 

@@ -17,7 +17,7 @@ from datapact.base.texts import N_
 from datapact.base.worker_process import run_apart
 from datapact.contract.editing.answers_file import read_answers
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact.signing.trusted_lists.folder import SIGNED
+from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -70,7 +70,9 @@ def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
 
 def _found(pdf: bytes) -> Sequence[JsonObject]:
     try:
-        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, size=len(pdf) + SIGNED)
+        folder = lists_folder()
+        size = len(pdf) + SIGNED + reading_size(folder)
+        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, folder, size=size)
     except Damaged:  # reading was given up: nothing is said of its signatures
         return ()
     return found

@@ -257,17 +257,7 @@ def _remarks(filled: Sequence[tuple[OutsideSlot, FilledField]]) -> list[Message]
 
 def _signature(one: FilledField) -> JsonObject:
     """What was found of a signature, as its record keeps it."""
-    judged = one.signature
-    listed = judged.listed
-    return {
-        **as_found(judged),
-        "level": judged.level,
-        "indication": judged.indication,
-        "sub_indication": judged.sub_indication,
-        "qualification": "" if listed is None else listed.qualification,
-        "self_signed": judged.claims.self_signed,
-        "certificate": one.certificate,
-    }
+    return {**as_found(one.signature), "certificate": one.certificate}
 
 
 def _keep(session: Session, files: Sequence[FileToKeep]) -> list[dict[str, str]]:
