@@ -37,11 +37,14 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     came = tmp_path / "signed.pdf"
     came.write_bytes(by_another_program((tmp_path / "angebot.pdf").read_bytes(), "signature-3"))
     back = ("agreement", "brought-back", agreement)
-    assert said("agreement-look", anna, *back, tmp_path / "angebot.pdf", "--look")["files"][0]["came"] == "unsigned"
-    seen = said("agreement-look", anna, *back, came, "--look")["files"][0]
+    assert (
+        said("agreement-look", anna, *back, "--file", tmp_path / "angebot.pdf", "--look")["files"][0]["came"]
+        == "unsigned"
+    )
+    seen = said("agreement-look", anna, *back, "--file", came, "--look")["files"][0]
     assert (seen["fills"], seen["problem"], seen["signatures"][0]["signer"]) == (["signature-3"], None, "Dr. Eva Stein")
-    assert len(said("agreement-brought-back", anna, *back, came)["open"]) == 2
-    assert "nobody" in anna.refused(1, *back, tmp_path / "angebot.pdf")
+    assert len(said("agreement-brought-back", anna, *back, "--file", came)["open"]) == 2
+    assert "nobody" in anna.refused(1, *back, "--file", tmp_path / "angebot.pdf")
     slots = said("agreement-show", anna, "agreement", "show", agreement)["slots"]
     assert [slot["evidence"] for slot in slots] == ["", "", "pdf_signature"]
     assert "by the word" not in slots[2]["evidence_text"]["en"]

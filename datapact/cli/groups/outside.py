@@ -54,13 +54,13 @@ def add_outside_commands(app: typer.Typer) -> None:
     @app.command(
         "brought-back",
         help=_(
-            "Judge a signed file that came back, and record it (legal members). A signed PDF is checked; a scan, a file of a"
-            " signing service or a note counts by your word: name --evidence and --slot."
+            "Judge a signed file that came back, and record it. A signed PDF is checked; anything else counts by your word,"
+            " with --evidence and --slot (legal members)."
         ),
     )
     def brought_back(
         agreement: which,
-        files: Annotated[list[Path] | None, typer.Argument(help=_("Signed PDF or scan; several."))] = None,
+        file: Annotated[list[Path] | None, typer.Option("--file", help=_("Signed PDF or scan; several times."))] = None,
         slot: Annotated[
             list[str] | None,
             typer.Option("--slot", help=_("Whose signature it shows: number of the place, or name; several times.")),
@@ -75,9 +75,9 @@ def add_outside_commands(app: typer.Typer) -> None:
         from datapact.cli.network.brought_back import bring_back_files, look_at_files
 
         if look:
-            look_at_files(agreement, files or [])
+            look_at_files(agreement, file or [])
         else:
-            bring_back_files(agreement, files or [], slot or [], evidence, on, remark)
+            bring_back_files(agreement, file or [], slot or [], evidence, on, remark)
 
     @app.command("return", help=_("Record the contract that everybody signed elsewhere, with its evidence."))
     def return_(
