@@ -22,7 +22,7 @@ from datapact.base.texts import N_, Message
 from datapact.pdf.agreement.compare import compare_drawn, layout_of
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ades.judge import judge_pdf
-from datapact.signing.ceremony.outside_pdf import fixed_pdf
+from datapact.signing.ceremony.fixed_pdf import fixed_pdf
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf

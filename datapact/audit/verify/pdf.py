@@ -19,7 +19,6 @@ from datapact.audit.formats.trust import (
 from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
 from datapact.audit.verify.other_pdf import verify_other_pdf
-from datapact.audit.verify.packet import verify_packet
 from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
 from datapact.base import strictjson
 from datapact.base.errors import Damaged, DataPactError
@@ -96,8 +95,11 @@ def verify_pdf(
 
 
 def _read(data: bytes, name: str, lists: Path | None, refusal: DataPactError | None) -> _Parts | Verdict:
-    if (packet := verify_packet(data, name, lists)) is not None:
-        return packet
+    if b"<datapact:stage>paper<" in data:
+        from datapact.audit.verify.packet import verify_packet  # long to load, and few files are of this kind
+
+        if (packet := verify_packet(data, name, lists)) is not None:
+            return packet
     try:
         if refusal is not None:
             raise refusal

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.text.current_text import current_state
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_
-from datapact.pdf.agreement.input import DocumentInput, Slot
+from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.ceremony.fixed_pdf import fixed_pdf
 from datapact.signing.ceremony.proof import AGREEMENT
-from datapact.signing.ceremony.slots import people_in_order
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.vault.database.session import Session
 
@@ -49,33 +45,5 @@ def outside_pdf(session: Session, folded: AgreementState) -> bytes:
             digest=state_digest(state),
             dated=folded.entries[folded.order[-1]].time,
             attachments={AGREEMENT: strictjson.canonical(state)},
-        )
-    )
-
-
-def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
-    """The unsigned PDF of a text fixed for signature at ``dated``, with its empty signature fields."""
-    names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
-    slots = tuple(
-        Slot(
-            id=f"signature-{order}",
-            order=order,
-            party=party.key,
-            party_name=names[party.key],
-            person=person.name,
-            capacity=person.capacity,
-            evidence=person.evidence,
-            evidence_date=person.evidence_date.isoformat() if person.evidence_date else "",
-        )
-        for order, (party, person) in enumerate(people_in_order(terms_of(state)), start=1)
-    )
-    return render_agreement(
-        DocumentInput(
-            state=dict(state),
-            stage="paper",
-            digest=state_digest(state),
-            dated=dated,
-            slots=slots,
-            attachments={AGREEMENT: strictjson.canonical(dict(state))},
         )
     )

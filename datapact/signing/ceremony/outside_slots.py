@@ -16,7 +16,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.layout import LAYOUT
-from datapact.signing.ceremony.outside_pdf import fixed_pdf
+from datapact.signing.ceremony.fixed_pdf import fixed_pdf
 from datapact.signing.ceremony.slots import member_of_name, people_in_order
 from datapact.vault.database import entries
 

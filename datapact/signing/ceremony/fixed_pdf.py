@@ -1,0 +1,42 @@
+"""The unsigned PDF of a text that people without DataPact sign, too; light to load, for whoever verifies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from datapact.base import strictjson
+from datapact.contract.text.document import read_state
+from datapact.pdf.agreement.input import DocumentInput, Slot
+from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.ceremony.proof import AGREEMENT
+from datapact.signing.ceremony.slots import people_in_order
+
+
+def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
+    """The unsigned PDF of a text fixed for signature at ``dated``, with its empty signature fields."""
+    names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
+    slots = tuple(
+        Slot(
+            id=f"signature-{order}",
+            order=order,
+            party=party.key,
+            party_name=names[party.key],
+            person=person.name,
+            capacity=person.capacity,
+            evidence=person.evidence,
+            evidence_date=person.evidence_date.isoformat() if person.evidence_date else "",
+        )
+        for order, (party, person) in enumerate(people_in_order(read_state(dict(state)).terms), start=1)
+    )
+    return render_agreement(
+        DocumentInput(
+            state=dict(state),
+            stage="paper",
+            digest=strictjson.sha256_of(strictjson.canonical(dict(state))),
+            dated=dated,
+            slots=slots,
+            attachments={AGREEMENT: strictjson.canonical(dict(state))},
+        )
+    )
