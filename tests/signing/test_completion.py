@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -72,9 +73,9 @@ def stamped(pdf: bytes, zeitwerk: Animated, data: ValidationData | None = None) 
     return made
 
 
-@pytest.mark.judge("pdfsig", "qpdf")
+@pytest.mark.judge("pdfsig", "qpdf", "openssl")
 def test_completing_appends_and_others_still_find_every_signature_valid(
-    signed: Signed, completed: bytes, tmp_path: Path
+    signed: Signed, completed: bytes, zeitwerk: Animated, tmp_path: Path
 ) -> None:
     assert completed.startswith(signed.pdf)
     report = judged(completed, signed)
@@ -86,6 +87,15 @@ def test_completing_appends_and_others_still_find_every_signature_valid(
     told = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
     assert told.count("Signature is Valid") == 3
     assert subprocess.run(["qpdf", "--check", file], capture_output=True, check=False).returncode == 0
+    root, token, data = (tmp_path / name for name in ("root.pem", "token", "data"))
+    root.write_bytes(zeitwerk.root.public_bytes(Encoding.PEM))
+    for one in open_pdf(completed).reader.embedded_timestamp_signatures:
+        _start, before, after, rest = (int(place) for place in one.byte_range)
+        token.write_bytes(one.pkcs7_content)
+        data.write_bytes(completed[:before] + completed[after : after + rest])
+        command = ["openssl", "ts", "-verify", "-data", data, "-in", token, "-token_in", "-CAfile", root]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "Verification: OK" in done.stdout + done.stderr
 
 
 def test_each_level_needs_its_proofs(signed: Signed, zeitwerk: Animated) -> None:

@@ -318,6 +318,8 @@ def test_a_foreign_pdf_is_counted_too() -> None:
         assert found_signatures(SLOW[kind]()) == ()
         with pytest.raises(TooLarge):
             check_foreign(SLOW[kind]())
+    with pytest.raises(TooLarge):  # 64 MiB of nothing but streams, refused before any of them is read
+        check_foreign(b"%PDF-1.7\n" + b"stream\nendstream\n" * 300_000)
     check_foreign(b"%PDF-1.4\n" + stream(b"", b"9" * N))  # what a picture holds is no number
 
 

@@ -112,6 +112,14 @@ def test_a_claim_later_than_the_timestamp_is_in_doubt(zeitwerk: Animated, dora: 
     assert "later time" in str(report.all_reasons[0])
 
 
+def test_a_revocation_quotes_the_timestamp_and_stays_in_doubt(zeitwerk: Animated, dora: Signatory) -> None:
+    pdf = stamped(dora, zeitwerk.authority())
+    crl = dora.authority.crl({dora.certificate.serial_number: utc_now()})
+    report = inspect_signatures(pdf, roots=[dora.authority.certificate], crls=[crl])
+    assert report.verdict == "indeterminate"
+    assert "the timestamp of Zeitwerk tsa says" in str(report.all_reasons[0])
+
+
 def test_without_an_answer_the_signature_is_whole(dora: Signatory) -> None:
     report = inspect_signatures(signed(dora, None), roots=[dora.authority.certificate])
     assert (report.verdict, report.signatures[0].level) == ("valid", "PAdES B-B")

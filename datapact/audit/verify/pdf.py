@@ -34,7 +34,7 @@ from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import open_pdf
-from datapact.signing.pades.revocation import REVOKED
+from datapact.signing.pades.revocation import REVOKED, REVOKED_STAMPED, said
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
 
 AGREEMENT = "agreement.json"
@@ -144,10 +144,10 @@ def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted, drawn
     noted = {one.field for one in report.signatures if one.receipted}
     judged = [
         *_check_signatures(parts.proof, report, signatures),
-        *_check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted]),
+        *_check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted], report),
     ]
     yield from judged
-    if any(one.message.id in (REVOKED, KEY_REVOKED) for one in (*agreed, *judged)) and not had:
+    if any(one.message.id in _OF_REVOCATIONS for one in (*agreed, *judged)) and not had:
         yield Finding("note", Message(NO_RECEIPT))
     yield from _by_who_left(parts.proof, lines, signatures)
     vouched = not any(one.weight == "invalid" for one in (*agreed, *judged)) and _all_vouch(signatures, report)
@@ -247,9 +247,12 @@ def _check_signatures(proof: Proof, report: SignatureReport, signatures: Sequenc
             )
 
 
-def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
+def _check_revocations(
+    proof: Proof, lines: Lines, signatures: Sequence[SignatureLine], report: SignatureReport
+) -> Iterator[Finding]:
     """Check keys that an organisation revoked in its history, for certificates that no list of ours covers."""
     kids = {slot["id"]: (slot["organisation"], slot["kid"]) for slot in proof.freeze.body["slots"]}
+    stamps = {one.field: one.proof for one in report.signatures}
     for signature in signatures:
         organisation, kid = kids.get(signature.slot, ("", ""))
         line = lines.get(organisation)
@@ -257,16 +260,22 @@ def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[Signatur
             continue
         revoked = next(one.digest for one in line.entries if one.kind == "revocation" and kid in one.body["kids"])
         told: dict[str, str | int | Message] = {"person": signature.person, "time": moment_words(line.time_of(revoked))}
+        stamp = stamps.get(signature.slot)
         yield Finding(
             "indeterminate",
-            Message(KEY_REVOKED, told),
+            Message(KEY_REVOKED, told) if stamp is None else Message(KEY_REVOKED_STAMPED, {**told, **said(stamp)}),
         )
 
 
+KEY_REVOKED_STAMPED = N_(
+    "The key of {person} was revoked, as of {time} by the word of its organisation; the timestamp of {authority} says {stamp}"
+    " for the signature. Whether {authority} can be relied on, this program does not say."
+)
 KEY_REVOKED = N_(
     "The key of {person} was revoked, as of {time} by the word of its organisation; no timestamp proves which is"
     " older, the signature or the revocation."
 )
+_OF_REVOCATIONS = (REVOKED, REVOKED_STAMPED, KEY_REVOKED, KEY_REVOKED_STAMPED)
 NO_RECEIPT = N_(
     "A PDF alone carries no receipt of another party, which could show that the signature came first. Verify it together with"
     " a dossier of the agreement, or in a vault that has its history."

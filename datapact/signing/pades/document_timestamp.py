@@ -52,6 +52,11 @@ def judge_document_timestamp(
     return DocumentTimestamp(str(embedded.field_name), embedded.signed_revision, stamp, problem)
 
 
+def first_after(revision: int, timestamps: Sequence[DocumentTimestamp]) -> JudgedTimestamp | None:
+    """The first timestamp after a revision that holds."""
+    return next((one.stamp for one in timestamps if one.problem is None and one.revision > revision), None)
+
+
 def with_levels(
     pdf: OpenPdf,
     signatures: Sequence[Signature],

@@ -24,6 +24,7 @@ from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.signing.pades.document_timestamp import (
     DocumentTimestamp,
+    first_after,
     judge_document_timestamp,
     proven_until,
     with_levels,
@@ -132,10 +133,14 @@ def _inspect(
     ]
     embedded.sort(key=lambda one: one.signed_revision)
     stamps = [one for one in embedded if str(one.sig_object_type) == "/DocTimeStamp"]
-    judged = [
-        judge_signature(pdf, one, reviews, roots, crls, purpose, receipted) for one in embedded if one not in stamps
-    ]
     timestamps = tuple(judge_document_timestamp(pdf, one, reviews) for one in stamps)
+    judged = [
+        judge_signature(
+            pdf, one, reviews, roots, crls, purpose, receipted, first_after(one.signed_revision, timestamps)
+        )
+        for one in embedded
+        if one not in stamps
+    ]
     signatures = with_levels(pdf, judged, timestamps, roots)
     problems = [*(one.problem for one in reviews), *(one.problem for one in timestamps)]
     invalid = [one for one in problems if one is not None]

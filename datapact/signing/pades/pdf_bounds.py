@@ -46,6 +46,8 @@ MOST_REVISIONS: Final = 128
 
 MOST_FOREIGN_WORDS: Final = 8_000_000
 """Words outside streams in a PDF of another program: 1,000 tagged pages without object streams have 3,000,000."""
+MOST_FOREIGN_STREAMS: Final = 250_000
+"""Streams in one: each takes a parser as long as some hundred words."""
 LONGEST_RUN: Final = 64 * 1024
 """Bytes of space, or of one comment, outside streams: parsers read them one by one."""
 
@@ -181,6 +183,8 @@ def _without_bodies(data: bytes) -> bytes:
     kept, place = [], 0
     while (begin := data.find(b"stream", place)) >= 0 and (end := data.find(b"endstream", begin)) >= 0:
         kept.append(data[place:begin])
+        if len(kept) > MOST_FOREIGN_STREAMS:
+            raise too_much()
         place = end + len(b"endstream")
     return b" ".join([*kept, data[place:]])
 

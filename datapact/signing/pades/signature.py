@@ -76,6 +76,8 @@ class Signature:
     """Whether another party had it before any revocation, so that one is only noted."""
     timestamp: JudgedTimestamp | None = None
     """Over its value, by an authority; None where it has none."""
+    proof: JudgedTimestamp | None = None
+    """The earliest that attests its time and holds: beside it, or later over the whole document."""
     named: str = ""
     """The person for whom the ceremony of DataPact made it; empty where another program did."""
 
@@ -102,8 +104,11 @@ def judge_signature(
     crls: Sequence[x509.CertificateRevocationList],
     purpose: Purpose = "contract",
     receipted: Mapping[str, str] = NOTHING,
+    later_stamp: JudgedTimestamp | None = None,
 ) -> Signature:
     """The verdict on one signature; ``reviews`` say what each revision changed. Parsers' errors pass through.
+
+    ``later_stamp`` is the first timestamp over the whole document that came after it and holds.
 
     ``receipted`` is, by field, the digest of the PDF with a signature that another party had before any revocation.
     """
@@ -117,6 +122,7 @@ def judge_signature(
     level = "CMS"
     known = False
     stamp: JudgedTimestamp | None = None
+    proof: JudgedTimestamp | None = None
     if embedded.sig_object_type != "/Sig" or embedded.sig_object.get("/SubFilter") != _PADES:
         unclear.append(Message("This is not a signature of the kind PAdES; DataPact does not judge others."))
     elif time is None:
@@ -130,7 +136,8 @@ def judge_signature(
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
         known = receipted.get(embedded.field_name) in _digests(pdf, embedded.signed_revision, reviews)
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
-        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched, receipted=known)
+        proof = stamp if stamp is not None and stamp.holds else later_stamp
+        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched, receipted=known, stamp=proof)
         against, doubts = _validate(embedded, certificate, time, roots, purpose)
         invalid += against
         unclear += [*doubts, *found.open]
@@ -156,6 +163,7 @@ def judge_signature(
         revision=embedded.signed_revision,
         receipted=known,
         timestamp=stamp,
+        proof=proof,
         named=named_in_ceremony(embedded.sig_object),
     )
 
