@@ -190,6 +190,7 @@ def test_scales_and_groups() -> None:
         "foreign",
         "dossier",
         "verify",
+        "signing",
         "export",
         "register",
         "network",

@@ -40,7 +40,7 @@ from datapact.history.fold.receipted import receipted
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.attachments import attached_files
-from datapact.signing.pades.revisions import OpenPdf, open_pdf
+from datapact.signing.pades.revisions import OpenPdf, open_pdf, read_pdf
 from datapact.signing.pades.signature import NOTHING
 
 
@@ -61,7 +61,7 @@ class _Parts:
 def files_inside(data: bytes) -> frozenset[str] | DataPactError:
     """Names of the files that a PDF carries, or why it cannot be read as one of ours."""
     try:
-        return frozenset(attached_files(open_pdf(data), MOST_FILES + 1))
+        return frozenset(attached_files(read_pdf(data), MOST_FILES + 1))
     except DataPactError as error:
         return error
 

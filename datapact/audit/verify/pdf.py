@@ -33,7 +33,7 @@ from datapact.signing.ades.own_marks import says_made_here
 from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
-from datapact.signing.pades.revisions import open_pdf
+from datapact.signing.pades.revisions import read_pdf
 from datapact.signing.pades.revocation import REVOKED, REVOKED_STAMPED, said
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
 
@@ -103,7 +103,7 @@ def _read(data: bytes, name: str, lists: Path | None, refusal: DataPactError | N
     try:
         if refusal is not None:
             raise refusal
-        opened = open_pdf(data)
+        opened = read_pdf(data)
         files = attached_files(opened)
     except Damaged:
         if says_made_here(data) or (other := verify_other_pdf(data, name, lists)) is None:

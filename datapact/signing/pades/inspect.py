@@ -30,7 +30,7 @@ from datapact.signing.pades.document_timestamp import (
     with_levels,
 )
 from datapact.signing.pades.modification_policy import RevisionReview, review
-from datapact.signing.pades.revisions import OpenPdf, open_pdf
+from datapact.signing.pades.revisions import OpenPdf, read_pdf
 from datapact.signing.pades.revocation import without_repeats
 from datapact.signing.pades.signature import (
     NOTHING,
@@ -89,7 +89,7 @@ def inspect_signatures(
     ``receipted`` by field the digests of the PDF with signatures that another party had before any revocation. Raises
     Malformed or TooLarge for a PDF whose structure is not in perfect order.
     """
-    opened = open_pdf(pdf)
+    opened = read_pdf(pdf)
     try:
         return _inspect(opened, roots, crls, purpose, receipted)
     except DataPactError:

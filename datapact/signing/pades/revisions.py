@@ -10,6 +10,7 @@ import hashlib
 import io
 import logging
 import re
+import threading
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
@@ -93,6 +94,20 @@ def open_pdf(data: bytes) -> OpenPdf:
         raise
     except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
         raise disorder() from error
+
+
+_read_last = threading.local()
+_REMEMBERED = 8 * MIB
+
+
+def read_pdf(data: bytes) -> OpenPdf:
+    """As ``open_pdf``, for who only reads: the same bytes asked again in the same thread are not parsed anew."""
+    kept: OpenPdf | None = getattr(_read_last, "pdf", None)
+    if kept is not None and kept.data is data:
+        return kept
+    opened = open_pdf(data)
+    _read_last.pdf = opened if len(data) <= _REMEMBERED else None
+    return opened
 
 
 def base_revision(pdf: bytes) -> bytes:

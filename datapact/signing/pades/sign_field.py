@@ -47,6 +47,8 @@ type Stamp = Callable[[bytes], bytes | None]
 LARGEST_TIMESTAMP = 16 * 1024
 """Bytes of a timestamp for which room is kept beside the signature."""
 _DIGEST = "sha256"
+_REST = 2048
+"""Bytes of a signature besides certificates: attributes and value, that of an RSA key of 8192 bits included."""
 
 
 @dataclass(slots=True)
@@ -235,11 +237,16 @@ async def prepared(
     """The file with a hole for the signature, which has ``room`` more bytes than that needs."""
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
-    reserved = await session.estimate_signature_container_size(None)
-    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved + 2 * room)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * (_size_for(signer.signer) + room))
     hole, output = document.digest_tbs_document()
     assert isinstance(output, io.BytesIO)
     return hole, output
+
+
+def _size_for(signer: Signer) -> int:
+    """Bytes of a signature at most: its certificates, and the rest, which has a few hundred besides the value."""
+    certificates = [signer.signing_cert, *signer.cert_registry]
+    return sum(len(one.dump()) for one in certificates if one is not None) + _REST
 
 
 def filled(hole: PreparedByteRangeDigest, output: io.BytesIO, signature: cms.ContentInfo, stamp: Stamp | None) -> bytes:
