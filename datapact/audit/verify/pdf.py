@@ -34,8 +34,9 @@ from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import read_pdf
-from datapact.signing.pades.revocation import REVOKED, REVOKED_STAMPED, said
+from datapact.signing.pades.revocation import REVOKED, REVOKED_STAMPED
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
+from datapact.signing.pades.timestamp import said
 
 AGREEMENT = "agreement.json"
 PROOF = "proof.json"

@@ -6,10 +6,9 @@ timestamp nobody can tell which came first: so a revocation leaves every signatu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -17,9 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
-
-if TYPE_CHECKING:
-    from datapact.signing.pades.timestamp import JudgedTimestamp
 
 REVOKED = N_(
     "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
@@ -48,15 +44,15 @@ def standing(
     later: Sequence[x509.CertificateRevocationList] = (),
     vouched: bool = False,
     receipted: bool = False,
-    stamp: JudgedTimestamp | None = None,
+    stamp: Mapping[str, Argument] | None = None,
 ) -> RevocationStatus:
     """Judge every certificate of ``path`` (signer first, root last and not judged).
 
     ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that does
     not verify under its issuer's key counts as absent. ``vouched``: the signer's organisation itself vouches for a
     certificate from elsewhere, so a missing list is only noted. ``receipted``: by that organisation's own entries
-    another party had the signature before the revocation, which is then only noted. ``stamp`` attests the time of the
-    signature: it is quoted, for whoever relies on its authority.
+    another party had the signature before the revocation, which is then only noted. ``stamp`` is what a timestamp says of
+    the signature (``authority``, ``stamp``): it is quoted, for whoever relies on its authority.
     """
     unclear: list[Message] = []
     notes: list[Message] = []
@@ -81,15 +77,8 @@ def standing(
                 )
                 continue
             detail: dict[str, Argument] = {**name, "time": moment_words(entry.revocation_date_utc)}
-            unclear.append(
-                Message(REVOKED, detail) if stamp is None else Message(REVOKED_STAMPED, detail | said(stamp))
-            )
+            unclear.append(Message(REVOKED, detail) if stamp is None else Message(REVOKED_STAMPED, {**detail, **stamp}))
     return RevocationStatus(without_repeats(unclear), without_repeats(notes))
-
-
-def said(stamp: JudgedTimestamp) -> dict[str, Argument]:
-    """What a timestamp says, as arguments of a message."""
-    return {"authority": stamp.authority, "stamp": moment_words(stamp.time)}
 
 
 def certificate_name(certificate: x509.Certificate) -> str:

@@ -31,7 +31,7 @@ from datapact.signing.pades.modification_policy import RevisionReview
 from datapact.signing.pades.own_form import named_in_ceremony
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.revocation import certificate_name, standing, without_repeats
-from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp
+from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp, said
 
 type SignatureVerdict = Literal["valid", "invalid", "indeterminate"]
 type Coverage = Literal["file", "revision", "unclear"]
@@ -137,7 +137,14 @@ def judge_signature(
         known = receipted.get(embedded.field_name) in _digests(pdf, embedded.signed_revision, reviews)
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
         proof = stamp if stamp is not None and stamp.holds else later_stamp
-        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched, receipted=known, stamp=proof)
+        found = standing(
+            path,
+            carried=carried,
+            later=[*later, *crls],
+            vouched=vouched,
+            receipted=known,
+            stamp=None if proof is None else said(proof),
+        )
         against, doubts = _validate(embedded, certificate, time, roots, purpose)
         invalid += against
         unclear += [*doubts, *found.open]

@@ -19,7 +19,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from datapact.base.clock import in_zone
 from datapact.base.errors import DataPactError, Malformed
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Argument
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.signing.pades.revocation import certificate_name
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ class JudgedTimestamp:
     def holds(self) -> bool:
         """It proves its time to whoever trusts the authority."""
         return self.fits and self.in_time and not self.weak
+
+
+def said(stamp: JudgedTimestamp) -> dict[str, Argument]:
+    """What a timestamp says, as arguments of a message."""
+    return {"authority": stamp.authority, "stamp": moment_words(stamp.time)}
 
 
 def judge_timestamp(signed: cms.SignedData, digest: bytes, roots: Sequence[x509.Certificate] = ()) -> JudgedTimestamp:
