@@ -11,6 +11,8 @@ from datapact.agreements.projection.endings import ending_notices, undisputed_en
 from datapact.agreements.projection.members import ONLY_TWO, first_effects, members_of
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.votes import voters_on
+from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.text_version import SignedAmendment
 from datapact.agreements.views.members import page_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.acceded import OTHER_ACCESSION
@@ -267,3 +269,16 @@ def test_a_day_counts_no_earlier_than_two_others_show() -> None:
         dated(vaults[key], "vote", 2, motion=moved.digest, vote="yes", reason="")
     share(vaults)
     assert members_of(state_of(vaults["p1"])).of(net.houses()["p5"].id).until == net.date_of(40)
+
+
+def test_an_amendment_signed_without_a_party_counts_only_once_that_is_gone() -> None:
+    vaults = net.vaults(RULES)
+    first = vaults["p1"]
+    state = dict(current_state(state_of(first)))
+    terms = {**state["terms"], "parties": [one for one in state["terms"]["parties"] if one["key"] != "p5"]}
+    amendment = SignedAmendment("urn:uuid:anders", net.date_of(30), {**state, "terms": terms})
+    assert state_on(state_of(first), net.date_of(40), [amendment]).amendment == ""
+    excluded(vaults, "p5", 10)
+    assert state_on(state_of(first), net.date_of(40), [amendment]).amendment == "urn:uuid:anders"
+    late = SignedAmendment("urn:uuid:anders", net.date_of(5), amendment.state)  # it was a party on that day
+    assert state_on(state_of(first), net.date_of(40), [late]).amendment == ""

@@ -39,16 +39,16 @@ def lines() -> dict[str, Any]:
 
 
 @cache
-def accession(key: str, signer: str) -> tuple[str, dict[str, Any], tuple[Entry, ...]]:
+def accession(key: str, signer: str, rules: str = RULES) -> tuple[str, dict[str, Any], tuple[Entry, ...]]:
     """An accession to the signed text by a newcomer and one party: its id, what it adds, its entries."""
     history = f"urn:uuid:5f1c3a52-6f0a-4a71-8d0e-0f9d3f2b7{'1' if key == 'n1' else '2'}{signer[1]}0"
     house, other = newcomers()[key], net.houses()[signer]
-    state = dict(net.state_of(net.vaults(RULES)["p1"]).facts.offers.popitem()[1].state)
+    state = dict(net.state_of(net.vaults(rules)["p1"]).facts.offers.popitem()[1].state)
     terms = {**state["terms"], "parties": [*state["terms"]["parties"]]}
     terms["parties"].append({"key": key, "name": f"House {key}", "organisation": house.id})
     place = net.KEYS.index(signer) + 1
     parent = {
-        "agreement": net.signed(RULES)[0].history,
+        "agreement": net.signed(rules)[0].history,
         "relation": "accedes",
         "effective": net.FIRST.isoformat(),
         "text": text_digest_of(state),
@@ -99,9 +99,9 @@ def motion(vault: Replica, act: str, about: str, content: dict[str, Any], day: i
     return vault.write("motion", {**body, "reason": "Grund"})
 
 
-def record_body(key: str, signer: str, motion_digest: str) -> dict[str, Any]:
+def record_body(key: str, signer: str, motion_digest: str, rules: str = RULES) -> dict[str, Any]:
     """The record of an accession, but for its day."""
-    history, _content, entries = accession(key, signer)
+    history, _content, entries = accession(key, signer, rules)
     return {
         "organisation": newcomers()[key].id,
         "name": key,

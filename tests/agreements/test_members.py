@@ -14,12 +14,15 @@ from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.views.members import followed
 from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
+from datapact.exchange.send.outgoing import gone_among, outgoing
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.source import ground_of
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.network.writing import write_directory
 from tests.agreements.alliance import Alliance, alliance
 
 
@@ -80,6 +83,30 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     duties = {(one.kind, one.party, one.due) for one in obligations_of_time(ground) if "membership" in one.place}
     assert ("deletion", "p2", date(2027, 3, 30)) in duties
     assert {kind for kind, _party, _due in duties} == {"deletion", "termination"}
+
+    # after their last days: whoever sends is told, a directory follows, nobody comes back, an amendment does without them
+    at.clock.go(date(2027, 3, 5))
+    comment(a, at.history, "Weiter.")
+    ready = {one.organisation: one.gone for one in outgoing(a, at.history).recipients}
+    assert [one for one, gone in ready.items() if gone is not None] == [c.organisation]  # b has shown that it knows
+    assert [str(one) for one in gone_among(a, at.history, [c.organisation])] == [str(ready[c.organisation])]
+    assert len(gone_among(a, at.history, [b.organisation, newcomer.organisation])) == 1
+    signed = followed(a, at.history)
+    assert signed.members == {a.organisation, newcomer.organisation}
+    assert signed.left == {b.organisation: date(2027, 2, 28), c.organisation: day + timedelta(days=2)}
+    written = write_directory(a, "Netz", [newcomer.organisation, b.organisation]).directory
+    written = write_directory(a, "Netz", [newcomer.organisation], last_days=signed.left).directory
+    assert [(one.organisation, one.day) for one in written.left] == [(b.organisation, date(2027, 2, 28))]
+    with pytest.raises(AnswerNo, match="nobody joins a second time"):
+        accession.join(a, at.history, b.organisation, {"": "none"})
+    in_force.amend(a, at.history, b'[form]\namendment = "qualified_electronic"\n')
+    at.carry(a, [newcomer])
+    in_force.agree_to(newcomer, at.history)
+    at.carry(newcomer, [a])
+    draft = in_force.amend(a, at.history, b"[rights]\npropagation_days = 4\n").draft
+    with a.vault.read() as session:
+        parties = current_state(load_state(session, draft))["terms"]["parties"]
+    assert [one["organisation"] for one in parties] == [a.organisation, newcomer.organisation]
 
 
 def join(at: Alliance, signers: list[Acting], newcomer: Acting) -> accession.Begun:

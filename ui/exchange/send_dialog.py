@@ -328,6 +328,8 @@ class SendDialog(Dialog):
                 name=recipient.name,
             )
             column.addWidget(WarningLine(words, parent=box))
+        if recipient.gone is not None:
+            column.addWidget(WarningLine(str(recipient.gone), parent=box))
         named = [str(Message(STEPS[step])) for step in dict.fromkeys(recipient.unseen) if step in STEPS]
         if named:
             words = _("Not seen there yet: {what}", what=", ".join(named))

@@ -113,7 +113,15 @@ def _signers(terms: Terms, members: Members, own: str, today: date) -> list[Part
 def _newcomer(session: Session, terms: Terms, partner: str, members: Members) -> Party:
     """The newcomer as its card describes it, under a key that no party has."""
     identity = chosen(all_candidates(session), partner).organisation
-    if members.of(identity) is not None:
+    member = members.of(identity)
+    if member is not None and member.until is not None:
+        raise AnswerNo(
+            N_(
+                "This organisation was or is a party until {until}, and nobody joins a second time. Conclude a new agreement with it."
+            ),
+            until=member.until.isoformat(),
+        )
+    if member is not None:
         raise AnswerNo(N_("The organisation is or was a party already."))
     known = next((one for one in known_parties(session) if one.organisation == identity and not one.own), None)
     if known is None:

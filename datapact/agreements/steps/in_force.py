@@ -7,7 +7,7 @@ termination the day that the terms allow is computed and shown; the member's own
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -48,9 +48,11 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
 from datapact.contract.editing.compare_terms import compare_terms
+from datapact.contract.editing.edit import with_terms
 from datapact.contract.editing.merge import merge_terms
 from datapact.contract.editing.order_parties import Answering
 from datapact.contract.editing.orders import with_scoped_keys
+from datapact.contract.editing.without import without_parties
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
@@ -58,6 +60,8 @@ from datapact.deadlines.termination import Ground, TerminationDay, declaration_u
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 
 if TYPE_CHECKING:
+    from datapact.agreements.projection.member import Members
+    from datapact.agreements.projection.reading_version import Consolidated
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Suspension
@@ -330,7 +334,8 @@ def _amend(acting: Acting, history: str, changes: bytes | ChangedTerms, effectiv
             return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
-            return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
+            state = _without_gone(on, members_of(folded, amendments_of(session, history)))
+            return Amended(None, _draft_amendment(acting, session, history, state, file, begins, note))
         read = _read(changes)
         entry, after = _write_change(acting, session, folded, read, begins, note)
         _require_sound(session, after, entry.digest)
@@ -368,6 +373,16 @@ def _write_change(
     if said is not None and said.silent:
         body["silent"] = list(said.silent)
     return append_onto(folded, acting, session, folded.history, "annex_version" if annex else "amendment", body)
+
+
+def _without_gone(on: Consolidated, members: Members) -> Mapping[str, Any]:
+    """The text that an amendment begins with: without parties that are gone on its first day, for they sign nothing more."""
+    gone = {one.organisation for one in members.members if one.until is not None and one.until < on.day}
+    keys = [party.key for party in on.terms.parties if party.organisation in gone]
+    if not keys:
+        return on.state
+    document = read_state(cast(JsonObject, dict(on.state)))
+    return write_state(with_terms(document, without_parties(document.terms, keys).terms))
 
 
 def _draft_amendment(

@@ -164,10 +164,11 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date,
         for one in folded.facts.change_accepts
         if one.change == change.digest
         and one.organisation in others
+        and circle.has(one.organisation, one.day, one.digest)  # who has gone agrees to nothing more
         and (until is None or date.fromisoformat(one.day) <= until)
     ]
     willing = {one.organisation for one in accepts}
-    silent = _silent(folded, change, others)
+    silent = _silent(folded, change, others, circle)
 
     def is_late(objection: Objection) -> bool:
         """Whether an objection came after everybody, as its author knew, had agreed."""
@@ -250,7 +251,9 @@ def _recorded_on(record: SilenceRecorded) -> date:
     return min(date.fromisoformat(record.day), in_zone(record.time, COURTS).date())
 
 
-def _silent(folded: AgreementState, change: ContractChange, others: frozenset[str]) -> dict[str, dict[str, date]]:
+def _silent(
+    folded: AgreementState, change: ContractChange, others: frozenset[str], circle: Circle
+) -> dict[str, dict[str, date]]:
     """By organisation whose silence counts as consent the records of it, each with the day from which it counts.
 
     It needs a record that knows an entry by which the organisation shows that it had the order, written after the last
@@ -265,6 +268,8 @@ def _silent(folded: AgreementState, change: ContractChange, others: frozenset[st
         for organisation in others.intersection(record.organisations).intersection(change.silent or ()):
             until = _object_until(folded, change, organisation, record.digest)
             day = _recorded_on(record)
+            if not circle.has(organisation, day.isoformat()):
+                continue
             if until is None or day <= until or _objected(folded, change, organisation, until):
                 continue
             found.setdefault(organisation, {})[record.digest] = day

@@ -117,6 +117,8 @@ def text_on(
     first = effects_within(folded, circle)
     if not state or has_withheld(state):
         return Consolidated(day, state, (), first, "", suspended)
+    if folded.signed_elsewhere is None:
+        amendments = [one for one in amendments if _signed_by_all(one, circle, joined)]
     reading = _Reading(state, day, amendments, joined, folded.ledger.resolved)
     effects: list[Effect] = []
     applied: list[Effect] = []
@@ -201,6 +203,15 @@ class _Reading:
         if self.terms is self._core:
             return self._state
         return self._state if self.terms == self._core else {**self._state, "terms": self.terms}
+
+
+def _signed_by_all(amendment: SignedAmendment, circle: Circle, joined: Sequence[Joined]) -> bool:
+    """Whether all who are parties on its first day stand in an amendment, so that it binds them; who has gone need not."""
+    day = amendment.begins.isoformat()
+    named = {str(party.get("organisation", "")) for party in amendment.state["terms"]["parties"]}
+    founders = {one for one in circle.founders if circle.has(one, day)}
+    since = {one.organisation for one in joined if one.begins <= amendment.begins and circle.has(one.organisation, day)}
+    return founders | since <= named
 
 
 def _id(one: SignedAmendment | Joined) -> str:

@@ -141,6 +141,27 @@ def _rules(folded: AgreementState, amendments: tuple[SignedAmendment, ...], toda
     return Membership.model_validate(rules)
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Who is a member of a network by what was signed."""
+
+    members: frozenset[str]
+    """Ids of the parties of the day, our own organisation among them."""
+    left: Mapping[str, date]
+    """By id of each that is no party any more its last day."""
+
+
+def followed(acting: Acting, history: str, day: date | None = None) -> Followed:
+    """The members of a network that follows an agreement; raises WrongUse when the vault does not have it."""
+    page = members_page(acting, history, day)
+    gone = {
+        one.organisation: one.member.until
+        for one in page.lines
+        if one.member.until is not None and one.member.until < page.day
+    }
+    return Followed(frozenset(one.organisation for one in page.lines if one.now), gone)
+
+
 def changed_members(page: MembersPage) -> dict[str, Message]:
     """By id the standing of each party that was none from the beginning, or will not be one to the end."""
     return {

@@ -43,6 +43,15 @@ def make_app() -> typer.Typer:
         vouch: Annotated[
             bool, typer.Option("--vouch", help=_("Say whose fingerprints your organisation has compared, and when."))
         ] = False,
+        follow: Annotated[
+            str | None,
+            typer.Option(
+                "--follow",
+                help=_(
+                    "Agreement whose parties the members are: who joined is listed, who is none any more left on its last day."
+                ),
+            ),
+        ] = None,
         labels: Annotated[
             bool,
             typer.Option(
@@ -56,7 +65,16 @@ def make_app() -> typer.Typer:
         from datapact.cli.network.directories import write_to
 
         write_to(
-            output, name, member or [], left or [], never or [], left_on=left_on, day=day, vouch=vouch, labels=labels
+            output,
+            name,
+            member or [],
+            left or [],
+            never or [],
+            left_on=left_on,
+            day=day,
+            vouch=vouch,
+            labels=labels,
+            follow=follow,
         )
 
     @app.command(help=_("Show what a directory would change; nothing is taken in."))

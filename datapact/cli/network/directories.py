@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.views.list import find_agreement
+from datapact.agreements.views.members import Followed, followed
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
@@ -65,14 +67,29 @@ def write_to(
     day: date | None,
     vouch: bool,
     labels: bool,
+    follow: str | None = None,
 ) -> None:
     """Write the next version of a network's directory."""
     require_folder(output)
     with acting() as member:
         dropped = writing.listed_before(member, name, never)
         members = writing.members_after(member, name, joining, leaving) - dropped
+        signed = Followed(frozenset(), {})
+        if follow is not None:
+            with member.vault.read() as session:
+                history = find_agreement(session, follow)
+            signed = followed(member, history, day)
+            members = (members | signed.members) - signed.left.keys() - {member.organisation}
         written = writing.write_directory(
-            member, name, members, day=day, left_on=left_on, vouch=vouch, never=dropped, labels=labels
+            member,
+            name,
+            members,
+            day=day,
+            left_on=left_on,
+            vouch=vouch,
+            never=dropped,
+            labels=labels,
+            last_days=signed.left,
         )
     write_whole(output, written.data, private=False)
     directory = written.directory

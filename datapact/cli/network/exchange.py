@@ -20,7 +20,7 @@ from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.relay.received_receipts import compare_all, news_of, receipts_in, sum_of
 from datapact.exchange.send.many import send_what_lacks
-from datapact.exchange.send.outgoing import Outgoing, errors_stand, outgoing, require_sound_text
+from datapact.exchange.send.outgoing import Outgoing, errors_stand, gone_among, outgoing, require_sound_text
 from datapact.exchange.send.send import mark_sent, send_agreement
 from datapact.organisation.network.known import find_routing
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
@@ -49,6 +49,7 @@ def send_to(
         if ready.errors and not with_errors:
             _ask_or_tell(ready)
         require_sound_text(ready, with_gaps=with_gaps, with_errors=True)
+        gone = gone_among(member, history, recipients)
         offered = offer_draft(member, history, note)
         data = send_agreement(member, history, recipients, everything=everything, through=routing)
         with member.vault.read() as session:
@@ -57,7 +58,7 @@ def send_to(
         mark_sent(member, history, recipients, data, routing)
     risky = [one for one in known if one.organisation in recipients and has_confirmed_namesake(known, one.organisation)]
     lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
-    warnings = [namesake_warning(one.name) for one in risky]
+    warnings = [namesake_warning(one.name) for one in risky] + list(gone)
     emit(
         {
             "agreement": history,

@@ -46,7 +46,8 @@ class ManySent:
     histories: tuple[str, ...] = ()
     """History ids of the agreements that were sent, in the order of the files."""
     warnings: tuple[Message, ...] = ()
-    """What to look at before the files are handed over: recipients who share their name with a confirmed partner."""
+    """What to look at before the files are handed over: recipients who share their name with a confirmed partner, or are no
+    party any more."""
 
 
 def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
@@ -88,6 +89,7 @@ def _send(
     refused: list[tuple[str, Message]] = []
     by_address: dict[str, list[tuple[str, str, Letter]]] = {}
     alike: dict[str, str] = {}
+    gone: list[Message] = []
     for done, history in enumerate(histories):
         number = ""
         try:
@@ -111,12 +113,13 @@ def _send(
         alike |= {
             one.organisation: one.name for one in ready.recipients if one.is_namesake and one.organisation in chosen
         }
+        gone += [one.gone for one in ready.recipients if one.gone is not None and one.organisation in chosen]
         by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
     letters = tuple(many_letter(letters, own) for letters in by_address.values())
     warnings = tuple(namesake_warning(name) for _organisation, name in sorted(alike.items()))
-    return ManySent(tuple(files), tuple(refused), letters, tuple(written), warnings)
+    return ManySent(tuple(files), tuple(refused), letters, tuple(written), (*warnings, *gone))
 
 
 @dataclass(frozen=True, slots=True)

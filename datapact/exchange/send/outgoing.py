@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import blocking_findings
+from datapact.agreements.projection.member import Members
 from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.steps.negotiation import offer_draft
@@ -64,6 +66,8 @@ class Recipient:
     """Why the house's rule lets no file go to it."""
     introduction: Message | None = None
     """Whose word suffices for exchanging by the house's rule, where it is not confirmed here."""
+    gone: Message | None = None
+    """That it is no party any more, and what it still gets; None for a party."""
     is_undecided: bool = False
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
 
@@ -166,6 +170,26 @@ def send_out(
     return Sent(history, ready.number, data, file, letter, offered is not None)
 
 
+def gone_words(members: Members, organisation: str, name: str, today: date) -> Message | None:
+    """The warning that an organisation is no party any more; None for a party, and for one that never was."""
+    member = members.of(organisation)
+    if member is None or member.until is None or today <= member.until:
+        return None
+    words = N_(
+        "{name} was a party until {until}. It is to get what ended its part; whatever is newer in this file reaches it, too."
+    )
+    return Message(words, {"name": name, "until": member.until.isoformat()})
+
+
+def gone_among(acting: Acting, history: str, partners: Sequence[str]) -> tuple[Message, ...]:
+    """The warnings about those of these organisations that are no party any more."""
+    with acting.vault.read() as session:
+        members, today = members_of(load_state(session, history)), local_day(acting.clock())
+        known = {one.organisation: one.name for one in list_partners(session)}
+    said = (gone_words(members, one, known.get(one, one[:8]), today) for one in sorted(set(partners)))
+    return tuple(one for one in said if one is not None)
+
+
 def parcel_name(data: bytes) -> str:
     """A name for a parcel that says nothing to who carries it."""
     return f"{hashlib.sha256(data).hexdigest()[:16]}.dpact"
@@ -220,6 +244,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     recipients = []
     known = all_candidates(session)
     partners = {one.organisation: one for one in list_partners(session)}
+    members, today = members_of(folded), local_day(acting.clock())
     for organisation, name in _others(acting, session, folded, state).items():
         partner = partners.get(organisation)
         seen = acknowledged(session, history, organisation, shared)
@@ -240,7 +265,19 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         held = None if partner is None else why_held_back(session, organisation)
         word = None if partner is None else introduction_suffices(session, partner)
         recipients.append(
-            Recipient(organisation, shown, partner, unseen, unsent, namesake, standing, held, word, undecided)
+            Recipient(
+                organisation,
+                shown,
+                partner,
+                unseen,
+                unsent,
+                namesake,
+                standing,
+                held,
+                word,
+                gone_words(members, organisation, shown, today),
+                undecided,
+            )
         )
     carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
     return Outgoing(

@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import local_day
@@ -144,11 +145,12 @@ def write_directory(
     vouch: bool = False,
     never: Collection[str] = (),
     labels: bool = False,
+    last_days: Mapping[str, date] = MappingProxyType({}),
 ) -> Written:
     """Put the next version of a network's directory together, sign it and record it; its first version where there is none.
 
     ``members`` are organisation ids without our own, which is always listed. Who was listed before and is not among them
-    left on ``left_on`` (default: ``day``, and that today), without those in ``never``: who was listed by mistake and never
+    left on ``last_days``, else on ``left_on`` (default: ``day``, and that today), without those in ``never``: who was listed by mistake and never
     was a member is not named any more. With ``vouch`` it says of each confirmed partner on which day
     its fingerprint was compared. With ``labels`` the network gets routing labels, and keeps them from version to version
     from then on. Raises WrongUse for an empty name or no member, AnswerNo for a partner whose trust was
@@ -164,7 +166,7 @@ def write_directory(
         former = own_directory(session, acting.organisation, title)
         partners = {one.organisation: one for one in list_partners(session)}
         listed = _listed(partners, members, provenance(session), vouch=vouch)
-        left = _left(former, {*members, acting.organisation}, left_on or as_of, never)
+        left = _left(former, {*members, acting.organisation}, left_on or as_of, never, last_days)
         if len(listed) >= MOST or len(left) > MOST:
             raise TooLarge(DirectoryPayload.too_large)
         if former is not None and former.version >= MOST_VERSIONS:
@@ -220,12 +222,16 @@ def _listed(
 
 
 def _left(
-    former: KnownDirectory | None, members: Collection[str], left_on: date, never: Collection[str]
+    former: KnownDirectory | None,
+    members: Collection[str],
+    left_on: date,
+    never: Collection[str],
+    last_days: Mapping[str, date],
 ) -> tuple[LeftInFile, ...]:
     if former is None:
         return ()
     left = {one.organisation: one for one in former.left if one.organisation not in members}
     for organisation, name in former.names.items():
         if organisation not in members:
-            left[organisation] = LeftInFile(left_on, name, organisation)
+            left[organisation] = LeftInFile(last_days.get(organisation, left_on), name, organisation)
     return tuple(left[one] for one in sorted(left) if one not in never)
