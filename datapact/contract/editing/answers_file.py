@@ -16,6 +16,7 @@ from typing import Any, cast
 from datapact.base.errors import Malformed, TooLarge
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Language, printable_place
+from datapact.contract.editing.grouped_answers import with_groups
 from datapact.contract.editing.merge import merge_terms, merge_text, reword
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
@@ -52,7 +53,7 @@ class Answers:
 
 
 def read_answers(data: bytes) -> Answers:
-    """The answers in a TOML file of at most 1 MiB.
+    """The answers in a TOML file of at most 1 MiB, with groups written out (``with_groups``).
 
     Raises TooLarge beyond that, and Malformed naming line or place for anything that is not a complete set of
     answers: a title in each language, the prevailing language where there are two, terms that are valid.
@@ -67,7 +68,7 @@ def read_answers(data: bytes) -> Answers:
     prevailing = about.get("prevailing", languages[0] if len(languages) == 1 else None)
     if prevailing not in languages:
         raise _wrong("agreement.prevailing")
-    terms = read_terms(tables)
+    terms = read_terms(with_groups(tables))
     _nothing_dangling(terms)
     return Answers(
         template=_line(about.get("template", ""), "agreement.template"),
