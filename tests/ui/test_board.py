@@ -101,7 +101,8 @@ def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot, monkeypatch
     assert beside
 
 
-def test_going_on_without_who_declined(dialogs, styled, tmp_path, qtbot) -> None:
+@pytest.mark.parametrize("answers", [True, False])
+def test_going_on_without_who_declined_or_never_replied(answers: bool, dialogs, styled, tmp_path, qtbot) -> None:
     clock = SteppingClock()
     build(tmp_path / "template", clock)
     houses = opened(tmp_path / "template", tmp_path, clock)
@@ -110,8 +111,9 @@ def test_going_on_without_who_declined(dialogs, styled, tmp_path, qtbot) -> None
     meet(third, institute)
     offer(keller, institute, third)
     exchange(keller, third)
-    write(third, "declined", {"reason": "Kein Budget."})
-    exchange(third, keller)
+    if answers:
+        write(third, "declined", {"reason": "Kein Budget."})
+        exchange(third, keller)
     institute.close()
     third.close()
     desk = AppContext(read_opened(keller), dialogs)
@@ -123,12 +125,14 @@ def test_going_on_without_who_declined(dialogs, styled, tmp_path, qtbot) -> None
     view.show()
     view.show_tab("board")
     settled(desk, qtbot)
+    assert view.board.table.choose(lambda line: line.row.name.startswith("Werkzeugbau"))
     assert view.board.go_on.isVisible()
     desk.dialogs.confirmed = False  # type: ignore[attr-defined]
     qtbot.mouseClick(view.board.go_on, Qt.MouseButton.LeftButton)
     settled(desk, qtbot)
     assert went == []
     assert "without Werkzeugbau Lindner KG" in dialogs.asked[-1][1][1]
+    assert ("The open text is declined" in dialogs.asked[-1][1][1]) != answers
     desk.dialogs.confirmed = True  # type: ignore[attr-defined]
     qtbot.mouseClick(view.board.go_on, Qt.MouseButton.LeftButton)
     settled(desk, qtbot)
