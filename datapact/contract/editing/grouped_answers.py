@@ -35,7 +35,7 @@ def with_groups(tables: Mapping[str, Any]) -> dict[str, Any]:
     """
     found = dict(tables)
     keys = {name: _keys(found.get(name)) for name in _MANY}
-    datasets = [one for one in _members(found.get("datasets"))]
+    datasets = _members(found.get("datasets"))
     if datasets:
         found["datasets"] = [_dataset(one, keys) for one in datasets]
     by_key = {one.get("key"): one for one in _members(found.get("datasets"))}
