@@ -34,6 +34,7 @@ class ValidationData:
     """What shows years later that certificates were valid: themselves, OCSP answers and revocation lists."""
 
     certificates: tuple[x509.Certificate, ...] = ()
+    """Of issuers and responders, in no order."""
     ocsps: tuple[bytes, ...] = ()
     """DER of whole answers."""
     crls: tuple[bytes, ...] = ()

@@ -31,6 +31,7 @@ class DocumentTimestamp:
     revision: int
     """From 1; the one that it ends."""
     stamp: JudgedTimestamp
+    """What the timestamp says, and whether it fits."""
     problem: Message | None
     """What is against it; None where it holds."""
 
