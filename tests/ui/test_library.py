@@ -19,6 +19,7 @@ from datapact.library.playbook.playbook import kept_positions
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
+from datapact_ui.editor.writing.terms_dialog import TermsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.library.clause_dialog import ClauseDialog
 from datapact_ui.library.library_view import LibraryView
@@ -138,6 +139,19 @@ def test_a_clause_with_two_fallbacks_is_written_approved_and_conceded_by_whom_it
     assert any("fallback 2 of 2, needs approval by Martin Vogt" in line.replace("\u00a0", " ") for line in lines)
     editor.session.undo()
     assert "liability-p1" not in dict(places(editor.session.document.clauses))
+
+    words = Run("„Datengeber“ ist, wer gibt.")
+    editor.session.do(Reword(editor.session.document.clauses[3].paragraphs[0].id, "de", (words,)), "")
+    panel.check_now()
+    settled(room, qtbot)
+    lines = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert any("“Datengeber”: defined in two places" in line for line in lines), lines
+    editor.show_terms()
+    settled(room, qtbot)
+    terms = dialog_of(editor, TermsDialog)
+    assert terms.table.choose(lambda row: row.term == "Datengeber")
+    press(terms, "terms-go", room, qtbot)
+    assert editor.canvas.current is not None
 
 
 def test_a_counter_says_beside_each_change_where_it_leaves_the_playbook(table: Table, at_desk, qtbot) -> None:

@@ -119,6 +119,11 @@ def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_ter
     tab.tabs.setCurrentWidget(tab.clauses)
     settle(desk)
     assert "word for word" in tab.clauses.facts.text() or "of 100" in tab.clauses.facts.text()
+    tab.tabs.setCurrentWidget(tab.defined)
+    settle(desk)
+    assert tab.defined.table.choose(lambda row: row.term == "Auftragnehmer")
+    assert "in order" in tab.defined.facts.badge.text()
+    assert "Nordlicht Cloud Services GmbH" in tab.defined.facts.text()
 
     dialogs.save_file = tmp_path / "report.pdf"
     tab.save.click()

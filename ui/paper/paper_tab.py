@@ -22,6 +22,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.paper.clauses_part import ClausesPart
+from datapact_ui.paper.defined_part import DefinedPart
 from datapact_ui.paper.gaps_part import GapsPart
 from datapact_ui.paper.read_dialog import open_read_dialog
 from datapact_ui.paper.terms_part import TermsPart
@@ -45,6 +46,7 @@ class PaperTab(QWidget):
         self.page: PaperPage | None = None
         self._groups: frozenset[Group] | None = None
         self._matched = ""
+        self._defined = ""
         self._wanted = 0
         self.file_words = Words("", "small", self, quiet=True)
         self.file_words.setObjectName("paper-file")
@@ -66,6 +68,7 @@ class PaperTab(QWidget):
         self.gaps = GapsPart(desk, history, self)
         self.terms = TermsPart(desk, history, self)
         self.clauses = ClausesPart(desk, history, self)
+        self.defined = DefinedPart(desk, history, self)
         self.text = TextPart(self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("paper-tabs")
@@ -75,11 +78,12 @@ class PaperTab(QWidget):
             (self.gaps, _("Gaps")),
             (self.terms, _("Terms")),
             (self.clauses, _("Closest clauses")),
+            (self.defined, _("Defined terms")),
             (self.text, _("Text")),
         ):
             self.tabs.addTab(widget, words)
         self.tabs.currentChanged.connect(lambda _index: self._fill())
-        for part in (self.gaps, self.terms, self.clauses):
+        for part in (self.gaps, self.terms, self.clauses, self.defined):
             part.place_wanted.connect(self.go_to)
         self._whole = QWidget(self)
         inside = QVBoxLayout(self._whole)
@@ -185,6 +189,9 @@ class PaperTab(QWidget):
         elif current is self.clauses and self._matched != page.text_digest:
             self._matched = page.text_digest
             self.clauses.show_page(page)
+        elif current is self.defined and self._defined != page.text_digest:
+            self._defined = page.text_digest
+            self.defined.show_page(page)
 
     def go_to(self, number: int) -> None:
         """Show a paragraph in the text."""

@@ -61,6 +61,7 @@ def editor_actions() -> tuple[tuple[str, str, str, str], ...]:
         ("german-dictionary", _("German dictionary …"), "", ""),
         ("show-theirs", _("What the other side changed"), "F9", ""),
         ("show-findings", _("Show findings"), "F8", "findings"),
+        ("defined-terms", _("Defined terms …"), "Ctrl+Alt+D", "terms"),
         ("show-comments", _("Show comments"), "Ctrl+Shift+M", "comment"),
         ("new-comment", _("New comment …"), "Ctrl+Alt+M", "comment"),
         ("edit-answers", _("Answer questions"), "", "help"),
@@ -91,7 +92,12 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "language",
         ("other-language", "both-languages", "misspelt-next", "spelling", "german-dictionary"),
     ),
-    ("beside", N_("Comments and findings"), "comment", ("new-comment", "show-comments", "show-findings")),
+    (
+        "beside",
+        N_("Comments and findings"),
+        "comment",
+        ("new-comment", "show-comments", "show-findings", "defined-terms"),
+    ),
 )
 
 

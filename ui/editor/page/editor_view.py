@@ -41,6 +41,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.writing.find_bar import FindBar
 from datapact_ui.editor.writing.pasting import Pasting
 from datapact_ui.editor.writing.spelling import Spelling
+from datapact_ui.editor.writing.terms_dialog import TermsDialog
 from datapact_ui.editor.writing.their_changes import TheirChangesPanel
 from datapact_ui.editor.writing.track_bar import TrackBar
 from datapact_ui.kit.context.view import View
@@ -213,6 +214,7 @@ class EditorView(View):
             "german-dictionary": self.spelling.choose_dictionary,
             "show-theirs": self.show_theirs,
             "show-findings": self.show_findings,
+            "defined-terms": self.show_terms,
             "show-comments": self.show_comments,
             "new-comment": self.new_comment,
             "edit-answers": self.edit_answers,
@@ -441,6 +443,12 @@ class EditorView(View):
             self.terms.show_term(path, focus=True)
         else:
             self.desk.notify(_("There is no term at the cursor. Coloured words show terms."))
+
+    def show_terms(self) -> None:
+        """List the defined terms of the text, with what is wrong with them."""
+        dialog = TermsDialog(self.desk, self.session.document, self.canvas.language, self.window())
+        dialog.place_wanted.connect(lambda place: self.go_to_place(f"clauses.{place}"))
+        dialog.open()
 
     def show_findings(self) -> None:
         """Go to the findings."""

@@ -19,6 +19,7 @@ from datapact.base.texts import _
 from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
 from datapact.contract.editing.edit import inverse
+from datapact.contract.text.defined_terms import DefinedTerm, terms_of
 from datapact.contract.wording.remembered import Remembered
 from datapact.library.playbook.playbook import playbook
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
@@ -61,6 +62,8 @@ class Checked:
     """The draft is in the vault, so that words of it can be confirmed."""
     playbook: tuple[tuple[Standing, str], ...] = ()
     """Where the draft leaves the playbook of the house, with the sentence that says so."""
+    terms: tuple[DefinedTerm, ...] = ()
+    """Defined terms of the prevailing language that are defined twice or not at all."""
 
 
 def findings_of(
@@ -165,7 +168,12 @@ class FindingsPanel(QWidget):
                 book = playbook(database)
             found = findings_of(document, earlier, today, house, confirmed, remembered, own, acting.organisation)
             left = [one for one in book.standings(document) if one.deviates]
-            return replace(found, playbook=tuple((one, str(one.sentence(book.names))) for one in left))
+            wrong = terms_of(document, document.prevailing, faults_only=True)
+            return replace(
+                found,
+                playbook=tuple((one, str(one.sentence(book.names))) for one in left),
+                terms=tuple(one for one in wrong if one.fault != "unused"),
+            )
 
         self._desk.worker.read(self, job, self._show, key="findings")
 
@@ -186,9 +194,13 @@ class FindingsPanel(QWidget):
             self._add_heading(f"{_('Playbook of your house')} ({len(checked.playbook)})")
         for standing, words in checked.playbook:
             self._add_standing(standing, words)
+        if checked.terms:
+            self._add_heading(f"{_('Defined terms')} ({len(checked.terms)})")
+        for term in checked.terms:
+            self._add_term(term)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)
-        self.list.setVisible(bool(found or checked.playbook))
+        self.list.setVisible(bool(found or checked.playbook or checked.terms))
         self.counted.emit(counts)
 
     def _show_wording(self) -> None:
@@ -248,6 +260,13 @@ class FindingsPanel(QWidget):
         text = f"{kind}: {words}"
         item = add_line(self.list, held(text), steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink))
         item.setData(Qt.ItemDataRole.UserRole, standing.place)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+        item.setToolTip(_("Go to the place"))
+
+    def _add_term(self, term: DefinedTerm) -> None:
+        text = str(term.words)
+        item = add_line(self.list, held(text), steady_icon("terms", colours_of(self.palette()).tone("warn").ink))
+        item.setData(Qt.ItemDataRole.UserRole, f"clauses.{(*term.defined[-1:], term.first)[0]}")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setToolTip(_("Go to the place"))
 
