@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from sqlmodel import select
+
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.vault.database.search import index_agreement
+from tests.benchmarks.figures_store import search_as_you_type
+from tests.benchmarks.generator import Big, copy_plain
 from tests.benchmarks.measure import Figure
-from tests.paper.samples import PROCESSING_DE, PROCESSING_EN, pdf_file, word_file
+from tests.paper.samples import PROCESSING_DE, PROCESSING_EN, SECRECY_EN, pdf_file, word_file
 
 PAGES = 60
 AIM = 5_000.0  # milliseconds for the whole process
@@ -53,3 +61,21 @@ def _process(path: Path) -> float:
     subprocess.run([sys.executable, "-c", _PROGRAM, str(path)], cwd=ROOT, check=True, capture_output=True)
     after = os.times()
     return (after.children_user + after.children_system - before.children_user - before.children_system) * 1000
+
+
+def beside_papers(big: Big, number: int = 2_000, pages: int = 10) -> list[Figure]:
+    """Searching as one types in the list, before and after foreign texts of ``pages`` pages stand in its index; then where words stand."""
+    before = [replace(one, name=f"{one.name}, no papers") for one in search_as_you_type(big)]
+    chance = random.Random(number)
+    paragraphs = [
+        one for paper in (PROCESSING_DE, PROCESSING_EN, SECRECY_EN) for one in paper if not one.startswith("#")
+    ]
+    with big.unlock() as anna, anna.vault.write() as session:
+        rows = session.exec(select(AgreementRow).limit(number)).all()
+        for row in rows:
+            words = [f"{chance.choice(paragraphs)} {chance.randrange(10_000)}" for _one in range(pages * 14)]
+            index_agreement(session, row.id, "\n".join((row.title, row.partners, *words)))
+    big.plain.unlink()
+    with big.unlock() as anna, anna.vault.read() as session:
+        copy_plain(session, big.plain)
+    return [*before, *(replace(one, name=f"{one.name}, {number} papers") for one in search_as_you_type(big))]

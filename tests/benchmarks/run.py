@@ -88,7 +88,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "network": lambda big, scale: figures_network.networks(scale.parties),
     "editor": lambda big, scale: figures_editor.key_press(big),
     "word": lambda big, scale: figures_word.word_files(),
-    "paper": lambda big, scale: figures_paper.papers(),
+    "paper": lambda big, scale: [*figures_paper.papers(), *figures_paper.beside_papers(big, scale.agreements // 50)],
     "interview": lambda big, scale: figures_editor.interview(big),
     "rules": lambda big, scale: figures_rules.checked(),
     "start": lambda big, scale: figures_window.started(big),

@@ -107,7 +107,7 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     assert "no wording for participants" in anna.refused(
         1, "agreement", "handout", agreement, "participant-sheet", "-o", tmp_path / "sheet.pdf"
     )
-    assert "participant-sheet or data-request" in anna.refused(
+    assert "participant-sheet, data-request" in anna.refused(
         2, "agreement", "handout", agreement, "leaflet", "-o", tmp_path / "leaflet.pdf"
     )
     assert said("vault-check", anna, "vault", "check")["sound"]

@@ -992,7 +992,45 @@ COMMANDS["agreement-import-word"] = (
 )
 COMMANDS["agreement-handout"] = (
     "datapact agreement handout",
-    obj(agreement=AGREEMENT, kind=one_of(["participant-sheet", "data-request"]), file=TEXT, bytes=COUNT),
+    obj(
+        agreement=AGREEMENT,
+        kind=one_of(["participant-sheet", "data-request", "standard-clauses"]),
+        file=TEXT,
+        bytes=COUNT,
+    ),
+)
+_OFFICIAL = obj(decision=TEXT, language=TEXT, file=TEXT, digest=TEXT, by=TEXT, paragraphs=COUNT)
+COMMANDS["library-official"] = ("datapact library official", obj(texts=listed(_OFFICIAL)))
+COMMANDS["agreement-compare-official"] = (
+    "datapact agreement compare-official",
+    obj(
+        agreement=AGREEMENT,
+        text=_OFFICIAL,
+        proven=YES,
+        same=COUNT,
+        changed=COUNT,
+        missing=COUNT,
+        paragraphs=listed(
+            obj(number=COUNT, words=TEXT, likeness=one_of(["same", "changed", "missing"]), place=TEXT, theirs=TEXT)
+        ),
+    ),
+)
+COMMANDS["template-review"] = (
+    "datapact template review",
+    obj(
+        reviews=listed(
+            obj(
+                template=TEXT,
+                version=COUNT,
+                digest=TEXT,
+                reviewer=TEXT,
+                day=TEXT,
+                note=TEXT,
+                recorded_by=TEXT,
+                holds=YES,
+            )
+        )
+    ),
 )
 COMMANDS["agreement-rounds"] = (
     "datapact agreement rounds",

@@ -14,8 +14,19 @@ from datapact.agreements.library.templates import (
     duplicate,
     make_template,
 )
-from datapact.base.texts import N_, Message, _
+from datapact.base.files import read_whole
+from datapact.base.texts import N_, Message, _, counted
 from datapact.library.matters.matters import Matter, matter_of, set_client
+from datapact.paper.read.reading import LARGEST_PAPER
+from datapact.paper.steps.official_text import (
+    DECISIONS,
+    LIKENESS,
+    UNPROVEN,
+    Comparison,
+    compare_with_official,
+    official_texts,
+    take_in_official,
+)
 from datapact.pdf.reports.memo import open_points_pdf, signing_memo
 from datapact.word.steps.open_points import open_points_docx
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
@@ -74,6 +85,52 @@ class HouseSteps:
             self._owner, lambda acting: deviations_from_template(acting, history), show, key="deviations"
         )
 
+    def compare_official(self) -> None:
+        """Lay the text beside the standard clauses that the house took in, or take a file of them in first."""
+        dialogs, history = self._desk.dialogs, self._history
+        decision = dialogs.ask_choice(
+            _("Compare with the standard clauses"), _("Which clauses?"), [f"(EU) {one}" for one in DECISIONS]
+        )
+        if decision is None:
+            return
+        wanted = decision.removeprefix("(EU) ")
+
+        def read(acting: Acting) -> Comparison | None:
+            if not any(one.decision == wanted for one in official_texts(acting)):
+                return None
+            return compare_with_official(acting, history, wanted)
+
+        def show(found: Comparison | None) -> None:
+            if found is None:
+                self._take_in_official(wanted)
+            else:
+                self._show_comparison(found)
+
+        self._desk.worker.read(self._owner, read, show, key="official")
+
+    def _show_comparison(self, found: Comparison) -> None:
+        self._desk.dialogs.show_notice(_("Compared with the standard clauses"), comparison_words(found))
+
+    def _take_in_official(self, decision: str) -> None:
+        """Ask for the file once, and compare afterwards."""
+        path = self._desk.dialogs.ask_open_file(
+            _("Choose the text of the standard clauses, downloaded from EUR-Lex"), "Word, PDF (*.docx *.pdf)"
+        )
+        if path is None:
+            return
+        history = self._history
+
+        def write(acting: Acting, _progress: Progress) -> Comparison:
+            take_in_official(acting, decision, path.name, read_whole(path, limit=LARGEST_PAPER))
+            return compare_with_official(acting, history, decision)
+
+        self._desk.worker.change(
+            self._owner,
+            _("Taking in the standard clauses"),
+            write,
+            self._show_comparison,
+        )
+
     def memo(self, number: str) -> None:
         """Write the signing memo to a file."""
         history = self._history
@@ -108,6 +165,22 @@ class HouseSteps:
             lambda found: MatterDialog(self._desk, history, found, self._owner).open(),
             key="matter",
         )
+
+
+_MOST_SHOWN = 12
+
+
+def comparison_words(found: Comparison) -> str:
+    """The result, that it proves nothing, and the first paragraphs that differ."""
+    differ = [one for one in found.rows if one.likeness != "same"]
+    lines = [str(found.words), str(UNPROVEN), ""]
+    for one in differ[:_MOST_SHOWN]:
+        lines.append(
+            f"{one.number}. {_(LIKENESS[one.likeness])}{f' ({one.place})' if one.place else ''}: {one.words[:160]}"
+        )
+    if len(differ) > _MOST_SHOWN:
+        lines.append(str(counted("– and {n} more", "– and {n} more", len(differ) - _MOST_SHOWN)))
+    return "\n".join(lines).rstrip()
 
 
 class TemplateDialog(FormDialog):

@@ -38,7 +38,7 @@ from datapact.checks.run.engine import may_stand_in_file
 from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
-from datapact.contract.templates.handouts import has_request, has_sheet
+from datapact.contract.templates.handouts import has_request, has_sheet, standard_clauses_of
 from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms.derived import joint_controllers
 from datapact.contract.terms.references import has_withheld
@@ -182,6 +182,11 @@ class AgreementPage:
     def has_sheet(self) -> bool:
         """Whether the text that is shown has clauses for a sheet that participants get."""
         return self.document is not None and has_sheet(self.document)
+
+    @property
+    def has_standard_clauses(self) -> bool:
+        """Whether a transfer, or the processing, rests on the Commission's standard clauses."""
+        return self.document is not None and any(standard_clauses_of(self.document))
 
     @property
     def has_request(self) -> bool:

@@ -35,6 +35,19 @@ def make_template_app() -> typer.Typer:
 
         show_template(template, example=example)
 
+    @app.command(help=_("Record that a lawyer read the newest version of a template, or list the reviews on file."))
+    def review(
+        template: Annotated[str, typer.Argument(help=_("Id of the template; empty: all."))] = "",
+        by: Annotated[
+            str, typer.Option("--by", help=_("Name of whoever read it; without it reviews are listed."))
+        ] = "",
+        day: Annotated[date | None, typer.Option("--day", parser=read_day, help=_("Day of the review; today."))] = None,
+        note: Annotated[str, typer.Option("--note", help=_("What was remarked."))] = "",
+    ) -> None:
+        from datapact.cli.negotiation.standards import review_template
+
+        review_template(template, by, day, note)
+
     return app
 
 

@@ -73,6 +73,20 @@ def make_app() -> typer.Typer:
 
         export_file(output, item or [])
 
+    @app.command(
+        help=_(
+            "Take in a text of the Commission's standard clauses (2021/914 or 2021/915) to compare with, or list those on file; it proves"
+            " nothing about the Official Journal."
+        )
+    )
+    def official(
+        decision: Annotated[str, typer.Argument(help=_("2021/914 or 2021/915; empty: both."))] = "",
+        file: Annotated[Path | None, typer.Argument(help=_("Word file or PDF, German or English."))] = None,
+    ) -> None:
+        from datapact.cli.negotiation.standards import read_official
+
+        read_official(decision, file)
+
     @app.command(help=_("Put an approved clause into a draft, in place of the clause that it replaces."))
     def insert(
         agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],

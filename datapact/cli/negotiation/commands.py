@@ -176,19 +176,33 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
     @app.command(
         help=_(
-            "A handout made of an agreement as a PDF: the sheet for participants (Art. 13 GDPR), or the user's request for data"
-            " (Art. 4(1), 5(1) Data Act)."
+            "A paper made of an agreement as a PDF: the sheet for participants (Art. 13 GDPR), the user's request for data (Art. 4(1),"
+            " 5(1) Data Act), or options and annexes of the standard clauses (Decisions (EU) 2021/914 and 2021/915)."
         )
     )
     def handout(
         agreement: which,
-        kind: Annotated[str, typer.Argument(help=_("participant-sheet or data-request."))],
+        kind: Annotated[str, typer.Argument(help=_("participant-sheet, data-request or standard-clauses."))],
         output: Annotated[Path, typer.Option("--output", "-o", help=_("PDF to write."))],
         language: Annotated[str, typer.Option("--language", help=_("de or en; without it that of the output."))] = "",
     ) -> None:
         from datapact.cli.negotiation.handouts import write_handout
 
         write_handout(agreement, kind, output, language)
+
+    @app.command(
+        "compare-official",
+        help=_(
+            "Lay the text, or the paper beside it, against the standard clauses that the house took in, paragraph by paragraph."
+        ),
+    )
+    def compare_official(
+        agreement: which,
+        decision: Annotated[str, typer.Argument(help=_("2021/914 or 2021/915."))],
+    ) -> None:
+        from datapact.cli.negotiation.standards import compare_official as compare
+
+        compare(agreement, decision)
 
     @app.command(help=_("The status board: who has what, who answered and signed, whose move it is, and since when."))
     def board(

@@ -12,9 +12,11 @@ from datapact.cli.kit.output import emit, require_folder
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.data_request import data_request_pdf
 from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
+from datapact.pdf.reports.standard_clauses import standard_clauses_pdf
 
 _KINDS = {
     "participant-sheet": (participant_sheet_pdf, N_("Participant sheet of {number}")),
+    "standard-clauses": (standard_clauses_pdf, N_("Standard clauses of {number}")),
     "data-request": (data_request_pdf, N_("Request for data of {number}")),
 }
 
@@ -24,7 +26,7 @@ def write_handout(agreement: str, kind: str, output: Path, language: str) -> Non
     if language and spoken is None:
         raise WrongUse(N_("The language is de or en."))
     if kind not in _KINDS:
-        raise WrongUse(N_("The kind is participant-sheet or data-request."))
+        raise WrongUse(N_("The kind is participant-sheet, data-request or standard-clauses."))
     make, words = _KINDS[kind]
     require_folder(output)
     with on_agreement(agreement) as (member, history):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datapact.contract.terms import Transfer
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 
@@ -14,6 +15,13 @@ DECLARATION = "sheet-consent"
 def has_sheet(document: AgreementDocument) -> bool:
     """Whether a text has clauses that address participants."""
     return any(one.id.startswith(SHEET) for one in live(document.clauses))
+
+
+def standard_clauses_of(document: AgreementDocument) -> tuple[tuple[Transfer, ...], bool]:
+    """The transfers that rest on the Commission's clauses (Decision (EU) 2021/914), and whether the processing uses 2021/915."""
+    terms = document.terms
+    found = tuple(one for one in terms.transfers if one.mechanism == "46(2)(c)")
+    return found, terms.processing.standard_clauses == "2021/915"
 
 
 def has_request(document: AgreementDocument) -> bool:

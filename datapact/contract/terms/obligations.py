@@ -12,6 +12,7 @@ from datapact.contract.terms.base import (
     Day,
     Days,
     Euros,
+    Fact,
     Hours,
     Identifier,
     Iri,
@@ -72,6 +73,9 @@ class Transfer(Term):
     authority: Line = ""  # competent supervisory authority, Annex I.C (check X06)
     governing_law: Country | Literal[""] = ""  # clause 17 (check X09)
     courts: Country | Literal[""] = ""  # clause 18 (check X10)
+    docking: Fact = None  # clause 7 of the standard clauses, which is optional
+    redress: Fact = None  # the optional part of clause 11(a), an independent body for complaints
+    law_option: Literal["", "1", "2"] = ""  # of clause 17, modules 1 to 3
     adds_own_data: bool = False  # module 4: the processor adds data collected in the EU (check X11)
     importer_under_gdpr: bool = False  # Art. 3(2) (check X13)
     uk_safeguard: Line = ""  # IDTA, Addendum or another safeguard of an exporter in the UK (check X15)

@@ -202,9 +202,12 @@ def terms_of(document: AgreementDocument, language: Language, *, faults_only: bo
     """The terms of an agreement's text in one of its languages; names of parties, datasets and purposes need no definition."""
     terms = document.terms
     meant = [name for party in terms.parties for name in (party.name, party.short_name) if name]
-    meant += [
-        text for one in (*terms.datasets, *terms.purposes, *terms.activities) for text in (one.name.de, one.name.en)
+    labels = [
+        *(one.name for one in terms.datasets),
+        *(one.name for one in terms.purposes),
+        *(one.name for one in terms.activities),
     ]
+    meant += [text for label in labels for text in (label.de, label.en)]
     passages = [(place, plain_text(texts[language])) for place, texts in places(live(document.clauses))]
     found = defined_terms(passages, language, NEED_DEFINING[language], meant)
     return tuple(one for one in found if one.fault) if faults_only else found

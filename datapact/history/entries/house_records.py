@@ -26,7 +26,7 @@ from datapact.history.entries.body_members import (
 from datapact.history.entries.record import Record
 from datapact.history.entries.sentence import Sentence, said, who
 
-LIBRARY_SORTS = ("clause", "template", "position")
+LIBRARY_SORTS = ("clause", "template", "position", "standard_text", "review")
 
 MARKS = ("seen", "in_order", "question", "finding", "none")
 
@@ -75,6 +75,14 @@ _LIBRARY: Mapping[str, tuple[str, str]] = {
     "template": (
         N_("{member} wrote version {version} of the own template {name}."),
         N_("{member} retired the own template {name}."),
+    ),
+    "standard_text": (
+        N_("{member} took in a text of the standard clauses {name}."),
+        N_("{member} took the text of the standard clauses {name} out."),
+    ),
+    "review": (
+        N_("{member} recorded a lawyer’s review of a template by {name}."),
+        N_("{member} took back the review of a template by {name}."),
     ),
     "position": (
         N_("{member} wrote version {version} of the playbook’s position {name}."),

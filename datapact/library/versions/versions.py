@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
-type Sort = Literal["clause", "template", "position"]
+type Sort = Literal["clause", "template", "position", "standard_text", "review"]
 
 MOST = 2_000
 """Of each sort."""
@@ -47,9 +47,9 @@ class Version:
     """One version of something in the library."""
 
     sort: Sort
-    """Clause, template or position."""
+    """Clause, template, position, text of the standard clauses, or review of a template."""
     id: str
-    """Of the clause, template or position."""
+    """Of what it is a version of."""
     name: str
     """What the house called it then."""
     number: int

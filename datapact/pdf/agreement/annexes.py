@@ -541,7 +541,7 @@ def add_transfers(story: Story, terms: Terms, section: Element) -> None:
 
 _TRANSFER = (
     "scope", "frequency", "sensitive_safeguards", "authority", "governing_law", "courts", "derogation", "necessity",
-    "authority_informed", "adds_own_data", "importer_under_gdpr", "uk_safeguard", "official_text",
+    "authority_informed", "docking", "redress", "law_option", "adds_own_data", "importer_under_gdpr", "uk_safeguard", "official_text",
 )  # fmt: skip
 
 

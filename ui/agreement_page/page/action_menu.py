@@ -32,7 +32,17 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "hand_out",
         N_("Print and export"),
         "export",
-        ("export_pdf", "print", "export_json", "essence", "participant_sheet", "data_request", "dossier"),
+        (
+            "export_pdf",
+            "print",
+            "export_json",
+            "essence",
+            "participant_sheet",
+            "data_request",
+            "standard_clauses",
+            "compare_official",
+            "dossier",
+        ),
     ),
 )
 _BEHIND = ("find", "facts", "what_if", "archive")

@@ -105,6 +105,8 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("essence", N_("Essence for data subjects …"), "export", "Alt+Shift+Y", None),
     ("participant_sheet", N_("Participant sheet …"), "export", "Ctrl+Alt+Shift+Y", None),
     ("data_request", N_("Request for data …"), "export", "Ctrl+Alt+Shift+Q", None),
+    ("standard_clauses", N_("Standard clauses …"), "export", "Ctrl+Alt+Shift+K", None),
+    ("compare_official", N_("Compare with the standard clauses …"), "compare", "Ctrl+Alt+Shift+J", None),
     ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
     ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
 )
@@ -125,6 +127,7 @@ _HAND_OUT = (
     "essence",
     "participant_sheet",
     "data_request",
+    "standard_clauses",
     "word",
     "word_answer",
 )
@@ -356,6 +359,8 @@ class AgreementView(View):
             "essence": lambda: self.steps.essence(number),
             "participant_sheet": lambda: self.steps.participant_sheet(number),
             "data_request": lambda: self.steps.data_request(number),
+            "standard_clauses": lambda: self.steps.standard_clauses(number),
+            "compare_official": self.house.compare_official,
             "dossier": lambda: self.steps.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
@@ -483,6 +488,8 @@ class AgreementView(View):
         self._acts["essence"].setVisible(page.joint)
         self._acts["participant_sheet"].setVisible(page.has_sheet)
         self._acts["data_request"].setVisible(page.has_request)
+        self._acts["standard_clauses"].setVisible(page.has_standard_clauses)
+        self._acts["compare_official"].setVisible(page.has_standard_clauses or page.paper == "there")
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])

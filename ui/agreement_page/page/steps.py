@@ -21,6 +21,7 @@ from datapact.organisation.acting.exported import agreement_file, agreement_on_p
 from datapact.pdf.reports.data_request import data_request_pdf
 from datapact.pdf.reports.essence import essence_pdf
 from datapact.pdf.reports.participant_sheet import participant_sheet_pdf
+from datapact.pdf.reports.standard_clauses import standard_clauses_pdf
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
@@ -456,6 +457,16 @@ class AgreementSteps(Steps):
         if path is not None:
             what = Message(N_("Request for data of {number}"), {"number": number})
             save_bytes(self._desk, self._owner, path, lambda acting: data_request_pdf(acting, history), what)
+
+    def standard_clauses(self, number: str) -> None:
+        """Write module, options and annexes of the standard clauses."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(
+            _("Export options and annexes of the standard clauses"), f"{number} {_('standard clauses')}.pdf", PDF_FILTER
+        )
+        if path is not None:
+            what = Message(N_("Standard clauses of {number}"), {"number": number})
+            save_bytes(self._desk, self._owner, path, lambda acting: standard_clauses_pdf(acting, history), what)
 
     def dossier(self, number: str, title: str) -> None:
         """Choose the content of a dossier, preview its pages, write it to a file."""

@@ -20,9 +20,11 @@ from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, b
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.screening.questions import asked_at
+from datapact.contract.templates.heads import template_heads
 from datapact.contract.templates.interview import Page, page_of, pages
 from datapact.contract.templates.template import Template, load_template
 from datapact.library.templates.own_templates import own_templates
+from datapact.library.templates.reviews import reviews
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
@@ -48,6 +50,13 @@ OWN_TEMPLATE = "own:"
 """Stands before the key of a template of the house where one of DataPact's could be named, too."""
 _ROOM_FOR_SIDE = 108
 """Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
+
+
+def _reviews(acting: Acting) -> dict[str, str]:
+    """By template, what the house recorded of a review of its newest version."""
+    newest = {one.id: one.version for one in template_heads()}
+    found = reviews(acting)
+    return {one.template: str(one.words) for one in found.values() if newest.get(one.template) == one.version}
 
 
 def _own_templates(acting: Acting) -> list[tuple[str, str, str]]:
@@ -87,6 +96,7 @@ class InterviewView(View):
         else:
             self._stack.setCurrentWidget(self.chooser)
             desk.worker.read(self, _own_templates, self.chooser.offer_own, key="own-templates")
+            desk.worker.read(self, _reviews, self.chooser.show_reviews, key="template-reviews")
 
     # ---- building ----
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -120,6 +120,16 @@ class TemplateChooser(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
             self.list.insertItem(place, self.list.takeItem(self.list.row(item)))
         self.list.setCurrentRow(row + len(templates) if row > 0 else 0)
+
+    def show_reviews(self, found: Mapping[str, str]) -> None:
+        """Add to templates, by id, what the house recorded of a lawyer's review."""
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            words = found.get(str(item.data(Qt.ItemDataRole.UserRole)))
+            if words:
+                text = f"{item.text()}\n{words}"
+                item.setText(text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def matter(self) -> Matter:
         """For whom it is drafted."""
