@@ -215,6 +215,20 @@ def pdf_file(paper: Paper) -> bytes:
     return made.getvalue()
 
 
+def picture_file(paper: Paper) -> bytes:
+    """The same as a scanner makes it: a PDF of pictures of its pages."""
+    import pypdfium2
+    from reportlab.lib.utils import ImageReader
+
+    made = BytesIO()
+    page = canvas.Canvas(made, invariant=1)
+    for one in pypdfium2.PdfDocument(pdf_file(paper)):
+        page.drawImage(ImageReader(one.render(scale=200 / 72).to_pil().convert("L")), 0, 0, *A4)
+        page.showPage()
+    page.save()
+    return made.getvalue()
+
+
 def scan_file(pages: int = 2) -> bytes:
     """A PDF whose pages hold a drawing and no words."""
     made = BytesIO()

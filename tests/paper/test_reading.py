@@ -17,6 +17,7 @@ from reportlab.pdfgen import canvas
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.paper.judge.places import place_words, sentences
 from datapact.paper.read.reading import read_here, read_paper
+from datapact.paper.read.recognise import recogniser
 from datapact.paper.read.text import MOST_PAGES, read_text, write_text
 from tests.conftest import of_other_hands
 from tests.depth import examples
@@ -28,6 +29,7 @@ from tests.paper.samples import (
     Paper,
     packed,
     pdf_file,
+    picture_file,
     scan_file,
     word_file,
 )
@@ -36,7 +38,8 @@ PAPERS = (PROCESSING_DE, PROCESSING_EN, SECRECY_DE, SECRECY_EN)
 WORDS = st.text("abcdefgäöüß§ABC123.,;:()-„“ ", min_size=1, max_size=60).map(lambda one: " ".join(one.split()))
 PARAGRAPHS = st.lists(
     st.one_of(WORDS, st.sampled_from([one.lstrip("#") for paper in PAPERS for one in paper])).filter(
-        lambda one: bool(one) and not one.startswith("#")
+        # a hyphen at the end of a line breaks a word there
+        lambda one: bool(one) and not one.startswith("#") and not one.endswith("-")
     ),
     min_size=1,
     max_size=25,
@@ -142,6 +145,16 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+
+@pytest.mark.skipif(not recogniser(), reason="tesseract is not installed")
+def test_a_real_scan_is_read_with_its_sections() -> None:
+    text = read_paper(picture_file(SECRECY_DE), recognise=True)
+    assert text.recognised == (1,)
+    read = [passage.text for passage in text.passages]
+    for wanted in ("§ 1 Zweck", "§ 5 Laufzeit"):
+        assert wanted in read, read
+    assert any("tritt am 15.01.2027 in Kraft und gilt bis zum 14.01.2029" in one for one in read)
 
 
 @pytest.mark.usefixtures("tesseract")

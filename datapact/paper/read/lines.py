@@ -19,6 +19,8 @@ _TITLE = re.compile(
     r"(§ ?\d{1,3}[a-z]?|Art(ikel|icle)?\.? ?\d{1,3}|Section \d{1,3}|Ziffer \d{1,3}|Clause \d{1,3}"
     r"|(Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) ?[\dA-Z]{1,3}|\d{1,2}\.?(\d{1,2}\.?)?|[IVX]{1,5}\.|[A-Z]\.)[ :–-]{1,3}\S"
 )
+_MARKED = ("\u0002", "\ufffe")
+"""What pdfium puts in the place of a hyphen at the end of a line."""
 _HYPHENS = "-\u00ad\u2010\u2011\u0002\ufffe"
 _LONGEST_TITLE = 110
 _EDGE = 2  # lines at the top and bottom of a page that may repeat
@@ -139,10 +141,14 @@ def _joined(group: Sequence[Line]) -> tuple[int, str, bool]:
         said = line.text.strip()
         if text and text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and said[:1].islower():
             text = text[:-1] + said
+        elif text and text[-1] in _MARKED:
+            text = text[:-1] + (said if said[:1].islower() else f"-{said}")
         elif text:
-            text = f"{text.rstrip(chr(0xAD))} {said}" if text[-1] not in "\u0002\ufffe" else text[:-1] + said
+            text = f"{text.rstrip(chr(0xAD))} {said}"
         else:
             text = said
+    if text[-1:] in _MARKED:
+        text = f"{text[:-1]}-"
     said = " ".join(text.split())
     stands_out = all(line.bold for line in group) and len(said) <= _LONGEST_TITLE and not said.endswith((".", ",", ";"))
     return group[0].page, text, stands_out or is_title(said)

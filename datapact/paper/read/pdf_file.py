@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -130,6 +131,10 @@ def _too_long() -> TooLarge:
     )
 
 
+_KEPT_HYPHEN = re.compile(r"[\u0002\ufffe](?=\S)(?![a-zß-öø-ÿ])")
+"""Where pdfium takes a hyphen for one at the end of a line, though no small letter goes on."""
+
+
 def _lines(words: Any, page: int) -> tuple[list[Line], int]:
     """The lines of a page, and how many of its characters the file does not explain."""
     import pypdfium2.raw as pdfium
@@ -137,7 +142,7 @@ def _lines(words: Any, page: int) -> tuple[list[Line], int]:
     found: list[Line] = []
     unknown = 0
     for begin, codes in _runs(words):
-        text = "".join(map(chr, codes))
+        text = _KEPT_HYPHEN.sub("-", "".join(map(chr, codes)))
         if not clean(text):
             unknown += len(text.strip())
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ MOST_SCANNED = 60
 _SECONDS = 60  # for one page
 _AT_ONCE = 4  # pages drawn in one call, so that the answer stays small
 _LANGUAGES = ("deu", "eng")
+_SECTION = re.compile(r"\s*(?:§+\s*\d+[a-z]?|(?:Section|Article|Clause|Artikel|Ziffer)\s+\d+)\b[^.;]{0,80}$")
+_BEGINS = re.compile(rf"{_SECTION.pattern}|\s*\(\d{{1,2}}[a-z]?\)\s")
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -69,10 +72,17 @@ def _merged(text: PaperText, found: dict[int, list[tuple[int, str, bool]]]) -> I
 
 
 def _paragraphs(text: str) -> Iterator[str]:
+    """Paragraphs as blank lines part them; the number of a section or paragraph that begins a line begins another one."""
     for block in text.replace("\f", "\n\n").split("\n\n"):
-        said = " ".join(block.split())
-        if any(one.isalnum() for one in said):
-            yield said
+        lines: list[str] = []
+        for line in (*block.split("\n"), ""):
+            if lines and (not line or _BEGINS.match(line) or _SECTION.match(lines[-1])):
+                said = " ".join(" ".join(lines).split())
+                lines = []
+                if any(one.isalnum() for one in said):
+                    yield said
+            if line:
+                lines.append(line)
 
 
 def _languages(program: str) -> str:
