@@ -11,6 +11,7 @@ from datapact.library.shelf.library_file import LibraryFile
 from tests.cli.desks import Houses
 from tests.cli.test_schemas import matches, said
 from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY
+from tests.paper.samples import word_file
 
 
 @pytest.mark.journey
@@ -52,3 +53,35 @@ def test_a_clause_and_a_position_from_a_file_to_a_draft(houses: Houses) -> None:
     said("library-retire", martin, "library", "retire", "breach-hours")
     assert len(said("library-list", anna, "library", "list")["library"]) == 1
     anna.refused(2, "library", "show", "breach-hours")
+
+
+def test_reviews_and_texts_of_the_standard_clauses_are_on_file(houses: Houses) -> None:
+    anna, folder = houses.anna, houses.folder
+    (made,) = said("template-review", anna, "template", "review", "nda", "--by", "Dr. Lang", "--day", "2026-11-20")[
+        "reviews"
+    ]
+    assert (made["reviewer"], made["day"], made["holds"]) == ("Dr. Lang", "2026-11-20", True)
+    assert said("template-review", anna, "template", "review", "processing") == {"reviews": []}
+    file = folder / "scc.docx"
+    file.write_bytes(
+        word_file(
+            (
+                "#Klauseln",
+                "Jede Partei schuldet der anderen nach diesen Klauseln, was für den Schutz der Daten und die Rechte der Personen nötig ist, und sie haftet nach dem Gesetz.",
+            )
+        )
+    )
+    (text,) = said("library-official", anna, "library", "official", "2021/914", file)["texts"]
+    assert (text["language"], text["paragraphs"]) == ("de", 2)
+    assert "2021/914 or 2021/915" in anna.refused(2, "library", "official", "2010/87", file)
+    (folder / "answers.toml").write_text(str(anna.json("template", "show", "nda", "--example")["example"]), "utf-8")
+    (folder / "answers.toml").write_text(
+        (folder / "answers.toml").read_text("utf-8").replace("Pumpenwerk Lahnstein GmbH", "Maschinenbau Keller GmbH"),
+        "utf-8",
+    )
+    drafted = anna.json("agreement", "new", "--template", "nda", "--answers", folder / "answers.toml")["agreement"]
+    compared = said("agreement-compare-official", anna, "agreement", "compare-official", drafted, "2021/914")
+    assert (compared["proven"], compared["same"], compared["missing"]) == (False, 0, 1)
+    assert "standard clauses" in anna.refused(
+        1, "agreement", "handout", drafted, "standard-clauses", "-o", folder / "pack.pdf"
+    )
