@@ -75,8 +75,7 @@ def make_app() -> typer.Typer:
 
     @app.command(
         help=_(
-            "Take in a text of the Commission's standard clauses (2021/914 or 2021/915) to compare with, or list those on file; it proves"
-            " nothing about the Official Journal."
+            "Take in a text of the Commission's standard clauses to compare with, or list those on file; it proves nothing."
         )
     )
     def official(

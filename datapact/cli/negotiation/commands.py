@@ -176,8 +176,7 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
     @app.command(
         help=_(
-            "A paper made of an agreement as a PDF: the sheet for participants (Art. 13 GDPR), the user's request for data (Art. 4(1),"
-            " 5(1) Data Act), or options and annexes of the standard clauses (Decisions (EU) 2021/914 and 2021/915)."
+            "A paper made of an agreement as a PDF: the participant sheet, the request for data, or the annexes of the standard clauses."
         )
     )
     def handout(
