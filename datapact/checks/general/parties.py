@@ -305,7 +305,7 @@ def g61(case: Case) -> Iterator[Gap]:
             if signatory.name:
                 signs.setdefault(plain_name(signatory.name), []).append((party, signatory))
     for found in signs.values():
-        if len({party.key for party, _signatory in found}) < 2:
+        if not _opposed(case, [party.key for party, _signatory in found]):
             continue
         for party, signatory in found:
             itself = party.kind == "person" and plain_name(party.name) == plain_name(signatory.name)
@@ -322,6 +322,16 @@ def g61(case: Case) -> Iterator[Gap]:
                         {"person": signatory.name, "party": case.name(party.key)},
                     ),
                 )
+
+
+def _opposed(case: Case, keys: list[str]) -> bool:
+    """Whether parties conclude the agreement with each other, and not side by side with a third one: with two parties,
+    or where their roles differ in an activity. Declarations to a third party are no case of section 181 BGB.
+    """
+    if len(set(keys)) < 2:
+        return False
+    roles = {tuple(activity.role_of(key) for activity in case.activities) for key in keys}
+    return len(case.terms.parties) == 2 or len(roles) > 1
 
 
 @rule(
