@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 from datapact.audit.verify.in_worker import verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
 from datapact.base.clock import write_time
-from datapact.base.errors import Damaged
-from datapact.base.files import read_whole
+from datapact.base.errors import Damaged, WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.resources import data_folder
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Message, _
 from datapact.checks.model.signing_authority import capacity_words
@@ -30,6 +32,8 @@ IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identit
 
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, jobs: int = 1) -> None:
     """Verify the files, ``jobs`` at a time; exit 0 when all are valid, 4 when one is in none of our formats, else 1."""
+    if not files:
+        raise WrongUse(N_("Name the files to verify."))
     if jobs == 1 or len(files) == 1:
         worker_process.start()  # it loads its modules meanwhile
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
@@ -127,3 +131,11 @@ def _signature(line: SignatureLine, party: str) -> str:
         told.append(_("signed on {time}", time=write_time(line.time)))
     told += map(str, line.reasons)
     return f"{words}: {', '.join(word for word in told if word)}"
+
+
+def write_page(file: Path) -> None:
+    """Write the page that verifies signed PDFs in any browser, and say its digest, which a release names."""
+    data = (data_folder() / "verifier" / "datapact-verify.html").read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    write_whole(file, data, private=False)
+    emit({"file": str(file), "sha256": digest}, [_("Written: {file}", file=str(file)), f"SHA-256: {digest}"])

@@ -134,7 +134,7 @@ def add_to(app: typer.Typer) -> None:
 
     @app.command(help=_("Verify PDFs, bundles and cards; needs no vault and no network."))
     def verify(
-        files: Annotated[list[Path], typer.Argument(help=_("Files to verify."))],
+        files: Annotated[list[Path] | None, typer.Argument(help=_("Files to verify."))] = None,
         trust: Annotated[
             list[Path] | None, typer.Option("--trust", help=_("Card of an organisation whose identity you confirmed."))
         ] = None,
@@ -144,7 +144,14 @@ def add_to(app: typer.Typer) -> None:
         jobs: Annotated[
             int, typer.Option("--jobs", min=1, max=64, help=_("How many files to verify at the same time."))
         ] = 1,
+        write_html: Annotated[
+            Path | None,
+            typer.Option("--write-html", help=_("Write the page that verifies PDFs in a browser, and stop.")),
+        ] = None,
     ) -> None:
-        from datapact.cli.actions.verify import verify_files
+        from datapact.cli.actions.verify import verify_files, write_page
 
-        verify_files(files, trust or [], require_trust=require_trust, jobs=jobs)
+        if write_html is not None:
+            write_page(write_html)
+            return
+        verify_files(files or [], trust or [], require_trust=require_trust, jobs=jobs)

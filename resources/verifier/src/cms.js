@@ -1,0 +1,62 @@
+// One PAdES signature: the CMS object against the bytes that it signs (RFC 5652, ETSI EN 319 122-1), by WebCrypto.
+import * as asn1js from "asn1js";
+import { ContentInfo, CryptoEngine, setEngine, SignedData } from "pkijs";
+
+setEngine("browser", new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle }));
+
+const NAMES = { "2.5.4.3": "CN", "2.5.4.10": "O", "2.5.4.6": "C" };
+const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
+const KEYS = { "1.2.840.10045.2.1": "ECDSA", "1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSA-PSS" };
+
+const same = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+
+// "sound", "unsound", or "unknown" where a browser or this page cannot judge; strict asks for the profile that DataPact signs in.
+export async function verify(contents, signed, { strict }) {
+  const unknown = (algorithm, more = {}) => ({ state: strict ? "unsound" : "unknown", algorithm, ...more });
+  const parsed = asn1js.fromBER(contents.slice().buffer);
+  if (parsed.offset === -1) return { state: "unsound" };
+  // The place is padded with zeros; anything else there is hidden from whoever signs next.
+  if (contents.subarray(parsed.offset).some((byte) => byte !== 0)) return unknown("padding");
+  const data = new SignedData({ schema: new ContentInfo({ schema: parsed.result }).content });
+  if (data.signerInfos.length !== 1) return unknown("CMS");
+  if (data.encapContentInfo.eContent) return unknown("RFC 3161, SHA-1");
+  const signer = data.signerInfos[0];
+  const certificate = data.certificates?.find((one) => one.serialNumber?.isEqual(signer.sid.serialNumber) && one.issuer.isEqual(signer.sid.issuer));
+  if (!certificate) return unknown("SubjectKeyIdentifier");
+  const hash = HASHES[signer.digestAlgorithm.algorithmId];
+  const kind = certificate.subjectPublicKeyInfo.algorithm.algorithmId;
+  const key = KEYS[kind] ?? kind;
+  const subject = certificate.subject.typesAndValues.filter((one) => NAMES[one.type]).map((one) => `${NAMES[one.type]}=${one.value.valueBlock.value}`).join(", ");
+  if (!hash) return unknown(signer.digestAlgorithm.algorithmId, { subject });
+  if (!KEYS[kind]) return unknown(kind, { subject });
+  if (!signer.signedAttrs) return unknown("signedAttrs", { subject });
+  const attributes = signer.signedAttrs.attributes;
+  const digests = attributes.filter((one) => one.type === "1.2.840.113549.1.9.4");
+  if (digests.length !== 1) return { state: "unsound", subject };
+  const digest = new Uint8Array(await crypto.subtle.digest(hash, signed));
+  if (!same(digest, new Uint8Array(digests[0].values[0].valueBlock.valueHexView))) return { state: "unsound", subject };
+  const bound = attributes.filter((one) => one.type === "1.2.840.113549.1.9.16.2.47");
+  if (strict || bound.length) {
+    const own = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate.toSchema(true).toBER()));
+    if (bound.length !== 1) return { state: "unsound", subject };
+    const first = firstHash(bound[0].values[0]);
+    if (!first) return unknown("signingCertificateV2", { subject });
+    if (!same(first, own)) return { state: "unsound", subject };
+  }
+  try {
+    const engine = new CryptoEngine({ name: "", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
+    const sound = await engine.verifyWithPublicKey(signer.signedAttrs.encodedValue, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
+    return { state: sound ? "sound" : "unsound", subject, algorithm: key };
+  } catch {
+    return unknown(key, { subject });
+  }
+}
+
+// The digest of the first ESSCertIDv2 where it is SHA-256, the default (RFC 5035); null for another algorithm.
+function firstHash(value) {
+  const members = value.valueBlock?.value?.[0]?.valueBlock?.value?.[0]?.valueBlock?.value ?? [];
+  const octets = members.find((one) => one instanceof asn1js.OctetString);
+  const named = members.find((one) => one instanceof asn1js.Sequence && one.valueBlock.value[0] instanceof asn1js.ObjectIdentifier);
+  if (!octets || (named && HASHES[named.valueBlock.value[0].valueBlock.toString()] !== "SHA-256")) return null;
+  return new Uint8Array(octets.valueBlock.valueHexView);
+}

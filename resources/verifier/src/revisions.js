@@ -1,0 +1,172 @@
+// Signature fields, signed ranges and the revisions of a PDF, from its bytes.
+import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRef, PDFStream, PDFString } from "pdf-lib";
+
+export const LARGEST = 64 * 1024 * 1024;
+
+export async function open(bytes) {
+  return PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true, ignoreEncryption: false });
+}
+
+const name = (text) => PDFName.of(text);
+const textOf = (value) => (value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : "");
+
+// Every signature that a field of the form holds, in the order of the ends of what they sign.
+export function signatures(document) {
+  const { context, catalog } = document;
+  const form = context.lookup(catalog.get(name("AcroForm")));
+  const found = [];
+  const walk = (list, prefix, depth) => {
+    if (depth > 8 || !(list instanceof PDFArray) || list.size() > 10000) return;
+    for (const entry of list.asArray()) {
+      const field = context.lookup(entry);
+      if (!(field instanceof PDFDict)) continue;
+      const own = textOf(context.lookup(field.get(name("T"))));
+      const full = prefix && own ? `${prefix}.${own}` : prefix || own;
+      walk(context.lookup(field.get(name("Kids"))), full, depth + 1);
+      const value = context.lookup(field.get(name("V")));
+      if (!(value instanceof PDFDict) || !(value.get(name("ByteRange")) instanceof PDFArray)) continue;
+      const range = value.get(name("ByteRange")).asArray().map((one) => (one instanceof PDFNumber ? one.asNumber() : -1));
+      const contents = value.get(name("Contents"));
+      const date = textOf(value.get(name("M")));
+      found.push({
+        field: full, range, contents: contents instanceof PDFHexString ? contents.asBytes() : new Uint8Array(),
+        time: date, value: String(field.get(name("V"))), dict: value, filter: String(value.get(name("SubFilter")) ?? ""), end: range[2] + range[3],
+      });
+    }
+  };
+  if (form instanceof PDFDict) walk(context.lookup(form.get(name("Fields"))), "", 0);
+  return found.sort((one, other) => one.end - other.end);
+}
+
+// The range covers everything from the start to the end of a revision but the hexadecimal string of the signature.
+export function isGapless(bytes, { range, contents }) {
+  if (range.length !== 4 || range[0] !== 0 || range.some((one) => !Number.isSafeInteger(one) || one < 0)) return false;
+  const [, first, second, length] = range;
+  if (second <= first || second + length > bytes.length) return false;
+  if (bytes[first] !== 0x3c || bytes[second - 1] !== 0x3e) return false;
+  const hex = new TextDecoder("latin1").decode(bytes.subarray(first + 1, second - 1));
+  if (!/^[0-9A-Fa-f]*$/.test(hex) || hex.length % 2) return false;
+  if (hex.length / 2 !== contents.length) return false;
+  const tail = new TextDecoder("latin1").decode(bytes.subarray(Math.max(0, second + length - 8), second + length));
+  return /%%EOF\r?\n?$/.test(tail);
+}
+
+export function signedBytes(bytes, { range }) {
+  const [, first, second, length] = range;
+  const joined = new Uint8Array(first + length);
+  joined.set(bytes.subarray(0, first));
+  joined.set(bytes.subarray(second, second + length), first);
+  return joined;
+}
+
+// The end of the first revision: the first %%EOF with its line end.
+export function firstEnd(bytes) {
+  const text = new TextDecoder("latin1").decode(bytes);
+  const at = text.indexOf("%%EOF");
+  return at < 0 ? -1 : at + (text.startsWith("\r\n", at + 5) ? 7 : text[at + 5] === "\n" || text[at + 5] === "\r" ? 6 : 5);
+}
+
+// One spelling for each value: strings by their bytes, members by name.
+function spelled(value) {
+  if (value instanceof PDFString || value instanceof PDFHexString) return `<${Array.from(value.asBytes()).join()}>`;
+  if (value instanceof PDFArray) return `[${value.asArray().map(spelled).join(" ")}]`;
+  if (value instanceof PDFDict) {
+    const members = value.entries().map(([key, one]) => `${String(key)} ${spelled(one)}`);
+    return `<<${members.sort().join(" ")}>>`;
+  }
+  return String(value);
+}
+
+const isSame = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+
+function isUnchanged(was, is) {
+  if (!(was instanceof PDFStream) || !(is instanceof PDFStream)) return !(was instanceof PDFStream || is instanceof PDFStream) && spelled(was) === spelled(is);
+  return spelled(was.dict) === spelled(is.dict) && isSame(was.getContents(), is.getContents());
+}
+
+function objects(document) {
+  const found = new Map();
+  for (const [reference, value] of document.context.enumerateIndirectObjects()) {
+    if (value instanceof PDFStream && /^\/(XRef|ObjStm)$/.test(String(value.dict.get(name("Type"))))) continue;
+    found.set(reference.tag, value);
+  }
+  return found;
+}
+
+function references(value, into) {
+  if (value instanceof PDFRef) into.push(value.tag);
+  else if (value instanceof PDFStream) references(value.dict, into);
+  else if (value instanceof PDFDict) for (const [, one] of value.entries()) references(one, into);
+  else if (value instanceof PDFArray) for (const one of value.asArray()) references(one, into);
+  return into;
+}
+
+// Names that a dictionary gained; null when anything else changed but the picture of an empty field and the flag of the form.
+function gained(old, now) {
+  if (!(old instanceof PDFDict) || !(now instanceof PDFDict)) return null;
+  const before = new Map(old.entries().map(([key, value]) => [String(key), spelled(value)]));
+  const after = new Map(now.entries().map(([key, value]) => [String(key), spelled(value)]));
+  for (const [key, value] of before) if (after.get(key) !== value && key !== "/AP" && key !== "/SigFlags") return null;
+  return [...after.keys()].filter((key) => before.get(key) !== after.get(key));
+}
+
+// What one revision changed beyond one signature, after docs/verify-without-datapact.md, step 4; empty when nothing.
+export function beyondSignature(before, after) {
+  const old = objects(before), now = objects(after);
+  for (const tag of old.keys()) if (!now.has(tag)) return { wrong: `object ${tag} was removed` };
+  const root = String(after.context.trailerInfo.Root);
+  if (root !== String(before.context.trailerInfo.Root)) return { wrong: "another catalog" };
+  const catalog = after.catalog;
+  const form = String(catalog.get(name("AcroForm"))), store = String(catalog.get(name("DSS")));
+  const signed = [], reached = [];
+  for (const [tag, was] of old) {
+    const is = now.get(tag);
+    if (isUnchanged(was, is)) continue;
+    let allowed;
+    if (tag === root) allowed = ["/DSS", "/Perms", "/Extensions"];
+    else if (tag === form) {
+      allowed = ["/SigFlags"];
+      if (String(is.get?.(name("SigFlags"))) !== "3") return { wrong: "the form was opened" };
+    } else if (tag === store) {
+      for (const kind of ["Certs", "CRLs", "OCSPs"]) {
+        const list = (one) => (one.get?.(name(kind)) instanceof PDFArray ? one.get(name(kind)).asArray().map(String) : []);
+        if (list(was).some((one, place) => list(is)[place] !== one)) return { wrong: "evidence was replaced" };
+      }
+      const keys = (one) => one.entries().map(([key]) => String(key)).filter((key) => !/^\/(Certs|CRLs|OCSPs|VRI)$/.test(key)).sort().join();
+      if (!(is instanceof PDFDict) || keys(was) !== keys(is)) return { wrong: "evidence was replaced" };
+      references(is, reached);
+      continue;
+    } else {
+      allowed = ["/V", "/AP"];
+      if (!(is instanceof PDFDict) || String(is.get(name("FT"))) !== "/Sig") return { wrong: `object ${tag} was changed and is no signature field` };
+    }
+    const more = gained(was, is);
+    if (!more || more.some((key) => !allowed.includes(key))) return { wrong: `object ${tag} was changed` };
+    if (allowed.includes("/V")) {
+      if (!more.includes("/V")) return { wrong: `object ${tag} was changed and not signed` };
+      signed.push(textOf(is.get(name("T"))));
+    }
+    for (const key of more) references(is.get(name(key.slice(1))), reached);
+  }
+  if (signed.length !== 1) return { wrong: "not exactly one signature" };
+  const added = new Set([...now.keys()].filter((tag) => !old.has(tag))), seen = new Set();
+  while (reached.length) {
+    const tag = reached.pop();
+    if (!added.has(tag) || seen.has(tag)) continue;
+    seen.add(tag);
+    references(now.get(tag), reached);
+  }
+  const rest = [...added].filter((tag) => !seen.has(tag));
+  return rest.length ? { wrong: `objects that belong to no signature: ${rest.slice(0, 5).join(", ")}` } : { field: signed[0] };
+}
+
+// The first signature certifies the document for form filling alone (ISO 32000-2, 12.8.2.2), and the catalog says so.
+export function isCertified(document, first) {
+  const { context, catalog } = document;
+  const look = (dict, key) => (dict instanceof PDFDict ? context.lookup(dict.get(name(key))) : undefined);
+  const list = look(first.dict, "Reference");
+  const transform = list instanceof PDFArray && list.size() === 1 ? context.lookup(list.get(0)) : undefined;
+  const permissions = look(catalog, "Perms");
+  return String(look(transform, "TransformMethod")) === "/DocMDP" && String(look(look(transform, "TransformParams"), "P")) === "2"
+    && permissions instanceof PDFDict && String(permissions.get(name("DocMDP"))) === first.value;
+}

@@ -1,0 +1,148 @@
+"""The verifier in one file: what it says of sound, foreign and tampered PDFs, never better than ``datapact verify``."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyhanko.sign.general import SigningError
+
+from tests.audit.frozen import signed_agreement
+from tests.cli.desks import datapact
+from tests.conftest import of_other_hands
+from tests.signing import attacks
+from tests.signing.samples import FIELDS, signed_contract
+
+HERE = Path(__file__).parent
+VERIFIER = HERE.parents[1] / "resources" / "verifier"
+PAGE = VERIFIER / "datapact-verify.html"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _modules() -> None:
+    """The packages of the page, as the lock file pins them; ``.ci/run`` installs them."""
+    if shutil.which("node") is None or not (VERIFIER / "node_modules" / "esbuild").is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("node or the packages of resources/verifier are missing: npm ci", pytrace=False)
+        pytest.skip("node or the packages of resources/verifier are not installed: npm ci")
+
+
+def node(*arguments: object) -> str:
+    done = subprocess.run(["node", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def judged(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
+    """What the page says of each file, by its name."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    found = json.loads(node(HERE / "judge_files.mjs", *(folder / name for name in files)))
+    return {Path(path).name: value for path, value in found.items()}
+
+
+def keys(value: dict[str, Any], result: str) -> set[str]:
+    return {one["key"] for one in value["steps"] if one["result"] == result}
+
+
+def test_the_page_is_what_its_source_gives(tmp_path: Path) -> None:
+    node(VERIFIER / "build.mjs", tmp_path / "built.html")
+    assert (tmp_path / "built.html").read_bytes() == PAGE.read_bytes(), "node resources/verifier/build.mjs writes it"
+
+
+def test_the_page_can_ask_nobody() -> None:
+    page = PAGE.read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    for word in ("unsafe", "http:", "https:", "connect-src", "img-src"):
+        assert word not in policy[1]
+    source = "".join(path.read_text("utf-8") for path in (VERIFIER / "src").glob("*.js"))
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|fetch\(|XMLHttpRequest", source
+    )
+
+
+def test_the_lock_file_names_no_index() -> None:
+    lock = json.loads((VERIFIER / "package-lock.json").read_text("utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert all("integrity" in one and "resolved" not in one for one in packages.values())
+
+
+def test_a_signed_agreement_is_unchanged_and_no_more_is_claimed(tmp_path: Path) -> None:
+    case = signed_agreement()
+    found = judged(tmp_path, {f"{place}.pdf": pdf for place, pdf in enumerate(case.revisions)})
+    last = found[f"{len(case.revisions) - 1}.pdf"]
+    assert last["verdict"] == "verdictGood"
+    assert keys(last, "open") == {"openWho", "openPages", "openQualified"}
+    assert sum(one["key"] == "changedOk" for one in last["steps"]) == len(case.revisions) - 1
+    assert found["0.pdf"]["verdict"] == "verdictNone"
+
+
+def test_no_tampered_file_passes(tmp_path: Path) -> None:
+    case = signed_agreement()
+    files = {f"{name}.pdf": attacks.append_revision(case.pdf, attack) for name, attack in attacks.CHANGES.items()}
+    files["cut-off.pdf"] = case.pdf[: len(case.revisions[-2]) + 100]
+    found = judged(tmp_path, files)
+    passed = [name for name, value in found.items() if value["verdict"] in ("verdictGood", "verdictOther")]
+    assert passed == []
+
+
+def test_neither_bytes_nor_a_hostile_signatory_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROFILE", "ours")
+    signed = signed_contract()
+    files = {f"{name}.pdf": attack(signed) for name, attack in {**attacks.BYTES, **attacks.HOSTILE}.items()}
+    for name, change in {**attacks.CHANGES, **attacks.CHANGES_OF_AN_EMPTY_FIELD}.items():
+        last = signed.signatories[2]
+        with contextlib.suppress(SigningError):  # a change that fills the field itself
+            files[f"signed-{name}.pdf"] = attacks.sign_with_more(signed.revisions[2], FIELDS[2], last, change)
+    found = judged(tmp_path, {"sound.pdf": signed.pdf, **files})
+    passed = {name for name, value in found.items() if value["verdict"] in ("verdictGood", "verdictOther")}
+    assert passed == {"sound.pdf"}
+
+
+def test_pdfs_of_other_hands_are_never_called_wrong(tmp_path: Path) -> None:
+    folder = of_other_hands("samples", "foreign-pdf")
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.pdf"))}
+    for name, value in judged(tmp_path, files).items():
+        assert value["verdict"] in ("verdictOther", "verdictNone", "verdictUnknown"), name
+    found = judged(tmp_path, {f"changed-{name}": data[:900] + b"X" + data[901:] for name, data in files.items()})
+    assert not [name for name, value in found.items() if value["verdict"] == "verdictGood"]
+
+
+def test_what_is_no_pdf_is_said_in_a_sentence(tmp_path: Path) -> None:
+    found = judged(tmp_path, {"a.pdf": b"", "b.pdf": b"%PDF-1.7\n%%EOF", "c.pdf": b"PK\x03\x04" + bytes(100)})
+    assert {value["verdict"] for value in found.values()} <= {"verdictUnknown", "verdictBad", "verdictNone"}
+
+
+@pytest.mark.judge("chromium")
+def test_a_browser_shows_it(tmp_path: Path) -> None:
+    """The built page in Chromium, offline: dropped in by script, since no hand holds the file."""
+    case = signed_agreement()
+    page = PAGE.read_text("utf-8")
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    driven = tmp_path / "drive.mjs"
+    (tmp_path / "signed <b>.pdf").write_bytes(case.pdf)
+    driven.write_text((HERE / "drive.mjs").read_text("utf-8"), "utf-8")
+    said = json.loads(node(driven, shutil.which("chromium"), tmp_path / "page.html", tmp_path / "signed <b>.pdf"))
+    assert said["verdict"] == "verdictGood"
+    assert said["name"] == "signed <b>.pdf", "a name is text, never markup"
+    assert said["requests"] == []
+    assert "unverändert" in said["german"]
+    assert said["errors"] == []
+
+
+def test_the_command_writes_the_page_and_says_its_digest(tmp_path: Path) -> None:
+    said = datapact("verify", "--write-html", tmp_path / "v.html", "--json")
+    assert said.code == 0
+    assert (tmp_path / "v.html").read_bytes() == PAGE.read_bytes()
+    assert said.result["sha256"] == hashlib.sha256(PAGE.read_bytes()).hexdigest()
+    assert datapact("verify").code == 2
