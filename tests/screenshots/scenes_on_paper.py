@@ -6,9 +6,11 @@ from datapact.agreements.steps.negotiation import new_agreement
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.identity.profile import Address, Contact, Profile
 from datapact.organisation.partners.without_datapact import keep_partner
-from datapact.signing.elsewhere.outside import record_answer, send_outside
+from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.elsewhere.outside import freeze_outside, record_answer, send_outside
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import NOON, Stage
+from tests.signing.test_ades import by_another_program
 
 LAB = "Testlabor Süd GmbH"
 
@@ -60,6 +62,18 @@ def on_paper(stage: Stage) -> None:
     stage.shoot("agreement-on-paper")
     view.show_tab("parties")
     stage.shoot("agreement-on-paper-parties")
-    view.steps.record_signature()
-    stage.shoot("record-signed", stage.dialog(SignedDialog))
+    came = stage.out / "unterschrieben.pdf"
+
+    def fix(acting, _progress) -> None:
+        freeze_outside(acting, made[0], day)
+        came.write_bytes(by_another_program(export_pdf(acting, made[0]), "signature-3"))
+
+    desk.worker.change(window, "", fix, touches=frozenset({made[0]}))
+    stage.settle()
+    view.steps.record_signature(view.page)
+    dialog = stage.dialog(SignedDialog)
+    stage.shoot("record-signed", dialog)
+    dialog.attach(came)
+    stage.settle()
+    stage.shoot("record-signed-judged", dialog)
     stage.close_dialogs()
