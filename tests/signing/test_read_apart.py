@@ -54,7 +54,7 @@ def test_whatever_is_said_of_a_pdf_is_plain(signed: Signed, attack: str | None) 
     roots = [encode(one) for one in signed.roots]
     said: list[object] = [examination(pdf, roots, (), {})]
     if said[0] and attack is None:
-        said.append(examined_here(pdf, "1", contract(), roots, [(field, "another") for field in FIELDS]))
+        said.append(examined_here(pdf, "1", contract(), roots, [(field, "another") for field in FIELDS], ()))
     for one in said:
         assert _Plain(io.BytesIO(pickle.dumps(one))).load() == one
 
