@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ def build(folder: Path, *kinds: str) -> None:
     command = ["bash", str(ROOT / ".ci" / "package" / "build"), "--into", str(folder), *kinds]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    shutil.rmtree(folder / "work")  # a gigabyte, in memory where there is enough (.ci/test)
 
 
 @pytest.fixture
@@ -111,8 +113,9 @@ def installed(built: Path, tmp_path: Path) -> Installed:
     (root / "var/lib/dpkg/status").touch()
     home.mkdir(0o700)
     os.chown(home, PERSON, PERSON)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(folder.stat().st_mode | 0o011)
+    for folder in (tmp_path, *tmp_path.parents):  # each is private, up to the one for all that the run made (.ci/test)
+        if folder.is_relative_to(tempfile.gettempdir()):
+            folder.chmod(folder.stat().st_mode | 0o011)
     dpkg(root, "--force-depends", "--install", str(built))
     share = root / "usr/share"
     subprocess.run(["update-mime-database", share / "mime"], check=True)  # as the triggers of these packages do
