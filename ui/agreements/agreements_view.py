@@ -332,7 +332,7 @@ class AgreementsView(View):
 
         if first or (to_top and filters.words):
             self.desk.worker.read(self, some, self._show_first, key="first")
-        self.desk.worker.read(self, every, lambda found: self._show(found, to_top), key="rows")
+        self.desk.worker.read(self, every, lambda found: self._show(found, to_top), key="rows", unhurried=first)
 
     def _show_first(self, keys: list[int]) -> None:
         if not keys:
