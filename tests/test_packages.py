@@ -45,7 +45,9 @@ def test_the_list_of_packages_is_that_of_the_tree(package: str) -> None:
 def test_a_wheel_has_every_file_and_works_alone(tmp_path: Path) -> None:
     source = tmp_path / "source"
     for name in PLACES.values():
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", ".lock", "node_modules"))
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", ".lock", "node_modules")
+        )
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     # the build tool runs alone: pip would look for a newer self

@@ -23,7 +23,18 @@ def test_what_denies_names_nothing(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Vermerk 9", "No. 5", "no 5", "7", "Akte Keine-Stadt", "§ 3 BDSG", "Notiz", "Nonnenwerk", "Open Source Policy 2"],
+    [
+        "Vermerk 9",
+        "No. 5",
+        "no 5",
+        "7",
+        "Akte Keine-Stadt",
+        "§ 3 BDSG",
+        "Notiz",
+        "Nonnenwerk",
+        "Open Source Policy 2",
+        "NA-2026-11",
+    ],
 )
 def test_what_stands_somewhere_is_named(words: str) -> None:
     assert names_something(words)

@@ -61,7 +61,10 @@ def names_something(words: str) -> bool:
     found = [one for one in re.split(r"[^\w]+", words.replace("/", "").casefold()) if one]
     if not found:
         return False
-    numbered = found[0] == "no" and len(found) > 1 and found[1][:1].isdigit()
+    # "No. 5", and a file mark such as "NA-2026-11"
+    numbered = len(found) > 1 and (
+        (found[0] == "no" and found[1][:1].isdigit()) or any(one.isdigit() for one in words.split()[0])
+    )
     titled = found[0] == "open" and len(found) > 1 and found[1] in _OPEN_NAMES
     return found[0] not in _NOTHING or numbered or titled
 
