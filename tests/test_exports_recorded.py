@@ -16,6 +16,7 @@ NOT_OF_THE_VAULT = {
     "datapact/audit/exports/bag.py": "parts of an archive that record_bag records",
     "datapact/base/local_log.py": "the log of the computer, without contents",
     "datapact/cli/actions/demo.py": "the sample",
+    "datapact/cli/actions/verify.py": "the page that verifies, which is the program's own",
     "datapact/cli/actions/vault.py": "recovery code and invitation, which members hand over",
     "datapact/cli/network/relay.py": "routing labels, which are random",
     "datapact/exchange/relay/carry.py": "sealed files and receipts of a relay, which has no vault",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,6 @@ from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.views.file_names import number_of
-from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import Overview, SlotView, overview
 from datapact.agreements.views.timeline import (
     ElsewhereView,
@@ -33,7 +31,7 @@ from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
-from datapact.cli.kit.session import acting, passphrase, read_secret
+from datapact.cli.kit.session import acting, on_agreement, passphrase, read_secret
 from datapact.contract.templates.heads import TemplateHead, template_heads
 from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.text.document import write_state
@@ -44,20 +42,10 @@ if TYPE_CHECKING:
     from datapact.checks.model.finding import Finding
     from datapact.deadlines.termination import Ground
     from datapact.history.entries.entry import Entry
-    from datapact.organisation.acting.acting_member import Acting
 
 
 LARGEST_ANSWERS = 1024 * 1024
 LARGEST_IMPORT = 64 * 1024 * 1024
-
-
-@contextmanager
-def on_agreement(text: str) -> Iterator[tuple[Acting, str]]:
-    """The acting member and the history id of the agreement found by ``text``."""
-    with acting() as member:
-        with member.vault.read() as session:
-            history = find_agreement(session, text)
-        yield member, history
 
 
 def _done(history: str, sentence: str, entry: Entry | None = None) -> None:
@@ -172,11 +160,11 @@ def sign(
         with member.vault.read() as session:
             outside = load_state(session, history).outside
         if token:
-            from datapact.cli.actions.signing_keys import sign_by_token
+            from datapact.cli.signing.signing_keys import sign_by_token
 
             done = sign_by_token(member, history, pin_file, chosen)
         elif service:
-            from datapact.cli.actions.signing_keys import sign_by_service
+            from datapact.cli.signing.signing_keys import sign_by_service
 
             done = sign_by_service(member, history, pin_file, chosen, yes)
         elif key_file is not None:

@@ -35,9 +35,8 @@ from datapact.base.local_time import day_of as local_day
 from datapact.base.local_time import local_zone
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _, counted
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import answer, emit, require_folder
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner

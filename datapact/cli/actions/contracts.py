@@ -18,10 +18,10 @@ from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
-from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
+from datapact.cli.actions.agreements import LARGEST_ANSWERS
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.elsewhere import record

@@ -21,11 +21,11 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import write_time
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
-from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
+from datapact.cli.actions.agreements import LARGEST_ANSWERS
 from datapact.cli.kit.columns import Column, Columns, emit_list, unseen
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.pairs import pairs
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.matters.matters import Matter, matter_of, set_client

@@ -8,8 +8,8 @@ from datapact.agreements.views.file_names import number_of
 from datapact.base.files import read_whole
 from datapact.base.strictjson import canonical, parse
 from datapact.base.texts import _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.session import on_agreement
 from datapact.dataspace.compare import differences, read_given
 from datapact.dataspace.export import UNSAID, files_of, for_machines
 from datapact.organisation.acting.exported import agreement_file, write_exported

@@ -15,9 +15,8 @@ from datapact.agreements.steps.own_facts import (
 )
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _, counted
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.contract.screening.questions import Asked
 
 _VALUES = {"yes": True, "no": False, "open": None}

@@ -11,9 +11,8 @@ from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Argument, Message, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, require_folder
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 from datapact.paper.judge.gaps import GROUPS, VERDICTS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from datapact.audit.verify.in_worker import verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
 from datapact.base.clock import write_time
-from datapact.base.errors import Damaged, WrongUse
+from datapact.base.errors import Damaged
 from datapact.base.files import read_whole, write_whole
 from datapact.base.resources import data_folder
 from datapact.base.strictjson import JsonObject
@@ -32,8 +32,6 @@ IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identit
 
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool, jobs: int = 1) -> None:
     """Verify the files, ``jobs`` at a time; exit 0 when all are valid, 4 when one is in none of our formats, else 1."""
-    if not files:
-        raise WrongUse(N_("Name the files to verify."))
     if jobs == 1 or len(files) == 1:
         worker_process.start()  # it loads its modules meanwhile
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]

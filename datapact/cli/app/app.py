@@ -14,7 +14,6 @@ def make_app() -> typer.Typer:
     """The whole command line, with help texts in the current language."""
     from datapact.cli.groups import (
         agreements,
-        archive,
         audit,
         breaches,
         consent,
@@ -28,12 +27,10 @@ def make_app() -> typer.Typer:
         partners,
         recalls,
         registers,
-        signing_keys,
-        timestamp_authorities,
-        trust_lists,
         updates,
     )
     from datapact.cli.groups import vault as vault_commands
+    from datapact.cli.signing.commands import archive_commands, authority_commands, key_commands, list_commands
 
     app = typer.Typer(
         help=_(
@@ -89,10 +86,10 @@ def make_app() -> typer.Typer:
     app.add_typer(registers.make_erase_app(), name="erase")
     app.add_typer(registers.make_register_app(), name="register")
     app.add_typer(audit.make_app(), name="audit")
-    app.add_typer(archive.make_app(), name="archive")
-    app.add_typer(timestamp_authorities.make_app(), name="timestamp-authorities")
-    app.add_typer(trust_lists.make_app(), name="trust-lists")
-    app.add_typer(signing_keys.make_app(), name="signing-keys")
+    app.add_typer(archive_commands(), name="archive")
+    app.add_typer(authority_commands(), name="timestamp-authorities")
+    app.add_typer(list_commands(), name="trust-lists")
+    app.add_typer(key_commands(), name="signing-keys")
     app.add_typer(updates.make_app(), name="update")
     app.add_typer(obligations.make_app(), name="obligations")
     app.add_typer(breaches.make_app(), name="breach")

@@ -379,7 +379,7 @@ def make_app() -> typer.Typer:
             str | None, typer.Argument(help=_("The level; vault: as the vault has it. Without it, it is shown."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.timestamp_authorities import level_of_agreement
+        from datapact.cli.signing.timestamp_authorities import level_of_agreement
 
         level_of_agreement(agreement, level)
 

@@ -8,6 +8,14 @@ import typer
 from datapact.base.texts import _
 
 
+def _write_page(file: Path | None) -> None:
+    if file is not None:
+        from datapact.cli.actions.verify import write_page
+
+        write_page(file)
+        raise typer.Exit
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands with help in the current language."""
 
@@ -134,7 +142,7 @@ def add_to(app: typer.Typer) -> None:
 
     @app.command(help=_("Verify PDFs, bundles and cards; needs no vault and no network."))
     def verify(
-        files: Annotated[list[Path] | None, typer.Argument(help=_("Files to verify."))] = None,
+        files: Annotated[list[Path], typer.Argument(help=_("Files to verify."))],
         trust: Annotated[
             list[Path] | None, typer.Option("--trust", help=_("Card of an organisation whose identity you confirmed."))
         ] = None,
@@ -146,12 +154,15 @@ def add_to(app: typer.Typer) -> None:
         ] = 1,
         write_html: Annotated[
             Path | None,
-            typer.Option("--write-html", help=_("Write the page that verifies PDFs in a browser, and stop.")),
+            typer.Option(
+                "--write-html",
+                help=_("Write the page that verifies PDFs in a browser, and stop."),
+                is_eager=True,  # it needs no files
+                callback=_write_page,
+            ),
         ] = None,
     ) -> None:
-        from datapact.cli.actions.verify import verify_files, write_page
+        from datapact.cli.actions.verify import verify_files
 
-        if write_html is not None:
-            write_page(write_html)
-            return
-        verify_files(files or [], trust or [], require_trust=require_trust, jobs=jobs)
+        del write_html  # written before the files were asked for
+        verify_files(files, trust or [], require_trust=require_trust, jobs=jobs)

@@ -97,7 +97,7 @@ def make_app() -> typer.Typer:
     def level(
         level: Annotated[str | None, typer.Argument(help=_("The level; without it, it is shown."))] = None,
     ) -> None:
-        from datapact.cli.actions.timestamp_authorities import level_of_vault
+        from datapact.cli.signing.timestamp_authorities import level_of_vault
 
         level_of_vault(level)
 
@@ -200,7 +200,7 @@ def _members_app() -> typer.Typer:
             str, typer.Option("--service", help=_("Name of the signing service that holds it, instead of a token."))
         ] = "",
     ) -> None:
-        from datapact.cli.actions.signing_keys import use_key as action
+        from datapact.cli.signing.signing_keys import use_key as action
 
         action(certificate, service)
 

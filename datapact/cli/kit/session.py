@@ -104,3 +104,14 @@ def back_up_today(vault: OpenVault) -> None:
         complain(_("Your change is saved, but the automatic backup was not made: {reason}", reason=reason))
     finally:
         progress.finish()
+
+
+@contextmanager
+def on_agreement(text: str) -> Iterator[tuple[Acting, str]]:
+    """The acting member and the history id of the agreement found by ``text``."""
+    from datapact.agreements.views.list import find_agreement
+
+    with acting() as member:
+        with member.vault.read() as session:
+            history = find_agreement(session, text)
+        yield member, history

@@ -15,9 +15,8 @@ from datapact.base.errors import Malformed
 from datapact.base.files import read_whole
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 
 _LARGEST = 1_000_000
 

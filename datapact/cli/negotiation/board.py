@@ -7,8 +7,8 @@ from datetime import date
 
 from datapact.agreements.steps.going_on import go_on, text_for_the_others
 from datapact.base.texts import Listed, _, counted
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, table
+from datapact.cli.kit.session import on_agreement
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
 from datapact.exchange.board.words import local_day_of, silence_words

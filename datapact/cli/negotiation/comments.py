@@ -20,8 +20,8 @@ from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import on_agreement
 from datapact.contract.changes.anchor import TERM, Anchor, anchor_at, anchor_of_words, place_named
 
 HOUSE: Audience = "house"

@@ -7,8 +7,8 @@ from pathlib import Path
 from datapact.agreements.views.file_names import number_of
 from datapact.base.errors import WrongUse
 from datapact.base.texts import LANGUAGES, N_, Message, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.session import on_agreement
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.data_request import data_request_pdf
 from datapact.pdf.reports.participant_sheet import participant_sheet_pdf

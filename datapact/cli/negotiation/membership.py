@@ -9,8 +9,8 @@ from datapact.agreements.steps import accession
 from datapact.agreements.views.members import members_page
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import on_agreement
 
 ROLES = ("controller", "joint_controller", "processor", "sub_processor", "recipient", "holder", "user", "none")
 

@@ -11,10 +11,10 @@ from datapact.base.beginnings import named
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import on_agreement
 
 ALL = "all"
 

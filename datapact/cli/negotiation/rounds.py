@@ -8,9 +8,9 @@ from datapact.agreements.views.rounds import NOTE, WAY_WORDS, rounds, rounds_jso
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.session import on_agreement
 from datapact.pdf.reports.rounds import FORMS, rounds_file
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from datapact.base.clock import local_day
 from datapact.base.files import read_whole
 from datapact.base.texts import _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.library.templates.reviews import TemplateReview, record_review, reviews
 from datapact.paper.read.reading import LARGEST_PAPER
 from datapact.paper.steps.official_text import (

@@ -10,9 +10,8 @@ from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import LANGUAGES, N_, Language, Message, _, counted
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, require_folder
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.answer import word_answer

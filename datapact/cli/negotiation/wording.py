@@ -9,8 +9,8 @@ from datapact.agreements.steps import wording
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _, counted
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import on_agreement
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry

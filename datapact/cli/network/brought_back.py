@@ -12,8 +12,8 @@ from datapact.agreements.text.current_text import known_text
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import on_agreement
 from datapact.signing.ceremony.outside_slots import fixed_slots, slot_named
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch

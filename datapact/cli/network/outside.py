@@ -13,8 +13,8 @@ from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.session import on_agreement
 from datapact.exchange.send.outside import send_out_outside
 from datapact.organisation.acting.exported import agreement_file
 from datapact.organisation.acting.records import record_export

@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from datapact.base.errors import Malformed
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
-from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.session import acting
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.signing.authorities.address import require_address
 from datapact.signing.authorities.level import LEVEL_WORDS, level_of, read_level, set_level
 from datapact.signing.authorities.settings import TimestampAuthority, add_authority, authorities, remove_authority

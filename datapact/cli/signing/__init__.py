@@ -1,0 +1,1 @@
+"""The commands on keys, levels and lists: what signs, what attests, and what renews."""
