@@ -87,5 +87,5 @@ class OrdinaryPage(QWidget):
                 if verdict.verdict == "invalid" or (verdict.other is not None and verdict.other.signed):
                     column.addWidget(WarningLine(str(reason), "bad" if verdict.verdict == "invalid" else "warn", self))
             if verdict.other is not None and verdict.other.signatures:
-                column.addWidget(OtherSignatures(verdict.other, self))
+                column.addWidget(OtherSignatures(verdict.other.signatures, self))
         column.addStretch(1)

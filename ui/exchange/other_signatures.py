@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from datapact.base.texts import _
-from datapact.signing.ades.judgement import JudgedPdf, JudgedSignature
+from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import Answered, five_answers, named
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import space
@@ -19,10 +21,10 @@ _TONES: dict[bool | None, Tone] = {True: "good", False: "bad", None: "warn"}
 class OtherSignatures(Card):
     """A card with a block for each signature, in the order of signing."""
 
-    def __init__(self, judged: JudgedPdf, parent: QWidget | None = None) -> None:
+    def __init__(self, judged: Sequence[JudgedSignature], parent: QWidget | None = None) -> None:
         super().__init__(_("Signatures"), parent)
         self.setObjectName("other-signatures")
-        for one in judged.signatures:
+        for one in judged:
             self.column.addWidget(Words(str(named(one)), "strong", self))
             self.column.addWidget(_answers(one, self))
         words = _("Results in brackets are those of ETSI EN 319 102-1. DataPact asked nobody and looked nothing up.")

@@ -90,7 +90,7 @@ class VerdictPage(QWidget):
                 card.column.addWidget(_signature(signature, names.get(signature.organisation, signature.party), card))
             column.addWidget(card)
         if verdict.other is not None and verdict.other.signatures:
-            column.addWidget(OtherSignatures(verdict.other, self))
+            column.addWidget(OtherSignatures(verdict.other.signatures, self))
         if verdict.identities:
             card = Card(_("Who is behind it"), self)
             for party in verdict.identities:

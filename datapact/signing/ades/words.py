@@ -61,6 +61,10 @@ _KINDS: Final[dict[SaidOf, str]] = {
 }
 
 
+NEVER = 9999
+"""The year in which a certificate without an end ends (RFC 5280, 4.1.2.5)."""
+
+
 def five_answers(one: JudgedSignature) -> tuple[Answered, ...]:
     """The answers in the order in which people ask; a timestamp is not asked whether it is qualified."""
     asked = (
@@ -247,7 +251,7 @@ def _when(one: JudgedSignature) -> Iterator[Message]:
             if one.listed is not None and one.listed.trusted
             else N_("Its certificate was not valid at that time.")
         )
-    elif ends is not None and one.kind == "signature" and not one.proven_in_time:
+    elif ends is not None and ends.year < NEVER and one.kind == "signature" and not one.proven_in_time:
         until: dict[str, Argument] = {"time": moment_words(ends)}
         yield Message(
             N_("Its certificate is valid until {time}; afterwards nothing proves that it was made before."), until

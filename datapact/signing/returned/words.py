@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from datapact.agreements.text.slot_evidence import told
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Listed, Message
+from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import five_answers, named
 from datapact.signing.returned.bring_back import Look
 
 
 def look_lines(seen: Look) -> list[Message]:
-    """First whether it fills a place, then each signature with the five answers, then what to look at."""
+    """First whether it fills a place, then what to look at, then each signature with the five answers."""
     lines = [seen.problem] if seen.problem is not None else []
-    lines += [
-        Message(
-            N_("Our file, and only the field {field} was signed: it fills the place of {person}."),
-            {"person": told(slot.person), "field": one.field},
-        )
-        for slot, one in seen.filled
-    ]
+    lines += fills(seen)
     lines += seen.remarks
-    fresh = {one.field for _slot, one in seen.filled}
-    for one in seen.judged.signatures if seen.judged is not None else ():
-        if fresh and one.field not in fresh:
-            continue
+    for one in judged_anew(seen):
         lines.append(named(one))
-        lines += [sentence for answer in five_answers(one) for sentence in answer.sentences]
+        lines += [
+            Message(
+                N_("{question} {answer}"), {"question": answer.question, "answer": Listed.of(answer.sentences, " ")}
+            )
+            for answer in five_answers(one)
+        ]
     return lines
+
+
+def fills(seen: Look) -> list[Message]:
+    """One sentence for each place that the file fills as a signature."""
+    words = N_("Our file, and nothing was signed but the field of {person}: it fills that place as a signature.")
+    return [Message(words, {"person": told(slot.person)}) for slot, _one in seen.filled]
+
+
+def judged_anew(seen: Look) -> tuple[JudgedSignature, ...]:
+    """The signatures that the file brings: those in the filled fields, or all where it fills none."""
+    fresh = {one.field for _slot, one in seen.filled}
+    judged = seen.judged.signatures if seen.judged is not None else ()
+    return tuple(one for one in judged if not fresh or one.field in fresh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
@@ -17,12 +17,15 @@ from datapact.signing.elsewhere.outside import Answer, record_answer, record_sig
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, Weaker, bring_back, look_at, vouch
-from datapact.signing.returned.words import look_lines
+from datapact.signing.returned.words import fills, judged_anew
+from datapact_ui.exchange.other_signatures import OtherSignatures
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.fields.ticked_list import TickedList
 from datapact_ui.kit.tables.files_field import FilesField
+from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datetime import date
@@ -140,10 +143,12 @@ class SignedDialog(FormDialog):
         self.files = FilesField(desk.dialogs, "signed-files", _("Scan or signed PDF"), (), self.form)
         self.files.changed.connect(self._judge)
         self.form.add("signed-files", _("Scan or signed PDF"), self.files)
-        self.verdict = Words("", "body", self.form)
+        self.verdict = QWidget(self.form)
         self.verdict.setObjectName("signed-verdict")
+        QVBoxLayout(self.verdict).setContentsMargins(0, 0, 0, 0)
         self.form.wide(self.verdict)
         self.verdict.setVisible(False)
+        self._shown: Look | None = None
         choices = [(slot.id, f"{slot.order}. {slot.person} ({slot.party_name})") for slot in self._slots]
         self.whose = TickedList(
             "signed-whose", _("Whose signature it shows"), choices, [code for code, _words in choices], self.form
@@ -222,11 +227,30 @@ class SignedDialog(FormDialog):
         if self._complete:
             self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
             fills = self._fills()
-            lines = look_lines(self._seen) if self._seen is not None and self.files.paths() else []
-            self.verdict.setText("\n".join(map(str, lines)))
-            self.verdict.setVisible(bool(lines))
+            self._show(self._seen if self.files.paths() else None)
             for part in (self.whose, self.evidence_box, self.signed_on):
                 part.setEnabled(not fills)
+
+    def _show(self, seen: Look | None) -> None:
+        """Show what the file shows: what it fills, what to look at, and each signature with its answers."""
+        if seen is self._shown:
+            return
+        self._shown = seen
+        column = self.verdict.layout()
+        assert column is not None
+        while (item := column.takeAt(0)) is not None:
+            if (part := item.widget()) is not None:
+                part.hide()
+                part.deleteLater()
+        if seen is not None:
+            problems = [] if seen.problem is None else [seen.problem]
+            lines: list[tuple[Message, Tone]] = [(one, "good") for one in fills(seen)]
+            lines += [(one, "warn") for one in (*problems, *seen.remarks)]
+            for words, tone in lines:
+                column.addWidget(WarningLine(str(words), tone, self.verdict))
+            if judged := judged_anew(seen):
+                column.addWidget(OtherSignatures(judged, self.verdict))
+        self.verdict.setVisible(seen is not None)
 
     def attach(self, path: Path) -> None:
         """Attach a file."""
