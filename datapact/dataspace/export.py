@@ -86,7 +86,7 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         _require_in_force(folded, document.terms, on_day, day, circle)
     paper = _paper(folded, document, pdf, len(on_day.applied) + bool(on_day.amendment))
     policy = policy_of(document.terms, paper, zone, day, circle.until, ends)
-    if not policy.rules:
+    if not policy.pairs():
         raise AnswerNo(
             N_("No dataset of this agreement has a recipient and a purpose, so there is no rule for a machine.")
         )

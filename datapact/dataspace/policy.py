@@ -101,8 +101,9 @@ class Policy:
     """What people agreed and no rule carries; never empty."""
 
     def pairs(self) -> tuple[tuple[str, str, str], ...]:
-        """Assigner, assignee and target of every directed pair, in the order of the rules."""
-        return tuple(dict.fromkeys((one.assigner, one.assignee, one.target) for one in self.rules))
+        """Assigner, assignee and target of every directed pair with a permission, in the order of the rules."""
+        permitted = (one for one in self.rules if one.kind == "permission")
+        return tuple(dict.fromkeys((one.assigner, one.assignee, one.target) for one in permitted))
 
     def of_pair(self, pair: tuple[str, str, str]) -> tuple[Rule, ...]:
         """The rules of one directed pair."""

@@ -64,7 +64,11 @@ def filled_in(part: Part) -> Part:
             )
         case Authorisation():
             return replace(
-                part, granted_by=part.granted_by or "Frau Weber", reference="Schreiben 1", no_sharing_on=True
+                part,
+                granted_by=part.granted_by or "Frau Weber",
+                reference="Schreiben 1",
+                no_sharing_on=True,
+                requester=part.requester or "subject",
             )
         case FactOnFile():
             return replace(part, reference="Ordner 3", weighed=True)

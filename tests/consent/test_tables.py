@@ -17,7 +17,7 @@ OWN = {
 
 def test_tables_and_migrations_agree(keller: Acting) -> None:
     own = OWN | {pseudonyms.KeyRow.__tablename__}
-    with keller.vault.read() as session:
+    with keller.vault.rehearse() as session:
         context = MigrationContext.configure(
             session.connection(),
             opts={"include_object": lambda _, name, kind, *__: kind != "table" or name in own},

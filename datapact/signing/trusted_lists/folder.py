@@ -8,7 +8,7 @@ from pathlib import Path
 from datapact.base.user_folders import data_home
 
 _COST = 16
-SIGNED = 8 * 1024 * 1024
+SIGNED = 16 * 1024 * 1024
 """Bytes of a PDF that cost a reader as much as comparing the revisions behind a few signatures."""
 
 
