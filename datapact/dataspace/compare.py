@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from datapact.base.errors import Malformed
+from datapact.base.errors import Malformed, TooLarge
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.terms import Terms
 from datapact.contract.vocabulary.messages import own
+from datapact.dataspace.connector import ASSET_ID
 from datapact.dataspace.from_terms import dataset_iri
-from datapact.dataspace.odrl import read_rules
-from datapact.dataspace.policy import DATE_TIME, DELIVERIES, PURPOSE, SPATIAL, TEXT_DIGEST, Policy, Rule
+from datapact.dataspace.odrl import MOST_RULES, is_known_context, read_rules
+from datapact.dataspace.policy import DATE_TIME, DELIVERIES, PURPOSE, SPATIAL, TEXT_DIGEST, USE, Policy, Rule
 from datapact.dataspace.sentences import ACTIONS
 
 type Matter = Literal[
@@ -42,8 +43,8 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A policy from elsewhere, as far as it is understood."""
+class GivenPolicy:
+    """One policy from elsewhere, as far as it is understood. A machine enforces it without the others of its file."""
 
     rules: tuple[Rule, ...]
     """Its rules; a missing party or dataset is empty and stands for any."""
@@ -53,31 +54,87 @@ class Given:
     """Places of what was not understood."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The policies of a file from elsewhere."""
+
+    policies: tuple[GivenPolicy, ...]
+    """In the order of the file."""
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Every digest that one of them names."""
+        return tuple(dict.fromkeys(text for one in self.policies for text in one.digests))
+
+
 def read_given(value: Any) -> Given:
     """The rules of an ODRL policy, of messages of the Dataspace Protocol or of a connector's files, or a list of them.
 
-    Raises Malformed where there is none.
+    Raises Malformed where there is none, TooLarge for more than 20,000 rules.
     """
-    rules: list[Rule] = []
-    digests: list[str] = []
-    strange: list[str] = []
-    for place, one in enumerate(value if isinstance(value, list) else [value]):
+    found: list[GivenPolicy] = []
+    documents = value if isinstance(value, list) else [value]
+    offered = _offered(documents)
+    for place, one in enumerate(documents):
         if not isinstance(one, Mapping):
             raise Malformed(N_("This file holds no policy: a JSON object was expected."))
-        if one.get("@type") == "ContractDefinition":
+        if one.get("@type") == "ContractDefinition" and "type" not in one:
+            if set(one) - _AROUND["ContractDefinition"]:
+                found.append(GivenPolicy((), (), (f"[{place}]",)))
             continue  # it names a policy by its id and holds none
-        inside = _INSIDE.get(str(one.get("@type", "")))
+        kind = str(one.get("@type", ""))
+        inside = _INSIDE.get(kind)
         policy = one.get(inside) if inside else one
         if not isinstance(policy, Mapping):
             raise Malformed(N_("This file holds no policy: a JSON object was expected."))
-        found, unknown = read_rules(policy)
-        rules += found
-        strange += [f"[{place}].{name}" for name in unknown]
-        digests += [str(policy["dp:textDigest"])] if "dp:textDigest" in policy else []
+        if kind == "PolicyDefinition" and "target" not in policy and (target := offered.get(str(one.get("@id", "")))):
+            policy = {**policy, "target": target}
+        rules, unknown = read_rules(policy)
+        if sum(len(each.rules) for each in found) + len(rules) > MOST_RULES:
+            raise TooLarge(N_("This policy has more than {most} rules."), most=MOST_RULES)
+        strange = [f"[{place}].{name}" for name in unknown]
+        if inside:
+            strange += [f"[{place}].{name}" for name in sorted(set(one) - _AROUND[kind])]
+            strange += [] if is_known_context(one.get("@context")) else [f"[{place}].@context"]
+        digests = [str(policy["dp:textDigest"])] if "dp:textDigest" in policy else []
         digests += [
-            text for rule in found for each in rule.constraints if each.left == TEXT_DIGEST for text in each.right
+            text for rule in rules for each in rule.constraints if each.left == TEXT_DIGEST for text in each.right
         ]
-    return Given(tuple(rules), tuple(dict.fromkeys(digests)), tuple(strange))
+        found.append(GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange)))
+    return Given(tuple(found))
+
+
+_AROUND: Final[Mapping[str, frozenset[str]]] = {
+    "ContractAgreementMessage": frozenset({"@context", "@type", "@id", "providerPid", "consumerPid", "agreement"}),
+    "ContractOfferMessage": frozenset(
+        {"@context", "@type", "@id", "providerPid", "consumerPid", "callbackAddress", "offer"}
+    ),
+    "PolicyDefinition": frozenset({"@context", "@type", "@id", "createdAt", "policy"}),
+    "ContractAgreement": frozenset(
+        {"@context", "@type", "@id", "assetId", "providerId", "consumerId", "contractSigningDate", "policy"}
+    ),
+    "ContractDefinition": frozenset(
+        {"@context", "@type", "@id", "createdAt", "accessPolicyId", "contractPolicyId", "assetsSelector"}
+    ),
+}
+"""What may stand around a policy, by the kind of its message or file; anything else might change what it says."""
+
+
+def _offered(documents: Sequence[Any]) -> Mapping[str, str]:
+    """The one dataset that the contract definitions of a file offer under each policy definition, by its id."""
+    found: dict[str, set[str]] = {}
+    for one in documents:
+        if isinstance(one, Mapping) and one.get("@type") == "ContractDefinition":
+            selector = one.get("assetsSelector")
+            criteria = selector if isinstance(selector, list) else [selector]
+            named = {
+                str(each.get("operandRight", ""))
+                for each in criteria
+                if isinstance(each, Mapping) and each.get("operator") == "=" and each.get("operandLeft") == ASSET_ID
+            }
+            for definition in (one.get("accessPolicyId"), one.get("contractPolicyId")):
+                found.setdefault(str(definition), set()).update(named or {""})
+    return {definition: next(iter(named)) for definition, named in found.items() if len(named) == 1}
 
 
 def differences(policy: Policy, terms: Terms, given: Given) -> tuple[Difference, ...]:
@@ -88,28 +145,44 @@ def differences(policy: Policy, terms: Terms, given: Given) -> tuple[Difference,
 
 def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Difference]:
     ours = f"sha256:{policy.paper.text}"
-    if not given.digests:
-        yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
-    elif set(given.digests) != {ours}:
-        yield Difference("paper", Message(N_("The policy refers to another text than the one that counts now.")))
-    for place in given.strange:
-        yield Difference(
-            "unknown", Message(N_("DataPact does not understand {place} of the policy."), {"place": place})
-        )
     names = _names(policy, terms)
-    for rule in given.rules:
-        if rule.kind == "permission":
-            matching = [one for one in policy.rules if _is_of(one, rule)]
-            if not matching:
-                words = N_(
-                    "The policy permits the use of “{dataset}” between parties that the paper does not name for it."
-                )
-                yield Difference("dataset", Message(words, {"dataset": names.get(rule.target, rule.target)}))
-            else:
-                yield from _wider(rule, matching, names)
+    for one in given.policies:
+        if not one.digests:
+            yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
+        elif set(one.digests) != {ours}:
+            yield Difference("paper", Message(N_("The policy refers to another text than the one that counts now.")))
+        for place in one.strange:
+            yield Difference(
+                "unknown", Message(N_("DataPact does not understand {place} of the policy."), {"place": place})
+            )
+        yield from _against(policy, one.rules, names)
+    if not given.digests and not given.policies:
+        yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
+    permitted = tuple(rule for one in given.policies for rule in one.rules if rule.kind == "permission")
     for rule in policy.rules:
-        if any(one.kind == "permission" and _is_of(rule, one) for one in given.rules):
-            yield from _lacking(rule, given.rules, names)
+        if rule.kind == "permission" and (not permitted or any(_is_of(rule, one) for one in permitted)):
+            yield from _lacking(rule, permitted, names)
+
+
+def _against(policy: Policy, rules: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
+    """Where one policy permits more than the paper, pair by pair: what it leaves open it permits to each."""
+    by_pair: dict[tuple[str, str, str], list[Rule]] = {}
+    for rule in policy.rules:
+        by_pair.setdefault((rule.assigner, rule.assignee, rule.target), []).append(rule)
+    permissions = [one for one in rules if one.kind == "permission"]
+    for rule in dict.fromkeys(permissions):
+        matching = [pair for pair, found in by_pair.items() if _is_of(found[0], rule)]
+        if not matching:
+            words = N_("The policy permits the use of “{dataset}” between parties that the paper does not name for it.")
+            yield Difference("dataset", Message(words, {"dataset": names.get(rule.target, rule.target)}))
+        for pair in matching:
+            yield from _wider(rule, by_pair[pair], names)
+    for found in by_pair.values():
+        if any(_is_of(found[0], one) for one in permissions):
+            theirs = list(dict.fromkeys(one for one in rules if one.kind != "permission" and _is_of(found[0], one)))
+            for rule in found:
+                if rule.kind != "permission":
+                    yield from _lacking(rule, theirs, names)
 
 
 def _is_of(ours: Rule, theirs: Rule) -> bool:
@@ -122,9 +195,9 @@ def _is_of(ours: Rule, theirs: Rule) -> bool:
 
 
 def _wider(rule: Rule, matching: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
-    about: dict[str, Argument] = {"dataset": names.get(rule.target or matching[0].target, rule.target)}
+    about: dict[str, Argument] = {"dataset": names.get(matching[0].target, matching[0].target)}
     permitted = {purpose: one for one in matching if one.kind == "permission" for purpose in _of(one, PURPOSE)}
-    purposes = _of(rule, PURPOSE)
+    purposes = tuple(dict.fromkeys(_of(rule, PURPOSE)))
     if not purposes:
         yield Difference("purpose", Message(N_("The policy permits “{dataset}” for every purpose."), about))
     for purpose in purposes:
@@ -144,8 +217,8 @@ def _wider(rule: Rule, matching: Sequence[Rule], names: Mapping[str, Argument]) 
             yield Difference("end", Message(N_("The policy permits “{dataset}” longer than the paper."), about))
         if min(_of(rule, DATE_TIME, "gteq"), default=_ALWAYS) < min(_of(ours, DATE_TIME, "gteq"), default=_ALWAYS):
             yield Difference("begin", Message(N_("The policy permits “{dataset}” earlier than the paper."), about))
-        most = [int(one) for one in _of(ours, DELIVERIES) if one.isdigit()]
-        theirs = [int(one) for one in _of(rule, DELIVERIES) if one.isdigit()]
+        most = [int(one) for one in _of(ours, DELIVERIES)]
+        theirs = [int(one) for one in _of(rule, DELIVERIES)]
         if most and (not theirs or min(theirs) > min(most)):
             yield Difference(
                 "count", Message(N_("The policy permits more deliveries of “{dataset}” than the paper."), about)
@@ -165,10 +238,7 @@ def _lacking(ours: Rule, given: Sequence[Rule], names: Mapping[str, Argument]) -
             yield Difference("narrower", Message(words, about | {"purpose": names.get(purpose, purpose)}))
     elif ours.kind == "prohibition":
         purposes = set(_of(ours, PURPOSE))
-        if not any(
-            one.action == ours.action and (not _of(one, PURPOSE) or purposes <= set(_of(one, PURPOSE)))
-            for one in theirs
-        ):
+        if not any(one.action in (ours.action, USE) and _reaches(one, purposes) for one in theirs):
             words = (
                 N_("A purpose that the paper prohibits for “{dataset}” is not prohibited in the policy.")
                 if purposes
@@ -178,11 +248,21 @@ def _lacking(ours: Rule, given: Sequence[Rule], names: Mapping[str, Argument]) -
     else:
         last = max(_of(ours, DATE_TIME, "lteq"), default=_NEVER)
         if not any(
-            one.action == ours.action and max(_of(one, DATE_TIME, "lteq"), default=_NEVER) <= last for one in theirs
+            one.action == ours.action
+            and all(each.left == DATE_TIME and each.operator == "lteq" for each in one.constraints)
+            and max(_of(one, DATE_TIME, "lteq"), default=_NEVER) <= last
+            for one in theirs
         ):
             yield Difference(
                 "duty", Message(N_("The paper orders to delete “{dataset}” by a day; the policy does not."), about)
             )
+
+
+def _reaches(prohibition: Rule, purposes: set[str]) -> bool:
+    """Whether a prohibition holds always, or for all of these purposes: any other constraint lets something through."""
+    if not prohibition.constraints:
+        return True
+    return bool(purposes) and all(one.left == PURPOSE and purposes <= set(one.right) for one in prohibition.constraints)
 
 
 def _of(rule: Rule, left: str, operator: str = "") -> tuple[str, ...]:

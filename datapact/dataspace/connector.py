@@ -14,6 +14,8 @@ from datapact.dataspace.policy import PROFILE, Policy
 from datapact.dataspace.protocol import Pair, agreement_of, pair_id, rules_of
 
 CONTEXT: Final = "https://w3id.org/edc/connector/management/v2"
+ASSET_ID: Final = "https://w3id.org/edc/v0.0.1/ns/id"
+"""What a contract definition selects its asset by."""
 
 
 def policy_definition(policy: Policy, pair: Pair) -> JsonObject:
@@ -41,7 +43,7 @@ def contract_definition(policy: Policy, pair: Pair) -> JsonObject:
         "assetsSelector": [
             {
                 "@type": "Criterion",
-                "operandLeft": "https://w3id.org/edc/v0.0.1/ns/id",
+                "operandLeft": ASSET_ID,
                 "operator": "=",
                 "operandRight": pair[2],
             }

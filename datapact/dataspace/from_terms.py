@@ -90,7 +90,7 @@ def _rules(
         if purpose.datasets and dataset.key not in purpose.datasets:
             continue
         if purpose.prohibited:
-            yield "prohibition", USE, (Constraint(PURPOSE, "isAnyOf", _reached(agreement, purpose)),), False
+            yield "prohibition", USE, (Constraint(PURPOSE, "isAnyOf", _reached(terms, agreement, purpose)),), False
         else:
             yield "permission", USE, (Constraint(PURPOSE, "eq", (agreed_key(agreement, purpose.key),)), *limits), False
     for action, unsettled in _closed(terms, dataset):
@@ -114,10 +114,14 @@ def _limits(terms: Terms, dataset: Dataset, leaves: date | None, zone: tzinfo) -
     return tuple(found)
 
 
-def _reached(agreement: str, purpose: Purpose) -> tuple[str, ...]:
-    """A prohibited purpose itself, and each term at or below its own, since ODRL knows no narrower terms."""
-    below = () if purpose.iri == ANY_PURPOSE else tuple(sorted(narrower(purpose.iri) | {purpose.iri}))
-    return (agreed_key(agreement, purpose.key), *below)
+def _reached(terms: Terms, agreement: str, purpose: Purpose) -> tuple[str, ...]:
+    """A prohibited purpose itself, each term at or below its own, and each purpose agreed under such a term.
+
+    ODRL knows no narrower terms, so a permission that names an agreed purpose would not meet the prohibition of a wider one.
+    """
+    below = frozenset() if purpose.iri == ANY_PURPOSE else narrower(purpose.iri) | {purpose.iri}
+    agreed = (agreed_key(agreement, one.key) for one in terms.purposes if one.iri in below and one.key != purpose.key)
+    return (agreed_key(agreement, purpose.key), *agreed, *sorted(below))
 
 
 def _closed(terms: Terms, dataset: Dataset) -> Iterator[tuple[str, bool]]:

@@ -15,13 +15,24 @@ from datapact.base.errors import Malformed, TooLarge
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
 from datapact.dataspace.policy import (
+    AGGREGATE,
     DATE_TIME,
+    DELETE,
     DELIVERIES,
+    DERIVE,
+    DISTRIBUTE,
+    FINE_TUNE,
+    LICENCE,
     PROFILE,
+    PUBLISH,
     PURPOSE,
+    REMOTE,
     SPATIAL,
     TERMS,
+    TEST,
     TEXT_DIGEST,
+    TRAIN,
+    USE,
     Constraint,
     Kind,
     Policy,
@@ -51,8 +62,22 @@ CONTEXT: Final[JsonObject] = {
 MOST_RULES: Final = 20_000
 """Rules that a file may have: 25 parties with 25 datasets and a dozen purposes have fewer."""
 _KINDS: Final[tuple[Kind, ...]] = ("permission", "prohibition", "obligation")
-_LEFTS: Final = {PURPOSE, SPATIAL, DATE_TIME, DELIVERIES, TEXT_DIGEST}
-_OPERATORS: Final = {"eq", "isAnyOf", "lteq", "gteq"}
+_OPERATORS: Final[Mapping[str, tuple[str, ...]]] = {
+    PURPOSE: ("eq", "isAnyOf"),
+    SPATIAL: ("eq", "isAnyOf"),
+    DATE_TIME: ("lteq", "gteq"),
+    DELIVERIES: ("lteq",),
+    TEXT_DIGEST: ("eq",),
+}
+"""Comparisons that we understand, by what is compared."""
+_ACTIONS: Final[Mapping[Kind, frozenset[str]]] = {
+    "permission": frozenset({USE}),
+    "prohibition": frozenset(
+        {USE, DISTRIBUTE, DERIVE, AGGREGATE, TRAIN, FINE_TUNE, TEST, REMOTE, LICENCE, PUBLISH, DELETE}
+    ),
+    "obligation": frozenset({DELETE}),
+}
+"""Actions that we understand, by the kind of rule: the paper permits the use, and within it what no rule forbids."""
 
 
 def write_policy(policy: Policy, form: Form, uid: str) -> JsonObject:
@@ -116,8 +141,9 @@ def _right(one: Constraint, text: str) -> JsonValue:
 def read_rules(value: Mapping[str, Any]) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """The rules of a policy that uses our context or plain ODRL terms, and what in it was not understood.
 
-    What is not understood is named by its place (``permission[2].constraint[0]``) and never dropped in silence. Raises
-    Malformed for what is no policy, TooLarge for more than 20,000 rules.
+    What is not understood is named by its place (``permission[2].constraint[0]``) and never dropped in silence: a rule with an
+    end, an action or a value that is more than one name is such a place. Raises Malformed for what is no policy, TooLarge for more
+    than 20,000 rules.
     """
     if _name(value.get("type", value.get("@type"))) not in ("Set", "Offer", "Agreement"):
         raise Malformed(N_("This is no ODRL policy of a kind that DataPact knows: Set, Offer or Agreement."))
@@ -126,7 +152,7 @@ def read_rules(value: Mapping[str, Any]) -> tuple[tuple[Rule, ...], tuple[str, .
     for kind in _KINDS:
         given = value.get(kind, [])
         given = given if isinstance(given, list) else [given]
-        if len(given) > MOST_RULES:
+        if len(rules) + len(given) > MOST_RULES:
             raise TooLarge(N_("This policy has more than {most} rules."), most=MOST_RULES)
         for place, one in enumerate(given):
             where = f"{kind}[{place}]"
@@ -135,24 +161,61 @@ def read_rules(value: Mapping[str, Any]) -> tuple[tuple[Rule, ...], tuple[str, .
                 continue
             strange += [f"{where}.{name}" for name in sorted(set(one) - _RULE_MEMBERS)]
             found = tuple(_constraints(one.get("constraint", []), where, strange))
+            strange += [f"{where}.{name}" for name in _ENDS if name in one and not _iri(one[name])]
             assigner, assignee, target = (_iri(one.get(name, value.get(name))) for name in _ENDS)
-            rules.append(Rule(kind, assigner, assignee, target, _name(one.get("action")), found))
+            action = _name(one.get("action"))
+            if action not in _ACTIONS[kind]:
+                strange.append(f"{where}.action")
+            rules.append(Rule(kind, assigner, assignee, target, action, found))
     strange += sorted(set(value) - _POLICY_MEMBERS)
+    strange += [name for name in _ENDS if name in value and not _iri(value[name])]
+    strange += [name for name in sorted(_TOLD & set(value)) if not _is_plain(value[name])]
+    strange += ["@type"] * ("type" in value and "@type" in value)
+    strange += ["@context"] * (not is_known_context(value.get("@context")))
+    # A conflict that permissions win, or the rules of another profile, turn every prohibition round.
+    strange += ["conflict"] * ("conflict" in value and _name(value["conflict"]) != "prohibit")
+    strange += ["profile"] * ("profile" in value and _iri(value["profile"]) != PROFILE)
     return tuple(rules), tuple(strange)
+
+
+_KNOWN_CONTEXTS: Final = (
+    "http://www.w3.org/ns/odrl.jsonld",
+    "https://www.w3.org/ns/odrl.jsonld",
+    "https://w3id.org/dspace/2025/1/context.jsonld",
+    "https://w3id.org/edc/connector/management/v2",
+)
+"""Contexts in which the terms that we read mean what they say."""
+
+
+def is_known_context(value: Any) -> bool:
+    """Whether a ``@context`` leaves our terms their meaning; another may turn any word into any other. A missing one does."""
+    return all(one is None or one == CONTEXT or one in _KNOWN_CONTEXTS for one in _several(value))
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_plain(value: Any) -> bool:
+    """A value and no node: a node of the same id would bring rules of its own (JSON-LD merges by id)."""
+    return isinstance(value, str | int) or (isinstance(value, Mapping) and bool(_iri(value)))
 
 
 _ENDS: Final = ("assigner", "assignee", "target")
 _RULE_MEMBERS: Final = {"assigner", "assignee", "target", "action", "constraint"}
-_POLICY_MEMBERS: Final = {
-    *("@context", "@type", "@id", "type", "uid", "profile", "conflict", "assigner", "assignee", "target"),
-    *("permission", "prohibition", "obligation", "timestamp"),
-    *("dcterms:title", "dcterms:identifier"),
+_TOLD: Final = {
+    *("@id", "uid", "timestamp", "dcterms:title", "dcterms:identifier"),
     *("dp:paper", "dp:textDigest", "dp:signedDigest", "dp:signedAt", "dp:laterChanges"),
+}
+_POLICY_MEMBERS: Final = {
+    *("@context", "@type", "type", "profile", "conflict", "permission", "prohibition", "obligation"),
+    *_ENDS,
+    *_TOLD,
 }
 
 
 def _constraints(value: Any, where: str, strange: list[str]) -> Iterator[Constraint]:
-    for place, one in enumerate(value if isinstance(value, list) else [value]):
+    for place, one in enumerate(_several(value)):
         here = f"{where}.constraint[{place}]"
         if isinstance(one, Mapping) and set(one) == {"and"} and isinstance(one["and"], list):
             yield from _constraints(one["and"], here, strange)
@@ -161,15 +224,27 @@ def _constraints(value: Any, where: str, strange: list[str]) -> Iterator[Constra
             strange.append(here)
             continue
         left, operator = _name(one["leftOperand"]), _name(one["operator"])
-        right = one["rightOperand"] if isinstance(one["rightOperand"], list) else [one["rightOperand"]]
-        if left not in _LEFTS or operator not in _OPERATORS or not right:
-            strange.append(here)
-            continue
-        texts = tuple(_time(_iri(each)) if left == DATE_TIME else _iri(each) for each in right)
-        if "" in texts:
+        right = _several(one["rightOperand"])
+        texts = tuple(_right_read(left, each) for each in right)
+        if (
+            operator not in _OPERATORS.get(left, ())
+            or not texts
+            or "" in texts
+            or (operator != "isAnyOf" and texts[1:])
+        ):
             strange.append(here)
             continue
         yield Constraint(left, operator, texts)
+
+
+def _right_read(left: str, value: Any) -> str:
+    """A right operand as we write it; empty where it is none for this left operand."""
+    text = _iri(value)
+    if left == DATE_TIME:
+        return _time(text)
+    if left == DELIVERIES:
+        return text if text.isascii() and text.isdecimal() and len(text) <= 16 else ""
+    return text
 
 
 def _time(text: str) -> str:
@@ -182,10 +257,15 @@ def _time(text: str) -> str:
 
 
 def _iri(value: Any) -> str:
-    """The text of a reference, a typed value or a string."""
+    """The text of a reference, a typed value or a string; empty where more stands beside it, such as a refinement."""
     if isinstance(value, Mapping):
-        value = value.get("@id", value.get("@value", value.get("uid", "")))
-    return str(value) if isinstance(value, str | int) else ""
+        forms = ({"@id"}, {"uid"}, {"@value"}, {"@value", "@type"})
+        value = (
+            next((value.get(name) for name in ("@id", "uid", "@value") if name in value), "")
+            if set(value) in forms
+            else ""
+        )
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _name(value: Any) -> str:

@@ -101,7 +101,10 @@ class Policy:
     """What people agreed and no rule carries; never empty."""
 
     def pairs(self) -> tuple[tuple[str, str, str], ...]:
-        """Assigner, assignee and target of every directed pair with a permission, in the order of the rules."""
+        """Assigner, assignee and target of every directed pair that permits anything, in the order of the rules.
+
+        A connector takes a file without a permission for one without limits.
+        """
         permitted = (one for one in self.rules if one.kind == "permission")
         return tuple(dict.fromkeys((one.assigner, one.assignee, one.target) for one in permitted))
 

@@ -16,7 +16,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
 from datapact.contract.terms import Terms
 from datapact.dataspace.compare import differences, read_given
-from datapact.dataspace.connector import contract_agreement, policy_definition
+from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
 from datapact.dataspace.from_terms import policy_of
 from datapact.dataspace.odrl import read_rules, write_policy
 from datapact.dataspace.policy import DATE_TIME, DISTRIBUTE, PURPOSE, SPATIAL, USE, Constraint, Policy, Rule
@@ -91,11 +91,11 @@ def test_another_text_and_no_text_are_told() -> None:
     assert {
         one.matter for one in differences(made, terms, read_given(write_policy(other, "Agreement", "urn:x:1")))
     } == {"paper"}
-    definition = sent([policy_definition(made, pair) for pair in made.pairs()])
-    for one in definition:
-        for rule in one["policy"]["permission"]:
+    files = sent([write(made, pair) for pair in made.pairs() for write in (policy_definition, contract_definition)])
+    for one in (each["policy"] for each in files if "policy" in each):
+        for rule in one["permission"]:
             rule["constraint"] = [each for each in rule["constraint"] if "textDigest" not in each["leftOperand"]]
-    assert {one.matter for one in differences(made, terms, read_given(definition))} == {"paper"}
+    assert {one.matter for one in differences(made, terms, read_given(files))} == {"paper"}
 
 
 def _rules(made: Policy, kind: str, action: str) -> list[Rule]:
