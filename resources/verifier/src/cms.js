@@ -8,6 +8,9 @@ const NAMES = { "2.5.4.3": "CN", "2.5.4.10": "O", "2.5.4.6": "C" };
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const KEYS = { "1.2.840.10045.2.1": "ECDSA", "1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSA-PSS" };
 
+// RFC 4514: a name that holds a comma stays one name.
+const escaped = (text) => String(text).replace(/[,=+"\\<>;]/g, "\\$&");
+
 const same = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
 
 // "sound", "unsound", or "unknown" where a browser or this page cannot judge; strict asks for the profile that DataPact signs in.
@@ -26,7 +29,7 @@ export async function verify(contents, signed, { strict }) {
   const hash = HASHES[signer.digestAlgorithm.algorithmId];
   const kind = certificate.subjectPublicKeyInfo.algorithm.algorithmId;
   const key = KEYS[kind] ?? kind;
-  const subject = certificate.subject.typesAndValues.filter((one) => NAMES[one.type]).map((one) => `${NAMES[one.type]}=${one.value.valueBlock.value}`).join(", ");
+  const subject = certificate.subject.typesAndValues.filter((one) => NAMES[one.type]).map((one) => `${NAMES[one.type]}=${escaped(one.value.valueBlock.value)}`).join(", ");
   if (!hash) return unknown(signer.digestAlgorithm.algorithmId, { subject });
   if (!KEYS[kind]) return unknown(kind, { subject });
   if (!signer.signedAttrs) return unknown("signedAttrs", { subject });

@@ -1,8 +1,11 @@
 // The steps of docs/verify-without-datapact.md that a browser can take, each with its result and how to do it by hand.
-import { about, attachment, digestOf } from "./attachments.js";
+import { EncryptedPDFError } from "pdf-lib";
+import { about, attachment, carries, digestOf } from "./attachments.js";
 import { verify } from "./cms.js";
-import { beyondSignature, firstEnd, isCertified, isGapless, LARGEST, open, signatures, signedBytes } from "./revisions.js";
-import { pointsOnlyIntoItself } from "./xref.js";
+import { exact, LARGEST, open, Unread } from "./reader.js";
+import { beyondSignature, isCertified, isGapless, signatures, signedBytes } from "./revisions.js";
+
+const MOST_SIGNATURES = 100;
 
 const good = (key, values, hand) => ({ result: "good", key, values, hand });
 const bad = (key, values, hand) => ({ result: "bad", key, values, hand });
@@ -12,73 +15,98 @@ const left = (key, values, hand) => ({ result: "open", key, values, hand });
 export async function judge(bytes, profile) {
   if (bytes.length > LARGEST) return { verdict: "verdictUnknown", steps: [left("tooLarge")] };
   if (new TextDecoder("latin1").decode(bytes.subarray(0, 5)) !== "%PDF-") return { verdict: "verdictUnknown", steps: [] };
-  let document;
   try {
-    document = await open(bytes);
-  } catch {
-    return { verdict: "verdictBad", steps: [bad("noPdf", {}, "qpdf --check FILE.pdf")] };
-  }
-  try {
-    return await judged(bytes, document, profile);
-  } catch {
-    return { verdict: "verdictBad", steps: [bad("noPdf", {}, "qpdf --check FILE.pdf")] };
+    return await judged(bytes, await open(bytes), profile);
+  } catch (error) {
+    const key = error instanceof EncryptedPDFError ? "encrypted" : error instanceof Unread ? "unread" : "noPdf";
+    return { verdict: "verdictUnknown", steps: [left(key, {}, "qpdf --check FILE.pdf")] };
   }
 }
 
 // D:20261130115555Z, and with a zone behind, as a reader writes it.
 function said(time) {
-  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(.*)$/.exec(time);
-  if (!found) return time;
+  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(Z|[+-][\d']{2,6}|)$/.exec(time);
+  if (!found) return "";
   const [, year, month, day, hour, minute, second, zone] = found;
   return `${year}-${month}-${day} ${hour}:${minute}:${second} ${zone === "Z" ? "UTC" : zone.replaceAll("'", "")}`;
+}
+
+// Whether it is, or was before somebody appended to it, a PDF with what DataPact attaches.
+async function isOurs(bytes, document, found) {
+  const isOne = (one) => carries(one, "agreement.json") && carries(one, "proof.json");
+  if (isOne(document)) return true;
+  const ends = new Set([...document.events.map((one) => one.end), ...found.map((one) => one.end)].filter((end) => end > 0 && end < bytes.length));
+  for (const end of [...ends].sort((one, other) => one - other).slice(0, 3)) {
+    try {
+      if (isOne(await open(bytes.subarray(0, end)))) return true;
+    } catch {
+      // a part of a PDF need not be one
+    }
+  }
+  return false;
 }
 
 async function judged(bytes, document, profile) {
   const found = signatures(document), steps = [];
   if (!found.length) return { verdict: "verdictNone", steps: [left("openQualified")] };
-  const state = attachment(document, "agreement.json"), ours = profile === "ours" || (state !== null && attachment(document, "proof.json") !== null);
+  if (found.length > MOST_SIGNATURES) return { verdict: "verdictUnknown", steps: [left("unread")] };
+  const ours = profile === "ours" || (await isOurs(bytes, document, found));
   const last = found[found.length - 1].end;
   const rest = bytes.length - last;
-  steps.push(rest === 0 ? good("whole", {}, "qpdf --check; pdfsig") : (ours ? bad : left)("behind", { n: rest }, "pdfsig"));
+  const told = ours ? await changes(bytes, document, found) : { steps: [] };
+  if (rest === 0) steps.push(good("whole", {}, "qpdf --check; pdfsig"));
+  else steps.push((ours && !told.proofs ? bad : left)("behind", { n: rest }, "pdfsig"));
   for (const one of found) {
     const gapless = isGapless(bytes, one);
     steps.push((gapless ? good : bad)(gapless ? "range" : "rangeBad", { field: one.field }, "pdfsig -nocert"));
-    const result = gapless ? await verify(one.contents, signedBytes(bytes, one), { strict: ours }) : { state: "unsound" };
+    const stamp = ours && one.isTimestamp;
+    const result = !gapless ? { state: "unsound" } : stamp ? { state: "unknown", algorithm: "RFC 3161" } : await verify(one.contents, signedBytes(bytes, one), { strict: ours });
     const values = { field: one.field, subject: result.subject ?? "", algorithm: result.algorithm ?? "", time: said(one.time) };
     const [make, key] = { sound: [good, "sound"], unsound: [bad, "unsound"], unknown: [left, "unknownKey"] }[result.state];
     steps.push(make(key, values, "pdfsig; openssl cms -verify"));
   }
-  if (ours) steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...(steps.some((one) => one.result === "bad") ? [] : await changes(bytes, found)), ...(state ? await content(state) : []));
+  if (ours) steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...(await content(document)));
   else if (rest || found.length > 1) steps.push(left("changedOther", { field: found[0].field }));
   if (!ours) steps.push(left("noState"));
   else steps.push(left("openPages", {}, "words.py"));
   steps.push(left("openWho", {}, "proof.py"), left("openQualified"));
   const wrong = steps.some((one) => one.result === "bad");
-  const unjudged = steps.some((one) => one.key === "unknownKey");
+  const unjudged = steps.some((one) => one.key === "unknownKey") || (ours && rest !== 0);
   return { verdict: wrong ? "verdictBad" : unjudged ? "verdictUnknown" : ours ? "verdictGood" : "verdictOther", steps };
 }
 
-async function changes(bytes, found) {
-  const ends = [firstEnd(bytes), ...found.map((one) => one.end)], steps = [];
-  let before = await open(bytes.subarray(0, ends[0]));
-  for (let place = 1; place < ends.length; place += 1) {
-    const after = await open(bytes.subarray(0, ends[place]));
-    const inside = await pointsOnlyIntoItself(bytes, ends[place - 1], ends[place]);
-    const told = inside ? beyondSignature(before, after) : { wrong: "it points outside itself" };
-    const right = !told.wrong && told.field === found[place - 1].field;
-    const values = { n: place, field: told.field ?? "", what: told.wrong ?? "another field" };
-    steps.push((right ? good : bad)(right ? "changedOk" : "changedBad", values, "changes.py"));
+// What each revision changed. Each is one signature of a person, or behind the last of them nothing but proofs.
+async function changes(bytes, document, found) {
+  const one = await exact(bytes, document), steps = [];
+  const wrong = (n, what) => ({ steps: [...steps, bad("changedBad", { n, what }, "changes.py")] });
+  if (one.wrong) return wrong(0, one.wrong);
+  if (found.some((each) => !one.ends.includes(each.end))) return wrong(0, "a signature ends in the middle of a revision");
+  if (new Set(found.map((each) => each.field)).size !== found.length) return wrong(0, "two signatures of one name");
+  const people = found.filter((each) => !each.isTimestamp);
+  const lastOfPeople = Math.max(0, ...people.map((each) => each.end));
+  let before = await open(bytes.subarray(0, one.ends[0])), proofs = false;
+  for (let place = 1; place < one.ends.length; place += 1) {
+    const end = one.ends[place], after = await open(bytes.subarray(0, end)), behind = end > lastOfPeople;
+    proofs ||= behind;
+    const told = beyondSignature(before, after, { proofs: behind });
+    const at = found.filter((each) => each.end === end);
+    if (told.wrong) return wrong(place, told.wrong);
+    if (behind && told.stamps !== at.length) return wrong(place, "more than the field of a timestamp");
+    if (at.length > 1 || (!behind && at[0]?.field !== told.field)) return wrong(place, "another field");
+    steps.push(behind ? good("changedProofs", { n: place }, "pdfsig") : good("changedOk", { n: place, field: told.field }, "changes.py"));
     before = after;
   }
-  return steps;
+  return { steps, proofs };
 }
 
-async function content(state) {
+async function content(document) {
+  const state = await attachment(document, "agreement.json");
+  if (!state) return [(carries(document, "agreement.json") ? bad : left)("noState")];
   const steps = [good("digest", { digest: await digestOf(state) }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
   try {
     steps.push(good("title2", about(state, "de")));
   } catch {
-    steps.push(bad("noState"));
+    steps.push(bad("strangeState"));
   }
   return steps;
 }

@@ -1,11 +1,5 @@
 // Signature fields, signed ranges and the revisions of a PDF, from its bytes.
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRef, PDFStream, PDFString } from "pdf-lib";
-
-export const LARGEST = 64 * 1024 * 1024;
-
-export async function open(bytes) {
-  return PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true, ignoreEncryption: false });
-}
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRef, PDFStream, PDFString } from "pdf-lib";
 
 const name = (text) => PDFName.of(text);
 const textOf = (value) => (value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : "");
@@ -14,12 +8,13 @@ const textOf = (value) => (value instanceof PDFString || value instanceof PDFHex
 export function signatures(document) {
   const { context, catalog } = document;
   const form = context.lookup(catalog.get(name("AcroForm")));
-  const found = [];
+  const found = [], seen = new Set();
   const walk = (list, prefix, depth) => {
     if (depth > 8 || !(list instanceof PDFArray) || list.size() > 10000) return;
     for (const entry of list.asArray()) {
       const field = context.lookup(entry);
-      if (!(field instanceof PDFDict)) continue;
+      if (!(field instanceof PDFDict) || seen.has(field)) continue;
+      seen.add(field);
       const own = textOf(context.lookup(field.get(name("T"))));
       const full = prefix && own ? `${prefix}.${own}` : prefix || own;
       walk(context.lookup(field.get(name("Kids"))), full, depth + 1);
@@ -30,7 +25,7 @@ export function signatures(document) {
       const date = textOf(value.get(name("M")));
       found.push({
         field: full, range, contents: contents instanceof PDFHexString ? contents.asBytes() : new Uint8Array(),
-        time: date, value: String(field.get(name("V"))), dict: value, filter: String(value.get(name("SubFilter")) ?? ""), end: range[2] + range[3],
+        isTimestamp: /^\/DocTimeStamp$/.test(String(value.get(name("Type")))) && String(value.get(name("SubFilter"))) === "/ETSI.RFC3161", time: date, value: String(field.get(name("V"))), dict: value, filter: String(value.get(name("SubFilter")) ?? ""), end: range[2] + range[3],
       });
     }
   };
@@ -46,7 +41,7 @@ export function isGapless(bytes, { range, contents }) {
   if (bytes[first] !== 0x3c || bytes[second - 1] !== 0x3e) return false;
   const hex = new TextDecoder("latin1").decode(bytes.subarray(first + 1, second - 1));
   if (!/^[0-9A-Fa-f]*$/.test(hex) || hex.length % 2) return false;
-  if (hex.length / 2 !== contents.length) return false;
+  if (hex.length / 2 !== contents.length || contents.some((byte, place) => byte !== parseInt(hex.slice(2 * place, 2 * place + 2), 16))) return false;
   const tail = new TextDecoder("latin1").decode(bytes.subarray(Math.max(0, second + length - 8), second + length));
   return /%%EOF\r?\n?$/.test(tail);
 }
@@ -57,13 +52,6 @@ export function signedBytes(bytes, { range }) {
   joined.set(bytes.subarray(0, first));
   joined.set(bytes.subarray(second, second + length), first);
   return joined;
-}
-
-// The end of the first revision: the first %%EOF with its line end.
-export function firstEnd(bytes) {
-  const text = new TextDecoder("latin1").decode(bytes);
-  const at = text.indexOf("%%EOF");
-  return at < 0 ? -1 : at + (text.startsWith("\r\n", at + 5) ? 7 : text[at + 5] === "\n" || text[at + 5] === "\r" ? 6 : 5);
 }
 
 // One spelling for each value: strings by their bytes, members by name.
@@ -110,8 +98,34 @@ function gained(old, now) {
   return [...after.keys()].filter((key) => before.get(key) !== after.get(key));
 }
 
+// Whether form and field list only gained fields at their end, as a document timestamp brings one.
+function isLonger(was, is) {
+  if (!(was instanceof PDFDict) || !(is instanceof PDFDict)) return false;
+  const keys = new Set([...was.keys(), ...is.keys()].map(String));
+  return [...keys].every((key) => {
+    const one = was.get(name(key.slice(1))), other = is.get(name(key.slice(1)));
+    if (key !== "/Fields") return key === "/SigFlags" || (one !== undefined && other !== undefined && spelled(one) === spelled(other));
+    return isLongerList(one, other);
+  });
+}
+
+const isLongerList = (one, other) => one instanceof PDFArray && other instanceof PDFArray && one.asArray().every((each, place) => other.size() > place && spelled(other.get(place)) === spelled(each));
+
+// How many new fields hold a document timestamp; NaN where one of them has a size, a picture or an action, or holds something else.
+function timestamps(brought, context) {
+  const fields = brought.filter((one) => one instanceof PDFDict && (one.has(name("FT")) || String(one.get(name("Subtype"))) === "/Widget" || one.has(name("T"))));
+  const sound = fields.every((one) => {
+    const value = context.lookup(one.get(name("V"))), size = context.lookup(one.get(name("Rect")));
+    return one.keys().every((key) => /^\/(Type|Subtype|FT|T|V|F|Rect|P|Ff)$/.test(String(key)))
+      && String(one.get(name("FT"))) === "/Sig" && value instanceof PDFDict && String(value.get(name("Type"))) === "/DocTimeStamp"
+      && (size === undefined || (size instanceof PDFArray && size.asArray().every((each) => String(each) === "0")));
+  });
+  return sound ? fields.length : NaN;
+}
+
 // What one revision changed beyond one signature, after docs/verify-without-datapact.md, step 4; empty when nothing.
-export function beyondSignature(before, after) {
+// With proofs it may be one without a signature, or with a document timestamp, and bring nothing but proofs.
+export function beyondSignature(before, after, { proofs = false } = {}) {
   const old = objects(before), now = objects(after);
   for (const tag of old.keys()) if (!now.has(tag)) return { wrong: `object ${tag} was removed` };
   const root = String(after.context.trailerInfo.Root);
@@ -119,10 +133,15 @@ export function beyondSignature(before, after) {
   const catalog = after.catalog;
   const form = String(catalog.get(name("AcroForm"))), store = String(catalog.get(name("DSS")));
   const signed = [], reached = [];
+  const fields = before.context.lookup(before.catalog.get(name("AcroForm")))?.get?.(name("Fields")), list = fields instanceof PDFRef ? fields.tag : "";
   for (const [tag, was] of old) {
     const is = now.get(tag);
     if (isUnchanged(was, is)) continue;
     let allowed;
+    if (proofs && ((tag === form && isLonger(was, is)) || (tag === list && isLongerList(was, is)))) {
+      references(is, reached);
+      continue;
+    }
     if (tag === root) allowed = ["/DSS", "/Perms", "/Extensions"];
     else if (tag === form) {
       allowed = ["/SigFlags"];
@@ -148,7 +167,7 @@ export function beyondSignature(before, after) {
     }
     for (const key of more) references(is.get(name(key.slice(1))), reached);
   }
-  if (signed.length !== 1) return { wrong: "not exactly one signature" };
+  if (signed.length !== (proofs ? 0 : 1)) return { wrong: "not exactly one signature" };
   const added = new Set([...now.keys()].filter((tag) => !old.has(tag))), seen = new Set();
   while (reached.length) {
     const tag = reached.pop();
@@ -156,8 +175,9 @@ export function beyondSignature(before, after) {
     seen.add(tag);
     references(now.get(tag), reached);
   }
+  const stamps = proofs ? timestamps([...seen].map((tag) => now.get(tag)), after.context) : 0;
   const rest = [...added].filter((tag) => !seen.has(tag));
-  return rest.length ? { wrong: `objects that belong to no signature: ${rest.slice(0, 5).join(", ")}` } : { field: signed[0] };
+  return rest.length ? { wrong: `objects that belong to no signature: ${rest.slice(0, 5).join(", ")}` } : { field: signed[0], stamps };
 }
 
 // The first signature certifies the document for form filling alone (ISO 32000-2, 12.8.2.2), and the catalog says so.

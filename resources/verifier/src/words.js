@@ -19,8 +19,8 @@ export const words = {
     "The file is unchanged as far as this page judges it. Who signed, and whether all agreed, it does not say.",
   ],
   verdictOther: [
-    "Die Unterschriften sind unversehrt. Diese PDF ist nicht von DataPact: Wer unterschrieben hat, sagt diese Seite nicht.",
-    "The signatures are intact. This PDF is not of DataPact: who signed, this page does not say.",
+    "Die Unterschriften sind unversehrt. Diese PDF ist keine unterschriebene Vereinbarung von DataPact: Wer unterschrieben hat, sagt diese Seite nicht.",
+    "The signatures are intact. This PDF is no signed agreement of DataPact: who signed, this page does not say.",
   ],
   verdictNone: ["Keine Unterschrift gefunden. Es ist nichts nachgewiesen.", "No signature found. Nothing is proven."],
   verdictUnknown: [
@@ -28,6 +28,8 @@ export const words = {
     "This page does not judge this kind of file. Take “datapact verify”, or the steps of the guide.",
   ],
   noPdf: ["Die Datei ist keine lesbare PDF.", "The file is no readable PDF."],
+  encrypted: ["Die Datei ist verschlüsselt; diese Seite prüft sie nicht.", "The file is encrypted; this page does not judge it."],
+  unread: ["Die Datei enthält mehr, als diese Seite prüft.", "The file holds more than this page judges."],
   tooLarge: ["Die Datei ist größer als 64 MB; diese Seite prüft sie nicht.", "The file is larger than 64 MB; this page does not judge it."],
   whole: ["Die Datei ist eine ganze PDF; hinter ihrem Ende steht nichts.", "The file is a whole PDF; nothing stands behind its end."],
   behind: ["Hinter dem Ende der letzten unterschriebenen Fassung stehen {n} Bytes, die niemand unterschrieben hat.", "Behind the end of the last signed revision stand {n} bytes that nobody signed."],
@@ -40,9 +42,11 @@ export const words = {
   notCertified: ["Die erste Unterschrift lässt mehr zu als weitere Unterschriften.", "The first signature allows more than further signatures."],
   changedOk: ["Fassung {n}: Geändert hat sich nur das Feld „{field}“ mit seiner Unterschrift und den Nachweisen dazu.", "Revision {n}: nothing changed but the field “{field}” with its signature and the evidence for it."],
   changedBad: ["Fassung {n}: Es hat sich mehr geändert als eine Unterschrift: {what}.", "Revision {n}: more changed than a signature: {what}."],
+  changedProofs: ["Fassung {n}: Hinzugekommen sind nur Nachweise zu den Unterschriften; ob sie stimmen, prüft diese Seite nicht.", "Revision {n}: only proofs for the signatures were added; whether they hold, this page does not judge."],
   changedOther: ["Nach der Unterschrift „{field}“ wurde die Datei ergänzt. Was, beurteilt diese Seite bei PDF-Dateien anderer Programme nicht.", "After the signature “{field}” something was added to the file. What it is, this page does not judge in PDFs of other programs."],
   digest: ["agreement.json hat den Prüfwert {digest}. Er steht auf der ersten Seite; vergleichen Sie ihn.", "agreement.json has the digest {digest}. It stands on the first page; compare it."],
-  noState: ["Die Datei trägt keine agreement.json.", "The file carries no agreement.json."],
+  noState: ["Die Datei trägt keine agreement.json, die diese Seite lesen kann.", "The file carries no agreement.json that this page can read."],
+  strangeState: ["agreement.json ist nicht so geschrieben, wie DataPact sie schreibt.", "agreement.json is not written as DataPact writes it."],
   title2: ["Vereinbarung {number}: {title}. Parteien: {parties}", "Agreement {number}: {title}. Parties: {parties}"],
   openWho: ["Wer hinter den Zertifikaten steht, ob alle Parteien diesem Text zugestimmt haben und ob ein Schlüssel widerrufen war (Schritte 6 bis 8 der Anleitung).", "Who stands behind the certificates, whether all parties agreed to this text, and whether a key was revoked (steps 6 to 8 of the guide)."],
   openPages: ["Ob die Seiten zeigen, was agreement.json sagt.", "Whether the pages show what agreement.json says."],
@@ -62,7 +66,10 @@ export const words = {
   ],
 };
 
+// A value of a file as text without signs that turn or hide what stands beside it.
+const shown = (value) => String(value).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "\ufffd").slice(0, 2000);
+
 export function say(language, key, values = {}) {
   const text = words[key][language === "de" ? 0 : 1];
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? shown(values[name]) : whole));
 }

@@ -1,0 +1,274 @@
+// Reads the objects of a PDF and notes where each stands, so that the tables can be held to what was read.
+//
+// pdf-lib takes objects in the order of the file, every other reader by the tables. Only where both give the same is a word
+// about the file true; exact() says whether they do. It also bounds what is inflated.
+import { decodePDFRawStream, PDFArray, PDFCatalog, PDFDict, PDFDocument, PDFName, PDFNumber, PDFObjectStreamParser, PDFPageLeaf, PDFPageTree, PDFParser, PDFRawStream, PDFRef } from "pdf-lib";
+
+export const LARGEST = 64 * 1024 * 1024;
+const MOST_INFLATED = LARGEST, MOST_REVISIONS = 200;
+const latin = new TextDecoder("latin1");
+const name = (text) => PDFName.of(text);
+const codes = (text) => Array.from(text, (one) => one.charCodeAt(0));
+
+// What this page does not read: neither right nor wrong.
+export class Unread extends Error {}
+
+// Inflated bytes, at most so many; raises Unread beyond.
+async function inflated(data, most) {
+  const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  const parts = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > most) {
+      reader.cancel().catch(() => {});
+      throw new Unread("inflated");
+    }
+    parts.push(value);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+// The bytes of a stream, its filters undone: deflate by the browser and bounded, others only where they are short.
+export async function contentsOf(stream, most) {
+  const { dict } = stream, raw = stream.getContents();
+  const filter = dict.lookup(name("Filter")), single = filter instanceof PDFArray && filter.size() === 1 ? filter.lookup(0) : filter;
+  if (!single) return raw;
+  const plain = String(single) === "/FlateDecode" && (!dict.has(name("DecodeParms")) || dict.lookup(name("DecodeParms")) instanceof PDFDict);
+  if (!plain) {
+    if (raw.length > 65536 || (filter instanceof PDFArray && filter.size() > 2)) throw new Unread("filter");
+    return decodePDFRawStream(stream).decode();
+  }
+  const data = await inflated(raw, most), said = dict.lookup(name("DecodeParms"));
+  return said ? unpredicted(data, said) : data;
+}
+
+// PNG rows (RFC 2083, 6) with the filters none and up, which the tables of PDFs use; another is not read.
+function unpredicted(data, said) {
+  const number = (key, other) => { const found = said.lookup(name(key)); return found instanceof PDFNumber ? found.asNumber() : other; };
+  if (number("Predictor", 1) === 1) return data;
+  const width = number("Columns", 1);
+  if (number("Predictor", 1) < 10 || number("Colors", 1) !== 1 || number("BitsPerComponent", 8) !== 8 || !(width > 0) || data.length % (width + 1)) throw new Unread("predictor");
+  const rows = data.length / (width + 1), out = new Uint8Array(rows * width);
+  for (let row = 0; row < rows; row += 1) {
+    const kind = data[row * (width + 1)];
+    if (kind !== 0 && kind !== 2) throw new Unread("predictor");
+    for (let column = 0; column < width; column += 1) {
+      const above = kind === 2 && row ? out[(row - 1) * width + column] : 0;
+      out[row * width + column] = data[row * (width + 1) + 1 + column] + above;
+    }
+  }
+  return out;
+}
+
+// A dictionary as pdf-lib makes it; one that names a member twice is noted, since readers differ on which counts.
+function parseDict() {
+  const members = new Map();
+  this.bytes.assertNext(0x3c);
+  this.bytes.assertNext(0x3c);
+  this.skipWhitespaceAndComments();
+  while (!this.bytes.done() && this.bytes.peek() !== 0x3e) {
+    const key = this.parseName();
+    if (members.has(key)) this.context.saidTwice = true;
+    members.set(key, this.parseObject());
+    this.skipWhitespaceAndComments();
+  }
+  this.bytes.assertNext(0x3e);
+  this.bytes.assertNext(0x3e);
+  const kind = { "/Catalog": PDFCatalog, "/Pages": PDFPageTree, "/Page": PDFPageLeaf }[String(members.get(name("Type")))] ?? PDFDict;
+  return kind.fromMapWithContext(members, this.context);
+}
+
+class ObjectStreamReader extends PDFObjectStreamParser {
+  parseOffsetsAndObjectNumbers() {
+    const found = super.parseOffsetsAndObjectNumbers();
+    this.numbers = found.map((one) => one.objectNumber);
+    return found;
+  }
+}
+ObjectStreamReader.prototype.parseDict = parseDict;
+
+class Reader extends PDFParser {
+  constructor(bytes) {
+    super(bytes, 100, true, false);
+    this.data = bytes;
+    this.events = [];
+    this.most = MOST_INFLATED;
+  }
+
+  async parseIndirectObject() {
+    this.skipWhitespaceAndComments();
+    const offset = this.bytes.offset(), reference = this.parseIndirectObjectHeader();
+    this.skipWhitespaceAndComments();
+    const object = this.parseObject();
+    this.skipWhitespaceAndComments();
+    this.matchKeyword(codes("endobj"));
+    const event = { kind: "object", number: reference.objectNumber, generation: reference.generationNumber, offset };
+    this.events.push(event);
+    const type = object instanceof PDFRawStream ? String(object.dict.lookup(name("Type"))) : "";
+    if (type === "/ObjStm") {
+      const data = await contentsOf(object, this.most);
+      this.most -= data.length;
+      const dict = object.dict.clone(this.context);
+      for (const key of ["Filter", "DecodeParms"]) dict.delete(name(key));
+      const inside = new ObjectStreamReader(PDFRawStream.of(dict, data), this.shouldWaitForTick);
+      await inside.parseIntoContext();
+      event.holds = inside.numbers;
+    } else if (type === "/XRef") {
+      event.table = object;
+      this.takeTrailer(object.dict);
+    } else this.context.assign(reference, object);
+    return reference;
+  }
+
+  takeTrailer(dict) {
+    const { trailerInfo } = this.context;
+    for (const key of ["Root", "Encrypt", "Info", "ID"]) trailerInfo[key] = dict.get(name(key)) || trailerInfo[key];
+  }
+
+  maybeParseCrossRefSection() {
+    this.skipWhitespaceAndComments();
+    const offset = this.bytes.offset(), found = super.maybeParseCrossRefSection();
+    if (found) this.events.push({ kind: "table", offset, end: this.bytes.offset() });
+    return found;
+  }
+
+  maybeParseTrailerDict() {
+    this.skipWhitespaceAndComments();
+    if (!this.matchKeyword(codes("trailer"))) return;
+    this.skipWhitespaceAndComments();
+    const dict = this.parseDict();
+    this.events.push({ kind: "trailer", dict });
+    this.takeTrailer(dict);
+  }
+
+  maybeParseTrailer() {
+    this.skipWhitespaceAndComments();
+    const offset = this.bytes.offset(), found = super.maybeParseTrailer();
+    if (found) {
+      const text = latin.decode(this.data.subarray(offset, offset + 64)), said = /^startxref\s+(\d+)\s+%%EOF(?:\r\n|\n|\r)?/.exec(text);
+      this.events.push({ kind: "end", at: said ? Number(said[1]) : -1, end: said ? offset + said[0].length : -1 });
+    }
+    return found;
+  }
+}
+Reader.prototype.parseDict = parseDict;
+
+// A document as pdf-lib has it, with the events of its reading. Raises EncryptedPDFError, Unread, and what pdf-lib raises.
+export async function open(bytes) {
+  const reader = new Reader(bytes);
+  const document = new PDFDocument(await reader.parseDocument(), false, false);
+  document.events = reader.events;
+  return document;
+}
+
+// Entries of a table: [number, kind (0 free, 1 at an offset, 2 in an object stream), offset or stream, generation or place].
+function rowsOf(bytes, { offset, end }) {
+  const text = latin.decode(bytes.subarray(offset, end)), rows = [], head = /^xref[ ]*(?:\r\n|\n|\r)/.exec(text);
+  if (!head) return null;
+  let at = head[0].length;
+  while (at < text.trimEnd().length) {
+    const section = /^(\d{1,10}) (\d{1,7})[ ]*(?:\r\n|\n|\r)/.exec(text.slice(at, at + 40));
+    if (!section) return null;
+    at += section[0].length;
+    for (let place = 0; place < Number(section[2]); place += 1, at += 20) {
+      const row = /^(\d{10}) (\d{5}) ([nf])(?: \n| \r|\r\n)$/.exec(text.slice(at, at + 20));
+      if (!row) return null;
+      rows.push([Number(section[1]) + place, row[3] === "n" ? 1 : 0, Number(row[1]), Number(row[2])]);
+    }
+  }
+  return rows;
+}
+
+async function rowsOfStream({ dict }, stream) {
+  const numbers = (key) => { const list = dict.lookup(name(key)); return list instanceof PDFArray ? list.asArray().map((one) => (one instanceof PDFNumber ? one.asNumber() : NaN)) : null; };
+  const widths = numbers("W"), size = dict.lookup(name("Size"));
+  const index = numbers("Index") ?? [0, size instanceof PDFNumber ? size.asNumber() : NaN];
+  if (!widths || widths.length !== 3 || index.length % 2 || [...widths, ...index].some((one) => !Number.isSafeInteger(one) || one < 0) || widths.some((one) => one > 8)) return null;
+  const width = widths[0] + widths[1] + widths[2], data = await contentsOf(stream, LARGEST), rows = [];
+  const read = (place, count) => data.subarray(place, place + count).reduce((sum, one) => sum * 256 + one, 0);
+  let place = 0;
+  for (let part = 0; part < index.length; part += 2) {
+    for (let number = index[part]; number < index[part] + index[part + 1]; number += 1, place += width) {
+      if (!width || place + width > data.length) return null;
+      rows.push([number, widths[0] ? read(place, widths[0]) : 1, read(place + widths[0], widths[1]), read(place + widths[0] + widths[1], widths[2])]);
+    }
+  }
+  return place === data.length ? rows : null;
+}
+
+const numberOf = (dict, key) => { const found = dict.get(name(key)); return found instanceof PDFNumber ? found.asNumber() : null; };
+
+// The ends of the revisions where the tables name exactly the objects that were read; otherwise what is against it.
+export async function exact(bytes, document) {
+  if (document.context.saidTwice) return { wrong: "a dictionary names a member twice" };
+  const ends = [], used = new Set();
+  let objects = [], table = null, trailer = null, before = null;
+  for (const event of document.events) {
+    if (event.kind === "object") {
+      if (table && !table.stream) return { wrong: "an object stands behind its table" };
+      objects.push(event);
+      if (event.table) {
+        if (table) return { wrong: "two tables in one revision" };
+        table = { stream: event.table, offset: event.offset, number: event.number };
+        trailer = event.table.dict;
+      } else if (table) return { wrong: "an object stands behind its table" };
+    } else if (event.kind === "table") {
+      if (table) return { wrong: "two tables in one revision" };
+      table = event;
+    } else if (event.kind === "trailer") {
+      if (!table || table.stream || trailer) return { wrong: "two trailers in one revision" };
+      trailer = event.dict;
+    } else {
+      if (!table || !trailer || event.at !== table.offset || event.end < 0) return { wrong: "the end names another table" };
+      if (numberOf(trailer, "Prev") !== before || (before === null && trailer.has(name("Prev"))) || trailer.has(name("XRefStm"))) return { wrong: "the table follows another one" };
+      if (!(trailer.get(name("Root")) instanceof PDFRef)) return { wrong: "no catalog" };
+      const rows = table.stream ? await rowsOfStream(table.stream, table.stream) : rowsOf(bytes, table);
+      const wrong = rows ? unlike(rows, objects, table, used) : "the table cannot be read";
+      if (wrong) return { wrong };
+      before = table.offset;
+      ends.push(event.end);
+      if (ends.length > MOST_REVISIONS) throw new Unread("revisions");
+      [objects, table, trailer] = [[], null, null];
+    }
+  }
+  return objects.length || table || trailer || !ends.length ? { wrong: "the last revision has no end" } : { ends };
+}
+
+// What sets a table apart from the objects of its revision; empty where nothing does. Adds the numbers in use to used.
+function unlike(rows, objects, table, used) {
+  const read = new Map();
+  for (const one of objects) {
+    if (one.generation !== 0) return `object ${one.number} has a generation`;
+    if (read.has(one.number)) return `object ${one.number} stands there twice`;
+    read.set(one.number, `1 ${one.offset} 0`);
+  }
+  for (const one of objects) {
+    for (const [place, number] of (one.holds ?? []).entries()) {
+      if (read.has(number)) return `object ${number} stands there twice`;
+      read.set(number, `2 ${one.number} ${place}`);
+    }
+  }
+  const named = new Set();
+  for (const [number, kind, where, more] of rows) {
+    if (named.has(number)) return `the table names object ${number} twice`;
+    named.add(number);
+    if (kind === 0) {
+      if (number !== 0 && used.has(number)) return `object ${number} was removed`;
+      if (read.has(number)) return `object ${number} is none by the table`;
+    } else if (read.get(number) !== `${kind} ${where} ${more}`) return `object ${number} is another one by the table`;
+  }
+  for (const number of read.keys()) {
+    if (!named.has(number) && number !== table.number) return `no table names object ${number}`;
+    used.add(number);
+  }
+  return "";
+}

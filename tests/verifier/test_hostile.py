@@ -1,0 +1,121 @@
+"""Files made against the verifier in one page: what they hide, what they claim, and what would hang it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyhanko.pdf_utils.generic import ArrayObject, NameObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from datapact.base.clock import utc_now
+from datapact.signing.archive.complete import complete
+from tests.audit.frozen import signed_agreement
+from tests.signing.attacks import append_revision
+from tests.signing.samples import signed_contract
+from tests.signing.test_completion import TAMPERING
+from tests.signing.tsa import Animated
+from tests.verifier import hostile
+from tests.verifier.test_page import _modules, judged, keys, node
+
+__all__ = ["_modules"]
+TRUSTED = {"verdictGood", "verdictOther"}
+
+
+def test_tables_that_show_other_objects_are_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is signed by the last signatory, so that only the tables tell."""
+    monkeypatch.setenv("PROFILE", "ours")
+    signed = signed_contract()
+    last = signed.signatories[2]
+    files = {"sound.pdf": hostile.signed_over(signed.pdf, last)}
+    files |= {f"{name}.pdf": hostile.signed_over(change(signed.pdf), last) for name, change in hostile.TABLES.items()}
+    found = judged(tmp_path, files)
+    assert found.pop("sound.pdf")["verdict"] == "verdictGood"
+    assert {name: value["verdict"] for name, value in found.items()} == dict.fromkeys(found, "verdictBad")
+    assert not [name for name, value in found.items() if "unsound" in keys(value, "bad")], "the signatures are sound"
+
+
+def _drop_attachments(writer: IncrementalPdfFileWriter) -> None:
+    del writer.root[pdf_name("/Names")]
+    writer.root[pdf_name("/Pages")] = writer.root.raw_get("/Pages")
+    writer.update_root()
+
+
+def _drop_form(writer: IncrementalPdfFileWriter) -> None:
+    writer.root[pdf_name("/AcroForm")] = writer.add_object(ArrayObject([NameObject("/None")]))
+    writer.update_root()
+
+
+def test_who_takes_the_attachments_out_gets_no_better_word(tmp_path: Path) -> None:
+    """A PDF that was ours before somebody appended to it is still held to what DataPact signs."""
+    case = signed_agreement()
+    found = judged(
+        tmp_path,
+        {
+            "stripped.pdf": append_revision(case.pdf, _drop_attachments),
+            "no-form.pdf": append_revision(case.pdf, _drop_form),
+        },
+    )
+    assert found["stripped.pdf"]["verdict"] == "verdictBad"
+    assert found["no-form.pdf"]["verdict"] == "verdictNone"
+
+
+def test_a_text_that_readers_see_differently_is_not_proven(tmp_path: Path) -> None:
+    signed = signed_contract()
+    state, proof = ("agreement.json", b'{"number":"1","title":{"de":"A"}}'), ("proof.json", b"{}")
+    other = ("agreement.json", b'{"number":"2","title":{"de":"B"}}')
+    twice = ("agreement.json", b'{"number":"1","number":"2"}')
+    cases = {"one": [state, proof], "two": [state, other, proof], "twice": [twice, proof]}
+    files = {
+        f"{name}.pdf": hostile.signed_once(hostile.with_attachments(signed.revisions[0], listed), signed)
+        for name, listed in cases.items()
+    }
+    found = judged(tmp_path, files)
+    assert found["one.pdf"]["verdict"] == "verdictGood"
+    assert found["two.pdf"]["verdict"] == found["twice.pdf"]["verdict"] == "verdictBad"
+    assert not any("title2" in keys(found[name], "good") for name in ("two.pdf", "twice.pdf"))
+
+
+def test_what_would_hang_or_fill_the_page_is_not_judged(tmp_path: Path) -> None:
+    signed = signed_contract()
+    deep = b"%PDF-1.7\n1 0 obj\n" + b"[" * 200_000 + b"]" * 200_000 + b"\nendobj\ntrailer\n<< /Root 1 0 R >>\n"
+    bomb = hostile.with_attachments(signed.revisions[0], [("agreement.json", bytes(20 << 20)), ("proof.json", b"{}")])
+    files = {
+        "objects.pdf": hostile.object_bomb(80 << 20),
+        "attachment.pdf": hostile.signed_once(bomb, signed),
+        "cyclic.pdf": hostile.cyclic(100),
+        "deep.pdf": deep,
+        "encrypted.pdf": hostile.encrypted(signed.pdf),
+    }
+    verdicts = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
+    assert verdicts == dict.fromkeys(files, "verdictUnknown") | {"cyclic.pdf": "verdictNone"}
+
+
+@pytest.mark.journey
+def test_honest_proofs_are_never_wrong_and_nothing_else_passes_for_them(
+    tmp_path: Path, zeitwerk: Animated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROFILE", "ours")
+    signed = signed_contract()
+    files, known = {}, [zeitwerk.authority()]
+    for level in ("B-LT", "B-LTA"):
+        files[f"{level}.pdf"] = complete(signed.pdf, level, known, utc_now, signed.roots).pdf
+    lasting = files["B-LTA.pdf"]
+    files["renewed.pdf"] = complete(lasting, "B-LTA", known, utc_now, signed.roots, renew=True).pdf
+    tampered = {f"{name}.pdf": append_revision(lasting, tamper) for name, tamper in TAMPERING.items()}
+    found = judged(tmp_path, {**files, **tampered})
+    for name in files:
+        assert found[name]["verdict"] == "verdictUnknown", name
+        assert keys(found[name], "bad") == set(), name
+        assert "changedProofs" in keys(found[name], "good"), name
+    assert not [name for name in tampered if found[name]["verdict"] != "verdictBad"]
+
+
+def test_words_of_a_file_turn_and_hide_nothing(tmp_path: Path) -> None:
+    (tmp_path / "said.mjs").write_text(
+        f'import {{ say }} from "{Path(__file__).parents[2] / "resources/verifier/src/words.js"}";'
+        'process.stdout.write(say("en", "range", { field: "a\\u202eb\\u0000{field}$&<b>" }));',
+        "utf-8",
+    )
+    said = node(tmp_path / "said.mjs")
+    assert "a\ufffdb\ufffd{field}$&<b>" in said
