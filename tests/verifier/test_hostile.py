@@ -85,6 +85,7 @@ def test_what_would_hang_or_fill_the_page_is_not_judged(tmp_path: Path) -> None:
         "attachment.pdf": hostile.signed_once(bomb, signed),
         "cyclic.pdf": hostile.cyclic(100),
         "deep.pdf": deep,
+        "digits.pdf": b"%PDF-1.7\n" + b"1" * (3 << 20),
         "encrypted.pdf": hostile.encrypted(signed.pdf),
     }
     verdicts = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}

@@ -129,6 +129,13 @@ class Reader extends PDFParser {
     return reference;
   }
 
+  // Between objects pdf-lib asks this at each byte, and reads a number to its end each time: of a long one for ever.
+  matchIndirectObjectHeader() {
+    const at = this.bytes.offset(), isDigit = (byte) => byte >= 0x30 && byte <= 0x39;
+    if (!isDigit(this.data[at]) || (at && isDigit(this.data[at - 1]))) return false;
+    return /^\d{1,10}[\s\0]+\d{1,5}[\s\0]+obj/.test(latin.decode(this.data.subarray(at, at + 64))) && super.matchIndirectObjectHeader();
+  }
+
   takeTrailer(dict) {
     const { trailerInfo } = this.context;
     for (const key of ["Root", "Encrypt", "Info", "ID"]) trailerInfo[key] = dict.get(name(key)) || trailerInfo[key];
