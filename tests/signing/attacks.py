@@ -21,7 +21,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from datapact.signing.pades import sign_field
-from tests.signing.samples import FIELDS, NOW, Signatory, Signed
+from tests.signing.samples import FIELDS, NOW, Signatory, Signed, authority
 
 type Tamper = Callable[[IncrementalPdfFileWriter], None]
 type Attack = Callable[[Signed], bytes]
@@ -261,6 +261,46 @@ def _strange_store(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(store)
 
 
+def _over(
+    writer: IncrementalPdfFileWriter, victim: generic.Reference, value: generic.PdfObject
+) -> generic.IndirectObject:
+    """Write ``value`` in place of an object of the document."""
+    writer.objects[(victim.generation, victim.idnum)] = value
+    return generic.IndirectObject(victim.idnum, victim.generation, writer)
+
+
+def _store_over_a_page(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.find_page_for_modification(0)[0].reference
+    before = writer.root["/DSS"] if "/DSS" in writer.root else {}  # noqa: SIM401  ``get`` follows no pointer
+    store = generic.DictionaryObject(
+        {key: before.raw_get(key) for key in before} | {pdf_name("/Type"): pdf_name("/Page")}
+    )
+    held = before["/Certs"] if "/Certs" in before else ()  # noqa: SIM401
+    more = [held.raw_get(place) for place in range(len(held))]
+    certificate = authority("Fremd").certificate.public_bytes(Encoding.DER)
+    more.append(writer.add_object(generic.StreamObject(stream_data=certificate)))
+    store[pdf_name("/Certs")] = generic.ArrayObject(more)
+    writer.root[pdf_name("/DSS")] = _over(writer, page, store)
+    writer.update_root()
+
+
+def _information_over_a_page(writer: IncrementalPdfFileWriter) -> None:
+    page = writer.find_page_for_modification(0)[0].reference
+    information = writer.trailer["/Info"]
+    same = generic.DictionaryObject({key: information.raw_get(key) for key in information})
+    writer.trailer[pdf_name("/Info")] = _over(writer, page, same)
+
+
+def _metadata_over_a_page(writer: IncrementalPdfFileWriter) -> None:
+    content = writer.find_page_for_modification(0)[0].get_object().raw_get("/Contents").reference
+    old = writer.root["/Metadata"]
+    same = generic.StreamObject(
+        {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}, stream_data=bytes(old.data)
+    )
+    writer.root[pdf_name("/Metadata")] = _over(writer, content, same)
+    writer.update_root()
+
+
 def _active_picture(writer: IncrementalPdfFileWriter) -> None:
     field = _field(writer, 2)
     page = writer.find_page_for_modification(0)[0]
@@ -302,6 +342,9 @@ CHANGES: dict[str, Tamper] = {
         _new_root,
         _empty_store,
         _strange_store,
+        _store_over_a_page,
+        _information_over_a_page,
+        _metadata_over_a_page,
     )
 }
 CHANGES_OF_AN_EMPTY_FIELD: dict[str, Tamper] = {

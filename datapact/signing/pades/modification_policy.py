@@ -132,9 +132,24 @@ def _compare(old: HistoricalResolver, new: HistoricalResolver, found: _Found) ->
         explained.add(table)
     elif table is not None:
         changed = {*changed, table}
-    if changed - explained:
+    if changed - explained or not overwritten & explained <= _may_be_rewritten(old, name):
         raise _Refused(Message("A later revision of the PDF changes or adds objects that belong to no signature."))
     found.signed = name
+
+
+def _may_be_rewritten(old: HistoricalResolver, signed: str | None) -> set[Reference]:
+    """The objects of the document that had, before the revision, a part that a revision may write anew.
+
+    Whatever else a revision gives such a part to was something else before, such as a page, and would be lost.
+    """
+    found = {old.root_ref}
+    form = old.root["/AcroForm"]
+    parts = [(old.root, "/AcroForm"), (form, "/Fields"), (old.root, "/DSS"), (old.root, "/Metadata")]
+    for holder, key in (*parts, (old.trailer_view, "/Info")):
+        pointer = holder.raw_get(key) if key in holder else None
+        if isinstance(pointer, generic.IndirectObject):
+            found.add(pointer.reference)
+    return found | {pointer.reference for name, _value, pointer in enumerate_sig_fields(old) if name == signed}
 
 
 def _compare_trailers(old: HistoricalResolver, new: HistoricalResolver) -> None:
