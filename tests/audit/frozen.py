@@ -147,9 +147,9 @@ def make(
     accept = entry(institute, "accept", {"offer": offer.digest}, history, 2, [offer.digest])
     agreement = canonical(state)
     people = [("keller", "anna-keller"), ("keller", "peter-braun"), ("ipd", "lena-hofmann")]
-    given = {one["key"]: one for party in state["terms"]["parties"] for one in party["signatories"]}
+    given = {one["key"]: one for party in state["terms"]["parties"] for one in party.get("signatories", ())}
     slots = []
-    for number, (party_key, member) in enumerate(people, start=1):
+    for number, (party_key, member) in enumerate((one for one in people if one[1] in given), start=1):
         house = keller if party_key == "keller" else institute
         slots.append(
             {

@@ -519,6 +519,16 @@ def test_a_missing_signatory_vouches_for_nothing(monkeypatch: pytest.MonkeyPatch
     assert "proves that its signatory signed exactly these pages" in words(verdict)
 
 
+def test_who_alone_signs_vouches_to_no_party_that_does_not_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has accepted the text and seen no pages; only the other side's keys say what stands on them."""
+
+    def unsigned(state: dict[str, Any]) -> None:
+        del state["terms"]["parties"][1]["signatories"]
+
+    verdict = verify(_of_an_earlier_layout(monkeypatch, change_state=unsigned, order=(0, 1)))
+    assert (verdict.verdict, (verdict.details or {})["pages"]) == ("indeterminate", "not_proven")
+
+
 def test_the_wrong_order_is_invalid() -> None:
     verdict = verify(make(order=(1, 0, 2)))
     assert verdict.verdict == "invalid"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -151,16 +151,22 @@ def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted, drawn
     if any(one.message.id in _OF_REVOCATIONS for one in (*agreed, *judged)) and not had:
         yield Finding("note", Message(NO_RECEIPT))
     yield from _by_who_left(parts.proof, lines, signatures)
-    vouched = not any(one.weight == "invalid" for one in (*agreed, *judged)) and _all_vouch(signatures, report)
+    vouched = not any(one.weight == "invalid" for one in (*agreed, *judged)) and _all_vouch(
+        signatures, report, lines.keys()
+    )
     pages, found = _check_pages(parts, vouched=vouched)
     drawn.append(pages)
     yield from found
 
 
-def _all_vouch(signatures: Sequence[SignatureLine], report: SignatureReport) -> bool:
-    """Whether everybody who was to sign did so, validly and in the ceremony, which compares the pages with the text."""
+def _all_vouch(signatures: Sequence[SignatureLine], report: SignatureReport, parties: Set[str]) -> bool:
+    """Whether everybody who was to sign did so, validly and in the ceremony, which compares the pages with the text.
+
+    Each of the ``parties`` must have signed: one for which nobody was to sign has accepted the text and never saw the pages.
+    """
     named = {one.field: one.named for one in report.signatures}
-    return bool(signatures) and all(one.verdict == "valid" and named.get(one.slot) == one.person for one in signatures)
+    signed = {one.organisation for one in signatures}
+    return parties <= signed and all(one.verdict == "valid" and named.get(one.slot) == one.person for one in signatures)
 
 
 def _is_withheld(proof: Proof) -> bool:
