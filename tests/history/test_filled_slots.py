@@ -45,6 +45,15 @@ def test_in_a_chain_each_signature_rests_on_the_one_before() -> None:
     assert [file.digest for file in state.contract_files] == [revision("pdf-3")]
 
 
+def test_nobody_signs_here_in_the_place_of_another() -> None:
+    """Signing here is the word of the member whose place it is; for everybody else somebody has to vouch."""
+    vault = fixed("chain")
+    vault.fill(1, "signed_here", 1, 2, member="second")
+    assert (evidence(vault), vault.state().stage) == ({}, "frozen")
+    vault.fill(1, "signed_here", 1, 2)
+    assert evidence(vault) == {"signature-1": "signed_here"}
+
+
 def test_in_counterparts_each_party_signs_the_unsigned_file() -> None:
     vault = fixed("counterparts")
     vault.fill(1, "signed_here", 1, 2)

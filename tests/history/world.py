@@ -325,7 +325,13 @@ class Replica:
     def fix(self, copies: str = "chain", **more: Any) -> Entry:
         """Fix the newest draft with two signature fields, of two parties."""
         drafts = [entry.digest for entry in self.known.values() if entry.kind == "draft"]
-        place = {"capacity": "managing_director", "evidence": "", "evidence_date": "", "bound": "person", "member": ""}
+        place = {
+            "capacity": "managing_director",
+            "evidence": "",
+            "evidence_date": "",
+            "bound": "key",
+            "member": "signatory",
+        }
         body = {
             "draft": drafts[-1] if drafts else "A" * 43,
             "agreement_sha256": revision("text"),

@@ -11,18 +11,19 @@ to its ends before the next: so thousands of side branches cost what their entri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
+from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.acceded import OTHER_ACCESSION, acceded_in, inner_entries
 from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
 from datapact.history.state.facts import Acceded, Draft, File, SignedElsewhere, Standing
-from datapact.history.state.filled_slots import concluded_by_slots
+from datapact.history.state.filled_slots import SIGNED_HERE, SlotRecord, concluded_by_slots
 from datapact.history.state.ledger import Facts, Ledger
 from datapact.history.state.outside import Outside, outside_of
 from datapact.history.state.standing import NEGOTIATED_HERE, REVOKED, signed_elsewhere, standing_facts, standing_of
@@ -351,6 +352,7 @@ def _outside(ledger: Ledger, standing: Standing, void: dict[str, Message]) -> Ou
             for party in parties
             if isinstance(party, Mapping) and party.get("organisation") not in own
         ]
+    void.update({one.digest: NOT_THEIR_SLOT for one in _in_others_slots(ledger) if one.digest not in void})
     return outside_of(
         standing_facts(ledger.outside, void),
         drafts,
@@ -358,6 +360,21 @@ def _outside(ledger: Ledger, standing: Standing, void: dict[str, Message]) -> Ou
         standing_facts(ledger.slots_fixed, void),
         standing_facts(ledger.slot_records, void),
     )
+
+
+NOT_THEIR_SLOT = Message(N_("Only the person named in the slot can sign there."))
+
+
+def _in_others_slots(ledger: Ledger) -> Iterator[SlotRecord]:
+    """Records of a signature here whose author is not the member whose slot it is; nobody else's word says that much."""
+    places = {(fixed.digest, slot.id): slot.member for fixed in ledger.slots_fixed for slot in fixed.slots}
+    for record in ledger.slot_records:
+        member = places.get((record.fixed, record.slot))
+        if record.evidence != SIGNED_HERE or member is None or isinstance(member, Withheld):
+            continue
+        author = ledger.author(ledger.dag.order[ledger.dag.index[record.digest]])
+        if author is None or author.id != member:
+            yield record
 
 
 def _concluded(ledger: Ledger, outside: Outside | None) -> SignedElsewhere | None:
