@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,15 +14,17 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.own_vault.verify import verify_here
 from datapact.audit.verify.verify import verify_file
-from datapact.base.errors import AnswerNo
+from datapact.base.errors import AnswerNo, Damaged
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.ceremony.fixed_pdf import fixed_pdf
 from datapact.signing.ceremony.receipt import signing_receipt
-from datapact.signing.ceremony.sign import sign
+from datapact.signing.ceremony.sign import digest_of, sign
 from datapact.signing.elsewhere.outside import freeze_outside, record_answer, send_outside
 from datapact.signing.returned.bring_back import bring_back, look_at, vouch
+from datapact.signing.returned.judge import judge_returned
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.library.test_own_templates import text_of
 from tests.signing.test_ades import by_another_program
@@ -73,6 +76,43 @@ def test_verifying_a_packet_looks_at_its_first_version_strictly(anna: Acting) ->
     assert verify_file(changed_first, "a.pdf").verdict == "invalid"
     later = by_another_program(changed(sent, other_page), "signature-3")
     assert "more than its signature fields" in str(verify_file(later, "a.pdf").reasons)
+
+
+def test_our_slot_is_signed_in_nothing_but_the_text(anna: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who fixes the text, or records a signature, names a file; the program of who signs compares it first."""
+    with monkeypatch.context() as hostile:
+        hostile.setattr(
+            "datapact.signing.ceremony.outside_slots.fixed_pdf",
+            lambda state, dated: fixed_pdf({**state, "number": "DP-2026-9999"}, dated),
+        )
+        history = fixed(anna)
+    sheet = signing_sheet(anna, history)
+    assert (sheet.verdict, [bar.kind for bar in sheet.bars]) == ("different", ["document"])
+    with pytest.raises(Damaged, match="not what DataPact makes of the text"):
+        sign(anna, history, PASSPHRASE)
+
+
+def test_our_slot_can_be_signed_last(anna: Acting) -> None:
+    history = fixed(anna)
+    bring_back(anna, history, "signed.pdf", by_another_program(export_pdf(anna, history), "signature-3"))
+    sheet = signing_sheet(anna, history)
+    assert (sheet.verdict, sheet.bars) == ("same", ())
+    sign(anna, history, PASSPHRASE)
+    assert by_slot(anna, history) == {"signature-1": "signed_here", "signature-3": "pdf_signature"}
+
+
+def test_our_slot_is_signed_after_nothing_but_signatures(anna: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = fixed(anna)
+    sent = export_pdf(anna, history)
+    came = by_another_program(changed(sent, other_page), "signature-3")
+    honest = judge_returned(by_another_program(sent, "signature-3"), sent, sent, ["signature-3"])
+    claimed = replace(honest, fields=(replace(honest.fields[0], after=digest_of(came)),))
+    with monkeypatch.context() as hostile:
+        hostile.setattr("datapact.signing.returned.bring_back._judged", lambda *_: claimed)
+        bring_back(anna, history, "signed.pdf", came)
+    assert export_pdf(anna, history) == came
+    with pytest.raises(Damaged, match="more than its signature fields"):
+        sign(anna, history, PASSPHRASE)
 
 
 @pytest.mark.journey

@@ -19,7 +19,7 @@ from datapact.agreements.steps.negotiation import terms_to_sign
 from datapact.agreements.steps.permitted import possible_steps
 from datapact.agreements.text.current_text import current_state, known_text
 from datapact.agreements.text.slot_evidence import claimed_time
-from datapact.base.errors import DataPactError, Locked
+from datapact.base.errors import Damaged, DataPactError, Locked
 from datapact.base.texts import N_, Message
 from datapact.contract.text.names import title_of
 from datapact.history.state.filled_slots import SIGNED_HERE
@@ -220,6 +220,8 @@ def _sheet_outside(acting: Acting, session: Session, folded: AgreementState, slo
         own_slot_to_sign(acting, session, folded)
     except Locked as error:
         bars = (Bar("role", error.message),)
+    except Damaged as error:
+        bars = (Bar("document", error.message),)
     except DataPactError as error:
         bars = (Bar("turn", error.message),)
     waiting = next((one for one in slots.open if one.member == member.id), (*slots.open, slots.fixed.slots[-1])[0])
@@ -228,6 +230,7 @@ def _sheet_outside(acting: Acting, session: Session, folded: AgreementState, slo
     names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
     key_here = bool(member.signing) and wrapped_key(session, member.id, "signing", member.signing_kid) is not None
     signed = [slots.filled[one.id] for one in slots.in_pdf(waiting.party)]
+    wrong = tuple(bar.reason for bar in bars if bar.kind == "document")
     parties = {one.id: names.get(one.party, one.party) for one in slots.fixed.slots}
     return SigningSheet(
         history=folded.history,
@@ -248,8 +251,8 @@ def _sheet_outside(acting: Acting, session: Session, folded: AgreementState, slo
         party=names.get(waiting.party, waiting.party),
         place=waiting.order,
         places=len(slots.fixed.slots),
-        verdict="same" if signed else "own",
-        differences=(),
+        verdict="different" if wrong else "same" if signed else "own",
+        differences=wrong,
         earlier=tuple(
             EarlierSignature(
                 known_text(one.person),

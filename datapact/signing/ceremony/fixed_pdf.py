@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from datapact.base import strictjson
 from datapact.contract.text.document import read_state
@@ -16,6 +17,11 @@ from datapact.signing.ceremony.slots import people_in_order
 
 def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
     """The unsigned PDF of a text fixed for signature at ``dated``, with its empty signature fields."""
+    return render_agreement(fixed_input(state, dated))
+
+
+def fixed_input(state: Mapping[str, Any], dated: datetime) -> DocumentInput:
+    """What that PDF is drawn from."""
     names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
     slots = tuple(
         Slot(
@@ -30,13 +36,22 @@ def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
         )
         for order, (party, person) in enumerate(people_in_order(read_state(dict(state)).terms), start=1)
     )
-    return render_agreement(
-        DocumentInput(
-            state=dict(state),
-            stage="paper",
-            digest=strictjson.sha256_of(strictjson.canonical(dict(state))),
-            dated=dated,
-            slots=slots,
-            attachments={AGREEMENT: strictjson.canonical(dict(state))},
-        )
+    return DocumentInput(
+        state=dict(state),
+        stage="paper",
+        digest=strictjson.sha256_of(strictjson.canonical(dict(state))),
+        dated=dated,
+        slots=slots,
+        attachments={AGREEMENT: strictjson.canonical(dict(state))},
     )
+
+
+def dated_of(pdf: bytes) -> datetime:
+    """The day and time that an unsigned PDF bears, UTC; raises ValueError where it bears none."""
+    found = _DATED.search(pdf)
+    if found is None:
+        raise ValueError("no date in the metadata")
+    return datetime.fromisoformat(found[1].decode("ascii")).replace(tzinfo=UTC)
+
+
+_DATED: Final = re.compile(rb"<xmp:CreateDate>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z</xmp:CreateDate>")

@@ -23,6 +23,8 @@ from datapact.pdf.agreement.input import DocumentInput, Rendering
 
 _JUDGED: Final = "datapact.signing.ceremony.received_pdf:require_own_rendering"
 _EXAMINED: Final = "datapact.signing.ceremony.received_pdf:examined_here"
+_FIXED: Final = "datapact.signing.ceremony.received_pdf:require_fixed_here"
+_ONLY_SIGNED: Final = "datapact.signing.returned.judge:require_only_signed"
 _DRAWN: Final = "datapact.pdf.agreement.compare:drawn_once"
 _MOST: Final = 4096
 _MOST_DRAWN: Final = 4
@@ -90,6 +92,21 @@ def examine(
     rest = tuple(roots), tuple(signed), tuple(compared)
     found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, *rest, size=size)
     return found
+
+
+def require_fixed(
+    pdf: bytes, unsigned: bytes, document: DocumentInput, fields: Sequence[str], own: Sequence[str]
+) -> None:
+    """Raise Damaged where a PDF that also goes to people without DataPact is not our drawing with its ``fields`` signed.
+
+    ``unsigned`` is its first version, ``own`` digests of revisions that our house compared and signed. Raises AnswerNo for
+    a layout that is not known here.
+    """
+    ours = _own_drawing(document, _key(document))
+    size = len(pdf) + 2 * len(ours) + 2 * MIB * len(fields)
+    run_apart(_FIXED, pdf, unsigned, document.layout, ours, tuple(own), size=size)
+    if pdf != unsigned:
+        run_apart(_ONLY_SIGNED, pdf, unsigned, tuple(fields), size=size)
 
 
 def own_drawing(document: DocumentInput) -> bytes:
@@ -186,6 +203,28 @@ def require_own_rendering(
     reasons: Sequence[Message] = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
     if reasons:
         raise Damaged(_unsound(reasons[0]))
+
+
+def require_fixed_here(pdf: bytes, unsigned: bytes, layout: str, drawn: bytes, own: Sequence[str]) -> None:
+    """The first half of ``require_fixed`` in the reading process: the pages."""
+    from datapact.pdf.agreement.compare import compare_drawn
+
+    rendering = compare_drawn(unsigned, layout, drawn)
+    if rendering.verdict == "different" or not pdf.startswith(unsigned):
+        raise Damaged(NOT_THE_TEXT)
+    if rendering.verdict == "indeterminate" and not _goes_on_from(pdf, own):
+        raise AnswerNo(_FIXED_BY_ANOTHER)
+
+
+NOT_THE_TEXT: Final = Message(
+    N_("The PDF that was fixed for signature is not what DataPact makes of the text. Do not sign it; ask who fixed it.")
+)
+_FIXED_BY_ANOTHER: Final = Message(
+    N_(
+        "Another version of DataPact drew the PDF that was fixed for signature, so this one cannot compare it with the text."
+        " Sign by hand after reading it, and record the scan."
+    )
+)
 
 
 def _goes_on_from(pdf: bytes, compared: Sequence[str]) -> bool:

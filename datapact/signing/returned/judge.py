@@ -32,7 +32,7 @@ from pyhanko.sign.diff_analysis.rules.metadata_rules import DocInfoRule, Metadat
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from datapact.base.errors import DataPactError, Malformed
+from datapact.base.errors import Damaged, DataPactError, Malformed
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.entries.certificates import key_thumbprint
@@ -155,6 +155,14 @@ def judge_returned(
     except Exception as error:  # hostile and broken files make the parser fail in many ways: then nothing is proven
         log.info("returned file not comparable", exc_info=error)
         return ReturnedPdf("other", ALTERED, (), judged.signatures)
+
+
+def require_only_signed(pdf: bytes, unsigned: bytes, fields: Collection[str]) -> None:
+    """Raise Damaged where more was done to a file than to sign ``fields`` of its first version, or a signature does not fit."""
+    found = judge_returned(pdf, unsigned, unsigned, fields)
+    against = (OTHER_FILE, OTHER_COPY, ALTERED, OWN_FIELD, OTHER_FIELD, FORGED)
+    if found.problem is not None and found.problem.id in {one.id for one in against}:
+        raise Damaged(found.problem)
 
 
 def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]) -> ReturnedPdf:
