@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -99,6 +100,20 @@ def test_our_slot_can_be_signed_last(anna: Acting) -> None:
     assert (sheet.verdict, sheet.bars) == ("same", ())
     sign(anna, history, PASSPHRASE)
     assert by_slot(anna, history) == {"signature-1": "signed_here", "signature-3": "pdf_signature"}
+
+
+def test_a_member_of_our_house_does_not_sign_for_a_partner(anna: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = fixed(anna)
+    key, certificate, _chain = anna.signing_key(PASSPHRASE)
+    with monkeypatch.context() as ours:
+        ours.setattr("tests.signing.test_ades.partner", lambda: SimpleNamespace(key=key, certificate=certificate))
+        came = by_another_program(export_pdf(anna, history), "signature-3")
+    seen = look_at(anna, history, "signed.pdf", came)
+    assert not seen.filled
+    assert "made with the certificate of Anna Keller" in str(seen.problem)
+    with pytest.raises(AnswerNo):
+        bring_back(anna, history, "signed.pdf", came)
+    assert by_slot(anna, history) == {}
 
 
 def test_our_slot_is_signed_after_nothing_but_signatures(anna: Acting, monkeypatch: pytest.MonkeyPatch) -> None:

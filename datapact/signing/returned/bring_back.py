@@ -7,7 +7,7 @@ of the member who records it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.texts import N_, Message
 from datapact.base.worker_process import run_apart
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.own_history import own_line
 from datapact.signing.ades.found import as_found
 from datapact.signing.ceremony.outside_slots import fixed_slots, pdf_to_sign
 from datapact.signing.ceremony.to_sign import PDF
@@ -47,6 +48,11 @@ ALL_SIGNED = Message(N_("Every slot is signed. There is nothing left to sign."))
 OTHER_KEY = N_(
     "The place of {person} was fixed for another certificate, so this signature does not fill it. Ask for one with the"
     " certificate that was named."
+)
+
+OTHERS_KEY = N_(
+    "The signature in the place of {person} was made with the certificate of {name}. It does not fill the place; {person} has to"
+    " sign."
 )
 
 
@@ -85,6 +91,7 @@ def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | 
     file = read_file(name, data)
     with acting.vault.read() as session:
         slots = _open_slots(load_state(session, history))
+        ours = {one.signing_kid: one.name for one in own_line(session).people() if one.signing_kid and one.name}
         copies = _copies(session, slots)
         unsigned = entries.attachment(session, slots.fixed.pdf)
     if file.media != PDF:
@@ -99,6 +106,7 @@ def look_at(acting: Acting, history: str, name: str, data: bytes, lists: Path | 
     for slot, one in filled:
         if slot.bound == "key" and one.kid != slot.kid:
             problem = Message(OTHER_KEY, {"person": known_text(slot.person)})
+    problem = problem or _by_somebody_else(slots, filled, ours)
     if problem is not None:
         return Look(file, judged, (), problem, (), slots.open)
     return Look(file, judged, filled, None, tuple(_remarks(filled)), slots.open)
@@ -195,6 +203,22 @@ def vouch(
             entry, folded = append_onto(folded, acting, session, history, "slot_vouched", body)
             made.append(entry)
     return tuple(made)
+
+
+def _by_somebody_else(
+    slots: Slots, filled: Sequence[tuple[OutsideSlot, FilledField]], ours: Mapping[str, str]
+) -> Message | None:
+    """Refuse a certificate that is known to be another person's: of our house (``ours``, by key), or of another place."""
+    used = [(str(one.signature.get("certificate", "")), known_text(one.person)) for one in slots.filled.values()]
+    for slot, one in filled:
+        person = known_text(slot.person)
+        named = [ours[one.kid]] if one.kid in ours else []
+        named += [other for certificate, other in used if certificate == one.certificate]
+        for name in named:
+            if plain_name(name) != plain_name(person):
+                return Message(OTHERS_KEY, {"person": person, "name": name})
+        used.append((one.certificate, person))
+    return None
 
 
 def _open_slots(folded: AgreementState) -> Slots:
