@@ -232,6 +232,15 @@ def test_addresses_that_nobody_may_set_up(address: str) -> None:
         service_address(address)
 
 
+def test_a_service_elsewhere_does_not_have_us_ask_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address of the login is the service's own word; here it would reach programs that trust whoever is here."""
+    said = {"authType": ["oauth2code"], "oauth2": "http://127.0.0.1:631"}
+    monkeypatch.setattr("datapact.signing.keys.csc.ask_json", lambda *_asked, **_told: said)
+    with pytest.raises(Malformed):
+        set_up("Nord", "https://sign.example", "2", CLIENT)
+    assert set_up("Nord", "http://localhost:8080", "2", CLIENT).login == said["oauth2"]
+
+
 def test_services_are_settings_of_this_computer(tmp_path: Path) -> None:
     file = tmp_path / "signing-keys.json"
     service = Service("Nord", "https://sign.example", "2", CLIENT, "https://login.example")

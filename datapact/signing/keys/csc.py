@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -26,7 +27,7 @@ from datapact.signing.keys import csc_v2
 from datapact.signing.keys.asking import ask_json, not_understood
 from datapact.signing.keys.browser_login import Alive, Browser, authorise, nobody_waits, system_browser
 from datapact.signing.keys.device import Device
-from datapact.signing.keys.services import Api, RemoteKey, Service, service_address
+from datapact.signing.keys.services import LOOPBACK, Api, RemoteKey, Service, service_address
 
 MOST_KEYS: Final = 32
 _LONGEST_ID: Final = 1024
@@ -62,9 +63,15 @@ def set_up(name: str, address: str, api: Api, client_id: str = "") -> Service:
             name=name,
         )
     known = service_address(str(login)) if "oauth2code" in kinds and login else ""
+    if known and _is_here(known) and not _is_here(address):  # else it could have us ask programs on this computer
+        raise not_understood(name)
     if known and not client_id:
         raise WrongUse(N_("The signing service {name} wants a login: give the client id that it gave you."), name=name)
     return Service(name, address, api, client_id, known)
+
+
+def _is_here(address: str) -> bool:
+    return urlsplit(address).hostname in LOOPBACK
 
 
 def log_in(service: Service, browser: Browser = system_browser, alive: Alive = nobody_waits) -> LoggedIn:
