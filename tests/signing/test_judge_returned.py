@@ -121,7 +121,31 @@ def own_field(writer: IncrementalPdfFileWriter) -> None:
     append_signature_field(writer, SigFieldSpec("Mine", box=(10, 10, 60, 40)))
 
 
-@pytest.mark.parametrize("change", [other_page, other_action, own_field])
+def other_title(writer: IncrementalPdfFileWriter) -> None:
+    writer.set_info(generic.DictionaryObject({generic.pdf_name("/Title"): generic.TextStringObject("Quittung")}))
+
+
+def other_title_in_xmp(writer: IncrementalPdfFileWriter) -> None:
+    old = writer.root["/Metadata"]
+    words = bytes(old.data).replace(b"Vertrag", b"Quittung")
+    writer.root["/Metadata"] = writer.add_object(
+        generic.StreamObject({key: old.raw_get(key) for key in ("/Type", "/Subtype")}, stream_data=words)
+    )
+    writer.update_root()
+
+
+def other_program(writer: IncrementalPdfFileWriter) -> None:
+    information = writer.trailer["/Info"]
+    information["/Producer"] = generic.TextStringObject("Another program")
+    information["/ModDate"] = generic.TextStringObject("D:20261130090000Z")
+    writer.update_container(information)
+
+
+def test_a_program_that_signs_may_name_itself() -> None:
+    assert fields(by_another_program(changed(sent(), other_program), FIRST)) == [FIRST]
+
+
+@pytest.mark.parametrize("change", [other_page, other_action, own_field, other_title, other_title_in_xmp])
 def test_a_change_before_the_signature_is_not_signing(change) -> None:
     before = by_another_program(changed(sent(), change), FIRST)
     assert before.startswith(sent())

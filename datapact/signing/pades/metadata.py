@@ -36,6 +36,22 @@ def same_xmp_but_dates(old: generic.PdfObject, new: generic.PdfObject) -> bool:
         return False
 
 
+def told_of_document(information: generic.DictionaryObject | None, xmp: generic.PdfObject | None) -> object:
+    """What metadata tell people of a document, as plain values: title, author, subject and keywords.
+
+    Raises ValueError or ParseError for XMP that cannot be read.
+    """
+    said = {key: str(information[key]) for key in _TOLD if key in information} if information is not None else {}
+    if not isinstance(xmp, generic.StreamObject):
+        return said, []
+    about = (one for one in _parse(xmp).iter() if one.tag.startswith(_DUBLIN_CORE))
+    return said, [(one.tag, [text.strip() for text in one.itertext() if text.strip()]) for one in about]
+
+
+_TOLD: Final = ("/Title", "/Author", "/Subject", "/Keywords")
+_DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
+
+
 def _without(dictionary: generic.DictionaryObject, *keys: str) -> dict[str, generic.PdfObject]:
     return {key: dictionary.raw_get(key) for key in dictionary if key not in keys}
 
