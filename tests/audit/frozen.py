@@ -222,6 +222,7 @@ def _sign_all(
     order: tuple[int, ...],
     signer: Callable[[Case, int], tuple[House, str]] | None,
 ) -> list[bytes]:
+    names = {party["key"]: party["name"] for party in case.state["terms"]["parties"]}
     revisions = [case.revisions[0]]
     for place, number in enumerate(order):
         slot = slots[number]
@@ -239,7 +240,7 @@ def _sign_all(
                 crls=[house.crl],
                 at=START + timedelta(hours=1, minutes=place),
                 certify=place == 0,
-                appearance=SignatureAppearance(slot["person"], slot["capacity"], slot["party"], "de"),
+                appearance=SignatureAppearance(slot["person"], slot["capacity"], names[slot["party"]], "de"),
             )
         )
     return revisions

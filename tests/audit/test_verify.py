@@ -501,12 +501,19 @@ def test_nobody_vouches_for_what_readers_show_differently(
     assert (verdict.details or {"pages": "not_proven"})["pages"] == "not_proven"
 
 
-def test_who_signed_in_another_program_vouches_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Acrobat compares no pages with agreement.json; only the ceremony names the person as the slot does."""
+@pytest.mark.parametrize(
+    "other", [("Prof. Dr. ", ""), ("Institut für", "zugestimmt für das Institut für")], ids=["name", "reason"]
+)
+def test_who_signed_in_another_program_vouches_for_nothing(
+    other: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Acrobat compares no pages with agreement.json; only the ceremony names person, power and party as the slot does."""
     with monkeypatch.context() as then:
         then.setattr(
             "tests.audit.frozen.SignatureAppearance",
-            lambda person, *rest: SignatureAppearance(person.replace("Prof. Dr. ", ""), *rest),
+            lambda person, capacity, party, *rest: SignatureAppearance(
+                person.replace(*other), capacity, party.replace(*other), *rest
+            ),
         )
         verdict = verify(_of_an_earlier_layout(monkeypatch))
     assert verdict.verdict == "indeterminate"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -33,6 +33,7 @@ from datapact.signing.ades.own_marks import says_made_here
 from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from datapact.signing.pades.own_form import signs_for
 from datapact.signing.pades.revisions import read_pdf
 from datapact.signing.pades.revocation import REVOKED, REVOKED_STAMPED
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
@@ -152,21 +153,45 @@ def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted, drawn
         yield Finding("note", Message(NO_RECEIPT))
     yield from _by_who_left(parts.proof, lines, signatures)
     vouched = not any(one.weight == "invalid" for one in (*agreed, *judged)) and _all_vouch(
-        signatures, report, lines.keys()
+        signatures, report, _party_names(parts.state, lines)
     )
     pages, found = _check_pages(parts, vouched=vouched)
     drawn.append(pages)
     yield from found
 
 
-def _all_vouch(signatures: Sequence[SignatureLine], report: SignatureReport, parties: Set[str]) -> bool:
+def _all_vouch(
+    signatures: Sequence[SignatureLine], report: SignatureReport, names: Mapping[str, Collection[str]]
+) -> bool:
     """Whether everybody who was to sign did so, validly and in the ceremony, which compares the pages with the text.
 
-    Each of the ``parties`` must have signed: one for which nobody was to sign has accepted the text and never saw the pages.
+    ``names`` are those of the parties by their organisation. Each must have signed: one for which nobody was to sign has
+    accepted the text and never saw the pages.
     """
     named = {one.field: one.named for one in report.signatures}
-    signed = {one.organisation for one in signatures}
-    return parties <= signed and all(one.verdict == "valid" and named.get(one.slot) == one.person for one in signatures)
+    return names.keys() <= {one.organisation for one in signatures} and all(
+        one.verdict == "valid" and _in_ceremony(one, *named[one.slot], names.get(one.organisation, ()))
+        for one in signatures
+    )
+
+
+def _in_ceremony(line: SignatureLine, person: str, reason: str, parties: Collection[str]) -> bool:
+    """Whether the signature names the person, and one of the ``parties`` of the organisation, as only the ceremony does."""
+    return person == line.person and any(signs_for(reason, party) for party in parties)
+
+
+def _party_names(state: JsonObject, lines: Lines) -> dict[str, list[str]]:
+    """The names that the text gives to the parties of each organisation."""
+    return {
+        organisation: [str(party.get("name")) for party in _parties(state) if party.get("organisation") == organisation]
+        for organisation in lines
+    }
+
+
+def _parties(state: JsonObject) -> list[Mapping[str, Any]]:
+    terms = state.get("terms")
+    parties = terms.get("parties") if isinstance(terms, Mapping) else None
+    return [one for one in parties if isinstance(one, Mapping)] if isinstance(parties, list | tuple) else []
 
 
 def _is_withheld(proof: Proof) -> bool:

@@ -14,8 +14,13 @@ _OURS: Final = frozenset(
 """Keys of the signature dictionary that we write; other programs add their own name (/Prop_Build) and more."""
 
 
-def named_in_ceremony(signature: Mapping[str, object]) -> str:
-    """The person whom the ceremony names in a signature dictionary; empty for one in the form of other programs."""
-    if signature.keys() <= _OURS and signature.get("/Reason"):
-        return str(signature.get("/Name", ""))
-    return ""
+def named_in_ceremony(signature: Mapping[str, object]) -> tuple[str, str]:
+    """The person whom the ceremony names in a signature dictionary, and as what; empty in the form of other programs."""
+    if signature.keys() <= _OURS and signature.get("/SubFilter") == "/ETSI.CAdES.detached":
+        return str(signature.get("/Name", "")), str(signature.get("/Reason", ""))
+    return "", ""
+
+
+def signs_for(reason: str, party: str) -> bool:
+    """Whether the ceremony's reason, power to sign and party, names this party."""
+    return reason.endswith(f", {party}")

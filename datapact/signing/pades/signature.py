@@ -78,8 +78,8 @@ class Signature:
     """Over its value, by an authority; None where it has none."""
     proof: JudgedTimestamp | None = None
     """The earliest that attests its time and holds: beside it, or later over the whole document."""
-    named: str = ""
-    """The person for whom the ceremony of DataPact made it; empty where another program did."""
+    named: tuple[str, str] = ("", "")
+    """The person for whom the ceremony of DataPact made it, and as what; empty where another program did."""
 
 
 def verdict_of(invalid: Sequence[Message], unclear: Sequence[Message]) -> SignatureVerdict:
