@@ -284,6 +284,16 @@ def _store_over_a_page(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def _store_among_the_keys_of_a_page(writer: IncrementalPdfFileWriter) -> None:
+    _store_over_a_page(writer)
+    pointer = writer.root.raw_get("/DSS")
+    store = writer.objects[(pointer.generation, pointer.idnum)]
+    page = writer.prev.get_object(generic.Reference(pointer.idnum, pointer.generation, writer.prev))
+    for key in page:
+        store[key] = page.raw_get(key)
+    store[pdf_name("/Contents")] = generic.ArrayObject()
+
+
 def _information_over_a_page(writer: IncrementalPdfFileWriter) -> None:
     page = writer.find_page_for_modification(0)[0].reference
     information = writer.trailer["/Info"]
@@ -343,6 +353,7 @@ CHANGES: dict[str, Tamper] = {
         _empty_store,
         _strange_store,
         _store_over_a_page,
+        _store_among_the_keys_of_a_page,
         _information_over_a_page,
         _metadata_over_a_page,
     )
@@ -485,6 +496,17 @@ def _first_signer_adds_content(signed: Signed) -> bytes:
     return sign_with_more(signed.revisions[0], FIELDS[0], signed.signatories[0], _page_content, certify=True)
 
 
+def _first_signer_stores_over_a_page(signed: Signed) -> bytes:
+    return sign_with_more(
+        signed.revisions[0],
+        FIELDS[0],
+        signed.signatories[0],
+        _store_among_the_keys_of_a_page,
+        certify=True,
+        store=False,
+    )
+
+
 HOSTILE: dict[str, Attack] = {
     attack.__name__.strip("_"): attack
     for attack in (
@@ -492,5 +514,6 @@ HOSTILE: dict[str, Attack] = {
         _not_certified,
         _certified_for_annotations,
         _first_signer_adds_content,
+        _first_signer_stores_over_a_page,
     )
 }

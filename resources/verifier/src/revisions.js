@@ -132,6 +132,8 @@ export function beyondSignature(before, after, { proofs = false } = {}) {
   if (root !== String(before.context.trailerInfo.Root)) return { wrong: "another catalog" };
   const catalog = after.catalog;
   const form = String(catalog.get(name("AcroForm"))), store = String(catalog.get(name("DSS")));
+  // The store is a new object or the one from before: anything else, such as a page, would be lost under it.
+  if (old.has(store) && store !== String(before.catalog.get(name("DSS")))) return { wrong: "evidence in place of something else" };
   const signed = [], reached = [];
   const fields = before.context.lookup(before.catalog.get(name("AcroForm")))?.get?.(name("Fields")), list = fields instanceof PDFRef ? fields.tag : "";
   for (const [tag, was] of old) {
