@@ -44,12 +44,15 @@ def told_of_document(information: generic.DictionaryObject | None, xmp: generic.
     said = {key: str(information[key]) for key in _TOLD if key in information} if information is not None else {}
     if not isinstance(xmp, generic.StreamObject):
         return said, []
-    about = (one for one in _parse(xmp).iter() if one.tag.startswith(_DUBLIN_CORE))
+    about = (one for one in _parse(xmp).iter() if one.tag in _TOLD_IN_XMP)
     return said, [(one.tag, [text.strip() for text in one.itertext() if text.strip()]) for one in about]
 
 
 _TOLD: Final = ("/Title", "/Author", "/Subject", "/Keywords")
-_DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
+_TOLD_IN_XMP: Final = {
+    f"{{http://purl.org/dc/elements/1.1/}}{name}" for name in ("title", "creator", "subject", "description")
+}
+"""Programs that sign drop what else stands there, such as the format."""
 
 
 def _without(dictionary: generic.DictionaryObject, *keys: str) -> dict[str, generic.PdfObject]:
