@@ -21,6 +21,8 @@ MAY = {
     "datapact/organisation/network/taking_in.py": "a directory that is older is refused before anything is written",
     "datapact/paper/steps/received.py": "a file is refused before anything is written",
     "datapact/signing/ades/words.py": "what came after a signature in somebody's PDF",
+    "datapact/updates/check.py": "a release that is refused is not kept",
+    "datapact/updates/makers.py": "makers are refused before anything is written",
     "ui/exchange/refused_page.py": "the same, on the screen",
 }
 
