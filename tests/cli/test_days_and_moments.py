@@ -30,6 +30,8 @@ NO_DAY = {
     "agreement list --ending",
     "agreement notice --objection-days",
     "agreement remind --sent",
+    "archive renew --within",
+    "directory write --follow",
     "directory write --vouch",
     "library template-from --summary",
     "may-share --what-if",
