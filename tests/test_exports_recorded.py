@@ -41,7 +41,7 @@ RECORDED = {
     # where it is written: what records it, a name that the module, or what it calls for the bytes, has
     "datapact/audit/engagements/remarks.py": "record_export",
     "datapact/audit/exports/register.py": "record_export",
-    "datapact/cli/actions/agreements.py": "redline_pdf, redline_docx",
+    "datapact/cli/negotiation/compare.py": "redline_pdf, redline_docx",
     "datapact/cli/actions/audit.py": "record_dossier, record_bag, record_decision_export, seal_copy",
     "datapact/cli/actions/consent.py": "record_proof_export",
     "datapact/cli/actions/decisions.py": "people_list",

@@ -200,6 +200,7 @@ def test_scales_and_groups() -> None:
         "window",
         "demo",
         "help",
+        "many",
     } == set(GROUPS)
     assert peak_mib() > 0 or sys.platform == "win32"
 

@@ -20,6 +20,9 @@ from datapact_ui.kit.widgets.check_boxes import Tick
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
 
+LONGEST_CHOICE = 26
+"""Characters that a closed choice is wide at most; its open list shows the words whole."""
+
 type Value = str | int | bool
 type Change = Callable[[Setting, Value], None]
 
@@ -60,6 +63,11 @@ class SettingRow(QWidget):
             box = QComboBox(self)
             for value, words in form.values:
                 box.addItem(str(words), value)
+            longest = max(len(box.itemText(place)) for place in range(box.count()))
+            if longest > LONGEST_CHOICE:
+                box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                box.setMinimumContentsLength(LONGEST_CHOICE)
+                box.view().setMinimumWidth(characters(longest))
             box.activated.connect(lambda _index: self._report(box.currentData()))
             return box
         if isinstance(form, Number):

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import approvals, negotiation
@@ -23,7 +22,7 @@ from datapact.agreements.views.timeline import (
 )
 from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.files import read_whole, write_whole
+from datapact.base.files import read_whole
 from datapact.base.texts import N_, Argument, Message, _, counted, current_language
 from datapact.checks.model.finding import AUTHORITIES
 from datapact.checks.model.signing_authority import capacity_words
@@ -31,10 +30,9 @@ from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
-from datapact.cli.kit.session import acting, on_agreement, passphrase, read_secret
+from datapact.cli.kit.session import acting, on_agreement
 from datapact.contract.templates.heads import TemplateHead, template_heads
 from datapact.contract.templates.template import example_answers, load_template
-from datapact.contract.text.document import write_state
 from datapact.contract.vocabulary.label import Label
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
@@ -119,73 +117,6 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
         for each in places:
             entry = negotiation.override(member, history, finding, each, reason)
     _done(history, _("The override is recorded with its reason."), entry)
-
-
-def freeze(agreement: str, on: date | None, copies: str = "") -> None:
-    from datapact.signing.ceremony import freeze as operation
-    from datapact.signing.ceremony.outside_slots import COPIES
-    from datapact.signing.elsewhere.outside import freeze_outside
-
-    with on_agreement(agreement) as (member, history):
-        with member.vault.read() as session:
-            on_paper = load_state(session, history).outside is not None
-        day = on or local_day(member.clock())
-        if copies and not on_paper:
-            raise WrongUse(N_("All parties have DataPact, so all sign one file. --copies is for parties without it."))
-        chosen = next((one for one in COPIES if one == (copies or "chain")), None)
-        if chosen is None:
-            raise WrongUse(N_("--copies is chain or counterparts."))
-        entry = freeze_outside(member, history, day, chosen) if on_paper else operation.freeze(member, history, day)
-    _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
-
-
-def sign(
-    agreement: str,
-    level: str | None = None,
-    *,
-    token: bool = False,
-    service: bool = False,
-    yes: bool = False,
-    pin_file: Path | None = None,
-    key_file: Path | None = None,
-    key_passphrase_file: Path | None = None,
-) -> None:
-    from datapact.signing.authorities.level import read_level
-    from datapact.signing.ceremony import sign as operation
-
-    if [token, service, key_file is not None].count(True) > 1:
-        raise WrongUse(N_("Choose one key: --token, --service or --key-file."))
-    chosen = read_level(level) if level is not None else None
-    with on_agreement(agreement) as (member, history):
-        with member.vault.read() as session:
-            outside = load_state(session, history).outside
-        if token:
-            from datapact.cli.signing.signing_keys import sign_by_token
-
-            done = sign_by_token(member, history, pin_file, chosen)
-        elif service:
-            from datapact.cli.signing.signing_keys import sign_by_service
-
-            done = sign_by_service(member, history, pin_file, chosen, yes)
-        elif key_file is not None:
-            from datapact.signing.pades.pkcs12 import LARGEST_FILE
-
-            secret = read_secret(key_passphrase_file) if key_passphrase_file is not None else passphrase()
-            data = read_whole(key_file, limit=LARGEST_FILE)
-            done = operation.sign_at(member, history, secret, data, chosen)
-        else:
-            done = operation.sign_at(member, history, passphrase(), level=chosen)
-    result = {
-        "agreement": history,
-        "entry": done.entry.digest,
-        "level": done.level,
-        "wanted": done.wanted,
-        "missing": [one.both() for one in done.missing],
-    }
-    then = _("Signed. Send the agreement to your partners with datapact send.")
-    if outside is not None and outside.slots is not None:
-        then = _("Signed. Write the packet for the others with datapact agreement packet.")
-    emit(result, [then, *map(str, done.outcome)])
 
 
 def terminate(agreement: str, end: date | None, reason: str, ground: str, received: date | None) -> None:
@@ -535,89 +466,6 @@ def _step_lines(step: Step) -> Iterator[str]:
         disputed += " " + _("[claims not to know: {entries}]", entries=digests)
     yield f"{say_moment(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}{disputed}"
     yield from (f"    {line}" for line in step.remark.splitlines())
-
-
-def compare_two(
-    agreement: str,
-    old: str,
-    new: str,
-    file: Path | None = None,
-    pdf: Path | None = None,
-    docx: Path | None = None,
-) -> None:
-    """Two versions, or one with a Word file from outside; with ``pdf`` and ``docx`` the comparison is written, too."""
-    from datapact.agreements.views.comparison import compare_versions
-    from datapact.checks.run.lost import lost_parts
-    from datapact.word.read.package import LARGEST_FILE
-    from datapact.word.steps.compared import compare_with_file, compare_with_pages
-    from datapact.word.steps.redlines import redline_docx, redline_pdf
-
-    for target in (pdf, docx):
-        if target is not None:
-            require_folder(target)
-    with on_agreement(agreement) as (member, history):
-        if file is None:
-            found = compare_versions(member, history, old, new)
-        else:
-            data = read_whole(file, limit=LARGEST_FILE)
-            if data.startswith(b"%PDF"):
-                raise WrongUse(
-                    N_("Compare a PDF in the window, or give its text here: pdftotext FILE.pdf, then --with FILE.txt.")
-                )
-            if file.suffix.lower() == ".txt":
-                pages = data.decode("utf-8", "replace").split("\f")
-                found = compare_with_pages(member, history, pages, file.name, old or new)
-            else:
-                found = compare_with_file(member, history, data, file.name, old or new)
-        before, after = write_state(found.comparison.old), write_state(found.comparison.new)
-        lost = lost_parts(before, after, local_day(member.clock()))
-        written = []
-        if pdf is not None:
-            write_whole(pdf, redline_pdf(member, found).data, private=False)
-            written.append(pdf)
-        if docx is not None:
-            write_whole(docx, redline_docx(member, found).data, private=False)
-            written.append(docx)
-    changes = found.comparison.changes
-    result = {
-        "from": found.old,
-        "to": found.new or None,
-        "changes": [
-            {
-                "place": change.place,
-                "kind": change.kind,
-                "message": change.message.both(),
-                "old": change.old.both() if change.old is not None else None,
-                "new": change.new.both() if change.new is not None else None,
-            }
-            for change in changes
-        ],
-        "removes": [
-            {"part": one.part.id, "severity": one.part.severity, "place": one.place, "message": one.message.both()}
-            for one in lost
-        ],
-        "summary": [one.both() for one in found.comparison.summary],
-        "clauses": [
-            {
-                "id": one.id,
-                "mark": one.mark,
-                "moved": one.moved,
-                "renamed": one.renamed,
-                "taken_from": [number.both() for number in one.taken_from],
-                "went_into": [number.both() for number in one.went_into],
-                "old_number": one.old_number.both() if one.old_number is not None else None,
-                "new_number": one.new_number.both() if one.new_number is not None else None,
-            }
-            for one in found.comparison.clauses
-        ],
-        "parties": dict(found.parties),
-        "outside": list(found.outside),
-    }
-    names = _("From “{old}” to “{new}”:", old=str(found.old_name), new=str(found.new_name))
-    lines = [str(change.message) for change in changes] or [_("Nothing changed.")]
-    lines = [names, *map(str, found.comparison.summary), *lines]
-    lines += [*(str(one.message) for one in lost), *found.outside]
-    emit(result, [*lines, *(_("Written: {file}", file=str(one)) for one in written)])
 
 
 NOT_REVIEWED = N_("not reviewed by a lawyer")

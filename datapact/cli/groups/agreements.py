@@ -154,7 +154,7 @@ def make_app() -> typer.Typer:
             Path | None, typer.Option("--docx", help=_("Write it as Word file with tracked changes."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.agreements import compare_two
+        from datapact.cli.negotiation.compare import compare_two
 
         compare_two(agreement, old, new, file, pdf, docx)
 
@@ -329,7 +329,7 @@ def make_app() -> typer.Typer:
             ),
         ] = "",
     ) -> None:
-        from datapact.cli.actions.agreements import freeze as action
+        from datapact.cli.signing.sign import freeze as action
 
         action(agreement, on, copies)
 
@@ -359,7 +359,7 @@ def make_app() -> typer.Typer:
             Path | None, typer.Option("--key-passphrase-file", help=_("File that holds the passphrase of the key."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.agreements import sign as action
+        from datapact.cli.signing.sign import sign as action
 
         action(
             agreement,

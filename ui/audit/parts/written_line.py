@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import hexadecimal
 from datapact.base.texts import _
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import figures, space
 from datapact_ui.kit.widgets.cards import Words
@@ -40,20 +41,19 @@ class WrittenLine(QWidget):
         self.digest.setFont(figures(self.digest.font()))
         self.digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.digest)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        self._file = WrittenFile(parent=self)
+        buttons = QWidget(self)
+        row = FlowLayout(buttons)
+        self._file = WrittenFile(parent=buttons)
         row.addWidget(self._file)
         for button_name, picture, words, do in (
             ("folder", "folder", _("Show the file"), self._show),
             ("copy", "copy", _("Copy the digest"), self._copy),
         ):
-            button = QPushButton(icon(picture), words, self)
+            button = QPushButton(icon(picture), words, buttons)
             button.setObjectName(f"{name}-{button_name}")
             button.clicked.connect(lambda _checked=False, do=do: do())
             row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(buttons)
         self.hide()
 
     def show_file(self, path: Path, sha256: str, sentence: str) -> None:

@@ -12,6 +12,9 @@ from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 
+LONGEST = 28
+"""Characters of a file name that the button shows; the whole name stands in its tooltip."""
+
 
 class WrittenFile(QPushButton):
     """Dragged into a mail or a folder, it leaves a copy there. A click, Enter or Space puts the file on the clipboard.
@@ -25,7 +28,6 @@ class WrittenFile(QPushButton):
         self._from = QPoint()
         self.setObjectName("written-file")
         self.setIconSize(icon_size())
-        self.setToolTip(_("Drag this into an e-mail or a folder. Or press it to copy the file, and paste it there."))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.clicked.connect(self._copy)
         self.hide()
@@ -35,7 +37,9 @@ class WrittenFile(QPushButton):
     def hold(self, path: Path) -> None:
         """Take this file from now on, and be seen."""
         self._path = path
-        self.setText(path.name.replace("&", "&&"))
+        self.setText(_short(path.name).replace("&", "&&"))
+        hint = _("Drag this into an e-mail or a folder. Or press it to copy the file, and paste it there.")
+        self.setToolTip(f"{path.name}\n{hint}")
         self.setAccessibleName(_("Copy the file {file}", file=path.name))
         self.show()
 
@@ -62,4 +66,9 @@ class WrittenFile(QPushButton):
 
     def _copy(self) -> None:
         QApplication.clipboard().setMimeData(self.taken_out())
-        self.setText(_("Copied: {file}", file=self._path.name).replace("&", "&&"))
+        self.setText(_("Copied: {file}", file=_short(self._path.name)).replace("&", "&&"))
+
+
+def _short(name: str) -> str:
+    """The name with its beginning and its ending, which tells the kind of file."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 11]}…{name[-10:]}"
