@@ -32,6 +32,7 @@ TOGETHER = {
     "activities.survey.roles.0.role": "joint_controller",
     "activities.survey.roles.1.role": "joint_controller",
 }
+UNSIGNED = {"form.orders": "", "form.amendment": "written"}
 OWN = {**PHASES[0], "decision": "own", "datasets": []}
 
 CONTRACTS = [
@@ -55,7 +56,8 @@ CONTRACTS = [
     Contract("J07", JOINT, {"joint.phases": PHASES[:2]}, {"joint.phases": PHASES}, "W"),
     Contract("J08", JOINT, {"joint.shares.1.percent": 30}, {"joint.shares.0.percent": 70}, "W"),
     Contract("J09", JOINT, {"joint.exit": {}}, {"joint.exit": TEXT}, "W"),
-    Contract("F01", FRAMEWORK, {"form.orders": ""}, {"form.orders": "text_form"}, "W"),
+    Contract("F01", FRAMEWORK, UNSIGNED, {"form.orders": "text_form"}, "W"),
+    Contract("F01", FRAMEWORK, UNSIGNED, {"form.amendment": "agreed_electronic"}, "W"),
     Contract("F02", FRAMEWORK, {"framework.prevails": ""}, {"framework.prevails": "order"}, "W"),
     Contract("F03", FRAMEWORK, {"framework.suspension_days": 0}, {"framework.suspension_days": 14}, "W"),
     Contract("F04", FRAMEWORK, {"framework.answer_days": 0}, {"framework.answer_days": 30}, "W"),

@@ -452,15 +452,16 @@ NEEDS_CONSENT = Message(N_("The agreement asks for consent to each further proce
 NOTICE_TOO_SHORT = Message(N_("The notice is shorter than the agreement says."))
 OBJECTION_TOO_SHORT = Message(N_("The period for objections is shorter than the agreement says."))
 _SIGNED_FORMS = ("qualified_electronic", "written")
-"""Forms that consent in DataPact does not meet (ss. 125 sentence 2, 126, 126a BGB); an agreed electronic one it may (s. 127(3))."""
+"""Forms that consent in DataPact does not meet (ss. 125 sentence 2, 126, 126a BGB); an agreed electronic one it does (s. 127(3))."""
 FORM_NOT_MET = Message(
     N_("The parties agreed on a form for amendments that consent here does not meet. Have an amendment signed.")
 )
 NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
-"""Forms of amendment in which only signatures will do; text form, or none agreed, does with consent."""
+"""Forms in which the windows propose an amendment for signature; text form, or none agreed, does with consent."""
 SIGNED_ONLY = Message(
     N_(
-        "The parties agreed on signatures for amendments, and this contract does not exempt orders. Propose an amendment."
+        "The parties agreed on written form or qualified signatures for amendments, and this contract does not exempt orders. "
+        "Propose an amendment."
     )
 )
 OTHER_PARTIES = Message(N_("A change cannot replace the parties; that needs a new agreement."))
@@ -495,10 +496,11 @@ def rule_for(annex: str, terms: Terms) -> str:
 def objection_to_orders(terms: Terms) -> Message | None:
     """The reason why consent is not enough for an order; None where it is.
 
-    An order that lacks the agreed form is void in case of doubt (ss. 125 sentence 2, 127 BGB).
+    Orders follow the form of amendments unless the contract states one for them. One that lacks it is void in case of doubt
+    (ss. 125 sentence 2, 127 BGB); an agreed electronic form is kept by the signed entries of all (s. 127(3) sentence 1).
     """
     form = terms.form
-    return SIGNED_ONLY if form.amendment in NEEDS_SIGNATURE and form.orders != "text_form" else None
+    return SIGNED_ONLY if form.amendment in _SIGNED_FORMS and not form.orders else None
 
 
 def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, after: Terms) -> Message | None:

@@ -18,16 +18,17 @@ from datapact.contract.vocabulary.messages import own
     "practice",
     cite(BGB, "127, 145-151", PRACTICE),
     N_("A framework agreement says what an order states and how it is concluded, without signatures where possible."),
+    version=2,
 )
 def f01(case: Case) -> Iterator[Gap]:
     terms = case.terms
-    if terms.framework.applies and terms.form.amendment not in ("", "text_form") and not terms.form.orders:
+    if terms.framework.applies and terms.form.amendment in ("qualified_electronic", "written") and not terms.form.orders:
         yield Gap(
             "form.orders",
             Message(
                 N_(
-                    "Each order would need the form of amendments, and so the signatures of all. Exempt orders: then they are "
-                    "concluded in text form."
+                    "Each order would need the form of amendments, and so signatures of all in that form. Exempt orders: then they "
+                    "are concluded in text form."
                 )
             ),
         )
