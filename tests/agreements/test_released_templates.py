@@ -66,6 +66,34 @@ NO_PENALTY = {"consortium", "joint-controllers"}
 WITH_PENALTY = [name for name in TEMPLATES if name not in NO_PENALTY]
 
 
+DELAY = (
+    "ai-pilot",
+    "controller-to-controller",
+    "data-act-recipient",
+    "data-act-third-party",
+    "data-act-user",
+    "data-licence",
+    "framework",
+)
+
+
+@pytest.mark.parametrize("name", DELAY)
+def test_a_penalty_for_late_provision_adds_its_clause_with_its_limits(name: str) -> None:
+    plain: dict[str, Any] = dict(draft(name, SMALL.encode()))
+    late = f"{SMALL}\n[penalty]\ndelay_day_euros = 200\ndelay_euros = 2000\nyear_euros = 8000\n"
+    agreed: dict[str, Any] = dict(draft(name, late.encode()))
+    ids = [one["id"] for one in plain["clauses"]]
+    assert [one["id"] for one in agreed["clauses"] if one["id"] not in ids] == ["delay-penalty"]
+    for language, sums in (
+        ("de", ("200\u00a0€", "2.000\u00a0€", "8.000\u00a0€")),
+        ("en", ("€200", "€2,000", "€8,000")),
+    ):
+        said = {place: "".join(run.text for run in runs[language]) for place, runs in texts(agreed).items()}
+        assert all(one in said["delay-penalty-amount"] for one in sums)
+        assert "offen:" not in said["delay-penalty-promise"]
+        assert "341" in said["delay-penalty-damages"]
+
+
 @pytest.mark.parametrize("name", WITH_PENALTY)
 def test_penalty_and_insurance_add_their_clauses_and_nothing_else(name: str) -> None:
     plain: dict[str, Any] = dict(draft(name, SMALL.encode()))

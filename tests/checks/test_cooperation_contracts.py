@@ -32,6 +32,7 @@ TOGETHER = {
     "activities.survey.roles.0.role": "joint_controller",
     "activities.survey.roles.1.role": "joint_controller",
 }
+NEGOTIATED = {"facts.negotiation_record": "Protokoll vom 3.11.2026", "facts.negotiated": ["liability", "penalty"]}
 UNSIGNED = {"form.orders": "", "form.amendment": "written"}
 OWN = {**PHASES[0], "decision": "own", "datasets": []}
 
@@ -61,6 +62,7 @@ CONTRACTS = [
     Contract("F02", FRAMEWORK, {"framework.prevails": ""}, {"framework.prevails": "order"}, "W"),
     Contract("F03", FRAMEWORK, {"framework.suspension_days": 0}, {"framework.suspension_days": 14}, "W"),
     Contract("F04", FRAMEWORK, {"framework.answer_days": 0}, {"framework.answer_days": 30}, "W"),
+    Contract("G63", FRAMEWORK, {"penalty.delay_day_euros": 200, **NEGOTIATED}, {"penalty.delay_euros": 2000}, "W"),
     Contract("V01", CONSORTIUM, {"consortium.bodies": []}, {"consortium.bodies": BODIES}, "W"),
     Contract("V01", CONSORTIUM, {"consortium.bodies.data.tasks": {}}, {"consortium.bodies.data.tasks": TEXT}, "W"),
     Contract("V01", CONSORTIUM, {"consortium.votes": []}, {"consortium.votes": VOTES}, "W"),

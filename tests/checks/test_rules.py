@@ -44,10 +44,15 @@ class Example:
 
 
 LOGS = "datasets.logs"
-PENALTY = {
+PENALTY: dict[str, Any] = {
     "penalty": {"agreed": True, "breach_euros": 5000, "year_euros": 20_000},
     "facts.negotiation_record": "Protokoll vom 3.11.2026",
     "facts.negotiated": ["liability", "penalty"],
+}
+LATE = {
+    **PENALTY,
+    "penalty": {**PENALTY["penalty"], "delay_day_euros": 200, "delay_euros": 2000},
+    **{f"datasets.{one}.frequency": {"de": "täglich bis 6 Uhr"} for one in ("logs",)},
 }
 INSURED = {"insurance": {"agreed": True, "kept_by": ["keller"], "event_euros": 2_000_000, "year_euros": 4_000_000}}
 ALL_MET = SigningFacts(True, frozenset({"keller", "institut", "stadt"}), {"rechen": "Vertrag vom 3.11.2026, Ordner 4"})
@@ -944,6 +949,13 @@ EXAMPLES = [
     Example("G58", "penalty.year_euros", {**PENALTY, "penalty.year_euros": DROP}, "W", PENALTY),
     Example("G58", "penalty.year_euros", {**PENALTY, "penalty.breach_euros": 20_001}, "W", PENALTY),
     Example("G58", "penalty.breach_euros", {**PENALTY, "facts.negotiation_record": ""}, "W", PENALTY),
+    Example("G63", "penalty.delay_euros", {**LATE, "penalty.delay_euros": DROP}, "W", LATE),
+    Example("G63", "penalty.delay_euros", {**LATE, "penalty.delay_euros": 199}, "W", LATE),
+    Example("G63", "penalty.year_euros", {**LATE, "penalty.year_euros": DROP, "penalty.agreed": False}, "W", LATE),
+    Example("G63", "penalty.year_euros", {**LATE, "penalty.year_euros": 1999}, "W", LATE),
+    Example("G63", f"{LOGS}.frequency", {**LATE, f"{LOGS}.frequency": {}}, "W", LATE),
+    Example("G63", "penalty.delay_day_euros", {**LATE, "penalty.delay_day_euros": DROP}, "W", LATE),
+    Example("G63", "penalty.delay_euros", {**LATE, "facts.negotiation_record": ""}, "W", LATE),
     Example(  # a record that speaks of it says nothing by that: no penalty was negotiated
         "G58",
         "penalty.breach_euros",

@@ -22,7 +22,11 @@ from datapact.contract.vocabulary.messages import own
 )
 def f01(case: Case) -> Iterator[Gap]:
     terms = case.terms
-    if terms.framework.applies and terms.form.amendment in ("qualified_electronic", "written") and not terms.form.orders:
+    if (
+        terms.framework.applies
+        and terms.form.amendment in ("qualified_electronic", "written")
+        and not terms.form.orders
+    ):
         yield Gap(
             "form.orders",
             Message(

@@ -1,4 +1,4 @@
-"""Rules on contractual penalty and insurance: limits that hold in standard and imposed terms, sums that fit together."""
+"""Rules on contractual penalties and insurance: limits that hold in standard and imposed terms, sums that fit together."""
 
 from __future__ import annotations
 
@@ -46,9 +46,14 @@ def g58(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
+    yield from _imposed(case, "penalty.agreed")
+    yield from _negotiated(case, "penalty.breach_euros")
+
+
+def _imposed(case: Case, place: str) -> Iterator[Gap]:
     if imposed(case):
         yield Gap(
-            "penalty.agreed",
+            place,
             Message(
                 N_(
                     "One enterprise imposed terms on the other. A penalty extends the liability of that other party and is "
@@ -57,12 +62,15 @@ def g58(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    record = case.terms.facts.negotiation_record
+
+
+def _negotiated(case: Case, place: str) -> Iterator[Gap]:
+    """Whether the amounts stand in pre-formulated wording: there one out of proportion is void as a whole."""
     if is_negotiated(case, "penalty"):
         return
-    if names_something(record):
+    if names_something(case.terms.facts.negotiation_record):
         yield Gap(
-            "penalty.breach_euros",
+            place,
             Message(
                 N_(
                     "The penalty is not among the clauses that the record of negotiation covers, and so counts as pre-formulated. "
@@ -73,7 +81,7 @@ def g58(case: Case) -> Iterator[Gap]:
         )
     else:
         yield Gap(
-            "penalty.breach_euros",
+            place,
             Message(
                 N_(
                     "The penalty stands in pre-formulated wording. If its amounts are out of proportion, it is void as a whole, "
@@ -114,4 +122,81 @@ def g59(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (g58, g59)
+@rule(
+    "G63",
+    "W",
+    "statute",
+    cite(BGB, "286, 307(1), 310(1), 315, 339, 341, 343", HGB, "348", DATA_ACT, "13(5)(a)"),
+    N_(
+        "A penalty for late provision says by when data is due, is owed for fault only, and has limits for a day, for one "
+        "provision and for a year; in pre-formulated wording one that grows without a limit falls entirely."
+    ),
+)
+def g63(case: Case) -> Iterator[Gap]:
+    penalty = case.terms.penalty
+    if not penalty.delay_day_euros:
+        if penalty.delay_euros:
+            yield Gap(
+                "penalty.delay_day_euros",
+                Message(
+                    N_(
+                        "A highest amount for late provision is entered, but none for a day, so no penalty for delay is "
+                        "agreed. Enter the amount for a day, or take the other out."
+                    )
+                ),
+            )
+        return
+    for dataset in case.terms.datasets:
+        if not dataset.frequency.given():
+            yield Gap(
+                f"datasets.{dataset.key}.frequency",
+                Message(
+                    N_(
+                        "Late provision is to cost a penalty, but nothing says when this dataset is due, so nobody can be late "
+                        "without a reminder (§ 286(1), (2) BGB). Enter how often, and by when, it is provided."
+                    )
+                ),
+            )
+    if penalty.delay_euros is None:
+        yield Gap(
+            "penalty.delay_euros",
+            Message(
+                N_(
+                    "The penalty for delay grows with each day without a limit. In standard terms it is void then (§ 307 "
+                    "BGB). Enter the highest sum for one late provision."
+                )
+            ),
+        )
+    elif penalty.delay_euros < penalty.delay_day_euros:
+        yield Gap(
+            "penalty.delay_euros",
+            Message(
+                N_(
+                    "The penalty for one day of delay may be higher than that for the whole delay. Correct one of both amounts."
+                )
+            ),
+        )
+    if penalty.year_euros is None and not penalty.agreed:
+        yield Gap(
+            "penalty.year_euros",
+            Message(
+                N_(
+                    "Nothing limits the sum of all penalties. In standard terms a penalty without such a limit can be void "
+                    "(§ 307 BGB). Enter the highest sum in a calendar year."
+                )
+            ),
+        )
+    elif penalty.year_euros is not None and penalty.year_euros < (penalty.delay_euros or 0):
+        yield Gap(
+            "penalty.year_euros",
+            Message(
+                N_(
+                    "The penalty for one late provision may be higher than all penalties of a year. Correct one of both amounts."
+                )
+            ),
+        )
+    yield from _imposed(case, "penalty.delay_day_euros")
+    yield from _negotiated(case, "penalty.delay_euros")
+
+
+RULES = (g58, g59, g63)

@@ -84,6 +84,12 @@ def _penalty(identifier: str, provision: str, what: str) -> Part:
     return part(identifier, "W", "statute", citation, what, lambda case: case.terms.penalty.agreed)
 
 
+def _delay(identifier: str, provision: str, what: str) -> Part:
+    return part(
+        identifier, "W", "statute", cite(BGB, provision), what, lambda case: bool(case.terms.penalty.delay_day_euros)
+    )
+
+
 def _insured(case: Case) -> bool:
     return case.terms.insurance.agreed
 
@@ -182,6 +188,11 @@ FRAME_PARTS = (
     _penalty("G58.amount", "307(1), 315", N_("who sets the amount of a penalty, and its limits")),
     _penalty("G58.review", "315(3), 343", N_("that a court reviews and reduces a penalty")),
     _penalty("G58.damages", "340(2), 341(2)", N_("that a penalty is credited against damages")),
+    _delay("G63.promise", "339", N_("that late provision costs a penalty")),
+    _delay(
+        "G63.amount", "307(1), 315, 343", N_("who sets the amount of a penalty for delay, its limits and its review")
+    ),
+    _delay("G63.damages", "340(2), 341", N_("that a penalty for delay is reserved, and credited against damages")),
     _practice("G59.duty", N_("the duty to insure"), _insured),
     _practice("G59.evidence", N_("evidence of the insurance"), _insured),
     _practice("G20.disputes", N_("how disputes are settled"), lambda case: case.terms.law.disputes.given()),

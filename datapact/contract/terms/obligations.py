@@ -226,11 +226,17 @@ class Liability(Term):
 
 
 class Penalty(Term):
-    """Contractual penalty for culpable breaches of the duties on data (ss. 315, 339 to 345 BGB; check G58)."""
+    """Contractual penalty for culpable breaches of the duties on data, and for late provision (ss. 315, 339 to 345 BGB)."""
 
     agreed: bool = False
-    breach_euros: Euros | None = None  # at most, for one breach; whoever claims it sets the amount (s. 315 BGB)
+    breach_euros: Euros | None = (
+        None  # at most, for one breach; whoever claims it sets the amount (s. 315 BGB; check G58)
+    )
     year_euros: Euros | None = None  # at most, for all breaches of one party in a calendar year
+    delay_day_euros: Euros | None = (
+        None  # at most, for each full calendar day that data is late; empty: no such penalty
+    )
+    delay_euros: Euros | None = None  # at most, for one late provision (check G63)
 
 
 class Insurance(Term):
