@@ -55,5 +55,5 @@ try {
 } finally {
   browser.kill("SIGKILL");
   await new Promise((resolve) => browser.once("exit", resolve));
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }); // its children write until they end
 }

@@ -1,7 +1,12 @@
-// Judges the files that are named, with the modules of the page; prints one JSON object.
+// Judges files by the modules of the page, as many in one process as are named.
+// CARDS has sets of cards beside them, a line each: paths with commas between; with more than one set each file is judged with each.
 import { readFileSync } from "node:fs";
-import { judge } from "../../resources/verifier/src/judge.js";
+import { judge, readCard } from "../../resources/verifier/src/judge.js";
 
-const found = {};
-for (const path of process.argv.slice(2)) found[path] = await judge(new Uint8Array(readFileSync(path)), process.env.PROFILE);
+const found = {}, read = (path) => new Uint8Array(readFileSync(path));
+const sets = (process.env.CARDS ?? "").split("\n");
+for (const [place, set] of sets.entries()) {
+  const cards = await Promise.all(set.split(",").filter(Boolean).map((path) => readCard(read(path))));
+  for (const path of process.argv.slice(2)) found[sets.length > 1 ? `${path}.${place}` : path] = await judge(read(path), process.env.PROFILE, cards);
+}
 console.log(JSON.stringify(found));

@@ -1,5 +1,6 @@
 // Files that a PDF carries: agreement.json and what it says, for the eye; nothing of it is taken for markup.
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFRawStream, PDFString } from "pdf-lib";
+import { canonical, isObject, Malformed, parseObject } from "./json.js";
 import { contentsOf } from "./reader.js";
 
 const MOST = 16 * 1024 * 1024;
@@ -34,22 +35,36 @@ export async function attachment(document, wanted) {
   return stream instanceof PDFRawStream && !others.length ? contentsOf(stream, MOST) : null;
 }
 
-// As RFC 8785 writes a value of ours: a name given twice, or another order, makes other bytes.
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+// agreement.json as it was signed; raises Malformed where it is not written as DataPact writes it.
+export function stateOf(data) {
+  const state = parseObject(data);
+  if (canonical(state) !== new TextDecoder("utf-8", { ignoreBOM: true }).decode(data)) throw new Malformed("canonical");
+  return state;
 }
 
-export async function digestOf(data) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
+const listOf = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
+export const partiesOf = (state) => listOf(isObject(state.terms) ? state.terms.parties : null);
+const inOne = (value, language, prevailing) => (isObject(value) ? (value[language] ?? value[prevailing] ?? Object.values(value)[0] ?? "") : "");
 
-export function about(data, language) {
-  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data), state = JSON.parse(text);
-  if (canonical(state) !== text) throw new Error("not canonical");
-  const title = state.title?.[language] ?? state.title?.[state.prevailing] ?? "";
-  const parties = (state.terms?.parties ?? []).map((one) => String(one.name));
+// What it is called and who is in it, for the eye.
+export function about(state, language) {
+  const title = inOne(state.title, language, state.prevailing), parties = partiesOf(state).map((one) => String(one.name));
   return { number: String(state.number ?? ""), title: String(title), parties: parties.join("; ") };
+}
+
+// Every clause in the languages of the text: [{ language, lines: [text, ...] }], headings first.
+export function clausesOf(state) {
+  const languages = Array.isArray(state.languages) ? state.languages.filter((one) => typeof one === "string").slice(0, 4) : [];
+  const words = (part, language) => (Array.isArray(part?.[language]) ? part[language] : []).map((run) => (isObject(run) && typeof run.text === "string" ? run.text : "")).join("");
+  return languages.map((language) => {
+    const lines = [];
+    for (const clause of listOf(state.clauses)) {
+      lines.push({ heading: true, text: words(clause.heading, language) });
+      for (const paragraph of listOf(clause.paragraphs)) {
+        lines.push({ text: words(paragraph.text, language) });
+        for (const item of listOf(paragraph.items)) lines.push({ item: true, text: words(item.text, language) });
+      }
+    }
+    return { language, lines };
+  });
 }

@@ -1,5 +1,6 @@
 // One PAdES signature: the CMS object against the bytes that it signs (RFC 5652, ETSI EN 319 122-1), by WebCrypto.
 import * as asn1js from "asn1js";
+import { encode } from "./json.js";
 import { ContentInfo, CryptoEngine, setEngine, SignedData } from "pkijs";
 
 setEngine("browser", new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle }));
@@ -49,7 +50,10 @@ export async function verify(contents, signed, { strict }) {
   try {
     const engine = new CryptoEngine({ name: "", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
     const sound = await engine.verifyWithPublicKey(signer.signedAttrs.encodedValue, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
-    return { state: sound ? "sound" : "unsound", subject, algorithm: key };
+    const made = attributes.filter((one) => one.type === "1.2.840.113549.1.9.5"), time = made.length === 1 ? made[0].values[0]?.toDate?.() : undefined;
+    // What stands beside the signature is protected by nothing: at best a timestamp, which this page does not judge.
+    const beside = (signer.unsignedAttrs?.attributes ?? []).length > 0;
+    return { state: sound ? "sound" : "unsound", subject, algorithm: key, der: encode(new Uint8Array(certificate.toSchema(true).toBER())), time, beside };
   } catch {
     return unknown(key, { subject });
   }

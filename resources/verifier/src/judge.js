@@ -1,22 +1,48 @@
 // The steps of docs/verify-without-datapact.md that a browser can take, each with its result and how to do it by hand.
 import { EncryptedPDFError } from "pdf-lib";
-import { about, attachment, carries, digestOf } from "./attachments.js";
+import { about, attachment, carries, clausesOf, stateOf } from "./attachments.js";
 import { verify } from "./cms.js";
+import { card, fingerprint, Refused } from "./history.js";
+import { digestOf, Malformed } from "./json.js";
+import { foreignParts, missingLines } from "./pages.js";
+import { proven } from "./proof.js";
 import { exact, LARGEST, open, Unread } from "./reader.js";
-import { beyondSignature, isCertified, isGapless, signatures, signedBytes } from "./revisions.js";
+import { beyondSignature, isCertified, isGapless, signatureFields, signatures, signedBytes } from "./revisions.js";
 
 const MOST_SIGNATURES = 100;
+const REPORTS = ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"];
 
 const good = (key, values, hand) => ({ result: "good", key, values, hand });
 const bad = (key, values, hand) => ({ result: "bad", key, values, hand });
 const left = (key, values, hand) => ({ result: "open", key, values, hand });
 
+// A card as it was read, or null: what is dropped beside the files that it is to be held against.
+export async function readCard(bytes) {
+  if (bytes.length > 1024 * 1024 || new TextDecoder("latin1").decode(bytes.subarray(0, 3)) !== "eyJ") return null;
+  try {
+    return await card(bytes);
+  } catch {
+    return null;
+  }
+}
+
+async function judgeCard(bytes) {
+  try {
+    const one = await card(bytes), { name } = one.line.state;
+    return { verdict: "verdictCard", steps: [good("card", { name, n: one.line.entries.length, time: one.created }, "proof.py"), left("cardCompare", { name, fingerprint: fingerprint(one.organisation) })] };
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Malformed)) throw error;
+    return { verdict: "verdictBad", steps: [error instanceof Refused ? bad(error.key, error.values, "proof.py") : bad("cardForm", {}, "proof.py")] };
+  }
+}
+
 // With profile "ours" any PDF is held to what DataPact signs; otherwise only one that carries its attachments.
-export async function judge(bytes, profile) {
+export async function judge(bytes, profile, cards = []) {
   if (bytes.length > LARGEST) return { verdict: "verdictUnknown", steps: [left("tooLarge")] };
+  if (new TextDecoder("latin1").decode(bytes.subarray(0, 3)) === "eyJ") return judgeCard(bytes);
   if (new TextDecoder("latin1").decode(bytes.subarray(0, 5)) !== "%PDF-") return { verdict: "verdictUnknown", steps: [] };
   try {
-    return await judged(bytes, await open(bytes), profile);
+    return await judged(bytes, await open(bytes), profile, cards);
   } catch (error) {
     const key = error instanceof EncryptedPDFError ? "encrypted" : error instanceof Unread ? "unread" : "noPdf";
     return { verdict: "verdictUnknown", steps: [left(key, {}, "qpdf --check FILE.pdf")] };
@@ -29,6 +55,14 @@ function said(time) {
   if (!found) return "";
   const [, year, month, day, hour, minute, second, zone] = found;
   return `${year}-${month}-${day} ${hour}:${minute}:${second} ${zone === "Z" ? "UTC" : zone.replaceAll("'", "")}`;
+}
+
+// The moment that a signature claims, by its dictionary where the CMS object has none.
+function moment(time) {
+  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)/.exec(time);
+  if (!found) return undefined;
+  const [, year, month, day, hour, minute, second, zone, more] = found;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone ? `${zone}:${more}` : "Z"}`);
 }
 
 // Whether it is, or was before somebody appended to it, a PDF with what DataPact attaches.
@@ -46,7 +80,8 @@ async function isOurs(bytes, document, found) {
   return false;
 }
 
-async function judged(bytes, document, profile) {
+async function judged(bytes, document, profile, cards) {
+  if (REPORTS.some((one) => carries(document, one))) return { verdict: "verdictUnknown", steps: [left("report", {}, "datapact verify")] };
   const found = signatures(document), steps = [];
   if (!found.length) return { verdict: "verdictNone", steps: [left("openQualified")] };
   if (found.length > MOST_SIGNATURES) return { verdict: "verdictUnknown", steps: [left("unread")] };
@@ -56,23 +91,35 @@ async function judged(bytes, document, profile) {
   const told = ours ? await changes(bytes, document, found) : { steps: [] };
   if (rest === 0) steps.push(good("whole", {}, "qpdf --check; pdfsig"));
   else steps.push((ours && !told.proofs ? bad : left)("behind", { n: rest }, "pdfsig"));
+  const made = [];
   for (const one of found) {
     const gapless = isGapless(bytes, one);
     steps.push((gapless ? good : bad)(gapless ? "range" : "rangeBad", { field: one.field }, "pdfsig -nocert"));
     const stamp = ours && one.isTimestamp;
     const result = !gapless ? { state: "unsound" } : stamp ? { state: "unknown", algorithm: "RFC 3161" } : await verify(one.contents, signedBytes(bytes, one), { strict: ours });
+    made.push({ field: one.field, isTimestamp: one.isTimestamp, ...result, time: result.time ?? moment(one.time) });
     const values = { field: one.field, subject: result.subject ?? "", algorithm: result.algorithm ?? "", time: said(one.time) };
     const [make, key] = { sound: [good, "sound"], unsound: [bad, "unsound"], unknown: [left, "unknownKey"] }[result.state];
     steps.push(make(key, values, "pdfsig; openssl cms -verify"));
   }
-  if (ours) steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...(await content(document)));
-  else if (rest || found.length > 1) steps.push(left("changedOther", { field: found[0].field }));
+  let agreement = null, evidence = null;
+  if (ours) {
+    const inside = await content(document, made, cards);
+    ({ agreement, evidence } = inside);
+    steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...inside.steps);
+  } else if (rest || found.length > 1) steps.push(left("changedOther", { field: found[0].field }));
   if (!ours) steps.push(left("noState"));
   else steps.push(left("openPages", {}, "words.py"));
-  steps.push(left("openWho", {}, "proof.py"), left("openQualified"));
-  const wrong = steps.some((one) => one.result === "bad");
-  const unjudged = steps.some((one) => one.key === "unknownKey") || (ours && rest !== 0);
-  return { verdict: wrong ? "verdictBad" : unjudged ? "verdictUnknown" : ours ? "verdictGood" : "verdictOther", steps };
+  if (!evidence) steps.push(left("openWho", {}, "proof.py"));
+  steps.push(left("openQualified"));
+  const some = (test) => steps.some(test), unjudged = some((one) => one.key === "unknownKey") || (ours && rest !== 0);
+  let verdict = "verdictOther";
+  if (some((one) => one.result === "bad")) verdict = "verdictBad";
+  else if (evidence) verdict = unjudged || some((one) => one.caps) ? "verdictOpen" : "verdictProven";
+  else if (unjudged) verdict = "verdictUnknown";
+  else if (ours) verdict = "verdictGood";
+  else if (rest) verdict = "verdictBehind";
+  return { verdict, steps, agreement };
 }
 
 // What each revision changed. Each is one signature of a person, or behind the last of them nothing but proofs.
@@ -99,14 +146,27 @@ async function changes(bytes, document, found) {
   return { steps, proofs };
 }
 
-async function content(document) {
-  const state = await attachment(document, "agreement.json");
-  if (!state) return [(carries(document, "agreement.json") ? bad : left)("noState")];
-  const steps = [good("digest", { digest: await digestOf(state) }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
+// agreement.json and proof.json: what was agreed, by whom, and who had to sign.
+async function content(document, made, cards) {
+  const data = await attachment(document, "agreement.json"), nothing = { agreement: null, evidence: null };
+  if (!data) return { ...nothing, steps: [(carries(document, "agreement.json") ? bad : left)("noState")] };
+  const steps = [good("digest", { digest: await digestOf(data) }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
+  let state;
   try {
-    steps.push(good("title2", about(state, "de")));
-  } catch {
-    steps.push(bad("strangeState"));
+    state = stateOf(data);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { ...nothing, steps: [...steps, bad("strangeState")] };
   }
-  return steps;
+  steps.push(good("title2", about(state, "de")));
+  const agreement = clausesOf(state), proof = await attachment(document, "proof.json");
+  if (!proof) return { agreement, evidence: null, steps: carries(document, "proof.json") ? [...steps, bad("proofForm")] : steps };
+  const foreign = foreignParts(document, ["agreement.json", "proof.json"]);
+  if (foreign) steps.push(bad(foreign, {}, "qpdf --json"));
+  const missing = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
+  for (const [place, one] of agreement.entries()) one.missing = missing[place];
+  if (agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
+  else steps.push({ ...left("pagesDiffer", { n: count }, "words.py"), caps: true });
+  const told = await proven(proof, data, state, made, signatureFields(document), cards);
+  return { agreement, evidence: told, steps: [...steps, ...told.steps] };
 }

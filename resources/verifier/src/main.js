@@ -1,11 +1,13 @@
 // The page: files in, steps out. Values from files become text nodes, never markup.
-import { judge } from "./judge.js";
-import { say, words } from "./words.js";
+import { judge, readCard } from "./judge.js";
+import { plain, say, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 let progress = null;
 let language = (navigator.language ?? "en").startsWith("de") ? "de" : "en";
 const judgedFiles = [];
+const cards = new Map();
+const MOST = 64 * 1024 * 1024;
 
 function element(kind, text, className) {
   const made = document.createElement(kind);
@@ -27,10 +29,27 @@ function show() {
   $("results").replaceChildren(...judgedFiles.map(article));
 }
 
-function article({ name, verdict, steps }) {
+// The text of the agreement as its data have it, a language a part.
+function agreed({ language: spoken, lines, missing = [] }) {
+  const made = element("details"), text = element("div", "", "agreed");
+  made.append(element("summary", say(language, "agreementTitle", { language: spoken })), text);
+  text.lang = /^[a-z]{2}$/.test(spoken) ? spoken : "";
+  for (const [place, line] of lines.entries()) {
+    const shown = element(line.heading ? "h3" : "p", "", line.item ? "item" : "");
+    if (missing.includes(place)) {
+      shown.className += " differs";
+      shown.append(element("strong", say(language, "notOnPages")));
+    }
+    shown.append(plain(line.text));
+    text.append(shown);
+  }
+  return made;
+}
+
+function article({ name, verdict, steps, agreement }) {
   const made = element("article");
   made.dataset.verdict = verdict;
-  made.append(element("h2", name), element("p", say(language, verdict), "verdict"));
+  made.append(element("h2", plain(name)), element("p", say(language, verdict), "verdict"));
   const list = element("ol");
   for (const step of steps) {
     const item = element("li", "", step.result);
@@ -39,29 +58,46 @@ function article({ name, verdict, steps }) {
     list.append(item);
   }
   if (steps.length) made.append(list);
+  for (const one of agreement ?? []) made.append(agreed(one));
   return made;
 }
 
+const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
+
+async function judgeFile(file) {
+  progress = { key: "reading", values: { name: file.name } };
+  show();
+  await new Promise((resolve) => setTimeout(resolve));
+  if (file.size > MOST) return { verdict: "verdictUnknown", steps: [{ result: "open", key: "tooLarge" }] };
+  return judge(await bytesOf(file), undefined, [...cards.values()]);
+}
+
+// Cards first: what lies beside them is held against them, and so is what came before.
 async function take(files) {
+  const known = cards.size;
   for (const file of files) {
-    progress = { key: "reading", values: { name: file.name } };
-    show();
-    await new Promise((resolve) => setTimeout(resolve));
-    const result = file.size > 64 * 1024 * 1024 ? { verdict: "verdictUnknown", steps: [{ result: "open", key: "tooLarge" }] } : await judge(new Uint8Array(await file.arrayBuffer()));
-    judgedFiles.unshift({ name: file.name, ...result });
+    const card = file.size <= 1024 * 1024 ? await readCard(await bytesOf(file)) : null;
+    if (card) cards.set(`${card.organisation} ${card.line.head}`, card);
+  }
+  if (cards.size > known) for (const one of judgedFiles) Object.assign(one, await judgeFile(one.file));
+  for (const file of files) {
+    judgedFiles.unshift({ name: file.name, file, ...(await judgeFile(file)) });
     show();
   }
   progress = { key: "done" };
   show();
 }
 
+let queue = Promise.resolve();
+const enqueue = (files) => { queue = queue.then(() => take(files)); };
+
 $("language").addEventListener("change", (event) => { language = event.target.value; show(); });
-$("files").addEventListener("change", (event) => take([...event.target.files]));
+$("files").addEventListener("change", (event) => enqueue([...event.target.files]));
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     event.preventDefault();
     $("drop").classList.toggle("over", kind === "dragover");
-    if (kind === "drop") take([...event.dataTransfer.files]);
+    if (kind === "drop") enqueue([...event.dataTransfer.files]);
   });
 }
 show();

@@ -33,6 +33,24 @@ export function signatures(document) {
   return found.sort((one, other) => one.end - other.end);
 }
 
+// The full names of all signature fields of the form, filled or empty.
+export function signatureFields(document) {
+  const { context, catalog } = document, found = [], seen = new Set();
+  const walk = (list, prefix, depth) => {
+    for (const entry of depth <= 8 && list instanceof PDFArray ? list.asArray() : []) {
+      const field = context.lookup(entry);
+      if (!(field instanceof PDFDict) || seen.has(field)) continue;
+      seen.add(field);
+      const own = textOf(context.lookup(field.get(name("T")))), full = prefix && own ? `${prefix}.${own}` : prefix || own;
+      if (String(context.lookup(field.get(name("FT")))) === "/Sig") found.push(full);
+      walk(context.lookup(field.get(name("Kids"))), full, depth + 1);
+    }
+  };
+  const form = context.lookup(catalog.get(name("AcroForm")));
+  if (form instanceof PDFDict) walk(context.lookup(form.get(name("Fields"))), "", 0);
+  return found;
+}
+
 // The range covers everything from the start to the end of a revision but the hexadecimal string of the signature.
 export function isGapless(bytes, { range, contents }) {
   if (range.length !== 4 || range[0] !== 0 || range.some((one) => !Number.isSafeInteger(one) || one < 0)) return false;

@@ -1,0 +1,135 @@
+// JSON as the formats of DataPact have it: no name twice, no fraction, no lone surrogate, nothing deeper than 64 (docs/file-format.md).
+const LARGEST = 16 * 1024 * 1024, DEEPEST = 64;
+
+// A file, or a part of one, that is not in its form.
+export class Malformed extends Error {}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)/y, PLAIN = /[^"\\\u0000-\u001f]*/y, SPACE = /[ \t\n\r]*/y, HEX = /[0-9a-fA-F]{4}/y;
+const ESCAPES = new Map(Object.entries({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }));
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+// The value of a text or of UTF-8 bytes. Objects have no prototype, so that no name of a file means something else.
+export function parse(data, limit = LARGEST) {
+  if (data.length > limit) throw new Malformed("size");
+  let text;
+  try {
+    text = typeof data === "string" ? data : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  } catch {
+    throw new Malformed("UTF-8");
+  }
+  let at = 0;
+  const taken = (pattern) => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (!found) throw new Malformed("JSON");
+    at += found[0].length;
+    return found[0];
+  };
+  const space = () => taken(SPACE);
+  const word = (wanted, value) => {
+    if (!text.startsWith(wanted, at)) throw new Malformed("JSON");
+    at += wanted.length;
+    return value;
+  };
+  const string = () => {
+    at += 1;
+    let found = "";
+    for (;;) {
+      found += taken(PLAIN);
+      if (text[at] === '"') break;
+      if (text[at] !== "\\") throw new Malformed("JSON");
+      const kind = text[at + 1];
+      at += 2;
+      if (kind === "u") found += String.fromCharCode(parseInt(taken(HEX), 16));
+      else if (ESCAPES.has(kind)) found += ESCAPES.get(kind);
+      else throw new Malformed("JSON");
+    }
+    at += 1;
+    if (LONE.test(found)) throw new Malformed("surrogate");
+    return found;
+  };
+  const value = (depth) => {
+    space();
+    const first = text[at];
+    if (first === '"') return string();
+    if (first === "{" || first === "[") {
+      if (depth >= DEEPEST) throw new Malformed("depth");
+      const isList = first === "[", end = isList ? "]" : "}", made = isList ? [] : Object.create(null);
+      at += 1;
+      space();
+      if (text[at] === end) { at += 1; return made; }
+      for (;;) {
+        if (isList) made.push(value(depth + 1));
+        else {
+          space();
+          if (text[at] !== '"') throw new Malformed("JSON");
+          const name = string();
+          if (name in made) throw new Malformed("name twice");
+          space();
+          word(":");
+          made[name] = value(depth + 1);
+        }
+        space();
+        if (text[at] === end) { at += 1; return made; }
+        word(",");
+      }
+    }
+    if (first === "t") return word("true", true);
+    if (first === "f") return word("false", false);
+    if (first === "n") return word("null", null);
+    const digits = taken(NUMBER);
+    if (digits.length > 17 || digits === "-0" || /[.eE0-9]/.test(text[at] ?? "") || !Number.isSafeInteger(Number(digits))) throw new Malformed("number");
+    return Number(digits);
+  };
+  const found = value(0);
+  space();
+  if (at !== text.length) throw new Malformed("JSON");
+  return found;
+}
+
+export const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+export function parseObject(data, limit) {
+  const value = parse(data, limit);
+  if (!isObject(value)) throw new Malformed("object");
+  return value;
+}
+
+// As RFC 8785 writes a value of ours: a name given twice, or another order, makes other bytes.
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+}
+
+export const isSame = (one, other) => canonical(one) === canonical(other);
+export const sameBytes = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+
+export const isDigest = (value) => typeof value === "string" && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
+
+export function encode(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+// The bytes of strict base64url without padding: one spelling only.
+export function decode(text) {
+  if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new Malformed("base64url");
+  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/")), bytes = new Uint8Array(plain.length);
+  for (let at = 0; at < plain.length; at += 1) bytes[at] = plain.charCodeAt(at);
+  if (text.length % 4 && encode(bytes.subarray(-(bytes.length % 3))) !== text.slice(-(text.length % 4))) throw new Malformed("base64url");
+  return bytes;
+}
+
+export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+export const digestOf = async (data) => encode(await sha256(typeof data === "string" ? new TextEncoder().encode(data) : data));
+export const latin = (bytes) => new TextDecoder("latin1").decode(bytes);
+
+// RFC 3339 in UTC with whole seconds, as everything of ours is dated: it sorts as text.
+export function isTime(text) {
+  const found = typeof text === "string" && /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(text);
+  if (!found || found[1] === "0000") return false;
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text.replace("Z", ".000Z");
+}

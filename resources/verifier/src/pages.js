@@ -1,0 +1,139 @@
+// What a PDF of DataPact may hold beside its pages, and the text that its pages give out.
+//
+// The text is what the fonts say of themselves: a font can draw another letter than it names, so that found words prove nothing
+// about what an eye sees. Words that are not found, or something between them, are told.
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFStream, PDFString } from "pdf-lib";
+import { contentsOf } from "./reader.js";
+
+const name = (text) => PDFName.of(text);
+const MOST_PAGES = 2000, MOST = 16 * 1024 * 1024;
+const CATALOG = /^\/(StructTreeRoot|OutputIntents|ViewerPreferences|Names|DSS|AF|PageMode|Extensions|AcroForm|Pages|Perms|Version|Outlines|Type|MarkInfo|Metadata|Lang)$/;
+const PAGE = /^\/(Resources|StructParents|Parent|Contents|Rotate|Tabs|MediaBox|Type|Annots)$/;
+const LINK = /^\/(Border|Contents|Rect|Subtype|Type|StructParent|Dest|F|P)$/;
+const WIDGET = /^\/(TU|Contents|Rect|V|Subtype|T|FT|Type|StructParent|AP|F|P|Ff|Lock|SV)$/;
+const keys = (dict) => dict.keys().map(String);
+const textOf = (value) => (value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : "");
+
+// Pages in order; raises nothing: a tree that is none has no pages.
+function pagesOf({ context, catalog }) {
+  const found = [], seen = new Set();
+  const walk = (node, depth) => {
+    if (!(node instanceof PDFDict) || seen.has(node) || depth > 32 || found.length > MOST_PAGES) return;
+    seen.add(node);
+    const kids = context.lookup(node.get(name("Kids")));
+    if (kids instanceof PDFArray) for (const kid of kids.asArray()) walk(context.lookup(kid), depth + 1);
+    else found.push(node);
+  };
+  walk(context.lookup(catalog.get(name("Pages"))), 0);
+  return found;
+}
+
+// What DataPact would not put into such a document, as a key of a sentence; empty where nothing was found.
+export function foreignParts(document, attached) {
+  const { context, catalog } = document, look = (dict, key) => context.lookup(dict.get(name(key)));
+  if (keys(catalog).some((key) => !CATALOG.test(key))) return "partCatalog";
+  const names = look(catalog, "Names");
+  if (!(names instanceof PDFDict) || keys(names).join() !== "/EmbeddedFiles") return "partCatalog";
+  const files = look(names, "EmbeddedFiles"), list = files instanceof PDFDict ? look(files, "Names") : undefined;
+  if (!(list instanceof PDFArray) || files.has(name("Kids")) || list.size() !== 2 * attached.length) return "partFiles";
+  for (let place = 0; place < list.size(); place += 2) {
+    const spec = context.lookup(list.get(place + 1)), label = textOf(context.lookup(list.get(place)));
+    if (!attached.includes(label) || !(spec instanceof PDFDict) || ["F", "UF"].some((key) => spec.has(name(key)) && textOf(look(spec, key)) !== label)) return "partFiles";
+  }
+  const form = look(catalog, "AcroForm"), fields = form instanceof PDFDict ? look(form, "Fields") : undefined;
+  const widgets = fields instanceof PDFArray ? fields.asArray().map((one) => context.lookup(one)) : [];
+  if (form instanceof PDFDict && keys(form).some((key) => !/^\/(Fields|SigFlags|DA|DR)$/.test(key))) return "partFields";
+  if (widgets.some((one) => !(one instanceof PDFDict) || String(look(one, "FT")) !== "/Sig" || keys(one).some((key) => !WIDGET.test(key)))) return "partFields";
+  for (const page of pagesOf(document)) {
+    if (keys(page).some((key) => !PAGE.test(key))) return "partPage";
+    const annotations = look(page, "Annots");
+    for (const entry of annotations instanceof PDFArray ? annotations.asArray() : []) {
+      const one = context.lookup(entry);
+      const isLink = one instanceof PDFDict && String(look(one, "Subtype")) === "/Link" && keys(one).every((key) => LINK.test(key));
+      if (!isLink && !widgets.includes(one)) return "partAnnotation";
+    }
+  }
+  return "";
+}
+
+// Code to text, as the font's ToUnicode has it.
+async function charactersOf(font) {
+  const stream = font?.lookup?.(name("ToUnicode")), found = new Map();
+  if (!(stream instanceof PDFStream)) return found;
+  const text = new TextDecoder("latin1").decode(await contentsOf(stream, MOST));
+  for (const [, section] of text.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
+    for (const [, code, value] of section.matchAll(/<([0-9A-Fa-f]{2})>\s*<((?:[0-9A-Fa-f]{4})+)>/g)) {
+      found.set(parseInt(code, 16), String.fromCharCode(...value.match(/.{4}/g).map((unit) => parseInt(unit, 16))));
+    }
+  }
+  return found;
+}
+
+const TOKEN = /%[^\r\n]*|<<|>>|<([0-9A-Fa-f\s]*)>|\(((?:\\[\s\S]|[^\\()])*)\)|\/([^\s<>[\](){}/%]*)|([[\]])|([^\s<>[\](){}/%]+)/g;
+
+// The shown texts of a page with their places: [{ x, y, text }].
+async function textsOf(page, context) {
+  const contents = context.lookup(page.get(name("Contents"))), streams = contents instanceof PDFArray ? contents.asArray().map((one) => context.lookup(one)) : [contents];
+  let source = "";
+  for (const one of streams) if (one instanceof PDFStream) source += `${new TextDecoder("latin1").decode(await contentsOf(one, MOST))}\n`;
+  const resources = context.lookup(page.get(name("Resources"))), fonts = resources instanceof PDFDict ? context.lookup(resources.get(name("Font"))) : undefined;
+  const known = new Map();
+  if (fonts instanceof PDFDict) for (const [key] of fonts.entries()) known.set(String(key).slice(1), await charactersOf(context.lookup(fonts.get(key))));
+  const shown = [], kept = [];
+  let operands = [], move = [0, 0], at = [0, 0], font = new Map();
+  const show = (one) => {
+    const text = one.codes.map((code) => font.get(code) ?? "\ufffd").join("");
+    if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text });
+  };
+  for (const [whole, hex, literal, label, bracket, word] of source.matchAll(TOKEN)) {
+    if (hex !== undefined) operands.push({ codes: (hex.replace(/\s/g, "").match(/.{1,2}/g) ?? []).map((one) => parseInt(one.padEnd(2, "0"), 16)) });
+    else if (literal !== undefined) operands.push({ codes: [...PDFString.of(literal).asBytes()] });
+    else if (label !== undefined) operands.push(label);
+    else if (word !== undefined && /^[-+.]?\d/.test(word)) operands.push(Number(word));
+    else if (word !== undefined) {
+      const numbers = operands.filter((one) => typeof one === "number");
+      if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const one of operands) if (one?.codes) show(one);
+      if (word === "Tf") font = known.get(operands.find((one) => typeof one === "string")) ?? new Map();
+      else if (word === "Tm") at = numbers.slice(-2);
+      else if (word === "Td" || word === "TD") at = [at[0] + numbers.at(-2), at[1] + numbers.at(-1)];
+      else if (word === "BT") at = [0, 0];
+      else if (word === "cm") move = [move[0] + numbers.at(-2), move[1] + numbers.at(-1)];
+      else if (word === "q") kept.push(move);
+      else if (word === "Q") move = kept.pop() ?? [0, 0];
+      operands = [];
+    } else if (!bracket && !whole) operands = [];
+  }
+  return shown;
+}
+
+const packed = (text) => text.replace(/[\s\u00ad\u00a0]/g, "");
+
+// Which lines of the data the text of the pages lacks, or has with something else before them, by language: words.py of the guide.
+export async function missingLines(document, agreement) {
+  const columns = agreement.map(() => "");
+  for (const page of pagesOf(document)) {
+    const box = document.context.lookup(page.get(name("MediaBox"))), width = box instanceof PDFArray && box.get(2) instanceof PDFNumber ? box.get(2).asNumber() : 595;
+    for (const { x, y, text } of await textsOf(page, document.context)) {
+      if (y < 62 || y > 782) continue;
+      const column = Math.min(columns.length - 1, Math.max(0, Math.floor((x * columns.length) / width)));
+      columns[column] += packed(text);
+    }
+  }
+  return agreement.map(({ lines }, column) => {
+    const pages = columns[column], missing = [];
+    let end = -1;
+    for (const [place, line] of lines.entries()) {
+      const text = packed(line.text);
+      if (end < 0) {
+        const start = pages.indexOf(`${text}(1)`);
+        if (start < 0) { missing.push(place); continue; }
+        end = start + text.length;
+        continue;
+      }
+      const start = pages.indexOf(text, end);
+      if (start < 0 || !/^(?:(?:§|Section)\d+|\(\d+\)|[a-z]+\))?$/.test(pages.slice(end, start))) missing.push(place);
+      if (start >= 0) end = start + text.length;
+    }
+    return missing;
+  });
+}
