@@ -43,6 +43,7 @@ from tests.consent.sharing import add_partner, conclude, record, tell, terms
 from tests.depth import examples
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 from tests.tools.verapdf import complaints
+from tests.verifier.page import judged, needs_the_page
 
 SECRET = "GEHEIMPARTNER"
 pytestmark = pytest.mark.filterwarnings(
@@ -468,6 +469,34 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_archives_are_refused(kind: str) -> None:
     assert verify_file(HOSTILE[kind](), "x.zip").verdict == "invalid"
+
+
+@pytest.mark.journey
+@needs_the_page
+def test_the_page_refuses_the_same(case: Case, tmp_path: Path) -> None:
+    """The verifier in one page: a sound archive, what ``verify`` calls invalid, and hostile ones."""
+    data = case.export.data
+    files: dict[str, bytes] = {"sound.zip": data}
+    files |= {f"{name}.zip": change(data) for name, change in POLYGLOTS.items()}
+    files |= {f"hostile {name}.zip": made() for name, made in HOSTILE.items()}
+    for name, change in (
+        ("table", lambda name, data: data.replace(b"panel", b"other") if name.endswith("consents.csv") else data),
+        ("info", lambda name, data: data + b" " if name == "bag-info.txt" else data),
+        ("manifest", lambda name, data: None if name == "manifest-sha512.txt" else data),
+        ("index", lambda name, data: None if name == "data/index.pdf" else data),
+        ("dossier", lambda name, data: None if "0002-" in name else data),
+    ):
+        files[f"{name}.zip"] = repacked(data, change)
+
+    def another(data: Path) -> None:
+        first, second, *_rest = sorted((data / "dossiers").iterdir())
+        first.write_bytes(second.read_bytes())
+
+    files["new manifests.zip"] = made_whole(data, tmp_path / "made", another)
+    found = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
+    assert found.pop("sound.zip") == "verdictReport"
+    assert found.pop("before.zip") == "verdictUnknown"  # it does not begin like an archive
+    assert found == dict.fromkeys(found, "verdictBad")
 
 
 @settings(max_examples=examples(60), deadline=None)

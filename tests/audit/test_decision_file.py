@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -40,6 +41,7 @@ from tests.audit import prepared
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.organisation.conftest import CHEAP, PASSPHRASE, found, keller
 from tests.tools.verapdf import complaints
+from tests.verifier.page import HERE, judged, needs_the_page, node
 
 __all__ = ["found", "keller"]
 
@@ -280,6 +282,33 @@ def test_tampering_is_noticed_although_the_exporter_signs_it(case: Case, kind: s
     ]
     if name != "batches.csv":  # it repeats what the signed batches say; the script reads those
         assert by_hand(tmp_path, {**files, "decision.json": json.dumps(decision).encode()}).returncode != 0
+
+
+@pytest.mark.journey
+@needs_the_page
+def test_the_page_counts_again_and_notices_the_same(case: Case, tmp_path: Path) -> None:
+    """The verifier in one page, for the files inside; the signature around them is judged as that of any report."""
+
+    def listed(files: dict[str, bytes]) -> dict[str, str]:
+        decision = json.loads(files["decision.json"])
+        for one in decision["files"]:
+            one["sha256"] = strictjson.sha256_of(files[one["name"]])
+        files = {**files, "decision.json": strictjson.canonical(decision)}
+        return {name: b64encode(data).decode() for name, data in files.items()}
+
+    cases = {kind: listed(changed(case.files, name, change)) for kind, (name, change) in TAMPERED.items()}
+    cases["an event in subjects.csv"] = listed(
+        changed(case.files, "subjects.csv", lambda text: text.replace(",given,", ",renewed,", 1))
+    )
+    cases["sound"] = listed(case.files)
+    (tmp_path / "cases.json").write_text(json.dumps(cases), "utf-8")
+    found = json.loads(node(HERE / "judge_answers.mjs", tmp_path / "cases.json"))
+    wrong = {name: {one["key"] for one in steps if one["result"] == "bad"} for name, steps in found.items()}
+    assert wrong.pop("sound") == set()
+    assert {one["key"] for one in found["sound"]} >= {"countedAgain", "chainWhole", "eventsSigned"}
+    assert not [name for name, keys in wrong.items() if not keys]
+    judgements = judged(tmp_path, {"decision.pdf": case.pdf, "behind.pdf": case.pdf + b" "})
+    assert [one["verdict"] for one in judgements.values()] == ["verdictReport", "verdictBad"]
 
 
 def test_signing_the_same_content_anew_is_no_tampering(case: Case) -> None:

@@ -65,6 +65,7 @@ from tests.audit import prepared
 from tests.depth import examples
 from tests.obligations.filed import file_contracts
 from tests.tools.verapdf import complaints
+from tests.verifier.page import judged, needs_the_page
 
 SECRETS = ("GEHEIMNOTIZ", "GEHEIMZUSTIMMUNG", "GEHEIMGRUND", "GEHEIMENTWURF", "GEHEIMEPFLICHT", "GEHEIMEREIHENFOLGE")
 PSEUDONYMS = ("PSN-4711", "PSN-4712", "PSN-4713")
@@ -515,6 +516,41 @@ def test_a_partner_cannot_sign_for_another(table: Table) -> None:
     data = files.pop("dossier.json")
     verdict = verify_file(resigned(table.sofia, data, files), "x.pdf")
     assert verdict.verdict == "invalid"
+
+
+@pytest.mark.journey
+@needs_the_page
+def test_the_page_judges_it_no_better(table: Table, tmp_path: Path) -> None:
+    """The verifier in one page: what is whole, what the exporter bent and signed, and what was added behind."""
+    files: dict[str, bytes] = {f"{one}.pdf": as_built(table, one).pdf for one in ("partner", "internal")}
+    bent = {
+        "left out": ("partner", lambda value: value["entries"].pop(1)),
+        "twice": ("partner", lambda value: value["entries"].append(value["entries"][0])),
+    }
+    bent["internal to partner"] = ("internal", lambda value: value.update(audience="partner"))
+    bent["kid"] = ("partner", lambda value: value.update(kid="A" * 43))
+    for name, (audience, change) in bent.items():
+        inside = attached(as_built(table, audience).pdf)
+        value = json.loads(inside.pop("dossier.json"))
+        change(value)
+        files[f"{name}.pdf"] = resigned(table.anna, strictjson.canonical(value), inside)
+    for name, data in (
+        ("agreement.json", b"{}"),
+        ("agreement-signed.pdf", before_the_last_signature(table)),
+        ("proof.json", b"{}"),
+    ):
+        inside = attached(as_built(table).pdf)
+        value = json.loads(inside.pop("dossier.json"))
+        exchange(value, inside, name, data)
+        files[f"{name}.pdf"] = resigned(table.anna, strictjson.canonical(value), inside)
+    inside = attached(as_built(table).pdf)
+    files["another house.pdf"] = resigned(table.sofia, inside.pop("dossier.json"), inside)
+    files |= {
+        f"behind {name}.pdf": data for name, data in list(prepared.with_revisions(files["partner.pdf"]).items())[:4]
+    }
+    found = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
+    assert [found.pop(f"{one}.pdf") for one in ("partner", "internal")] == ["verdictReport", "verdictReport"]
+    assert found == dict.fromkeys(found, "verdictBad")
 
 
 def test_an_internal_dossier_is_released_by_a_legal_member_and_recorded(table: Table, tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses, build, opened
 from tests.exchange.test_withdrawals import consents
 from tests.tools.verapdf import complaints
+from tests.verifier.page import judged as page_judged
+from tests.verifier.page import needs_the_page
 
 EXAMPLES = int(os.environ.get("DATAPACT_LONG", "60"))
 
@@ -184,6 +186,31 @@ def test_no_value_is_free(made: Made, signed: bool) -> None:
             place = _at(one, path[:-1])
             del place[path[-1]]
             assert verdict_of(made, one) != "valid", path
+
+
+@pytest.mark.journey
+@needs_the_page
+def test_the_page_takes_no_other_value(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verifier in one page, with the card beside it and without."""
+    shown, files = (
+        json.loads(made.json),
+        {"sound.json": made.json, "sound.pdf": made.pdf, "behind.pdf": made.pdf + b" "},
+    )
+    for number, path in enumerate(_paths(shown)):
+        one = copy.deepcopy(shown)
+        if path and not isinstance(_at(one, path), dict | list):
+            _at(one, path[:-1])[path[-1]] = _changed(_at(one, path))
+        else:
+            del one["signature"]
+        files[f"{number}.json"] = json.dumps(one).encode()
+    (tmp_path / "keller.dpcard").write_bytes(made.card)
+    monkeypatch.setenv("CARDS", str(tmp_path / "keller.dpcard"))
+    found = {name: value["verdict"] for name, value in page_judged(tmp_path, files).items()}
+    assert (found.pop("sound.json"), found.pop("sound.pdf")) == ("verdictReceipt", "verdictReceipt")
+    assert "verdictReceipt" not in found.values()
+    assert found["behind.pdf"] == "verdictBad"
+    monkeypatch.delenv("CARDS")
+    assert page_judged(tmp_path, {"sound.json": made.json})["sound.json"]["verdict"] == "verdictOpen"
 
 
 def verdict_of(made: Made, shown: dict[str, Any]) -> str:

@@ -16,9 +16,9 @@ from tests.signing.samples import signed_contract
 from tests.signing.test_completion import TAMPERING
 from tests.signing.tsa import Animated
 from tests.verifier import hostile
-from tests.verifier.test_page import _modules, judged, keys, node
+from tests.verifier.page import judged, keys, needs_the_page, node
 
-__all__ = ["_modules"]
+pytestmark = needs_the_page
 
 
 def test_tables_that_show_other_objects_are_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pyhanko.sign.general import SigningError
@@ -20,38 +17,9 @@ from tests.cli.desks import datapact
 from tests.conftest import of_other_hands
 from tests.signing import attacks
 from tests.signing.samples import FIELDS, signed_contract
+from tests.verifier.page import HERE, PAGE, PASSED, VERIFIER, judged, keys, needs_the_page, node
 
-HERE = Path(__file__).parent
-VERIFIER = HERE.parents[1] / "resources" / "verifier"
-PAGE = VERIFIER / "datapact-verify.html"
-PASSED = {"verdictProven", "verdictGood", "verdictOther", "verdictCard"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _modules() -> None:
-    """The packages of the page, as the lock file pins them; ``.ci/run`` installs them."""
-    if shutil.which("node") is None or not (VERIFIER / "node_modules" / "esbuild").is_dir():
-        if os.environ.get("CI"):
-            pytest.fail("node or the packages of resources/verifier are missing: npm ci", pytrace=False)
-        pytest.skip("node or the packages of resources/verifier are not installed: npm ci")
-
-
-def node(*arguments: object) -> str:
-    done = subprocess.run(["node", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
-def judged(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
-    """What the page says of each file, by its name."""
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    found = json.loads(node(HERE / "judge_files.mjs", *(folder / name for name in files)))
-    return {Path(path).name: value for path, value in found.items()}
-
-
-def keys(value: dict[str, Any], result: str) -> set[str]:
-    return {one["key"] for one in value["steps"] if one["result"] == result}
+pytestmark = needs_the_page
 
 
 def test_the_page_is_what_its_source_gives(tmp_path: Path) -> None:

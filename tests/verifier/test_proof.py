@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import tomllib
 from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
@@ -13,17 +15,20 @@ import pikepdf
 import pytest
 
 from datapact.base.errors import Damaged
-from datapact.base.strictjson import canonical, parse
+from datapact.base.strictjson import canonical, parse, to_base64url
+from datapact.history.entries.shapes import ORGANISATION_SHAPES
+from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
 from datapact.pdf.agreement.render import render_agreement
 from tests.audit import frozen
 from tests.audit import test_verify as bent
 from tests.audit.frozen import make, signed_agreement
-from tests.verifier.test_page import HERE, _modules, judged, keys, node
+from tests.verifier.page import HERE, judged, keys, needs_the_page, node
 
-__all__ = ["_modules"]
+pytestmark = needs_the_page
 SOURCE = Path(__file__).parents[2] / "resources" / "verifier" / "src"
 
 
+@pytest.mark.journey
 def test_no_proof_that_does_not_prove_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is what the parties themselves could sign: the proof, the freeze or the text is bent, the signatures are sound."""
     monkeypatch.setattr(frozen, "render_agreement", lambda _document: b"")
@@ -63,6 +68,7 @@ def _more_files(pdf: pikepdf.Pdf) -> None:
     pdf.attachments["side-letter.txt"] = b"forget clause 3"
 
 
+@pytest.mark.journey
 def test_documents_prepared_before_the_first_signature(tmp_path: Path) -> None:
     """What DataPact writes into no document is wrong; for the rest the page says that it did not compare the pages."""
     base = signed_agreement().revisions[0]
@@ -91,6 +97,7 @@ def test_documents_prepared_before_the_first_signature(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.journey
 def test_pages_of_another_text_are_marked(tmp_path: Path) -> None:
     def other(state: dict[str, Any]) -> dict[str, Any]:
         paragraph = state["clauses"][0]["paragraphs"][0]
@@ -111,6 +118,7 @@ def test_pages_of_another_text_are_marked(tmp_path: Path) -> None:
     assert found["other.pdf"]["agreement"][0]["missing"] == [1]
 
 
+@pytest.mark.journey
 def test_cards_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = signed_agreement()
     cards = {"keller": case.keller.card(), "institute": case.institute.card(), "namesake": frozen._houses()[0].card()}
@@ -125,6 +133,25 @@ def test_cards_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "cardFits" in keys(one, "good")
     assert "declared" in keys(one, "open")
     assert namesake["verdict"] == "verdictOpen", "same name or not, somebody else signed"
+
+
+def test_the_page_knows_every_script_that_came_with_us() -> None:
+    listed = tomllib.loads((SOURCE.parents[1] / "by_hand" / "released.toml").read_text("utf-8"))["recount.py"]
+    known = re.findall(r'"([\w-]{43})"', (SOURCE / "released.js").read_text("utf-8"))
+    assert known == [to_base64url(bytes.fromhex(one)) for one in listed]
+
+
+def test_the_page_knows_the_roles_of_every_kind(tmp_path: Path) -> None:
+    (tmp_path / "roles.mjs").write_text(
+        f'import {{ RECORDS, ROLES }} from "{SOURCE}/dossier.js";'
+        "const sorted = (map) => Object.fromEntries([...map].map(([kind, roles]) => [kind, [...roles].sort()]));"
+        "console.log(JSON.stringify([sorted(ROLES), sorted(RECORDS)]));",
+        "utf-8",
+    )
+    agreements, records = json.loads(node(tmp_path / "roles.mjs"))
+    assert agreements == {kind: sorted(rule.roles) for kind, rule in AGREEMENT_RULES.items()}
+    internal = {kind for kind, shape in ORGANISATION_SHAPES.items() if shape.stream == "internal"}
+    assert records == {kind: sorted(ORGANISATION_RULES[kind].roles) for kind in internal}
 
 
 def test_a_card_alone(tmp_path: Path) -> None:

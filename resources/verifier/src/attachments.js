@@ -5,9 +5,9 @@ import { contentsOf } from "./reader.js";
 
 const MOST = 16 * 1024 * 1024;
 
-// The streams that a PDF carries under a name: readers differ on which of two counts.
-function carried(document, wanted) {
-  const { context, catalog } = document, found = new Set(), seen = new Set();
+// The streams that a PDF carries, by name: readers differ on which of two under one name counts.
+function carriedFiles(document) {
+  const { context, catalog } = document, found = new Map(), seen = new Set();
   const names = context.lookup(catalog.get(PDFName.of("Names")));
   const walk = (node, depth) => {
     if (!(node instanceof PDFDict) || depth > 8 || seen.has(node)) return;
@@ -15,24 +15,27 @@ function carried(document, wanted) {
     const list = context.lookup(node.get(PDFName.of("Names")));
     for (let place = 0; list instanceof PDFArray && place + 1 < list.size(); place += 2) {
       const label = context.lookup(list.get(place));
-      if ((label instanceof PDFString || label instanceof PDFHexString ? label.decodeText() : "") !== wanted) continue;
+      const called = label instanceof PDFString || label instanceof PDFHexString ? label.decodeText() : "";
+      if (!found.has(called)) found.set(called, new Set());
       const spec = context.lookup(list.get(place + 1));
       const files = spec instanceof PDFDict ? context.lookup(spec.get(PDFName.of("EF"))) : null;
-      for (const key of ["F", "UF"]) if (files instanceof PDFDict && files.has(PDFName.of(key))) found.add(context.lookup(files.get(PDFName.of(key))));
+      for (const key of ["F", "UF"]) if (files instanceof PDFDict && files.has(PDFName.of(key))) found.get(called).add(context.lookup(files.get(PDFName.of(key))));
     }
     const kids = context.lookup(node.get(PDFName.of("Kids")));
     for (const kid of kids instanceof PDFArray ? kids.asArray() : []) walk(context.lookup(kid), depth + 1);
   };
   walk(names instanceof PDFDict ? context.lookup(names.get(PDFName.of("EmbeddedFiles"))) : undefined, 0);
-  return [...found];
+  return found;
 }
 
+const carried = (document, wanted) => [...(carriedFiles(document).get(wanted) ?? [])];
 export const carries = (document, wanted) => carried(document, wanted).length > 0;
+export const namesOf = (document) => [...carriedFiles(document).keys()];
 
 // The bytes under a name, or null where there is not exactly one file that can be read. Raises Unread for one that is too large.
-export async function attachment(document, wanted) {
+export async function attachment(document, wanted, most = MOST) {
   const [stream, ...others] = carried(document, wanted);
-  return stream instanceof PDFRawStream && !others.length ? contentsOf(stream, MOST) : null;
+  return stream instanceof PDFRawStream && !others.length ? contentsOf(stream, most) : null;
 }
 
 // agreement.json as it was signed; raises Malformed where it is not written as DataPact writes it.

@@ -1,20 +1,22 @@
 // The steps of docs/verify-without-datapact.md that a browser can take, each with its result and how to do it by hand.
 import { EncryptedPDFError } from "pdf-lib";
-import { about, attachment, carries, clausesOf, stateOf } from "./attachments.js";
+import { decision } from "./answer.js";
+import { about, attachment, carries, clausesOf, namesOf, stateOf } from "./attachments.js";
+import { bag, indexOf } from "./bag.js";
 import { verify } from "./cms.js";
+import { dossier } from "./dossier.js";
+import { filesOf } from "./exported.js";
 import { card, fingerprint, Refused } from "./history.js";
-import { digestOf, Malformed } from "./json.js";
+import { digestOf, Malformed, parseObject } from "./json.js";
 import { foreignParts, missingLines } from "./pages.js";
 import { proven } from "./proof.js";
 import { exact, LARGEST, open, Unread } from "./reader.js";
-import { beyondSignature, isCertified, isGapless, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { beyondSignature, isCertified, isGapless, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { consentRow, receipt } from "./receipt.js";
+import { bad, cap, good, left } from "./steps.js";
+import { source } from "./zip.js";
 
 const MOST_SIGNATURES = 100;
-const REPORTS = ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"];
-
-const good = (key, values, hand) => ({ result: "good", key, values, hand });
-const bad = (key, values, hand) => ({ result: "bad", key, values, hand });
-const left = (key, values, hand) => ({ result: "open", key, values, hand });
 
 // A card as it was read, or null: what is dropped beside the files that it is to be held against.
 export async function readCard(bytes) {
@@ -24,6 +26,63 @@ export async function readCard(bytes) {
   } catch {
     return null;
   }
+}
+
+// What is found in a file of ours, and its headline; whatever is not in its form is wrong.
+async function reported(make, best = "verdictReport") {
+  let told;
+  try {
+    told = await make();
+  } catch (error) {
+    if (error instanceof Refused) told = { steps: [bad(error.key, error.values, "history.py")] };
+    else if (error instanceof Malformed) told = { steps: [bad(error.message.startsWith("zip") ? error.message : "reportForm")] };
+    else throw error;
+  }
+  const { steps } = told, verdict = steps.some((one) => one.result === "bad") ? "verdictBad" : steps.some((one) => one.caps) ? "verdictOpen" : best;
+  return { ...told, verdict };
+}
+
+async function judgeReport(bytes, document, cards) {
+  const inside = namesOf(document), kind = ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].find((one) => inside.includes(one));
+  if (kind === "register.json") return { verdict: "verdictUnknown", steps: [left("report", {}, "datapact verify")] };
+  return reported(async () => {
+    const files = await filesOf(document), pages = left("openReportPages", {}, "datapact verify");
+    if (!files) return { steps: [bad("filesTwice", {}, "pdfdetach -list")] };
+    if (kind === "dossier.json") {
+      const told = await dossier(bytes, document, files, cards, (inner) => judge(inner, undefined, cards));
+      return { ...told, steps: [...told.steps, pages] };
+    }
+    if (kind === "decision.json") {
+      const told = await decision(bytes, document, files, cards);
+      return { steps: [...told.steps, pages] };
+    }
+    if (kind === "bag.json") {
+      const { steps, cardSteps } = await indexOf(bytes, cards);
+      return { steps: [...steps, ...cardSteps, cap("indexAlone"), pages] };
+    }
+    const told = await receipt(files.get(kind), cards, { bytes, document });
+    return { steps: [...told.steps, ...(files.size === 1 ? [] : [bad("partFiles")]), pages] };
+  }, kind === "consent-receipt.json" ? "verdictReceipt" : "verdictReport");
+}
+
+const isReport = (document) => namesOf(document).some((one) => ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].includes(one));
+
+// An archive at hand, or a file of which only parts are read at a time; paused(done, all) is awaited between its parts.
+export function judgeArchive(data, cards = [], paused = async () => {}) {
+  return reported(() => bag(source(data), cards, (inner) => judge(inner, undefined, cards), paused));
+}
+
+// A receipt or the proof of one row as JSON; null for other JSON.
+async function judgeJson(bytes, cards) {
+  let told;
+  try {
+    told = parseObject(bytes, 4 * 1024 * 1024);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return new TextDecoder().decode(bytes).includes("ConsentReceipt") ? { verdict: "verdictBad", steps: [bad("reportForm")] } : null;
+  }
+  if (told.type === "datapact-consent-row") return reported(() => consentRow(told, cards), "verdictReceipt");
+  return told["@type"] === "ConsentReceipt" ? reported(() => receipt(bytes, cards), "verdictReceipt") : null;
 }
 
 async function judgeCard(bytes) {
@@ -39,8 +98,11 @@ async function judgeCard(bytes) {
 // With profile "ours" any PDF is held to what DataPact signs; otherwise only one that carries its attachments.
 export async function judge(bytes, profile, cards = []) {
   if (bytes.length > LARGEST) return { verdict: "verdictUnknown", steps: [left("tooLarge")] };
-  if (new TextDecoder("latin1").decode(bytes.subarray(0, 3)) === "eyJ") return judgeCard(bytes);
-  if (new TextDecoder("latin1").decode(bytes.subarray(0, 5)) !== "%PDF-") return { verdict: "verdictUnknown", steps: [] };
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 5));
+  if (head.startsWith("eyJ")) return judgeCard(bytes);
+  if (/^PK\x03\x04|^PK\x05\x06/.test(head)) return judgeArchive(bytes, cards);
+  if (/^\s*\{/.test(head)) return (await judgeJson(bytes, cards)) ?? { verdict: "verdictUnknown", steps: [] };
+  if (head !== "%PDF-") return { verdict: "verdictUnknown", steps: [] };
   try {
     return await judged(bytes, await open(bytes), profile, cards);
   } catch (error) {
@@ -55,14 +117,6 @@ function said(time) {
   if (!found) return "";
   const [, year, month, day, hour, minute, second, zone] = found;
   return `${year}-${month}-${day} ${hour}:${minute}:${second} ${zone === "Z" ? "UTC" : zone.replaceAll("'", "")}`;
-}
-
-// The moment that a signature claims, by its dictionary where the CMS object has none.
-function moment(time) {
-  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)/.exec(time);
-  if (!found) return undefined;
-  const [, year, month, day, hour, minute, second, zone, more] = found;
-  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone ? `${zone}:${more}` : "Z"}`);
 }
 
 // Whether it is, or was before somebody appended to it, a PDF with what DataPact attaches.
@@ -81,7 +135,7 @@ async function isOurs(bytes, document, found) {
 }
 
 async function judged(bytes, document, profile, cards) {
-  if (REPORTS.some((one) => carries(document, one))) return { verdict: "verdictUnknown", steps: [left("report", {}, "datapact verify")] };
+  if (isReport(document)) return judgeReport(bytes, document, cards);
   const found = signatures(document), steps = [];
   if (!found.length) return { verdict: "verdictNone", steps: [left("openQualified")] };
   if (found.length > MOST_SIGNATURES) return { verdict: "verdictUnknown", steps: [left("unread")] };
@@ -102,10 +156,12 @@ async function judged(bytes, document, profile, cards) {
     const [make, key] = { sound: [good, "sound"], unsound: [bad, "unsound"], unknown: [left, "unknownKey"] }[result.state];
     steps.push(make(key, values, "pdfsig; openssl cms -verify"));
   }
-  let agreement = null, evidence = null;
+  let agreement = null, evidence = null, history = null, proof = null;
   if (ours) {
-    const inside = await content(document, made, cards);
-    ({ agreement, evidence } = inside);
+    // Of a file that was changed nothing further is judged.
+    const isChanged = [...steps, ...told.steps].some((one) => one.result === "bad");
+    const inside = await content(document, made, cards, isChanged);
+    ({ agreement, evidence, history, proof } = inside);
     steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...inside.steps);
   } else if (rest || found.length > 1) steps.push(left("changedOther", { field: found[0].field }));
   if (!ours) steps.push(left("noState"));
@@ -119,7 +175,7 @@ async function judged(bytes, document, profile, cards) {
   else if (unjudged) verdict = "verdictUnknown";
   else if (ours) verdict = "verdictGood";
   else if (rest) verdict = "verdictBehind";
-  return { verdict, steps, agreement };
+  return { verdict, steps, agreement, history, proof };
 }
 
 // What each revision changed. Each is one signature of a person, or behind the last of them nothing but proofs.
@@ -147,8 +203,8 @@ async function changes(bytes, document, found) {
 }
 
 // agreement.json and proof.json: what was agreed, by whom, and who had to sign.
-async function content(document, made, cards) {
-  const data = await attachment(document, "agreement.json"), nothing = { agreement: null, evidence: null };
+async function content(document, made, cards, isChanged) {
+  const data = await attachment(document, "agreement.json"), nothing = { agreement: null, evidence: null, history: null, proof: null };
   if (!data) return { ...nothing, steps: [(carries(document, "agreement.json") ? bad : left)("noState")] };
   const steps = [good("digest", { digest: await digestOf(data) }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
   let state;
@@ -159,8 +215,9 @@ async function content(document, made, cards) {
     return { ...nothing, steps: [...steps, bad("strangeState")] };
   }
   steps.push(good("title2", about(state, "de")));
+  if (isChanged) return { ...nothing, history: state.agreement, steps };
   const agreement = clausesOf(state), proof = await attachment(document, "proof.json");
-  if (!proof) return { agreement, evidence: null, steps: carries(document, "proof.json") ? [...steps, bad("proofForm")] : steps };
+  if (!proof) return { ...nothing, agreement, steps: carries(document, "proof.json") ? [...steps, bad("proofForm")] : steps };
   const foreign = foreignParts(document, ["agreement.json", "proof.json"]);
   if (foreign) steps.push(bad(foreign, {}, "qpdf --json"));
   const missing = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
@@ -168,5 +225,5 @@ async function content(document, made, cards) {
   if (agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
   else steps.push({ ...left("pagesDiffer", { n: count }, "words.py"), caps: true });
   const told = await proven(proof, data, state, made, signatureFields(document), cards);
-  return { agreement, evidence: told, steps: [...steps, ...told.steps] };
+  return { agreement, evidence: told, history: state.agreement, proof: await digestOf(proof), steps: [...steps, ...told.steps] };
 }

@@ -1,5 +1,5 @@
 // The page: files in, steps out. Values from files become text nodes, never markup.
-import { judge, readCard } from "./judge.js";
+import { judge, judgeArchive, readCard } from "./judge.js";
 import { plain, say, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -64,10 +64,17 @@ function article({ name, verdict, steps, agreement }) {
 
 const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
 
-async function judgeFile(file) {
-  progress = { key: "reading", values: { name: file.name } };
-  show();
+// Says how far it is, and lets the page draw it.
+async function told(about) {
+  progress = about;
+  $("progress").textContent = say(language, about.key, about.values);
   await new Promise((resolve) => setTimeout(resolve));
+}
+
+async function judgeFile(file) {
+  await told({ key: "reading", values: { name: file.name } });
+  const head = new TextDecoder("latin1").decode(await file.slice(0, 4).arrayBuffer());
+  if (/^PK(?:\x03\x04|\x05\x06)$/.test(head)) return judgeArchive(file, [...cards.values()], (done, all) => told({ key: "readingPart", values: { name: file.name, done, all } }));
   if (file.size > MOST) return { verdict: "verdictUnknown", steps: [{ result: "open", key: "tooLarge" }] };
   return judge(await bytesOf(file), undefined, [...cards.values()]);
 }

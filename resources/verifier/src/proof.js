@@ -3,11 +3,7 @@ import { partiesOf } from "./attachments.js";
 import { certificate, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
 import { author, entry, has, line, only, Refused, WITHHELD, withCards } from "./history.js";
 import { canonical, digestOf, isObject, Malformed, parseObject } from "./json.js";
-
-const good = (key, values, hand) => ({ result: "good", key, values, hand });
-const bad = (key, values, hand) => ({ result: "bad", key, values, hand });
-const left = (key, values, hand) => ({ result: "open", key, values, hand });
-const cap = (key, values, hand) => ({ ...left(key, values, hand), caps: true });
+import { bad, cap, good } from "./steps.js";
 
 const MEMBERS = ["accepts", "format", "freeze", "offer", "organisations", "signatories"];
 const SIGNATORY = ["capacity", "certificate", "member", "organisation", "party", "person", "slot"];

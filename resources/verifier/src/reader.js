@@ -14,8 +14,8 @@ const codes = (text) => Array.from(text, (one) => one.charCodeAt(0));
 export class Unread extends Error {}
 
 // Inflated bytes, at most so many; raises Unread beyond.
-async function inflated(data, most) {
-  const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+export async function inflated(data, most, kind = "deflate") {
+  const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream(kind)).getReader();
   const parts = [];
   let size = 0;
   for (;;) {
@@ -96,6 +96,8 @@ class ObjectStreamReader extends PDFObjectStreamParser {
 }
 ObjectStreamReader.prototype.parseDict = parseDict;
 
+const inflatedBefore = new WeakMap();
+
 class Reader extends PDFParser {
   constructor(bytes) {
     super(bytes, 100, true, false);
@@ -115,7 +117,7 @@ class Reader extends PDFParser {
     this.events.push(event);
     const type = object instanceof PDFRawStream ? String(object.dict.lookup(name("Type"))) : "";
     if (type === "/ObjStm") {
-      const data = await contentsOf(object, this.most);
+      const data = await this.inflatedOnce(object, offset);
       this.most -= data.length;
       const dict = object.dict.clone(this.context);
       for (const key of ["Filter", "DecodeParms"]) dict.delete(name(key));
@@ -127,6 +129,16 @@ class Reader extends PDFParser {
       this.takeTrailer(object.dict);
     } else this.context.assign(reference, object);
     return reference;
+  }
+
+  // Each revision is read from the start: what stands at one place of the same bytes is inflated once.
+  async inflatedOnce(object, offset) {
+    const { buffer, byteOffset } = this.data, known = inflatedBefore.get(buffer) ?? new Map(), place = `${byteOffset + offset} ${object.getContents().length}`;
+    inflatedBefore.set(buffer, known);
+    if (!known.has(place)) known.set(place, await contentsOf(object, this.most));
+    const data = known.get(place);
+    if (data.length > this.most) throw new Unread("inflated");
+    return data;
   }
 
   // Between objects pdf-lib asks this at each byte, and reads a number to its end each time: of a long one for ever.

@@ -51,6 +51,14 @@ export function signatureFields(document) {
   return found;
 }
 
+// The moment that a signature claims, by its dictionary where the CMS object has none.
+export function moment(time) {
+  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)/.exec(time);
+  if (!found) return undefined;
+  const [, year, month, day, hour, minute, second, zone, more] = found;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone ? `${zone}:${more}` : "Z"}`);
+}
+
 // The range covers everything from the start to the end of a revision but the hexadecimal string of the signature.
 export function isGapless(bytes, { range, contents }) {
   if (range.length !== 4 || range[0] !== 0 || range.some((one) => !Number.isSafeInteger(one) || one < 0)) return false;
@@ -83,7 +91,11 @@ function spelled(value) {
   return String(value);
 }
 
-const isSame = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+function isSame(one, other) {
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
+  return true;
+}
 
 function isUnchanged(was, is) {
   if (!(was instanceof PDFStream) || !(is instanceof PDFStream)) return !(was instanceof PDFStream || is instanceof PDFStream) && spelled(was) === spelled(is);

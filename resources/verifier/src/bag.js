@@ -1,0 +1,113 @@
+// An export of many (BagIt, RFC 8493): manifests, the signed index, each dossier, and what the organisation recorded, counted anew.
+import { entry, line, withCards } from "./history.js";
+import { digestOf, isDigest, isObject, isTime, Malformed, parseObject, sameBytes } from "./json.js";
+import { authorsOf, RECORDS } from "./dossier.js";
+import { doubts, entriesOf, exporterOf, filesOf, hasMembers, signedWhole } from "./exported.js";
+import { open } from "./reader.js";
+import { archive } from "./zip.js";
+import { bad, cap, good, left } from "./steps.js";
+
+const MEMBERS = ["audience", "dossiers", "engagement", "files", "filters", "format", "gaps", "history", "kid", "known_at", "language", "left_out", "member", "on", "organisation", "population", "time", "type", "withheld"];
+const DOSSIER = ["agreement", "entries", "erased", "file", "missing", "number", "partners", "sha256", "status", "title"];
+const COUNTED = ["batches", "chain", "consents", "deliveries", "recalls", "recalls_received"];
+const ALGORITHMS = new Map([["sha256", "SHA-256"], ["sha512", "SHA-512"]]);
+const MOST = 64 * 1024 * 1024;
+
+const text = (data) => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  } catch {
+    throw new Malformed("manifest");
+  }
+};
+const hexOf = async (kind, data) => [...new Uint8Array(await crypto.subtle.digest(kind, data))].map((one) => one.toString(16).padStart(2, "0")).join("");
+const isSameSet = (one, other) => one.size === other.size && [...one].every((each) => other.has(each));
+
+function listed(data) {
+  const found = new Map();
+  const rows = text(data).split("\n");
+  if (rows.at(-1) === "") rows.pop();
+  for (const row of rows) {
+    const matched = /^([0-9a-f]{64}|[0-9a-f]{128}) {1,2}(\S.*)$/.exec(row);
+    if (!matched || found.has(matched[2])) throw new Malformed("manifest");
+    found.set(matched[2], matched[1]);
+  }
+  return found;
+}
+
+export async function indexOf(signed, cards) {
+  const document = await open(signed), files = await filesOf(document);
+  if (!files || files.size !== 1 || !files.has("bag.json")) throw new Malformed("index");
+  const told = parseObject(files.get("bag.json"), MOST);
+  if (!hasMembers(told, MEMBERS, ["proof", "counted"]) || ![1, 2].includes(told.format) || told.type !== "datapact-export" || !isTime(told.known_at)) throw new Malformed("index");
+  if (![told.dossiers, told.files, told.population, told.filters, told.left_out, told.gaps].every(Array.isArray)) throw new Malformed("index");
+  if (!told.dossiers.every((one) => hasMembers(one, DOSSIER)) || !told.files.every((one) => hasMembers(one, ["name", "sha256", "size"]) && typeof one.name === "string" && isDigest(one.sha256))) throw new Malformed("index");
+  if (new Set(told.files.map((one) => one.name)).size !== told.files.length) throw new Malformed("index");
+  const exporter = exporterOf(told), own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[told.organisation, own]]);
+  const { joined, told: cardSteps } = withCards(lines, cards), steps = await signedWhole(signed, document, exporter, lines, joined, "export");
+  for (const one of [...told.population, ...told.filters, ...told.left_out, ...told.gaps]) if (isObject(one)) steps.push(left("statement", { text: { de: String(one.de ?? ""), en: String(one.en ?? "") } }));
+  return { told, own, lines, joined, exporter, inside: files.get("bag.json"), steps, cardSteps };
+}
+
+// judge is that of the page, for each dossier; after each, paused() lets the page breathe and show how far it is.
+export async function bag(from, cards, judge, paused) {
+  const files = await archive(from), steps = [], against = (condition, key, values, hand = "sha256sum -c") => { if (condition) steps.push(bad(key, values, hand)); };
+  const signed = await files.read("data/index.pdf"), index = await indexOf(signed, cards), { told, own } = index;
+  steps.push(...index.steps);
+  against(!/^BagIt-Version: (?:0\.97|1\.0)\nTag-File-Character-Encoding: UTF-8\n?$/.test(text(await files.read("bagit.txt"))), "bagDeclared");
+  const payload = new Set([...files.names].filter((name) => name.startsWith("data/"))), tags = new Set([...files.names].filter((name) => !name.startsWith("data/") && !name.startsWith("tagmanifest-")));
+  const manifests = [...files.names].filter((name) => !name.includes("/") && name.includes("manifest-")).sort().join();
+  against(manifests !== "manifest-sha256.txt,manifest-sha512.txt,tagmanifest-sha256.txt,tagmanifest-sha512.txt" || !isSameSet(tags, new Set(["bagit.txt", "bag-info.txt", "manifest-sha256.txt", "manifest-sha512.txt"])), "bagFiles");
+  if (steps.some((one) => one.key === "bagFiles")) return { steps };
+  const lists = new Map();
+  for (const name of [...ALGORITHMS.keys()].flatMap((one) => [`manifest-${one}.txt`, `tagmanifest-${one}.txt`])) lists.set(name, listed(await files.read(name)));
+  for (const one of ALGORITHMS.keys()) against(!isSameSet(new Set(lists.get(`manifest-${one}.txt`).keys()), payload) || !isSameSet(new Set(lists.get(`tagmanifest-${one}.txt`).keys()), tags), "bagFiles");
+  const signedFiles = new Map(told.files.map((one) => [`data/${one.name}`, one]));
+  against(!isSameSet(new Set(signedFiles.keys()), new Set([...payload].filter((name) => !["data/index.pdf", "data/bag.json"].includes(name)))) || !payload.has("data/bag.json"), "bagListed");
+  let size = 0, done = 0;
+  for (const name of [...payload, ...tags]) {
+    const data = await files.read(name), isPayload = payload.has(name), said = signedFiles.get(name);
+    for (const [one, kind] of ALGORITHMS) against(lists.get(`${isPayload ? "" : "tag"}manifest-${one}.txt`).get(name) !== (await hexOf(kind, data)), "bagOther", { name });
+    if (isPayload) size += data.length;
+    if (said) against(said.size !== data.length || said.sha256 !== (await digestOf(data)), "bagOther", { name });
+    if (name === "data/bag.json") against(!sameBytes(data, index.inside), "bagOther", { name });
+    if (name === "data/index.pdf") against(!sameBytes(data, signed), "bagOther", { name });
+    if ((done += 1) % 20 === 0) await paused(done, payload.size);
+  }
+  const about = [`Bag-Software-Agent: DataPact`, `Bagging-Date: ${told.time.slice(0, 10)}`, `Payload-Oxum: ${size}.${payload.size}`, `Source-Organization: ${own.state.name.split(/\s+/).filter(Boolean).join(" ")}`, ""];
+  against(text(await files.read("bag-info.txt")).split("\n").sort().join("\n") !== about.sort().join("\n"), "bagAbout");
+  if (!steps.some((one) => one.result === "bad")) steps.push(good("bagWhole", { n: payload.size }, "sha256sum -c; sha512sum -c"));
+  await dossiers(index, files, judge, paused, steps);
+  if (told.counted) steps.push(...(await counts(index)));
+  return { steps: [...steps, ...index.cardSteps, left("openTables", {}, "datapact verify")] };
+}
+
+async function dossiers({ told }, files, judge, paused, steps) {
+  const named = told.dossiers.map((one) => one.file), inside = told.files.map((one) => one.name).filter((name) => name.startsWith("dossiers/"));
+  if (new Set(named).size !== named.length || !isSameSet(new Set(named), new Set(inside))) steps.push(bad("bagListed"));
+  if (steps.some((one) => one.result === "bad")) { steps.push(left("bagNotExamined")); return; }
+  let sound = 0;
+  for (const [place, one] of told.dossiers.entries()) {
+    await paused(place + 1, told.dossiers.length);
+    const inner = await judge(await files.read(`data/${one.file}`)), name = one.file;
+    if (inner.history !== one.agreement || inner.audience !== told.audience || inner.organisation !== told.organisation) steps.push(bad("insideOther", { name }, "entries.py"));
+    if (inner.verdict === "verdictReport") sound += 1;
+    else steps.push((inner.verdict === "verdictBad" ? bad : cap)("inside", { name, verdict: { key: inner.verdict } }), ...inner.steps.filter((each) => each.result === "bad" || each.caps));
+  }
+  steps.push((sound === told.dossiers.length ? good : cap)("dossiersSound", { n: sound, m: told.dossiers.length }, "entries.py"));
+}
+
+// Deliveries, recalls and consents by the chain of signed entries: each names the one before it.
+async function counts({ told, own, lines, joined, exporter }) {
+  const { counted } = told, chain = [], wrong = (key) => [bad(key, {}, "openssl dgst -sha256")];
+  if (!hasMembers(counted, COUNTED) || !Array.isArray(counted.chain)) throw new Malformed("counted");
+  for (const jws of counted.chain) chain.push(await entry({ jws, disclosures: [] }, { bare: true }));
+  const batches = await entriesOf(counted.batches), history = `urn:datapact:organisation:${own.id}`;
+  if ([...chain, ...batches].some((one) => one.history !== history || one.org !== own.id)) return wrong("entryElsewhere");
+  if (chain.some((one, place) => one.parents.join() !== (place ? chain[place - 1].digest : ""))) return wrong("chainGap");
+  const steps = await authorsOf(chain, lines, RECORDS), kinds = (kind) => chain.filter((one) => one.kind === kind).length;
+  const rows = batches.reduce((sum, one) => sum + (Number.isSafeInteger(one.body.count) && one.body.count >= 0 ? one.body.count : NaN), 0);
+  const same = batches.map((one) => one.digest).join() === chain.filter((one) => one.kind === "consent_batch").map((one) => one.digest).join();
+  if (!same || kinds("delivery") !== counted.deliveries || kinds("recall") !== counted.recalls || kinds("recall_received") !== counted.recalls_received || rows !== counted.consents) return [...steps, ...wrong("countsOther")];
+  return [...steps, ...doubts(chain, joined, exporter), good("countsSame", { deliveries: counted.deliveries, recalls: counted.recalls, received: counted.recalls_received, consents: counted.consents }, "verify-without-datapact.md")];
+}

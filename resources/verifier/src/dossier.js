@@ -1,0 +1,88 @@
+// A dossier (dossier.json): every entry and its author, the attached files, and the signed agreement inside.
+import { withCards, author, Refused } from "./history.js";
+import { digestOf, Malformed, parseObject } from "./json.js";
+import { doubts, entriesOf, exporterOf, hasMembers, linesOf, listedFiles, signedWhole } from "./exported.js";
+import { bad, cap, good, left } from "./steps.js";
+
+const MEMBERS = ["agreement", "audience", "entries", "files", "format", "kid", "language", "member", "organisation", "organisations", "records", "time", "type", "withheld"];
+const ANYBODY = ["legal", "lead", "signatory"];
+const INTERNAL = new Set(["approval", "approval_request", "draft", "ended_elsewhere", "house_remark", "comments_bar", "note", "override", "own_fact", "wording_confirmed", "outside_step", "foreign_paper", "signed_elsewhere", "slots_fixed", "slot_signed", "slot_vouched"]);
+// Who may write a kind of entry of an agreement, and of the organisation's own records (docs/file-format.md).
+export const ROLES = new Map(Object.entries({
+  comment: ANYBODY, remark: ANYBODY, house_remark: ANYBODY, note: ANYBODY, approval: ["lead", "legal"], approval_request: ["lead", "legal"],
+  receipt: ["admin", ...ANYBODY], signed: ["signatory"], slot_signed: ["signatory"], revocation: ["admin"],
+}));
+for (const kind of [
+  "draft", "offer", "counter", "accept", "declined", "comments_bar", "override", "own_fact", "wording_confirmed", "freeze", "amendment", "annex_version", "change_accepted", "silence_recorded",
+  "objection", "notice", "termination_notice", "suspended", "resumed", "motion", "vote", "leaving", "accession", "signed_elsewhere", "outside_step", "foreign_paper", "ended_elsewhere", "slots_fixed", "slot_vouched",
+]) ROLES.set(kind, ["legal"]);
+export const RECORDS = new Map();
+const LEAD = ["lead", "legal"], ADMIN = ["admin", "legal"], WORKING = ["admin", ...ANYBODY];
+for (const kind of ["delivery", "library_version", "matter", "consent_batch", "import_mended", "notice", "authorisation", "fact_on_file", "decision", "recall", "rectified", "recall_sent", "delivery_corrected", "recall_done", "obligation_set", "obligation_done", "breach", "breach_step"]) RECORDS.set(kind, LEAD);
+for (const kind of ["partner_added", "partner_trusted", "partner_introduced", "network_directory", "partner_distrusted", "partner_removed", "restored", "erased"]) RECORDS.set(kind, ADMIN);
+for (const kind of ["exchange_rule", "invited", "approval_rules"]) RECORDS.set(kind, ["admin"]);
+for (const kind of ["word_sent", "word_received", "recall_received", "recall_acknowledged"]) RECORDS.set(kind, WORKING);
+for (const kind of ["library_approval", "dossier_released", "engagement", "legal_basis", "purpose_link", "obligation_waived", "retention_rule"]) RECORDS.set(kind, ["legal"]);
+RECORDS.set("exported", ["auditor", ...WORKING]);
+RECORDS.set("remarked", ["auditor"]);
+
+// Each entry with the signature of somebody who had the right to write it; raises Refused. Unknown kinds leave the whole open.
+export async function authorsOf(entries, lines, roles) {
+  const steps = [];
+  for (const one of entries) {
+    if (!roles.has(one.kind)) { steps.push(cap("entryUnknown", { kind: one.kind }, "datapact verify")); continue; }
+    try {
+      await author(one, lines, roles.get(one.kind));
+    } catch (error) {
+      if (!(error instanceof Refused) || error.key !== "entryCertificate") throw error;
+      steps.push(cap(error.key, {}, "history.py"));
+    }
+    if (one.kind === "accession") steps.push(cap("entryUnknown", { kind: one.kind }, "datapact verify"));
+  }
+  return steps;
+}
+
+// judge is that of the page, for the signed agreement inside.
+export async function dossier(bytes, document, files, cards, judge) {
+  const told = parseObject(files.get("dossier.json"), 64 * 1024 * 1024);
+  if (!hasMembers(told, MEMBERS) || told.format !== 1 || told.type !== "datapact-dossier" || !["partner", "internal"].includes(told.audience)) throw new Malformed("dossier");
+  const exporter = exporterOf(told), lines = await linesOf(told.organisations), { joined, told: cardSteps } = withCards(lines, cards);
+  const entries = await entriesOf(told.entries), records = await entriesOf(told.records), all = [...entries, ...records], steps = [];
+  const against = (condition, key, values) => { if (condition) steps.push(bad(key, values, "entries.py")); };
+  steps.push(...(await signedWhole(bytes, document, exporter, lines, joined, "dossier")));
+  against(!entries.length || entries.some((one) => one.history !== told.agreement), "entryElsewhere");
+  against(records.some((one) => one.history !== `urn:datapact:organisation:${told.organisation}`), "entryElsewhere");
+  against(told.audience === "partner" && (records.length > 0 || entries.some((one) => INTERNAL.has(one.kind))), "dossierInternal");
+  against(new Set(all.map((one) => one.digest)).size !== all.length, "entryTwice");
+  const there = new Set(entries.map((one) => one.digest));
+  against(entries.some((one) => one.parents.some((parent) => !there.has(parent))), "entryMissing");
+  steps.push(...(await authorsOf(entries, lines, ROLES)), ...(await authorsOf(records, lines, RECORDS)));
+  if (!steps.some((one) => one.result === "bad")) steps.push(good("entriesSound", { n: all.length }, "entries.py"));
+  steps.push(...doubts(all, joined, exporter), ...(await listedFiles(told.files, files, "dossier.json")), ...(await named(entries, files)));
+  const missing = all.reduce((sum, one) => sum + one.missing, 0);
+  if (missing) steps.push(left("partsMissing", { n: missing }));
+  let agreement = null;
+  const inside = files.get("agreement-signed.pdf");
+  if (inside && steps.some((one) => one.result === "bad")) steps.push(left("insideNotExamined", { name: "agreement-signed.pdf" }));
+  else if (inside) {
+    const inner = await judge(inside);
+    ({ agreement } = inner);
+    if (agreement && inner.history !== told.agreement) steps.push(bad("insideOther"));
+    if (files.has("proof.json") && inner.proof !== (await digestOf(files.get("proof.json")))) steps.push(bad("namedOther", { name: "proof.json" }, "entries.py"));
+    const make = { verdictProven: good, verdictBad: bad }[inner.verdict] ?? cap;
+    steps.push(make("inside", { name: "agreement-signed.pdf", verdict: { key: inner.verdict } }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer"));
+  }
+  return { steps: [...steps, ...cardSteps, left("openFold", {}, "datapact verify")], agreement, history: told.agreement, organisation: told.organisation, audience: told.audience };
+}
+
+// The attached text and PDF are those that the entries name by digest.
+async function named(entries, files) {
+  const steps = [], at = async (name) => (files.has(name) ? digestOf(files.get(name)) : null);
+  const text = await at("agreement.json"), freezes = entries.filter((one) => one.kind === "freeze"), signed = entries.filter((one) => one.kind === "signed");
+  const told = freezes.length ? freezes.map((one) => one.body.agreement_sha256) : null;
+  if (text && told && told.every((one) => typeof one === "string") && !told.includes(text)) steps.push(bad("namedOther", { name: "agreement.json" }, "entries.py"));
+  const pdf = await at("agreement-signed.pdf"), from = new Set(signed.map((one) => one.body.revision_from));
+  const last = signed.map((one) => one.body.revision_to).filter((one) => typeof one === "string" && !from.has(one));
+  if (pdf && last.length && !last.includes(pdf)) steps.push(bad("namedOther", { name: "agreement-signed.pdf" }, "entries.py"));
+  return steps;
+}
