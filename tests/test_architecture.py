@@ -94,8 +94,8 @@ INSIDE = {
     "record_by_decision": "decision_page.deliver",
     "record_delivery": "deliveries.by_hand.record_by_hand",
     "record_within": "deliveries.by_hand.record_by_hand",
-    "mapping_for": "pseudonyms.mapping_file",
-    "forget_key": "pseudonyms.forget_pseudonyms",
+    "mapping_for": "pseudonym_table.mapping_file",
+    "forget_key": "pseudonym_table.forget_pseudonyms",
     "inclusion_proof": "records.files.proof_file",
     "refresh_statuses": "calendar_statuses.bring_up_to_date",
 }

@@ -18,6 +18,7 @@ from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import Damaged, DataPactError, Locked
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.pseudonym_table import forget_pseudonyms, mapping_file
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.proof.last import QUICK
@@ -42,7 +43,6 @@ NOT_READ = {
     "sealing_key": "a changed key opens no bundle",
     "receipt_seen": "which entries a partner needs again; nothing that leaves shows it",
     "journal": "edits that are in no draft yet",
-    "pseudonym_key": "a key of the house, from which pseudonyms are made",
     "consent_tally": "counts for the matrix on the screen; exports count anew",
     "obligation": "derived anew in the run of every export that shows it",
     "obligation_source": "of the same derivation",
@@ -55,6 +55,7 @@ SEARCH = ("agreement_text", "agreement_fts", "agreement_trigram")
 COLUMNS_NOT_READ = {
     ("agreement", "status"): "said anew for the day of the export",
     ("agreement", "archived"): "only where the list shows it",
+    ("pseudonym_key", "created"): "nothing that leaves shows it",
     ("partner", "added"): "nothing that leaves shows it",
     ("partner", "note"): "nothing that leaves shows it",
     ("consent_event", "line"): "the place in the file that came, which nobody signed",
@@ -77,6 +78,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=clock())
         tell(keller, session, PARTNER, letter=lambda _drafts: b"%PDF")
+    mapping_file(keller, "panel", PARTNER)
     yield keller
     houses.close()
 
@@ -162,6 +164,7 @@ EXPORTERS: dict[str, Callable[[Acting, Path], object]] = {
     "use of an answer": lambda acting, _: use_decision(acting, question(acting)),
     "file of an answer": lambda acting, _: build_decision(acting, decision_of(acting)),
     "answer to a person": lambda acting, _: proven_answer(acting, "panel", "P2"),
+    "table of pseudonyms": lambda acting, _: mapping_file(acting, "panel", PARTNER),
     "register": lambda acting, _: register(acting, "agreements", leaves=True),
     "dossier": lambda acting, _: build_dossier(acting, history_of(acting), audience="internal"),
     "archive": lambda acting, place: build_bag(acting, BagRequest("internal"), workshop=place, processes=1),
@@ -171,9 +174,17 @@ ANSWERS = {"list of people", "use of an answer", "file of an answer"}
 CHANGES = {
     "a withdrawal becomes a consent": (
         "UPDATE consent_event SET state = 2 WHERE state = 5 AND event_id LIKE 'P7%'",
-        ANSWERS | {"dossier", "archive"},
+        ANSWERS | {"dossier", "archive", "table of pseudonyms"},
     ),
-    "a title": ("UPDATE agreement SET title = 'Another' WHERE number = 'DP-1'", ALL - {"file of an answer"}),
+    "a key for pseudonyms": ("UPDATE pseudonym_key SET secret = zeroblob(32)", {"table of pseudonyms"}),
+    "a person is invented": (
+        "INSERT INTO consent_subject (dataset, pseudonym) VALUES ('panel', 'P999')",
+        {"table of pseudonyms"} | ANSWERS | {"archive", "dossier"},
+    ),
+    "a title": (
+        "UPDATE agreement SET title = 'Another' WHERE number = 'DP-1'",
+        ALL - {"file of an answer", "table of pseudonyms"},
+    ),
     "a delivery is gone": ("DELETE FROM delivery", ALL),
     "a person is gone from a list": ("DELETE FROM delivery_subject WHERE pseudonym = 'P2'", {"answer to a person"}),
     "a line is moved to another dataset": (
@@ -270,11 +281,22 @@ def as_lead(acting: Acting) -> Acting:
 
 @pytest.mark.parametrize("change", [one for one in CHANGES if one not in ("people stand as erased",)])
 def test_rows_are_written_anew_from_the_entries(vault: Acting, change: str) -> None:
-    gone = {"a person is gone from a list", "a line is moved to another dataset"}
+    gone = {"a person is gone from a list", "a line is moved to another dataset", "a key for pseudonyms"}
     with changed(vault, CHANGES[change][0]):
         assert repair(vault).holds == (change not in gone)  # who stood in a list is written nowhere else
     with vault.vault.read() as session:
         assert prove(vault, session, EVERYTHING).holds
+
+
+def test_a_key_that_is_gone_makes_no_other_table_before_it_is_forgotten(vault: Acting) -> None:
+    table, _people = mapping_file(vault, "panel", PARTNER)
+    with changed(vault, "DELETE FROM pseudonym_key"), pytest.raises(NotProven, match="missing from the vault"):
+        mapping_file(vault, "panel", PARTNER)
+    assert mapping_file(vault, "panel", PARTNER)[0] == table
+    with vault.vault.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM pseudonym_key")
+    assert not forget_pseudonyms(vault, "panel", PARTNER)
+    assert mapping_file(vault, "panel", PARTNER)[0] != table
 
 
 def test_an_erasure_that_is_recorded_is_none_of_these(vault: Acting) -> None:

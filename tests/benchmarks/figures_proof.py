@@ -18,7 +18,7 @@ from tests.benchmarks.sharing_vault import NOW, PURPOSES, make
 
 AIM = 1.3
 PASSPHRASE = "vier Worte sind gut"
-EXPORTS = ("list of people", "answer to a person", "register", "dossier", "archive")
+EXPORTS = ("list of people", "answer to a person", "table of pseudonyms", "register", "dossier", "archive")
 
 
 def proven(records: int, rounds: int = 5) -> list[Figure]:
@@ -57,6 +57,7 @@ def export(name: str, folder: str, large: str, partner: str, proving: bool) -> N
     from datapact.audit.exports.dossier import build_dossier
     from datapact.audit.exports.people_list import people_list
     from datapact.consent.decision.may_share import may_share
+    from datapact.consent.deliveries.pseudonym_table import mapping_file
     from datapact.consent.proof import run
     from datapact.consent.proof.unproven import Proof
     from datapact.pdf.reports.person_answer import answer_pdf, proven_answer
@@ -71,6 +72,8 @@ def export(name: str, folder: str, large: str, partner: str, proving: bool) -> N
                 people_list(acting, may_share(acting, Question(large, partner, PURPOSES[0], NOW)))
             case "answer to a person":
                 answer_pdf(acting, proven_answer(acting, large, "P1"), "de")
+            case "table of pseudonyms":
+                mapping_file(acting, large, partner)
             case "register":
                 register(acting, "agreements", leaves=True)
             case "dossier":

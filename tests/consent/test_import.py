@@ -20,7 +20,7 @@ from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
-from datapact.consent.terms.pseudonyms import forget_key, pseudonym, pseudonym_key
+from datapact.consent.terms.pseudonyms import forget_key, key_digest, pseudonym, pseudonym_key, recorded_digest
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import record_by_entry
 from tests.organisation.conftest import Found
@@ -376,8 +376,10 @@ def test_names_become_pseudonyms_when_asked(keller: Acting, written: Written) ->
     with keller.vault.write() as session:
         key = pseudonym_key(session, "messdaten", "", None)
         assert pseudonym(key, "Anna Keller") == first.subject
-        assert forget_key(session, "messdaten", "")
-        assert not forget_key(session, "messdaten", "")
+        assert recorded_digest(session, "messdaten", "") == key_digest(key)
+        assert forget_key(keller, session, "messdaten", "")
+        assert not forget_key(keller, session, "messdaten", "")
+        assert recorded_digest(session, "messdaten", "") == ""
         with pytest.raises(WrongUse):
             pseudonym_key(session, "messdaten", "", None)
 

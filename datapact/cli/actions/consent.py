@@ -22,6 +22,7 @@ from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.purposes import called_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
+from datapact.consent.deliveries.pseudonym_table import forget_pseudonyms, mapping_file
 from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports import import_file as imports
 from datapact.consent.imports import options as import_options
@@ -32,7 +33,7 @@ from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
 from datapact.consent.records.files import proof_file
-from datapact.consent.terms.pseudonyms import OURS, forget_pseudonyms, mapping_file
+from datapact.consent.terms.pseudonyms import OURS
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
 from datapact.organisation.acting.exported import write_exported

@@ -33,7 +33,7 @@ from datapact.consent.records.row_disclosure import Row
 from datapact.consent.records.same_person import MOST_ALIKE, Alike, fold, new_people_alike
 from datapact.consent.records.taken_back import NONE, Remarks
 from datapact.consent.terms.fields import are_headings
-from datapact.consent.terms.pseudonyms import OURS, pseudonym, pseudonym_key
+from datapact.consent.terms.pseudonyms import OURS, pseudonym, pseudonym_key, record_key
 from datapact.consent.terms.states import VALID_CODES
 from datapact.history.entries.author_roles import LEGAL_OR_LEAD
 from datapact.organisation.partners.references import find_reference
@@ -215,6 +215,8 @@ def _import(
         batch = sign_batch(
             acting, session, writer, recorded, known=known, source=_named(path), file=file, mapping=mapping
         )
+    if people is not None and batch is not None:
+        people.record_keys()
     if mends is not None and batch is not None:
         mark_mended(acting, session, mends, batch.entry, options.fewer.strip())
     found = people.found() if people is not None else ()
@@ -307,6 +309,11 @@ class People:
                 key = self._keys[dataset] = pseudonym_key(self._session, dataset, OURS, self._acting.clock)
             found = self._known[dataset, value] = pseudonym(key, value)
         return found
+
+    def record_keys(self) -> None:
+        """Write down which keys were used."""
+        for dataset in self._keys:
+            record_key(self._acting, self._session, dataset, OURS)
 
     def alike(self) -> tuple[Alike, ...]:
         """People of the file whose names or ids differ only in case, width or blanks: they get different pseudonyms."""

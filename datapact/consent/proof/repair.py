@@ -105,6 +105,7 @@ def _consents(session: Session, written: Sequence[Entry]) -> None:
         " FROM consent_event WHERE salt IS NOT NULL) WHERE place = 1 ORDER BY scope, subject"
     )
     connection.execute("DELETE FROM consent_tally")
+    connection.execute("DELETE FROM consent_subject WHERE id NOT IN (SELECT subject FROM consent_event)")
 
 
 _EVENTS = (

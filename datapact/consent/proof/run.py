@@ -12,6 +12,7 @@ from datapact.consent.proof.agreements import check_agreements
 from datapact.consent.proof.consents import check_consents
 from datapact.consent.proof.entries import check_entries
 from datapact.consent.proof.house_records import check_erased, check_records
+from datapact.consent.proof.keys import check_keys
 from datapact.consent.proof.lists import check_deliveries, check_recalls
 from datapact.consent.proof.partners import check_partners
 from datapact.consent.proof.unproven import NotProven, Proof, Unproven
@@ -33,6 +34,8 @@ class Rests:
     """Keys of datasets; None: every one."""
     lists: frozenset[str] | None = frozenset()
     """Keys of the datasets whose lists of deliveries, and of recalls, are read; None: every one."""
+    keys: bool = False
+    """Also the keys for pseudonyms, from which tables of who is who are made."""
     whole: bool = False
     """Also what nothing that leaves reads, as in the check of the vault."""
 
@@ -57,6 +60,7 @@ def prove(acting: Acting, session: Session, rests: Rests, progress: CountProgres
         check_consents(session, written, rests.consents, progress) if rests.consents != frozenset() else (0, []),
         check_deliveries(session, written, rests.lists),
         check_recalls(session, written) if rests.lists != frozenset() else (0, []),
+        check_keys(session, written) if rests.keys or rests.whole else (0, []),
     ):
         rows, wrong = rows + number, wrong + found
     if rests.consents != frozenset() or rests.lists != frozenset():

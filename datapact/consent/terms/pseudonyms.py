@@ -1,7 +1,8 @@
 """Keyed pseudonyms: HMAC-SHA-256 under a random key for each dataset and recipient.
 
 Two partners who get data of the same people get different pseudonyms, which cannot be linked without both keys. The
-table of who is who is made on request, for a trusted third party; once a key is deleted nobody can make it again.
+table of who is who is made on request, for a trusted third party; once a key is deleted nobody can make it again. Which key is
+used is written down by its digest, so that no table leaves that was made with another one.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import LargeBinary, text
 from sqlmodel import Column, Field, SQLModel, Text
 
 from datapact.base.clock import Clock, write_time
 from datapact.base.errors import WrongUse
+from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
-from datapact.base.write_table import write_csv
-from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.references import find_reference
+from datapact.organisation.acting.records import append_record, record_of
 from datapact.vault.database.session import Session
 
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+KIND = "pseudonym_key"
+"""Records of which key is used, and that one was forgotten."""
 OURS = ""
 """In place of the recipient: pseudonyms in our own records."""
 KEY_BYTES = 32
@@ -59,6 +65,35 @@ def pseudonym_key(session: Session, dataset: str, recipient: str, clock: Clock |
     return secret
 
 
+def record_key(acting: Acting, session: Session, dataset: str, recipient: str) -> None:
+    """Write down which key is used, by its digest; nothing where that stands already. Raises Locked, WrongUse for no key."""
+    key = pseudonym_key(session, dataset, recipient, None)
+    if recorded_digest(session, dataset, recipient) == key_digest(key):
+        return
+    _append(acting, session, dataset, recipient, key_digest(key), forgotten=False)
+
+
+def recorded_digest(session: Session, dataset: str, recipient: str) -> str:
+    """The digest of the key as it was written down last; empty for none, or one that was forgotten."""
+    record = record_of(session, KIND, key_name(dataset, recipient))
+    return "" if record is None or record.body["forgotten"] is True else str(record.body["digest"])
+
+
+def key_name(dataset: str, recipient: str) -> str:
+    """What a key is known by among the records."""
+    return f"{dataset} {recipient}".strip()
+
+
+def key_digest(key: bytes) -> str:
+    """The digest by which a key is written down: base64url HMAC-SHA-256. Of 32 random bytes it tells nothing."""
+    return to_base64url(hmac.new(key, b"datapact pseudonym key", hashlib.sha256).digest())
+
+
+def _append(acting: Acting, session: Session, dataset: str, recipient: str, digest: str, *, forgotten: bool) -> None:
+    body = {"dataset": dataset, "recipient": recipient, "digest": digest, "forgotten": forgotten}
+    append_record(acting, session, KIND, {"key": key_name(dataset, recipient), **body})
+
+
 def pseudonym(key: bytes, value: str) -> str:
     """The pseudonym of a value: 32 characters, small letters and digits 2 to 7.
 
@@ -69,14 +104,12 @@ def pseudonym(key: bytes, value: str) -> str:
     return base64.b32encode(digest[:_LENGTH]).decode("ascii").lower()
 
 
-def mapping_for(
-    session: Session, dataset: str, recipient: str, clock: Clock | None = None
-) -> Iterator[tuple[str, str]]:
+def mapping_for(session: Session, dataset: str, recipient: str) -> Iterator[tuple[str, str]]:
     """Our pseudonym and the recipient's, for everybody in a dataset: the table for a trusted third party.
 
-    Raises WrongUse where there is no key and no clock to make one.
+    Raises WrongUse where there is no key.
     """
-    key = pseudonym_key(session, dataset, recipient, clock)
+    key = pseudonym_key(session, dataset, recipient, None)
     statement = text("SELECT pseudonym FROM consent_subject WHERE dataset = :dataset ORDER BY id")
     for (ours,) in session.connection().execute(statement, {"dataset": dataset}):
         yield ours, pseudonym(key, ours)
@@ -87,24 +120,17 @@ def translate(key: bytes, values: Iterable[str]) -> list[tuple[str, str]]:
     return [(value, pseudonym(key, value)) for value in values]
 
 
-def forget_key(session: Session, dataset: str, recipient: str) -> bool:
-    """Delete a key for good; False where there was none. The table cannot be made again, nor new pseudonyms."""
+def forget_key(acting: Acting, session: Session, dataset: str, recipient: str) -> bool:
+    """Delete a key for good, and write that down; False where there was none. Raises Locked without the role for it.
+
+    One that was written down and is gone from the vault is written down as deleted, too. The table cannot be made again, nor can new pseudonyms.
+    """
     row = session.get(KeyRow, (dataset, recipient))
-    if row is None:
+    digest = recorded_digest(session, dataset, recipient) if row is None else key_digest(row.secret)
+    if not digest:
         return False
-    session.delete(row)
-    session.flush()
-    return True
-
-
-def mapping_file(acting: Acting, dataset: str, to: str) -> tuple[bytes, int]:
-    """The table of who is who at a recipient, as CSV for a trusted third party, and its number of people."""
-    with acting.vault.write() as session:
-        rows = list(mapping_for(session, dataset, find_reference(session, to), acting.clock))
-    return write_csv(["subject", "sent_as"], rows), len(rows)
-
-
-def forget_pseudonyms(acting: Acting, dataset: str, to: str = OURS) -> bool:
-    """Delete the key of a dataset and recipient for good; False where there was none."""
-    with acting.vault.write() as session:
-        return forget_key(session, dataset, OURS if to == OURS else find_reference(session, to))
+    _append(acting, session, dataset, recipient, digest, forgotten=True)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+    return row is not None

@@ -167,6 +167,12 @@ def _acknowledged(body: Mapping[str, Any]) -> str:
     return N_("{recipient} confirmed what it did with the data that we called back.")
 
 
+def _pseudonym_key(body: Mapping[str, Any]) -> str:
+    if body["forgotten"] is True:
+        return N_("{member} deleted the key for pseudonyms of {dataset} for good.")
+    return N_("It was written down which key makes pseudonyms of {dataset}.")
+
+
 RECORDS: tuple[Record, ...] = (
     # A batch of consent events, signed by the root of a tree over their rows.
     Record(
@@ -183,6 +189,19 @@ RECORDS: tuple[Record, ...] = (
             "datasets": listed(name),
         },
         later=frozenset({"datasets"}),
+    ),
+    # Which key makes the pseudonyms of a dataset for a recipient, or that it was deleted for good.
+    Record(
+        "pseudonym_key",
+        roles=EVERYBODY,
+        sentence=Sentence(_pseudonym_key),
+        members={
+            "key": name,  # the dataset, then a space and the recipient where it is not the house
+            "dataset": name,
+            "recipient": line,  # reference; empty for our own records
+            "digest": digest,  # of the key, which stays in the vault
+            "forgotten": truth,
+        },
     ),
     # Lines that an import left aside came with another one, or need not come, for a reason.
     Record(

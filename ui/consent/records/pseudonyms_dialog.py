@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import N_, Message, _, counted
+from datapact.consent.deliveries.pseudonym_table import forget_pseudonyms, mapping_file
 from datapact.consent.matrix.question_form import FormChoices
-from datapact.consent.terms.pseudonyms import forget_pseudonyms, mapping_file
 from datapact.organisation.acting.exported import write_exported
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_files import file_name
