@@ -19,7 +19,7 @@ _MANY = 8
 TOLD_APART = {
     "datapact/consent/terms/subjects.py": "a mark that is no letter begins each further part",
     "datapact/contract/text/defined_terms.py": "a space begins each further word, and no word holds one",
-    "datapact/paper/steps/official_text.py": "a point or bracket ends each part, and none begins with a space",
+    "datapact/paper/judge/official_parts.py": "a point or bracket ends each part, and none begins with a space",
     "datapact/history/entries/sharing_records.py": "a hyphen begins each further part",
     "datapact/organisation/identity/roles.py": "a hyphen begins each further part",
     "datapact/signing/elsewhere/proposed.py": "a space begins each further word, and no word holds one",

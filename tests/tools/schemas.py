@@ -1007,6 +1007,7 @@ COMMANDS["agreement-compare-official"] = (
         agreement=AGREEMENT,
         text=_OFFICIAL,
         proven=YES,
+        recorded=YES,
         same=COUNT,
         changed=COUNT,
         missing=COUNT,

@@ -25,6 +25,7 @@ from datapact.paper.steps.official_text import (
     Comparison,
     compare_with_official,
     official_texts,
+    record_comparison,
     take_in_official,
 )
 from datapact.pdf.reports.memo import open_points_pdf, signing_memo
@@ -109,7 +110,25 @@ class HouseSteps:
         self._desk.worker.read(self._owner, read, show, key="official")
 
     def _show_comparison(self, found: Comparison) -> None:
-        self._desk.dialogs.show_notice(_("Compared with the standard clauses"), comparison_words(found))
+        dialogs, history = self._desk.dialogs, self._history
+        words = comparison_words(found)
+        if not found.recordable or not found.count("same"):
+            dialogs.show_notice(_("Compared with the standard clauses"), words)
+            return
+        told = _(
+            "Recorded, the check takes the clauses for the official text as long as none of their paragraphs changes (P14, X12). It is "
+            "recorded only where they stand whole, blanks and options apart."
+        )
+        if dialogs.confirm(
+            _("Compared with the standard clauses"), f"{words}\n\n{told}", _("Record it"), keep=_("Close")
+        ):
+            decision = found.official.decision
+            self._desk.worker.change(
+                self._owner,
+                _("Recording the comparison"),
+                lambda acting, _progress: record_comparison(acting, history, decision),
+                lambda recorded: self._desk.notify(str(recorded)),
+            )
 
     def _take_in_official(self, decision: str) -> None:
         """Ask for the file once, and compare afterwards."""

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers
 from datapact.checks.model.rule import Gap, rule
+from datapact.checks.regimes.transfers import same_name
+from datapact.checks.wording.official import set_name, stands_whole
 from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.acts import GDPR, SCC_PROCESSORS, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
@@ -395,18 +397,69 @@ def p13(case: Case) -> Iterator[Gap]:
     "standard_clauses",
     cite(GDPR, "28(6)-(7)", SCC_PROCESSORS, SCC_TRANSFERS, "modules 2 and 3"),
     N_(
-        "Exemption: where the standard clauses of Decision (EU) 2021/915, or modules 2 or 3 of Decision (EU) 2021/914, stand "
-        "in the text unmodified and with their annexes filled in, P00 to P10 would be met. It is off: DataPact does not hold "
-        "the official text, compares no wording with it, and takes no tick for a comparison. P00 to P10 are therefore judged "
-        "by our own clauses; who uses the standard clauses confirms what they provide, or sets the findings aside."
+        "Exemption: where the standard clauses of Decision (EU) 2021/915, or modules 2 or 3 of Decision (EU) 2021/914 with every "
+        "processor, stand in the text unmodified and their annexes are filled in, P00 to P10 are met. Compared paragraph by "
+        "paragraph with the text that the house took in, recorded by a legal member, and void when a paragraph changes; no tick is "
+        "taken for a comparison. That the text taken in is the official one, its member vouches for."
     ),
+    version=2,
     exempts=tuple(f"P{number:02}" for number in range(11)),
 )
 def p14(case: Case) -> Iterator[Gap]:
-    yield Gap(
-        "processing.standard_clauses",
-        Message(N_("The official text of the standard clauses is not at hand to compare with: no exemption applies.")),
-    )
+    if not case.c2p or not (stands_whole(case, "2021/915") or _by_transfer_modules(case)):
+        yield Gap(
+            "processing.standard_clauses",
+            Message(N_("The standard clauses do not stand whole in the text as compared: no exemption applies.")),
+        )
+        return
+    for place in _open_annexes(case):
+        yield Gap(place, Message(N_("An annex of the standard clauses is not filled in: no exemption applies.")))
+
+
+def _by_transfer_modules(case: Case) -> bool:
+    """Whether every processor is the importer of a transfer whose module 2 or 3 stands whole in the text."""
+    importers = {
+        party.key
+        for one in case.terms.transfers
+        if one.mechanism == "46(2)(c)"
+        and one.module in ("2", "3")
+        and stands_whole(case, set_name("2021/914", one.module))
+        for party in case.terms.parties
+        if same_name(one.importer, party.name, party.short_name)
+    }
+    return bool(case.processors) and set(case.processors) <= importers
+
+
+def _open_annexes(case: Case) -> Iterator[str]:
+    """Places of the terms from which the annexes of the clauses are filled in, and that are empty."""
+    terms = case.terms
+    for party in terms.parties:
+        if party.key in (*case.controllers, *case.processors):
+            if not party.address.given():
+                yield f"parties.{party.key}.address"
+            if not party.contact.given():
+                yield f"parties.{party.key}.contact"
+    for dataset in case.personal_datasets:
+        place = f"datasets.{dataset.key}"
+        if not dataset.items:
+            yield f"{place}.items"
+        if not dataset.subjects and not dataset.subjects_note.given():
+            yield f"{place}.subjects"
+        if not dataset.retention.given():
+            yield f"{place}.retention"
+    if not terms.purposes:
+        yield "purposes"
+    if not terms.processing.nature.given():
+        yield "processing.nature"
+    if not terms.measures:
+        yield "measures"
+    if (
+        terms.processing.sub_processing in ("specific", "general")
+        and terms.processing.sub_processing_notice_days is None
+    ):
+        yield "processing.sub_processing_notice_days"
+    if terms.processing.sub_processing == "specific" and not terms.sub_processors:
+        yield "sub_processors"
 
 
 @rule(

@@ -8,6 +8,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import moved, names_of, outside, place_of, same_name
+from datapact.checks.wording.official import set_name, standing
 from datapact.contract.terms import Party, SubProcessor, Transfer
 from datapact.contract.terms.known_facts import special_categories
 from datapact.contract.vocabulary.acts import SCC_TRANSFERS
@@ -358,15 +359,30 @@ def x10(case: Case) -> Iterator[Gap]:
     "standard_clauses",
     cite(SCC_TRANSFERS, "clause 2"),
     N_(
-        "That the standard clauses equal the official text of the chosen modules and options, permitted blanks apart, is "
-        "on file with reference and date. DataPact does not hold the official text and compares no wording with it: a person "
-        "compares, and this rule asks only for the record."
+        "The standard clauses equal the official text of the chosen module, permitted blanks and options apart: agreed by reference in "
+        "the released words, or standing in the text and compared paragraph by paragraph with the text that the house took in. Where the "
+        "importer is no party, or they were concluded separately, a comparison is on file with reference and date."
     ),
-    version=2,
+    version=3,
 )
 def x12(case: Case) -> Iterator[Gap]:
+    text = case.document.text
     for one in _with_clauses(case):
-        if not case.has_assessment("standard_clauses"):
+        have, total = (0, 0) if text is None else standing(text.provided, set_name("2021/914", one.module))
+        binds_here = importer_party(case, one) is not None
+        if binds_here and total:
+            if have < total:
+                yield Gap(
+                    place_of(one, "official_text"),
+                    Message(
+                        N_(
+                            "Of {total} paragraphs of the standard clauses with {importer}, {have} still stand as they were "
+                            "compared. Put the official text back, or compare again."
+                        ),
+                        {**names_of(one), "total": total, "have": have},
+                    ),
+                )
+        elif not case.has_assessment("standard_clauses") and (text is None or not binds_here):
             yield Gap(
                 place_of(one, "official_text"),
                 Message(
@@ -378,6 +394,16 @@ def x12(case: Case) -> Iterator[Gap]:
                     names_of(one),
                 ),
             )
+
+
+def needs_reference(case: Case) -> bool:
+    """Whether standard clauses with a party are neither in the text as compared nor on file, so must be agreed by reference."""
+    text = case.document.text
+    return not case.has_assessment("standard_clauses") and any(
+        importer_party(case, one) is not None
+        and not (text is not None and standing(text.provided, set_name("2021/914", one.module))[1])
+        for one in _with_clauses(case)
+    )
 
 
 TRANSFER_CLAUSE_RULES = (x03, x04, x05, x06, x07, x08, x09, x10, x12)

@@ -8,8 +8,9 @@ from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
 from datapact.checks.regimes.ai_models import owes_documents
 from datapact.checks.regimes.joint_controllers import arranged
+from datapact.checks.regimes.standard_clauses import needs_reference
 from datapact.checks.wording.part import Part, part
-from datapact.contract.vocabulary.acts import AI_ACT, EDPB_CONTROLLERS, EDPB_MODELS, GDPR, PRACTICE
+from datapact.contract.vocabulary.acts import AI_ACT, EDPB_CONTROLLERS, EDPB_MODELS, GDPR, PRACTICE, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import Citation, cite
 
 
@@ -38,6 +39,22 @@ def _arrangement(identifier: str, citation: Citation, what: str) -> Part:
 
 
 REGIME_PARTS = (
+    part(
+        "X12.reference",
+        "E",
+        "standard_clauses",
+        cite(SCC_TRANSFERS, "clause 2"),
+        N_("the standard clauses of Decision (EU) 2021/914 by reference, unchanged, with module and options"),
+        needs_reference,
+    ),
+    part(
+        "X12.annexes",
+        "E",
+        "standard_clauses",
+        cite(SCC_TRANSFERS, "clause 2"),
+        N_("from what the annexes of the standard clauses follow"),
+        needs_reference,
+    ),
     _part("J01.notices", cite(GDPR, "26(1)"), N_("which joint controller informs data subjects"), _joint),
     _part("J01.rights", cite(GDPR, "26(1)"), N_("which joint controller handles each right"), _joint),
     part(

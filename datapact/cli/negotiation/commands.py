@@ -198,10 +198,14 @@ def add_negotiation_commands(app: typer.Typer) -> None:
     def compare_official(
         agreement: which,
         decision: Annotated[str, typer.Argument(help=_("2021/914 or 2021/915."))],
+        record: Annotated[
+            bool,
+            typer.Option("--record", help=_("Record it where the clauses stand whole: the check reads it (P14, X12).")),
+        ] = False,
     ) -> None:
         from datapact.cli.negotiation.standards import compare_official as compare
 
-        compare(agreement, decision)
+        compare(agreement, decision, record=record)
 
     @app.command(help=_("The status board: who has what, who answered and signed, whose move it is, and since when."))
     def board(

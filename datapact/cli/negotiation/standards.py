@@ -17,6 +17,7 @@ from datapact.paper.steps.official_text import (
     OfficialText,
     compare_with_official,
     official_texts,
+    record_comparison,
     take_in_official,
 )
 
@@ -75,17 +76,19 @@ def _text(one: OfficialText) -> dict[str, object]:
     }
 
 
-def compare_official(agreement: str, decision: str) -> None:
-    """Lay an agreement beside the text of the standard clauses that the house took in."""
+def compare_official(agreement: str, decision: str, *, record: bool) -> None:
+    """Lay an agreement beside the text of the standard clauses that the house took in; record it where they stand whole."""
     with on_agreement(agreement) as (member, history):
+        recorded = [str(record_comparison(member, history, decision))] if record else []
         found = compare_with_official(member, history, decision)
-    lines = [str(found.words), str(UNPROVEN)]
+    lines = [*recorded, str(found.words), str(UNPROVEN)]
     lines += [f"{one.number} {one.place or '–'}: {one.words}" for one in found.rows if one.likeness != "same"]
     emit(
         {
             "agreement": history,
             "text": _text(found.official),
             "proven": False,
+            "recorded": record,
             "same": found.count("same"),
             "changed": found.count("changed"),
             "missing": found.count("missing"),
