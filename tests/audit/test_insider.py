@@ -28,7 +28,7 @@ from datapact.consent.proof.unproven import NotProven
 from datapact.consent.recalls.records import tell
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
-from datapact.pdf.reports.person_answer import answer_pdf, proven_answer
+from datapact.pdf.reports.person_answer import answer_pdf, erasure_pdf, proven_answer
 from datapact.registers.registers import register
 from tests.conftest import SteppingClock
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
@@ -297,6 +297,14 @@ def test_a_key_that_is_gone_makes_no_other_table_before_it_is_forgotten(vault: A
         session.connection().exec_driver_sql("DELETE FROM pseudonym_key")
     assert not forget_pseudonyms(vault, "panel", PARTNER)
     assert mapping_file(vault, "panel", PARTNER)[0] != table
+
+
+def test_the_report_of_an_erasure_says_what_was_signed(vault: Acting) -> None:
+    made = erase_person(vault, "panel", "P4", "Request 11")
+    assert erasure_pdf(vault, made, "en").startswith(b"%PDF")
+    fewer = "UPDATE organisation_record SET body = replace(body, 'Request 11', 'Request 12') WHERE kind = 'erased'"
+    with changed(vault, fewer), pytest.raises(NotProven):
+        erasure_pdf(vault, made, "en")
 
 
 def test_an_erasure_that_is_recorded_is_none_of_these(vault: Acting) -> None:

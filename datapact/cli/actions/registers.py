@@ -21,7 +21,6 @@ from datapact.obligations.retention import rules as retention
 from datapact.obligations.retention.erasures import Erasure
 from datapact.obligations.retention.rules import Rule
 from datapact.organisation.acting.exported import write_exported
-from datapact.organisation.acting.own_profile import own_profile
 from datapact.pdf.reports.register import RegisterFormat
 from datapact.registers.filters import Filters
 from datapact.registers.register import Register
@@ -204,13 +203,10 @@ def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, ren
 
 
 def _write(member: Acting, made: Erasure, place: Path, *, renewed: bool) -> None:
-    from datapact.pdf.reports.erasure_report import erasure_report
-    from datapact.pdf.reports.report import render_report
+    from datapact.pdf.reports.person_answer import erasure_pdf
 
-    with member.vault.read() as session:
-        name = own_profile(session).name
-    report = erasure_report(made, name, current_language(), backups_renewed=renewed)
-    write_exported(member, place, render_report(report, made.at), Message(N_("Report of an erasure")), private=False)
+    data = erasure_pdf(member, made, current_language(), backups_renewed=renewed)
+    write_exported(member, place, data, Message(N_("Report of an erasure")), private=False)
 
 
 def _under(made: Erasure) -> str:

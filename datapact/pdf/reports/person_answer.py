@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, Given, disclosure_log_of
-from datapact.consent.proof.run import Rests, proven
+from datapact.consent.proof.run import Rests, proven, proven_whole
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.recalls.rectified import Rectification
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article, day_words
-from datapact.obligations.retention.erasures import Erasure
+from datapact.obligations.retention.erasures import Erasure, erasures
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.acting.records import record_export
 from datapact.pdf.reports.erasure_report import erasure_report
@@ -234,7 +234,12 @@ def record_answer(acting: Acting, answer: ProvenLog, data: bytes) -> None:
 
 
 def erasure_pdf(acting: Acting, made: Erasure, language: Language, *, backups_renewed: bool = False) -> bytes:
-    """The report of an erasure as a PDF."""
+    """The report of an erasure as a PDF, from its record as it was signed.
+
+    Raises NotProven where records do not fit what was signed: the report is one statement.
+    """
     with acting.vault.read() as session:
+        proven_whole(acting, session, Rests())
         own = own_profile(session).name
-    return render_report(erasure_report(made, own, language, backups_renewed=backups_renewed), made.at)
+        signed = next((one for one in erasures(session) if one.entry == made.entry), made)
+    return render_report(erasure_report(signed, own, language, backups_renewed=backups_renewed), signed.at)
