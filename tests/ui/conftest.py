@@ -101,6 +101,9 @@ class AnsweredDialogs:
     def copy(self, text: str, *, secret: bool = False) -> None:
         self.asked.append(("copy", (text, secret)))
 
+    def tell(self, title: str, text: str) -> None:
+        self.noticed.append((title, text))
+
     def show_notice(self, title: str, text: str) -> bool:
         self.noticed.append((title, text))
         return True

@@ -224,7 +224,7 @@ class ClausesPart(LibraryList[ClauseRow]):
                 )
                 for one in uses
             ]
-            self.desk.dialogs.show_notice(name, "\n".join(told) or _("No agreement has this clause."))
+            self.desk.dialogs.tell(name, "\n".join(told) or _("No agreement has this clause."))
 
         self.desk.worker.read(self, lambda acting: where_used(acting, identifier), show, key="where-used")
 

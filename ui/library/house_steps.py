@@ -80,7 +80,7 @@ class HouseSteps:
                 else _("Template of DataPact “{name}”, version {version}", name=found.template, version=found.version)
             )
             lines = [whose, "", *(told or [_("The text is as its template has it.")])]
-            self._desk.dialogs.show_notice(_("Deviations from the template"), "\n".join(lines))
+            self._desk.dialogs.tell(_("Deviations from the template"), "\n".join(lines))
 
         self._desk.worker.read(
             self._owner, lambda acting: deviations_from_template(acting, history), show, key="deviations"
@@ -113,7 +113,7 @@ class HouseSteps:
         dialogs, history = self._desk.dialogs, self._history
         words = comparison_words(found)
         if not found.recordable or not found.count("same"):
-            dialogs.show_notice(_("Compared with the standard clauses"), words)
+            dialogs.tell(_("Compared with the standard clauses"), words)
             return
         told = _(
             "Recorded, the check takes the clauses for the official text as long as none of their paragraphs changes (P14, X12). It is "
@@ -239,7 +239,7 @@ class TemplateDialog(FormDialog):
             self.accept()
             told = [_("Own clause: {name}", name=one) for one in made.clauses] + [str(one) for one in made.notes]
             if told:
-                self.desk.dialogs.show_notice(_("The template is made and waits for approval"), "\n".join(told))
+                self.desk.dialogs.tell(_("The template is made and waits for approval"), "\n".join(told))
             else:
                 self.desk.notify(_("The template is made and waits for approval"))
             self.desk.show_view("library", tab="templates", item=made.template.key)

@@ -104,6 +104,15 @@ class Dialogs:
         box.exec()
         return box.clickedButton() is doing
 
+    def tell(self, title: str, text: str) -> None:
+        """Show words of any length, to be read and closed."""
+        from datapact_ui.kit.background.question import Question
+
+        picture = icon("info").pixmap(icon_size(2))
+        told = Question(title, text, _("Close"), "", picture, self._parent(), danger=False)
+        told.exec()
+        told.deleteLater()
+
     def ask_text(
         self, title: str, label: str, text: str = "", *, several_lines: bool = False, action: str = ""
     ) -> str | None:

@@ -16,7 +16,7 @@ WIDE = 64
 
 
 class Question(QDialog):
-    """Accepted where the step is to be taken; ``keep`` names the button that changes nothing."""
+    """Accepted where the step is to be taken; ``keep`` names the button that changes nothing, empty: there is nothing to ask."""
 
     def __init__(
         self, title: str, text: str, action: str, keep: str, picture: QPixmap, parent: QWidget | None, *, danger: bool
@@ -47,7 +47,7 @@ class Question(QDialog):
         column.addWidget(scroll, 1)
         self.buttons = PlainButtons(self)
         self.doing: QPushButton = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.keeping: QPushButton = self.buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole)
+        self.keeping = self.buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole) if keep else self.doing
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.buttons)
