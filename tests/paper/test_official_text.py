@@ -18,8 +18,8 @@ from datapact.agreements.steps.wording import cured, own_wordings
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.checks.model.finding import Finding
+from datapact.checks.model.official import part_of
 from datapact.checks.run.engine import check
-from datapact.checks.wording.official import part_of
 from datapact.contract.templates.template import example_answers
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.wording.provided import Confirmed

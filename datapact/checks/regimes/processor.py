@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers
+from datapact.checks.model.official import set_name, stands_whole
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import same_name
-from datapact.checks.wording.official import set_name, stands_whole
 from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.acts import GDPR, SCC_PROCESSORS, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers
+from datapact.checks.model.official import set_name, standing
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import moved, names_of, outside, place_of, same_name
-from datapact.checks.wording.official import set_name, standing
 from datapact.contract.terms import Party, SubProcessor, Transfer
 from datapact.contract.terms.known_facts import special_categories
 from datapact.contract.vocabulary.acts import SCC_TRANSFERS

@@ -22,7 +22,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import AnswerNo, Malformed, WrongUse
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
-from datapact.checks.wording.official import part_of, set_name
+from datapact.checks.model.official import part_of, set_name
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
