@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-import itertools
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,7 +202,8 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "xdg_config_home"
 
 
-COLLECTED = itertools.count(1)
+LONG_TO_COLLECT = 0.05
+"""Seconds of the processor."""
 
 
 def stop_timers() -> None:
@@ -216,15 +217,15 @@ def stop_timers() -> None:
 def _cycles_in_this_thread() -> Iterator[None]:
     """As the application does it: widgets in cycles are never destroyed in a thread of the runner.
 
-    What is there after the 1st, 2nd, 4th, 8th … collection (modules, templates, what is remembered) stays as a rule, and no
-    later one looks at it again: it would take a third of a second each.
+    What is left after a collection that took long (modules, templates, what is remembered) stays as a rule, and no later
+    one looks at it again: each would take a third of a second.
     """
     hold_collection()
     yield
     stop_timers()
+    began = time.thread_time()
     gc.collect()
-    number = next(COLLECTED)
-    if number & (number - 1) == 0:
+    if time.thread_time() - began > LONG_TO_COLLECT:
         gc.freeze()
     release_collection()
 
