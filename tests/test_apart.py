@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,10 @@ pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="the limits are
 
 def seen_by_the_worker() -> tuple[bool, int]:
     return worker_process._inside, os.getpid()
+
+
+def name_of(folder: Path) -> tuple[str, bool]:
+    return folder.name, folder.is_absolute()
 
 
 def spin(seconds: float) -> None:
@@ -85,6 +90,17 @@ def _reachable() -> Iterator[None]:
 
 def ask(function: str, *arguments: object, size: int = 0) -> object:
     return run_apart(f"{HERE}:{function}", *arguments, size=size)
+
+
+def test_it_starts_in_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker_process.close()
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    worker_process.start()
+    gone.rmdir()
+    os.chdir(tmp_path)
+    assert run_apart(f"{HERE}:name_of", Path("export"), size=1) == ("export", True)
 
 
 def test_it_is_one_process_and_kept() -> None:

@@ -23,6 +23,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
+from pathlib import Path
 from typing import IO, Any, Final
 
 from datapact.base import errors
@@ -73,6 +74,7 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 creationflags=no_window,
+                cwd=Path(sys.executable).absolute().anchor,  # the program's own may be removed, or be on a stick
             )
         except OSError as error:
             raise _not_started() from error
@@ -172,14 +174,15 @@ def start() -> None:
 def run_apart(function: str, *arguments: Any, size: int, **named: Any) -> Any:
     """Call ``module:function`` in the other process, with a budget for a file of ``size`` bytes.
 
-    Raises what the function raises of DataPactError, TooLarge when the budget is used up, Damaged when the file kills
-    the process, Surroundings when it cannot be started.
+    The process works in another folder, so paths are given whole. Raises what the function raises of DataPactError,
+    TooLarge when the budget is used up, Damaged when the file kills the process, Surroundings when it cannot be started.
     """
     global _worker
     if _inside:
         return _function(function)(*arguments, **named)
     seconds = allowance(size)
-    work = (function, arguments, named, seconds, MEMORY + 4 * size)
+    given = tuple(_absolute(one) for one in arguments), {name: _absolute(one) for name, one in named.items()}
+    work = (function, *given, seconds, MEMORY + 4 * size)
     own: _Lane | None = getattr(_beside, "lane", None)
     if own is not None:
         return _understood(own.ask(work, seconds))
@@ -218,6 +221,11 @@ def map_apart[Item, Result](do: Callable[[Item], Result], items: Sequence[Item],
         pool.shutdown(cancel_futures=True)
         for lane in lanes:
             lane.end()
+
+
+def _absolute(given: Any) -> Any:
+    """A path as the other process finds it too, which works in another folder."""
+    return given.absolute() if isinstance(given, Path) else given
 
 
 def _understood(answer: tuple[Any, ...]) -> Any:
