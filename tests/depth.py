@@ -13,7 +13,7 @@ type Depth = Literal["quick", "everyday", "long"]
 
 VARIABLE = "DATAPACT_DEPTH"
 MOST_CASES = 3
-FEWEST: dict[Depth, int] = {"quick": 5, "everyday": 25, "long": 1}
+FEWEST: dict[Depth, int] = {"quick": 5, "everyday": 20, "long": 1}
 """So many examples a property gets at least, if it has as many."""
 
 
@@ -35,14 +35,14 @@ def few_of_each(tests: Sequence[str]) -> set[str]:
 
 
 def rounds(full: int) -> int:
-    """How often something that takes seconds is tried at random, of the ``full`` number of the long run: half of it."""
-    return full if depth() == "long" else -(-full // 2)
+    """How often something that takes seconds is tried at random, of the ``full`` number of the long run: a third of it."""
+    return full if depth() == "long" else -(-full // 3)
 
 
 def examples(full: int) -> int:
-    """How many examples a property gets of the ``full`` number that the long run draws: a third, in the quick run a tenth.
+    """How many examples a property gets of the ``full`` number of the long run: a fifth, in the quick run a tenth.
 
     Which ones does not change from run to run: they are drawn from a seed that is fixed for each property.
     """
-    share = {"quick": 10, "everyday": 3, "long": 1}[depth()]
+    share = {"quick": 10, "everyday": 5, "long": 1}[depth()]
     return min(full, max(FEWEST[depth()], -(-full // share)))

@@ -7,14 +7,14 @@ import pytest
 from tests.depth import VARIABLE, depth, examples, few_of_each, rounds
 
 
-@pytest.mark.parametrize(("wanted", "found"), [("quick", 30), ("everyday", 100), ("long", 300)])
+@pytest.mark.parametrize(("wanted", "found"), [("quick", 30), ("everyday", 60), ("long", 300)])
 def test_the_depth_chooses_how_many(wanted: str, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, wanted)
     assert examples(300) == found
     assert examples(4) == 4
     assert examples(9) >= 5
-    assert rounds(8) == {"quick": 4, "everyday": 4, "long": 8}[wanted]
-    assert examples(60) == {"quick": 6, "everyday": 25, "long": 60}[wanted]
+    assert rounds(8) == {"quick": 3, "everyday": 3, "long": 8}[wanted]
+    assert examples(60) == {"quick": 6, "everyday": 20, "long": 60}[wanted]
 
 
 def test_the_quick_run_takes_few_cases_of_each_test() -> None:

@@ -22,7 +22,7 @@ from tests.cli.desks import Answer, Desk
 from tests.depth import rounds
 
 __all__ = ["chance", "made_study", "nursery", "pytestmark", "study"]
-KILLS = rounds(8)  # of each command
+KILLS = rounds(12)  # of each command
 LINES = 4_000
 
 
