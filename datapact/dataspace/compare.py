@@ -89,10 +89,20 @@ def read_given(value: Any) -> Given:
             raise Malformed(N_("This file holds no policy: a JSON object was expected."))
         if kind == "PolicyDefinition" and "target" not in policy and (target := offered.get(str(one.get("@id", "")))):
             policy = {**policy, "target": target}
+        if kind == "ContractAgreement":
+            said = {ours: one[theirs] for ours, theirs in _BESIDE.items() if theirs in one}
+            beside = [
+                theirs
+                for ours, theirs in _BESIDE.items()
+                if ours in said and policy.get(ours, said[ours]) != said[ours]
+            ]
+            policy = {**said, **policy}
+        else:
+            beside = []
         rules, unknown = read_rules(policy)
         if sum(len(each.rules) for each in found) + len(rules) > MOST_RULES:
             raise TooLarge(N_("This policy has more than {most} rules."), most=MOST_RULES)
-        strange = [f"[{place}].{name}" for name in unknown]
+        strange = [f"[{place}].{name}" for name in (*unknown, *beside)]
         if inside:
             strange += [f"[{place}].{name}" for name in sorted(set(one) - _AROUND[kind])]
             strange += [] if is_known_context(one.get("@context")) else [f"[{place}].@context"]
@@ -104,6 +114,8 @@ def read_given(value: Any) -> Given:
     return Given(tuple(found))
 
 
+_BESIDE: Final = {"assigner": "providerId", "assignee": "consumerId", "target": "assetId"}
+"""What stands beside the policy of a contract agreement and says the same as inside."""
 _AROUND: Final[Mapping[str, frozenset[str]]] = {
     "ContractAgreementMessage": frozenset({"@context", "@type", "@id", "providerPid", "consumerPid", "agreement"}),
     "ContractOfferMessage": frozenset(

@@ -19,19 +19,29 @@ ASSET_ID: Final = "https://w3id.org/edc/v0.0.1/ns/id"
 
 
 def policy_definition(policy: Policy, pair: Pair) -> JsonObject:
-    """A PolicyDefinition with the rules of one pair as a Set."""
+    """A PolicyDefinition with the rules of one pair as a Set, which names its parties.
+
+    The schema lets a Set bear them and the connector keeps them, yet it asks nobody by them: who may see the offer is for its
+    administrator to bind.
+    """
     return {
         "@context": [CONTEXT],
         "@type": "PolicyDefinition",
         "@id": pair_id(policy, pair, "policy"),
-        "policy": {"@type": "Set", "profile": PROFILE, **rules_of(policy, pair)},
+        "policy": {
+            "@type": "Set",
+            "profile": PROFILE,
+            "assigner": pair[0],
+            "assignee": pair[1],
+            **rules_of(policy, pair),
+        },
     }
 
 
 def contract_definition(policy: Policy, pair: Pair) -> JsonObject:
     """A ContractDefinition that offers the dataset under the policy definition of the same pair.
 
-    One policy serves for access and for the contract: nobody but the party of the agreement is meant.
+    One policy serves for access and for the contract: nobody but its assignee is meant.
     """
     definition = pair_id(policy, pair, "policy")
     return {

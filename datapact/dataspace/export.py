@@ -9,12 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.disputes import is_contested
+from datapact.agreements.projection.disputes import disputes_of, is_contested
 from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
 from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.text.changes import suspensions_on
+from datapact.agreements.text.changes import next_pause, suspensions_on
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import days_later, write_time
 from datapact.base.errors import AnswerNo
@@ -64,7 +65,8 @@ class ForMachines:
 def for_machines(acting: Acting, history: str) -> ForMachines:
     """Put together what a machine can be told today.
 
-    Raises AnswerNo where the agreement ended, is suspended or disputed, was withdrawn, or names no dataset with a recipient.
+    Raises AnswerNo where the agreement ended, is suspended or disputed, was declined or withdrawn, is an amendment whose text counts
+    only within another agreement, or names no dataset with a recipient.
     """
     now = acting.clock()
     zone = local_zone(now)
@@ -74,15 +76,19 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         amendments = amendments_of(session, history)
         on_day = state_on(folded, day, amendments)
         circle = members_of(folded, amendments).circle
+        pause = next_pause(folded, day, circle)
         signed = folded.stage in ("signed", "terminated")
         pdf = current_pdf(session, folded, frozen_input(session, folded))[0] if folded.fully_signed else b""
         other = next_text(on_day, amendments, members_of(folded, amendments).joined)
-        ends = min(
-            (one for one in (undisputed_end(folded), days_later(other, -1) if other else None) if one is not None),
-            default=None,
-        )
+        stops = (undisputed_end(folded), *(days_later(one, -1) for one in (other, pause) if one is not None))
+        ends = min((one for one in stops if one is not None), default=None)
     document = read_state(cast(JsonObject, dict(on_day.state)))
+    if folded.stage == "declined":
+        raise AnswerNo(N_("This agreement was declined or withdrawn. Machines get no policy of it."))
     if signed:
+        if amended_agreement(current_state(folded)):
+            words = N_("This text counts within the agreement that it amends or joins. Export that agreement.")
+            raise AnswerNo(words)
         _require_in_force(folded, document.terms, on_day, day, circle)
     paper = _paper(folded, document, pdf, len(on_day.applied) + bool(on_day.amendment))
     policy = policy_of(document.terms, paper, zone, day, circle.until, ends)
@@ -101,7 +107,11 @@ def _require_in_force(folded: AgreementState, terms: Terms, on_day: Consolidated
         raise AnswerNo(
             N_("This agreement has ended. Machines get no policy of it. Tell whoever runs one that it has ended.")
         )
-    if has_disputed_end(folded) or any(is_contested(folded, one.change) for one in on_day.applied):
+    if (
+        has_disputed_end(folded)
+        or any(is_contested(folded, one.change) for one in on_day.applied)
+        or any("agreement" in one.about for one in disputes_of(folded, {}))
+    ):
         raise AnswerNo(N_("Its end or its text is disputed. Machines get no policy until the parties have settled it."))
     if suspensions_on(folded, day, circle):
         raise AnswerNo(N_("It is suspended today. Machines get no policy while it is."))
@@ -122,6 +132,19 @@ def _paper(folded: AgreementState, document: AgreementDocument, pdf: bytes, chan
     )
 
 
+def left_out(exported: ForMachines, form: str) -> tuple[Message, ...]:
+    """What people agreed and the files of a format do not say to a machine; never empty."""
+    return (*exported.policy.unsaid, *((_NOBODY_CHECKS,) if form in ("edc", "catena-x") else ()))
+
+
+_NOBODY_CHECKS: Final = Message(
+    N_(
+        "Who asks: a connector offers the dataset to everybody who meets the rules. Its administrator has to limit the access to "
+        "the recipient, for instance by its number in the dataspace."
+    )
+)
+
+
 def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
     """The files of a format by name: one for ``odrl`` and ``dpv``, otherwise one or more for each directed pair and dataset.
 
@@ -131,7 +154,7 @@ def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
     unsaid: JsonObject = {
         "agreement": policy.paper.agreement,
         "understood": _both(exported.understood),
-        "not_understood": _both(policy.unsaid),
+        "not_understood": _both(left_out(exported, form)),
     }
     files = {name: canonical(value) for name, value in _written(exported, form)}
     return files | {UNSAID: canonical(unsaid)}

@@ -1,7 +1,8 @@
-"""Agreements for machines: exported for connectors and policy engines, and a policy of theirs held against the paper."""
+"""Agreements for machines: exported for connectors and policy engines; a policy of theirs held against the paper, or drafted from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from datapact.agreements.views.file_names import number_of
@@ -9,9 +10,10 @@ from datapact.base.files import read_whole
 from datapact.base.strictjson import canonical, parse
 from datapact.base.texts import _
 from datapact.cli.kit.output import answer, emit, require_folder
-from datapact.cli.kit.session import on_agreement
-from datapact.dataspace.compare import differences, read_given
-from datapact.dataspace.export import UNSAID, files_of, for_machines
+from datapact.cli.kit.pairs import pairs
+from datapact.cli.kit.session import acting, on_agreement
+from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
+from datapact.dataspace.export import UNSAID, files_of, for_machines, left_out
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
 
@@ -34,7 +36,7 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
             written = {output: canonical(documents[0] if len(documents) == 1 else documents)}
         for path, data in written.items():
             write_exported(member, path, data, named, private=False)
-    policy = exported.policy
+    unsaid = left_out(exported, form)
     emit(
         {
             "agreement": history,
@@ -42,7 +44,7 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
             "binding": exported.binding,
             "files": [str(path) for path in written],
             "understood": [{**one.both()} for one in exported.understood],
-            "not_understood": [{**one.both()} for one in policy.unsaid],
+            "not_understood": [{**one.both()} for one in unsaid],
         },
         [
             *(_("Written: {file}", file=str(path)) for path in written),
@@ -50,28 +52,49 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
             _("A machine understands:"),
             *(f"- {one}" for one in exported.understood),
             _("It does not understand, so read the paper for:"),
-            *(f"- {one}" for one in policy.unsaid),
+            *(f"- {one}" for one in unsaid),
         ],
     )
 
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of a policy from elsewhere."""
-
-
-def compare_policy(agreement: str, file: Path) -> None:
+def compare_policy(agreement: str, file: Path, *, bind: bool) -> None:
     """Say where a policy and the paper disagree; exit code 1 where it permits more, or refers to another text or none."""
-    given = read_given(parse(read_whole(file, limit=LARGEST), limit=LARGEST))
+    data = read_whole(file, limit=LARGEST)
     with on_agreement(agreement) as (member, history):
-        exported = for_machines(member, history)
-    found = differences(exported.policy, exported.terms, given)
-    alarms = [one for one in found if one.matter != "narrower"]
-    answer(1 if alarms else 0)
+        held = held_against(member, history, data, bind=bind)
+    answer(1 if held.alarms else 0)
     emit(
         {
             "agreement": history,
-            "agrees": not alarms,
-            "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in found],
+            "digest": held.digest,
+            "agrees": not held.alarms,
+            "bound": bind,
+            "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in held.differences],
         },
-        [str(one.message) for one in found] or [_("Policy and paper say the same, as far as a policy can.")],
+        [
+            *(
+                [str(one.message) for one in held.differences]
+                or [_("Policy and paper say the same, as far as a policy can.")]
+            ),
+            _("Its digest and this result are recorded in your vault.") if bind else "",
+        ],
+    )
+
+
+def new_from_policy(file: Path, template: str, parties: Sequence[str]) -> None:
+    """Draft an agreement from a policy; prints its id and what could not be mapped."""
+    data = read_whole(file, limit=LARGEST)
+    with acting() as member:
+        made = draft_from_policy(member, data, template, pairs(parties))
+    emit(
+        {
+            "agreement": made.history,
+            "digest": made.digest,
+            "not_mapped": [{**one.both()} for one in made.found.unmapped],
+        },
+        [
+            made.history,
+            _("Not in the draft, so look at it yourself:") if made.found.unmapped else "",
+            *(f"- {one}" for one in made.found.unmapped),
+        ],
     )

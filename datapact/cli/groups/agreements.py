@@ -440,11 +440,40 @@ def make_app() -> typer.Typer:
         help=_("Say where the policy of a machine (ODRL, Dataspace Protocol, EDC) and the paper disagree."),
     )
     def compare_policy(
-        agreement: which, file: Annotated[Path, typer.Argument(help=_("The file of the policy, JSON."))]
+        agreement: which,
+        file: Annotated[Path, typer.Argument(help=_("The file of the policy, JSON."))],
+        bind: Annotated[
+            bool,
+            typer.Option(
+                "--bind", help=_("Record the digests of policy and text, and what differs, as an internal note.")
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.actions.machines import compare_policy as action
 
-        action(agreement, file)
+        action(agreement, file, bind=bind)
+
+    @app.command(
+        "new-from-policy",
+        help=_("Draft an agreement from the policy of a machine; prints its id and what could not be mapped."),
+    )
+    def new_from_policy(
+        file: Annotated[Path, typer.Argument(help=_("The file of the policy, JSON."))],
+        template: Annotated[str, typer.Option("--template", help=_("Id of the template."))],
+        party: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--party",
+                help=_(
+                    "Who a party of the policy is: its name there, or assigner or assignee where it has none, = beginning of the id or "
+                    "fingerprint. May be repeated."
+                ),
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.machines import new_from_policy as action
+
+        action(file, template, party or [])
 
     @app.command(
         "import",

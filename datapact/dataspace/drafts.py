@@ -1,0 +1,160 @@
+"""A policy from elsewhere taken in: a draft made of it, or its digest bound to an agreement with what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from datapact.agreements.projection.append import append
+from datapact.agreements.projection.numbers import next_number
+from datapact.agreements.projection.parties import KnownParty, with_key
+from datapact.agreements.steps.negotiation import LONGEST_NOTE, bounded
+from datapact.agreements.steps.party_answers import parties_to_choose
+from datapact.base.beginnings import begins
+from datapact.base.errors import WrongUse
+from datapact.base.local_time import local_zone
+from datapact.base.strictjson import parse
+from datapact.base.texts import LANGUAGES, N_, Message
+from datapact.contract.templates.clause_library import free_id
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import load_template
+from datapact.dataspace.compare import Difference, differences, read_given
+from datapact.dataspace.export import for_machines
+from datapact.dataspace.into_terms import FromPolicy, into_terms, named_parties, shown
+
+if TYPE_CHECKING:
+    from datapact.contract.terms import Party
+    from datapact.organisation.acting.acting_member import Acting
+
+LARGEST: Final = 16 * 1024 * 1024
+"""Bytes of a policy from elsewhere."""
+_OURS: Final = "urn:datapact:organisation:"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFromPolicy:
+    """A draft that was made of a policy."""
+
+    history: str
+    """Id of the new agreement."""
+    digest: str
+    """SHA-256 of the file of the policy, 64 hex digits."""
+    found: FromPolicy
+    """What became terms, and what did not."""
+
+
+def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[str, str]) -> DraftFromPolicy:
+    """Draft an agreement of a template from a policy; its digest and what could not be mapped stand in the draft's remark.
+
+    ``who`` says which organisation a party of the policy is: its name there, or ``assigner`` and ``assignee`` where it has
+    none, with the beginning of an id or fingerprint or the name. Raises Malformed or TooLarge for what is no policy, AnswerNo for one that
+    permits nothing, WrongUse where a party is missing, unknown or not told.
+    """
+    given = read_given(parse(data, limit=LARGEST))
+    chosen_template = load_template(template)
+    with acting.vault.read() as session:
+        known = parties_to_choose(session)
+    parties = _parties(named_parties(given), known, who)
+    if not any(party.organisation == acting.organisation for party in parties.values()):
+        raise WrongUse(
+            N_("Your organisation is not among the parties of this policy. Say which one it is: --party NAME=ID.")
+        )
+    found = into_terms(given, parties, local_zone(acting.clock()))
+    digest = hashlib.sha256(data).hexdigest()
+    history = f"urn:uuid:{uuid.uuid4()}"
+    told = [Message(N_("Drafted from a policy, SHA-256 {digest}."), {"digest": digest}), *found.unmapped]
+    remark = "\n".join(str(one) for one in told)
+    with acting.vault.write() as session:
+        state = draft_state(
+            chosen_template,
+            found.terms,
+            agreement=history,
+            number=next_number(session, acting.clock()),
+            title={language: chosen_template.name.text(language) for language in LANGUAGES},
+            languages=LANGUAGES,
+            prevailing=LANGUAGES[0],
+        )
+        append(acting, session, history, "draft", {"state": state, "note": bounded(remark[:LONGEST_NOTE])})
+    return DraftFromPolicy(history, digest, found)
+
+
+def _parties(names: tuple[str, ...], known: tuple[KnownParty, ...], who: Mapping[str, str]) -> dict[str, Party]:
+    unknown = sorted(who.keys() - set(names))
+    if unknown:
+        raise WrongUse(
+            N_("The policy names no party “{key}”. It names: {keys}."),
+            key=shown(unknown[0]),
+            keys=", ".join(shown(one) for one in names),
+        )
+    found: dict[str, Party] = {}
+    orders = 1
+    for name in names:
+        wanted = who.get(name) or (name.removeprefix(_OURS) if name.startswith(_OURS) else "")
+        fitting = [one for one in known if wanted and _is_meant(one, wanted)]
+        if len(fitting) != 1:
+            raise WrongUse(
+                N_(
+                    "Which organisation is “{name}” of the policy? Say it: --party {name}=ID, by its id, fingerprint or name."
+                ),
+                name=shown(name),
+            )
+        party = next(
+            (one for one in found.values() if one.organisation and one.organisation == fitting[0].organisation), None
+        )
+        if party is None:
+            key = free_id(fitting[0].party.key, {one.key for one in found.values()})
+            party = with_key(fitting[0].party, key, orders)
+            orders += len(party.signatories)
+        found[name] = party
+    return found
+
+
+def _is_meant(one: KnownParty, wanted: str) -> bool:
+    return (
+        one.name.casefold() == wanted.casefold()
+        or begins(one.organisation, wanted)
+        or begins("".join(one.fingerprint.split()), "".join(wanted.split()))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPolicy:
+    """A policy held against the text that counts today, and recorded with it."""
+
+    digest: str
+    """SHA-256 of the file of the policy, 64 hex digits."""
+    differences: tuple[Difference, ...]
+    """Where it says something else than the paper."""
+
+    @property
+    def alarms(self) -> tuple[Difference, ...]:
+        """Differences in which it permits more, or cannot be understood."""
+        return tuple(one for one in self.differences if one.matter != "narrower")
+
+
+def held_against(acting: Acting, history: str, data: bytes, *, bind: bool = False) -> BoundPolicy:
+    """Compare a policy with the paper; with ``bind`` a remark in this vault records its digest, the text's and what differs.
+
+    Raises Malformed or TooLarge for what is no policy, and what ``for_machines`` raises.
+    """
+    given = read_given(parse(data, limit=LARGEST))
+    exported = for_machines(acting, history)
+    bound = BoundPolicy(hashlib.sha256(data).hexdigest(), differences(exported.policy, exported.terms, given))
+    if bind:
+        words = Message(
+            N_("Bound to the policy with SHA-256 {policy}, held against the text with SHA-256 {text}. {verdict}"),
+            {
+                "policy": bound.digest,
+                "text": exported.policy.paper.text,
+                "verdict": Message(
+                    N_("They disagree:") if bound.alarms else N_("The policy permits no more than the paper.")
+                ),
+            },
+        )
+        remark = "\n".join(str(one) for one in (words, *(each.message for each in bound.differences)))
+        with acting.vault.write() as session:
+            append(acting, session, history, "note", {"text": bounded(remark[:LONGEST_NOTE])})
+    return bound
