@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
@@ -26,6 +26,7 @@ from datapact.contract.terms import Terms
 from datapact.contract.text.document import read_state
 from datapact.dataspace.catena_x import usage_policy
 from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
+from datapact.dataspace.events import events_of
 from datapact.dataspace.from_terms import policy_of
 from datapact.dataspace.odrl import write_policy
 from datapact.dataspace.policy import Paper, Policy
@@ -60,6 +61,8 @@ class ForMachines:
     """All have signed, and it has not ended: then files are agreements, before that offers."""
     understood: tuple[Message, ...]
     """One sentence for each rule."""
+    events: tuple[JsonObject, ...] = field(default=(), hash=False)
+    """What happened to the agreement since its text was agreed, as ``events_of`` says it."""
 
 
 def for_machines(acting: Acting, history: str) -> ForMachines:
@@ -96,7 +99,8 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         raise AnswerNo(
             N_("No dataset of this agreement has a recipient and a purpose, so there is no rule for a machine.")
         )
-    return ForMachines(policy, document.terms, day, signed, tuple(sentences(policy, document.terms, zone)))
+    told = tuple(sentences(policy, document.terms, zone))
+    return ForMachines(policy, document.terms, day, signed, told, events_of(acting, history))
 
 
 def _require_in_force(folded: AgreementState, terms: Terms, on_day: Consolidated, day: date, circle: Circle) -> None:
@@ -148,7 +152,8 @@ _NOBODY_CHECKS: Final = Message(
 def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
     """The files of a format by name: one for ``odrl`` and ``dpv``, otherwise one or more for each directed pair and dataset.
 
-    Every export has ``what-machines-do-not-understand.json`` beside it, in both languages.
+    Every export has ``what-machines-do-not-understand.json`` beside it, in both languages, and ``events.json`` where anything
+    happened since the text was agreed.
     """
     policy = exported.policy
     unsaid: JsonObject = {
@@ -157,7 +162,8 @@ def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
         "not_understood": _both(left_out(exported, form)),
     }
     files = {name: canonical(value) for name, value in _written(exported, form)}
-    return files | {UNSAID: canonical(unsaid)}
+    beside = {UNSAID: canonical(unsaid)}
+    return files | beside | ({EVENTS: canonical(list(exported.events))} if exported.events else {})
 
 
 def _both(messages: Iterable[Message]) -> list[JsonValue]:
@@ -165,6 +171,9 @@ def _both(messages: Iterable[Message]) -> list[JsonValue]:
 
 
 UNSAID: Final = "what-machines-do-not-understand.json"
+EVENTS: Final = "events.json"
+BESIDE: Final = frozenset({UNSAID, EVENTS})
+"""Files that stand beside a policy and are none."""
 
 
 def _written(exported: ForMachines, form: str) -> Iterator[tuple[str, JsonObject]]:

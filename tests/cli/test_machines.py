@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
-from tests.cli.desks import Houses, frozen, signed
+from datapact.base.clock import utc_now
+from datapact.history.commitments.disclosure import Withheld
+from datapact.history.entries.entry import read_entry
+from tests.cli.desks import Houses, frozen, offered, signed
 
 
 def test_before_signing_it_is_an_offer(houses: Houses, tmp_path: Path) -> None:
@@ -33,12 +37,62 @@ def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: House
         if form in ("odrl", "dsp", "edc"):
             compared = houses.anna.run("agreement", "compare-policy", history, tmp_path / f"{form}.json")
             assert compared.code == 0, compared.out
+    drafted = houses.anna.run("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot", "--json")
+    assert drafted.code == 0, drafted.err
+    assert drafted.result["not_mapped"]
+    again = houses.anna.run(
+        "agreement", "export", drafted.result["agreement"], "--format", "odrl", "-o", tmp_path / "n", "--json"
+    )
+    assert again.result["binding"] is False
+    wrong = ("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot", "--party", "urn:x=1")
+    assert "names no party" in houses.anna.refused(2, *wrong)
     policy = (tmp_path / "odrl.json").read_text()
     assert history in policy
     (tmp_path / "longer.json").write_text(policy.replace("2028-06-30", "2029-06-30"))
     told = houses.anna.run("agreement", "compare-policy", history, tmp_path / "longer.json", "--json")
     assert told.code == 1
     assert {one["matter"] for one in told.result["differences"]} == {"end"}
+    bound = houses.anna.run("agreement", "compare-policy", history, tmp_path / "odrl.json", "--bind", "--json")
+    assert bound.result["digest"] == hashlib.sha256((tmp_path / "odrl.json").read_bytes()).hexdigest()
+    assert bound.result["bound"] is True
+
+
+def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, tmp_path: Path) -> None:
+    history = signed(houses)
+    today = utc_now().astimezone().date().isoformat()
+    export = ("agreement", "export", history, "--format")
+    houses.anna("agreement", "suspend", history, "--from", today, "--reason", "Secret reason")
+    assert "suspended" in houses.anna.refused(1, *export, "odrl", "-o", tmp_path / "p.json")
+    houses.anna(*export, "events", "-o", tmp_path / "events.json")
+    events = json.loads((tmp_path / "events.json").read_text())
+    assert [(one["type"], one["data"]["policies"]) for one in events] == [
+        ("datapact.agreement.suspended.v1", "withdraw")
+    ]
+    for one in events:
+        assert {"specversion", "id", "source", "type"} <= one.keys()
+        entry = read_entry(one["data"]["entry"]["jws"], one["data"]["entry"]["disclosures"])
+        assert entry.digest == one["id"]
+        assert isinstance(entry.body["reason"], Withheld)
+        assert entry.body["begins"] == one["data"]["from"] == today
+    houses.anna("agreement", "resume", history, "--from", today)
+    houses.anna("agreement", "terminate", history)
+    houses.anna(*export, "odrl", "-o", tmp_path / "folder")
+    events = json.loads((tmp_path / "folder" / "events.json").read_text())
+    assert [one["data"]["happened"] for one in events] == ["suspended", "resumed", "terminated"]
+    last = {
+        one["rightOperand"]["@value"][:10]
+        for rule in json.loads((tmp_path / "folder" / "policy.jsonld").read_text())["permission"]
+        for one in rule["constraint"]
+        if one["operator"] == "lteq" and one["leftOperand"] == "dateTime"
+    }
+    assert last == {events[-1]["data"]["until"]}
+
+
+def test_a_declined_text_leaves_no_policy(houses: Houses, tmp_path: Path) -> None:
+    history = offered(houses)
+    houses.anna("agreement", "decline", history, "--reason", "No")
+    said = houses.anna.refused(1, "agreement", "export", history, "--format", "odrl", "-o", tmp_path / "p.json")
+    assert "declined" in said
 
 
 def test_what_is_no_policy_is_refused_in_a_sentence(houses: Houses, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from datapact.base.strictjson import canonical
 from datapact.contract.terms import Terms
 from datapact.dataspace.compare import differences, read_given
-from datapact.dataspace.connector import contract_definition, policy_definition
+from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
 from datapact.dataspace.odrl import MOST_RULES, write_policy
 from datapact.dataspace.policy import DISTRIBUTE, PURPOSE, USE, Policy
 from datapact.dataspace.protocol import agreement_message
@@ -165,6 +165,20 @@ def test_a_definition_is_held_to_the_dataset_that_is_offered_under_it() -> None:
     made = limited()[1]
     definitions = [write(made, pair) for pair in made.pairs() for write in (policy_definition, contract_definition)]
     assert alarms(definitions) == set()
+    sent: list[Any] = json.loads(canonical(definitions))  # type: ignore[arg-type]
+    sent[0]["policy"]["assignee"] = "did:web:somebody.example"
+    assert "dataset" in alarms(sent)
+
+
+def test_what_stands_beside_a_contract_agreement_counts_and_does_not_contradict_it() -> None:
+    made = limited()[1]
+    agreements: list[Any] = json.loads(canonical([contract_agreement(made, pair) for pair in made.pairs()]))
+    for one in agreements:
+        for name in ("assigner", "assignee", "target"):
+            del one["policy"][name]
+    assert alarms(agreements) == set()
+    one = {**agreements[0], "policy": {**agreements[0]["policy"], "assignee": "did:web:somebody.example"}}
+    assert "unknown" in alarms([one, *agreements[1:]])
 
 
 def test_a_permission_that_names_no_dataset_is_held_to_each() -> None:

@@ -13,7 +13,8 @@ from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
-from datapact.dataspace.export import UNSAID, files_of, for_machines, left_out
+from datapact.dataspace.events import events_of
+from datapact.dataspace.export import BESIDE, UNSAID, files_of, for_machines, left_out
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
 
@@ -32,7 +33,7 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
             output.mkdir(exist_ok=True)
             written = {output / name: data for name, data in files.items()}
         else:
-            documents = [parse(data) for name, data in files.items() if name != UNSAID]
+            documents = [parse(data) for name, data in files.items() if name not in BESIDE]
             written = {output: canonical(documents[0] if len(documents) == 1 else documents)}
         for path, data in written.items():
             write_exported(member, path, data, named, private=False)
@@ -54,6 +55,19 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
             _("It does not understand, so read the paper for:"),
             *(f"- {one}" for one in unsaid),
         ],
+    )
+
+
+def export_events(agreement: str, output: Path) -> None:
+    """Write what happened since the text was agreed as one JSON batch of CloudEvents, also of an agreement that has ended."""
+    require_folder(output)
+    with on_agreement(agreement) as (member, history):
+        events = events_of(member, history)
+        named = agreement_file(number_of(member, history))
+        write_exported(member, output, canonical(list(events)), named, private=False)
+    emit(
+        {"agreement": history, "file": str(output), "events": [str(one["type"]) for one in events]},
+        [_("Written: {file}", file=str(output)), *(f"- {one['time']} {one['type']}" for one in events)],
     )
 
 

@@ -407,7 +407,9 @@ def make_app() -> typer.Typer:
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write; for machines a folder, too."))],
         format_: Annotated[
             str,
-            typer.Option("--format", help=_("pdf, json or docx; for machines odrl, dsp, edc, catena-x or dpv.")),
+            typer.Option(
+                "--format", help=_("pdf, json or docx; for machines odrl, dsp, edc, catena-x or dpv; events.")
+            ),
         ] = "pdf",
         language: languages = None,
         against: older = "",
@@ -425,6 +427,11 @@ def make_app() -> typer.Typer:
             from datapact.cli.negotiation.word import export_word
 
             export_word(agreement, output, language or [], against)
+            return
+        if format_ == "events":
+            from datapact.cli.actions.machines import export_events
+
+            export_events(agreement, output)
             return
         if format_ in FOR_MACHINES:
             from datapact.cli.actions.machines import export_for_machines

@@ -1,0 +1,116 @@
+"""What happens to the paper after a policy went out, as events for whoever runs a machine.
+
+The Dataspace Protocol has no message after FINALIZED. So each later step of a party leaves as JSON in a CloudEvents envelope (version
+1.0.2, JSON batch format), with the entry that the party signed itself and without its free words: an event proves itself like
+every entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.endings import ending_notices
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.text.current_text import current_state
+from datapact.base.clock import write_time
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.strictjson import JsonObject, JsonValue, canonical
+from datapact.history.entries import store
+from datapact.history.entries.entry import places_in, without
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+type Happened = Literal[
+    "declined", "notice", "suspended", "resumed", "terminated", "party-leaves", "amended", "disputed"
+]
+type Consequence = Literal["withdraw", "export_anew", "read"]
+
+EVENT_TYPE: Final = "datapact.agreement."
+"""Begins the type of every event; its version stands at the end."""
+_CONSEQUENCES: Final[dict[Happened, Consequence]] = {
+    "declined": "withdraw",
+    "notice": "read",
+    "suspended": "withdraw",
+    "resumed": "export_anew",
+    "terminated": "export_anew",
+    "party-leaves": "export_anew",
+    "amended": "export_anew",
+    "disputed": "withdraw",
+}
+"""What to do with policies of the agreement: withdraw them from ``from`` on, export them anew, or read the paper."""
+_FREE_WORDS: Final = frozenset({"reason", "text", "note", "content", "removals"})
+"""Members of entries that an event withholds: words of the parties, and terms, which a new export carries."""
+
+
+def events_of(acting: Acting, history: str) -> tuple[JsonObject, ...]:
+    """The events of an agreement, oldest first; empty while nothing happened since its text was agreed."""
+    now = acting.clock()
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        text = hashlib.sha256(canonical(dict(current_state(folded)))).hexdigest()
+        found = [
+            event
+            for what, digest, begins, until in _happened(session, folded, day_of(now, local_zone(now)))
+            if digest not in folded.void
+            and (event := _event(session, history, text, what, digest, begins, until)) is not None
+        ]
+    return tuple(sorted(found, key=lambda one: (str(one["time"]), str(one["id"]))))
+
+
+def _happened(session: Session, folded: AgreementState, day: date) -> Iterator[tuple[Happened, str, str, str]]:
+    """What happened, the digest of its entry, and the first and last local day on which it counts; empty where open."""
+    facts = folded.facts
+    for refusal in folded.declined:
+        yield "declined", refusal.digest, "", ""
+    for notice in facts.notices.values():
+        yield "notice", notice.digest, notice.effective, ""
+    for pause in facts.suspensions.values():
+        yield "suspended", pause.digest, pause.begins, pause.until
+    for again in facts.resumptions:
+        yield "resumed", again.digest, again.day, ""
+    for_all = {one.digest for one in ending_notices(folded)}
+    for end in folded.terminated:
+        yield "terminated" if end.digest in for_all else "party-leaves", end.digest, "", end.end
+    for dispute in folded.disputes:
+        yield "disputed", dispute.revocation.digest, "", ""
+    amendments = amendments_of(session, folded.history)
+    for effect in state_on(folded, day, amendments).effects:
+        if effect.begins is not None and effect.standing == "in_effect":
+            yield "amended", effect.change.digest, effect.begins.isoformat(), ""
+    for amendment in amendments:
+        if signed := load_state(session, amendment.history).signed:
+            yield "amended", max(signed, key=lambda one: one.time).digest, amendment.begins.isoformat(), ""
+
+
+def _event(
+    session: Session, history: str, text: str, what: Happened, digest: str, begins: str, until: str
+) -> JsonObject | None:
+    entry = store.load_one(session, digest)
+    if entry is None or entry.stream != "shared":
+        return None  # a record of this house alone leaves nobody
+    shown = without(entry, [one for one, path in places_in(entry).items() if path[0] in _FREE_WORDS], erased=False)
+    days: JsonObject = {name: one for name, one in (("from", begins), ("until", until)) if one}
+    return {
+        "specversion": "1.0",
+        "id": digest,
+        "source": history,
+        "type": f"{EVENT_TYPE}{what}.v1",
+        "subject": f"sha256:{text}",
+        "time": write_time(entry.time),
+        "datacontenttype": "application/json",
+        "data": {
+            "agreement": history,
+            "text": f"sha256:{text}",
+            "happened": what,
+            **days,
+            "policies": _CONSEQUENCES[what],
+            "entry": {"jws": shown.jws, "disclosures": cast("list[JsonValue]", list(shown.disclosures))},
+        },
+    }
