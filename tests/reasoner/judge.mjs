@@ -1,0 +1,116 @@
+// May the data be shared? EYE decides once more, by rules.n3; all worlds in one process.
+//
+//   node judge.mjs WORLDS.json   {"worlds": [{"question", "world", "events", "people"}…]}: prints what is found of each
+//   node judge.mjs FOLDER        the attachments of one exported answer: prints what bars it, or who may go
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { n3reasoner } from "eyereasoner";
+
+const HEAD = "@prefix : <urn:datapact:judge#>. @prefix j: <urn:datapact:json#>.\n";
+const DPV = "https://w3id.org/dpv#";
+const here = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
+const literal = (value) =>
+  JSON.stringify(String(value)).replace(/[\u007f-\uffff]/g, (one) => "\\u" + one.charCodeAt(0).toString(16).padStart(4, "0"));
+let nodes = 0;
+
+/** A value as N3, and in `lines` the statements about it. A list is several values of a member, a list in a list has places. */
+function write(value, lines) {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return literal(value);
+  const node = `_:n${nodes++}`;
+  const inList = Array.isArray(value);
+  for (const [name, one] of Object.entries(value)) {
+    if (!/^\w+$/.test(name)) continue; // names of parties by their ids are of no weight
+    for (const each of Array.isArray(one) && !inList ? one : [one]) {
+      if (each !== null && each !== undefined && each !== "") lines.push(`${node} j:${name} ${write(each, lines)}.`);
+    }
+  }
+  return node;
+}
+
+/** Which purpose of the vocabulary lies directly within which. */
+function broader() {
+  const table = here("../../resources/vocabularies/broader.toml");
+  return [...table.matchAll(/^(\S+) = \[(.*)\]$/gm)].flatMap(([, narrow, wide]) =>
+    [...wide.matchAll(/"([^"]+)"/g)].map(([, one]) => `"${DPV}${narrow.replaceAll('"', "")}" :broader "${DPV}${one}".`),
+  );
+}
+
+const BATCH = 50; // the time of a batch grows faster than the batch
+
+/** What is found of each world, some at a time. */
+async function judgeAll(worlds) {
+  const found = [];
+  for (let from = 0; from < worlds.length; from += BATCH) found.push(...(await judge(worlds.slice(from, from + BATCH))));
+  return found;
+}
+
+async function judge(worlds) {
+  const lines = broader();
+  worlds.forEach((world, place) => lines.push(`${write(world, lines)} a :World; :number ${place}.`));
+  const wanted = ["barred", "open", "mayGo"].map((one) => `{?w :number ?n. ?w :${one} ?x} => {?n :${one} ?x}.`);
+  const out = await n3reasoner(`${HEAD}${lines.join("\n")}\n${here("rules.n3")}`, HEAD + wanted.join("\n"));
+  const found = worlds.map(() => ({ barred: [], open: [], mayGo: [] }));
+  for (const [, number, what, list] of out.matchAll(/^(\d+) :(\w+) \((.*)\)\.$/gm)) {
+    found[Number(number)][what].push([...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, one]) => JSON.parse(`"${one}"`)));
+  }
+  return found;
+}
+
+const seconds = (time) => Date.parse(time) / 1000;
+
+/** The local day of a moment in a zone: a name, or minutes east of UTC. */
+function localDay(time, zone) {
+  if (/^[+-]\d+$/.test(zone)) return new Date(Date.parse(time) + Number(zone) * 60000).toISOString().slice(0, 10);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(new Date(time));
+}
+
+/** Rows of a table of an answer; the apostrophe before what a spreadsheet would take for a formula goes. */
+function rows(text) {
+  const cells = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g)];
+  const lines = [[]];
+  for (const [, quoted, plain, end] of cells) {
+    const cell = quoted === undefined ? plain : quoted.replaceAll('""', '"');
+    lines.at(-1).push(/^'\s*[=+\-@|%\t\n＝＋－＠｜％]/u.test(cell) ? cell.slice(1) : cell);
+    if (end !== ",") lines.push([]);
+  }
+  const [head, ...body] = lines.filter((one) => one.length > 1);
+  return body.map((one) => Object.fromEntries(head.map((name, place) => [name, one[place]])));
+}
+
+function answerIn(folder) {
+  const inputs = JSON.parse(readFileSync(join(folder, "inputs.json"), "utf8"));
+  const { question, world } = inputs;
+  const events = rows(readFileSync(join(folder, "events.csv"), "utf8")).map((one, number) => ({
+    who: one.subject,
+    purpose: one.purpose,
+    controller: one.controller,
+    state: one.state,
+    at: seconds(one.at),
+    recorded: 0, // what came after the answer is not in the table
+    until: one.until ? seconds(one.until) : null,
+    notice_version: one.notice_version,
+    explicit: one.explicit === "true",
+    number,
+  }));
+  const asked = { ...question, at: seconds(question.at), known_at: seconds(question.known_at || question.at) };
+  return {
+    question: { ...asked, subjects: null, day: localDay(question.at, world.zone) },
+    world,
+    events,
+    people: rows(readFileSync(join(folder, "subjects.csv"), "utf8")).map((one) => one.subject),
+  };
+}
+
+const [, , given] = process.argv;
+if (!statSync(given).isDirectory()) {
+  console.log(JSON.stringify(await judgeAll(JSON.parse(readFileSync(given, "utf8")).worlds)));
+} else {
+  const [{ barred, open, mayGo }] = await judge([answerIn(given)]);
+  for (const [agreement, purpose] of open) {
+    const who = mayGo.filter((one) => one[0] === agreement && one[1] === purpose);
+    console.log(`no obstacle found: ${agreement}#purposes.${purpose}, ${who.length} people may go`);
+  }
+  if (!open.length) for (const [agreement, purpose, why] of barred) console.log(`barred: ${agreement}#purposes.${purpose}: ${why}`);
+  process.exitCode = open.length ? 0 : 1;
+}
