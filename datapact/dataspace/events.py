@@ -16,9 +16,11 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.endings import ending_notices
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.text.current_text import current_state
-from datapact.base.clock import write_time
+from datapact.base.clock import read_time, write_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject, JsonValue, canonical
+from datapact.base.texts import N_, Message
+from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, without
 
@@ -114,3 +116,22 @@ def _event(
             "entry": {"jws": shown.jws, "disclosures": cast("list[JsonValue]", list(shown.disclosures))},
         },
     }
+
+
+_WORDS: Final[dict[Happened, str]] = {
+    "declined": N_("{time}: declined. Policies are to be withdrawn."),
+    "notice": N_("{time}: a notice. Read it in the paper."),
+    "suspended": N_("{time}: paused. Policies are to be withdrawn while it lasts."),
+    "resumed": N_("{time}: resumed. Export anew."),
+    "terminated": N_("{time}: notice of termination. Export anew; the policy then ends with the last day."),
+    "party-leaves": N_("{time}: a party goes. Export anew."),
+    "amended": N_("{time}: changed. Export anew."),
+    "disputed": N_("{time}: disputed. Policies are to be withdrawn."),
+}
+
+
+def event_words(event: JsonObject) -> Message:
+    """An event in a sentence."""
+    data = cast(JsonObject, event["data"])
+    happened = cast("Happened", data["happened"])
+    return Message(_WORDS[happened], {"time": moment_words(read_time(str(event["time"])))})

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from datapact.agreements.projection.append import load_state
@@ -20,7 +21,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import days_later, write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base64url
+from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base64url, parse
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.contract.text.document import read_state
@@ -33,6 +34,7 @@ from datapact.dataspace.policy import Paper, Policy
 from datapact.dataspace.privacy import metadata_of
 from datapact.dataspace.protocol import Pair, agreement_message, offer_message, pair_id
 from datapact.dataspace.sentences import sentences
+from datapact.organisation.acting.exported import write_exported
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import current_pdf
 
@@ -147,6 +149,34 @@ _NOBODY_CHECKS: Final = Message(
         "the recipient, for instance by its number in the dataspace."
     )
 )
+
+
+def write_for_machines(acting: Acting, history: str, form: str, output: Path, what: Message) -> Written:
+    """Write the files of a format into a folder, which is made, or into the one file that ``output`` names by its ending.
+
+    Several documents in one file are a list. The export is recorded as ``what``; raises what ``for_machines`` raises.
+    """
+    exported = for_machines(acting, history)
+    files = files_of(exported, form)
+    if not output.suffix or output.is_dir():
+        output.mkdir(exist_ok=True)
+        written = {output / name: data for name, data in files.items()}
+    else:
+        documents = [parse(data) for name, data in files.items() if name not in BESIDE]
+        written = {output: canonical(documents[0] if len(documents) == 1 else documents)}
+    for path, data in written.items():
+        write_exported(acting, path, data, what, private=False)
+    return Written(exported, tuple(written))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Files for machines that were written."""
+
+    exported: ForMachines
+    """What they say."""
+    files: tuple[Path, ...]
+    """In the order of writing."""
 
 
 def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:

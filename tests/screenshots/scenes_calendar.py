@@ -93,6 +93,7 @@ def after_signature(stage: Stage) -> None:
         ("resume", "resume_dialog"),
         ("terminate", "terminate_dialog"),
         ("reading", "reading_dialog"),
+        ("machines", "machines_dialog"),
         ("amend", "change_dialog"),
     ):
         view.do(name)

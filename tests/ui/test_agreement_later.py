@@ -25,6 +25,7 @@ from datapact_ui.agreement_page.page.later_dialogs import (
     ResumeDialog,
     SuspendDialog,
 )
+from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
@@ -242,6 +243,33 @@ def test_the_reading_version_of_any_day(table: Table, at_desk, dialogs, qtbot, t
     dialog.findChild(QPushButton, "reading_save").click()
     settled(view.desk, qtbot)
     assert (tmp_path / "reading.pdf").read_bytes().startswith(b"%PDF-")
+    dialog.reject()
+
+
+def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+    view = at_desk()
+    view.do("machines")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, MachinesDialog)
+    assert "may use" in dialog.understood.page.toPlainText()
+    assert "liability" in dialog.left_out.page.toPlainText()
+    assert "connector" not in dialog.left_out.page.toPlainText()
+    dialog.form.setCurrentIndex(dialog.form.findData("edc"))
+    assert "connector" in dialog.left_out.page.toPlainText()
+    dialogs.folder = tmp_path
+    dialog.form.setCurrentIndex(dialog.form.findData("odrl"))
+    dialog.save_button.click()
+    settled(view.desk, qtbot)
+    policy = next(tmp_path.glob("*/policy.jsonld"))
+    policy.write_text(policy.read_text("utf-8").replace('"conflict":"prohibit"', '"conflict":"perm"'), "utf-8")
+    dialogs.open_file = policy
+    assert not dialog.record_button.isEnabled()
+    dialog.compare_button.click()
+    settled(view.desk, qtbot)
+    assert "conflict" in dialog.differences.page.toPlainText()
+    dialog.record_button.click()
+    settled(view.desk, qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "note"
     dialog.reject()
 
 

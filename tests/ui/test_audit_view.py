@@ -667,6 +667,7 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
         "export_pdf",
         "print",
         "export_json",
+        "machines",
         "dossier",
         "essence",
         "find",

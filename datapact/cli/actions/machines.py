@@ -7,14 +7,14 @@ from pathlib import Path
 
 from datapact.agreements.views.file_names import number_of
 from datapact.base.files import read_whole
-from datapact.base.strictjson import canonical, parse
+from datapact.base.strictjson import canonical
 from datapact.base.texts import _
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
 from datapact.dataspace.events import events_of
-from datapact.dataspace.export import BESIDE, UNSAID, files_of, for_machines, left_out
+from datapact.dataspace.export import UNSAID, left_out, write_for_machines
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
 
@@ -26,29 +26,20 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
     in_folder = not output.suffix or output.is_dir()
     require_folder(output / UNSAID if in_folder and output.is_dir() else output)
     with on_agreement(agreement) as (member, history):
-        exported = for_machines(member, history)
-        files = files_of(exported, form)
-        named = agreement_file(number_of(member, history))
-        if in_folder:
-            output.mkdir(exist_ok=True)
-            written = {output / name: data for name, data in files.items()}
-        else:
-            documents = [parse(data) for name, data in files.items() if name not in BESIDE]
-            written = {output: canonical(documents[0] if len(documents) == 1 else documents)}
-        for path, data in written.items():
-            write_exported(member, path, data, named, private=False)
+        written = write_for_machines(member, history, form, output, agreement_file(number_of(member, history)))
+    exported = written.exported
     unsaid = left_out(exported, form)
     emit(
         {
             "agreement": history,
             "format": form,
             "binding": exported.binding,
-            "files": [str(path) for path in written],
+            "files": [str(path) for path in written.files],
             "understood": [{**one.both()} for one in exported.understood],
             "not_understood": [{**one.both()} for one in unsaid],
         },
         [
-            *(_("Written: {file}", file=str(path)) for path in written),
+            *(_("Written: {file}", file=str(path)) for path in written.files),
             "" if exported.binding else _("Not everybody has signed: this is an offer, and nothing in it binds."),
             _("A machine understands:"),
             *(f"- {one}" for one in exported.understood),

@@ -36,6 +36,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "export_pdf",
             "print",
             "export_json",
+            "machines",
             "essence",
             "participant_sheet",
             "data_request",

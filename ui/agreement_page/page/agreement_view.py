@@ -102,6 +102,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
     ("print", N_("Print …"), "print", "Ctrl+P", None),
     ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
+    ("machines", N_("For machines …"), "export", "Ctrl+Alt+Shift+M", None),
     ("essence", N_("Essence for data subjects …"), "export", "Alt+Shift+Y", None),
     ("participant_sheet", N_("Participant sheet …"), "export", "Ctrl+Alt+Shift+Y", None),
     ("data_request", N_("Request for data …"), "export", "Ctrl+Alt+Shift+Q", None),
@@ -117,13 +118,14 @@ _ELSEWHERE = ("correct", "ended")
 _OF_OUR_TEXT = (
     "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",
     "ask_approval", "give_back", "drafts", "compare", "rounds", "word", "word_back", "word_answer", "freeze", "sign",
-    "export_pdf", "print", "export_json", "terminate", "make_template", "duplicate", "deviations",
+    "export_pdf", "print", "export_json", "machines", "terminate", "make_template", "duplicate", "deviations",
 )  # fmt: skip
 """Steps with a text that is written here, which the other side's paper is not."""
 _HAND_OUT = (
     "export_pdf",
     "print",
     "export_json",
+    "machines",
     "essence",
     "participant_sheet",
     "data_request",
@@ -356,6 +358,7 @@ class AgreementView(View):
             "export_pdf": lambda: self.steps.export_pdf(number),
             "print": lambda: self.steps.print(number),
             "export_json": lambda: self.steps.export_json(number),
+            "machines": lambda: self.steps.machines(number),
             "essence": lambda: self.steps.essence(number),
             "participant_sheet": lambda: self.steps.participant_sheet(number),
             "data_request": lambda: self.steps.data_request(number),

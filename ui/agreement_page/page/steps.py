@@ -428,6 +428,12 @@ class AgreementSteps(Steps):
                 self._desk, self._owner, path, lambda acting: export_json(acting, history), agreement_file(number)
             )
 
+    def machines(self, number: str) -> None:
+        """Show what a machine will understand, write it, or hold a policy against the paper."""
+        from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog  # much to load, and seldom wanted
+
+        MachinesDialog(self._desk, self._history, number, self._owner).open()
+
     def essence(self, number: str) -> None:
         """Write what data subjects are to know of an arrangement of joint controllers."""
         history = self._history

@@ -1,0 +1,210 @@
+"""An agreement for machines: what one will understand, what of the paper it will not, and a policy held against the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from datapact.base.errors import AnswerNo
+from datapact.base.files import read_whole
+from datapact.base.texts import N_, _
+from datapact.dataspace.drafts import LARGEST, BoundPolicy, held_against
+from datapact.dataspace.events import event_words, events_of
+from datapact.dataspace.export import FORMS, ForMachines, Written, for_machines, left_out, write_for_machines
+from datapact.organisation.acting.exported import agreement_file
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.text.reader import Reader
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.app_context import AppContext
+
+_FORM_WORDS = {
+    "odrl": N_("Policy engines and archives (ODRL)"),
+    "dsp": N_("Dataspace Protocol 2025-1"),
+    "edc": N_("Eclipse connectors (EDC)"),
+    "catena-x": N_("Catena-X"),
+    "dpv": N_("Registers (DPV)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    exported: ForMachines | None
+    why_not: str
+    events: tuple[str, ...]
+
+
+class MachinesDialog(Dialog):
+    """Nothing is written before a folder is chosen; a policy that is compared changes nothing unless it is recorded."""
+
+    help_page = "machines"
+
+    def __init__(self, desk: AppContext, history: str, number: str, parent: QWidget | None = None) -> None:
+        super().__init__("machines_dialog", _("{number} for machines", number=number), parent, leave="close")
+        self._desk, self._history, self._number = desk, history, number
+        self.exported: ForMachines | None = None
+        self.compared: Path | None = None
+        self.form = QComboBox(self)
+        self.form.setObjectName("machines_form")
+        self.form.setAccessibleName(_("For whom"))
+        for form in FORMS:
+            self.form.addItem(_(_FORM_WORDS[form]), form)
+        self.form.currentIndexChanged.connect(lambda _index: self._show_left_out())
+        self.badge = StateBadge(self)
+        self.badge.hide()
+        head = QHBoxLayout()
+        head.setSpacing(space(2))
+        head.addWidget(Words(_("For whom"), "strong", self))
+        head.addWidget(self.form)
+        head.addWidget(self.badge)
+        head.addStretch(1)
+        self.understood = Reader("machines_understood", _("What a machine understands"), self)
+        self.left_out = Reader("machines_left_out", _("What it does not understand"), self)
+        self.later = Reader("machines_later", _("What happened since the text was agreed"), self)
+        self.differences = Reader("machines_differences", _("Where a policy and the paper disagree"), self)
+        self.tabs = FrontTabs(self)
+        self.tabs.setObjectName("machines_tabs")
+        self.tabs.setAccessibleName(_("Parts of the preview"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(icon_size())
+        for page, picture, words in (
+            (self.understood, "check", _("Understood")),
+            (self.left_out, "text", _("Only on paper")),
+            (self.later, "history", _("Since then")),
+            (self.differences, "compare", _("Compared")),
+        ):
+            self.tabs.addTab(page, icon(picture), words)
+        _fill(self.differences, _("Choose a policy of a machine to see where it and the paper disagree."), ())
+        self.column.addLayout(head)
+        self.column.addWidget(self.tabs, 1)
+        self.compare_button = self.add_button(
+            "machines_compare", _("Compare with a policy …"), "compare", self._compare
+        )
+        self.record_button = self.add_button("machines_record", _("Record the comparison"), "check", self._record)
+        self.save_button = self.add_button("machines_save", _("Save in a folder …"), "export", self._save, primary=True)
+        for button in (self.compare_button, self.record_button, self.save_button):
+            button.setEnabled(False)
+        self.finish(110, 34)
+        desk.worker.read(self, lambda acting: _told(acting, history), self._show, key="machines")
+
+    def _show(self, told: _Told) -> None:
+        self.exported = told.exported
+        self.say_problem(told.why_not)
+        _fill(self.later, _("Leaves as signed events beside the policy:"), told.events, _("Nothing happened since."))
+        if told.exported is None:
+            return
+        self.badge.set_badge(
+            "info",
+            _("All have signed") if told.exported.binding else _("An offer, nothing in it binds"),
+            "good" if told.exported.binding else "warn",
+        )
+        self.badge.show()
+        _fill(self.understood, _("A machine understands:"), [str(one) for one in told.exported.understood])
+        self._show_left_out()
+        self.save_button.setEnabled(True)
+        self.compare_button.setEnabled(True)
+
+    def _show_left_out(self) -> None:
+        if self.exported is not None:
+            lines = [str(one) for one in left_out(self.exported, self.form.currentData())]
+            _fill(self.left_out, _("It does not understand, so read the paper for:"), lines)
+
+    def _save(self) -> None:
+        form, history = str(self.form.currentData()), self._history
+        folder = self._desk.dialogs.ask_folder(_("Folder for the files"))
+        if folder is None:
+            return
+        what = agreement_file(self._number)
+        into = folder / f"{self._number} {form}".replace("/", "-").strip()
+
+        def done(written: Written) -> None:
+            self._desk.notify(_("Saved: {name}", name=str(into)))
+
+        self._desk.worker.change(
+            self,
+            _("Saving {name}", name=into.name),
+            lambda acting, _p: write_for_machines(acting, history, form, _made(into), what),
+            done,
+            touches=frozenset({"exports"}),
+        )
+
+    def _compare(self) -> None:
+        path = self._desk.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
+        if path is None:
+            return
+        history = self._history
+
+        def show(held: BoundPolicy) -> None:
+            self.compared = path
+            self.say_problem("")
+            self._show_differences(held)
+            self.record_button.setEnabled(True)
+
+        def failed(error: Exception) -> bool:
+            self.say_problem(str(error))
+            return True
+
+        self._desk.worker.read(
+            self,
+            lambda acting: held_against(acting, history, read_whole(path, limit=LARGEST)),
+            show,
+            key="policy",
+            failed=failed,
+        )
+
+    def _show_differences(self, held: BoundPolicy) -> None:
+        head = (
+            _("The policy permits something else than the paper:")
+            if held.alarms
+            else _("The policy permits no more than the paper.")
+        )
+        _fill(self.differences, head, [str(one.message) for one in held.differences])
+        self.tabs.setCurrentWidget(self.differences)
+
+    def _record(self) -> None:
+        path, history = self.compared, self._history
+        if path is None:
+            return
+
+        def done(held: BoundPolicy) -> None:
+            self._show_differences(held)
+            self.record_button.setEnabled(False)
+            self._desk.notify(_("Its digest and this result are recorded in your vault."))
+
+        self._desk.worker.change(
+            self,
+            _("Recording the comparison"),
+            lambda acting, _p: held_against(acting, history, read_whole(path, limit=LARGEST), bind=True),
+            done,
+            touches=frozenset({history}),
+        )
+
+
+def _told(acting: Acting, history: str) -> _Told:
+    events = tuple(str(event_words(one)) for one in events_of(acting, history))
+    try:
+        return _Told(for_machines(acting, history), "", events)
+    except AnswerNo as error:
+        return _Told(None, str(error), events)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _fill(page: Reader, head: str, lines: Sequence[str], empty: str = "") -> None:
+    """A heading and a list; plain text, since names in it come from others."""
+    text = "\n".join([head, "", *(f"• {one}" for one in lines)]) if lines else empty or head
+    page.page.setPlainText(text)
