@@ -56,6 +56,8 @@ ASSIGNER, ASSIGNEE = "assigner", "assignee"
 MOST_NAMED: Final = 200
 """Datasets or purposes that one draft takes: people have to read it."""
 _LONGEST: Final = 120
+_TURNING: Final = frozenset({"@context", "profile", "conflict", "@type", "inheritFrom", "@graph"})
+"""Members that change what every other one says, where they are not those that DataPact knows."""
 _MODELS: Final[Mapping[str, str]] = {TRAIN: "training", FINE_TUNE: "fine_tuning", TEST: "testing"}
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
@@ -102,11 +104,20 @@ def shown(text: str) -> str:
 def into_terms(given: Given, parties: Mapping[str, Party], zone: tzinfo) -> FromPolicy:
     """The terms that policies of a file say; ``parties`` has the party of each of ``named_parties``.
 
-    Raises AnswerNo for a policy that permits nothing, or names fewer than two parties.
+    Raises AnswerNo for a policy that permits nothing, names fewer than two parties, or whose words may mean anything: by a context, a
+    profile or a rule for conflicts that DataPact does not know.
     """
     work = _Work(zone, {iri: party.key for iri, party in parties.items()})
     rules = _rules(given)
     for one in given.policies:
+        if turned := next((place for place in one.strange if place.rpartition(".")[2] in _TURNING), None):
+            raise AnswerNo(
+                N_(
+                    "DataPact does not know {place} of this policy, so its words may mean anything. Ask for one in plain ODRL, or draft "
+                    "the agreement from a template."
+                ),
+                place=turned[:_LONGEST],
+            )
         for place in one.strange:
             work.tell(N_("DataPact does not understand {place} of the policy."), place=shown(place))
     permissions = [one for one in rules if one.kind == "permission"]

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
 from datapact.contract.terms import Party, Terms, read_terms, write_terms
 from datapact.dataspace.compare import Given, read_given
 from datapact.dataspace.connector import contract_agreement
 from datapact.dataspace.from_terms import policy_of
 from datapact.dataspace.into_terms import FromPolicy, into_terms, named_parties
-from datapact.dataspace.odrl import write_policy
+from datapact.dataspace.odrl import MOST_RULES, write_policy
 from datapact.dataspace.policy import DISTRIBUTE, PURPOSE, TEXT_DIGEST, USE, Policy, Rule
 from tests.dataspace.samples import DAY, PAPER, examples_of_templates, policy
 from tests.dataspace.test_policy import ANY, JSON
@@ -115,8 +116,10 @@ def test_a_day_that_is_permitted_in_part_is_left_out() -> None:
     [
         ({"permission": [rule()]}, "for every purpose"),
         ({"permission": [rule(constraint=[limit("payAmount", "lteq", "5")])]}, "does not understand"),
-        ({"permission": [rule()], "profile": "urn:x:other"}, "does not understand [0].profile"),
-        ({"permission": [rule()], "@context": "https://example.org/remote.jsonld"}, "[0].@context"),
+        (
+            {"permission": [rule(constraint=[{"@id": "urn:x:policy"}])], "@id": "urn:x:policy"},
+            "permission[0].constraint[0]",
+        ),
         ({"permission": [rule()]}, "includes sharing on"),
         ({"permission": [rule()], "prohibition": [rule(action="derive")]}, "no term of the draft"),
         ({"permission": [rule()], "obligation": [rule(action="delete")]}, "A duty"),
@@ -129,11 +132,28 @@ def test_what_has_no_term_is_named(value: dict[str, Any], words: str) -> None:
     assert all(one.text("de") for one in found.unmapped)
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"permission": [rule()], "profile": "urn:x:other"}, "[0].profile"),
+        ({"permission": [rule()], "@context": "https://example.org/remote.jsonld"}, "[0].@context"),
+        ({"permission": [rule()], "conflict": "perm"}, "[0].conflict"),
+        ({"permission": [rule()], "inheritFrom": "urn:x:1"}, "[0].inheritFrom"),
+        ({"permission": []}, "permits nothing"),
+        ({"permission": [rule(assignee="did:web:a.example")]}, "two parties"),
+        ({"permission": [rule()] * (MOST_RULES + 1)}, "more than 20"),
+    ],
+)
+def test_a_policy_of_which_no_draft_can_be_made_is_refused_in_a_sentence(value: dict[str, Any], words: str) -> None:
+    with pytest.raises(DataPactError) as refused:
+        taken_in({"@type": "Agreement", **value})
+    assert words in refused.value.message.text("en")
+    assert refused.value.message.text("de")
+
+
 @settings(max_examples=examples(150), deadline=None)
 @given(JSON)
 def test_any_json_becomes_terms_that_are_valid_or_is_refused(value: Any) -> None:
-    from datapact.base.errors import DataPactError
-
     try:
         taken_in(value)
     except DataPactError:
