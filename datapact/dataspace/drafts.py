@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from datapact.agreements.projection.append import append
 from datapact.agreements.projection.numbers import next_number
-from datapact.agreements.projection.parties import KnownParty, with_key
+from datapact.agreements.projection.parties import KnownParty, blank_party, with_key
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, bounded
 from datapact.agreements.steps.party_answers import parties_to_choose
 from datapact.base.beginnings import begins
@@ -32,6 +32,33 @@ if TYPE_CHECKING:
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a policy from elsewhere."""
 _OURS: Final = "urn:datapact:organisation:"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPreview:
+    """What a draft of a policy would be made of, before anybody has said who its parties are."""
+
+    names: tuple[str, ...]
+    """Its parties, as ``named_parties`` has them."""
+    meant: tuple[str, ...]
+    """For each of them the name of the organisation that it is by itself; empty where a person has to say it."""
+    known: tuple[str, ...]
+    """Names of the organisations to choose from, our own first."""
+    unmapped: tuple[Message, ...]
+    """What would not be in the draft."""
+
+
+def preview_policy(acting: Acting, data: bytes) -> PolicyPreview:
+    """Read a policy for the questions that a draft of it needs answered; raises what ``draft_from_policy`` raises for the file."""
+    given = read_given(parse(data, limit=LARGEST))
+    names = named_parties(given)
+    with acting.vault.read() as session:
+        known = parties_to_choose(session)
+    blank = {name: blank_party(f"party-{number}") for number, name in enumerate(names, start=1)}
+    by_id = {one.organisation: one.name for one in known if one.organisation}
+    meant = tuple(by_id.get(name.removeprefix(_OURS), "") if name.startswith(_OURS) else "" for name in names)
+    found = into_terms(given, blank, local_zone(acting.clock()))
+    return PolicyPreview(names, meant, tuple(dict.fromkeys(one.name for one in known)), found.unmapped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from pathlib import Path
+
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialog
 
 from datapact.agreements.views.list import find_agreement
+from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
@@ -128,6 +133,11 @@ def signed_elsewhere(stage: Stage) -> None:
     dialog.signed_on.set_day(QDate(2024, 12, 20).toPython())  # type: ignore[attr-defined]
     stage.shoot("register", dialog)
     stage.close_dialogs()
+    from_policy = FromPolicyDialog(stage.desk, policy_file(), rooms)
+    from_policy.open()
+    stage.settle()
+    stage.shoot("from-policy", from_policy)
+    stage.close_dialogs()
     rooms.register_many()
     many = stage.dialog(QDialog, "register_many")
     stage.shoot("register-many", many)
@@ -135,3 +145,24 @@ def signed_elsewhere(stage: Stage) -> None:
     many._choose_table()  # type: ignore[attr-defined]
     stage.shoot("register-many-report", many)
     stage.close_dialogs()
+
+
+def policy_file() -> Path:
+    """A policy of a partner's machine, with what a draft can take and what it cannot."""
+    rule = {
+        "assigner": "did:web:daten.example",
+        "assignee": "did:web:partner.example",
+        "target": "urn:example:spindle-logs",
+        "action": "use",
+        "constraint": [
+            {
+                "leftOperand": "purpose",
+                "operator": "eq",
+                "rightOperand": {"@id": "https://w3id.org/dpv#ScientificResearch"},
+            },
+            {"leftOperand": "payAmount", "operator": "lteq", "rightOperand": "5"},
+        ],
+    }
+    file = Path(tempfile.gettempdir()) / "policy-of-a-partner.json"
+    file.write_text(json.dumps({"@type": "Agreement", "permission": [rule]}), "utf-8")
+    return file

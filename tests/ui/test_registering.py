@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
 from datapact_ui.agreements.agreements_view import AgreementsView
+from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
 from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
@@ -133,6 +135,40 @@ GOOD = [
     }
     for number in range(3)
 ]
+
+
+def test_a_policy_of_a_machine_becomes_a_draft(view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    dialogs.open_file = tmp_path / "policy.json"
+    purpose = {
+        "leftOperand": "purpose",
+        "operator": "eq",
+        "rightOperand": {"@id": "https://w3id.org/dpv#ScientificResearch"},
+    }
+    rule = {"target": "urn:x:logs", "action": "use", "constraint": [purpose]}
+    dialogs.open_file.write_text(json.dumps({"@type": "Offer", "permission": [rule]}), "utf-8")
+    view.draft_from_policy()
+    settle(view.desk)
+    dialog = dialog_of(view, FromPolicyDialog)
+    assert dialog.preview is not None
+    assert dialog.preview.names == ("assigner", "assignee")
+    assert "sharing on" in dialog.left_out.page.toPlainText()
+    assert not dialog.doing.isEnabled()
+    for number, box in enumerate(dialog.parties, start=1):
+        box.setCurrentIndex(number)
+    assert dialog.doing.isEnabled()
+    acting = view.desk.worker.acting
+    with acting.vault.read() as session:
+        before = len(list_agreements(session))
+    dialog.doing.click()
+    settle(view.desk)
+    with acting.vault.read() as session:
+        assert len(list_agreements(session)) == before + 1
+    dialogs.open_file.write_text(json.dumps({"@type": "Offer", "permission": [rule], "conflict": "perm"}), "utf-8")
+    view.draft_from_policy()
+    settle(view.desk)
+    refused = next(one for one in view.findChildren(FromPolicyDialog) if one.preview is None)
+    assert "conflict" in refused.problem.words.text()
+    refused.reject()
 
 
 def opened_many(view: AgreementsView) -> RegisterManyDialog:

@@ -95,6 +95,7 @@ class AgreementsView(View):
             "register-many", _("Register many contracts …"), self.register_many, icon_name="table"
         )
         self._paper = make("read-paper", _("Read in the other side's paper …"), self.read_paper, icon_name="receive")
+        self._policy = make("new-from-policy", _("Draft from a policy …"), self.draft_from_policy, icon_name="receive")
         self._facts = make("open-facts", _("Answer open facts …"), self.answer_facts, icon_name="check")
         self._find = make(
             "find-agreements", _("Search agreements"), self.focus_search, shortcut="Ctrl+F", icon_name="search"
@@ -119,7 +120,7 @@ class AgreementsView(View):
     def _allow_registering(self) -> None:
         """Allow recording contracts signed elsewhere only to legal members."""
         if "legal" not in self.desk.identity.roles:
-            for action in (self._register, self._register_many, self._paper, self._facts):
+            for action in (self._register, self._register_many, self._paper, self._policy, self._facts):
                 action.setEnabled(False)
                 action.setToolTip(_("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
 
@@ -212,7 +213,7 @@ class AgreementsView(View):
         self.register_button.setIconSize(icon_size())
         self.register_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.register_button)
-        menu.addActions([self._register, self._register_many, self._paper])
+        menu.addActions([self._register, self._register_many, self._paper, self._policy])
         self.register_button.setMenu(menu)
         tools.addWidget(self.register_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
@@ -259,6 +260,7 @@ class AgreementsView(View):
             self._register,
             self._paper,
             self._register_many,
+            self._policy,
             self._facts,
             self._find,
             self._open,
@@ -432,6 +434,14 @@ class AgreementsView(View):
         from datapact_ui.paper.read_dialog import open_read_dialog
 
         open_read_dialog(self.desk, self, file=file)
+
+    def draft_from_policy(self) -> None:
+        """Draft an agreement from the policy of a machine."""
+        from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
+
+        file = self.desk.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
+        if file is not None:
+            FromPolicyDialog(self.desk, file, self).open()
 
     def register_many(self) -> None:
         """Register many of them from one table."""
