@@ -63,7 +63,11 @@ def events_of(acting: Acting, history: str) -> tuple[JsonObject, ...]:
             if digest not in folded.void
             and (event := _event(session, history, text, what, digest, begins, until)) is not None
         ]
-    return tuple(sorted(found, key=lambda one: (str(one["time"]), str(one["id"]))))
+    placed = {digest: place for place, digest in enumerate(folded.order)}
+    # Of one second the one that knew the other comes later.
+    return tuple(
+        sorted(found, key=lambda one: (str(one["time"]), placed.get(str(one["id"]), len(placed)), str(one["id"])))
+    )
 
 
 def _happened(session: Session, folded: AgreementState, day: date) -> Iterator[tuple[Happened, str, str, str]]:

@@ -10,6 +10,7 @@ from datapact.base.clock import utc_now
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import read_entry
 from tests.cli.desks import Houses, frozen, offered, signed
+from tests.cli.test_schemas import said
 
 
 def test_before_signing_it_is_an_offer(houses: Houses, tmp_path: Path) -> None:
@@ -37,24 +38,22 @@ def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: House
         if form in ("odrl", "dsp", "edc"):
             compared = houses.anna.run("agreement", "compare-policy", history, tmp_path / f"{form}.json")
             assert compared.code == 0, compared.out
-    drafted = houses.anna.run("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot", "--json")
-    assert drafted.code == 0, drafted.err
-    assert drafted.result["not_mapped"]
-    again = houses.anna.run(
-        "agreement", "export", drafted.result["agreement"], "--format", "odrl", "-o", tmp_path / "n", "--json"
-    )
-    assert again.result["binding"] is False
-    wrong = ("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot", "--party", "urn:x=1")
-    assert "names no party" in houses.anna.refused(2, *wrong)
+    new = ("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot")
+    drafted = said("agreement-new-from-policy", houses.anna, *new)
+    assert drafted["not_mapped"]
+    export = ("agreement", "export", drafted["agreement"], "--format", "odrl", "-o", tmp_path / "n")
+    assert said("agreement-export-machines", houses.anna, *export)["binding"] is False
+    assert "names no party" in houses.anna.refused(2, *new, "--party", "urn:x=1")
     policy = (tmp_path / "odrl.json").read_text()
     assert history in policy
     (tmp_path / "longer.json").write_text(policy.replace("2028-06-30", "2029-06-30"))
     told = houses.anna.run("agreement", "compare-policy", history, tmp_path / "longer.json", "--json")
     assert told.code == 1
     assert {one["matter"] for one in told.result["differences"]} == {"end"}
-    bound = houses.anna.run("agreement", "compare-policy", history, tmp_path / "odrl.json", "--bind", "--json")
-    assert bound.result["digest"] == hashlib.sha256((tmp_path / "odrl.json").read_bytes()).hexdigest()
-    assert bound.result["bound"] is True
+    compare = ("agreement", "compare-policy", history, tmp_path / "odrl.json", "--bind")
+    bound = said("agreement-compare-policy", houses.anna, *compare)
+    assert bound["digest"] == hashlib.sha256((tmp_path / "odrl.json").read_bytes()).hexdigest()
+    assert bound["bound"] is True
 
 
 def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, tmp_path: Path) -> None:
@@ -63,7 +62,7 @@ def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, tmp_
     export = ("agreement", "export", history, "--format")
     houses.anna("agreement", "suspend", history, "--from", today, "--reason", "Secret reason")
     assert "suspended" in houses.anna.refused(1, *export, "odrl", "-o", tmp_path / "p.json")
-    houses.anna(*export, "events", "-o", tmp_path / "events.json")
+    said("agreement-export-events", houses.anna, *export, "events", "-o", tmp_path / "events.json")
     events = json.loads((tmp_path / "events.json").read_text())
     assert [(one["type"], one["data"]["policies"]) for one in events] == [
         ("datapact.agreement.suspended.v1", "withdraw")

@@ -485,6 +485,35 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "template-example": ("datapact template show --example", obj(id=TEXT, example=TEXT)),
     "agreement-new": ("datapact agreement new, datapact agreement import", obj(agreement=AGREEMENT)),
+    "agreement-new-from-policy": (
+        "datapact agreement new-from-policy",
+        obj(agreement=AGREEMENT, digest=HEX_DIGEST, not_mapped=listed(BOTH)),
+    ),
+    "agreement-compare-policy": (
+        "datapact agreement compare-policy",
+        obj(
+            agreement=AGREEMENT,
+            digest=HEX_DIGEST,
+            agrees=YES,
+            bound=YES,
+            differences=listed(obj(matter=TEXT, message=BOTH)),
+        ),
+    ),
+    "agreement-export-machines": (
+        "datapact agreement export --format odrl, dsp, edc, catena-x or dpv",
+        obj(
+            agreement=AGREEMENT,
+            format=TEXT,
+            binding=YES,
+            files=listed(TEXT),
+            understood=listed(BOTH),
+            not_understood=listed(BOTH),
+        ),
+    ),
+    "agreement-export-events": (
+        "datapact agreement export --format events",
+        obj(agreement=AGREEMENT, file=TEXT, events=listed(TEXT)),
+    ),
     "agreement-list": (
         "datapact agreement list",
         listed(
