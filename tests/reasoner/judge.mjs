@@ -11,6 +11,8 @@ const DPV = "https://w3id.org/dpv#";
 const here = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 const literal = (value) =>
   JSON.stringify(String(value)).replace(/[\u007f-\uffff]/g, (one) => "\\u" + one.charCodeAt(0).toString(16).padStart(4, "0"));
+const RULES = here("rules.n3");
+const ASKED = new Set([...RULES.matchAll(/j:(\w+)/g)].map(([, name]) => name)); // reading is what takes time: the rest stays out
 let nodes = 0;
 
 /** A value as N3, and in `lines` the statements about it. A list is several values of a member, a list in a list has places. */
@@ -20,7 +22,7 @@ function write(value, lines) {
   const node = `_:n${nodes++}`;
   const inList = Array.isArray(value);
   for (const [name, one] of Object.entries(value)) {
-    if (!/^\w+$/.test(name)) continue; // names of parties by their ids are of no weight
+    if (!ASKED.has(name)) continue;
     for (const each of Array.isArray(one) && !inList ? one : [one]) {
       if (each !== null && each !== undefined && each !== "") lines.push(`${node} j:${name} ${write(each, lines)}.`);
     }
@@ -49,7 +51,7 @@ async function judge(worlds) {
   const lines = broader();
   worlds.forEach((world, place) => lines.push(`${write(world, lines)} a :World; :number ${place}.`));
   const wanted = ["barred", "open", "mayGo"].map((one) => `{?w :number ?n. ?w :${one} ?x} => {?n :${one} ?x}.`);
-  const out = await n3reasoner(`${HEAD}${lines.join("\n")}\n${here("rules.n3")}`, HEAD + wanted.join("\n"));
+  const out = await n3reasoner(`${HEAD}${lines.join("\n")}\n${RULES}`, HEAD + wanted.join("\n"));
   const found = worlds.map(() => ({ barred: [], open: [], mayGo: [] }));
   for (const [, number, what, list] of out.matchAll(/^(\d+) :(\w+) \((.*)\)\.$/gm)) {
     found[Number(number)][what].push([...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, one]) => JSON.parse(`"${one}"`)));
