@@ -6,11 +6,16 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 from datapact.base.clock import utc_now
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import read_entry
+from tests.audit.outside import Outsider, outsider
 from tests.cli.desks import Houses, frozen, offered, signed
 from tests.cli.test_schemas import said
+
+__all__ = ["outsider"]
 
 
 def test_before_signing_it_is_an_offer(houses: Houses, tmp_path: Path) -> None:
@@ -56,7 +61,9 @@ def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: House
     assert bound["bound"] is True
 
 
-def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, tmp_path: Path) -> None:
+@pytest.mark.judge("openssl")
+def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, outsider: Outsider, tmp_path: Path) -> None:
+    """And a stranger finds that the party signed what the event says."""
     history = signed(houses)
     today = utc_now().astimezone().date().isoformat()
     export = ("agreement", "export", history, "--format")
@@ -73,6 +80,12 @@ def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, tmp_
         assert entry.digest == one["id"]
         assert isinstance(entry.body["reason"], Withheld)
         assert entry.body["begins"] == one["data"]["from"] == today
+    houses.anna("partner", "card", "-o", tmp_path / "keller.dpcard")
+    done = outsider.follow(tmp_path, "events")
+    assert "suspended by Anna Keller" in done.stdout, done.stderr
+    told = (tmp_path / "events.json").read_text()
+    (tmp_path / "events.json").write_text(told.replace(f'"from":"{today}"', '"from":"2031-01-01"'))
+    assert "another day" in outsider.follow(tmp_path, "events").stderr
     houses.anna("agreement", "resume", history, "--from", today)
     houses.anna("agreement", "terminate", history)
     houses.anna(*export, "odrl", "-o", tmp_path / "folder")
