@@ -19,10 +19,10 @@ ASSET_ID: Final = "https://w3id.org/edc/v0.0.1/ns/id"
 
 
 def policy_definition(policy: Policy, pair: Pair) -> JsonObject:
-    """A PolicyDefinition with the rules of one pair as a Set, which names its parties.
+    """A PolicyDefinition with the rules of one pair as a Set, which names its assignee.
 
-    The schema lets a Set bear them and the connector keeps them, yet it asks nobody by them: who may see the offer is for its
-    administrator to bind.
+    The schema lets a Set bear it, yet the connector asks nobody by it: who may see the offer is for its administrator to bind. The
+    assigner is whoever runs the connector; another name of it would keep offers and requests from being the same.
     """
     return {
         "@context": [CONTEXT],
@@ -31,7 +31,6 @@ def policy_definition(policy: Policy, pair: Pair) -> JsonObject:
         "policy": {
             "@type": "Set",
             "profile": PROFILE,
-            "assigner": pair[0],
             "assignee": pair[1],
             **rules_of(policy, pair),
         },
