@@ -220,6 +220,8 @@ def _constraints(value: Any, where: str, strange: list[str]) -> Iterator[Constra
         if isinstance(one, Mapping) and set(one) == {"and"} and isinstance(one["and"], list):
             yield from _constraints(one["and"], here, strange)
             continue
+        if isinstance(one, Mapping) and (compared := _iri(one.get("leftOperand"))).isprintable() and compared:
+            here = f"{here} ({compared[:60]})"
         if not isinstance(one, Mapping) or set(one) != {"leftOperand", "operator", "rightOperand"}:
             strange.append(here)
             continue
