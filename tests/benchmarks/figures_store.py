@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from sqlalchemy import Engine, event
 
@@ -32,6 +33,7 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.plain import PlainConnection, Statement
 from datapact.vault.database.search import index_agreement
 from datapact.vault.database.session import Session
 from datapact.vault.folder import opening as folders
@@ -79,17 +81,29 @@ class Queries:
         self.plain.isolation_level = None
 
     def of(self, work: Callable[[], object]) -> list[tuple[str, Any]]:
-        """The statements that ``work`` runs."""
+        """The statements that ``work`` runs, in SQLAlchemy and beside it."""
         found: list[tuple[str, Any]] = []
+        run, driven = PlainConnection.execute, PlainConnection.exec_driver_sql
+
+        def execute(self: PlainConnection, statement: Any, values: Any = ()) -> Any:
+            if isinstance(statement, Statement):
+                found.append((statement.sql, values))
+            return run(self, statement, values)
+
+        def exec_driver_sql(self: PlainConnection, statement: str, values: Any = ()) -> Any:
+            found.append((statement, values))
+            return driven(self, statement, values)
 
         def note(_connection, _cursor, statement: str, parameters: Any, _context, _many) -> None:
             found.append((statement, parameters))
 
         event.listen(Engine, "before_cursor_execute", note)
         try:
-            work()
+            with mock.patch.multiple(PlainConnection, execute=execute, exec_driver_sql=exec_driver_sql):
+                work()
         finally:
             event.remove(Engine, "before_cursor_execute", note)
+        assert found, "a baseline that runs nothing compares with nothing"
         return found
 
     def run(self, statements: list[tuple[str, Any]]) -> None:
