@@ -25,7 +25,7 @@ SECOND = """
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision = "0006", "0005"
+revision, down_revision = "0007", "0006"
 
 def upgrade():
     op.create_table("added", sa.Column("id", sa.Integer, primary_key=True))
@@ -42,8 +42,8 @@ def program_of_tomorrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path
     file = scripts / "versions" / "v0006_second.py"
     file.write_text(SECOND.format(more=""))
     monkeypatch.setattr(migrate, "MIGRATIONS", scripts)
-    monkeypatch.setattr(migrate, "CURRENT", 6)
-    monkeypatch.setattr(folders, "CURRENT", 6)
+    monkeypatch.setattr(migrate, "CURRENT", 7)
+    monkeypatch.setattr(folders, "CURRENT", 7)
     return file
 
 

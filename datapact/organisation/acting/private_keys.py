@@ -39,7 +39,7 @@ from datapact.vault.keys.own_data import PRIVATE_KEY, own_data
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type Purpose = Literal["author", "signing", "personal", "identity"]
+type Purpose = Literal["author", "signing", "personal", "identity", "device"]
 type ContractKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
@@ -87,9 +87,10 @@ _KEEP = sql(
 )
 _RETIRE = sql(
     "UPDATE person_key SET retired = :retired WHERE member = :member AND retired IS NULL AND purpose <> 'identity'"
-    " AND kid NOT IN (SELECT value FROM json_each(:keep))"
+    " AND purpose <> 'device' AND kid NOT IN (SELECT value FROM json_each(:keep))"
 )
 _FORGET = sql("DELETE FROM person_key WHERE member = :member AND (:purpose IS NULL OR purpose = :purpose)")
+_FORGET_DEVICES = sql("DELETE FROM person_key WHERE purpose = 'device'")
 
 
 def store_key(session: Session, *, member: str, purpose: Purpose, kid: str, wrapped: str, at: datetime) -> None:
@@ -116,6 +117,11 @@ def retire_keys(session: Session, member: str, *, keep: Iterable[str], at: datet
 def forget_keys(session: Session, member: str, purpose: Purpose | None = None) -> None:
     """Erase the wrapped keys of a member, all or those of one purpose."""
     session.connection().execute(_FORGET, {"member": member, "purpose": purpose})
+
+
+def forget_device_keys(session: Session) -> None:
+    """Erase the keys of devices of a team, in a copy of the vault that another device made."""
+    session.connection().execute(_FORGET_DEVICES, {})
 
 
 def share_identity_key(

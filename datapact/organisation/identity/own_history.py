@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datapact.base.errors import Damaged
+from datapact.base.errors import Damaged, Locked
 from datapact.base.texts import N_
 from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.history.fold.organisation import verify_line
@@ -56,6 +56,23 @@ def own_organisation(session: Session) -> str:
 def set_own_organisation(session: Session, organisation: str) -> None:
     """Store the organisation that owns this vault, once, when it is founded."""
     set_meta(session, ORGANISATION, organisation)
+
+
+LINE_ELSEWHERE = "line_kept_elsewhere"  # the key in meta of a copy whose organisation writes its public line at another
+
+
+def require_line_here(session: Session) -> None:
+    """Raise Locked in a copy of the vault at which the organisation's public line is not written.
+
+    Two entries on one head of a public line would be fatal, for partners, too; so a team writes it at one computer.
+    """
+    if get_meta(session, LINE_ELSEWHERE) is not None:
+        raise Locked(
+            N_(
+                "In your team, members, keys and the card are changed at one computer only: where the team was created."
+                " Do it there; nothing was changed here."
+            )
+        )
 
 
 def own_line(session: Session) -> OrganisationLine:

@@ -120,7 +120,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
     if row is None:
         body = {"name": card.profile.name, "organisation": card.organisation, "sequence": card.sequence}
         append_organisation_entry(acting, session, "partner_added", body)
-        row = _new_row(card, write_time(acting.clock()))
+        row = new_row(card, write_time(acting.clock()))
         news: News = "new"
     else:
         news = compare_cards(read_stored_card(row.card), card)
@@ -292,7 +292,8 @@ def tell_one_history(one: OrganisationLine, other: OrganisationLine) -> bool:
     return longer[: len(shorter)] == shorter
 
 
-def _new_row(card: Card, added: str) -> PartnerRow:
+def new_row(card: Card, added: str) -> PartnerRow:
+    """The row of a partner whose card is new here, only declared; ``added`` is the time in UTC."""
     row = PartnerRow(
         organisation=card.organisation,
         name="",

@@ -83,7 +83,7 @@ class Attachment(SQLModel, table=True):
 
 
 class PersonKey(SQLModel, table=True):
-    """A member's private key, wrapped only for that member's slot (purpose: author, signing, personal, identity)."""
+    """A member's private key, wrapped only for that member's slot (purpose: author, signing, personal, identity, device)."""
 
     __tablename__ = "person_key"
     __table_args__ = (Index("person_key_member", "member", "purpose"),)
@@ -92,7 +92,7 @@ class PersonKey(SQLModel, table=True):
     member: str = Field(sa_column=_text())
     """Id of the member; ``(recovery)`` for the recovery code."""
     purpose: str = Field(sa_column=_text())
-    """``author``, ``signing``, ``personal`` or ``identity``."""
+    """``author``, ``signing``, ``personal``, ``identity`` or ``device`` (of a team)."""
     kid: str = Field(sa_column=_text())
     """Thumbprint of the key."""
     wrapped: str = Field(sa_column=_text())

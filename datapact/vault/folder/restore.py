@@ -49,6 +49,11 @@ def restore_vault(
     return _restore(file, folder, lambda vault: opening.member_slot(vault, member_id), passphrase, clock)
 
 
+def copy_from_backup(file: Path, folder: Path, *, member_id: str | None, passphrase: str, clock: Clock) -> OpenVault:
+    """``restore_vault`` for a further copy beside the vault that goes on: a new replica, but nothing was lost."""
+    return _restore(file, folder, lambda vault: opening.member_slot(vault, member_id), passphrase, clock, lost=False)
+
+
 def restore_with_recovery(file: Path, folder: Path, *, code: str, clock: Clock) -> OpenVault:
     """``restore_vault`` with the recovery code of that time."""
     return _restore(file, folder, lambda vault: opening.slot_of_kind(vault, "recovery", None), read_code(code), clock)
@@ -76,7 +81,15 @@ def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str
     return opening.open_unlocked(folder, choose, opening.remembering(passphrase, slot, master), clock)
 
 
-def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
+def _restore(
+    file: Path,
+    folder: Path,
+    choose: Callable[[VaultFile], Slot],
+    secret: str,
+    clock: Clock,
+    *,
+    lost: bool = True,
+) -> OpenVault:
     refuse_network_disk(folder)
     if not file.is_file():
         raise WrongUse(N_("There is no file {file}. Check the name."), file=str(file))
@@ -97,20 +110,21 @@ def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secr
                 write_whole(paths.checkpoint, canonical(header.checkpoint))
                 if header.appearance is not None:
                     write_whole(paths.appearance, canonical(header.appearance))
-                _go_on_as_new_replica(paths, held, vault_key, write_time(header.created))
+                _go_on_as_new_replica(paths, held, vault_key, write_time(header.created) if lost else None)
     except OSError as error:
         raise surroundings(error, file) from error
     return opening.open_unlocked(folder, choose, opening.remembering(secret, slot, master), clock)
 
 
-def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str) -> Checkpoint:
+def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str | None) -> Checkpoint:
     made = Connections(paths.database, database_key(vault_key))
     try:
         with said_in_words(paths.database), Session(made.writer) as session:
             stated = stated_file(statements(session.connection()))
             require_newest(file, stated)
             entries.set_meta(session, opening.REPLICA, opening.new_replica())
-            entries.set_meta(session, RESTORED, known_until)
+            if known_until is not None:
+                entries.set_meta(session, RESTORED, known_until)
             session.commit()
             return replace(newest(session.connection()), belongs=stated)
     finally:

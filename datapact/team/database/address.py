@@ -1,0 +1,67 @@
+"""Where the database of a team is: a URL without a password, and TLS with a checked name unless it is this computer."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from psycopg import ProgrammingError, conninfo
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
+
+_STRICT = "verify-full"
+_TIMEOUT = "15"  # seconds
+
+
+def address(url: str, password: str = "") -> str:
+    """The connection string for a URL, to be kept in the vault.
+
+    Outside this computer it demands TLS and a certificate for the name of the server (``sslmode=verify-full``; the
+    authorities of the system, or those of ``sslrootcert``). Raises WrongUse for a URL that is none, that names no
+    server, that has the password in it, or that asks for less.
+    """
+    try:
+        parts: dict[str, str] = {name: str(value) for name, value in conninfo.conninfo_to_dict(url).items()}
+    except ProgrammingError:
+        raise WrongUse(
+            N_("This is not the address of a PostgreSQL database. Write postgresql://USER@SERVER/DATABASE.")
+        ) from None
+    if "password" in parts:
+        raise WrongUse(
+            N_("Leave the password out of the address: others on this computer can see it. Use --password-file FILE.")
+        )
+    if not parts.get("host") or not parts.get("user") or not parts.get("dbname") or "service" in parts:
+        raise WrongUse(N_("Name user, server and database: postgresql://USER@SERVER/DATABASE."))
+    if not is_this_computer(parts):
+        if parts.get("sslmode", _STRICT) != _STRICT:
+            raise WrongUse(
+                N_(
+                    "Outside this computer the connection must be encrypted and the server's name checked: sslmode=verify-full."
+                )
+            )
+        parts = {"sslrootcert": "system", **parts, "sslmode": _STRICT}
+    if password:
+        parts["password"] = password
+    return conninfo.make_conninfo("", **{"gssencmode": "disable", "connect_timeout": _TIMEOUT} | parts)
+
+
+def is_this_computer(parts: dict[str, str]) -> bool:
+    """Whether every server that these parts name is this computer."""
+    named = [one for name in ("host", "hostaddr") for one in parts.get(name, "").split(",") if name in parts]
+    return all(map(_is_loopback, named))
+
+
+def shown(database: str) -> str:
+    """An address for people: server, port and database, without user and password."""
+    parts = conninfo.conninfo_to_dict(database)
+    port = f":{parts['port']}" if parts.get("port") else ""
+    return f"{parts.get('host')}{port}/{parts.get('dbname')}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host.startswith(("/", "@")) or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

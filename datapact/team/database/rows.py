@@ -1,0 +1,185 @@
+"""The rows of a team in PostgreSQL: plain tables, no extensions; rows are only read and inserted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import psycopg
+from psycopg import errors
+
+from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings
+from datapact.base.texts import N_
+from datapact.team.database.address import shown
+from datapact.team.log.item import LARGEST_SEALED, LARGEST_TOKEN, Item
+
+FORMAT = 1
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS datapact_team_format (number integer NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS datapact_team_log (team text NOT NULL, place bigint NOT NULL, token text NOT NULL,"
+    " sealed bytea NOT NULL, PRIMARY KEY (team, place))",
+    f"INSERT INTO datapact_team_format SELECT {FORMAT} WHERE NOT EXISTS (SELECT FROM datapact_team_format)",  # noqa: S608 - a number
+)
+"""Statements that an administrator runs once, or ``team create`` where the user may make tables."""
+_NEAR = 1000
+
+_FORMAT = "SELECT number FROM datapact_team_format ORDER BY number"
+_ROWS = (
+    "SELECT place, CASE WHEN octet_length(token) <= %(token)s THEN token END,"
+    " CASE WHEN octet_length(sealed) <= %(sealed)s THEN sealed END"
+    " FROM datapact_team_log WHERE team = %(team)s ORDER BY place"
+)
+_APPEND = "INSERT INTO datapact_team_log (team, place, token, sealed) VALUES (%s, %s, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as the database shows it, whoever wrote it."""
+
+    place: int
+    """Unique within the team; means nothing else."""
+    token: str
+    """Empty where it is too long, or no text."""
+    sealed: bytes = field(repr=False)
+
+
+class TeamLog:
+    """An open connection to the rows of teams."""
+
+    __slots__ = ("_connection", "_database")
+
+    def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
+        self._connection, self._database = connection, database
+
+    def rows(self, team: str) -> list[Row]:
+        """All rows of a team by place; raises Surroundings, or NewerFormat for tables of another format."""
+        with _said(self._database), self._connection.transaction():
+            self._require_format()
+            values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
+            found = self._connection.execute(_ROWS, values).fetchall()
+        return [_row(*one) for one in found]
+
+    def append(self, team: str, place: int, item: Item) -> bool:
+        """Insert an item at a place unless somebody was faster; True means that the database has made it durable."""
+        with _said(self._database):
+            try:
+                with self._connection.transaction():
+                    self._connection.execute(_APPEND, (team, place, item.token, item.sealed))
+            except errors.UniqueViolation:
+                return False
+        return True
+
+    def make_tables(self) -> None:
+        """Make the tables where they are missing; raises Locked where the user may not."""
+        with _said(self._database), self._connection.transaction():
+            if self._connection.execute("SELECT to_regclass('datapact_team_log')").fetchone() == (None,):
+                for statement in TABLES:
+                    self._connection.execute(statement)
+            self._require_format()
+
+    def _require_format(self) -> None:
+        numbers = [int(number) for (number,) in self._connection.execute(_FORMAT).fetchall()]
+        if numbers and max(numbers) > FORMAT:
+            raise NewerFormat(
+                N_("The tables of the team are of a newer DataPact. Update this one; nothing was changed.")
+            )
+        if numbers != [FORMAT]:
+            raise Surroundings(
+                N_(
+                    "The tables of the team are of an older DataPact, or damaged. Ask the database's administrator to run the statements of the guide again; nothing was lost."
+                )
+            )
+
+
+@contextmanager
+def connected(database: str) -> Iterator[TeamLog]:
+    """A connection to the database of a team, closed afterwards.
+
+    Raises Locked for a wrong password, Surroundings where the server cannot be reached or offers no checked TLS.
+    """
+    try:
+        connection = psycopg.connect(database, autocommit=True, prepare_threshold=None)
+    except psycopg.OperationalError as error:
+        raise _refused(error, database) from error
+    with connection:
+        yield TeamLog(connection, database)
+
+
+def free_places(rows: Sequence[Row]) -> Iterator[int]:
+    """Places behind all rows, lowest first; junk far ahead does not use them up."""
+    taken = {row.place for row in rows}
+    last = max((place for place in taken if 0 < place <= 2 * len(rows) + _NEAR), default=0)
+    return (place for place in count(last + 1) if place not in taken)
+
+
+def _row(place: object, token: object, sealed: object) -> Row:
+    return Row(
+        place if isinstance(place, int) else 0,
+        token if isinstance(token, str) else "",
+        bytes(sealed) if isinstance(sealed, bytes | memoryview) else b"",
+    )
+
+
+_SIGNS = {
+    "password": ("password authentication failed", "passwort-authentifizierung", "no password supplied", "28p01"),
+    "tls": ("does not support ssl", "certificate", "ssl error", "root.crt", "server certificate", "no encryption"),
+}
+
+
+def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
+    said = str(error).casefold()
+    named = {"database": shown(database)}
+    if any(sign in said for sign in _SIGNS["password"]):
+        return Locked(
+            N_(
+                "The database {database} refuses user or password. Correct them with team join or ask its administrator."
+            ),
+            **named,
+        )
+    if any(sign in said for sign in _SIGNS["tls"]):
+        return Surroundings(
+            N_(
+                "The database {database} offers no encrypted connection with a certificate that can be checked. Ask its administrator; nothing was sent."
+            ),
+            **named,
+        )
+    return Surroundings(
+        N_("The database {database} cannot be reached. Go on working; synchronise later. Nothing is lost."), **named
+    )
+
+
+@contextmanager
+def _said(database: str) -> Iterator[None]:
+    """Errors of the database as sentences: what was not acknowledged is sent again by the next synchronisation."""
+    named = {"database": shown(database)}
+    try:
+        yield
+    except (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName) as error:
+        raise Surroundings(
+            N_(
+                "The database {database} has no tables for a team, or older ones. Ask its administrator to run the statements of the guide; nothing is lost."
+            ),
+            **named,
+        ) from error
+    except errors.InsufficientPrivilege as error:
+        raise Locked(
+            N_("The user may not read and insert in {database}. Ask its administrator; nothing is lost."), **named
+        ) from error
+    except (errors.DiskFull, errors.ReadOnlySqlTransaction) as error:
+        raise Surroundings(
+            N_("The database {database} takes nothing in now: its disk is full, or it is read-only. Nothing is lost."),
+            **named,
+        ) from error
+    except psycopg.OperationalError as error:
+        raise Surroundings(
+            N_("The connection to {database} broke off. Synchronise again later; nothing is lost."), **named
+        ) from error
+    except psycopg.Error as error:
+        raise Surroundings(
+            N_("The database {database} answers with an error ({code}). Ask its administrator; nothing is lost."),
+            code=error.sqlstate or "?",
+            **named,
+        ) from error

@@ -1,0 +1,156 @@
+"""What a copy knows of its team, in one fact of the vault: the database, the own device, and how the log stands."""
+
+from __future__ import annotations
+
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from datapact.base.errors import Damaged, Locked, WrongUse
+from datapact.base.format import Format, part
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.base.texts import N_
+from datapact.history.entries.packed import Base64url
+from datapact.organisation.acting.private_keys import forget_device_keys, store_key, wrapped_key
+from datapact.organisation.identity.own_history import own_line
+from datapact.team.log.chain import LogState
+from datapact.team.log.device import DeviceKeys, keys_from_bytes, read_device
+from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.keys.own_data import SETTING, own_data
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+TEAM = "team"  # the key in meta
+
+
+@part
+class EpochKey:
+    """A key of the team."""
+
+    epoch: int
+    """From 1."""
+    key: Base64url = field(repr=False)
+    """32 bytes."""
+
+
+@part
+class LastSync:
+    """What the last synchronisation found."""
+
+    at: str = ""
+    """Time in UTC; empty before the first."""
+    strays: tuple[int, ...] = ()
+    """Places of rows in the database that no device of the team wrote, or that follow on nothing."""
+    put_back: int = 0
+    """Items that were missing in the database and were put back."""
+    branches: int = 0
+    """Items of colleagues that were written on another branch and did not count."""
+
+
+@part
+class TeamFacts(Format):
+    """The team of a copy of the vault."""
+
+    numbers: ClassVar = ()
+    malformed: ClassVar = SETTING.id
+
+    database: str = field(repr=False)
+    """How to reach the database, with the password."""
+    device: str
+    """Name of this device in the log; empty in a copy that has not joined yet."""
+    devices: tuple[str, ...]
+    """Statements of members for the devices of the team."""
+    epoch: int
+    head: str
+    """Digest of the newest item."""
+    keeper: str
+    """The device at which the public line is written."""
+    keys: tuple[EpochKey, ...]
+    """Those that this device has."""
+    last: LastSync
+    """The last synchronisation."""
+    left: tuple[str, ...]
+    """Devices that have left since the epoch began."""
+    line_head: str
+    """Digest of the newest public entry in the log."""
+    member: str
+    """Id of the member whose device this is."""
+    sequence: int
+    """Number of the newest item."""
+    team: str
+    """Random id."""
+
+
+def team_facts(session: Session) -> TeamFacts | None:
+    """The team of this copy; None where it takes part in none. Raises Damaged."""
+    text = get_meta(session, TEAM)
+    if text is None:
+        return None
+    with own_data(SETTING):
+        return TeamFacts.read(text.encode("utf-8"))
+
+
+def require_team(session: Session) -> TeamFacts:
+    """The team of this copy; raises WrongUse where it takes part in none."""
+    facts = team_facts(session)
+    if facts is None or not facts.device:
+        raise WrongUse(N_("This copy of the vault takes part in no team. Create one, or join one."))
+    return facts
+
+
+def state_of(session: Session, facts: TeamFacts) -> LogState:
+    """How the log stands here."""
+    line = own_line(session)
+    devices = [read_device(one, facts.team, line) for one in facts.devices]
+    return LogState(
+        team=facts.team,
+        sequence=facts.sequence,
+        head=facts.head,
+        epoch=facts.epoch,
+        keeper=facts.keeper,
+        line_head=facts.line_head,
+        devices={one.kid: one for one in devices},
+        left=frozenset(facts.left),
+        keys={one.epoch: from_base64url(one.key) for one in facts.keys},
+    )
+
+
+def with_state(facts: TeamFacts, state: LogState) -> TeamFacts:
+    """The facts with another state of the log."""
+    return replace(
+        facts,
+        sequence=state.sequence,
+        head=state.head,
+        epoch=state.epoch,
+        keeper=state.keeper,
+        line_head=state.line_head,
+        devices=tuple(one.statement for one in state.devices.values()),
+        left=tuple(sorted(state.left)),
+        keys=tuple(EpochKey(epoch=epoch, key=to_base64url(key)) for epoch, key in sorted(state.keys.items())),
+    )
+
+
+def save_facts(session: Session, facts: TeamFacts | None) -> None:
+    """Write what this copy knows of its team; None forgets it."""
+    set_meta(session, TEAM, None if facts is None else facts.write().decode("utf-8"))
+
+
+def keep_device(acting: Acting, session: Session, keys: DeviceKeys) -> None:
+    """Store the keys of this device for its member alone; those of other devices, in a copy, are erased."""
+    forget_device_keys(session)
+    wrapped = acting.vault.wrap_private("device", keys.to_bytes())
+    store_key(session, member=acting.member.id, purpose="device", kid=keys.kid, wrapped=wrapped, at=acting.clock())
+
+
+def device_keys(acting: Acting, session: Session, facts: TeamFacts) -> DeviceKeys:
+    """The keys of this device; raises Locked for another member than the one whose device it is."""
+    if acting.member.id != facts.member:
+        raise Locked(
+            N_("This copy of the vault belongs to {member}. Let {member} synchronise it, or join with your own copy."),
+            member=facts.member,
+        )
+    wrapped = wrapped_key(session, facts.member, "device", facts.device)
+    if wrapped is None:
+        raise Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))
+    return keys_from_bytes(acting.vault.unwrap_private("device", wrapped))

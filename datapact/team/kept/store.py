@@ -1,0 +1,83 @@
+"""Items and what they brought, in the tables of this copy: plain functions over an open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+from datapact.team.log.item import Item, read_item
+from datapact.vault.database.plain import sql
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
+type What = Literal["entry", "file", "card"]
+
+_KEEP = sql(
+    "INSERT INTO team_item (sequence, digest, token, sealed, refused)"
+    " VALUES (:sequence, :digest, :token, :sealed, :refused)"
+)
+_ITEMS = sql("SELECT token, sealed FROM team_item ORDER BY sequence")
+_REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
+_TAKEN = sql("UPDATE team_item SET refused = :refused WHERE digest = :digest")
+_CUT = sql("DELETE FROM team_item WHERE sequence > :sequence")
+_CUT_LOGGED = sql("DELETE FROM team_logged WHERE sequence > :sequence")
+_LOGGED = sql("INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence) ON CONFLICT DO NOTHING")
+_IS_LOGGED = sql("SELECT 1 FROM team_logged WHERE what = :what AND key = :key")
+_EVERYTHING = (
+    sql("INSERT INTO team_logged SELECT 'entry', digest, 0 FROM entry"),
+    sql("INSERT INTO team_logged SELECT 'file', digest, 0 FROM attachment"),
+    sql("INSERT INTO team_logged SELECT 'card', organisation || ' ' || sequence, 0 FROM partner"),
+)
+_FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"))
+
+
+def keep_item(session: Session, item: Item, refused: str = "") -> None:
+    """Store an item that was sent or seen; ``refused`` is the JSON of why its content was not taken in."""
+    values = {"sequence": item.sequence, "digest": item.digest, "token": item.token, "sealed": item.sealed}
+    session.connection().execute(_KEEP, {**values, "refused": refused})
+
+
+def kept_items(session: Session) -> list[Item]:
+    """Every item of the log that this copy has, oldest first; raises Damaged."""
+    return [read_item(str(token), bytes(sealed)) for token, sealed in session.connection().execute(_ITEMS)]
+
+
+def refused_items(session: Session) -> list[tuple[Item, str]]:
+    """The items whose content was not taken in, each with the JSON of why."""
+    found = session.connection().execute(_REFUSED)
+    return [(read_item(str(token), bytes(sealed)), str(refused)) for token, sealed, refused in found]
+
+
+def note_taken(session: Session, item: Item, refused: str = "") -> None:
+    """Record that the content of a kept item was taken in after all, or why it still was not."""
+    session.connection().execute(_TAKEN, {"digest": item.digest, "refused": refused})
+
+
+def cut_after(session: Session, sequence: int) -> None:
+    """Forget the items after this one, and that they brought anything: they lie on a branch that does not count."""
+    for statement in (_CUT, _CUT_LOGGED):
+        session.connection().execute(statement, {"sequence": sequence})
+
+
+def note_logged(session: Session, what: What, keys: Iterable[str], sequence: int) -> None:
+    """Record that the log holds something since this item."""
+    for key in keys:
+        session.connection().execute(_LOGGED, {"what": what, "key": key, "sequence": sequence})
+
+
+def is_logged(session: Session, what: What, key: str) -> bool:
+    """Whether the log, or every copy from the beginning, holds something."""
+    return session.connection().execute(_IS_LOGGED, {"what": what, "key": key}).first() is not None
+
+
+def note_everything(session: Session) -> None:
+    """Record that all that lies in the vault now comes with each copy of it."""
+    for statement in _EVERYTHING:
+        session.connection().execute(statement, {})
+
+
+def forget_team(session: Session) -> None:
+    """Empty the tables of the team."""
+    for statement in _FORGET:
+        session.connection().execute(statement, {})

@@ -1,0 +1,175 @@
+"""Which item may follow: the log as a chain of digests, judged from the items alone and the organisation's public line.
+
+Every device judges alike, whatever rows a database shows. A row that does not follow is never applied; where two valid
+items follow the same one, the longer continuation counts, of equally long ones that with the smaller digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from datapact.base.errors import Damaged, DataPactError, NewerFormat
+from datapact.base.texts import N_
+from datapact.history.commitments.jws import read_compact
+from datapact.history.commitments.jws import verify as verify_token
+from datapact.history.entries.entry import Entry, organisation_history
+from datapact.history.entries.packed import unpack
+from datapact.history.state.organisation import OrganisationLine
+from datapact.team.log.contents import MOST_DEVICES, Contents, EpochKeys, open_contents, open_epoch
+from datapact.team.log.device import Device, DeviceKeys, read_device
+from datapact.team.log.item import TYPE, Item, is_signed_by
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """How a team stands after an item."""
+
+    team: str
+    """Id of the team."""
+    sequence: int = 0
+    """Number of the newest item."""
+    head: str = ""
+    """Digest of the newest item."""
+    epoch: int = 0
+    """Number of the key in force."""
+    keeper: str = ""
+    """The device at which the organisation's public line and the epochs are written."""
+    line_head: str = ""
+    """Digest of the newest entry of the public line that the log names."""
+    devices: Mapping[str, Device] = field(default_factory=dict, hash=False)
+    """The devices of the team by name."""
+    left: frozenset[str] = frozenset()
+    """Names of those that have left since the epoch began."""
+    keys: Mapping[int, bytes] = field(default_factory=dict, repr=False, hash=False)
+    """The keys that this device has, by epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A valid item, opened, and the state after it."""
+
+    item: Item
+    state: LogState
+    contents: Contents | None = field(default=None, repr=False)
+    """What it brings; None for an item that begins an epoch."""
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    """The entries in it, their form checked."""
+
+
+def begun(first: Item, second: Item, keys: Mapping[int, bytes], line: OrganisationLine) -> LogState:
+    """The state after the two items that begin a team: the first key, and the device that keeps the line."""
+    state = LogState(first.head.team, 1, first.digest, 1, first.device, keys=keys)
+    contents = open_contents(second, keys)
+    keeper = read_device(contents.device, first.head.team, line)
+    if keeper.kid != first.device or not is_signed_by(first, keeper.signs) or not is_signed_by(second, keeper.signs):
+        raise _refused()
+    return replace(state, sequence=2, head=second.digest, line_head=keeper.head, devices={keeper.kid: keeper})
+
+
+def follow(state: LogState, item: Item, me: DeviceKeys, line: OrganisationLine) -> Step:
+    """The step of an item that follows on a state; raises Damaged for one that may not, NewerFormat."""
+    head = item.head
+    if (head.team, head.previous, head.sequence) != (state.team, state.head, state.sequence + 1):
+        raise _refused()
+    return _keys(state, item, me) if head.kind == "keys" else _contents(state, item, line)
+
+
+def _keys(state: LogState, item: Item, me: DeviceKeys) -> Step:
+    epoch, keeper = item.head.epoch, state.devices[state.keeper]
+    if item.device != state.keeper or epoch != state.epoch + 1 or not is_signed_by(item, keeper.signs):
+        raise _refused()
+    said = EpochKeys.read(item.sealed)
+    staying = [one.device for one in said.keys]
+    if not {state.keeper} <= set(staying) <= state.devices.keys() or len(set(staying)) != len(staying):
+        raise _refused()
+    keys = dict(state.keys)
+    if me.kid in staying:
+        keys[epoch] = open_epoch(state.team, epoch, said, me)
+    devices = {kid: state.devices[kid] for kid in staying}
+    after = replace(
+        state, sequence=item.sequence, head=item.digest, epoch=epoch, devices=devices, left=frozenset(), keys=keys
+    )
+    return Step(item, after)
+
+
+def _contents(state: LogState, item: Item, line: OrganisationLine) -> Step:
+    if item.head.epoch != state.epoch or item.device in state.left:
+        raise _refused()
+    known = state.devices.get(item.device)
+    if known is not None and not is_signed_by(item, known.signs):
+        raise _refused()
+    contents = open_contents(item, state.keys)
+    devices = dict(state.devices)
+    if known is None:
+        new = read_device(contents.device, state.team, line)
+        is_late = line.positions[new.head] > line.positions.get(state.line_head, -1)
+        if new.kid != item.device or is_late or not is_signed_by(item, new.signs) or len(devices) >= MOST_DEVICES:
+            raise _refused()
+        devices[new.kid] = new
+    if contents.leaves and item.device == state.keeper:
+        raise _refused()
+    left = state.left | {item.device} if contents.leaves else state.left
+    entries = tuple(map(unpack, contents.entries))
+    line_head = state.line_head
+    for entry in entries if item.device == state.keeper else ():
+        if is_public_of(line, entry) and entry.parents == (line_head,):
+            line_head = entry.digest
+    after = replace(state, sequence=item.sequence, head=item.digest, devices=devices, left=left, line_head=line_head)
+    return Step(item, after, contents, entries)
+
+
+def is_public_of(line: OrganisationLine, entry: Entry) -> bool:
+    """Whether an entry belongs to the public line of the organisation."""
+    return entry.stream == "public" and entry.history == organisation_history(line.id)
+
+
+def by_previous(items: Iterable[Item]) -> Mapping[str, Sequence[Item]]:
+    """Items by the digest that they follow, each once."""
+    found: dict[str, dict[str, Item]] = {}
+    for item in items:
+        found.setdefault(item.head.previous, {})[item.digest] = item
+    return {previous: list(several.values()) for previous, several in found.items()}
+
+
+def continuation(
+    state: LogState, following: Mapping[str, Sequence[Item]], me: DeviceKeys, line: OrganisationLine
+) -> list[Step]:
+    """The longest valid continuation of a state among these items; raises NewerFormat for a colleague's newer item."""
+    path: list[Step] = []
+    while candidates := following.get(state.head, ()):
+        steps = []
+        for item in candidates:
+            try:
+                steps.append(follow(state, item, me, line))
+            except NewerFormat:
+                raise
+            except DataPactError:
+                continue
+        if not steps:
+            break
+        if len(steps) > 1:
+            ends = [[step, *continuation(step.state, following, me, line)] for step in steps]
+            return [*path, *min(ends, key=lambda end: (-len(end), end[0].item.digest))]
+        path.append(steps[0])
+        state = steps[0].state
+    return path
+
+
+def require_readable(token: str, state: LogState) -> None:
+    """Raise NewerFormat where a device of the team signed a token of a form that this program does not know.
+
+    Anybody can insert such a row; only one by a colleague means something.
+    """
+    try:
+        unverified = read_compact(token, TYPE)
+        device = state.devices.get(unverified.kid)
+        is_colleague = device is not None and verify_token(unverified, device.signs)
+    except DataPactError:
+        return
+    if is_colleague:
+        raise NewerFormat(Contents.newer)
+
+
+def _refused() -> Damaged:
+    return Damaged(N_("An item in the team's database does not follow on the items before it."))

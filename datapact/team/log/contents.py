@@ -1,0 +1,119 @@
+"""What is sealed in an item, and how the key of an epoch reaches each device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from typing import Annotated, ClassVar
+
+from datapact.base.errors import Damaged
+from datapact.base.format import Bounds, Format, part
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.texts import N_
+from datapact.history.entries.packed import Base64url, Digest, PackedEntry
+from datapact.team.log import item as items
+from datapact.team.log.device import Device, DeviceKeys
+from datapact.vault.keys import hpke
+
+MOST_DEVICES = 500
+
+
+@part
+class CarriedFile:
+    """A file that an entry names."""
+
+    data: Base64url = field(repr=False)
+    """Its bytes."""
+    media: str
+    """Media type, as whoever stored it stated."""
+
+
+@part
+class Contents(Format):
+    """What one item brings; it is sealed."""
+
+    file_kind: ClassVar = "datapact-team-item"
+    largest: ClassVar = items.LARGEST_SEALED
+    malformed: ClassVar = N_("An item of a colleague is not in its form.")
+    newer: ClassVar = items.ItemHead.newer
+    optional: ClassVar = frozenset({"cards", "device", "entries", "files", "leaves"})
+
+    cards: tuple[Base64url, ...] = ()
+    """Cards of partners, as they came."""
+    device: Annotated[str, Bounds(0, 8192)] = ""
+    """Statement of a member for the device that wrote the item; empty for none."""
+    entries: tuple[PackedEntry, ...] = ()
+    """Entries of agreements, or of the organisation's public line."""
+    files: tuple[CarriedFile, ...] = ()
+    """Files that these or later entries name."""
+    leaves: bool = False
+    """Whether the device that wrote the item leaves the team."""
+
+
+@part
+class WrappedKey:
+    """The key of an epoch, sealed to one device."""
+
+    device: Digest
+    """Thumbprint of the key of the device that signs its items."""
+    sealed: Base64url
+    """HPKE, base mode."""
+
+
+@part
+class EpochKeys(Format):
+    """The keys that begin an epoch; not sealed as a whole, for who has no key yet must read them."""
+
+    file_kind: ClassVar = "datapact-team-keys"
+    malformed: ClassVar = N_("The keys of an epoch are not in their form.")
+    newer: ClassVar = items.ItemHead.newer
+
+    before: Base64url
+    """The key of the epoch before, under the new one; empty in the first."""
+    keys: Annotated[tuple[WrappedKey, ...], Bounds(1, MOST_DEVICES)]
+    """The new key for each device that stays."""
+
+
+def wrap_epoch(team: str, epoch: int, key: bytes, before: bytes, devices: Iterable[Device]) -> EpochKeys:
+    """The keys of an epoch for these devices; ``before`` is the key of the epoch before, empty for none."""
+    old = _under(key, before, team, epoch) if before else b""
+    return EpochKeys(
+        before=to_base64url(old),
+        keys=tuple(
+            WrappedKey(device=one.kid, sealed=to_base64url(hpke.seal(one.opens, key, _info(team, epoch, one.kid))))
+            for one in devices
+        ),
+    )
+
+
+def open_epoch(team: str, epoch: int, keys: EpochKeys, me: DeviceKeys) -> bytes:
+    """The key of an epoch for this device; raises Damaged where there is none for it."""
+    mine = next((one for one in keys.keys if one.device == me.kid), None)
+    if mine is None:
+        raise Damaged(N_("The key of an epoch was not sealed for this device."))
+    return hpke.unseal(me.opens, from_base64url(mine.sealed), _info(team, epoch, me.kid))
+
+
+def key_before(team: str, epoch: int, keys: EpochKeys, key: bytes) -> bytes:
+    """The key of the epoch before, out of the keys of this one; raises Damaged."""
+    return items.unsealed(key, from_base64url(keys.before), _before(team, epoch))
+
+
+def open_contents(item: items.Item, keys: Mapping[int, bytes]) -> Contents:
+    """What an item brings; raises Damaged where no key opens it, NewerFormat."""
+    key = keys.get(item.head.epoch)
+    if key is None:
+        raise Damaged(N_("This device has no key for an item of a colleague."))
+    return Contents.read(items.unseal(key, item))
+
+
+def _under(key: bytes, before: bytes, team: str, epoch: int) -> bytes:
+    return items.closed(key, before, _before(team, epoch))
+
+
+def _before(team: str, epoch: int) -> bytes:
+    return canonical({"epoch": epoch, "purpose": "team key before", "team": team, "v": 1})
+
+
+def _info(team: str, epoch: int, device: str) -> bytes:
+    return canonical({"device": device, "epoch": epoch, "purpose": "team key", "team": team, "v": 1})

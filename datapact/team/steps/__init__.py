@@ -1,0 +1,1 @@
+"""What people do with a team: create it, join it, synchronise, look at it, leave it."""

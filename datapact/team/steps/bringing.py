@@ -1,0 +1,120 @@
+"""What an item brings into this copy: verified as if it came in a file, then folded; nothing is taken on trust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection import append
+from datapact.base.clock import write_time
+from datapact.base.errors import Damaged, DataPactError, MissingEntries
+from datapact.base.strictjson import from_base64url, sha256_of
+from datapact.base.texts import N_
+from datapact.exchange.bundle.acknowledgements import note_receipts
+from datapact.exchange.receive.arrivals import check_one_circle, note_erased
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry
+from datapact.history.fold.authority import verify_authors
+from datapact.history.fold.organisation import verify_line
+from datapact.history.state.dag import arrange
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.card import read_card, read_stored_card
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.tables import PartnerRow
+from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
+from datapact.team.kept.store import note_logged
+from datapact.team.log.chain import Step, is_public_of
+from datapact.vault.database import entries as vault_store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+
+def bring(acting: Acting, session: Session, step: Step) -> list[str]:
+    """Take in what an item brings; returns the digests of the entries that are new here.
+
+    Raises Damaged or MissingEntries where one of them is refused; the caller must undo the transaction then.
+    """
+    contents, number = step.contents, step.item.sequence
+    if contents is None:
+        return []
+    _take_line(session, step)
+    for card in contents.cards:
+        _take_card(acting, session, from_base64url(card), number)
+    for file in contents.files:
+        data = from_base64url(file.data)
+        vault_store.put_attachment(session, data, file.media)
+        note_logged(session, "file", [sha256_of(data)], number)
+    histories: dict[str, list[Entry]] = {}
+    line = own_line(session)
+    for entry in step.entries:
+        if not is_public_of(line, entry):
+            histories.setdefault(entry.history, []).append(entry)
+    new: list[str] = []
+    for history, entries in histories.items():
+        new += _take_agreement(acting, session, history, entries)
+    note_logged(session, "entry", [entry.digest for entry in step.entries], number)
+    return new
+
+
+def _take_line(session: Session, step: Step) -> None:
+    line = own_line(session)
+    public = [entry for entry in step.entries if is_public_of(line, entry)]
+    fresh = [entry for entry in public if entry.digest not in line.positions]
+    if not fresh:
+        return
+    if step.item.device != step.state.keeper:
+        raise Damaged(
+            N_(
+                "A colleague's device changed members or keys, which only one device of the team may do. It was refused."
+            )
+        )
+    verify_line(fresh, line)
+    for entry in fresh:
+        history_store.save(session, entry)
+
+
+def _take_card(acting: Acting, session: Session, data: bytes, number: int) -> None:
+    card = read_card(data)
+    if card.organisation == acting.organisation:
+        raise Damaged(N_("A colleague's item holds a card of the own organisation. It was refused."))
+    row = session.get(PartnerRow, card.organisation)
+    if row is None:
+        row = new_row(card, write_time(acting.clock()))
+    elif compare_cards(read_stored_card(row.card), card) == "newer":
+        fill_row(row, card)
+    session.add(row)
+    session.flush()
+    note_logged(session, "card", [f"{card.organisation} {card.sequence}"], number)
+
+
+def _take_agreement(acting: Acting, session: Session, history: str, entries: Sequence[Entry]) -> list[str]:
+    if not history.startswith(AGREEMENT_PREFIX):
+        raise Damaged(N_("A colleague's item holds entries that do not travel in a team. It was refused."))
+    held = {one.digest: one for one in history_store.load(session, history)}
+    fresh = [entry for entry in entries if entry.digest not in held]
+    if not fresh:
+        return []
+    known = {*held, *(entry.digest for entry in entries)}
+    missing = sorted({parent for entry in fresh for parent in entry.parents} - known)
+    if missing:
+        raise MissingEntries(
+            N_("Entries before those of a colleague are missing here. They were refused."), tuple(missing)
+        )
+    if any(entry.missing for entry in fresh):
+        raise Damaged(N_("Parts of a colleague's entries are missing. They were refused."))
+    verify_authors(fresh, directory(session), folded=True)
+    state = append.append_received(acting, session, history, fresh)
+    check_one_circle(state)
+    shared = [entry for entry in state.entries.values() if entry.stream == "shared"]
+    new = [state.entries[digest] for digest in state.order if digest not in held]
+    note_receipts(session, [entry for entry in new if entry.organisation != acting.organisation], arrange(shared))
+    note_erased(session, new)
+    return [entry.digest for entry in new]
+
+
+def is_refusal(error: DataPactError) -> bool:
+    """Whether an error says that the content of an item is bad, and not that the vault cannot be written now."""
+    return isinstance(error, Damaged | MissingEntries)

@@ -1,0 +1,162 @@
+"""Creating a team, joining it with an own copy of the vault, and leaving it.
+
+A copy is a backup that a colleague made of its vault after the team was created: it opens with each member's own
+passphrase and brings everything so far, the keys of the team included. So nobody has to be let in twice: who can open the
+copy as a member makes keys for the new device, and the member's author key vouches for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import Clock
+from datapact.base.errors import AnswerNo, Locked, WrongUse
+from datapact.base.texts import N_
+from datapact.organisation.acting.acting_member import Acting, acting_in, require_more_than_reading
+from datapact.organisation.acting.private_keys import forget_device_keys
+from datapact.organisation.identity.own_history import LINE_ELSEWHERE, own_line
+from datapact.team.database.address import address
+from datapact.team.database.rows import connected
+from datapact.team.kept.facts import (
+    LastSync,
+    TeamFacts,
+    device_keys,
+    keep_device,
+    require_team,
+    save_facts,
+    state_of,
+    team_facts,
+    with_state,
+)
+from datapact.team.kept.store import forget_team, keep_item, note_everything
+from datapact.team.log.chain import LogState, begun
+from datapact.team.log.contents import Contents, wrap_epoch
+from datapact.team.log.device import new_keys, read_device, vouch
+from datapact.team.log.item import new_key, new_team, write_item
+from datapact.team.steps.synchronise import Synced, sealed_item, synchronise
+from datapact.vault.database.entries import set_meta
+from datapact.vault.folder.restore import copy_from_backup
+
+if TYPE_CHECKING:
+    from datapact.vault.folder.open_vault import OpenVault
+
+
+def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
+    """Begin a team at this computer, which keeps the organisation's public line and the keys of epochs.
+
+    Raises Locked unless the member is an administrator, WrongUse where there is a team already, and what the database
+    says; then nothing was changed here.
+    """
+    database = address(url, password)
+    if "admin" not in acting.member.roles:
+        raise Locked(N_("Only an administrator can do this: ask one of them."))
+    with acting.vault.read() as session:
+        if team_facts(session) is not None:
+            raise WrongUse(N_("This copy of the vault has a team already. See datapact team status."))
+        line = own_line(session)
+    team, me, key = new_team(), new_keys(), new_key()
+    statement = vouch(acting.author_key, me, acting.member.id, line.head, team)
+    device = read_device(statement, team, line)
+    first = write_item(me.signs, team, 1, 1, "", "keys", wrap_epoch(team, 1, key, b"", [device]).write())
+    before = LogState(team, 1, first.digest, 1, me.kid, keys={1: key})
+    second = sealed_item(me, before, Contents(device=statement))
+    state = begun(first, second, before.keys, line)
+    with connected(database) as log:
+        log.make_tables()
+        if not all(log.append(team, place, item) for place, item in ((1, first), (2, second))):
+            raise AnswerNo(N_("The database has rows of this team already. Create the team once more."))
+    with acting.vault.write() as session:
+        facts = with_state(_facts(database, team, me.kid, acting.member.id), state)
+        save_facts(session, facts)
+        keep_device(acting, session, me)
+        keep_item(session, first)
+        keep_item(session, second)
+        note_everything(session)
+    return facts
+
+
+def join_team(
+    backup: Path, folder: Path, member_id: str | None, passphrase: str, clock: Clock, url: str, password: str = ""
+) -> tuple[Acting, Synced]:
+    """Make an own copy of the vault from a colleague's backup, and join its team with it; returns the member at work.
+
+    The folder stays where the database cannot be reached: ``move_team`` goes on from there. Raises WrongUse for a backup
+    from before the team was created or a folder that exists, Locked for a wrong passphrase or password.
+    """
+    database = address(url, password)
+    vault: OpenVault = copy_from_backup(backup, folder, member_id=member_id, passphrase=passphrase, clock=clock)
+    try:
+        acting = acting_in(vault)
+        require_more_than_reading(acting)
+        me = new_keys()
+        with acting.vault.write() as session:
+            facts = team_facts(session)
+            if facts is None:
+                raise WrongUse(
+                    N_(
+                        "This copy is from before the team was created. Ask for a newer one; the new folder can be deleted."
+                    )
+                )
+            state = state_of(session, facts)
+            mine = with_state(_facts(database, facts.team, me.kid, acting.member.id), state)
+            save_facts(session, mine)
+            keep_device(acting, session, me)
+            set_meta(session, LINE_ELSEWHERE, "1")
+        return acting, synchronise(acting)
+    except BaseException:
+        vault.close()
+        raise
+
+
+def move_team(acting: Acting, url: str, password: str = "") -> Synced:
+    """Reach the team's database by another address or password from now on, and synchronise."""
+    database = address(url, password)
+    with acting.vault.write() as session:
+        save_facts(session, replace(require_team(session), database=database))
+    return synchronise(acting)
+
+
+def leave_team(acting: Acting) -> None:
+    """Leave the team with this device: it tells the others, and forgets the keys of the team.
+
+    The copy of the vault stays with all that it has. The device that keeps the public line can only leave as the last
+    one. Raises what ``synchronise`` raises; then the device has not left.
+    """
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        me = device_keys(acting, session, facts)
+    synchronise(acting)
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        state = state_of(session, facts)
+    if state.keeper == me.kid:
+        if len(state.devices) > 1:
+            raise AnswerNo(
+                N_("At this computer members and keys of the team are changed. It can leave once all others have left.")
+            )
+    else:
+        synchronise(acting, leaving=True)
+    with acting.vault.write() as session:
+        save_facts(session, None)
+        forget_team(session)
+        forget_device_keys(session)
+
+
+def _facts(database: str, team: str, device: str, member: str) -> TeamFacts:
+    return TeamFacts(
+        database=database,
+        device=device,
+        devices=(),
+        epoch=0,
+        head="",
+        keeper="",
+        keys=(),
+        last=LastSync(),
+        left=(),
+        line_head="",
+        member=member,
+        sequence=0,
+        team=team,
+    )

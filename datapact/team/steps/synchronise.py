@@ -1,0 +1,303 @@
+"""Synchronising: take in what colleagues wrote, put back what the database lost, send what this copy has.
+
+The database is believed in nothing: every row is judged by its signature and its place in the chain, and whoever
+controls the database can at most withhold rows, which shows. What was sent counts once the database has made it durable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundings
+from datapact.base.texts import N_, current_language
+from datapact.history.entries.packed import unpack
+from datapact.organisation.acting.acting_member import require_more_than_reading
+from datapact.organisation.identity.own_history import own_line
+from datapact.team.database.rows import Row, TeamLog, connected, free_places
+from datapact.team.kept.facts import LastSync, device_keys, require_team, save_facts, state_of, with_state
+from datapact.team.kept.store import cut_after, keep_item, kept_items, note_taken, refused_items
+from datapact.team.log.chain import LogState, Step, begun, by_previous, continuation, follow, require_readable
+from datapact.team.log.contents import Contents, open_contents, wrap_epoch
+from datapact.team.log.device import DeviceKeys, vouch
+from datapact.team.log.item import Item, Kind, new_key, read_item, seal, write_item
+from datapact.team.steps.bringing import bring, is_refusal
+from datapact.team.steps.outgoing import outgoing
+
+if TYPE_CHECKING:
+    from datapact.history.state.organisation import OrganisationLine
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+MOST_TRIES = 50
+"""How often somebody else may be faster before a person is asked to try again."""
+BEGINNING = 2
+"""Items that begin a team: its first key, and the device that keeps the public line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """The outcome of a synchronisation."""
+
+    new_entries: int
+    """Entries of colleagues that are new here."""
+    sent_items: int
+    """Items that this device added to the log."""
+    sequence: int
+    """Number of the newest item."""
+    last: LastSync
+    """What was found in the database."""
+    refused: tuple[str, ...]
+    """Why contents of colleagues' items were not taken in."""
+
+
+def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
+    """Bring this copy and the log together; ``leaving`` tells the others at the end that this device leaves.
+
+    Raises WrongUse without a team, Locked for another member's copy, a wrong password or a mere auditor, Surroundings
+    where the database cannot be reached, NewerFormat where a colleague's DataPact is newer, AnswerNo for a device that
+    was taken out of the team. Whatever it raises, nothing is lost.
+    """
+    require_more_than_reading(acting)
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        me = device_keys(acting, session, facts)
+    with connected(facts.database) as log:
+        return _synchronise(acting, log, me, leaving=leaving)
+
+
+def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool) -> Synced:
+    new = sent = put_back = branches = 0
+    _try_refused_again(acting)
+    for _attempt in range(MOST_TRIES):
+        with acting.vault.read() as session:
+            facts = require_team(session)
+        rows = log.rows(facts.team)
+        taken = _take_in(acting, me, rows)
+        new, branches = new + taken.new, branches + taken.branches
+        if taken.missing:
+            put_back += _put_back(log, facts.team, rows, taken.missing)
+            continue
+        number, is_all = _send(acting, log, me, rows, leaving=leaving)
+        sent += number
+        if is_all:
+            break
+    else:
+        raise Surroundings(N_("Colleagues write at the same time again and again. Synchronise once more."))
+    last = LastSync(at=write_time(acting.clock()), strays=taken.strays, put_back=put_back, branches=branches)
+    with acting.vault.write() as session:
+        facts = replace(require_team(session), last=last)
+        save_facts(session, facts)
+        refused = tuple(_in_words(why) for _item, why in refused_items(session))
+    return Synced(new, sent, facts.sequence, last, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    new: int
+    missing: tuple[Item, ...]
+    strays: tuple[int, ...]
+    branches: int
+
+
+def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
+    new = branches = 0
+    with acting.vault.read() as session:
+        facts, line, kept = require_team(session), own_line(session), kept_items(session)
+        state = state_of(session, facts)
+    found = _readable(rows, state)
+    following = by_previous([*kept, *found.values()])
+    other = _better_branch(kept, following, state, me, line)
+    if other is not None:
+        state = other
+        branches = len(kept) - state.sequence
+        with acting.vault.write() as session:
+            cut_after(session, state.sequence)
+            save_facts(session, with_state(require_team(session), state))
+    while steps := continuation(state, following, me, line):
+        new += _apply(acting, steps)
+        state = steps[-1].state
+        with acting.vault.read() as session:
+            line = own_line(session)
+    with acting.vault.read() as session:
+        kept = kept_items(session)
+    _require_in_team(state)
+    in_database = {item.digest for item in found.values()}
+    valid = {item.digest for item in kept}
+    seen: set[str] = set()
+    strays = []
+    for row in rows:
+        item = found.get(row.place)
+        if item is None or item.digest not in valid or item.digest in seen:
+            strays.append(row.place)
+        else:
+            seen.add(item.digest)
+    return _Taken(new, tuple(item for item in kept if item.digest not in in_database), tuple(strays), branches)
+
+
+def _readable(rows: Sequence[Row], state: LogState) -> dict[int, Item]:
+    """The rows that have the form of items of this team, by place; raises NewerFormat for a colleague's newer one."""
+    found = {}
+    for row in rows:
+        try:
+            item = read_item(row.token, row.sealed)
+        except NewerFormat:
+            require_readable(row.token, state)
+            continue
+        except DataPactError:
+            continue
+        if item.head.team == state.team:
+            found[row.place] = item
+    return found
+
+
+def _better_branch(
+    kept: Sequence[Item],
+    following: Mapping[str, Sequence[Item]],
+    state: LogState,
+    me: DeviceKeys,
+    line: OrganisationLine,
+) -> LogState | None:
+    """The state at which another branch of the log, which counts, leaves ours; None where ours counts."""
+    own = {item.digest: item.sequence for item in kept}
+    leaving = {
+        own[previous]
+        for previous, several in following.items()
+        if previous in own and previous != state.head and any(item.digest not in own for item in several)
+    }
+    first = min((one for one in leaving if one >= BEGINNING), default=None)
+    if first is None:
+        return None
+    at = begun(kept[0], kept[1], state.keys, line)
+    for item in kept[BEGINNING:first]:
+        at = follow(at, item, me, line).state
+    for step, ours in zip(continuation(at, following, me, line), kept[first:], strict=False):
+        if step.item.digest != ours.digest:
+            return at
+        at = step.state
+    return None
+
+
+def _apply(acting: Acting, steps: Sequence[Step]) -> int:
+    """Take in valid items in one transaction; where a content is refused, each in its own, so that the others count."""
+    try:
+        with acting.vault.write() as session:
+            new = sum(len(bring(acting, session, step)) for step in _kept(session, steps))
+    except DataPactError as error:
+        if not is_refusal(error):
+            raise
+        if len(steps) > 1:
+            return sum(_apply(acting, [step]) for step in steps)
+        with acting.vault.write() as session:
+            _keep(session, steps[0], json.dumps(error.message.both()))
+        return 0
+    return new
+
+
+def _kept(session: Session, steps: Sequence[Step]) -> Sequence[Step]:
+    for step in steps:
+        keep_item(session, step.item)
+    save_facts(session, with_state(require_team(session), steps[-1].state))
+    return steps
+
+
+def _keep(session: Session, step: Step, refused: str) -> None:
+    keep_item(session, step.item, refused)
+    save_facts(session, with_state(require_team(session), step.state))
+
+
+def _try_refused_again(acting: Acting) -> None:
+    """What was refused may be taken in now, as after an update of DataPact or once what it builds on has come."""
+    with acting.vault.read() as session:
+        refused = refused_items(session)
+    if not refused:
+        return
+    for item, why in refused:
+        try:
+            with acting.vault.write() as session:
+                state = state_of(session, require_team(session))
+                contents = open_contents(item, state.keys)
+                bring(acting, session, Step(item, state, contents, tuple(map(unpack, contents.entries))))
+                note_taken(session, item)
+        except DataPactError as error:
+            if not is_refusal(error):
+                raise
+            if (now := json.dumps(error.message.both())) != why:
+                with acting.vault.write() as session:
+                    note_taken(session, item, now)
+
+
+def _require_in_team(state: LogState) -> None:
+    if state.epoch not in state.keys:
+        raise AnswerNo(
+            N_(
+                "This computer is no longer in the team, or its copy is older than the newest key of the team. It keeps what it has. Ask for a new copy of the vault and join with it."
+            )
+        )
+
+
+def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[Item]) -> int:
+    """Insert items that the database has lost, byte for byte, until somebody else writes in between; how many it were."""
+    for number, (place, item) in enumerate(zip(free_places(rows), missing, strict=False)):
+        if not log.append(team, place, item):
+            return number
+    return len(missing)
+
+
+def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, leaving: bool) -> tuple[int, bool]:
+    """Append what waits; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
+    sent = 0
+    with acting.vault.read() as session:
+        state, line = state_of(session, require_team(session)), own_line(session)
+        waiting = _waiting(acting, session, state, me)
+    if leaving:
+        waiting.append(Contents(leaves=True))
+    for place, contents in zip(free_places(rows), waiting, strict=False):
+        item = sealed_item(me, state, contents) if isinstance(contents, Contents) else contents
+        if not log.append(state.team, place, item):
+            return sent, False
+        step = follow(state, item, me, line)
+        _apply(acting, [step])
+        state, sent = step.state, sent + 1
+    return sent, all(isinstance(one, Contents) for one in waiting)
+
+
+def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> list[Contents | Item]:
+    is_keeper = state.keeper == me.kid
+    found: list[Contents | Item] = []
+    if me.kid not in state.devices:
+        statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
+        found.append(Contents(device=statement))
+    elif is_keeper and (item := _new_epoch(session, state, me)) is not None:
+        return [item]  # the rest follows under the new key
+    return [*found, *outgoing(session, acting.organisation, is_keeper=is_keeper)]
+
+
+def _new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
+    """The item that begins an epoch without devices that left, or whose member was removed; None where nobody did."""
+    line = own_line(session)
+    members = line.state.members
+    staying = [
+        one
+        for one in state.devices.values()
+        if one.kid == me.kid
+        or (one.kid not in state.left and one.member in members and one.author not in line.state.revoked)
+    ]
+    if len(staying) == len(state.devices):
+        return None
+    keys = wrap_epoch(state.team, state.epoch + 1, new_key(), state.keys[state.epoch], staying)
+    return write_item(me.signs, state.team, state.sequence + 1, state.epoch + 1, state.head, "keys", keys.write())
+
+
+def sealed_item(me: DeviceKeys, state: LogState, contents: Contents, kind: Kind = "contents") -> Item:
+    """The next item of this device: contents under the key in force."""
+    number = state.sequence + 1
+    sealed = seal(state.keys[state.epoch], contents.write(), state.team, number, state.epoch)
+    return write_item(me.signs, state.team, number, state.epoch, state.head, kind, sealed)
+
+
+def _in_words(why: str) -> str:
+    return str(json.loads(why)[current_language()])
