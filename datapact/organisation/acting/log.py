@@ -23,7 +23,7 @@ from datapact.history.fold.organisation import refusal
 from datapact.history.state.organisation import OrganisationLine
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.identity.card import read_stored_card
-from datapact.organisation.identity.own_history import newest_internal, own_line, require_line_here
+from datapact.organisation.identity.own_history import newest_internal, own_line, require_house_here
 from datapact.organisation.identity.roles import roles_in_words
 from datapact.vault.database.entries import next_counter
 from datapact.vault.database.session import Session
@@ -32,6 +32,22 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 __all__ = ["append_organisation_entry", "directory", "own_line", "public_time"]
+
+
+DESK_KINDS = frozenset(
+    {
+        "dossier_released",
+        "exported",
+        "partner_added",
+        "partner_distrusted",
+        "partner_introduced",
+        "partner_trusted",
+        "restored",
+        "word_received",
+        "word_sent",
+    }
+)
+"""What a colleague may record at its own desk in a team: nothing that answers, members or partners rest on elsewhere."""
 
 
 class Directory(Mapping[str, OrganisationLine]):
@@ -82,7 +98,7 @@ def append_organisation_entry(
     """Sign and store the next entry of our organisation's history; the kind decides the stream.
 
     ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not allow the
-    kind or the public line is written at another computer, WrongUse for a body that does not fit the kind, or an entry
+    kind or the house's history is written at another computer, WrongUse for a body that does not fit the kind, or an entry
     that the fold refuses for another reason.
     """
     body = as_meant(body)
@@ -95,8 +111,8 @@ def append_organisation_entry(
     line = own_line(session)
     history = organisation_history(line.id)
     stream = ORGANISATION_SHAPES[kind].stream
-    if stream == "public" or kind == "invited":
-        require_line_here(session)
+    if kind not in DESK_KINDS:
+        require_house_here(session)
     newest = line.head if stream == "public" else newest_internal(session, history)
     replica = acting.vault.replica
     entry = write_entry(

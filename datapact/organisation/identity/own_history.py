@@ -58,19 +58,20 @@ def set_own_organisation(session: Session, organisation: str) -> None:
     set_meta(session, ORGANISATION, organisation)
 
 
-LINE_ELSEWHERE = "line_kept_elsewhere"  # the key in meta of a copy whose organisation writes its public line at another
+HOUSE_ELSEWHERE = "house_kept_elsewhere"  # the key in meta of a copy whose organisation writes its history at another
 
 
-def require_line_here(session: Session) -> None:
-    """Raise Locked in a copy of the vault at which the organisation's public line is not written.
+def require_house_here(session: Session) -> None:
+    """Raise Locked in a copy of the vault at which the house's own history is not written.
 
-    Two entries on one head of a public line would be fatal, for partners, too; so a team writes it at one computer.
+    Two entries on one head of the public line would be fatal, for partners, too, and what the house records must not be
+    answered from a copy that lacks the newest; so a team does both at one computer.
     """
-    if get_meta(session, LINE_ELSEWHERE) is not None:
+    if get_meta(session, HOUSE_ELSEWHERE) is not None:
         raise Locked(
             N_(
-                "In your team, members, keys and the card are changed at one computer only: where the team was created."
-                " Do it there; nothing was changed here."
+                "In your team this is done at one computer only, where the team was created: members, keys, consents,"
+                " deliveries and the other records of the house. Do it there; nothing was changed here."
             )
         )
 

@@ -16,7 +16,7 @@ from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, acting_in, require_more_than_reading
 from datapact.organisation.acting.private_keys import forget_device_keys
-from datapact.organisation.identity.own_history import LINE_ELSEWHERE, own_line
+from datapact.organisation.identity.own_history import HOUSE_ELSEWHERE, own_line
 from datapact.team.database.address import address
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import (
@@ -103,7 +103,7 @@ def join_team(
             mine = with_state(_facts(database, facts.team, me.kid, acting.member.id), state)
             save_facts(session, mine)
             keep_device(acting, session, me)
-            set_meta(session, LINE_ELSEWHERE, "1")
+            set_meta(session, HOUSE_ELSEWHERE, "1")
         return acting, synchronise(acting)
     except BaseException:
         vault.close()

@@ -1,0 +1,127 @@
+"""How each table and each fact of the vault travels in a team: one line each, so that none is forgotten.
+
+*Replicated*: in items, by the rule that stands there. *Derived*: follows from what is replicated; each copy works it out
+itself. *Device*: means something at this computer alone. *House*: to be replicated, and not yet: it is written where the
+team was created and is elsewhere as old as the copy (``organisation/acting/log.py`` refuses the rest). *Later*: to be
+replicated, and not yet: each copy has its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.texts import N_
+
+type Way = Literal["replicated", "derived", "device", "house", "later"]
+
+EVERYBODY = "everybody but auditors"
+KEEPER = "the device that keeps the house's history"
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """How a table or fact travels."""
+
+    way: Way
+    rule: str
+    """How two copies come to the same; for ``device`` and ``derived`` why it does not travel."""
+    roles: str = ""
+    """Who may send it; empty where nobody does."""
+
+
+TABLES: dict[str, Class] = {
+    "agreement": Class("derived", "the row in the list, projected from the fold"),
+    "agreement_fts": Class("derived", "search in the texts of agreements"),
+    "agreement_text": Class("derived", "numbers of the texts in the search"),
+    "agreement_trigram": Class("derived", "words of the search"),
+    "alembic_version": Class("device", "the schema of this program"),
+    "attachment": Class("replicated", "by digest, before the entry that names it", EVERYBODY),
+    "consent_batch": Class("house", "batches with their rows", KEEPER),
+    "consent_event": Class("house", "batches with their rows, idempotent by event id", KEEPER),
+    "consent_now": Class("derived", "the newest event of each person and scope"),
+    "consent_scope": Class("house", "with the events", KEEPER),
+    "consent_subject": Class("house", "with the events", KEEPER),
+    "consent_tally": Class("derived", "counts of the matrix"),
+    "delivery": Class("house", "with its list", KEEPER),
+    "delivery_subject": Class("house", "the list of a delivery", KEEPER),
+    "disclosure": Class("replicated", "with its entry; what this copy has erased does not come back", EVERYBODY),
+    "entry": Class(
+        "replicated",
+        "agreements by the fold; the public line by the keeper alone; internal entries of the house not yet",
+        EVERYBODY,
+    ),
+    "external_partner": Class("later", "partners without DataPact: last writer, shown"),
+    "journal": Class("later", "edits in no draft yet: drafts side by side"),
+    "meta": Class("device", "fact by fact: see FACTS"),
+    "obligation": Class("derived", "coming days, worked out from agreements and records"),
+    "obligation_source": Class("derived", "what the coming days were worked out from"),
+    "organisation_record": Class("derived", "projected from the internal entries of the house"),
+    "partner": Class("replicated", "the newest card; trust in it stays at each desk", EVERYBODY),
+    "person_key": Class("device", "wrapped for one member's slot of this copy"),
+    "pseudonym_key": Class("house", "one key for all, or withdrawals would be missed", KEEPER),
+    "recall_subject": Class("house", "the list of a recall", KEEPER),
+    "receipt_seen": Class("derived", "from receipts of partners"),
+    "sealing_key": Class("house", "renewed with the public line", KEEPER),
+    "sqlite_sequence": Class("device", "counters of SQLite"),
+    "team_item": Class("device", "the log as this device has it"),
+    "team_logged": Class("device", "what the log has already"),
+}
+"""By name; the tables that SQLite makes for a search carry the name of its table."""
+
+FACTS: dict[str, Class] = {
+    "answers:": Class("device", "a restored copy's own questions to partners"),
+    "asked:": Class("later", "a partner's question after a restore: each copy answers for itself"),
+    "certification_request.": Class("house", "made where the house's history is written", KEEPER),
+    "commitment:": Class("later", "salts of commitments in receipts: opened by the copy that wrote them"),
+    "consent.tallied": Class("derived", "up to where the matrix was counted"),
+    "drafts:": Class("later", "marks on drafts: last writer"),
+    "erased-on-arrival:": Class("device", "which parts were missing when an entry came here"),
+    "files:": Class("later", "files written for partners: each copy knows its own"),
+    "house_kept_elsewhere": Class("device", "whether the house's history is written at another computer"),
+    "invitation.": Class("house", "made where the house's history is written", KEEPER),
+    "number:": Class("later", "numbers of agreements: provisional until logged"),
+    "organisation": Class("device", "the same in every copy"),
+    "parcel-came:": Class("later", "parcels of relays: each copy knows its own"),
+    "parcel-last:": Class("later", "parcels of relays: each copy knows its own"),
+    "parcel-sent:": Class("later", "parcels of relays: each copy knows its own"),
+    "parcels-written": Class("later", "parcels of relays: each copy knows its own"),
+    "proof.quick": Class("device", "when this copy was held against its entries"),
+    "proof.whole": Class("device", "when this copy was held against its entries"),
+    "recall-answered:": Class("house", "recalls are answered where the house's history is written", KEEPER),
+    "relay-receipts:": Class("later", "receipts of relays: each copy knows its own"),
+    "reminded:": Class("later", "acknowledged reminders to partners"),
+    "replica": Class("device", "the name of this copy"),
+    "reply:": Class("later", "an answer that is being written: drafts side by side"),
+    "restored": Class("device", "whether this copy was restored from a backup"),
+    "rotation/": Class("device", "a change of this copy's key"),
+    "rules_of_rows": Class("device", "the rules by which rows were projected here"),
+    "sent:": Class("later", "what partners were sent: each copy knows its own and sends the rest again"),
+    "setting/": Class("later", "settings and saved views: last writer, shown"),
+    "signature-proof/": Class("derived", "what the signatures in a PDF prove"),
+    "team": Class("device", "the team as this device knows it"),
+    "unfinished_files": Class("device", "files that a kill left here"),
+    "vault_file": Class("device", "vault.json of this copy"),
+    "waiting_keys": Class("device", "a change of this copy's key"),
+}
+"""By key, or by what the key begins with."""
+
+NOT_YET = (
+    N_("Members, keys, consents, deliveries and all other records of the house: they are made at one computer only."),
+    N_("At the other computers they are as old as the copy; “May we share?” is not answered there."),
+    N_("Confirmed fingerprints and withdrawn trust of partners: compare and withdraw at each computer."),
+    N_("Settings, saved views, edits that are in no draft yet, marks and reminders: each computer has its own."),
+    N_("Erasure: what is erased at one computer stays at the others and, encrypted, in the database."),
+)
+"""What does not travel yet, for people."""
+
+
+def fact_class(key: str) -> Class | None:
+    """How a fact travels: by its key, or by the longest beginning that is listed; None where none is."""
+    found = [one for one in FACTS if key == one or (one[-1] in ":./" and key.startswith(one))]
+    return FACTS[max(found, key=len)] if found else None
+
+
+def table_class(name: str) -> Class | None:
+    """How a table travels; None for one that is not listed."""
+    return TABLES.get(name) or (TABLES["agreement_fts"] if name.startswith("agreement_fts_") else None)
