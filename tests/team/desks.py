@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +25,12 @@ THEIRS = "ein ganz anderer satz"
 PEOPLE = {"anna-keller": PASSPHRASE, "bernd-vogel": THEIRS, "carla-sommer": THEIRS}
 
 
-@dataclass
 class Desks:
-    """Open vaults by member, and the institute's."""
+    """Open vaults by member, and the institute's; no dataclass, which hypothesis would print whole."""
 
-    folder: Path
-    cluster: Cluster
-    database: str
-    institute: Acting
-    at: dict[str, Acting] = field(default_factory=dict)
+    def __init__(self, folder: Path, cluster: Cluster, database: str, institute: Acting) -> None:
+        self.folder, self.cluster, self.database, self.institute = folder, cluster, database, institute
+        self.at: dict[str, Acting] = {}
 
     @property
     def anna(self) -> Acting:

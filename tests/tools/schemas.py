@@ -926,6 +926,31 @@ RELEASE: dict[str, Schema] = {
     "changes": TEXT,
     "files": listed(obj(name=TEXT, kind=TEXT, system=TEXT, size=COUNT)),
 }
+TEAM_FOUND: dict[str, Schema] = {
+    "strays": listed({"type": "integer"}),
+    "put_back": COUNT,
+    "branches": COUNT,
+    "refused": listed(TEXT),
+    "sequence": COUNT,
+    "head": DIGEST,
+    "code": TEXT,
+}
+COMMANDS["team-create"] = ("datapact team create", obj(team=TEXT, device=DIGEST, sequence=COUNT))
+COMMANDS["team-join"] = ("datapact team join", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
+COMMANDS["team-sync"] = ("datapact team sync", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
+COMMANDS["team-status"] = (
+    "datapact team status",
+    obj(
+        team=TEXT,
+        database=TEXT,
+        synchronised=maybe(TIME),
+        waiting=COUNT,
+        devices=listed(obj(device=DIGEST, member=TEXT, name=TEXT, keeper=YES, here=YES, left=YES, newest=COUNT)),
+        not_yet=listed(BOTH),
+        **TEAM_FOUND,
+    ),
+)
+COMMANDS["team-leave"] = ("datapact team leave", obj(left=YES))
 COMMANDS["update-check"] = ("datapact update check", obj(**RELEASE, own=TEXT, newer=YES))
 COMMANDS["update-fetch"] = ("datapact update fetch", obj(**RELEASE, file=TEXT))
 COMMANDS["update-try"] = ("datapact update try", obj(vault=TEXT, program=TEXT))

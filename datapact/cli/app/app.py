@@ -27,6 +27,7 @@ def make_app() -> typer.Typer:
         partners,
         recalls,
         registers,
+        team,
         updates,
     )
     from datapact.cli.groups import vault as vault_commands
@@ -90,6 +91,7 @@ def make_app() -> typer.Typer:
     app.add_typer(authority_commands(), name="timestamp-authorities")
     app.add_typer(list_commands(), name="trust-lists")
     app.add_typer(key_commands(), name="signing-keys")
+    app.add_typer(team.make_app(), name="team")
     app.add_typer(updates.make_app(), name="update")
     app.add_typer(obligations.make_app(), name="obligations")
     app.add_typer(breaches.make_app(), name="breach")

@@ -125,10 +125,10 @@ def is_public_of(line: OrganisationLine, entry: Entry) -> bool:
 
 
 def by_previous(items: Iterable[Item]) -> Mapping[str, Sequence[Item]]:
-    """Items by the digest that they follow, each once."""
+    """Items by the digest that they follow, each token once: two may differ in the signature alone, one of them wrong."""
     found: dict[str, dict[str, Item]] = {}
     for item in items:
-        found.setdefault(item.head.previous, {})[item.digest] = item
+        found.setdefault(item.head.previous, {})[item.token] = item
     return {previous: list(several.values()) for previous, several in found.items()}
 
 
@@ -138,8 +138,10 @@ def continuation(
     """The longest valid continuation of a state among these items; raises NewerFormat for a colleague's newer item."""
     path: list[Step] = []
     while candidates := following.get(state.head, ()):
-        steps = []
+        steps: list[Step] = []
         for item in candidates:
+            if any(step.item.digest == item.digest for step in steps):
+                continue
             try:
                 steps.append(follow(state, item, me, line))
             except NewerFormat:

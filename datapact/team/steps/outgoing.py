@@ -30,7 +30,7 @@ _WAITING = sql(
 )
 _CARDS = sql(
     "SELECT card FROM partner WHERE NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'card'"
-    " AND key = organisation || ' ' || sequence) ORDER BY organisation"
+    " AND key = partner.organisation || ' ' || partner.sequence) ORDER BY organisation"
 )
 _FILES = sql(
     "SELECT digest FROM attachment WHERE digest IN (SELECT value FROM json_each(:digests)) AND size <= :largest"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 50
 """How often somebody else may be faster before a person is asked to try again."""
+_FAR = 2**53 - 1  # a larger number does not fit into what the vault keeps
 BEGINNING = 2
 """Items that begin a team: its first key, and the device that keeps the public line."""
 
@@ -48,6 +49,8 @@ class Synced:
     """Items that this device added to the log."""
     sequence: int
     """Number of the newest item."""
+    head: str
+    """Digest of the newest item."""
     last: LastSync
     """What was found in the database."""
     refused: tuple[str, ...]
@@ -91,8 +94,8 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
     with acting.vault.write() as session:
         facts = replace(require_team(session), last=last)
         save_facts(session, facts)
-        refused = tuple(_in_words(why) for _item, why in refused_items(session))
-    return Synced(new, sent, facts.sequence, last, refused)
+        refused = tuple(in_words(why) for _item, why in refused_items(session))
+    return Synced(new, sent, facts.sequence, facts.head, last, refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +128,17 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
     with acting.vault.read() as session:
         kept = kept_items(session)
     _require_in_team(state)
-    in_database = {item.digest for item in found.values()}
-    valid = {item.digest for item in kept}
+    in_database = {item.token for item in found.values()}
+    valid = {item.token for item in kept}
     seen: set[str] = set()
     strays = []
     for row in rows:
         item = found.get(row.place)
-        if item is None or item.digest not in valid or item.digest in seen:
-            strays.append(row.place)
+        if item is None or item.token not in valid or item.token in seen:
+            strays.append(max(-_FAR, min(row.place, _FAR)))
         else:
-            seen.add(item.digest)
-    return _Taken(new, tuple(item for item in kept if item.digest not in in_database), tuple(strays), branches)
+            seen.add(item.token)
+    return _Taken(new, tuple(item for item in kept if item.token not in in_database), tuple(strays), branches)
 
 
 def _readable(rows: Sequence[Row], state: LogState) -> dict[int, Item]:
@@ -299,5 +302,6 @@ def sealed_item(me: DeviceKeys, state: LogState, contents: Contents, kind: Kind 
     return write_item(me.signs, state.team, number, state.epoch, state.head, kind, sealed)
 
 
-def _in_words(why: str) -> str:
+def in_words(why: str) -> str:
+    """Why the content of an item was refused, in the language of the moment."""
     return str(json.loads(why)[current_language()])

@@ -1,0 +1,64 @@
+"""datapact team: create, join, sync, status, leave."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(
+        help=_("One organisation at several desks: own encrypted copies, and a database that reads nothing."),
+        no_args_is_help=True,
+    )
+    database = Annotated[
+        str, typer.Option("--database", help=_("postgresql://USER@SERVER/DATABASE, no password in it."))
+    ]
+    password_file = Annotated[
+        Path | None, typer.Option("--password-file", help=_("File that holds the password of the database's user."))
+    ]
+
+    @app.command(help=_("Create the team of this vault; this computer keeps members, keys and records of the house."))
+    def create(database: database, password_file: password_file = None) -> None:
+        from datapact.cli.network.team import create_team
+
+        create_team(database, password_file)
+
+    @app.command(
+        help=_(
+            "Join with an own copy: make the vault named by --vault from a colleague's backup. Without a backup: reach the team's database by another address or password."
+        )
+    )
+    def join(
+        database: database,
+        backup: Annotated[
+            Path | None, typer.Argument(help=_("Backup that a colleague made after the team was created."))
+        ] = None,
+        password_file: password_file = None,
+    ) -> None:
+        from datapact.cli.network.team import join_team
+
+        join_team(backup, database, password_file)
+
+    @app.command(help=_("Take in what colleagues wrote, and send what this computer has."))
+    def sync() -> None:
+        from datapact.cli.network.team import synchronise_team
+
+        synchronise_team()
+
+    @app.command(help=_("Show the computers of the team, what waits, what was found, and what does not travel yet."))
+    def status() -> None:
+        from datapact.cli.network.team import show_team
+
+        show_team()
+
+    @app.command(help=_("Leave the team with this computer; its copy of the vault stays with all that it has."))
+    def leave() -> None:
+        from datapact.cli.network.team import leave_team
+
+        leave_team()
+
+    return app

@@ -1,0 +1,174 @@
+"""The actions of the commands on a team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import utc_now
+from datapact.base.texts import Message, _, counted
+from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
+from datapact.cli.kit.settings import settings
+from datapact.team.kept.classes import NOT_YET
+from datapact.team.steps import joining
+from datapact.team.steps.status import short_code, team_status
+from datapact.team.steps.synchronise import synchronise
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datapact.base.strictjson import JsonObject
+    from datapact.team.kept.facts import LastSync
+    from datapact.team.steps.synchronise import Synced
+
+
+def create_team(url: str, password_file: Path | None) -> None:
+    """Create the team of this vault."""
+    with acting() as member:
+        facts = joining.create_team(member, url, _secret(password_file))
+    emit(
+        {"team": facts.team, "device": facts.device, "sequence": facts.sequence},
+        [
+            _(
+                "The team is created. For each colleague: make a backup (vault backup), hand it over, and let the colleague join."
+            ),
+            _("Members, keys, consents and the other records of the house stay at this computer."),
+        ],
+    )
+
+
+def join_team(backup: Path | None, url: str, password_file: Path | None) -> None:
+    """Join with a copy, or reach the database of the team by another address."""
+    if backup is None:
+        with acting() as member:
+            synced = joining.move_team(member, url, _secret(password_file))
+    else:
+        secret = _secret(password_file)
+        member, synced = joining.join_team(
+            backup, vault_folder(), settings().member, passphrase(), utc_now, url, secret
+        )
+        member.close()
+    emit(_as_json(synced), [_("This computer is in the team."), *_lines(synced)])
+
+
+def synchronise_team() -> None:
+    """Synchronise with the database of the team."""
+    with acting() as member:
+        synced = synchronise(member)
+    emit(_as_json(synced), _lines(synced))
+
+
+def show_team() -> None:
+    """Show how the team stands."""
+    with acting() as member:
+        found = team_status(member)
+    lines = [
+        _("Database: {database}", database=found.database),
+        _("Newest item here: {number}, code {code}", number=found.sequence, code=found.code),
+        _("A colleague with the same number reads the same code; another one means that somebody shows you two logs."),
+        _("Synchronised: {time}", time=found.last.at or _("never")),
+        str(counted("{n} entry of this computer waits.", "{n} entries of this computer wait.", found.waiting)),
+    ]
+    for one in found.devices:
+        marks = [
+            *([_("this computer")] if one.is_here else []),
+            *([_("keeps the records of the house")] if one.is_keeper else []),
+            *([_("has left")] if one.has_left else []),
+        ]
+        about = f" ({', '.join(marks)})" if marks else ""
+        lines.append(_("{name}{about}: newest item {number}", name=one.name, about=about, number=one.newest))
+    lines += [*_found(found.last), *found.refused, _("What does not travel yet:")]
+    lines += [f"- {Message(one)}" for one in NOT_YET]
+    emit(
+        {
+            "team": found.team,
+            "database": found.database,
+            "sequence": found.sequence,
+            "head": found.head,
+            "code": found.code,
+            "synchronised": found.last.at or None,
+            "waiting": found.waiting,
+            "devices": [
+                {
+                    "device": one.device,
+                    "member": one.member,
+                    "name": one.name,
+                    "keeper": one.is_keeper,
+                    "here": one.is_here,
+                    "left": one.has_left,
+                    "newest": one.newest,
+                }
+                for one in found.devices
+            ],
+            **_found_json(found.last),
+            "refused": list(found.refused),
+            "not_yet": [Message(one).both() for one in NOT_YET],
+        },
+        lines,
+    )
+
+
+def leave_team() -> None:
+    """Leave the team with this device."""
+    with acting() as member:
+        joining.leave_team(member)
+    emit({"left": True}, [_("This computer has left the team. Its copy of the vault stays with all that it has.")])
+
+
+def _secret(file: Path | None) -> str:
+    return "" if file is None else read_secret(file)
+
+
+def _as_json(synced: Synced) -> JsonObject:
+    return {
+        "new_entries": synced.new_entries,
+        "sent_items": synced.sent_items,
+        "sequence": synced.sequence,
+        "head": synced.head,
+        "code": short_code(synced.head),
+        **_found_json(synced.last),
+        "refused": list(synced.refused),
+    }
+
+
+def _found_json(last: LastSync) -> JsonObject:
+    return {"strays": list(last.strays), "put_back": last.put_back, "branches": last.branches}
+
+
+def _lines(synced: Synced) -> list[str]:
+    return [
+        str(counted("{n} new entry of colleagues.", "{n} new entries of colleagues.", synced.new_entries)),
+        str(counted("{n} item sent.", "{n} items sent.", synced.sent_items)),
+        _("Newest item here: {number}, code {code}", number=synced.sequence, code=short_code(synced.head)),
+        *_found(synced.last),
+        *synced.refused,
+    ]
+
+
+def _found(last: LastSync) -> list[str]:
+    lines = []
+    if last.put_back:
+        lines.append(
+            str(
+                counted(
+                    "{n} item was missing or altered in the database and was put back. Ask its administrator why.",
+                    "{n} items were missing or altered in the database and were put back. Ask its administrator why.",
+                    last.put_back,
+                )
+            )
+        )
+    if last.strays:
+        places = ", ".join(map(str, last.strays[:10])) + (" …" if len(last.strays) > 10 else "")
+        lines.append(
+            _(
+                "Rows in the database that count for nothing here: {places}. Nobody of the team wrote them at that place, or something before them is missing.",
+                places=places,
+            )
+        )
+    if last.branches:
+        lines.append(
+            _(
+                "The database showed colleagues another log than this computer; both were joined. Ask its administrator why."
+            )
+        )
+    return lines

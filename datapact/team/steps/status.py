@@ -1,0 +1,102 @@
+"""How a team stands, as this device knows it: no network is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from datapact.organisation.identity.fingerprint import GROUP, fingerprint
+from datapact.organisation.identity.own_history import own_line
+from datapact.team.database.address import shown
+from datapact.team.kept.facts import LastSync, require_team, state_of
+from datapact.team.kept.store import kept_items, refused_items
+from datapact.team.steps.outgoing import waiting
+from datapact.team.steps.synchronise import in_words
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+_CODE_GROUPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSeen:
+    """A device of the team."""
+
+    device: str
+    """Thumbprint of the key that signs its items; the database sees it, too."""
+    member: str
+    """Id of the member whose device it is."""
+    name: str
+    """Name of that member."""
+    is_keeper: bool
+    """Whether members, keys and records of the house are written there."""
+    is_here: bool
+    """Whether it is this one."""
+    has_left: bool
+    """Whether it has left and waits for the next key."""
+    newest: int
+    """Number of its newest item; it had all items before that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStatus:
+    """The team of a copy."""
+
+    team: str
+    """Random id."""
+    database: str
+    """Server, port and database."""
+    sequence: int
+    """Number of the newest item here."""
+    head: str
+    """Digest of the newest item here."""
+    code: str
+    """Two groups of five digits of the head, which colleagues with the same number read to each other."""
+    waiting: int
+    """Entries that the log has not."""
+    devices: tuple[DeviceSeen, ...]
+    """All devices, this one too."""
+    last: LastSync
+    """What the last synchronisation found."""
+    refused: tuple[str, ...]
+    """Why contents of colleagues' items were not taken in."""
+
+
+def team_status(acting: Acting) -> TeamStatus:
+    """How the team stands; raises WrongUse where this copy takes part in none."""
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        state, line = state_of(session, facts), own_line(session)
+        newest: dict[str, int] = {}
+        for item in kept_items(session):
+            newest[item.device] = item.sequence
+        names = {member.id: member.name for member in line.people()}
+        devices = tuple(
+            DeviceSeen(
+                device=one.kid,
+                member=one.member,
+                name=names.get(one.member) or one.member,
+                is_keeper=one.kid == state.keeper,
+                is_here=one.kid == facts.device,
+                has_left=one.kid in state.left,
+                newest=newest.get(one.kid, 0),
+            )
+            for one in state.devices.values()
+        )
+        return TeamStatus(
+            team=facts.team,
+            database=shown(facts.database),
+            sequence=facts.sequence,
+            head=facts.head,
+            code=short_code(facts.head),
+            waiting=len(waiting(session, acting.organisation, is_keeper=state.keeper == facts.device)),
+            devices=devices,
+            last=facts.last,
+            refused=tuple(in_words(why) for _item, why in refused_items(session)),
+        )
+
+
+def short_code(head: str) -> str:
+    """Ten digits of a digest, to read aloud."""
+    return fingerprint(head)[: _CODE_GROUPS * (GROUP + 1) - 1]
