@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,16 +11,21 @@ CORE = Path(__file__).parents[2] / "datapact"
 WRITERS = {"set_meta": 1, "put_fact": 1}
 """Functions that write a fact, and which argument is its key."""
 
+_TEXTS = re.compile(r'(?m)^([A-Z_]+)(?:: \w+)? = "([^"]*)"')
+
 
 def beginnings() -> dict[str, set[str]]:
     """Where facts are written: for each module the keys, or what each key begins with; empty text where it is unknown."""
     found: dict[str, set[str]] = {}
-    trees = {file: ast.parse(file.read_text("utf-8")) for file in sorted(CORE.rglob("*.py"))}
-    constants = {file: dict(_constants(tree)) for file, tree in trees.items()}
-    every = {name: value for known in constants.values() for name, value in known.items()}
-    for file, tree in trees.items():
+    texts = {file: file.read_text("utf-8") for file in sorted(CORE.rglob("*.py"))}
+    every = {name: value for text in texts.values() for name, value in _TEXTS.findall(text)}
+    for file, text in texts.items():
+        if not any(f"{name}(" in text for name in WRITERS):
+            continue
+        tree = ast.parse(text)
+        own = dict(_constants(tree))
         functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
-        known = {**every, **constants[file]}
+        known = {**every, **own}
         for call in ast.walk(tree):
             name = _called(call)
             if name in WRITERS and isinstance(call, ast.Call) and len(call.args) > WRITERS[name]:

@@ -41,11 +41,12 @@ def team(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Iterator
     cluster.new_database("attacked")
     with cluster.chief("attacked") as connection:
         connection.execute("GRANT CREATE ON SCHEMA public TO writer")
+    two = {one: houses.PEOPLE[one] for one in ("anna-keller", "bernd-vogel")}
     clock, folder = SteppingClock(), tmp_path_factory.mktemp("attacked") / "house"
     houses.build(folder, clock)
-    made = houses.opened(folder, cluster, "attacked", clock)
+    made = houses.opened(folder, cluster, "attacked", clock, two)
     offer(made.anna, made.institute)
-    for acting in (made.anna, made.bernd, made.carla):
+    for acting in made.at.values():
         synchronise(acting)
     yield made
     made.close()
@@ -131,11 +132,11 @@ attacks = st.lists(st.tuples(st.sampled_from(WAYS), st.integers(0, 400), st.inte
     max_examples=10_000 if depth() == "long" else examples(120),
     phases=[Phase.explicit, Phase.generate],  # the team goes on from example to example, so none can be made smaller
 )
-@given(before=attacks, between=attacks, writes=st.tuples(*[st.booleans()] * 3))
+@given(before=attacks, between=attacks, writes=st.tuples(st.booleans(), st.booleans()))
 def test_nothing_of_an_attacker_is_applied_and_the_log_is_mended(
-    team: Desks, before: list[Attack], between: list[Attack], writes: tuple[bool, bool, bool]
+    team: Desks, before: list[Attack], between: list[Attack], writes: tuple[bool, bool]
 ) -> None:
-    everybody = [team.anna, team.bernd, team.carla]
+    everybody = [team.anna, team.bernd]
     with team.anna.vault.read() as session:
         name = require_team(session).team
     with team.cluster.chief(team.database) as chief:
@@ -151,12 +152,14 @@ def test_nothing_of_an_attacker_is_applied_and_the_log_is_mended(
         synchronise(team.anna)
         for attack in before:
             carry_out(chief, team, name, attack)
-        synchronise(team.carla)
+        synchronise(team.bernd)
         for attack in between:
             carry_out(chief, team, name, attack)
         for _ in range(3):
-            for acting in everybody:
-                synchronise(acting)
+            if len({synchronise(acting).head for acting in everybody}) == 1:
+                break
+        else:
+            pytest.fail("the devices do not come to one log")
         assert honest(team) == expected
         states = [folded(acting, HISTORY) for acting in everybody]
         assert all(state.entries.keys() == expected for state in states)
@@ -164,11 +167,6 @@ def test_nothing_of_an_attacker_is_applied_and_the_log_is_mended(
             (state.order, state.stage, state.void) == (states[0].order, states[0].stage, states[0].void)
             for state in states
         )
-        heads = set()
-        for acting in everybody:
-            with acting.vault.read() as session:
-                heads.add(require_team(session).head)
-        assert len(heads) == 1
         with team.anna.vault.read() as session:
             kept = session.connection().exec_driver_sql("SELECT token, sealed FROM team_item").all()
         # the database holds every item again, for who joins now

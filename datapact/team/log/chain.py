@@ -1,7 +1,8 @@
 """Which item may follow: the log as a chain of digests, judged from the items alone and the organisation's public line.
 
-Every device judges alike, whatever rows a database shows. A row that does not follow is never applied; where two valid
-items follow the same one, the longer continuation counts, of equally long ones that with the smaller digest.
+Every device judges alike, whatever rows a database shows. A row that does not follow is never applied. Where two valid
+items follow the same one, the continuation with the later epoch counts, so that nobody who was left out of a key undoes
+that; then the longer one; of equally long ones that with the smaller digest.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def by_previous(items: Iterable[Item]) -> Mapping[str, Sequence[Item]]:
 def continuation(
     state: LogState, following: Mapping[str, Sequence[Item]], me: DeviceKeys, line: OrganisationLine
 ) -> list[Step]:
-    """The longest valid continuation of a state among these items; raises NewerFormat for a colleague's newer item."""
+    """The valid continuation of a state among these items that counts; raises NewerFormat for a colleague's newer item."""
     path: list[Step] = []
     while candidates := following.get(state.head, ()):
         steps: list[Step] = []
@@ -152,7 +153,7 @@ def continuation(
             break
         if len(steps) > 1:
             ends = [[step, *continuation(step.state, following, me, line)] for step in steps]
-            return [*path, *min(ends, key=lambda end: (-len(end), end[0].item.digest))]
+            return [*path, *min(ends, key=lambda end: (-end[-1].state.epoch, -len(end), end[0].item.digest))]
         path.append(steps[0])
         state = steps[0].state
     return path

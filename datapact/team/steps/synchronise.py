@@ -111,7 +111,7 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
     with acting.vault.read() as session:
         facts, line, kept = require_team(session), own_line(session), kept_items(session)
         state = state_of(session, facts)
-    found = _readable(rows, state)
+    found = _readable(rows, state, kept)
     following = by_previous([*kept, *found.values()])
     other = _better_branch(kept, following, state, me, line)
     if other is not None:
@@ -125,8 +125,9 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
         state = steps[-1].state
         with acting.vault.read() as session:
             line = own_line(session)
-    with acting.vault.read() as session:
-        kept = kept_items(session)
+    if kept[-1].digest != state.head:
+        with acting.vault.read() as session:
+            kept = kept_items(session)
     _require_in_team(state)
     in_database = {item.token for item in found.values()}
     valid = {item.token for item in kept}
@@ -141,10 +142,15 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
     return _Taken(new, tuple(item for item in kept if item.token not in in_database), tuple(strays), branches)
 
 
-def _readable(rows: Sequence[Row], state: LogState) -> dict[int, Item]:
+def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> dict[int, Item]:
     """The rows that have the form of items of this team, by place; raises NewerFormat for a colleague's newer one."""
     found = {}
+    known = {item.token: item for item in kept}
     for row in rows:
+        same = known.get(row.token)
+        if same is not None and same.sealed == row.sealed:
+            found[row.place] = same
+            continue
         try:
             item = read_item(row.token, row.sealed)
         except NewerFormat:

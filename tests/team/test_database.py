@@ -1,0 +1,144 @@
+"""What the database sees, what its users may do, and one clear sentence for all that can be wrong with it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings, WrongUse
+from datapact.base.strictjson import parse_object, strings_in
+from datapact.team.database.address import address, is_this_computer, shown
+from datapact.team.database.rows import TABLES, connected
+from datapact.team.kept.facts import require_team
+from datapact.team.steps.joining import move_team
+from datapact.team.steps.status import team_status
+from datapact.team.steps.synchronise import synchronise
+from datapact.vault.database.entries import entries
+from tests.exchange.houses import HISTORY, comment, exchange, offer
+from tests.team.cluster import Cluster
+from tests.team.desks import Desks
+
+_BASE64 = re.compile(r"^[A-Za-z0-9_-]{16,}$")
+
+
+def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
+    offer(desks.anna, desks.institute, text="Vibrationsdaten der Spindel.")
+    comment(desks.anna, "Pseudonym B-0005 fehlt.")
+    exchange(desks.anna, desks.institute)
+    comment(desks.institute, "Einverstanden.")
+    exchange(desks.institute, desks.anna)
+    for acting in desks.at.values():
+        synchronise(acting)
+    dump = desks.cluster.dump(desks.database)
+    assert dump.count(b"eyJ") > 4  # the tokens are there
+    with desks.anna.vault.read() as session:
+        facts = require_team(session)
+        found = set(facts.devices)
+        for table in ("entry", "disclosure", "partner", "agreement", "meta"):
+            for row in session.connection().exec_driver_sql(f'SELECT * FROM "{table}"'):
+                found.update(str(value) for value in row if isinstance(value, str))
+        for one in entries(session, HISTORY):
+            found.update(strings_in(parse_object(_payload(one.jws))))
+    words = {word for text in found for word in re.findall(r"[^\W_]{5,}", text)} | found
+    visible = {facts.team, facts.device, facts.keeper, facts.head}
+    known = words - {word for text in visible for word in re.findall(r"[^\W_]{5,}", text)} - visible
+    said = {word for word in known if word.encode() in dump}
+    # what a stranger reads are PostgreSQL's own words and our two tables, none of a person, partner or agreement
+    own = {word for statement in TABLES for word in re.findall(r"\w+", statement)}
+    leaked = {word for word in said if word not in own and word.encode() not in _empty_dump(desks.cluster)}
+    assert leaked <= {"datapact", "public", "writer"} | _by_chance(leaked)
+    for name in ("Keller", "Vogel", "Sommer", "Institut", "Spindel", "0005", "KI-Pilot", "DP-2026", "anna", "legal"):
+        assert name.encode() not in dump
+
+
+def _payload(token: str) -> bytes:
+    from datapact.base.strictjson import from_base64url
+
+    return from_base64url(token.split(".")[1])
+
+
+def _empty_dump(cluster: Cluster) -> bytes:
+    return cluster.dump("postgres")
+
+
+def _by_chance(words: set[str]) -> set[str]:
+    """Words of five hexadecimal digits, which any ciphertext holds."""
+    return {word for word in words if re.fullmatch(r"[0-9a-f]{5,6}|\d+", word)}
+
+
+def test_a_writer_needs_to_read_and_insert_only(desks: Desks) -> None:
+    offer(desks.anna, desks.institute)
+    with desks.cluster.chief(desks.database) as chief:
+        chief.execute("REVOKE CREATE ON SCHEMA public FROM writer")
+        for table in ("datapact_team_log", "datapact_team_format"):
+            chief.execute(f"ALTER TABLE {table} OWNER TO chief")
+            chief.execute(f"REVOKE ALL ON {table} FROM writer")
+        with pytest.raises(Locked, match="may not read and insert"):
+            synchronise(desks.anna)
+        chief.execute("GRANT SELECT ON datapact_team_format TO writer")
+        chief.execute("GRANT SELECT, INSERT ON datapact_team_log TO writer")
+    assert synchronise(desks.anna).sent_items == 1
+    assert synchronise(desks.bernd).new_entries == 1
+
+
+def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
+    offer(desks.anna, desks.institute)
+    with desks.anna.vault.read() as session:
+        right = require_team(session).database
+    with pytest.raises(Locked, match="refuses user or password"):
+        move_team(desks.anna, desks.url, "wrong")
+    unreachable = f"postgresql://writer@127.0.0.1:9/{desks.database}"
+    with pytest.raises(Surroundings, match="cannot be reached"):
+        move_team(desks.anna, unreachable, desks.password)
+    strict = right + " sslmode=verify-full sslrootcert=system"  # as outside this computer
+    with pytest.raises(Surroundings, match="no encrypted connection"), connected(strict):
+        raise AssertionError
+    assert team_status(desks.anna).waiting == 1
+    with desks.cluster.chief(desks.database) as chief:
+        for number, error, words in ((0, Surroundings, "older DataPact"), (2, NewerFormat, "newer DataPact")):
+            chief.execute("UPDATE datapact_team_format SET number = %s", (number,))
+            with pytest.raises(error, match=words):
+                move_team(desks.anna, desks.url, desks.password)
+        chief.execute("DROP TABLE datapact_team_log, datapact_team_format")
+        with pytest.raises(Surroundings, match="no tables"):
+            synchronise(desks.anna)
+        for statement in TABLES:
+            chief.execute(statement)
+        chief.execute("GRANT SELECT ON datapact_team_format TO writer")
+        chief.execute("GRANT SELECT, INSERT ON datapact_team_log TO writer")
+    synced = synchronise(desks.anna)  # all that she knows is put back, and what waited is sent
+    assert (synced.last.put_back, synced.sent_items) == (2, 1)
+    assert synchronise(desks.bernd).new_entries == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "not an address",
+        "postgresql://writer:secret@db.example/team",
+        "postgresql:///team",
+        "postgresql://writer@db.example/team?sslmode=require",
+        "postgresql://writer@db.example/team?sslmode=disable",
+        "postgresql://writer@127.0.0.1,db.example/team?sslmode=prefer",
+        "postgresql://writer@localhost/team?hostaddr=192.0.2.1&sslmode=prefer",
+        "service=team",
+    ],
+)
+def test_an_address_that_is_not_safe_is_refused(url: str) -> None:
+    with pytest.raises(WrongUse):
+        address(url)
+
+
+def test_outside_this_computer_names_are_checked() -> None:
+    made = address("postgresql://writer@db.example:6432/team", "secret")
+    assert "sslmode=verify-full" in made
+    assert "sslrootcert=system" in made
+    assert "gssencmode=disable" in made
+    assert shown(made) == "db.example:6432/team"
+    assert "sslmode" not in address("postgresql://writer@localhost/team")
+    assert "sslrootcert=/etc/ca.pem" in address("postgresql://w@db.example/team?sslrootcert=/etc/ca.pem")
+    assert [is_this_computer({"host": host}) for host in ("::1", "127.9.9.9", "/run/postgresql", "10.0.0.1")] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    assert issubclass(WrongUse, DataPactError)

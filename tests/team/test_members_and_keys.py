@@ -1,0 +1,170 @@
+"""Who leaves or is removed reads nothing new; newcomers read the past; the house's own records stay at one computer."""
+
+from __future__ import annotations
+
+import pytest
+
+from datapact.base.errors import AnswerNo, Locked, NewerFormat, WrongUse
+from datapact.base.strictjson import canonical, from_base64url, parse_object
+from datapact.consent.facts.load_facts import facts_at
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.invitation import invite
+from datapact.organisation.members.key_renewal import renew_keys
+from datapact.organisation.members.members import remove_member
+from datapact.organisation.members.unlocking import unlock
+from datapact.team.database.rows import connected
+from datapact.team.kept.facts import device_keys, require_team, state_of, team_facts
+from datapact.team.kept.store import kept_items
+from datapact.team.log.chain import begun, follow
+from datapact.team.log.contents import Contents
+from datapact.team.log.item import seal, write_item
+from datapact.team.steps.joining import create_team, join_team, leave_team
+from datapact.team.steps.status import team_status
+from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.vault.database.entries import attachment, put_attachment
+from datapact.vault.folder.backup import backup_vault
+from tests.exchange.houses import HISTORY, comment, offer
+from tests.team.desks import THEIRS, Desks, folded
+
+
+def append_raw(acting: Acting, kind: str, sealed: bytes, *, plain: bytes | None = None) -> None:
+    """What another program would append with the keys of a device."""
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        me, state = device_keys(acting, session, facts), state_of(session, facts)
+    number = state.sequence + 1
+    if plain is not None:
+        sealed = seal(state.keys[state.epoch], plain, state.team, number, state.epoch)
+    item = write_item(me.signs, state.team, number, state.epoch + (kind == "keys"), state.head, kind, sealed)  # type: ignore[arg-type]
+    with connected(facts.database) as log:
+        assert log.append(state.team, max(row.place for row in log.rows(state.team)) + 1, item)
+
+
+def test_a_removed_member_reads_nothing_new(desks: Desks) -> None:
+    offer(desks.anna, desks.institute)
+    synchronise(desks.anna)
+    synchronise(desks.bernd)
+    remove_member(desks.anna, "bernd-vogel", "left")
+    synchronise(desks.carla)
+    new = comment(desks.anna, "Nach der Entfernung.")
+    assert synchronise(desks.anna).sent_items == 2  # the new key; then under it the removal and the comment
+    with pytest.raises(AnswerNo, match="no longer in the team"):
+        synchronise(desks.bernd)
+    assert new.digest not in folded(desks.bernd, HISTORY).entries
+    with desks.bernd.vault.read() as session:
+        facts = require_team(session)
+        assert {one.epoch for one in facts.keys} == {1}
+        keys, line, kept = device_keys(desks.bernd, session, facts), own_line(session), kept_items(session)
+    # what he writes all the same, on a longer log from before his removal, counts for nothing
+    state = begun(kept[0], kept[1], {1: from_base64url(facts.keys[0].key)}, line)
+    for item in kept[2:-1]:
+        state = follow(state, item, keys, line).state
+    with connected(facts.database) as log:
+        for place in range(90, 99):
+            item = sealed_item(keys, state, Contents())
+            state = follow(state, item, keys, line).state
+            assert log.append(facts.team, place, item)
+    synchronise(desks.carla)
+    assert team_status(desks.carla).last.strays == tuple(range(90, 99))
+    assert new.digest in folded(desks.carla, HISTORY).entries
+    assert [one.member for one in team_status(desks.carla).devices] == ["anna-keller", "carla-sommer"]
+
+
+def test_who_leaves_is_left_out_of_the_next_key_and_a_newcomer_reads_the_past(desks: Desks) -> None:
+    offer(desks.anna, desks.institute)
+    synchronise(desks.anna)
+    with pytest.raises(AnswerNo, match="once all others have left"):
+        leave_team(desks.anna)
+    leave_team(desks.bernd)
+    with desks.bernd.vault.read() as session:
+        assert team_facts(session) is None
+    old = desks.folder / "copy"  # from before the new key
+    synchronise(desks.anna)
+    with pytest.raises(AnswerNo, match="older than the newest key"):
+        join_team(old, desks.folder / "late", "bernd-vogel", THEIRS, desks.anna.clock, desks.url, desks.password)
+    backup_vault(desks.anna.vault, desks.folder / "newer")
+    again, synced = join_team(
+        desks.folder / "newer",
+        desks.folder / "again",
+        "bernd-vogel",
+        THEIRS,
+        desks.anna.clock,
+        desks.url,
+        desks.password,
+    )
+    with again:
+        assert synced.last.strays == ()
+        assert folded(again, HISTORY).entries.keys() == folded(desks.anna, HISTORY).entries.keys()
+        assert {one.member for one in team_status(again).devices} == {"anna-keller", "bernd-vogel", "carla-sommer"}
+        synchronise(desks.carla)
+        comment(again, "Wieder da.")
+        synchronise(again)
+        assert synchronise(desks.carla).new_entries == 1
+
+
+def test_the_house_is_kept_at_one_computer(desks: Desks) -> None:
+    for act in (
+        lambda: invite(desks.bernd, "Dora Neu", {"legal"}),
+        lambda: renew_keys(desks.bernd),
+    ):
+        with pytest.raises(Locked, match="one computer only"):
+            act()
+    with pytest.raises(Locked, match="one computer only"), desks.bernd.vault.read() as session:
+        facts_at(desks.bernd, session, desks.bernd.clock())
+    renew_keys(desks.anna)
+    synchronise(desks.anna)
+    synchronise(desks.bernd)
+    with desks.anna.vault.read() as one, desks.bernd.vault.read() as other:
+        assert own_line(one).head == own_line(other).head
+    # his computer: another member may work at it, not speak for it
+    carla = unlock(desks.bernd.vault.folder, "carla-sommer", THEIRS, desks.bernd.clock)
+    with carla, pytest.raises(Locked, match="bernd-vogel"):
+        synchronise(carla)
+
+
+def test_files_and_a_newer_program(desks: Desks) -> None:
+    offer(desks.anna, desks.institute)
+    with desks.anna.vault.write() as session:
+        digest = put_attachment(session, b"%PDF-1.7 Werkvertrag", "application/pdf")
+    comment(desks.anna, digest)  # an entry that names a file
+    synchronise(desks.anna)
+    synchronise(desks.bernd)
+    with desks.bernd.vault.read() as session:
+        assert attachment(session, digest) == ("application/pdf", b"%PDF-1.7 Werkvertrag")
+    # a colleague's DataPact is newer: nothing is applied or sent, and nothing is lost
+    synchronise(desks.carla)
+    comment(desks.carla, "Wartet.")
+    newer = {**parse_object(Contents().write()), "format": 2, "mentions": []}
+    append_raw(desks.bernd, "contents", b"", plain=canonical(newer))
+    with pytest.raises(NewerFormat, match="newer DataPact"):
+        synchronise(desks.carla)
+    assert team_status(desks.carla).waiting == 1
+
+
+def test_an_insider_cannot_begin_an_epoch_or_change_the_line(desks: Desks) -> None:
+    before = team_status(desks.anna).head
+    append_raw(desks.bernd, "keys", canonical({"before": "", "format": 1, "keys": [], "type": "datapact-team-keys"}))
+    append_raw(desks.bernd, "contents", b"", plain=b"{}")
+    synchronise(desks.carla)
+    synchronise(desks.anna)
+    assert team_status(desks.anna).head in (before, team_status(desks.carla).head)
+    assert len(team_status(desks.anna).last.strays) == 2
+
+
+def test_a_second_team_and_a_copy_from_before(desks: Desks) -> None:
+    with pytest.raises(WrongUse, match="already"):
+        create_team(desks.anna, desks.url, desks.password)
+    with pytest.raises(Locked, match="administrator"):
+        create_team(desks.bernd, desks.url, desks.password)
+    backup_vault(desks.institute.vault, desks.folder / "other")
+    with pytest.raises(WrongUse, match="before the team"):
+        join_team(
+            desks.folder / "other",
+            desks.folder / "x",
+            None,
+            "vier Worte sind gut",
+            desks.anna.clock,
+            desks.url,
+            desks.password,
+        )
