@@ -71,7 +71,7 @@ def require_house_here(session: Session) -> None:
         raise Locked(
             N_(
                 "In your team this is done at one computer only, where the team was created: members, keys, consents,"
-                " deliveries and the other records of the house. Do it there; nothing was changed here."
+                " deliveries and the other records of the house. Do it there."
             )
         )
 

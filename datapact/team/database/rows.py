@@ -44,6 +44,7 @@ class Row:
     token: str
     """Empty where it is too long, or no text."""
     sealed: bytes = field(repr=False)
+    """Empty where it is too long, or no bytes."""
 
 
 class TeamLog:
@@ -83,9 +84,7 @@ class TeamLog:
     def _require_format(self) -> None:
         numbers = [int(number) for (number,) in self._connection.execute(_FORMAT).fetchall()]
         if numbers and max(numbers) > FORMAT:
-            raise NewerFormat(
-                N_("The tables of the team are of a newer DataPact. Update this one; nothing was changed.")
-            )
+            raise NewerFormat(N_("The tables of the team are of a newer DataPact. Update this one."))
         if numbers != [FORMAT]:
             raise Surroundings(
                 N_(

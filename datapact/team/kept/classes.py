@@ -24,6 +24,7 @@ class Class:
     """How a table or fact travels."""
 
     way: Way
+    """As the module's first words explain."""
     rule: str
     """How two copies come to the same; for ``device`` and ``derived`` why it does not travel."""
     roles: str = ""

@@ -62,6 +62,7 @@ class TeamFacts(Format):
     devices: tuple[str, ...]
     """Statements of members for the devices of the team."""
     epoch: int
+    """Number of the key in force."""
     head: str
     """Digest of the newest item."""
     keeper: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
+from datapact.team.kept.tables import TeamItemRow, TeamLoggedRow
 from datapact.team.log.item import Item, read_item
 from datapact.vault.database.plain import sql
 
@@ -13,17 +14,12 @@ if TYPE_CHECKING:
 
 type What = Literal["entry", "file", "card"]
 
-_KEEP = sql(
-    "INSERT INTO team_item (sequence, digest, token, sealed, refused)"
-    " VALUES (:sequence, :digest, :token, :sealed, :refused)"
-)
 _ITEMS = sql("SELECT token, sealed FROM team_item ORDER BY sequence")
 _REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
 _TAKEN = sql("UPDATE team_item SET refused = :refused WHERE digest = :digest")
 _CUT = sql("DELETE FROM team_item WHERE sequence > :sequence")
 _CUT_LOGGED = sql("DELETE FROM team_logged WHERE sequence > :sequence")
 _LOGGED = sql("INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence) ON CONFLICT DO NOTHING")
-_IS_LOGGED = sql("SELECT 1 FROM team_logged WHERE what = :what AND key = :key")
 _EVERYTHING = (
     sql("INSERT INTO team_logged SELECT 'entry', digest, 0 FROM entry"),
     sql("INSERT INTO team_logged SELECT 'file', digest, 0 FROM attachment"),
@@ -34,8 +30,11 @@ _FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"))
 
 def keep_item(session: Session, item: Item, refused: str = "") -> None:
     """Store an item that was sent or seen; ``refused`` is the JSON of why its content was not taken in."""
-    values = {"sequence": item.sequence, "digest": item.digest, "token": item.token, "sealed": item.sealed}
-    session.connection().execute(_KEEP, {**values, "refused": refused})
+    kept = TeamItemRow(
+        sequence=item.sequence, digest=item.digest, token=item.token, sealed=item.sealed, refused=refused
+    )
+    session.add(kept)
+    session.flush()
 
 
 def kept_items(session: Session) -> list[Item]:
@@ -68,7 +67,7 @@ def note_logged(session: Session, what: What, keys: Iterable[str], sequence: int
 
 def is_logged(session: Session, what: What, key: str) -> bool:
     """Whether the log, or every copy from the beginning, holds something."""
-    return session.connection().execute(_IS_LOGGED, {"what": what, "key": key}).first() is not None
+    return session.get(TeamLoggedRow, (what, key)) is not None
 
 
 def note_everything(session: Session) -> None:

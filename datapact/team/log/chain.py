@@ -17,7 +17,7 @@ from datapact.history.commitments.jws import verify as verify_token
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.packed import unpack
 from datapact.history.state.organisation import OrganisationLine
-from datapact.team.log.contents import MOST_DEVICES, Contents, EpochKeys, open_contents, open_epoch
+from datapact.team.log.contents import MOST_DEVICES, Contents, EpochKeys, key_before, open_contents, open_epoch
 from datapact.team.log.device import Device, DeviceKeys, read_device
 from datapact.team.log.item import TYPE, Item, is_signed_by
 
@@ -51,7 +51,9 @@ class Step:
     """A valid item, opened, and the state after it."""
 
     item: Item
+    """Verified."""
     state: LogState
+    """After it."""
     contents: Contents | None = field(default=None, repr=False)
     """What it brings; None for an item that begins an epoch."""
     entries: tuple[Entry, ...] = field(default=(), repr=False)
@@ -87,6 +89,8 @@ def _keys(state: LogState, item: Item, me: DeviceKeys) -> Step:
     keys = dict(state.keys)
     if me.kid in staying:
         keys[epoch] = open_epoch(state.team, epoch, said, me)
+        if epoch - 1 not in keys:
+            keys[epoch - 1] = key_before(state.team, epoch, said, keys[epoch])
     devices = {kid: state.devices[kid] for kid in staying}
     after = replace(
         state, sequence=item.sequence, head=item.digest, epoch=epoch, devices=devices, left=frozenset(), keys=keys

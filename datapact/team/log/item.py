@@ -68,6 +68,7 @@ class Item:
     device: str
     """Thumbprint of the key of the device that the token names."""
     head: ItemHead
+    """What the token says."""
     token: str = field(repr=False)
     """Compact JWS."""
     sealed: bytes = field(repr=False)

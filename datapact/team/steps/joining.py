@@ -47,7 +47,7 @@ def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
     """Begin a team at this computer, which keeps the organisation's public line and the keys of epochs.
 
     Raises Locked unless the member is an administrator, WrongUse where there is a team already, and what the database
-    says; then nothing was changed here.
+    says, before anything is written here.
     """
     database = address(url, password)
     if "admin" not in acting.member.roles:

@@ -26,6 +26,7 @@ from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_item, seal, write_item
 from datapact.team.steps.bringing import bring, is_refusal
 from datapact.team.steps.outgoing import outgoing
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
@@ -310,4 +311,4 @@ def sealed_item(me: DeviceKeys, state: LogState, contents: Contents, kind: Kind 
 
 def in_words(why: str) -> str:
     """Why the content of an item was refused, in the language of the moment."""
-    return str(json.loads(why)[current_language()])
+    return str(read_stored_json(why)[current_language()])
