@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.progress import silent
 from datapact.exchange.receive.receive import receive_bundle
@@ -46,3 +48,19 @@ def test_a_day_of_three(desks: Desks) -> None:
     require_equal(desks, HISTORY)
     assert len(folded(desks.carla, HISTORY).entries) >= 7
     assert not folded(desks.carla, HISTORY).cloned
+
+
+def test_three_at_the_same_moment(desks: Desks) -> None:
+    """Who was slower reads again: nothing is lost, and nothing is written twice."""
+    offer(desks.anna, desks.institute)
+    all_synchronise(desks)
+    people = list(desks.at.values())
+    written = {comment(acting, f"Nr. {number}").digest for number in range(2) for acting in people}
+    with ThreadPoolExecutor(len(people)) as pool:
+        sent = sum(one.sent_items for one in pool.map(synchronise, people))
+    assert sent == len(people)
+    all_synchronise(desks)
+    require_equal(desks, HISTORY)
+    assert written <= folded(desks.anna, HISTORY).entries.keys()
+    for acting in people:
+        assert synchronise(acting).last.strays == ()
