@@ -83,3 +83,10 @@ def test_the_readme_names_every_command() -> None:
     rows = " ".join(row.split("|")[1] for row in page.splitlines() if row.startswith("| `datapact"))
     named = set(re.findall(r"[a-z-]+", rows))
     assert {path[0] for path in tree("en") if path} - {"demo"} <= named
+
+
+def test_no_page_has_a_chapter_twice() -> None:
+    root = Path(__file__).resolve().parents[2]
+    for page in [root / "README.md", root / "CONTRIBUTING.md", *(root / "docs").rglob("*.md")]:
+        chapters = [line for line in page.read_text("utf-8").splitlines() if line.startswith("## ")]
+        assert len(chapters) == len(set(chapters)), page.name
