@@ -47,6 +47,8 @@ NOT_READ = {
     "obligation": "derived anew in the run of every export that shows it",
     "obligation_source": "of the same derivation",
     "external_partner": "names are printed from agreements and from the entries of deliveries",
+    "team_item": "sealed items, each verified again before it counts",
+    "team_logged": "what a team's log has already; nothing that leaves shows it",
     "alembic_version": "of the tables themselves",
     "sqlite_sequence": "of the database",
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.team.kept.tables import TeamItemRow, TeamLoggedRow
 from datapact.team.log.item import Item, read_item
 from datapact.vault.database.plain import sql
+from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -39,13 +40,15 @@ def keep_item(session: Session, item: Item, refused: str = "") -> None:
 
 def kept_items(session: Session) -> list[Item]:
     """Every item of the log that this copy has, oldest first; raises Damaged."""
-    return [read_item(str(token), bytes(sealed)) for token, sealed in session.connection().execute(_ITEMS)]
+    with own_data(RECORD):
+        return [read_item(str(token), bytes(sealed)) for token, sealed in session.connection().execute(_ITEMS)]
 
 
 def refused_items(session: Session) -> list[tuple[Item, str]]:
     """The items whose content was not taken in, each with the JSON of why."""
     found = session.connection().execute(_REFUSED)
-    return [(read_item(str(token), bytes(sealed)), str(refused)) for token, sealed, refused in found]
+    with own_data(RECORD):
+        return [(read_item(str(token), bytes(sealed)), str(refused)) for token, sealed, refused in found]
 
 
 def note_taken(session: Session, item: Item, refused: str = "") -> None:
