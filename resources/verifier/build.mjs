@@ -29,3 +29,8 @@ const page = readFileSync(join(here, "src", "page.html"), "utf8")
   .replace("POLICY", () => policy).replace("STYLE", () => style).replace("SCRIPT", () => script)
   .replace("NOTICES", () => notices);
 writeFileSync(output, page);
+// The guide for people without DataPact names the digest of the page of this version.
+if (process.argv[2] === undefined) {
+  const guide = join(here, "..", "..", "docs", "verify-without-datapact.md"), digest = createHash("sha256").update(page).digest("hex");
+  writeFileSync(guide, readFileSync(guide, "utf8").replace(/(of this version:\n\n    )\S+/, (_, before) => before + digest));
+}

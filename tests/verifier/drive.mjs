@@ -1,11 +1,11 @@
-// Opens a page in Chromium by its DevTools protocol, gives it a file, and prints what it shows. No package needed.
+// Opens a page in Chromium by its DevTools protocol, gives it files at once, and prints what it shows. No package needed.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [chromium, page, file] = process.argv.slice(2);
+const [chromium, page, ...files] = process.argv.slice(2);
 const profile = mkdtempSync(join(tmpdir(), "c"));
 const options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync", "--disable-component-update", "--disable-quic", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"];
 const browser = spawn(chromium, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
@@ -43,17 +43,23 @@ try {
   await until("document.readyState === 'complete' && !!document.getElementById('files')");
   const { root } = await on("DOM.getDocument");
   const { nodeId } = await on("DOM.querySelector", { nodeId: root.nodeId, selector: "#files" });
-  await on("DOM.setFileInputFiles", { nodeId, files: [file] });
-  await until("!!document.querySelector('article')");
+  await on("DOM.setFileInputFiles", { nodeId, files });
+  await until(`document.querySelectorAll('article').length === ${files.length}`);
   await evaluate("(() => { const s = document.getElementById('language'); s.value = 'de'; s.dispatchEvent(new Event('change')); })()");
-  const shown = await evaluate("({ verdict: document.querySelector('article').dataset.verdict, name: document.querySelector('article h2').textContent, german: document.querySelector('.verdict').textContent })");
+  const shown = await evaluate("[...document.querySelectorAll('article')].map((one) => ({ verdict: one.dataset.verdict, name: one.querySelector('h2').textContent, german: one.textContent }))");
   const picture = process.env.PICTURE;
   if (picture) (await import("node:fs")).writeFileSync(picture, Buffer.from((await on("Page.captureScreenshot", { captureBeyondViewport: true })).data, "base64"));
   const requests = heard.filter((one) => one.method === "Network.requestWillBeSent").map((one) => one.params.request.url).filter((url) => !url.startsWith("file:"));
   const errors = heard.filter((one) => one.method === "Runtime.exceptionThrown" || (one.method === "Log.entryAdded" && one.params.entry.level === "error")).map((one) => JSON.stringify(one.params).slice(0, 300));
-  console.log(JSON.stringify({ ...shown, requests, errors }));
+  console.log(JSON.stringify({ shown, requests, errors }));
 } finally {
+  const gone = new Promise((resolve) => browser.once("exit", resolve));
+  await Promise.race([ask("Browser.close").then(() => gone), new Promise((resolve) => setTimeout(resolve, 5000))]).catch(() => {});
   browser.kill("SIGKILL");
-  await new Promise((resolve) => browser.once("exit", resolve));
-  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }); // its children write until they end
+  try {
+    rmSync(profile, { recursive: true, force: true });
+  } catch {
+    // a child of it still wrote; the folder is one of those for temporary files
+  }
 }
+process.exit();

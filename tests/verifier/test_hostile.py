@@ -112,6 +112,31 @@ def test_honest_proofs_are_never_wrong_and_nothing_else_passes_for_them(
     assert not [name for name in tampered if found[name]["verdict"] != "verdictBad"]
 
 
+def test_what_no_signature_covers_has_one_form_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes of the CMS object beside what is signed: names of algorithms, lengths, the case of its digits."""
+    monkeypatch.setenv("PROFILE", "ours")
+    pdf = signed_contract().pdf
+    start = pdf.rindex(b"/Contents <") + 11
+    files = {"sound.pdf": pdf}
+    for name, was, now in (
+        ("kind", b"2a864886f70d010702", b"2a864886f70d010703"),
+        ("content", b"2a864886f70d010701", b"2a864886f70d010703"),
+        ("algorithm", b"2a8648ce3d040302", b"2a8648ce3d040303"),
+        ("case", b"2a864886f70d010702", b"2A864886f70d010702"),
+    ):
+        hole = pdf[start : pdf.index(b">", start)]
+        lower = hole.lower()
+        place = lower.rindex(was) if name == "algorithm" else lower.index(was)
+        upper = hole != lower
+        put = now.swapcase() if upper else now
+        if name != "case" and upper:
+            put = now.upper()
+        files[f"{name}.pdf"] = pdf[: start + place] + put + pdf[start + place + len(was) :]
+    found = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
+    assert found.pop("sound.pdf") == "verdictGood"
+    assert found == dict.fromkeys(found, "verdictBad")
+
+
 def test_words_of_a_file_turn_and_hide_nothing(tmp_path: Path) -> None:
     (tmp_path / "said.mjs").write_text(
         f'import {{ say }} from "{Path(__file__).parents[2] / "resources/verifier/src/words.js"}";'

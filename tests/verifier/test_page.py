@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from pyhanko.sign.general import SigningError
 
+from datapact.audit.formats.bag_archive import ROOT
 from tests.audit.frozen import signed_agreement
+from tests.audit.test_bag import archive_of
 from tests.cli.desks import datapact
 from tests.conftest import of_other_hands
 from tests.signing import attacks
@@ -25,6 +27,8 @@ pytestmark = needs_the_page
 def test_the_page_is_what_its_source_gives(tmp_path: Path) -> None:
     node(VERIFIER / "build.mjs", tmp_path / "built.html")
     assert (tmp_path / "built.html").read_bytes() == PAGE.read_bytes(), "node resources/verifier/build.mjs writes it"
+    guide = (VERIFIER.parents[1] / "docs" / "verify-without-datapact.md").read_text("utf-8")
+    assert hashlib.sha256(PAGE.read_bytes()).hexdigest() in guide, "the build writes it there"
 
 
 def test_the_page_can_ask_nobody() -> None:
@@ -98,17 +102,26 @@ def test_what_is_no_pdf_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_a_browser_shows_it(tmp_path: Path) -> None:
     """The built page in Chromium, offline: dropped in by script, since no hand holds the file."""
     case = signed_agreement()
-    page = PAGE.read_text("utf-8")
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    driven = tmp_path / "drive.mjs"
-    (tmp_path / "signed <b>.pdf").write_bytes(case.pdf)
-    driven.write_text((HERE / "drive.mjs").read_text("utf-8"), "utf-8")
-    said = json.loads(node(driven, shutil.which("chromium"), tmp_path / "page.html", tmp_path / "signed <b>.pdf"))
-    assert said["verdict"] == "verdictProven"
-    assert said["name"] == "signed <b>.pdf", "a name is text, never markup"
-    assert said["requests"] == []
-    assert "alle, die unterschreiben mussten" in said["german"]
-    assert said["errors"] == []
+    files = {
+        "signed <b>.pdf": case.pdf,
+        "keller.dpcard": case.keller.card(),
+        "behind.pdf": case.pdf + b"%",
+        "hostile.zip": archive_of((f"{ROOT}/../x", b"x")),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    said = json.loads(node(HERE / "drive.mjs", shutil.which("chromium"), PAGE, *(tmp_path / name for name in files)))
+    assert {one["name"]: one["verdict"] for one in said["shown"]} == {
+        "signed <b>.pdf": "verdictProven",  # a name is text, never markup
+        "keller.dpcard": "verdictCard",
+        "behind.pdf": "verdictBad",
+        "hostile.zip": "verdictBad",
+    }
+    assert (said["requests"], said["errors"]) == ([], [])
+    (german,) = (one["german"] for one in said["shown"] if one["verdict"] == "verdictProven")
+    assert "alle, die unterschreiben mussten" in german
+    assert "Maschinenbau Keller GmbH: Die beigelegte Partnerkarte zeigt denselben Verlauf." in german
+    assert "Institut für Produktionsdaten e. V. ist, sagt nur die Datei selbst" in german
 
 
 def test_the_command_writes_the_page_and_says_its_digest(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ const MEMBERS = ["audience", "dossiers", "engagement", "files", "filters", "form
 const DOSSIER = ["agreement", "entries", "erased", "file", "missing", "number", "partners", "sha256", "status", "title"];
 const COUNTED = ["batches", "chain", "consents", "deliveries", "recalls", "recalls_received"];
 const ALGORITHMS = new Map([["sha256", "SHA-256"], ["sha512", "SHA-512"]]);
-const MOST = 64 * 1024 * 1024;
+const MOST = 64 * 1024 * 1024, MOST_SAID = 12;
 
 const text = (data) => {
   try {
@@ -45,7 +45,9 @@ export async function indexOf(signed, cards) {
   if (new Set(told.files.map((one) => one.name)).size !== told.files.length) throw new Malformed("index");
   const exporter = exporterOf(told), own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[told.organisation, own]]);
   const { joined, told: cardSteps } = withCards(lines, cards), steps = await signedWhole(signed, document, exporter, lines, joined, "export");
-  for (const one of [...told.population, ...told.filters, ...told.left_out, ...told.gaps]) if (isObject(one)) steps.push(left("statement", { text: { de: String(one.de ?? ""), en: String(one.en ?? "") } }));
+  const said = [...told.population, ...told.filters, ...told.left_out, ...told.gaps].filter(isObject);
+  for (const one of said.slice(0, MOST_SAID)) steps.push(left("statement", { text: { de: String(one.de ?? ""), en: String(one.en ?? "") } }));
+  if (said.length > MOST_SAID) steps.push(left("statementsMore", { n: said.length - MOST_SAID }));
   return { told, own, lines, joined, exporter, inside: files.get("bag.json"), steps, cardSteps };
 }
 

@@ -72,6 +72,12 @@ export async function issuedBy(text, issuer) {
   }
 }
 
+// Whether a signature of an organisation's own certificate carries one beside it that is none of its identities.
+export async function carriesOthers({ der, carried }, identities) {
+  for (const one of identities) if (await issuedBy(der, one)) return carried.some((each) => !identities.includes(each));
+  return false;
+}
+
 // Whether the issuer signed the list; and which of its certificates are on it.
 export async function revocationList(text, issuer) {
   const other = await certificate(issuer);

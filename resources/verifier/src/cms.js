@@ -9,6 +9,13 @@ const NAMES = { "2.5.4.3": "CN", "2.5.4.10": "O", "2.5.4.6": "C" };
 const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const KEYS = { "1.2.840.10045.2.1": "ECDSA", "1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSA-PSS" };
 
+const RSA = ["1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10"];
+const SIGNATURES = new Map([
+  ["2.16.840.1.101.3.4.2.1", ["1.2.840.10045.4.3.2", "1.2.840.113549.1.1.11", ...RSA]],
+  ["2.16.840.1.101.3.4.2.2", ["1.2.840.10045.4.3.3", "1.2.840.113549.1.1.12", ...RSA]],
+  ["2.16.840.1.101.3.4.2.3", ["1.2.840.10045.4.3.4", "1.2.840.113549.1.1.13", ...RSA]],
+]);
+
 // RFC 4514: a name that holds a comma stays one name.
 const escaped = (text) => String(text).replace(/[,=+"\\<>;]/g, "\\$&");
 
@@ -21,7 +28,10 @@ export async function verify(contents, signed, { strict }) {
   if (parsed.offset === -1) return { state: "unsound" };
   // The place is padded with zeros; anything else there is hidden from whoever signs next.
   if (contents.subarray(parsed.offset).some((byte) => byte !== 0)) return unknown("padding");
-  const data = new SignedData({ schema: new ContentInfo({ schema: parsed.result }).content });
+  // Written anew from what was read, it is the same, or a reader that counts lengths otherwise sees something else.
+  if (strict && !same(new Uint8Array(parsed.result.toBER()), contents.subarray(0, parsed.offset))) return { state: "unsound" };
+  const info = new ContentInfo({ schema: parsed.result }), data = new SignedData({ schema: info.content });
+  if (strict && !isProfile(info, data)) return { state: "unsound" };
   if (data.signerInfos.length !== 1) return unknown("CMS");
   if (data.encapContentInfo.eContent) return unknown("RFC 3161, SHA-1");
   const signer = data.signerInfos[0];
@@ -53,10 +63,22 @@ export async function verify(contents, signed, { strict }) {
     const made = attributes.filter((one) => one.type === "1.2.840.113549.1.9.5"), time = made.length === 1 ? made[0].values[0]?.toDate?.() : undefined;
     // What stands beside the signature is protected by nothing: at best a timestamp, which this page does not judge.
     const beside = (signer.unsignedAttrs?.attributes ?? []).length > 0;
-    return { state: sound ? "sound" : "unsound", subject, algorithm: key, der: encode(new Uint8Array(certificate.toSchema(true).toBER())), time, beside };
+    // Certificates byte for byte as they stand there: written anew, a changed one could look like another.
+    const list = parsed.result.valueBlock.value[1]?.valueBlock.value[0]?.valueBlock.value.find((one) => one.idBlock.tagClass === 3 && one.idBlock.tagNumber === 0);
+    const raw = (list?.valueBlock.value ?? []).map((one) => encode(new Uint8Array(one.valueBeforeDecodeView)));
+    const place = data.certificates.indexOf(certificate), der = raw.length === data.certificates.length ? raw[place] : "";
+    return { state: sound ? "sound" : "unsound", subject, algorithm: key, der, time, beside, carried: raw.filter((_, at) => at !== place) };
   } catch {
     return unknown(key, { subject });
   }
+}
+
+// What no signature covers in the CMS object may still have one value only (RFC 5652).
+function isProfile(info, data) {
+  const signer = data.signerInfos[0];
+  return info.contentType === "1.2.840.113549.1.7.2" && data.encapContentInfo.eContentType === "1.2.840.113549.1.7.1" && data.version === 1 && signer?.version === 1
+    && data.digestAlgorithms.length === 1 && data.digestAlgorithms[0].algorithmId === signer.digestAlgorithm.algorithmId
+    && SIGNATURES.get(signer.digestAlgorithm.algorithmId)?.includes(signer.signatureAlgorithm.algorithmId) === true;
 }
 
 // The digest of the first ESSCertIDv2 where it is SHA-256, the default (RFC 5035); null for another algorithm.

@@ -67,7 +67,7 @@ export async function dossier(bytes, document, files, cards, judge) {
   else if (inside) {
     const inner = await judge(inside);
     ({ agreement } = inner);
-    if (agreement && inner.history !== told.agreement) steps.push(bad("insideOther"));
+    if (["verdictOther", "verdictNone", "verdictBehind"].includes(inner.verdict) || (agreement && inner.history !== told.agreement)) steps.push(bad("insideOther"));
     if (files.has("proof.json") && inner.proof !== (await digestOf(files.get("proof.json")))) steps.push(bad("namedOther", { name: "proof.json" }, "entries.py"));
     const make = { verdictProven: good, verdictBad: bad }[inner.verdict] ?? cap;
     steps.push(make("inside", { name: "agreement-signed.pdf", verdict: { key: inner.verdict } }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer"));

@@ -1,12 +1,12 @@
 // What every PDF of DataPact for auditors shares: one signature over all of it, by the member whom its attached file names.
 import { attachment, namesOf } from "./attachments.js";
-import { certificate, signsEntries } from "./certificates.js";
+import { carriesOthers, certificate, signsEntries } from "./certificates.js";
 import { verify } from "./cms.js";
 import { entry, line } from "./history.js";
 import { digestOf, isDigest, isObject, isTime, Malformed } from "./json.js";
 import { foreignParts } from "./pages.js";
 import { exact, open } from "./reader.js";
-import { beyondSignature, isCertified, isGapless, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { bad, cap, good } from "./steps.js";
 
 const MOST = 64 * 1024 * 1024;
@@ -69,7 +69,7 @@ export async function signedWhole(bytes, document, exporter, lines, joined, fiel
   const found = signatures(document), steps = [], wrong = (key, values) => [...steps, bad(key, values, "exporter.py")];
   if (found.length !== 1 || found[0].field !== field || signatureFields(document).join("\n") !== field) return wrong("reportOneSignature");
   const one = found[0];
-  if (one.end !== bytes.length || !isGapless(bytes, one)) return wrong("reportNotWhole");
+  if (one.end !== bytes.length || !isGapless(bytes, one) || !isOneCase(bytes, one)) return wrong("reportNotWhole");
   const tables = await exact(bytes, document);
   if (tables.wrong) return wrong("changedBad", { n: 0, what: tables.wrong });
   if (tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
@@ -85,6 +85,7 @@ export async function signedWhole(bytes, document, exporter, lines, joined, fiel
   const people = [...own.states.values()].flatMap((state) => [...state.members.values()]);
   const holder = people.find((member) => member.kid === exporter.kid && member.id === exporter.member);
   if (!holder || holder.author !== told.der) return wrong("reportOtherKey");
+  if (await carriesOthers(told, [...lines.values()].flatMap((each) => each.state.identities))) return wrong("carriesOther");
   const time = told.time ?? moment(one.time), held = await certificate(holder.author);
   if (!time || time < held.one.notBefore.value || !signsEntries(held, time)) return wrong("entryCertificate");
   steps.push(good("reportSigned", { person: holder.name || holder.id, party: own.state.name }, "exporter.py"));

@@ -4,6 +4,9 @@ const LARGEST = 16 * 1024 * 1024, DEEPEST = 64;
 // A file, or a part of one, that is not in its form.
 export class Malformed extends Error {}
 
+// Values of another kind than a reader expects make such errors: the file is not in its form.
+export const isMalformed = (error) => error instanceof Malformed || error instanceof TypeError || error instanceof RangeError;
+
 const NUMBER = /-?(?:0|[1-9][0-9]*)/y, PLAIN = /[^"\\\u0000-\u001f]*/y, SPACE = /[ \t\n\r]*/y, HEX = /[0-9a-fA-F]{4}/y;
 const ESCAPES = new Map(Object.entries({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }));
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;

@@ -7,11 +7,11 @@ import { verify } from "./cms.js";
 import { dossier } from "./dossier.js";
 import { filesOf } from "./exported.js";
 import { card, fingerprint, Refused } from "./history.js";
-import { digestOf, Malformed, parseObject } from "./json.js";
+import { digestOf, isMalformed, Malformed, parseObject } from "./json.js";
 import { foreignParts, missingLines } from "./pages.js";
 import { proven } from "./proof.js";
 import { exact, LARGEST, open, Unread } from "./reader.js";
-import { beyondSignature, isCertified, isGapless, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { consentRow, receipt } from "./receipt.js";
 import { bad, cap, good, left } from "./steps.js";
 import { source } from "./zip.js";
@@ -35,7 +35,7 @@ async function reported(make, best = "verdictReport") {
     told = await make();
   } catch (error) {
     if (error instanceof Refused) told = { steps: [bad(error.key, error.values, "history.py")] };
-    else if (error instanceof Malformed) told = { steps: [bad(error.message.startsWith("zip") ? error.message : "reportForm")] };
+    else if (isMalformed(error)) told = { steps: [bad(/^zip[A-Z]/.test(error.message) ? error.message : "reportForm")] };
     else throw error;
   }
   const { steps } = told, verdict = steps.some((one) => one.result === "bad") ? "verdictBad" : steps.some((one) => one.caps) ? "verdictOpen" : best;
@@ -90,7 +90,7 @@ async function judgeCard(bytes) {
     const one = await card(bytes), { name } = one.line.state;
     return { verdict: "verdictCard", steps: [good("card", { name, n: one.line.entries.length, time: one.created }, "proof.py"), left("cardCompare", { name, fingerprint: fingerprint(one.organisation) })] };
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Malformed)) throw error;
+    if (!(error instanceof Refused || isMalformed(error))) throw error;
     return { verdict: "verdictBad", steps: [error instanceof Refused ? bad(error.key, error.values, "proof.py") : bad("cardForm", {}, "proof.py")] };
   }
 }
@@ -147,7 +147,7 @@ async function judged(bytes, document, profile, cards) {
   else steps.push((ours && !told.proofs ? bad : left)("behind", { n: rest }, "pdfsig"));
   const made = [];
   for (const one of found) {
-    const gapless = isGapless(bytes, one);
+    const gapless = isGapless(bytes, one) && (!ours || isOneCase(bytes, one));
     steps.push((gapless ? good : bad)(gapless ? "range" : "rangeBad", { field: one.field }, "pdfsig -nocert"));
     const stamp = ours && one.isTimestamp;
     const result = !gapless ? { state: "unsound" } : stamp ? { state: "unknown", algorithm: "RFC 3161" } : await verify(one.contents, signedBytes(bytes, one), { strict: ours });
@@ -220,10 +220,11 @@ async function content(document, made, cards, isChanged) {
   if (!proof) return { ...nothing, agreement, steps: carries(document, "proof.json") ? [...steps, bad("proofForm")] : steps };
   const foreign = foreignParts(document, ["agreement.json", "proof.json"]);
   if (foreign) steps.push(bad(foreign, {}, "qpdf --json"));
-  const missing = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
+  const { missing, draws } = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
   for (const [place, one] of agreement.entries()) one.missing = missing[place];
   if (agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
-  else steps.push({ ...left("pagesDiffer", { n: count }, "words.py"), caps: true });
+  else steps.push(cap("pagesDiffer", { n: count }, "words.py"));
+  if (draws) steps.push(cap("pagesDraw", {}, "mutool show -b FILE.pdf pages/1/Contents"));
   const told = await proven(proof, data, state, made, signatureFields(document), cards);
   return { agreement, evidence: told, history: state.agreement, proof: await digestOf(proof), steps: [...steps, ...told.steps] };
 }

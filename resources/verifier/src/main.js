@@ -51,7 +51,8 @@ function article({ name, verdict, steps, agreement }) {
   made.dataset.verdict = verdict;
   made.append(element("h2", plain(name)), element("p", say(language, verdict), "verdict"));
   const list = element("ol");
-  for (const step of steps) {
+  // What is wrong comes first; the rest in the order of the guide.
+  for (const step of [...steps].sort((one, other) => Number(other.result === "bad") - Number(one.result === "bad"))) {
     const item = element("li", "", step.result);
     item.append(element("span", `${say(language, step.result)}: `, "mark"), say(language, step.key, step.values ?? {}));
     if (step.hand) item.append(element("span", say(language, "hand", { command: step.hand }), "hand"));

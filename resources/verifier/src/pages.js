@@ -3,10 +3,10 @@
 // The text is what the fonts say of themselves: a font can draw another letter than it names, so that found words prove nothing
 // about what an eye sees. Words that are not found, or something between them, are told.
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFStream, PDFString } from "pdf-lib";
-import { contentsOf } from "./reader.js";
+import { contentsOf, Unread } from "./reader.js";
 
 const name = (text) => PDFName.of(text);
-const MOST_PAGES = 2000, MOST = 16 * 1024 * 1024;
+const MOST_PAGES = 2000, MOST = 32 * 1024 * 1024;
 const CATALOG = /^\/(StructTreeRoot|OutputIntents|ViewerPreferences|Names|DSS|AF|PageMode|Extensions|AcroForm|Pages|Perms|Version|Outlines|Type|MarkInfo|Metadata|Lang)$/;
 const PAGE = /^\/(Resources|StructParents|Parent|Contents|Rotate|Tabs|MediaBox|Type|Annots)$/;
 const LINK = /^\/(Border|Contents|Rect|Subtype|Type|StructParent|Dest|F|P)$/;
@@ -38,8 +38,13 @@ export function foreignParts(document, attached) {
   if (!(list instanceof PDFArray) || files.has(name("Kids")) || list.size() !== 2 * attached.length) return "partFiles";
   for (let place = 0; place < list.size(); place += 2) {
     const spec = context.lookup(list.get(place + 1)), label = textOf(context.lookup(list.get(place)));
+    const inside = spec instanceof PDFDict ? look(spec, "EF") : undefined;
+    if (!(inside instanceof PDFDict) || keys(inside).some((key) => !/^\/U?F$/.test(key))) return "partFiles";
     if (!attached.includes(label) || !(spec instanceof PDFDict) || ["F", "UF"].some((key) => spec.has(name(key)) && textOf(look(spec, key)) !== label)) return "partFiles";
   }
+  // The files that belong to the document are those of the list: a reader that goes by the other one sees the same.
+  const specs = new Set(list.asArray().filter((_, place) => place % 2).map((one) => context.lookup(one))), associated = look(catalog, "AF");
+  if (associated !== undefined && (!(associated instanceof PDFArray) || associated.asArray().some((one) => !specs.has(context.lookup(one))))) return "partFiles";
   const form = look(catalog, "AcroForm"), fields = form instanceof PDFDict ? look(form, "Fields") : undefined;
   const widgets = fields instanceof PDFArray ? fields.asArray().map((one) => context.lookup(one)) : [];
   if (form instanceof PDFDict && keys(form).some((key) => !/^\/(Fields|SigFlags|DA|DR)$/.test(key))) return "partFields";
@@ -56,11 +61,21 @@ export function foreignParts(document, attached) {
   return "";
 }
 
+// The text of a stream, within what all pages together may have.
+async function taken(stream, budget) {
+  const data = await contentsOf(stream, budget.left);
+  budget.left -= data.length;
+  if (budget.left < 0) throw new Unread("pages");
+  return new TextDecoder("latin1").decode(data);
+}
+
 // Code to text, as the font's ToUnicode has it.
-async function charactersOf(font) {
+async function charactersOf(font, budget) {
+  if (budget.fonts.has(font)) return budget.fonts.get(font);
   const stream = font?.lookup?.(name("ToUnicode")), found = new Map();
+  budget.fonts.set(font, found);
   if (!(stream instanceof PDFStream)) return found;
-  const text = new TextDecoder("latin1").decode(await contentsOf(stream, MOST));
+  const text = await taken(stream, budget);
   for (const [, section] of text.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
     for (const [, code, value] of section.matchAll(/<([0-9A-Fa-f]{2})>\s*<((?:[0-9A-Fa-f]{4})+)>/g)) {
       found.set(parseInt(code, 16), String.fromCharCode(...value.match(/.{4}/g).map((unit) => parseInt(unit, 16))));
@@ -71,14 +86,17 @@ async function charactersOf(font) {
 
 const TOKEN = /%[^\r\n]*|<<|>>|<([0-9A-Fa-f\s]*)>|\(((?:\\[\s\S]|[^\\()])*)\)|\/([^\s<>[\](){}/%]*)|([[\]])|([^\s<>[\](){}/%]+)/g;
 
+// Operators by which something else than this text can stand on a page: forms, images, shadings, text that is not painted.
+const DRAWN = new Set(["Do", "BI", "sh", "Tr"]);
+
 // The shown texts of a page with their places: [{ x, y, text }].
-async function textsOf(page, context) {
+async function textsOf(page, context, budget) {
   const contents = context.lookup(page.get(name("Contents"))), streams = contents instanceof PDFArray ? contents.asArray().map((one) => context.lookup(one)) : [contents];
   let source = "";
-  for (const one of streams) if (one instanceof PDFStream) source += `${new TextDecoder("latin1").decode(await contentsOf(one, MOST))}\n`;
+  for (const one of streams) if (one instanceof PDFStream) source += `${await taken(one, budget)}\n`;
   const resources = context.lookup(page.get(name("Resources"))), fonts = resources instanceof PDFDict ? context.lookup(resources.get(name("Font"))) : undefined;
   const known = new Map();
-  if (fonts instanceof PDFDict) for (const [key] of fonts.entries()) known.set(String(key).slice(1), await charactersOf(context.lookup(fonts.get(key))));
+  if (fonts instanceof PDFDict) for (const [key] of fonts.entries()) known.set(String(key).slice(1), await charactersOf(context.lookup(fonts.get(key)), budget));
   const shown = [], kept = [];
   let operands = [], move = [0, 0], at = [0, 0], font = new Map();
   const show = (one) => {
@@ -100,6 +118,7 @@ async function textsOf(page, context) {
       else if (word === "cm") move = [move[0] + numbers.at(-2), move[1] + numbers.at(-1)];
       else if (word === "q") kept.push(move);
       else if (word === "Q") move = kept.pop() ?? [0, 0];
+      else if (DRAWN.has(word)) budget.draws = true;
       operands = [];
     } else if (!bracket && !whole) operands = [];
   }
@@ -108,18 +127,19 @@ async function textsOf(page, context) {
 
 const packed = (text) => text.replace(/[\s\u00ad\u00a0]/g, "");
 
-// Which lines of the data the text of the pages lacks, or has with something else before them, by language: words.py of the guide.
+// Which lines of the data the text of the pages lacks, or has with something else before them, by language: words.py of the guide;
+// and whether the pages draw something else than this text.
 export async function missingLines(document, agreement) {
-  const columns = agreement.map(() => "");
+  const columns = agreement.map(() => ""), budget = { left: MOST, fonts: new Map(), draws: false };
   for (const page of pagesOf(document)) {
     const box = document.context.lookup(page.get(name("MediaBox"))), width = box instanceof PDFArray && box.get(2) instanceof PDFNumber ? box.get(2).asNumber() : 595;
-    for (const { x, y, text } of await textsOf(page, document.context)) {
+    for (const { x, y, text } of await textsOf(page, document.context, budget)) {
       if (y < 62 || y > 782) continue;
       const column = Math.min(columns.length - 1, Math.max(0, Math.floor((x * columns.length) / width)));
       columns[column] += packed(text);
     }
   }
-  return agreement.map(({ lines }, column) => {
+  const missing = agreement.map(({ lines }, column) => {
     const pages = columns[column], missing = [];
     let end = -1;
     for (const [place, line] of lines.entries()) {
@@ -136,4 +156,5 @@ export async function missingLines(document, agreement) {
     }
     return missing;
   });
+  return { missing, draws: budget.draws };
 }

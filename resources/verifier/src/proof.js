@@ -1,8 +1,8 @@
 // Steps 6 to 8 of docs/verify-without-datapact.md: who agreed, who had to sign, who did, and by whose word.
 import { partiesOf } from "./attachments.js";
-import { certificate, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
+import { carriesOthers, certificate, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
 import { author, entry, has, line, only, Refused, WITHHELD, withCards } from "./history.js";
-import { canonical, digestOf, isObject, Malformed, parseObject } from "./json.js";
+import { canonical, digestOf, isMalformed, isObject, Malformed, parseObject } from "./json.js";
 import { bad, cap, good } from "./steps.js";
 
 const MEMBERS = ["accepts", "format", "freeze", "offer", "organisations", "signatories"];
@@ -42,6 +42,7 @@ export async function proven(bytes, agreement, state, made, fields, cards) {
     proof = await read(bytes);
   } catch (error) {
     if (error instanceof Refused) return { steps: [bad(error.key, error.values, "proof.py")] };
+    if (!isMalformed(error)) throw error;
     return { steps: [bad("proofForm", {}, "proof.py")] };
   }
   const steps = [good("histories", { n: proof.lines.size }, "proof.py")];
@@ -51,7 +52,7 @@ export async function proven(bytes, agreement, state, made, fields, cards) {
     else steps.push(...(await agreed(proof, agreement, state)), ...(await signatories(proof, made, fields)), ...(await revoked(proof, joined, made)));
   } catch (error) {
     if (error instanceof Refused) steps.push(bad(error.key, error.values, "proof.py"));
-    else if (error instanceof Malformed) steps.push(bad("proofForm", {}, "proof.py"));
+    else if (isMalformed(error)) steps.push(bad("proofForm", {}, "proof.py"));
     else throw error;
   }
   return { steps: [...steps, ...told], evidence: proof };
@@ -113,6 +114,8 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
     const signature = signed.find((each) => each.field === slot.id);
     if (!signature) { steps.push(bad("notSigned", values, "pdfsig")); continue; }
     const found = await certificate(one.certificate);
+    const identities = [...lines.values()].flatMap((each) => each.state.identities);
+    if (signature.state === "sound" && signature.carried && (await carriesOthers(signature, identities))) steps.push(bad("carriesOther", {}, "openssl cms -certsout"));
     if (signature.state === "unknown") steps.push(cap("signerUnknown", values, "openssl cms -verify"));
     else if (signature.state !== "sound" || signature.der !== one.certificate) steps.push(bad("otherSigner", values, "openssl cms -verify"));
     else if (!signature.time || !signsContracts(found, signature.time)) steps.push(bad("notForContracts", values, "openssl x509 -noout -ext keyUsage"));

@@ -1,13 +1,13 @@
 // A consent receipt (JSON or PDF) and the proof of one consent row: row.py of the guide, held against the organisation's card.
 import { author, entry, included } from "./history.js";
-import { certificate, signsEntries, verifies } from "./certificates.js";
+import { carriesOthers, certificate, signsEntries, verifies } from "./certificates.js";
 import { hasMembers } from "./exported.js";
 import { canonical, decode, digestOf, isDigest, isObject, isSame, isTime, latin, Malformed, parseObject } from "./json.js";
 import { token, fingerprint } from "./history.js";
 import { rowOf } from "./answer.js";
 import { foreignParts } from "./pages.js";
 import { exact, open } from "./reader.js";
-import { beyondSignature, isGapless, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { beyondSignature, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { verify } from "./cms.js";
 import { bad, cap, good, left } from "./steps.js";
 
@@ -67,9 +67,9 @@ export async function receipt(bytes, cards, pdf = null) {
     steps.push(...found);
   } else steps.push(cap("receiptNoProof"));
   if ((await idOf(told.batch_entry, told.record_id)) !== told.receipt_id) steps.push(bad("receiptOther", {}, "row.py"));
-  const { steps: whole, holder } = await signedReceipt(told, cards);
+  const { steps: whole, holder, own } = await signedReceipt(told, cards);
   steps.push(...whole);
-  if (pdf) steps.push(...(await pages(pdf, told, holder)));
+  if (pdf) steps.push(...(await pages(pdf, told, holder, own)));
   return { steps };
 }
 
@@ -82,8 +82,8 @@ async function signedReceipt(told, cards) {
   if (!own) return { steps: [cap("rowNoCard", { fingerprint: isDigest(told.issuer.id) ? fingerprint(told.issuer.id) : "–" }, "row.py")], holder: null };
   const holder = [...own.states.values()].flatMap((state) => [...state.members.values()]).find((member) => member.kid === read.kid);
   if (!holder || !(await verifies(holder.author, read.signed, read.signature))) return { steps: [bad("receiptStranger", {}, "row.py")], holder: null };
-  if (own.state.revoked.has(read.kid)) return { steps: [cap("reportRevoked", { person: holder.name || holder.id }, "row.py")], holder };
-  return { steps: [good("receiptBy", { person: holder.name || holder.id, party: own.state.name, time: told.issued }, "row.py")], holder };
+  if (own.state.revoked.has(read.kid)) return { own, steps: [cap("reportRevoked", { person: holder.name || holder.id }, "row.py")], holder };
+  return { own, steps: [good("receiptBy", { person: holder.name || holder.id, party: own.state.name, time: told.issued }, "row.py")], holder };
 }
 
 // RFC 9562, version 5: the id follows from batch and event.
@@ -98,7 +98,7 @@ async function idOf(batch, event) {
 }
 
 // The PDF around it: one signature over all of it, by the same key and at the same time.
-async function pages({ bytes, document }, told, holder) {
+async function pages({ bytes, document }, told, holder, own) {
   const found = signatures(document), wrong = (key, values) => [bad(key, values, "exporter.py")], tables = await exact(bytes, document);
   if (tables.wrong) return wrong("changedBad", { n: 0, what: tables.wrong });
   const foreign = foreignParts(document, ["consent-receipt.json"]);
@@ -106,13 +106,14 @@ async function pages({ bytes, document }, told, holder) {
   if (!found.length && !signatureFields(document).length && tables.ends.length === 1 && tables.ends[0] === bytes.length) return [cap("receiptPagesNotSigned")];
   if (found.length !== 1 || found[0].field !== "receipt" || signatureFields(document).join("\n") !== "receipt") return wrong("reportOneSignature");
   const one = found[0];
-  if (one.end !== bytes.length || !isGapless(bytes, one) || tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
+  if (one.end !== bytes.length || !isGapless(bytes, one) || !isOneCase(bytes, one) || tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
   const changed = beyondSignature(await open(bytes.subarray(0, tables.ends[0])), document);
   if (changed.wrong) return wrong("changedBad", { n: 1, what: changed.wrong });
   const made = await verify(one.contents, signedBytes(bytes, one), { strict: true });
   if (made.state !== "sound") return wrong("unsound", { field: "receipt" });
   if (!holder) return [cap("receiptPdfOpen")];
   const time = made.time ?? moment(one.time);
+  if (await carriesOthers(made, own.state.identities)) return wrong("carriesOther");
   if (holder.author !== made.der) return wrong("receiptStranger");
   if (!time || time.toISOString().replace(".000Z", "Z") !== told.issued) return wrong("receiptOtherTime");
   if (!signsEntries(await certificate(holder.author), time)) return wrong("entryCertificate");

@@ -72,6 +72,11 @@ export function isGapless(bytes, { range, contents }) {
   return /%%EOF\r?\n?$/.test(tail);
 }
 
+// Whether its digits are of one case: two would carry something that no signature covers.
+export function isOneCase(bytes, { range }) {
+  return /^<(?:[0-9A-F]*|[0-9a-f]*)>$/.test(new TextDecoder("latin1").decode(bytes.subarray(range[1], range[2])));
+}
+
 export function signedBytes(bytes, { range }) {
   const [, first, second, length] = range;
   const joined = new Uint8Array(first + length);

@@ -87,6 +87,10 @@ export const words = {
     "Der Text, den die PDF ausgibt, weicht an {n} Stellen von agreement.json ab; sie sind unten gekennzeichnet.",
     "The text that the PDF gives out differs from agreement.json in {n} places; they are marked below.",
   ],
+  pagesDraw: [
+    "Eine Seite zeichnet mehr als diesen Text: ein Bild, einen Baustein oder unsichtbare Schrift. Das kann anderes zeigen.",
+    "A page draws more than this text: an image, a form or text that is not painted. It can show something else.",
+  ],
   notOnPages: ["Nicht so auf den Seiten: ", "Not like this on the pages: "],
   partCatalog: ["Die PDF enthält, was DataPact nicht hineinschreibt: eine Handlung, eine Ebene oder anderes im Katalog.", "The PDF holds what DataPact does not write: an action, a layer or something else in its catalog."],
   partFiles: ["Die PDF trägt andere Dateien als die, die DataPact anhängt.", "The PDF carries other files than those that DataPact attaches."],
@@ -160,6 +164,7 @@ export const words = {
   reportOtherKey: ["Unterschrieben wurde mit einem anderen Schlüssel als dem des genannten Mitglieds.", "It was signed with another key than that of the member it names."],
   reportSigned: ["Die ganze Datei hat {person} von {party} unterschrieben; danach wurde nichts angefügt.", "{person} of {party} signed the whole file; nothing was added afterwards."],
   reportRevoked: ["Der Schlüssel von {person} wurde seither widerrufen; ob vor oder nach dieser Unterschrift, lässt sich nicht sagen.", "The key of {person} was revoked since; whether before or after this signature cannot be told."],
+  carriesOther: ["Eine Unterschrift trägt ein Zertifikat, das keines der Organisation ist.", "A signature carries a certificate that is none of the organisation's."],
   entriesRevoked: ["{party} hat seither einen Schlüssel widerrufen, mit dem hier unterschrieben ist; ob vorher, zeigt diese Seite nicht.", "{party} has revoked a key since with which something here is signed; whether before, this page does not show."],
   entryUnknown: ["Einträge der Art „{kind}“ prüft diese Seite nicht.", "Entries of the kind “{kind}” are not judged by this page."],
   entryElsewhere: ["Ein Eintrag gehört zu einer anderen Vereinbarung oder Organisation.", "An entry belongs to another agreement or organisation."],
@@ -196,9 +201,10 @@ export const words = {
   answerSays: ["Auskunft: „{verdict}“ für {n} von {m} Personen: Datensatz {dataset}, Empfänger {partner}, Zweck {purpose}, am {time}.", "Answer: “{verdict}” for {n} of {m} people: dataset {dataset}, recipient {partner}, purpose {purpose}, on {time}."],
   countedWhy: ["Nicht dabei, Grund „{why}“: {n}", "Left out, reason “{why}”: {n}"],
   strangeScript: ["recount.py darin kennt diese Seite nicht. Führen Sie es nicht aus.", "This page does not know the recount.py in it. Do not run it."],
-  openRules: ["Ob die Regeln aus inputs.json dieselbe Auskunft ergeben.", "Whether the rules give the same answer from inputs.json."],
+  openRules: ["Ob die Regeln aus inputs.json dieselbe Auskunft ergeben, und in subjects.csv die Spalten valid_until und blocked.", "Whether the rules give the same answer from inputs.json, and in subjects.csv the columns valid_until and blocked."],
   indexAlone: ["Die Dateien, die dieses Verzeichnis nennt, liegen nicht dabei. Prüfen Sie das ganze Archiv.", "The files that this index lists are not beside it. Verify the whole archive."],
   statement: ["Laut unterschriebenem Verzeichnis: {text}", "The signed index says: {text}"],
+  statementsMore: ["Das unterschriebene Verzeichnis sagt noch mehr ({n}); lesen Sie index.pdf.", "The signed index says more ({n}); read index.pdf."],
   bagDeclared: ["Das Archiv sagt nicht, dass es ein BagIt-Archiv ist.", "The archive does not say that it is a BagIt archive."],
   bagFiles: ["Die Dateien des Archivs sind nicht die seiner Manifeste.", "The files of the archive are not those of its manifests."],
   bagListed: ["Die Dateien des Archivs sind nicht die des unterschriebenen Verzeichnisses.", "The files of the archive are not those of the signed index."],
@@ -254,9 +260,11 @@ export const plain = (value) => String(value).replace(/[\u0000-\u001f\u007f-\u00
 // A moment of a file, 2026-11-24T09:01:00Z, is shown as 2026-11-24 09:01:00 UTC.
 const shown = (value) => plain(value).slice(0, 2000).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)Z$/, "$1 $2 UTC");
 
+const plainly = (one) => (one !== null && typeof one === "object" ? "–" : shown(one));
+
 export function say(language, key, values = {}) {
   const text = words[key][language === "de" ? 0 : 1];
   // A value may be another sentence of the page, or a text that a file has in both languages.
-  const value = (one) => (one?.key ? say(language, one.key) : shown(one !== null && typeof one === "object" ? one[language === "de" ? "de" : "en"] : one));
+  const value = (one) => (Object.hasOwn(words, one?.key ?? "") ? say(language, one.key) : plainly(one !== null && typeof one === "object" ? one[language === "de" ? "de" : "en"] : one));
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? value(values[name]) : whole));
 }

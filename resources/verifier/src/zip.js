@@ -20,6 +20,13 @@ function crc32(bytes) {
 
 const refuse = (condition, why) => { if (condition) throw new Malformed(why); };
 
+// Times and owners alone (0x5455, 0x7875, 0x000a): another description could give a file another name or size.
+function refuseExtra(view, start, length) {
+  for (let at = start; at < start + length; at += 4 + view.getUint16(at + 2, true)) {
+    refuse(at + 4 > start + length || ![0x5455, 0x7875, 0x000a].includes(view.getUint16(at, true)), "zipForm");
+  }
+}
+
 function nameInside(raw, flags) {
   refuse(!(flags & 0x800) && raw.some((byte) => byte > 126), "zipName");
   let name;
@@ -49,7 +56,8 @@ export async function archive({ size, read }) {
     const [crc, packed, full] = [16, 20, 24].map((place) => listed.getUint32(at + place, true));
     const [named, extra, comment] = [28, 30, 32].map((place) => listed.getUint16(at + place, true));
     const kind = (listed.getUint32(at + 38, true) >>> 16) & 0o170000, raw = list.subarray(at + 46, at + 46 + named);
-    refuse(comment !== 0, "zipBytes");
+    refuse(comment !== 0 || at + 46 + named + extra > list.length, "zipBytes");
+    refuseExtra(listed, at + 46 + named, extra);
     refuse(flags & 1 || ![0, 8].includes(method), "zipForm");
     total += full;
     refuse(full > LARGEST_FILE || total > LARGEST || (full > SMALL && full > RATIO * Math.max(packed, 1)), "zipBomb");
@@ -64,9 +72,11 @@ export async function archive({ size, read }) {
     refuse(one.offset !== position, "zipBytes");
     const head = view(await read(position, position + 30));
     refuse(head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50, "zipBytes");
-    const named = head.getUint16(26, true), raw = await read(position + 30, position + 30 + named);
+    const named = head.getUint16(26, true), more = head.getUint16(28, true), rest = await read(position + 30, position + 30 + named + more), raw = rest.subarray(0, named);
+    refuse(rest.length !== named + more, "zipBytes");
+    refuseExtra(view(rest), named, more);
     refuse(raw.length !== one.raw.length || raw.some((byte, place) => byte !== one.raw[place]), "zipName");
-    one.start = position + 30 + named + head.getUint16(28, true);
+    one.start = position + 30 + named + more;
     position = one.start + one.packed;
     if (one.flags & 8) position += await behind(read, position, one);
     refuse(position > directory, "zipBytes");
