@@ -154,6 +154,33 @@ def test_the_page_knows_the_roles_of_every_kind(tmp_path: Path) -> None:
     assert records == {kind: sorted(ORGANISATION_RULES[kind].roles) for kind in internal}
 
 
+@pytest.mark.journey
+def test_files_of_earlier_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The corpus: what is sound, what was forged, and a card that revokes keys from a day before they signed."""
+    corpus = Path(__file__).parents[1] / "corpus" / "files"
+    names = (
+        "signed.pdf",
+        "answer.pdf",
+        "bag.zip",
+        "consent-row.json",
+        "receipt-forged.pdf",
+        "consent-row-other-count.json",
+    )
+    monkeypatch.setenv("CARDS", f"{corpus / 'keller.dpcard'}\n{corpus / 'keller-backdated.dpcard'}")
+    found = json.loads(node(HERE / "judge_files.mjs", *(corpus / name for name in names)))
+    verdicts = {Path(path).name: value["verdict"] for path, value in found.items()}
+    assert [verdicts[f"{name}.0"] for name in names] == [
+        "verdictProven",
+        "verdictReport",
+        "verdictReport",
+        "verdictReceipt",
+        "verdictBad",
+        "verdictBad",
+    ]
+    assert verdicts["signed.pdf.1"] == "verdictOpen"
+    assert "keyRevoked" in keys(found[str(corpus / "signed.pdf.1")], "open")
+
+
 def test_a_card_alone(tmp_path: Path) -> None:
     card = signed_agreement().keller.card()
     changed = card[:-9] + (b"A" if card[-9:-8] != b"A" else b"B") + card[-8:]

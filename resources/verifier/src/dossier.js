@@ -59,6 +59,7 @@ export async function dossier(bytes, document, files, cards, judge) {
   steps.push(...(await authorsOf(entries, lines, ROLES)), ...(await authorsOf(records, lines, RECORDS)));
   if (!steps.some((one) => one.result === "bad")) steps.push(good("entriesSound", { n: all.length }, "entries.py"));
   steps.push(...doubts(all, joined, exporter), ...(await listedFiles(told.files, files, "dossier.json")), ...(await named(entries, files)));
+  steps.push(...numbered(entries, told.organisation));
   const missing = all.reduce((sum, one) => sum + one.missing, 0);
   if (missing) steps.push(left("partsMissing", { n: missing }));
   let agreement = null;
@@ -73,6 +74,21 @@ export async function dossier(bytes, document, files, cards, judge) {
     steps.push(make("inside", { name: "agreement-signed.pdf", verdict: { key: inner.verdict } }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer"));
   }
   return { steps: [...steps, ...cardSteps, left("openFold", {}, "datapact verify")], agreement, history: told.agreement, organisation: told.organisation, audience: told.audience };
+}
+
+// Numbers of the exporter's own entries that are missing below the highest, or are given twice (docs/file-format.md, Counting).
+function numbered(entries, organisation) {
+  const series = new Map();
+  for (const one of entries.filter((each) => each.org === organisation)) {
+    const key = `${one.replica} ${INTERNAL.has(one.kind)}`;
+    series.set(key, [...(series.get(key) ?? []), one.counter]);
+  }
+  const all = [...series.values()], gap = all.reduce((sum, one) => sum + Math.max(...one) - new Set(one).size, 0);
+  const known = new Set(entries.map((one) => one.digest)), seen = new Set(entries.filter((one) => one.kind === "receipt" && one.org === organisation).flatMap((one) => (Array.isArray(one.body.seen) ? one.body.seen : [])));
+  const unseen = [...seen].filter((one) => !known.has(one)).length, steps = [];
+  if (gap || unseen) steps.push(cap("entriesGap", { n: Math.max(gap, unseen) }, "datapact verify"));
+  if (all.some((one) => new Set(one).size !== one.length)) steps.push(cap("entriesCloned", {}, "datapact verify"));
+  return steps;
 }
 
 // The attached text and PDF are those that the entries name by digest.

@@ -8,7 +8,7 @@ const DIGEST = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", LIST = `(?:"${DIGEST}"(?:,
 const PAYLOAD = new RegExp(
   `^\\{"_sd":\\[(${LIST})\\],"_sd_alg":"sha-256","counter":([1-9][0-9]{0,15}),`
   + `"history":"(urn:datapact:organisation:${DIGEST}|urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})","kind":"([a-z_]{1,40})",`
-  + `"org":"(${DIGEST})",(?:"org_head":"(${DIGEST})",)?"parents":\\[(${LIST})\\],"replica":"[A-Za-z0-9_-]{22}","time":"([^"\\\\]+)","v":1\\}$`,
+  + `"org":"(${DIGEST})",(?:"org_head":"(${DIGEST})",)?"parents":\\[(${LIST})\\],"replica":"([A-Za-z0-9_-]{22})","time":"([^"\\\\]+)","v":1\\}$`,
 );
 const RESERVED = new Set(["_sd", "_sd_alg", "..."]);
 
@@ -94,11 +94,11 @@ export async function entry(packed, { bare = false } = {}) {
   if (typeof jws !== "string" || jws.length > LARGEST_TOKEN || disclosures.reduce((sum, one) => sum + one.length, 0) > LARGEST_PARTS) throw new Malformed("size");
   const read = token(jws, "dp-entry"), found = PAYLOAD.exec(latin(read.payload));
   if (!found) throw new Malformed("entry");
-  const [, listed, counter, history, kind, org, head, before, time] = found, parents = names(before);
+  const [, listed, counter, history, kind, org, head, before, replica, time] = found, parents = names(before);
   if (!Number.isSafeInteger(Number(counter)) || (head === undefined) !== (kind === "founding") || parents.length > 64 || !isTime(time)) throw new Malformed("entry");
   if (parents.some((one, place) => place && parents[place - 1] >= one)) throw new Malformed("entry");
   const revealed = bare ? { body: Object.create(null), missing: 0, isWhole: false } : await reveal(names(listed), disclosures, erased);
-  return { ...read, ...revealed, sd: names(listed), digest: await digestOf(read.signed), history, kind, org, head: head ?? null, parents, time, jws };
+  return { ...read, ...revealed, sd: names(listed), digest: await digestOf(read.signed), history, kind, org, head: head ?? null, parents, time, replica, counter: Number(counter), jws };
 }
 
 export const has = (body, list) => list.every((name) => name in body && body[name] !== WITHHELD);

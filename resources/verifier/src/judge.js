@@ -8,7 +8,7 @@ import { dossier } from "./dossier.js";
 import { filesOf } from "./exported.js";
 import { card, fingerprint, Refused } from "./history.js";
 import { digestOf, isMalformed, Malformed, parseObject } from "./json.js";
-import { foreignParts, missingLines } from "./pages.js";
+import { foreignParts, listsOf, missingLines } from "./pages.js";
 import { proven } from "./proof.js";
 import { exact, LARGEST, open, Unread } from "./reader.js";
 import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
@@ -225,6 +225,6 @@ async function content(document, made, cards, isChanged) {
   if (agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
   else steps.push(cap("pagesDiffer", { n: count }, "words.py"));
   if (draws) steps.push(cap("pagesDraw", {}, "mutool show -b FILE.pdf pages/1/Contents"));
-  const told = await proven(proof, data, state, made, signatureFields(document), cards);
+  const told = await proven(proof, data, state, made, signatureFields(document), cards, await listsOf(document));
   return { agreement, evidence: told, history: state.agreement, proof: await digestOf(proof), steps: [...steps, ...told.steps] };
 }

@@ -3,6 +3,7 @@
 // The text is what the fonts say of themselves: a font can draw another letter than it names, so that found words prove nothing
 // about what an eye sees. Words that are not found, or something between them, are told.
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFStream, PDFString } from "pdf-lib";
+import { encode } from "./json.js";
 import { contentsOf, Unread } from "./reader.js";
 
 const name = (text) => PDFName.of(text);
@@ -67,6 +68,16 @@ async function taken(stream, budget) {
   budget.left -= data.length;
   if (budget.left < 0) throw new Unread("pages");
   return new TextDecoder("latin1").decode(data);
+}
+
+// The revocation lists that a PDF carries in its store of proofs.
+export async function listsOf({ context, catalog }) {
+  const store = context.lookup(catalog.get(name("DSS"))), list = store instanceof PDFDict ? context.lookup(store.get(name("CRLs"))) : undefined, found = [];
+  for (const one of list instanceof PDFArray ? list.asArray().slice(0, 200) : []) {
+    const stream = context.lookup(one);
+    if (stream instanceof PDFStream) found.push(encode(await contentsOf(stream, 1024 * 1024)));
+  }
+  return found;
 }
 
 // Code to text, as the font's ToUnicode has it.

@@ -1,6 +1,6 @@
 // Steps 6 to 8 of docs/verify-without-datapact.md: who agreed, who had to sign, who did, and by whose word.
 import { partiesOf } from "./attachments.js";
-import { carriesOthers, certificate, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
+import { carriesOthers, certificate, issuedBy, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
 import { author, entry, has, line, only, Refused, WITHHELD, withCards } from "./history.js";
 import { canonical, digestOf, isMalformed, isObject, Malformed, parseObject } from "./json.js";
 import { bad, cap, good } from "./steps.js";
@@ -35,8 +35,8 @@ async function read(bytes) {
   return { freeze: await plain(told.freeze), offer: await plain(told.offer), accepts, lines, signatories: told.signatories };
 }
 
-// Steps about proof.json and the signatures; made are { field, der, state, time, beside } in the order of the file, fields all of the form.
-export async function proven(bytes, agreement, state, made, fields, cards) {
+// Steps about proof.json and the signatures; lists are the revocation lists that the PDF carries; made are { field, der, state, time, beside } in the order of the file, fields all of the form.
+export async function proven(bytes, agreement, state, made, fields, cards, lists = null) {
   let proof;
   try {
     proof = await read(bytes);
@@ -49,7 +49,7 @@ export async function proven(bytes, agreement, state, made, fields, cards) {
   const { joined, told } = withCards(proof.lines, cards);
   try {
     if (!proof.freeze.isWhole) steps.push(cap("withheldFreeze"));
-    else steps.push(...(await agreed(proof, agreement, state)), ...(await signatories(proof, made, fields)), ...(await revoked(proof, joined, made)));
+    else steps.push(...(await agreed(proof, agreement, state)), ...(await signatories(proof, made, fields)), ...(await revoked(proof, joined, made, lists)));
   } catch (error) {
     if (error instanceof Refused) steps.push(bad(error.key, error.values, "proof.py"));
     else if (isMalformed(error)) steps.push(bad("proofForm", {}, "proof.py"));
@@ -128,16 +128,22 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
 }
 
 // Keys that an organisation revoked, by its newest history at hand and its list.
-async function revoked({ freeze, offer, accepts }, joined, made) {
+async function revoked({ freeze, offer, accepts }, joined, made, lists) {
   const steps = [], sound = new Set();
   for (const slot of freeze.body.slots) {
     const own = joined.get(slot.organisation), signature = made.find((one) => one.field === slot.id);
     if (!own) continue;
     if (signature?.state === "sound") sound.add(slot.organisation);
-    let listed = false;
-    if (own.state.crl && signature?.der) {
-      const list = await revocationList(own.state.crl, own.state.identity);
-      listed = list.serials.has(serialOf(await certificate(signature.der)));
+    let listed = false, carried = lists === null;
+    for (const issuer of signature?.der ? own.state.identities : []) {
+      if (!(await issuedBy(signature.der, issuer))) continue;
+      const serial = serialOf(await certificate(signature.der));
+      for (const text of [...(lists ?? []), ...(own.state.crl ? [own.state.crl] : [])]) {
+        const list = await revocationList(text, issuer);
+        carried ||= list.signed && lists.includes(text);
+        listed ||= list.signed && list.serials.has(serial);
+      }
+      if (!carried) steps.push(cap("noList", { person: slot.person, party: own.state.name }, "openssl crl"));
     }
     if (own.state.revoked.has(slot.kid) || listed) steps.push(cap("keyRevoked", { person: slot.person, party: own.state.name }, "proof.py"));
   }
