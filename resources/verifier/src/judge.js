@@ -16,7 +16,7 @@ import { consentRow, receipt } from "./receipt.js";
 import { bad, cap, good, left } from "./steps.js";
 import { source } from "./zip.js";
 
-const MOST_SIGNATURES = 100;
+const MOST_SIGNATURES = 100, MOST_LINES = 50000;
 
 // A card as it was read, or null: what is dropped beside the files that it is to be held against.
 export async function readCard(bytes) {
@@ -216,13 +216,15 @@ async function content(document, made, cards, isChanged) {
   }
   steps.push(good("title2", about(state, "de")));
   if (isChanged) return { ...nothing, history: state.agreement, steps };
-  const agreement = clausesOf(state), proof = await attachment(document, "proof.json");
+  const agreement = clausesOf(state);
+  if (agreement.some((one) => one.lines.length > MOST_LINES)) throw new Unread("lines");
+  const proof = await attachment(document, "proof.json");
   if (!proof) return { ...nothing, agreement, steps: carries(document, "proof.json") ? [...steps, bad("proofForm")] : steps };
   const foreign = foreignParts(document, ["agreement.json", "proof.json"]);
   if (foreign) steps.push(bad(foreign, {}, "qpdf --json"));
   const { missing, draws } = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
   for (const [place, one] of agreement.entries()) one.missing = missing[place];
-  if (agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
+  if (agreement.length && agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
   else steps.push(cap("pagesDiffer", { n: count }, "words.py"));
   if (draws) steps.push(cap("pagesDraw", {}, "mutool show -b FILE.pdf pages/1/Contents"));
   const told = await proven(proof, data, state, made, signatureFields(document), cards, await listsOf(document));

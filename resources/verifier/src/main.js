@@ -7,7 +7,7 @@ let progress = null;
 let language = (navigator.language ?? "en").startsWith("de") ? "de" : "en";
 const judgedFiles = [];
 const cards = new Map();
-const MOST = 64 * 1024 * 1024;
+const MOST = 64 * 1024 * 1024, MOST_SHOWN = 500;
 
 function element(kind, text, className) {
   const made = document.createElement(kind);
@@ -52,13 +52,15 @@ function article({ name, verdict, steps, agreement }) {
   made.append(element("h2", plain(name)), element("p", say(language, verdict), "verdict"));
   const list = element("ol");
   // What is wrong comes first; the rest in the order of the guide.
-  for (const step of [...steps].sort((one, other) => Number(other.result === "bad") - Number(one.result === "bad"))) {
+  const sorted = [...steps].sort((one, other) => Number(other.result === "bad") - Number(one.result === "bad"));
+  for (const step of sorted.slice(0, MOST_SHOWN)) {
     const item = element("li", "", step.result);
     item.append(element("span", `${say(language, step.result)}: `, "mark"), say(language, step.key, step.values ?? {}));
     if (step.hand) item.append(element("span", say(language, "hand", { command: step.hand }), "hand"));
     list.append(item);
   }
   if (steps.length) made.append(list);
+  if (sorted.length > MOST_SHOWN) made.append(element("p", say(language, "stepsMore", { n: sorted.length - MOST_SHOWN })));
   for (const one of agreement ?? []) made.append(agreed(one));
   return made;
 }

@@ -13,6 +13,7 @@ export const words = {
   good: ["Nachgewiesen", "Proven"],
   bad: ["Falsch", "Wrong"],
   open: ["Nicht geprüft", "Not judged"],
+  stepsMore: ["Und {n} weitere Schritte.", "And {n} more steps."],
   hand: ["Von Hand: {command}", "By hand: {command}"],
   verdictBad: ["Verlassen Sie sich nicht auf diese Datei.", "Do not rely on this file."],
   verdictGood: [
