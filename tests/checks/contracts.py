@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from datapact.checks.model.facts import SigningFacts
@@ -58,3 +59,9 @@ def findings(
             continue
         found.setdefault(one.id, set()).add(one.severity)
     return found
+
+
+@cache
+def met(template: str, on: date = ON) -> Mapping[str, set[str]]:
+    """What is found in the example of a template as it is shipped."""
+    return findings(template, {}, on)

@@ -14,7 +14,7 @@ from datapact.checks.run.engine import check
 from datapact.contract.templates.template import example_answers
 from tests.agreements.drafts import draft
 from tests.checks.answered import DROP
-from tests.checks.contracts import ON, answers_file, findings
+from tests.checks.contracts import ON, answers_file, findings, met
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,22 @@ TRIALS = [
         {"duration.notice_months": 3, "duration.notice_to": "quarter", "duration.renewal_months": 12},
         absent=("G45", "G46"),  # the text says what the term says
     ),
+    Trial(  # who receives data for its own purposes is a controller of the same data: module 1 fits
+        "c2c-module-1",
+        C2C,
+        {
+            "transfers": [
+                {
+                    "key": "hs",
+                    "importer": "Stiftung Hochschule für Mobilität",
+                    "country": "US",
+                    "mechanism": "46(2)(c)",
+                    "module": "1",
+                }
+            ]
+        },
+        absent=("X03",),
+    ),
     Trial("a party twice", AVV, {"parties.lohnwerk.name": "Stadtwerke Falkental GmbH"}, ("G01E",)),
     Trial("Stuttgart as law", C2C, {"law.governing": "Stuttgart"}, ("G44E",)),
     Trial("a GmbH has no board", AVV, {"parties.lohnwerk.signatories.0.capacity": "board_member"}, ("G34E",)),
@@ -214,6 +230,7 @@ def test_the_answer_that_should_come_comes(trial: Trial) -> None:
     found = findings(trial.template, trial.changes, trial.on)
     for wanted in trial.expected:
         assert wanted[3:] in found.get(wanted[:3], set()), (wanted, found)
+        assert wanted[:3] not in met(trial.template, trial.on), "the example as shipped meets it"
     assert not found.keys() & set(trial.absent)
     if trial.no_errors:
         # a gap in the shipped wording is no answer of the rule on trial

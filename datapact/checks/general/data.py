@@ -113,6 +113,7 @@ def g12(case: Case) -> Iterator[Gap]:
         "restoring and regular testing; in a contract with a processor, the processor has. A warning between controllers, "
         "as Art. 32(1) goes by the risk."
     ),
+    version=2,
 )
 def g13(case: Case) -> Iterator[Gap]:
     if not case.pd:

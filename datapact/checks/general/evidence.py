@@ -149,7 +149,7 @@ def g50(case: Case) -> Iterator[Gap]:
         "Personal data is kept no longer than the purpose needs it; more than ten years, and any time beyond the end of the "
         "agreement, has a stated ground and a limit. A processor keeps data beyond the end only as a law demands."
     ),
-    version=2,
+    version=3,
 )
 def g51(case: Case) -> Iterator[Gap]:
     for dataset in case.personal_datasets:
@@ -261,6 +261,7 @@ def g53(case: Case) -> Iterator[Gap]:
         "Where controllers pursue a common goal or the same purpose, it is on file whether they decide on purposes and means "
         "jointly; “jointly” contradicts separate roles."
     ),
+    version=2,
 )
 def g48(case: Case) -> Iterator[Gap]:
     joint = case.terms.joint

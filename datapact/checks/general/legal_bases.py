@@ -55,7 +55,7 @@ def _bases_without(
         "Each controller states a legal basis for each dataset with personal data, each purpose and its own operation: who "
         "provides the data for the disclosure, who receives it for its own use."
     ),
-    version=2,
+    version=3,
 )
 def g05(case: Case) -> Iterator[Gap]:
     # The basis is the controller's own affair where all others only process on its behalf: its record may hold it.

@@ -82,6 +82,7 @@ def g14(case: Case) -> Iterator[Gap]:
         "Where parties are joint controllers, one of them is named to answer data subjects' requests; no agreed period "
         "is longer than one month, extendable by two."
     ),
+    version=2,
 )
 def g15(case: Case) -> Iterator[Gap]:
     if not case.pd:
@@ -165,6 +166,7 @@ def g16(case: Case) -> Iterator[Gap]:
         "where it is, each controller has one with version, date, result and review, and puts a remaining high risk to the "
         "authority first."
     ),
+    version=2,
 )
 def g17(case: Case) -> Iterator[Gap]:
     facts = case.terms.facts

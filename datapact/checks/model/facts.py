@@ -109,8 +109,8 @@ class Case:
     """An agreement as at a day, with the facts that the conditions of the rules name.
 
     ``activities`` are those that touch personal data; ``controllers`` (sole and joint), ``joint``,
-    ``processors`` and ``sub_processors`` are keys of parties with that role in one of them; ``c2c``, ``jc``,
-    ``c2p`` and ``p2p`` say that one of them has such a pair.
+    ``processors`` and ``sub_processors`` are keys of parties with that role in one of them; ``jc``, ``c2p`` and ``p2p``
+    say that one of them has such a pair, ``c2c`` that two parties are each a controller of the same data for itself.
     """
 
     terms: Terms
@@ -267,6 +267,17 @@ def _pair(activities: Collection[Activity], one: Collection[str], other: Collect
     )
 
 
+def _controllers_apart(activities: Collection[Activity], datasets: Collection[Dataset]) -> bool:
+    """Whether two parties are each a controller of its own, of the same activity or of the same data in activities of
+    their own, as where one provides the data for the purposes of the other.
+    """
+    shared = [one for one in activities if not _side_by_side(one, datasets)]
+    return _pair(shared, {"controller"}, {"controller"}) or any(
+        len(_parties_of([one for one in shared if covers(one, dataset.key)], {"controller"})) > 1
+        for dataset in datasets
+    )
+
+
 def derive(
     terms: Terms,
     on: date,
@@ -303,7 +314,7 @@ def derive(
         joint=_parties_with(terms, activities, {"joint_controller"}),
         processors=tuple(party.key for party in terms.parties if party.key in processors),
         sub_processors=_parties_with(terms, activities, {"sub_processor"}),
-        c2c=_pair([one for one in activities if not _side_by_side(one, personal)], {"controller"}, {"controller"}),
+        c2c=_controllers_apart(activities, personal),
         jc=_pair(activities, {"joint_controller"}, {"joint_controller"}),
         c2p=named or _pair(activities, _CONTROLLERS, {"processor"}),
         p2p=_pair(activities, {"processor"}, {"sub_processor"}),

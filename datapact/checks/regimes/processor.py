@@ -468,6 +468,7 @@ def _open_annexes(case: Case) -> Iterator[str]:
     "statute",
     cite(GDPR, "28(3)(a), 28(3)(e), 28(10), 29"),
     N_("A processor neither shares the data on by itself nor answers data subjects, nor trains models for itself."),
+    version=2,
 )
 def p15(case: Case) -> Iterator[Gap]:
     if not case.c2p:

@@ -68,6 +68,7 @@ def exporters(case: Case, transfer: Transfer) -> tuple[Party, ...]:
     N_(
         "The module fits the roles: 1 controller to controller, 2 controller to processor, 3 processor to processor, 4 processor to controller."
     ),
+    version=2,
 )
 def x03(case: Case) -> Iterator[Gap]:
     fits = {"1": case.c2c or case.jc, "2": case.c2p, "3": case.p2p or case.c2p, "4": case.c2p}
