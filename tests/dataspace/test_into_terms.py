@@ -54,6 +54,7 @@ def again(found: FromPolicy) -> tuple[Policy, dict[str, str]]:
     return made, named
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of terms with every list
 @settings(max_examples=examples(40), deadline=None)
 @given(ANY)
 def test_a_policy_that_comes_back_as_a_draft_permits_the_same(terms: Terms) -> None:

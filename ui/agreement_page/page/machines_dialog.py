@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.base.errors import AnswerNo
 from datapact.base.files import read_whole
@@ -16,10 +16,11 @@ from datapact.dataspace.events import event_words, events_of
 from datapact.dataspace.export import FORMS, ForMachines, Written, for_machines, left_out, write_for_machines
 from datapact.organisation.acting.exported import agreement_file
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
@@ -63,12 +64,10 @@ class MachinesDialog(Dialog):
         self.form.currentIndexChanged.connect(lambda _index: self._show_left_out())
         self.badge = StateBadge(self)
         self.badge.hide()
-        head = QHBoxLayout()
-        head.setSpacing(space(2))
-        head.addWidget(Words(_("For whom"), "strong", self))
-        head.addWidget(self.form)
-        head.addWidget(self.badge)
-        head.addStretch(1)
+        top = QWidget(self)
+        head = FlowLayout(top)
+        for part in (Words(_("For whom"), "strong", top), self.form, self.badge):
+            head.addWidget(part)
         self.understood = Reader("machines_understood", _("What a machine understands"), self)
         self.left_out = Reader("machines_left_out", _("What it does not understand"), self)
         self.later = Reader("machines_later", _("What happened since the text was agreed"), self)
@@ -86,12 +85,19 @@ class MachinesDialog(Dialog):
         ):
             self.tabs.addTab(page, icon(picture), words)
         _fill(self.differences, _("Choose a policy of a machine to see where it and the paper disagree."), ())
-        self.column.addLayout(head)
+        policy = QWidget(self)
+        row = FlowLayout(policy)
+        self.compare_button = QPushButton(icon("compare"), _("Compare with a policy …"), policy)
+        self.compare_button.setObjectName("machines_compare")
+        self.compare_button.clicked.connect(lambda _checked=False: self._compare())
+        self.record_button = QPushButton(icon("check"), _("Record the comparison"), policy)
+        self.record_button.setObjectName("machines_record")
+        self.record_button.clicked.connect(lambda _checked=False: self._record())
+        row.addWidget(self.compare_button)
+        row.addWidget(self.record_button)
+        self.column.addWidget(top)
         self.column.addWidget(self.tabs, 1)
-        self.compare_button = self.add_button(
-            "machines_compare", _("Compare with a policy …"), "compare", self._compare
-        )
-        self.record_button = self.add_button("machines_record", _("Record the comparison"), "check", self._record)
+        self.column.addWidget(policy)
         self.save_button = self.add_button("machines_save", _("Save in a folder …"), "export", self._save, primary=True)
         for button in (self.compare_button, self.record_button, self.save_button):
             button.setEnabled(False)
