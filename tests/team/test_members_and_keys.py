@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from datapact.base.errors import AnswerNo, Locked, NewerFormat, WrongUse
 from datapact.base.strictjson import canonical, from_base64url, parse_object
 from datapact.consent.facts.load_facts import facts_at
+from datapact.history.commitments.jws import sign_compact
+from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.invitation import invite
@@ -16,9 +20,10 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import device_keys, require_team, state_of, team_facts
 from datapact.team.kept.store import kept_items
-from datapact.team.log.chain import begun, follow
+from datapact.team.log.chain import LogState, begun, by_previous, continuation, follow
 from datapact.team.log.contents import Contents
-from datapact.team.log.item import seal, write_item
+from datapact.team.log.device import DeviceKeys, new_keys, vouch
+from datapact.team.log.item import TYPE, seal, write_item
 from datapact.team.steps.joining import create_team, join_team, leave_team
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import sealed_item, synchronise
@@ -60,15 +65,48 @@ def test_a_removed_member_reads_nothing_new(desks: Desks) -> None:
     state = begun(kept[0], kept[1], {1: from_base64url(facts.keys[0].key)}, line)
     for item in kept[2:-1]:
         state = follow(state, item, keys, line).state
+    start = state
     with connected(facts.database) as log:
         for place in range(90, 99):
             item = sealed_item(keys, state, Contents())
             state = follow(state, item, keys, line).state
             assert log.append(facts.team, place, item)
+    # nor does an item of a newer DataPact, on a branch or of a form that nobody reads, stop anybody
+    number = start.sequence + 1
+    told = canonical({"format": 2, "type": "datapact-team-item"})
+    sealed = seal(start.keys[1], told, start.team, number, 1)
+    newer = write_item(keys.signs, start.team, number, 1, start.head, "contents", sealed)
+    unknown = replace(newer, token=sign_compact(canonical({"format": 2, "team": start.team}), keys.signs, typ=TYPE))
+    with connected(facts.database) as log:
+        assert log.append(start.team, 99, newer)
+        assert log.append(start.team, 100, unknown)
     synchronise(desks.carla)
-    assert team_status(desks.carla).last.strays == tuple(range(90, 99))
+    assert team_status(desks.carla).last.strays == tuple(range(90, 101))
     assert new.digest in folded(desks.carla, HISTORY).entries
     assert [one.member for one in team_status(desks.carla).devices] == ["anna-keller", "carla-sommer"]
+    _read_many_branches(start, keys, line)
+    _judge_by_the_newest_line(desks.carla, line)
+
+
+def _read_many_branches(start: LogState, keys: DeviceKeys, line: OrganisationLine) -> None:
+    state, items = start, []
+    for _ in range(1_100):
+        items += (two := [sealed_item(keys, state, Contents()) for _ in range(2)])
+        state = follow(state, two[0], keys, line).state
+    assert [step.item for step in continuation(start, by_previous(items), keys, line)][:-1] == items[:-2:2]
+
+
+def _judge_by_the_newest_line(acting: Acting, old: OrganisationLine) -> None:
+    """An own copy that lacks the newest entries of the line judges a branch with them as everybody else does."""
+    with acting.vault.read() as session:
+        facts, line, kept = require_team(session), own_line(session), kept_items(session)
+        me, state = device_keys(acting, session, facts), state_of(session, facts)
+    keys = new_keys()
+    statement = vouch(acting.author_key, keys, acting.member.id, line.head, state.team)
+    newcomer = sealed_item(keys, state, Contents(device=statement))
+    assert line.head not in old.positions
+    steps = continuation(begun(kept[0], kept[1], state.keys, old), by_previous([*kept, newcomer]), me, old)
+    assert steps[-1].item == newcomer
 
 
 def test_who_leaves_is_left_out_of_the_next_key_and_a_newcomer_reads_the_past(desks: Desks) -> None:

@@ -82,8 +82,8 @@ class TeamLog:
             self._require_format()
 
     def _require_format(self) -> None:
-        numbers = [int(number) for (number,) in self._connection.execute(_FORMAT).fetchall()]
-        if numbers and max(numbers) > FORMAT:
+        numbers = [number for (number,) in self._connection.execute(_FORMAT).fetchall()]
+        if any(isinstance(number, int) and number > FORMAT for number in numbers):
             raise NewerFormat(N_("The tables of the team are of a newer DataPact. Update this one."))
         if numbers != [FORMAT]:
             raise Surroundings(

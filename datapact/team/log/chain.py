@@ -16,6 +16,7 @@ from datapact.history.commitments.jws import read_compact
 from datapact.history.commitments.jws import verify as verify_token
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.packed import unpack
+from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.team.log.contents import MOST_DEVICES, Contents, EpochKeys, key_before, open_contents, open_epoch
 from datapact.team.log.device import Device, DeviceKeys, read_device
@@ -137,30 +138,71 @@ def by_previous(items: Iterable[Item]) -> Mapping[str, Sequence[Item]]:
     return {previous: list(several.values()) for previous, several in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An item in the tree of all that validly follows."""
+
+    step: Step | None
+    state: LogState
+    line: OrganisationLine
+    before: _Node | None
+    depth: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.state.epoch, self.depth
+
+
 def continuation(
     state: LogState, following: Mapping[str, Sequence[Item]], me: DeviceKeys, line: OrganisationLine
 ) -> list[Step]:
-    """The valid continuation of a state among these items that counts; raises NewerFormat for a colleague's newer item."""
+    """The valid continuation of a state among these items that counts; raises NewerFormat for a colleague's newer item.
+
+    The tree is read level by level, so that a log with thousands of branches costs time in proportion and no depth. What the
+    keeper adds to the public line counts for the items behind it. A newer item on a branch of an earlier epoch stops
+    nobody: whoever was left out of a key could write one.
+    """
+    level = [_Node(None, state, line, None, 0)]
+    best = level[0]
+    newer: tuple[int, NewerFormat] | None = None
+    while level:
+        after: list[_Node] = []
+        for node in level:
+            if node.rank > best.rank:
+                best = node  # the first of a level is the one whose branch has the smaller digest
+            several: dict[str, Step] = {}
+            for item in following.get(node.state.head, ()):
+                if item.digest in several:
+                    continue
+                try:
+                    several[item.digest] = follow(node.state, item, me, node.line)
+                except NewerFormat as error:
+                    newer = max(newer or (0, error), (item.head.epoch, error), key=lambda one: one[0])
+                except DataPactError:
+                    continue
+            after += [
+                _Node(step, step.state, _line_after(node.line, step), node, node.depth + 1)
+                for _digest, step in sorted(several.items())
+            ]
+        level = after
+    if newer is not None and newer[0] >= best.state.epoch:
+        raise newer[1]
     path: list[Step] = []
-    while candidates := following.get(state.head, ()):
-        steps: list[Step] = []
-        for item in candidates:
-            if any(step.item.digest == item.digest for step in steps):
-                continue
-            try:
-                steps.append(follow(state, item, me, line))
-            except NewerFormat:
-                raise
-            except DataPactError:
-                continue
-        if not steps:
-            break
-        if len(steps) > 1:
-            ends = [[step, *continuation(step.state, following, me, line)] for step in steps]
-            return [*path, *min(ends, key=lambda end: (-end[-1].state.epoch, -len(end), end[0].item.digest))]
-        path.append(steps[0])
-        state = steps[0].state
-    return path
+    while best.step is not None and best.before is not None:
+        path.append(best.step)
+        best = best.before
+    return path[::-1]
+
+
+def _line_after(line: OrganisationLine, step: Step) -> OrganisationLine:
+    """The public line as a valid item leaves it; a device that a member vouches for later may name its newest entry."""
+    if step.item.device != step.state.keeper:
+        return line
+    fresh = [one for one in step.entries if is_public_of(line, one) and one.digest not in line.positions]
+    try:
+        return verify_line(fresh, line) if fresh else line
+    except DataPactError:
+        return line
 
 
 def require_readable(token: str, state: LogState) -> None:

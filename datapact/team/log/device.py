@@ -135,4 +135,5 @@ def read_device(statement: Jws, team: str, line: OrganisationLine) -> Device:
     ):
         raise Damaged(N_("No member of the organisation vouches for this device."))
     opens = from_base64url(said.opens)
+    hpke.seal(opens, b"", b"")  # raises Malformed: what nothing can be sealed to would stop the next epoch
     return Device(thumbprint(signs), said.member, unverified.kid, statement, signs, opens, said.head)

@@ -40,7 +40,7 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     contents, number = step.contents, step.item.sequence
     if contents is None:
         return []
-    _take_line(session, step)
+    take_line(session, step)
     for card in contents.cards:
         _take_card(acting, session, from_base64url(card), number)
     for file in contents.files:
@@ -59,7 +59,8 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     return new
 
 
-def _take_line(session: Session, step: Step) -> None:
+def take_line(session: Session, step: Step) -> None:
+    """Take in what an item adds to the organisation's public line; raises Damaged where nothing of it may be."""
     line = own_line(session)
     public = [entry for entry in step.entries if is_public_of(line, entry)]
     fresh = [entry for entry in public if entry.digest not in line.positions]

@@ -24,7 +24,7 @@ from datapact.team.log.chain import LogState, Step, begun, by_previous, continua
 from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_item, seal, write_item
-from datapact.team.steps.bringing import bring, is_refusal
+from datapact.team.steps.bringing import bring, is_refusal, take_line
 from datapact.team.steps.outgoing import outgoing
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -112,7 +112,7 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
     with acting.vault.read() as session:
         facts, line, kept = require_team(session), own_line(session), kept_items(session)
         state = state_of(session, facts)
-    found = _readable(rows, state, kept)
+    found, newer = _readable(rows, state, kept)
     following = by_previous([*kept, *found.values()])
     other = _better_branch(kept, following, state, me, line)
     if other is not None:
@@ -130,6 +130,8 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
         with acting.vault.read() as session:
             kept = kept_items(session)
     _require_in_team(state)
+    for token in newer:
+        require_readable(token, state)
     in_database = {item.token for item in found.values()}
     valid = {item.token for item in kept}
     seen: set[str] = set()
@@ -143,9 +145,13 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
     return _Taken(new, tuple(item for item in kept if item.token not in in_database), tuple(strays), branches)
 
 
-def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> dict[int, Item]:
-    """The rows that have the form of items of this team, by place; raises NewerFormat for a colleague's newer one."""
-    found = {}
+def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> tuple[dict[int, Item], list[str]]:
+    """The rows that have the form of items of this team, by place; and the tokens of a form that this program does not know.
+
+    Whether the latter mean something is judged last: who wrote them may be no colleague any more after the other items.
+    """
+    found: dict[int, Item] = {}
+    newer: list[str] = []
     known = {item.token: item for item in kept}
     for row in rows:
         same = known.get(row.token)
@@ -155,13 +161,13 @@ def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> dic
         try:
             item = read_item(row.token, row.sealed)
         except NewerFormat:
-            require_readable(row.token, state)
+            newer.append(row.token)
             continue
         except DataPactError:
             continue
         if item.head.team == state.team:
             found[row.place] = item
-    return found
+    return found, newer
 
 
 def _better_branch(
@@ -203,6 +209,11 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
             return sum(_apply(acting, [step]) for step in steps)
         with acting.vault.write() as session:
             _keep(session, steps[0], json.dumps(error.message.both()))
+            try:
+                take_line(session, steps[0])  # items behind it were judged by it
+            except DataPactError as again:
+                if not is_refusal(again):
+                    raise
         return 0
     return new
 
