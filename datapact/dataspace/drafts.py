@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from datapact.agreements.projection.append import append
@@ -17,13 +18,13 @@ from datapact.base.beginnings import begins
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import local_zone
 from datapact.base.strictjson import parse
-from datapact.base.texts import LANGUAGES, N_, Message
+from datapact.base.texts import LANGUAGES, N_, Message, counted
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.dataspace.compare import Difference, differences, read_given
 from datapact.dataspace.export import for_machines
-from datapact.dataspace.into_terms import FromPolicy, into_terms, named_parties, shown
+from datapact.dataspace.into_terms import NOT_UNDERSTOOD, FromPolicy, into_terms, named_parties, shown
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Party
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a policy from elsewhere."""
+_ROOM: Final = 200  # characters for the last line of a remark that does not hold everything
 _OURS: Final = "urn:datapact:organisation:"
 
 
@@ -92,8 +94,9 @@ def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[s
     found = into_terms(given, parties, local_zone(acting.clock()))
     digest = hashlib.sha256(data).hexdigest()
     history = f"urn:uuid:{uuid.uuid4()}"
-    told = [Message(N_("Drafted from a policy, SHA-256 {digest}."), {"digest": digest}), *found.unmapped]
-    remark = "\n".join(str(one) for one in told)
+    # What was not understood comes last: whoever sent the policy can write any number of it.
+    told = sorted(found.unmapped, key=lambda one: one.id == NOT_UNDERSTOOD)
+    remark = in_one_remark((Message(N_("Drafted from a policy, SHA-256 {digest}."), {"digest": digest}), *told))
     with acting.vault.write() as session:
         state = draft_state(
             chosen_template,
@@ -104,8 +107,25 @@ def draft_from_policy(acting: Acting, data: bytes, template: str, who: Mapping[s
             languages=LANGUAGES,
             prevailing=LANGUAGES[0],
         )
-        append(acting, session, history, "draft", {"state": state, "note": bounded(remark[:LONGEST_NOTE])})
+        append(acting, session, history, "draft", {"state": state, "note": bounded(remark)})
     return DraftFromPolicy(history, digest, found)
+
+
+def in_one_remark(told: Sequence[Message]) -> str:
+    """Sentences a line each; how many did not fit stands in the last line."""
+    lines = [str(one) for one in told]
+    kept = _fitting(lines, LONGEST_NOTE)
+    if kept < len(lines):
+        kept = _fitting(lines, LONGEST_NOTE - _ROOM)
+        lines = [
+            *lines[:kept],
+            str(counted("{n} more finding: see the policy.", "{n} more findings: see the policy.", len(lines) - kept)),
+        ]
+    return "\n".join(lines)
+
+
+def _fitting(lines: Sequence[str], most: int) -> int:
+    return sum(length - 1 <= most for length in accumulate(len(one) + 1 for one in lines))
 
 
 def _parties(names: tuple[str, ...], known: tuple[KnownParty, ...], who: Mapping[str, str]) -> dict[str, Party]:
@@ -181,7 +201,7 @@ def held_against(acting: Acting, history: str, data: bytes, *, bind: bool = Fals
                 ),
             },
         )
-        remark = "\n".join(str(one) for one in (words, *(each.message for each in bound.differences)))
+        remark = in_one_remark((words, *(each.message for each in bound.differences)))
         with acting.vault.write() as session:
-            append(acting, session, history, "note", {"text": bounded(remark[:LONGEST_NOTE])})
+            append(acting, session, history, "note", {"text": bounded(remark)})
     return bound

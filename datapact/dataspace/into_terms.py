@@ -53,6 +53,7 @@ from datapact.dataspace.sentences import ACTIONS
 
 ASSIGNER, ASSIGNEE = "assigner", "assignee"
 """Stand for the party that a policy does not name."""
+NOT_UNDERSTOOD: Final = N_("DataPact does not understand {place} of the policy.")
 MOST_NAMED: Final = 200
 """Datasets or purposes that one draft takes: people have to read it."""
 _LONGEST: Final = 120
@@ -119,7 +120,7 @@ def into_terms(given: Given, parties: Mapping[str, Party], zone: tzinfo) -> From
                 place=turned[:_LONGEST],
             )
         for place in one.strange:
-            work.tell(N_("DataPact does not understand {place} of the policy."), place=shown(place))
+            work.tell(NOT_UNDERSTOOD, place=shown(place))
     permissions = [one for one in rules if one.kind == "permission"]
     if not permissions:
         raise AnswerNo(N_("This policy permits nothing, so there is nothing to draft."))
@@ -297,8 +298,10 @@ def _deletion(work: _Work, duties: Sequence[Rule], end: date | None) -> EndOfDat
     days: set[int] = set()
     for rule in duties:
         plain = [one for one in rule.constraints if (one.left, one.operator) == _ENDS]
-        if rule.action == DELETE and end is not None and plain and len(plain) == len(rule.constraints):
-            days.add(max(0, (min(_last_whole(one.right[0], work.zone) for one in plain) - end).days))
+        last = min((_last_whole(one.right[0], work.zone) for one in plain), default=date.min)
+        # One that is due while the use goes on has no term: the draft counts days from the end on.
+        if rule.action == DELETE and end is not None and last >= end and len(plain) == len(rule.constraints):
+            days.add((last - end).days)
         else:
             words = N_("A duty that no term of the draft carries, with “{dataset}”: {action}.")
             action = Message(ACTIONS.get(rule.action, shown(rule.action)))

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from datapact.agreements.steps.negotiation import LONGEST_NOTE
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
+from datapact.base.texts import Message
 from datapact.contract.terms import Party, Terms, read_terms, write_terms
 from datapact.dataspace.compare import Given, read_given
 from datapact.dataspace.connector import contract_agreement
+from datapact.dataspace.drafts import in_one_remark
 from datapact.dataspace.from_terms import policy_of
 from datapact.dataspace.into_terms import FromPolicy, into_terms, named_parties
 from datapact.dataspace.odrl import MOST_RULES, write_policy
@@ -125,6 +128,13 @@ def test_a_day_that_is_permitted_in_part_is_left_out() -> None:
         ({"permission": [rule()], "prohibition": [rule(action="derive")]}, "no term of the draft"),
         ({"permission": [rule()], "obligation": [rule(action="delete")]}, "A duty"),
         ({"permission": [rule(constraint=[limit("spatial", "eq", "urn:x:moon")])]}, "no country"),
+        (  # due while the use still goes on
+            {
+                "permission": [rule(constraint=[limit("dateTime", "lteq", "2028-12-31T23:59:59Z")])],
+                "obligation": [rule(action="delete", constraint=[limit("dateTime", "lteq", "2027-06-30T23:59:59Z")])],
+            },
+            "A duty",
+        ),
     ],
 )
 def test_what_has_no_term_is_named(value: dict[str, Any], words: str) -> None:
@@ -175,3 +185,11 @@ def test_parties_and_datasets_that_differ_stay_apart() -> None:
     theirs = {one.assignee[-4:] for policy_ in given_.policies for one in policy_.rules}
     assert len(theirs) <= 2
     assert len([one for one in made.rules if one.kind == "permission"]) == 2
+
+
+def test_a_remark_says_how_much_does_not_fit() -> None:
+    told = [Message("{n}.", {"n": "x" * 60})] * 300
+    remark = in_one_remark(told)
+    assert len(remark) <= LONGEST_NOTE
+    assert int(remark.rpartition("\n")[2].split()[0]) + remark.count("\n") == len(told)
+    assert in_one_remark(told[:2]) == "\n".join(map(str, told[:2]))
