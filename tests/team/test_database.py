@@ -129,6 +129,8 @@ def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
         "postgresql://writer@db.example/team?sslmode=disable",
         "postgresql://writer@127.0.0.1,db.example/team?sslmode=prefer",
         "postgresql://writer@localhost/team?hostaddr=192.0.2.1&sslmode=prefer",
+        "postgresql://writer@db.example/team?gssencmode=require",  # libpq would then use no TLS
+        "postgresql://writer@db.example/team?sslkey=/k&sslpassword=secret",
         "service=team",
     ],
 )

@@ -26,14 +26,14 @@ def address(url: str, password: str = "") -> str:
         raise WrongUse(
             N_("This is not the address of a PostgreSQL database. Write postgresql://USER@SERVER/DATABASE.")
         ) from None
-    if "password" in parts:
+    if not {"password", "sslpassword"}.isdisjoint(parts):
         raise WrongUse(
             N_("Leave the password out of the address: others on this computer can see it. Use --password-file FILE.")
         )
     if not parts.get("host") or not parts.get("user") or not parts.get("dbname") or "service" in parts:
         raise WrongUse(N_("Name user, server and database: postgresql://USER@SERVER/DATABASE."))
     if not is_this_computer(parts):
-        if parts.get("sslmode", _STRICT) != _STRICT:
+        if parts.get("sslmode", _STRICT) != _STRICT or parts.get("gssencmode", "disable") != "disable":
             raise WrongUse(
                 N_(
                     "Outside this computer the connection must be encrypted and the server's name checked: sslmode=verify-full."
