@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.base.errors import Damaged, DataPactError, Locked, Malformed, TooLarge, WrongUse
 from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
@@ -382,6 +382,20 @@ def test_names_become_pseudonyms_when_asked(keller: Acting, written: Written) ->
         assert recorded_digest(session, "messdaten", "") == ""
         with pytest.raises(WrongUse):
             pseudonym_key(session, "messdaten", "", None)
+
+
+@pytest.mark.parametrize("change", ["UPDATE pseudonym_key SET secret = zeroblob(32)", "DELETE FROM pseudonym_key"])
+def test_an_import_goes_on_under_the_key_that_was_written_down_alone(
+    keller: Acting, written: Written, change: str
+) -> None:
+    """Under another one a withdrawal would not find its person, and the other key would pass for the one written down."""
+    take(keller, written(line(subject="Anna Keller")), pseudonymise=True)
+    with keller.vault.write() as session:
+        session.connection().exec_driver_sql(change)
+    withdrawn = written(line(event_id="e2", subject="Anna Keller", state="withdrawn", event_time="2026-04-01"))
+    with pytest.raises(Damaged, match="written down"):
+        take(keller, withdrawn, pseudonymise=True)
+    assert len(stored(keller)) == 1
 
 
 def test_a_refused_or_dry_import_leaves_no_key(keller: Acting, written: Written) -> None:

@@ -29,6 +29,6 @@ def mapping_file(acting: Acting, dataset: str, to: str) -> tuple[bytes, int]:
 
 
 def forget_pseudonyms(acting: Acting, dataset: str, to: str = OURS) -> bool:
-    """Delete the key of a dataset and recipient for good; False where there was none."""
+    """Delete the key of a dataset and recipient for good; False where there was none, and none was written down."""
     with acting.vault.write() as session:
         return forget_key(acting, session, dataset, OURS if to == OURS else find_reference(session, to))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import Message
 from datapact.consent.proof.unproven import Unproven
-from datapact.consent.terms.pseudonyms import KIND, KeyRow, key_digest, key_name
+from datapact.consent.terms.pseudonyms import KIND, KeyRow, key_name, wrong_key
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -22,27 +22,10 @@ def check_keys(session: Session, written: Sequence[Entry]) -> tuple[int, list[Un
     rows = list(session.exec(select(KeyRow).order_by(KeyRow.dataset, KeyRow.recipient)))
     wrong = []
     for row in rows:
-        body = newest.pop(key_name(row.dataset, row.recipient), None)
-        if body is None:
-            continue
-        if body["forgotten"] is True:
-            words = N_(
-                "The key for pseudonyms of {dataset} was forgotten, but a key stands in its place. Forget it again."
-            )
-        elif body["digest"] != key_digest(row.secret):
-            words = N_(
-                "The key for pseudonyms of {dataset} is not the one that was written down. Restore a backup, or forget the key: "
-                "the next table has other pseudonyms then."
-            )
-        else:
-            continue
-        wrong.append(_unproven(row.dataset, row.recipient, words))
+        if words := wrong_key(newest.pop(key_name(row.dataset, row.recipient), None), row.secret):
+            wrong.append(_unproven(row.dataset, row.recipient, words))
     for body in newest.values():
-        if body["forgotten"] is not True:
-            words = N_(
-                "The key for pseudonyms of {dataset} was written down, but is missing from the vault. Restore a backup, or forget "
-                "the key: the next table has other pseudonyms then."
-            )
+        if words := wrong_key(body, None):
             wrong.append(_unproven(str(body["dataset"]), str(body["recipient"]), words))
     return len(rows), wrong
 

@@ -12,14 +12,14 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary, text
 from sqlmodel import Column, Field, SQLModel, Text
 
 from datapact.base.clock import Clock, write_time
-from datapact.base.errors import WrongUse
+from datapact.base.errors import Damaged, WrongUse
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.organisation.acting.records import append_record, record_of
@@ -51,8 +51,14 @@ class KeyRow(SQLModel, table=True):
 
 
 def pseudonym_key(session: Session, dataset: str, recipient: str, clock: Clock | None) -> bytes:
-    """The key of a dataset and recipient; with a clock a missing key is made, else WrongUse is raised."""
+    """The key of a dataset and recipient; with a clock a missing key is made, else WrongUse is raised.
+
+    Raises Damaged for one that is not the key that was written down: pseudonyms by another one would hide a withdrawal.
+    """
     row = session.get(KeyRow, (dataset, recipient))
+    record = record_of(session, KIND, key_name(dataset, recipient))
+    if wrong := wrong_key(None if record is None else record.body, None if row is None else row.secret):
+        raise Damaged(wrong, dataset=dataset)
     if row is not None:
         return row.secret
     if clock is None:
@@ -65,12 +71,34 @@ def pseudonym_key(session: Session, dataset: str, recipient: str, clock: Clock |
     return secret
 
 
+def wrong_key(body: Mapping[str, Any] | None, secret: bytes | None) -> str:
+    """Why a key is not what the newest record of it says, as a sentence with ``{dataset}``; empty where it is.
+
+    One that an earlier program made and nobody used since is written nowhere.
+    """
+    if body is None or (body["forgotten"] is True and secret is None):
+        return ""
+    if body["forgotten"] is True:
+        return N_("The key for pseudonyms of {dataset} was forgotten, but a key stands in its place. Forget it again.")
+    if secret is None:
+        return N_(
+            "The key for pseudonyms of {dataset} was written down, but is missing from the vault. Restore a backup, or forget "
+            "the key: the next table has other pseudonyms then."
+        )
+    if body["digest"] != key_digest(secret):
+        return N_(
+            "The key for pseudonyms of {dataset} is not the one that was written down. Restore a backup, or forget the key: "
+            "the next table has other pseudonyms then."
+        )
+    return ""
+
+
 def record_key(acting: Acting, session: Session, dataset: str, recipient: str) -> None:
-    """Write down which key is used, by its digest; nothing where that stands already. Raises Locked, WrongUse for no key."""
-    key = pseudonym_key(session, dataset, recipient, None)
-    if recorded_digest(session, dataset, recipient) == key_digest(key):
+    """Write down which key is used, by its digest; nothing where that stands already. Raises Locked."""
+    row = session.get_one(KeyRow, (dataset, recipient))
+    if recorded_digest(session, dataset, recipient) == key_digest(row.secret):
         return
-    _append(acting, session, dataset, recipient, key_digest(key), forgotten=False)
+    _append(acting, session, dataset, recipient, key_digest(row.secret), forgotten=False)
 
 
 def recorded_digest(session: Session, dataset: str, recipient: str) -> str:
@@ -121,7 +149,7 @@ def translate(key: bytes, values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def forget_key(acting: Acting, session: Session, dataset: str, recipient: str) -> bool:
-    """Delete a key for good, and write that down; False where there was none. Raises Locked without the role for it.
+    """Delete a key for good, and write that down; False where there is none and none was written down. Raises Locked without the role for it.
 
     One that was written down and is gone from the vault is written down as deleted, too. The table cannot be made again, nor can new pseudonyms.
     """
@@ -133,4 +161,4 @@ def forget_key(acting: Acting, session: Session, dataset: str, recipient: str) -
     if row is not None:
         session.delete(row)
         session.flush()
-    return row is not None
+    return True
