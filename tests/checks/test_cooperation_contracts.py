@@ -13,7 +13,7 @@ import pytest
 
 from datapact.checks.run.engine import RULES
 from datapact.contract.templates.template import example_answers
-from tests.checks.answered import DROP, TEXT
+from tests.checks.answered import DROP, TEXT, both
 from tests.checks.contracts import ON, findings
 from tests.checks.test_regime_contracts import Contract
 
@@ -33,6 +33,12 @@ TOGETHER = {
     "activities.survey.roles.1.role": "joint_controller",
 }
 NEGOTIATED = {"facts.negotiation_record": "Protokoll vom 3.11.2026", "facts.negotiated": ["liability", "penalty"]}
+LATE = {"penalty.delay_day_euros": 200, "penalty.delay_euros": 2000}
+TIMED = {
+    "datasets.slots.frequency": both(
+        "laufend, spätestens zehn Minuten nach der Buchung", "continuously, within ten minutes of booking"
+    )
+}
 UNSIGNED = {"form.orders": "", "form.amendment": "written"}
 OWN = {**PHASES[0], "decision": "own", "datasets": []}
 
@@ -62,7 +68,10 @@ CONTRACTS = [
     Contract("F02", FRAMEWORK, {"framework.prevails": ""}, {"framework.prevails": "order"}, "W"),
     Contract("F03", FRAMEWORK, {"framework.suspension_days": 0}, {"framework.suspension_days": 14}, "W"),
     Contract("F04", FRAMEWORK, {"framework.answer_days": 0}, {"framework.answer_days": 30}, "W"),
-    Contract("G63", FRAMEWORK, {"penalty.delay_day_euros": 200, **NEGOTIATED}, {"penalty.delay_euros": 2000}, "W"),
+    Contract(
+        "G63", FRAMEWORK, {"penalty.delay_day_euros": 200, **NEGOTIATED}, {**TIMED, "penalty.delay_euros": 2000}, "W"
+    ),
+    Contract("G63", FRAMEWORK, {**LATE, **NEGOTIATED}, TIMED, "W"),
     Contract("V01", CONSORTIUM, {"consortium.bodies": []}, {"consortium.bodies": BODIES}, "W"),
     Contract("V01", CONSORTIUM, {"consortium.bodies.data.tasks": {}}, {"consortium.bodies.data.tasks": TEXT}, "W"),
     Contract("V01", CONSORTIUM, {"consortium.votes": []}, {"consortium.votes": VOTES}, "W"),

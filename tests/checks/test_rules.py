@@ -954,6 +954,7 @@ EXAMPLES = [
     Example("G63", "penalty.year_euros", {**LATE, "penalty.year_euros": DROP, "penalty.agreed": False}, "W", LATE),
     Example("G63", "penalty.year_euros", {**LATE, "penalty.year_euros": 1999}, "W", LATE),
     Example("G63", f"{LOGS}.frequency", {**LATE, f"{LOGS}.frequency": {}}, "W", LATE),
+    Example("G63", f"{LOGS}.frequency", {**LATE, f"{LOGS}.frequency": both("Laufend.", "Continuously.")}, "W", LATE),
     Example("G63", "penalty.delay_day_euros", {**LATE, "penalty.delay_day_euros": DROP}, "W", LATE),
     Example("G63", "penalty.delay_euros", {**LATE, "facts.negotiation_record": ""}, "W", LATE),
     Example(  # a record that speaks of it says nothing by that: no penalty was negotiated

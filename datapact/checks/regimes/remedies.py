@@ -9,8 +9,10 @@ from datapact.checks.model.facts import Case, is_negotiated
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.unfair_terms import imposed
+from datapact.contract.terms.base import Localised
 from datapact.contract.vocabulary.acts import BGB, DATA_ACT, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import own
 
 
 @rule(
@@ -122,6 +124,17 @@ def g59(case: Case) -> Iterator[Gap]:
         )
 
 
+_WITHOUT_A_TIME = frozenset(["laufend", "fortlaufend", "kontinuierlich", "ständig", "unregelmäßig", "gelegentlich"])
+_WITHOUT_A_TIME |= {"nach bedarf", "bei bedarf", "auf abruf", "auf anfrage", "auf anforderung", "auf verlangen"}
+_WITHOUT_A_TIME |= {"continuous", "continuously", "ongoing", "irregularly", "occasionally", "as needed", "as required"}
+_WITHOUT_A_TIME |= {"on demand", "on request"}
+
+
+def _names_no_time(frequency: Localised) -> bool:
+    """Whether a frequency is one of the words that leave open when something is due, and nothing else."""
+    return not _WITHOUT_A_TIME.isdisjoint(words.strip(" .").casefold() for words in (frequency.de, frequency.en))
+
+
 @rule(
     "G63",
     "W",
@@ -131,6 +144,7 @@ def g59(case: Case) -> Iterator[Gap]:
         "A penalty for late provision says by when data is due, is owed for fault only, and has limits for a day, for one "
         "provision and for a year; in pre-formulated wording one that grows without a limit falls entirely."
     ),
+    version=2,
 )
 def g63(case: Case) -> Iterator[Gap]:
     penalty = case.terms.penalty
@@ -155,6 +169,17 @@ def g63(case: Case) -> Iterator[Gap]:
                         "Late provision is to cost a penalty, but nothing says when this dataset is due, so nobody can be late "
                         "without a reminder (§ 286(1), (2) BGB). Enter how often, and by when, it is provided."
                     )
+                ),
+            )
+        elif _names_no_time(dataset.frequency):
+            yield Gap(
+                f"datasets.{dataset.key}.frequency",
+                Message(
+                    N_(
+                        "Late provision is to cost a penalty, but “{frequency}” names no time at which this dataset is due, so "
+                        "nobody can be late without a reminder (§ 286(1), (2) BGB). Say by when it is provided."
+                    ),
+                    {"frequency": own(dataset.frequency, dataset.key)},
                 ),
             )
     if penalty.delay_euros is None:
