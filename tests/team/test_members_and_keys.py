@@ -26,7 +26,7 @@ from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import TYPE, seal, write_item
 from datapact.team.steps.joining import create_team, join_team, leave_team
 from datapact.team.steps.status import team_status
-from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.team.steps.synchronise import MOST_STRAYS, sealed_item, synchronise
 from datapact.vault.database.entries import attachment, put_attachment
 from datapact.vault.folder.backup import backup_vault
 from tests.exchange.houses import HISTORY, comment, offer
@@ -82,6 +82,11 @@ def test_a_removed_member_reads_nothing_new(desks: Desks) -> None:
         assert log.append(start.team, 100, unknown)
     synchronise(desks.carla)
     assert team_status(desks.carla).last.strays == tuple(range(90, 101))
+    with desks.cluster.chief(desks.database) as chief:
+        junk = "INSERT INTO datapact_team_log SELECT %s, place, '', '' FROM generate_series(2000, 9000) place"
+        chief.execute(junk, (facts.team,))
+    synchronise(desks.carla)
+    assert len(team_status(desks.carla).last.strays) == MOST_STRAYS  # what a copy keeps of its team stays small
     assert new.digest in folded(desks.carla, HISTORY).entries
     assert [one.member for one in team_status(desks.carla).devices] == ["anna-keller", "carla-sommer"]
     _read_many_branches(start, keys, line)

@@ -41,7 +41,7 @@ class LastSync:
     at: str = ""
     """Time in UTC; empty before the first."""
     strays: tuple[int, ...] = ()
-    """Places of rows in the database that no device of the team wrote, or that follow on nothing."""
+    """Places of rows in the database that no device of the team wrote, or that follow on nothing; the first thousand."""
     put_back: int = 0
     """Items that were missing in the database and were put back."""
     branches: int = 0

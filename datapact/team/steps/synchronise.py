@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 50
 """How often somebody else may be faster before a person is asked to try again."""
+MOST_STRAYS = 1_000
+"""Places of strays that are kept for people: anybody who may insert can make millions."""
 _FAR = 2**53 - 1  # a larger number does not fit into what the vault keeps
 BEGINNING = 2
 """Items that begin a team: its first key, and the device that keeps the public line."""
@@ -142,7 +144,9 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
             strays.append(max(-_FAR, min(row.place, _FAR)))
         else:
             seen.add(item.token)
-    return _Taken(new, tuple(item for item in kept if item.token not in in_database), tuple(strays), branches)
+    return _Taken(
+        new, tuple(item for item in kept if item.token not in in_database), tuple(strays[:MOST_STRAYS]), branches
+    )
 
 
 def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> tuple[dict[int, Item], list[str]]:
