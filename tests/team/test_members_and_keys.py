@@ -8,6 +8,7 @@ import pytest
 
 from datapact.base.errors import AnswerNo, Locked, NewerFormat, WrongUse
 from datapact.base.strictjson import canonical, from_base64url, parse_object
+from datapact.consent.deliveries.pseudonym_table import mapping_file
 from datapact.consent.facts.load_facts import facts_at
 from datapact.history.commitments.jws import sign_compact
 from datapact.history.state.organisation import OrganisationLine
@@ -17,6 +18,7 @@ from datapact.organisation.members.invitation import invite
 from datapact.organisation.members.key_renewal import renew_keys
 from datapact.organisation.members.members import remove_member
 from datapact.organisation.members.unlocking import unlock
+from datapact.pdf.reports.person_answer import proven_answer
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import device_keys, require_team, state_of, team_facts
 from datapact.team.kept.store import kept_items
@@ -150,6 +152,8 @@ def test_the_house_is_kept_at_one_computer(desks: Desks) -> None:
     for act in (
         lambda: invite(desks.bernd, "Dora Neu", {"legal"}),
         lambda: renew_keys(desks.bernd),
+        lambda: proven_answer(desks.bernd, "messdaten", "P1"),  # which would lack what was delivered since
+        lambda: mapping_file(desks.bernd, "messdaten", desks.institute.organisation),
     ):
         with pytest.raises(Locked, match="one computer only"):
             act()
