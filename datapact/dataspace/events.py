@@ -47,8 +47,8 @@ _CONSEQUENCES: Final[dict[Happened, Consequence]] = {
     "disputed": "withdraw",
 }
 """What to do with policies of the agreement: withdraw them from ``from`` on, export them anew, or read the paper."""
-_FREE_WORDS: Final = frozenset({"reason", "text", "note", "content", "removals"})
-"""Members of entries that an event withholds: words of the parties, and terms, which a new export carries."""
+_FREE_WORDS: Final = frozenset({"reason", "text", "note", "content", "removals", "person", "capacity"})
+"""Members of entries that an event withholds: words of the parties, names, and terms, which a new export carries."""
 
 
 def events_of(acting: Acting, history: str) -> tuple[JsonObject, ...]:

@@ -21,14 +21,14 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.pdf.reports.person_answer import proven_answer
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import device_keys, require_team, state_of, team_facts
-from datapact.team.kept.store import kept_items
+from datapact.team.kept.store import cut_after, is_logged, kept_items
 from datapact.team.log.chain import LogState, begun, by_previous, continuation, follow
 from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import TYPE, seal, write_item
 from datapact.team.steps.joining import create_team, join_team, leave_team
 from datapact.team.steps.status import team_status
-from datapact.team.steps.synchronise import MOST_STRAYS, sealed_item, synchronise
+from datapact.team.steps.synchronise import BEGINNING, MOST_STRAYS, sealed_item, synchronise
 from datapact.vault.database.entries import attachment, put_attachment
 from datapact.vault.folder.backup import backup_vault
 from tests.exchange.houses import HISTORY, comment, offer
@@ -179,6 +179,12 @@ def test_files_and_a_newer_program(desks: Desks) -> None:
     synchronise(desks.bernd)
     with desks.bernd.vault.read() as session:
         assert attachment(session, digest) == ("application/pdf", b"%PDF-1.7 Werkvertrag")
+    with (
+        desks.bernd.vault.write() as session
+    ):  # and what was erased does not come back with a branch that is read again
+        session.connection().exec_driver_sql("DELETE FROM attachment")
+        cut_after(session, BEGINNING)
+        assert is_logged(session, "file", digest)
     # a colleague's DataPact is newer: nothing is applied or sent, and nothing is lost
     synchronise(desks.carla)
     comment(desks.carla, "Wartet.")

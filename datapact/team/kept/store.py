@@ -19,7 +19,10 @@ _ITEMS = sql("SELECT token, sealed FROM team_item ORDER BY sequence")
 _REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
 _TAKEN = sql("UPDATE team_item SET refused = :refused WHERE digest = :digest")
 _CUT = sql("DELETE FROM team_item WHERE sequence > :sequence")
-_CUT_LOGGED = sql("DELETE FROM team_logged WHERE sequence > :sequence")
+_CUT_LOGGED = sql(
+    "DELETE FROM team_logged WHERE sequence > :sequence"
+    " AND (what <> 'file' OR key IN (SELECT digest FROM attachment))"  # what was erased here stays known, and away
+)
 _LOGGED = sql("INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence) ON CONFLICT DO NOTHING")
 _EVERYTHING = (
     sql("INSERT INTO team_logged SELECT 'entry', digest, 0 FROM entry"),

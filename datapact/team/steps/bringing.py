@@ -21,7 +21,7 @@ from datapact.organisation.identity.card import read_card, read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
-from datapact.team.kept.store import note_logged
+from datapact.team.kept.store import is_logged, note_logged
 from datapact.team.log.chain import Step, is_public_of
 from datapact.vault.database import entries as vault_store
 
@@ -45,8 +45,11 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
         _take_card(acting, session, from_base64url(card), number)
     for file in contents.files:
         data = from_base64url(file.data)
+        digest = sha256_of(data)
+        if is_logged(session, "file", digest):
+            continue  # it lies here, or was erased here since
         vault_store.put_attachment(session, data, file.media)
-        note_logged(session, "file", [sha256_of(data)], number)
+        note_logged(session, "file", [digest], number)
     histories: dict[str, list[Entry]] = {}
     line = own_line(session)
     for entry in step.entries:
