@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
+from datapact.base.texts import LANGUAGES, Language
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.run.engine import check
 from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run
+from datapact.contract.text.document import read_runs, read_state, write_state
+from datapact.contract.text.numbering import settled
 from tests.agreements.drafts import draft
 from tests.checks.answered import edited
 
@@ -65,3 +70,28 @@ def findings(
 def met(template: str, on: date = ON) -> Mapping[str, set[str]]:
     """What is found in the example of a template as it is shipped."""
     return findings(template, {}, on)
+
+
+def renumbered(state: dict[str, Any]) -> dict[str, Any]:
+    """The state as an editor leaves it after a removal: references to what is gone say so."""
+
+    def texts(value: dict[str, Any]) -> dict[Language, tuple[Run, ...]]:
+        return {language: read_runs(value[language], "x") for language in LANGUAGES}
+
+    clauses = [
+        Clause(
+            one["id"],
+            texts(one["heading"]),
+            tuple(
+                Paragraph(
+                    two["id"],
+                    texts(two["text"]),
+                    tuple(Item(three["id"], texts(three["text"])) for three in two["items"]),
+                )
+                for two in one["paragraphs"]
+            ),
+        )
+        for one in state["clauses"]
+    ]
+    base = read_state({**state, "clauses": []})
+    return dict(write_state(replace(base, clauses=settled(clauses, base.terms, base.languages))))

@@ -17,12 +17,11 @@ from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.terms import read_terms
 from tests.agreements.drafts import draft
 from tests.checks.answered import DROP, TEXT, both
-from tests.checks.contracts import ON, answers_file, findings, met
+from tests.checks.contracts import ON, answers_file, findings, met, renumbered
 from tests.checks.test_cooperation_contracts import CONTRACTS as COOPERATION
 from tests.checks.test_regime_contracts import CONTRACTS as REGIMES
 from tests.checks.test_regime_contracts import Contract, transfer
 from tests.checks.test_trials import TRIALS
-from tests.checks.test_wording import renumbered
 
 AVV, C2C, JOINT = "processing", "controller-to-controller", "joint-controllers"
 PILOT, ASKED, CONSORTIUM, USER = "ai-pilot", "participant-consent", "consortium", "data-act-user"

@@ -28,6 +28,7 @@ from datapact.contract.text.document import read_state, write_state
 from datapact.contract.wording.cure import with_cure
 from datapact.contract.wording.skeleton import digest_of, skeleton
 from tests.agreements.drafts import AGREEMENT, TEMPLATES, draft, example
+from tests.checks.contracts import renumbered
 from tests.depth import examples
 
 ON = date(2026, 11, 29)
@@ -268,36 +269,6 @@ def test_the_cure_of_each_finding_brings_the_clause_back(name: str, language: La
     assert read_state(write_state(document)) == document
     provided = {identifier for identifier, _texts in places(document.clauses)}
     assert clause in provided or clause in {one.id for one in read_state(whole).clauses} - provided
-
-
-def renumbered(state: dict[str, Any]) -> dict[str, Any]:
-    """The state as an editor leaves it after a removal: references to what is gone say so."""
-    from datapact.contract.text.clauses import Clause, Item, Paragraph
-    from datapact.contract.text.document import read_runs
-    from datapact.contract.text.numbering import settled
-
-    def texts(value: dict[str, Any]) -> dict[Language, tuple[Run, ...]]:
-        return {language: read_runs(value[language], "x") for language in LANGUAGES}
-
-    clauses = [
-        Clause(
-            one["id"],
-            texts(one["heading"]),
-            tuple(
-                Paragraph(
-                    two["id"],
-                    texts(two["text"]),
-                    tuple(Item(three["id"], texts(three["text"])) for three in two["items"]),
-                )
-                for two in one["paragraphs"]
-            ),
-        )
-        for one in state["clauses"]
-    ]
-    base = read_state({**state, "clauses": []})
-    from dataclasses import replace
-
-    return dict(write_state(replace(base, clauses=settled(clauses, base.terms, base.languages))))
 
 
 # ---- random edits: the acceptance test of the issue ----
