@@ -39,6 +39,8 @@ FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
     ("G14", "W", AVV, {"breach.hours": 72}),
     ("G15", "E", C2C, {"rights.responsible": "hochschule"}),
     ("G15", "W", C2C, {"rights.responsible": "hochschule", "rights.answer_days": 21}),
+    ("G17", "E", PILOT, {"assessments.dpia-keller": DROP}),
+    ("G17", "E", PILOT, {"assessments.dpia-ipd.day": DROP}),
     ("G18", "W", AVV, {"parties.stadtwerke.dpo": DROP}),
     ("G19", "E", C2C, {"duration.start": DROP}),
     ("G20", "W", C2C, {"law.governing": ""}),

@@ -172,13 +172,14 @@ def g17(case: Case) -> Iterator[Gap]:
     facts = case.terms.facts
     if not case.pd:
         return
-    yield from _screening(case)
-    if not facts.dpia_required:
-        return
     assessments = [one for one in case.terms.assessments if one.kind == "dpia"]
     have = {one.party for one in assessments}
-    lacking = [case.name(key) for key in case.controllers or case.responsible if key not in have]
-    if lacking:
+    without = [key for key in case.controllers or case.responsible if key not in have]
+    yield from _screening(case, assessed=bool(assessments) and not without)
+    if facts.dpia_required is False:
+        return
+    lacking = [case.name(key) for key in without]
+    if lacking and facts.dpia_required:
         yield Gap(
             "assessments",
             Message(
@@ -212,10 +213,11 @@ def g17(case: Case) -> Iterator[Gap]:
             )
 
 
-def _screening(case: Case) -> Iterator[Gap]:
-    """Whether an assessment is needed was answered, and "no" has reasons where something points to one."""
+def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
+    """Whether an assessment is needed was answered, or is shown by one of each controller (``assessed``), and "no" has
+    reasons where something points to one.
+    """
     facts, triggers = case.terms.facts, dpia_triggers(case)
-    assessed = any(one.kind == "dpia" for one in case.terms.assessments)
     processing_only = case.c2p and not case.c2c and not case.jc
     if facts.dpia_required is None and not assessed:
         if triggers:
