@@ -177,7 +177,7 @@ def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Differe
 
 
 def _against(policy: Policy, rules: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
-    """Where one policy permits more than the paper, pair by pair: what it leaves open it permits to each."""
+    """Where one policy permits more than the paper, pair by pair: what it leaves open it permits to each, and to others."""
     by_pair: dict[tuple[str, str, str], list[Rule]] = {}
     for rule in policy.rules:
         by_pair.setdefault((rule.assigner, rule.assignee, rule.target), []).append(rule)
@@ -187,6 +187,13 @@ def _against(policy: Policy, rules: Sequence[Rule], names: Mapping[str, Argument
         if not matching:
             words = N_("The policy permits the use of “{dataset}” between parties that the paper does not name for it.")
             yield Difference("dataset", Message(words, {"dataset": names.get(rule.target, rule.target)}))
+        about: dict[str, Argument] = {"dataset": names.get(rule.target, rule.target) or Message(N_("all data"))}
+        if matching and not rule.assignee:
+            words = N_("The policy permits “{dataset}” to everybody; the paper says to whom.")
+            yield Difference("dataset", Message(words, about))
+        if matching and not rule.target:
+            words = N_("The policy names no data and permits whatever it is bound to; the paper names the data.")
+            yield Difference("dataset", Message(words))
         for pair in matching:
             yield from _wider(rule, by_pair[pair], names)
     for found in by_pair.values():

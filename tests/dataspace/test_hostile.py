@@ -108,6 +108,8 @@ HOSTILE: Final[dict[str, Callable[[dict[str, Any]], None]]] = {
         or [{"action": "odrl:compensate"}]
     ),
     "anybody": lambda value: _permission(value).update(assignee=""),
+    "everybody": lambda value: _permission(value).pop("assignee"),
+    "whatever": lambda value: _permission(value).pop("target"),
     "anything": lambda value: _permission(value).update(target=[]),
     "place-at-least": lambda value: _constraint(value, "spatial").update(operator="gteq"),
     "place-other-than": lambda value: _constraint(value, "spatial").update(operator="neq"),
