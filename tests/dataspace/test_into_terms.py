@@ -42,7 +42,7 @@ def permitted(rules: tuple[Rule, ...], purposes: dict[str, str] | None = None) -
         if (rule.kind, rule.action) == ("permission", USE):
             named = [one.right[0] for one in rule.constraints if one.left == PURPOSE]
             limits = frozenset(
-                f"{one.left} {one.operator} {sorted(one.right)}"
+                f"{one.left} {one.operator} {sorted(set(one.right))}"
                 for one in rule.constraints
                 if one.left not in (PURPOSE, TEXT_DIGEST)
             )
