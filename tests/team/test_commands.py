@@ -40,6 +40,7 @@ def test_from_creation_to_leaving(tmp_path: Path, cluster: Cluster, database: st
     assert joined["sequence"] == 3
     synced = said("team-sync", datapact("team", "sync", *anna))
     assert (synced["sequence"], synced["code"]) == (3, joined["code"])
+    assert len(synced["code"].replace(" ", "")) == 20
     status = said("team-status", datapact("team", "status", *bernd))
     assert status["team"] == created["team"]
     assert [(one["member"], one["keeper"], one["here"]) for one in status["devices"]] == [

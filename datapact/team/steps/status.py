@@ -16,7 +16,7 @@ from datapact.team.steps.synchronise import in_words
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-_CODE_GROUPS = 2
+_CODE_GROUPS = 4  # of two, somebody who was removed tries out enough items in a night
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class TeamStatus:
     head: str
     """Digest of the newest item here."""
     code: str
-    """Two groups of five digits of the head, which colleagues with the same number read to each other."""
+    """Four groups of five digits of the head, which colleagues with the same number read to each other."""
     waiting: int
     """Entries that the log has not."""
     devices: tuple[DeviceSeen, ...]
@@ -98,5 +98,5 @@ def team_status(acting: Acting) -> TeamStatus:
 
 
 def short_code(head: str) -> str:
-    """Ten digits of a digest, to read aloud."""
+    """Twenty digits of a digest, to read aloud."""
     return fingerprint(head)[: _CODE_GROUPS * (GROUP + 1) - 1]
