@@ -184,5 +184,5 @@ else:
         tests = [f"{__file__}::test_it_fits_at_double_size[{scene}]" for scene in scenes]
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
         done = subprocess.run(command, env={**kept, APART: "1"}, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert f"{len(scenes)} passed" in done.stdout, done.stdout[-6000:]
+        assert f"{len(scenes)} passed" in done.stdout, done.stdout[-6000:] + done.stderr[-6000:]
         assert done.returncode == 0, done.stdout[-6000:]
