@@ -14,6 +14,16 @@ from datapact.contract.vocabulary.acts import BGB, DATA_ACT, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
+_NO_LIMIT = Gap(
+    "penalty.year_euros",
+    Message(
+        N_(
+            "Nothing limits the sum of all penalties. In standard terms a penalty without such a limit can be void "
+            "(§ 307 BGB). Enter the highest sum in a calendar year."
+        )
+    ),
+)
+
 
 @rule(
     "G58",
@@ -30,15 +40,7 @@ def g58(case: Case) -> Iterator[Gap]:
     if not penalty.agreed:
         return
     if penalty.year_euros is None:
-        yield Gap(
-            "penalty.year_euros",
-            Message(
-                N_(
-                    "Nothing limits the sum of all penalties. In standard terms a penalty without such a limit can be void "
-                    "(§ 307 BGB). Enter the highest sum in a calendar year."
-                )
-            ),
-        )
+        yield _NO_LIMIT
     elif penalty.breach_euros is not None and penalty.year_euros < penalty.breach_euros:
         yield Gap(
             "penalty.year_euros",
@@ -202,15 +204,7 @@ def g63(case: Case) -> Iterator[Gap]:
             ),
         )
     if penalty.year_euros is None and not penalty.agreed:
-        yield Gap(
-            "penalty.year_euros",
-            Message(
-                N_(
-                    "Nothing limits the sum of all penalties. In standard terms a penalty without such a limit can be void "
-                    "(§ 307 BGB). Enter the highest sum in a calendar year."
-                )
-            ),
-        )
+        yield _NO_LIMIT
     elif penalty.year_euros is not None and penalty.year_euros < (penalty.delay_euros or 0):
         yield Gap(
             "penalty.year_euros",
