@@ -187,3 +187,14 @@ def test_the_installer_for_windows_compiles_and_is_signed(tmp_path: Path) -> Non
 def run(*command: object) -> None:
     done = subprocess.run([str(one) for one in command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_repository_holds_no_links_and_no_packages_of_others() -> None:
+    """A link leads out of a clone; packages of Node are installed from their lock file."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("no clone of git: nothing says which files belong to the repository")
+    kept = subprocess.run(
+        ["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout.splitlines()
+    assert len(kept) > 1000
+    assert [line for line in kept if line.startswith("120000 ") or "node_modules" in line] == []
