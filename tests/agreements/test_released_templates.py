@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,20 @@ RELEASED = {
     "processing/3": "44d62a32960b86a18953257a9b9fd62dcc7883aa468739339479ae0a4cb70e9e",
     "processing/1": "812538d6ea20bce641a1b8fc78309f4a8b552598065cdcc42495c3c9011c1b5b",
     "processing/2": "a55fc9e349e2b3f3ff91676e4ef979790d413a11289dac48d8e2a0632909ccb0",
+    "ai-pilot/4": "9e8ab2f6a41dcb260f58f1a1e143cca4263c7dad279c21ec488db86e3fb9d31c",
+    "consortium/1": "d2d53a5cea7e0a39973050a4a66165a3682c6645d838f356b5fd05b715258a29",
+    "controller-to-controller/4": "f5caa04ed05cdc2518f1ef58ca694e22b1f178ad3282c99bda7caaadd4af9a93",
+    "data-act-recipient/1": "526f71c1d23a36f2bac55dff71252ca87c4aaf93e6c992c36021e89536faf0bc",
+    "data-act-third-party/1": "9a4e2047578a2510b1f654bae1b282f7484dfa4d37bc94a0386572bb04440ce4",
+    "data-act-user/1": "499e489c9b368496f01e48331499a380342220ad28cf4ecf7ae33f92cb4789a1",
+    "data-licence/1": "02391cb5315ec267126deb7abd13fbe65cd35167501c11e0155c0192820e3a81",
+    "framework/1": "291aa305a353985887d1731f9ca4b569eabc275047f601f1f8e979d9be7a0f96",
+    "intermediary/1": "0a126901d757ed5f731e191066f440d894d5e997a35dd0f099159abf04271c81",
+    "joint-controllers/1": "cd53053e38e729aebbf2cb2bcde1e13491a09b4089af949e4c0347144dfd6fbf",
+    "model-licence/1": "cc7e69ab06271021217c41ce51671b605fdc3b6a86deae0cb936a71164a36c19",
+    "municipality/1": "6ad85f93f6208596f838f93ddc02e9066566126cf09ec9d016e025302bba5522",
+    "participant-consent/1": "4caa8c92c2b099dccbb139c39c13ed5dfd280a507ff49f8b935be3e76e8b0c7a",
+    "processing/4": "5b5eaa2ce19c46132d3558c6eeb79c90f5bdbfb6aecaed93bc0b90faef23b561",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 
@@ -33,8 +48,15 @@ def digest(name: str) -> str:
     about = tomllib.loads((folder / "template.toml").read_text("utf-8"))
     own = (folder / "clauses.toml").read_text("utf-8")
     ids = {clause["id"] for clause in tomllib.loads(own).get("clauses", [])}
-    shared = [(home / "clauses" / f"{one}.toml").read_text("utf-8") for one in about["order"] if one not in ids]
+    shared = [_elsewhere(one).read_text("utf-8") for one in about["order"] if one not in ids]
     return hashlib.sha256("\n".join([str(about["order"]), str(about.get("preset")), own, *shared]).encode()).hexdigest()
+
+
+def _elsewhere(one: str) -> Path:
+    """The file in which a clause stands that is not a template's own: shared, or of another template's version."""
+    if "/" in one:
+        return data_folder() / "templates" / one.rpartition("/")[0] / "clauses.toml"
+    return data_folder() / "clauses" / f"{one}.toml"
 
 
 @pytest.mark.parametrize("name", RELEASED)

@@ -93,6 +93,19 @@ def test_what_an_agreement_does_not_state_is_open_in_the_request() -> None:
     assert "Open: whether the third party is a gatekeeper" in words
 
 
+def test_a_request_for_personal_data_names_the_legal_bases_of_those_who_ask() -> None:
+    document = read_state(example("data-act-third-party"))
+    act, terms = document.terms.data_act, write_terms(document.terms)
+    basis = {"party": act.recipient, "dataset": "a", "purpose": "b", "article": "6(1)(b)", "special": "9(2)(a)"}
+    personal = {**terms, "facts": {**terms["facts"], "personal_data": True}}  # type: ignore[dict-item]
+    for bases, said in (
+        ([basis], "on the legal basis of Article 6(1)(b) GDPR, Article 9(2)(a) GDPR"),
+        ([{**basis, "party": act.holder or "other"}], "Open: the legal basis"),
+    ):
+        asked = replace(document, terms=read_terms({**personal, "legal_bases": bases}))  # type: ignore[dict-item]
+        assert said in told(data_request(asked, "en", signed=False))
+
+
 def test_there_is_nothing_to_request_in_other_agreements() -> None:
     with pytest.raises(AnswerNo, match="nothing to request"):
         data_request(read_state(draft("data-licence", example_answers("data-licence"))), "de", signed=False)

@@ -9,11 +9,13 @@ import pytest
 
 from datapact.base.errors import AnswerNo
 from datapact.contract.templates.clause_library import library
+from datapact.contract.templates.resolve import resolve_clauses
+from datapact.contract.templates.template import load_template
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.pdf.reports.standard_clauses import CLAUSE, standard_clauses_report
-from tests.agreements.drafts import example
+from tests.agreements.drafts import TEMPLATES, example
 from tests.pdf.test_essence import told
 
 TRANSFER: dict[str, Any] = {
@@ -80,3 +82,13 @@ def test_our_clause_agrees_on_them_by_reference() -> None:
 def test_there_is_none_without_standard_clauses() -> None:
     with pytest.raises(AnswerNo, match="standard clauses"):
         standard_clauses_report(read_state(example("nda")), "de", draft=True)
+
+
+@pytest.mark.parametrize("name", [one for one in TEMPLATES if one not in ("data-licence", "model-licence", "nda")])
+def test_a_template_agrees_on_the_clauses_by_reference_where_a_transfer_rests_on_them(name: str) -> None:
+    template = load_template(name)
+    terms: Any = write_terms(read_state(example(name)).terms)
+    for mechanism, stands in (("46(2)(c)", True), ("45", False)):
+        transfers = [{**TRANSFER, "mechanism": mechanism}]
+        clauses = resolve_clauses(template, read_terms({**terms, "transfers": transfers}), ("de", "en"), "de")
+        assert (CLAUSE in [one.id for one in clauses]) == stands

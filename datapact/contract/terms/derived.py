@@ -50,6 +50,7 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "public_body": lambda terms: bool(known_facts.public_bodies(terms)),
     "public_form": lambda terms: bool(terms.facts.public_form) and not known_facts.no_public_form(terms),
     "transfers": lambda terms: bool(terms.transfers),
+    "standard_clauses": lambda terms: any(transfer.mechanism == "46(2)(c)" for transfer in terms.transfers),
     "dpia": lambda terms: any(entry.kind == "dpia" for entry in terms.assessments),
     "prohibited_purposes": lambda terms: any(purpose.prohibited for purpose in terms.purposes),
 }

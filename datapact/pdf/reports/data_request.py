@@ -14,6 +14,7 @@ from datapact.base.texts import N_, Language, Message, current_language
 from datapact.contract.templates.handouts import has_request
 from datapact.contract.terms import Localised, Party, Terms
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.formatters import article
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, SignatureLine, Table, Words
 from datapact.pdf.reports.report import render_report
 from datapact.pdf.reports.text_in_force import text_in_force
@@ -94,7 +95,7 @@ def data_request(document: AgreementDocument, language: Language, *, signed: boo
         ),
         Facts([(Message(N_("How it is to be made available")), _said(act.access, language) or _OPEN)], 0.36),
         Heading(Message(N_("What we state and ask"))),
-        Items(list(_statements(document, shared=shared, signed=signed))),
+        Items(list(_statements(document, language, shared=shared, signed=signed))),
         Note(
             Message(
                 N_(
@@ -117,7 +118,7 @@ def data_request(document: AgreementDocument, language: Language, *, signed: boo
     )
 
 
-def _statements(document: AgreementDocument, *, shared: bool, signed: bool) -> Sequence[Message]:
+def _statements(document: AgreementDocument, language: Language, *, shared: bool, signed: bool) -> Sequence[Message]:
     terms = document.terms
     act = terms.data_act
     found = [
@@ -134,7 +135,7 @@ def _statements(document: AgreementDocument, *, shared: bool, signed: bool) -> S
                 "to (8), 5(9) to (11) Data Act)."
             )
         ),
-        Message(N_("The data contains personal data. The legal bases and safeguards stand in the agreement."))
+        _personal(terms, language, shared=shared)
         if terms.is_personal()
         else Message(N_("As far as we know, the data contains no personal data (Art. 4(12), 5(7) Data Act).")),
         Message(
@@ -181,6 +182,25 @@ def _statements(document: AgreementDocument, *, shared: bool, signed: bool) -> S
         )
     )
     return found
+
+
+def _personal(terms: Terms, language: Language, *, shared: bool) -> Message:
+    """On which bases whoever asks relies for personal data: the data holder, who checks them, does not have the agreement."""
+    act = terms.data_act
+    asking = {act.user, act.recipient} if shared else {act.user}
+    bases = dict.fromkeys(
+        ", ".join(article(one, language) for one in (basis.article, basis.special) if one)
+        for basis in terms.legal_bases
+        if basis.party in asking and basis.article
+    )
+    if not bases:
+        return Message(
+            N_("The data contains personal data. Open: the legal basis on which it is requested (Art. 4(12), 5(7) Data Act).")
+        )
+    return Message(
+        N_("The data contains personal data. It is requested on the legal basis of {bases} (Art. 4(12), 5(7) Data Act)."),
+        {"bases": "; ".join(bases)},
+    )
 
 
 def _of(terms: Terms, key: str, language: Language) -> str:
