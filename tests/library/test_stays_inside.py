@@ -18,12 +18,13 @@ from datapact.agreements.steps.negotiation import offer_draft
 from datapact.audit.exports.bag import build_bag
 from datapact.audit.exports.bag_content import BagRequest
 from datapact.audit.exports.dossier import build_dossier
+from datapact.base.errors import Damaged, Malformed
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.exchange.send.send import send_agreement
 from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
 from datapact.library.playbook.playbook import set_position
-from datapact.library.shelf.library_file import LibraryFile, export_library, take_in_library
+from datapact.library.shelf.library_file import LibraryFile, export_library, look_at_library, take_in_library
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.network.writing import write_directory
 from datapact.signing.ceremony.export import export_json, export_pdf
@@ -128,3 +129,35 @@ def test_a_library_travels_as_a_file_without_members_and_approvals(table: Table)
     assert take_in_library(table.sofia, data).same == 2
     with table.sofia.vault.read() as session:
         assert own_clause(session, "liability").used is None
+
+
+def test_a_library_says_who_signed_it_and_an_older_one_that_nobody_did(table: Table) -> None:
+    save_clause(table.anna, LIABILITY)
+    data = export_library(table.anna)
+    assert (own := look_at_library(table.martin, data).signer) is not None
+    assert own.standing == "own"
+    seen = look_at_library(table.sofia, data)
+    assert seen.signer is not None
+    assert (seen.signer.organisation, seen.signer.standing) == (table.anna.organisation, "confirmed")
+    assert "Anna Keller" in str(seen.origin)
+    before = LibraryFile((LIABILITY,), ()).write()
+    assert b"signature" not in before
+    assert look_at_library(table.sofia, before).signer is None
+    assert "not signed" in str(look_at_library(table.sofia, before).origin)
+
+
+def test_a_library_that_was_changed_or_signed_over_is_refused(table: Table) -> None:
+    save_clause(table.anna, LIABILITY)
+    whole = LibraryFile.read(export_library(table.anna))
+    other = LibraryFile.read(export_library(table.sofia))
+    for changed in (
+        replace(whole, clauses=(replace(LIABILITY, name="Haftung"),)),
+        replace(whole, clauses=()),
+        replace(whole, card=other.card),
+        replace(whole, signature=other.signature),
+        replace(other, clauses=whole.clauses),
+    ):
+        with pytest.raises(Damaged, match="changed after it was signed"):
+            take_in_library(table.sofia, changed.write())
+    with pytest.raises(Malformed):
+        look_at_library(table.sofia, replace(whole, signature="").write())

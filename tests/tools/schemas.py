@@ -426,7 +426,15 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "library-retire": ("datapact library retire", obj(id=TEXT)),
     "library-import": (
         "datapact library import",
-        obj(clauses=listed(TEXT), positions=listed(TEXT), templates=listed(TEXT), same=COUNT, mistakes=listed(BOTH)),
+        obj(
+            clauses=listed(TEXT),
+            positions=listed(TEXT),
+            templates=listed(TEXT),
+            same=COUNT,
+            mistakes=listed(BOTH),
+            signed=YES,
+            origin=BOTH,
+        ),
     ),
     "library-export": (
         "datapact library export, datapact library memo, datapact library open-points",

@@ -264,7 +264,7 @@ class ClausesPart(LibraryList[ClauseRow]):
         data, seen = found
         told = [str(seen.words), *seen.clauses, *seen.positions, *map(str, seen.mistakes)]
         told.append(_("Each becomes a new version without approval; your own versions before it stay."))
-        told.append(_("A library file is not signed: nobody can tell who wrote it, or who changed it on the way."))
+        told.append(str(seen.origin))
         if not self.desk.dialogs.confirm(_("Take this in?"), "\n".join(told), _("Take in"), keep=_("Not now")):
             return
         self.desk.worker.change(

@@ -195,7 +195,7 @@ def import_file(file: Path, *, look: bool) -> None:
     data = read_whole(file, limit=LARGEST)
     with acting() as member:
         found = look_at_library(member, data) if look else take_in_library(member, data)
-    emit(_taken(found), [str(found.words), *map(str, found.mistakes)])
+    emit(_taken(found), [str(found.words), str(found.origin), *map(str, found.mistakes)])
 
 
 def _taken(found: TakenIn) -> dict[str, Any]:
@@ -205,6 +205,8 @@ def _taken(found: TakenIn) -> dict[str, Any]:
         "templates": list(found.templates),
         "same": found.same,
         "mistakes": [one.both() for one in found.mistakes],
+        "signed": found.signer is not None,
+        "origin": found.origin.both(),
     }
 
 

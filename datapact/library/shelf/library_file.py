@@ -1,7 +1,8 @@
 """Library files (``.dplib``): clauses and positions on their way to another house, or out for a backup of their own.
 
 The only way in which anything of the library leaves a vault, and only when a member asks for it. A file carries no approval:
-whoever takes it in approves each clause anew, and members of another house are not named in it.
+whoever takes it in approves each clause anew. Its positions name no members; its signature says which member of which house
+wrote it. Files of before have none.
 """
 
 from __future__ import annotations
@@ -12,17 +13,21 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from datapact.base.format import Bounds, Format, part
 from datapact.base.texts import N_, Message, counted
+from datapact.history.entries.packed import Jws
 from datapact.library.clauses.own_clause import OwnClause, clause_json
 from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.clauses.sources import mistakes_in
 from datapact.library.playbook.playbook import kept_positions
 from datapact.library.playbook.position import Position, position_json
+from datapact.library.shelf.library_signature import UNSIGNED, Signer, sign_library, signer_of
 from datapact.library.templates.own_template import OwnTemplate, template_json
 from datapact.library.templates.own_templates import own_templates
 from datapact.library.versions.versions import unknown, write_version
+from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.records import record_export
 
 if TYPE_CHECKING:
+    from datapact.base.strictjson import JsonObject
     from datapact.organisation.acting.acting_member import Acting
 
 
@@ -37,7 +42,8 @@ class LibraryFile(Format):
 
     file_kind: ClassVar = "datapact-library"
     largest: ClassVar = LARGEST
-    optional: ClassVar = frozenset({"templates"})
+    numbers: ClassVar = (1, 2)
+    optional: ClassVar = frozenset({"templates", "card", "signature"})
     malformed: ClassVar = N_("This file is no library of clauses. Ask whoever made it for a new one.")
     newer: ClassVar = N_("This library was written by a newer DataPact. Update this DataPact to read it.")
 
@@ -47,6 +53,13 @@ class LibraryFile(Format):
     """By key, each once; they name no members."""
     templates: Annotated[tuple[OwnTemplate, ...], Bounds(most=MOST_IN_FILE)] = ()
     """By key, each once; left out where there are none."""
+    card: Jws = ""
+    """The card of the house (``.dpcard``) that signed; left out in a file without a signature."""
+    signature: Jws = ""
+    """Compact JWS of a member over the time and the digest of this file without it; left out in files of before."""
+
+    def own_number(self) -> int:
+        return 2 if self.card else 1
 
     def mistake(self) -> str:
         for name, ids in (
@@ -67,7 +80,7 @@ class LibraryFile(Format):
         for index, template in enumerate(self.templates):
             if place := template.mistake():
                 return f"templates.{index}.{place}"
-        return ""
+        return "" if bool(self.card) == bool(self.signature) else "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,13 @@ class TakenIn:
     """Number of entries that the library has already, word for word."""
     mistakes: tuple[Message, ...]
     """What has to be corrected before a clause can be approved."""
+    signer: Signer | None
+    """Who signed the file; None for a file of before."""
+
+    @property
+    def origin(self) -> Message:
+        """Whose it is, in a sentence."""
+        return UNSIGNED if self.signer is None else self.signer.words
 
     @property
     def words(self) -> Message:
@@ -100,7 +120,7 @@ class TakenIn:
 
 
 def export_library(acting: Acting, wanted: Collection[str] = ()) -> bytes:
-    """The library, or those of these ids, as a file; recorded as an export. Raises WrongUse for an unknown id."""
+    """The library, or those of these ids, as a signed file; recorded as an export. Raises WrongUse for an unknown id."""
     with acting.vault.read() as session:
         clauses, positions, templates = own_clauses(session), kept_positions(session), own_templates(session)
     for one in wanted:
@@ -113,13 +133,14 @@ def export_library(acting: Acting, wanted: Collection[str] = ()) -> bytes:
         ),
         tuple(kept.newest for name, kept in sorted(templates.items()) if not wanted or name in wanted),
     )
-    data = made.write()
+    made = replace(made, card=write_card(acting).decode("ascii"))
+    data = replace(made, signature=sign_library(acting, made.to_json())).write()
     record_export(acting, Message(N_("The library of clauses")), data)
     return data
 
 
 def look_at_library(acting: Acting, data: bytes) -> TakenIn:
-    """What taking a file in would do; nothing is written. Raises Malformed, TooLarge or NewerFormat."""
+    """What taking a file in would do; nothing is written. Raises Malformed, TooLarge, NewerFormat or Damaged."""
     return _found(acting, LibraryFile.read(data))
 
 
@@ -140,6 +161,7 @@ def take_in_library(acting: Acting, data: bytes) -> TakenIn:
 def _found(acting: Acting, read: LibraryFile) -> TakenIn:
     with acting.vault.read() as session:
         clauses, positions, templates = own_clauses(session), kept_positions(session), own_templates(session)
+        by = signer_of(acting, session, read.signature, _unsigned(read)) if read.signature else None
     new = [one for one in read.clauses if one.id not in clauses or clauses[one.id].newest != one]
     other = [one for one in read.positions if one.key not in positions or positions[one.key].position != one]
     drafts = [one for one in read.templates if one.key not in templates or templates[one.key].newest != one]
@@ -150,7 +172,12 @@ def _found(acting: Acting, read: LibraryFile) -> TakenIn:
         tuple(one.name for one in drafts),
         everything - len(new) - len(other) - len(drafts),
         tuple(mistake for one in new for mistake in mistakes_in(one)),
+        by,
     )
+
+
+def _unsigned(read: LibraryFile) -> JsonObject:
+    return replace(read, signature="").to_json()
 
 
 def _without_members(position: Position) -> Position:

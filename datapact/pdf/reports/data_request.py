@@ -195,10 +195,14 @@ def _personal(terms: Terms, language: Language, *, shared: bool) -> Message:
     )
     if not bases:
         return Message(
-            N_("The data contains personal data. Open: the legal basis on which it is requested (Art. 4(12), 5(7) Data Act).")
+            N_(
+                "The data contains personal data. Open: the legal basis on which it is requested (Art. 4(12), 5(7) Data Act)."
+            )
         )
     return Message(
-        N_("The data contains personal data. It is requested on the legal basis of {bases} (Art. 4(12), 5(7) Data Act)."),
+        N_(
+            "The data contains personal data. It is requested on the legal basis of {bases} (Art. 4(12), 5(7) Data Act)."
+        ),
         {"bases": "; ".join(bases)},
     )
 
