@@ -21,6 +21,7 @@ from tests.screenshots.stage import Stage
 def library(stage: Stage) -> None:
     from datapact_ui.library.clause_dialog import ClauseDialog
     from datapact_ui.library.position_dialog import PositionDialog
+    from datapact_ui.library.review_dialog import ReviewDialog
 
     desk, window = stage.desk, stage.open()
     me = str(desk.identity.member)
@@ -64,6 +65,12 @@ def library(stage: Stage) -> None:
     stage.go("library", tab="templates")
     stage.settle()
     stage.shoot("library-templates", window)
+    part = view.show_part("templates")
+    stage.settle()
+    part.record_review()
+    stage.settle()
+    stage.shoot("library-review", stage.dialog(ReviewDialog))
+    stage.close_dialogs()
     page = stage.go("agreement", history, tab="findings")
     stage.settle()
     page.findings.verticalScrollBar().setValue(page.findings.verticalScrollBar().maximum())

@@ -16,14 +16,18 @@ from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.playbook.playbook import kept_positions
+from datapact.library.templates.own_templates import approve_template
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.page.interview_view import OWN_TEMPLATE, InterviewView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.writing.terms_dialog import TermsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.library.clause_dialog import ClauseDialog
+from datapact_ui.library.house_steps import HouseSteps, TemplateDialog
 from datapact_ui.library.library_view import LibraryView
 from datapact_ui.library.position_dialog import PositionDialog
+from datapact_ui.library.review_dialog import ReviewDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from tests.agreements.negotiated import Table
 from tests.library.clauses_of_keller import with_library
@@ -152,6 +156,52 @@ def test_a_clause_with_two_fallbacks_is_written_approved_and_conceded_by_whom_it
     assert terms.table.choose(lambda row: row.term == "Datengeber")
     press(terms, "terms-go", room, qtbot)
     assert editor.canvas.current is not None
+
+
+def test_a_template_of_the_house_is_made_approved_drafted_with_and_its_base_reviewed(
+    table: Table, room: AppContext, dialogs: AnsweredDialogs, qtbot
+) -> None:
+    table.draft()
+    opened = open_draft(table.anna, table.history)
+    words = Run("Jede Partei haftet nur für Vorsatz.")
+    place = next(one.id for clause in opened.document.clauses if clause.id == "liability" for one in clause.paragraphs)
+    save_draft(table.anna, apply(opened.document, Reword(place, "de", (words,))))
+    view = shown(LibraryView(room), room, qtbot)
+    part = view.show_part("templates")
+    settled(room, qtbot)
+    shown_at: list[tuple[str, str]] = []
+    room.show_view = lambda name, **more: shown_at.append((name, more["item"]))  # type: ignore[method-assign]
+    HouseSteps(room, table.history, view).make_template("Pilot des Hauses")
+    press(dialog_of(view, TemplateDialog), "make-template-do", room, qtbot)
+    ((_room, key),) = shown_at
+    assert "Own clause" in dialogs.noticed[-1][1]
+    row = part.table.current()
+    assert row is not None
+    assert not part.draft.isEnabled()
+    for clause in row.kept.newest.own:
+        approve_clause(table.martin, clause.clause)
+    approve_template(table.martin, key)
+    room.changed.emit(frozenset({"library"}))
+    settled(room, qtbot)
+    assert part.draft.isEnabled(), part.draft.toolTip()
+
+    part.review.trigger()
+    settled(room, qtbot)
+    asked = dialog_of(view, ReviewDialog)
+    assert asked.template.currentData() == "ai-pilot", "at first the one on which the chosen template rests"
+    assert "No review of this version" in asked.wording.text()
+    assert not asked.doing.isEnabled()
+    qtbot.keyClicks(asked.reviewer, "Dr. Petra Lang")
+    press(asked, "template-review-do", room, qtbot)
+    part.review.trigger()
+    settled(room, qtbot)
+    again = [one for one in view.findChildren(ReviewDialog) if one.isVisible()][-1]
+    assert "Reviewed by Dr. Petra Lang" in again.wording.text().replace("\u00a0", " ")
+    again.reject()
+
+    draft = shown(InterviewView(room, None, OWN_TEMPLATE + key), room, qtbot)
+    text = dict(places(draft.session.document.clauses))
+    assert "nur für Vorsatz" in " ".join(plain_text(one["de"]) for one in text.values())
 
 
 def test_a_counter_says_beside_each_change_where_it_leaves_the_playbook(table: Table, at_desk, qtbot) -> None:

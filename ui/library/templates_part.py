@@ -17,6 +17,7 @@ from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.library.library_list import LibraryList
 from datapact_ui.library.looks import TOUCHED, history_words, standing_badge
+from datapact_ui.library.review_dialog import ReviewDialog
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -35,6 +36,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
         self.approve_one = make("approve-own-template", _("Approve this version …"), self.approve, icon_name="approve")
         self.take_back = make("take-back-own-template", _("Take approval back"), self.withdraw, icon_name="undo")
         self.retire_one = make("retire-own-template", _("Retire …"), self.retire, icon_name="archive")
+        self.review = make("review-template", _("A lawyer’s review …"), self.record_review, icon_name="approve")
         empty = EmptyState(
             "template",
             _("No templates of your own yet"),
@@ -53,7 +55,10 @@ class TemplatesPart(LibraryList[TemplateRow]):
             Column("own", _("Own clauses"), 14, lambda row: str(len(row.kept.newest.own)), gives_way=2),
         ]
         beside = (self.draft, self.approve_one, self.take_back, self.retire_one)
-        self.build(_("Own templates"), columns, beside, (), None, empty)
+        self.build(_("Own templates"), columns, beside, (self.review,), None, empty)
+        why = self.only_legal()
+        self.review.setEnabled(not why)
+        self.review.setToolTip(why)
         self.hold_back(*beside)
         self.read()
 
@@ -61,7 +66,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
         return _("Own templates")
 
     def actions(self) -> list[QAction]:
-        return [self.draft, self.approve_one, self.take_back, self.retire_one]
+        return [self.draft, self.approve_one, self.take_back, self.retire_one, self.review]
 
     def show_shelf(self, found: Shelf) -> None:
         words = str(counted("{n} template", "{n} templates", len(found.templates)))
@@ -98,6 +103,11 @@ class TemplatesPart(LibraryList[TemplateRow]):
         self.facts.show_facts(template.name, standing_badge(line.standing), facts, warnings)
 
     # ---- doing ----
+
+    def record_review(self) -> None:
+        """Record that a lawyer read a template of DataPact, at first the one on which the chosen template rests."""
+        row = self.table.current()
+        ReviewDialog(self.desk, self, template="" if row is None else row.kept.newest.base.id).open()
 
     def open_line(self) -> None:
         if self.draft.isEnabled():

@@ -19,6 +19,7 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.base.resources import data_folder
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
+from datapact.contract.templates.heads import template_heads
 from datapact.contract.templates.template import load_template
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.library.versions.versions import all_versions, newest, write_version
@@ -139,3 +140,9 @@ def reviews(acting: Acting) -> Mapping[tuple[str, int], TemplateReview]:
             holds,
         )
     return found
+
+
+def reviews_of_newest(acting: Acting) -> dict[str, TemplateReview]:
+    """By template, what the house recorded of a review of its newest version."""
+    newest_of = {one.id: one.version for one in template_heads()}
+    return {name: one for (name, version), one in reviews(acting).items() if newest_of.get(name) == version}

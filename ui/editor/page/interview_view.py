@@ -20,11 +20,10 @@ from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, b
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.screening.questions import asked_at
-from datapact.contract.templates.heads import template_heads
 from datapact.contract.templates.interview import Page, page_of, pages
 from datapact.contract.templates.template import Template, load_template
 from datapact.library.templates.own_templates import own_templates
-from datapact.library.templates.reviews import reviews
+from datapact.library.templates.reviews import reviews_of_newest
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
@@ -53,10 +52,7 @@ _ROOM_FOR_SIDE = 108
 
 
 def _reviews(acting: Acting) -> dict[str, str]:
-    """By template, what the house recorded of a review of its newest version."""
-    newest = {one.id: one.version for one in template_heads()}
-    found = reviews(acting)
-    return {one.template: str(one.words) for one in found.values() if newest.get(one.template) == one.version}
+    return {name: str(one.words) for name, one in reviews_of_newest(acting).items()}
 
 
 def _own_templates(acting: Acting) -> list[tuple[str, str, str]]:
