@@ -9,6 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.base.texts import LANGUAGES, Language
+from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.changes.terms_by_change import terms_by_change
+from datapact.contract.editing.commands import RemovePart, Reword
+from datapact.contract.editing.edit import apply
+from datapact.contract.text.clauses import Run, places
 from datapact.contract.text.defined_terms import defined_terms, terms_of
 from datapact.contract.text.document import read_state
 from tests.agreements.drafts import TEMPLATES, example
@@ -73,3 +78,18 @@ def test_whatever_the_words_each_term_is_told_once_and_stands_in_the_text(texts:
     for one in rows:
         assert one.defined or one.first
         assert bool(one.fault) == (not one.defined or len(set(one.defined)) > 1 or not one.uses)
+
+
+def test_a_change_says_which_terms_it_leaves_without_a_definition_or_defines_again() -> None:
+    own = read_state(example("data-licence"))
+    places_of = dict(places(own.clauses))
+    definition = next(one for one in places_of if one.endswith("definitions-tom"))
+    elsewhere = "fairness-act"
+    words = Run("„Daten“ sind auch Berichte.")
+    other = apply(apply(own, RemovePart(definition)), Reword(elsewhere, "de", (words,)))
+    changes = proposed_changes(own, other)
+    told = {name: " ".join(map(str, said)) for name, said in terms_by_change(own, other, changes).items()}
+    assert set(told) == {f"text:{definition}", f"text:{elsewhere}"}
+    assert "the term “TOM”: used, and never defined." in told[f"text:{definition}"]
+    assert told[f"text:{elsewhere}"] == "With it the text has the term “Daten”: defined in two places."
+    assert terms_by_change(own, own, ()) == {}

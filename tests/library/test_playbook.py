@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from datapact.agreements.library.drafts import put_clause
 from datapact.agreements.steps.approvals import approve
@@ -29,9 +30,12 @@ from datapact.library.clauses.own_clauses import (
 )
 from datapact.library.playbook.playbook import playbook, set_position
 from datapact.library.versions.versions import retire, take_back_approval
+from datapact.word.steps.received import open_received
+from datapact.word.steps.sent import word_set
 from tests.agreements.negotiated import Table, at_table, found_houses
 from tests.conftest import SteppingClock
 from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY, LIABILITY_POSITION, stand, with_library
+from tests.word import returned_files
 
 
 @pytest.fixture
@@ -150,6 +154,24 @@ def test_a_counter_that_leaves_the_position_says_so_beside_the_change(table: Tab
         accept(anna, table.history)
     theirs_page = agreement_page(sofia, table.history, local_day(sofia.clock()))
     assert theirs_page.playbook == ()
+
+
+def test_a_word_file_that_leaves_the_position_says_so_beside_the_change(table: Table) -> None:
+    table.draft()
+    with_library(table)
+    put_clause(table.anna, table.history, "liability")
+    offer_draft(table.anna, table.history)
+    old = plain_text(dict(places(open_draft(table.anna, table.history).document.clauses))["liability-p1"]["de"])
+
+    def reword(root: etree._Element) -> None:
+        for node in root.iter(returned_files.W + "t"):
+            if node.text and node.text in old and len(node.text) > 10:
+                node.text = "Niemand haftet."
+
+    data = returned_files.edited(word_set(table.anna, table.history)[0].data, reword)
+    received = open_received(table.anna, data)
+    beside = {one.change.place: received.leaves.get(one.change.id) for one in received.returned.changes}
+    assert "beyond the playbook’s last fallback" in str((beside["liability-p1"] or ("",))[0])
 
 
 def test_positions_name_people_and_clauses_that_are_there(table: Table) -> None:

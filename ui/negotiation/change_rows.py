@@ -34,6 +34,8 @@ class ChangeRow:
     """Who tracked it in a Word file, as the file names them."""
     leaves: tuple[Message, ...] = ()
     """Where accepting it leaves the playbook of the house, and who may concede it."""
+    terms: tuple[Message, ...] = ()
+    """Defined terms that accepting it leaves undefined, unused or defined twice."""
 
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {

@@ -169,8 +169,9 @@ class ChangesDialog(Dialog):
         self.warning.setVisible(bool(row.note))
         self.loses.words.setText("\n".join(map(str, row.loses)))
         self.loses.setVisible(bool(row.loses))
-        self.leaves.words.setText("\n".join(map(str, row.leaves)))
-        self.leaves.setVisible(bool(row.leaves))
+        beside = (*row.leaves, *row.terms)
+        self.leaves.words.setText("\n".join(map(str, beside)))
+        self.leaves.setVisible(bool(beside))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
         told = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
         self.sentences.setText("\n".join(str(message) for message in row.change.messages) if told else "")

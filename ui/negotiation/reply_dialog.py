@@ -205,6 +205,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
             _("Changed on both sides") if one.both else "",
             one.loses,
             leaves=one.leaves,
+            terms=one.terms,
         )
         for one in opened.changes
     ]

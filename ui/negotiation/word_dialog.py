@@ -162,6 +162,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
             received.loses.get(one.change.id, ()),
             ", ".join((*one.authors, *filter(None, [_day(one.time)]))),
             received.leaves.get(one.change.id, ()),
+            received.terms.get(one.change.id, ()),
         )
         for one in returned.changes
     ]

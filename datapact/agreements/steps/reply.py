@@ -27,6 +27,7 @@ from datapact.checks.run.lost_by_change import lost_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import rewritten
+from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import places
@@ -68,6 +69,8 @@ class OpenChange:
     """What accepting it removes that a law or a rule asks for."""
     leaves: tuple[Message, ...] = ()
     """Where accepting it leaves the playbook, who may concede it, and what to tell the other side; for our house alone."""
+    terms: tuple[Message, ...] = ()
+    """Defined terms that accepting it leaves undefined, unused or defined twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,16 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
     found = proposed_changes(own, proposal)
     lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
     left = beside.left_by(own, proposal, found)
+    terms = terms_by_change(own, proposal, found)
     changes = tuple(
-        OpenChange(change, change.id in own_ids, lost.get(change.id, ()), left.get(change.id, ())) for change in found
+        OpenChange(
+            change,
+            change.id in own_ids,
+            lost.get(change.id, ()),
+            left.get(change.id, ()),
+            terms.get(change.id, ()),
+        )
+        for change in found
     )
     ids = {one.change.id for one in changes}
     decided = {name: one for name, one in _read(kept).items() if name in ids}

@@ -19,6 +19,7 @@ from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.checks.run.lost_by_change import lost_by_change
 from datapact.contract.changes.compose import compose
+from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.history.fold.agreement import AgreementState
 from datapact.organisation.acting.records import append_record, records
@@ -53,6 +54,8 @@ class Received:
     """What a change (by its id) removes that a law or a rule asks for."""
     leaves: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
     """Where accepting a change (by its id) leaves the playbook, and who may concede it; for our house alone."""
+    terms: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
+    """Defined terms that accepting a change (by its id) leaves undefined, unused or defined twice."""
     older: Older | None = None
     """Where it answers an older text: then ``returned`` is laid over the newest one."""
 
@@ -90,7 +93,8 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
     left = beside.left_by(returned.base, returned.proposal, changes)
-    return Received(wanted, version.digest, returned, data, lost, left, answers)
+    terms = terms_by_change(returned.base, returned.proposal, changes)
+    return Received(wanted, version.digest, returned, data, lost, left, terms, answers)
 
 
 def says_agreement(data: bytes) -> bool:
