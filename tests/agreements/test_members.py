@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from datapact.agreements.projection.append import append, load_state
@@ -15,6 +16,8 @@ from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.members import followed
+from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
@@ -99,6 +102,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     assert [(one.organisation, one.day) for one in written.left] == [(b.organisation, date(2027, 2, 28))]
     with pytest.raises(AnswerNo, match="nobody joins a second time"):
         accession.join(a, at.history, b.organisation, {"": "none"})
+    proven_in_the_dossier(a, at.history, recorded.digest, motion.digest)
     in_force.amend(a, at.history, b'[form]\namendment = "qualified_electronic"\n')
     at.carry(a, [newcomer])
     in_force.agree_to(newcomer, at.history)
@@ -107,6 +111,25 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     with a.vault.read() as session:
         parties = current_state(load_state(session, draft))["terms"]["parties"]
     assert [one["organisation"] for one in parties] == [a.organisation, newcomer.organisation]
+
+
+def proven_in_the_dossier(acting: Acting, history: str, accession_of: str, exclusion: str) -> None:
+    """The dossier says of each member since and until when it is one, and by which entries; withheld terms say nothing."""
+    pdf = build_dossier(acting, history, audience="partner", language="en").pdf
+    assert verify_file(pdf, "dossier.pdf").verdict == "valid"
+    with pypdfium2.PdfDocument(pdf) as read:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in read)
+    part = text[text.rindex("The days follow from") :]
+    for digest in (accession_of, exclusion):
+        assert f"({digest[:8]})" in part
+    for words in (
+        "left by its notice",
+        "excluded by a vote",
+        "28 February 2027",
+        "carried: 2 of 2 needed",
+        "as of 26 November 2026",
+    ):
+        assert words in part, part[:2500]
 
 
 def join(at: Alliance, signers: list[Acting], newcomer: Acting) -> accession.Begun:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.members import NOT_CARRIED, members_known, members_of, terms_known
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, Tally, tally_of
 from datapact.agreements.text.days import day_of
 from datapact.agreements.text.text_version import SignedAmendment
+from datapact.base.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Motion
+
+_ABOUT = {
+    "admission": N_("Accession of {name}"),
+    "exclusion": N_("Exclusion of {name} as of {end}"),
+    "end": N_("End for all as of {end}"),
+}
+
+
+def motion_words(motion: Motion, names: Mapping[str, str], end: str = "") -> Message:
+    """What a motion is about; ``names`` by organisation id, ``end`` its last day in words, else as it stands there."""
+    party = motion.content.get("party") if isinstance(motion.content, Mapping) else None
+    stated = party.get("name") if isinstance(party, Mapping) else None
+    newcomer = stated if isinstance(stated, str) and stated else str(motion.name)
+    return Message(_ABOUT[motion.act], {"name": names.get(motion.about) or newcomer, "end": end or motion.end})
 
 
 def tally_on(

@@ -11,7 +11,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.member import Member, Members
 from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.reading_version import amendments_of, state_on
-from datapact.agreements.projection.votes import tally_on
+from datapact.agreements.projection.votes import motion_words, tally_on
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
@@ -187,20 +187,6 @@ def member_words(member: Member, today: date) -> Message:
     return Message(N_("party since {since}") if today >= member.since else N_("party from {since} on"), named)
 
 
-_ABOUT = {
-    "admission": N_("Accession of {name}"),
-    "exclusion": N_("Exclusion of {name} as of {end}"),
-    "end": N_("End for all as of {end}"),
-}
-
-
-def _newcomer(motion: Motion) -> str:
-    """The name under which a newcomer would stand in the terms, else the one that the motion states."""
-    party = motion.content.get("party") if isinstance(motion.content, Mapping) else None
-    name = party.get("name") if isinstance(party, Mapping) else None
-    return name if isinstance(name, str) and name else str(motion.name)
-
-
 def _motion(
     folded: AgreementState,
     amendments: tuple[SignedAmendment, ...],
@@ -215,7 +201,7 @@ def _motion(
     voted = {one.organisation for one in folded.facts.votes if one.motion == motion.digest} | {motion.organisation}
     return MotionLine(
         digest=motion.digest,
-        words=Message(_ABOUT[motion.act], {"name": names.get(motion.about) or _newcomer(motion), "end": motion.end}),
+        words=motion_words(motion, names),
         by=names.get(motion.organisation) or motion.organisation[:8],
         reason=motion.reason if isinstance(motion.reason, str) else "",
         yes=yes,

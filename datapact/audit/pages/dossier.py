@@ -23,6 +23,7 @@ from datapact.audit.formats.withholding import FREE_TEXT, choice_words
 from datapact.audit.pages.decision import proven_rows
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, attachment, member, members, runs_text, shown
 from datapact.audit.pages.dossier_internal import inside_blocks
+from datapact.audit.pages.dossier_members import member_blocks
 from datapact.audit.pages.dossier_signatures import signature_blocks
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Language, Message, counted
@@ -257,6 +258,7 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
         *_population(content, cover),
         *_summary(content, cover),
         *_parties(content, facts, language),
+        *member_blocks(content, language),
         *signature_blocks(content, language),
         *history_blocks(content, language),
         *inside,
