@@ -15,7 +15,7 @@ from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
 from datapact.agreements.steps.negotiation import comment
 from datapact.agreements.text.current_text import current_state
-from datapact.agreements.views.members import followed
+from datapact.agreements.views.members import followable, followed
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo
@@ -97,6 +97,7 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     signed = followed(a, at.history)
     assert signed.members == {a.organisation, newcomer.organisation}
     assert signed.left == {b.organisation: date(2027, 2, 28), c.organisation: day + timedelta(days=2)}
+    assert [(one.history, one.signed) for one in followable(a)] == [(at.history, signed)]
     written = write_directory(a, "Netz", [newcomer.organisation, b.organisation]).directory
     written = write_directory(a, "Netz", [newcomer.organisation], last_days=signed.left).directory
     assert [(one.organisation, one.day) for one in written.left] == [(b.organisation, date(2027, 2, 28))]

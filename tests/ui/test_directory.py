@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from datapact.agreements.views.members import Followable, Followed
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.network.directory_file import read_directory
 from datapact.organisation.network.taking_in import TICKED
-from datapact.organisation.network.writing import write_directory
+from datapact.organisation.network.writing import to_write, write_directory
 from datapact.organisation.partners.partners import add_partner, list_partners
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.partners.directory_dialog import DirectoryDialog
@@ -125,3 +127,19 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     assert "second.dpdir" in next(asked[2] for method, asked in dialogs.asked if method == "open_mail")
     second = read_directory((tmp_path / "second.dpdir").read_bytes())
     assert (second.version, second.organisation, [one.name for one in second.left]) == (2, own, [LINDNER])
+
+    lindner, institute = read_card(card).organisation, first.members[1].card.organisation
+    write_directory(desk.worker.acting, "Netz Süd", [institute, lindner])
+    signed = Followed(frozenset({own, institute}), {lindner: date(2026, 10, 31)})
+    proposed = WriteDirectoryDialog(
+        desk, to_write(desk.worker.acting), view.window(), [Followable("urn:uuid:1", "DP-2026-0001 Netz", signed)]
+    )
+    shown(proposed, qtbot)
+    assert proposed.agreement.value() == "urn:uuid:1"  # most members have signed it
+    assert proposed.waiting.text() == f"Listed as left: {LINDNER} (31 October 2026)"
+    assert proposed.left_on.isHidden()
+    dialogs.save_file = tmp_path / "followed.dpdir"
+    proposed.doing.click()
+    settled(desk, qtbot)
+    followed = read_directory((tmp_path / "followed.dpdir").read_bytes())
+    assert [(one.name, one.day) for one in followed.left] == [(LINDNER, date(2026, 10, 31))]

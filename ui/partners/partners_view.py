@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.views.members import Followable, followable
 from datapact.agreements.views.partners import (
     ExternalFacts,
     PartnerFacts,
@@ -339,10 +340,14 @@ class PartnersView(View):
     def put_directory_together(self) -> None:
         """Write the cards of a network into one file."""
 
-        def show(known: ToWrite) -> None:
-            WriteDirectoryDialog(self.desk, known, self.window()).open()
+        def read(acting: Acting) -> tuple[ToWrite, tuple[Followable, ...]]:
+            return to_write(acting), followable(acting)
 
-        self.desk.worker.read(self, to_write, show, key="directory")
+        def show(found: tuple[ToWrite, tuple[Followable, ...]]) -> None:
+            known, signed = found
+            WriteDirectoryDialog(self.desk, known, self.window(), signed).open()
+
+        self.desk.worker.read(self, read, show, key="directory")
 
     def confirm(self) -> None:
         """Compare the fingerprint of the partner that is chosen."""

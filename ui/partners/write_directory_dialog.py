@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from datapact.agreements.views.members import Followable
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.matrix.question_form import Choice
@@ -32,7 +35,10 @@ class WriteDirectoryDialog(FormDialog):
     help_page = "partners"
     touches = frozenset({"partners"})
 
-    def __init__(self, desk: AppContext, known: ToWrite, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: AppContext, known: ToWrite, parent: QWidget | None = None, signed: Sequence[Followable] = ()
+    ) -> None:
+        """``signed`` are agreements whose members the directory can follow."""
         super().__init__(
             desk,
             "write-directory",
@@ -46,9 +52,13 @@ class WriteDirectoryDialog(FormDialog):
             parent,
         )
         self._known = known
+        self._signed = {one.history: one for one in signed}
         networks = [Choice(one.name, one.name) for one in known.own]
         chosen = known.own[0].name if known.own else ""
         self.network = self.box("network", _("Name of the network"), networks, free=True, chosen=chosen)
+        agreements = [Choice("", _("None: as ticked below")), *(Choice(one.history, one.words) for one in signed)]
+        self.agreement = self.box("agreement", _("Members as by the agreement"), agreements)
+        self.form.show_row(self.agreement, bool(signed))
         self.members = self._member_list()
         self.form.add("directory-members", _("Members"), self.members)
         self.members.ticked_changed.connect(self.update_state)
@@ -65,6 +75,7 @@ class WriteDirectoryDialog(FormDialog):
         )
         self._follow()
         self.network.chosen.connect(self._follow)
+        self.agreement.chosen.connect(self._as_signed)
         self.fit_fields(100)
 
     def _member_list(self) -> TickedList:
@@ -89,8 +100,33 @@ class WriteDirectoryDialog(FormDialog):
         if labelled:
             self.labels.setChecked(True)
         self.labels.setEnabled(not labelled)  # they stay from version to version
-        self._former = former
+        known_before, self._former = self._former, former
+        if former is not None and former is not known_before:
+            self._propose(former.members)
         self.update_state()
+
+    def _propose(self, members: Collection[str]) -> None:
+        """Propose the agreement that most members of the former version have signed, and tick as it says."""
+        everyone = {*members, self.desk.identity.organisation}
+        best = max(self._signed.values(), key=lambda one: one.in_common(everyone), default=None)
+        if best is not None and best.in_common(everyone) * 2 > len(everyone):
+            self.agreement.choose(best.history)
+            self._as_signed()
+
+    def _as_signed(self) -> None:
+        """Tick who is a party by the agreement that is chosen; whoever is none any more is listed as left with its last day."""
+        chosen = self._signed.get(self.agreement.value())
+        for organisation in chosen.signed.members if chosen else ():
+            self.members.tick(organisation)
+        for organisation in chosen.signed.left if chosen else ():
+            self.members.tick(organisation, on=False)
+        self.update_state()
+
+    def last_days(self) -> dict[str, date]:
+        """By id the last day of each that leaves, as far as the agreement that is chosen says it."""
+        chosen = self._signed.get(self.agreement.value())
+        left = chosen.signed.left if chosen else {}
+        return {one: left[one] for one in self.those_leaving() if one in left}
 
     def those_leaving(self) -> dict[str, str]:
         """Those whom the former version lists and this one will not: the names by organisation id."""
@@ -104,14 +140,21 @@ class WriteDirectoryDialog(FormDialog):
         if not hasattr(self, "mail"):
             return
         self.mail.setEnabled(self.doing.isEnabled())
-        leaving, never = ", ".join(self.those_leaving().values()), self.never.isChecked()
+        days = self.last_days()
+        named = {one: name for one, name in self.those_leaving().items() if one in days}
+        told = [self._left_words(name, days[one]) for one, name in named.items()]
+        by_hand = [name for one, name in self.those_leaving().items() if one not in days]
+        leaving, never = ", ".join([*told, *by_hand]), self.never.isChecked()
         self.form.show_row(self.never, bool(leaving))
-        self.form.show_row(self.left_on, bool(leaving) and not never)
+        self.form.show_row(self.left_on, bool(by_hand) and not never)
         if leaving and self.doing.isEnabled():
             words = _("Left out: {names}", names=leaving) if never else _("Listed as left: {names}", names=leaving)
             self.waiting.setText(words)
         elif self.doing.isEnabled():
             self.waiting.setText(_("Version {version}, {n} members", version=self._version(), n=self._number()))
+
+    def _left_words(self, name: str, day: date) -> str:
+        return _("{name} ({day})", name=name, day=day.isoformat())
 
     def _number(self) -> int:
         return len(self.members.ticked()) + 1
@@ -130,7 +173,7 @@ class WriteDirectoryDialog(FormDialog):
     def _write(self, *, mail: bool) -> None:
         name, members = self.network.value(), self.members.ticked()
         day, left_on, vouch = self.day.day(), self.left_on.day(), self.vouch.isChecked()
-        labels = self.labels.isChecked()
+        labels, last_days = self.labels.isChecked(), self.last_days()
         never = list(self.those_leaving()) if self.never.isChecked() else []
         path = self.desk.dialogs.ask_save_file(
             _("Write a directory"),
@@ -147,7 +190,15 @@ class WriteDirectoryDialog(FormDialog):
 
         def write(acting: Acting, _progress: Progress) -> tuple[NetworkDirectory, Letter]:
             written = write_directory(
-                acting, name, members, day=day, left_on=left_on, vouch=vouch, never=never, labels=labels
+                acting,
+                name,
+                members,
+                day=day,
+                left_on=left_on,
+                vouch=vouch,
+                never=never,
+                labels=labels,
+                last_days=last_days,
             )
             write_whole(path, written.data, private=False)
             return written.directory, directory_letter(path.name, profiles, actors_profile(acting), language)

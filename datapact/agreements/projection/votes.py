@@ -22,12 +22,12 @@ _ABOUT = {
 }
 
 
-def motion_words(motion: Motion, names: Mapping[str, str], end: str = "") -> Message:
-    """What a motion is about; ``names`` by organisation id, ``end`` its last day in words, else as it stands there."""
+def motion_words(motion: Motion, names: Mapping[str, str]) -> Message:
+    """What a motion is about; ``names`` by organisation id."""
     party = motion.content.get("party") if isinstance(motion.content, Mapping) else None
     stated = party.get("name") if isinstance(party, Mapping) else None
     newcomer = stated if isinstance(stated, str) and stated else str(motion.name)
-    return Message(_ABOUT[motion.act], {"name": names.get(motion.about) or newcomer, "end": end or motion.end})
+    return Message(_ABOUT[motion.act], {"name": names.get(motion.about) or newcomer, "end": motion.end})
 
 
 def tally_on(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.member import Member, Members
 from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.votes import motion_words, tally_on
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
@@ -153,13 +156,62 @@ class Followed:
 
 def followed(acting: Acting, history: str, day: date | None = None) -> Followed:
     """The members of a network that follows an agreement; raises WrongUse when the vault does not have it."""
-    page = members_page(acting, history, day)
+    return _followed(members_page(acting, history, day))
+
+
+def _followed(page: MembersPage) -> Followed:
     gone = {
         one.organisation: one.member.until
         for one in page.lines
         if one.member.until is not None and one.member.until < page.day
     }
     return Followed(frozenset(one.organisation for one in page.lines if one.now), gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Followable:
+    """A signed agreement that the directory of a network can follow."""
+
+    history: str
+    """``urn:uuid:`` id of the agreement."""
+    words: str
+    """Its number and title."""
+    signed: Followed
+    """Who is a party today, and who is none any more."""
+
+    def in_common(self, organisations: Collection[str]) -> int:
+        """How many organisations are or were parties."""
+        return len(set(organisations) & (self.signed.members | self.signed.left.keys()))
+
+
+_MOST_FOLLOWABLE = 50
+_FEWEST = 3
+"""Parties at least, those included that are gone: two need no directory."""
+
+
+def followable(acting: Acting) -> tuple[Followable, ...]:
+    """The signed agreements of at least three parties, those with the most parties first."""
+    today = local_day(acting.clock())
+    found = []
+    with acting.vault.read() as session:
+        rows = session.exec(
+            select(AgreementRow)
+            .where(
+                col(AgreementRow.stage).in_(("signed", "terminated")),
+                col(AgreementRow.archived) == 0,
+                col(AgreementRow.amends) == "",
+                col(AgreementRow.partners).contains(", "),
+            )
+            .order_by(col(AgreementRow.since).desc())
+            .limit(_MOST_FOLLOWABLE)
+        ).all()
+        for row in rows:
+            folded = load_state(session, row.id)
+            page = page_of(folded, amendments_of(session, row.id), acting.organisation, today)
+            signed = _followed(page)
+            if len(page.lines) >= _FEWEST and acting.organisation in signed.members:
+                found.append(Followable(row.id, f"{row.number} {row.shown_title}".strip(), signed))
+    return tuple(sorted(found, key=lambda one: -len(one.signed.members)))
 
 
 def changed_members(page: MembersPage) -> dict[str, Message]:

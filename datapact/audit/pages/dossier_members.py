@@ -7,7 +7,6 @@ all entries. An agreement whose parties never changed has no such page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from datapact.agreements.projection.member import Member, Members
 from datapact.agreements.projection.members import has_rules, members_of
@@ -163,7 +162,7 @@ def _motion(
         result = Message(N_("{result}: {n} of {needed} needed"), {"result": result, "n": len(yes), "needed": needed})
     cast = [motion.digest, *_votes_on(content, motion, "yes"), *_votes_on(content, motion, "no")]
     return [
-        motion_words(motion, names, long_date(date.fromisoformat(motion.end), language) if motion.end else ""),
+        motion_words(motion, names),
         ", ".join(names.get(one) or one[:8] for one in yes),
         ", ".join(names.get(one) or one[:8] for one in no),
         result,
