@@ -27,7 +27,7 @@ def test_a_round_through_a_relay_in_windows(files, desk, dialogs, qtbot, tmp_pat
     anna = desk.worker.acting
     plain = shown(BulkSendDialog(desk, None), qtbot)
     settled(desk, qtbot)
-    assert not plain.through.isVisible()  # no network has labels
+    assert not plain.way_out.box.isVisible()  # no network has labels
     plain.close()
 
     # The directory gets labels by a tick, and keeps them.
@@ -57,8 +57,8 @@ def test_a_round_through_a_relay_in_windows(files, desk, dialogs, qtbot, tmp_pat
     for folder in (lost, home / "incoming"):
         sending = shown(BulkSendDialog(desk, None), qtbot)
         settled(desk, qtbot)
-        assert sending.through.isVisible()
-        sending.through.setCurrentIndex(1)
+        assert sending.way_out.box.isVisible()
+        sending.way_out.box.setCurrentIndex(1)
         dialogs.folder = folder
         press(sending, "write-many", desk, qtbot)
         assert "Put them into the folder incoming of its relay." in labels(sending)

@@ -10,17 +10,13 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidge
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
-from datapact.consent.matrix.question_form import Choice
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.many import ManySent, send_many_out, send_what_lacks
-from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.network.known import routings
 from datapact.organisation.network.labels import Routing
 from datapact_ui.exchange.bundle_page import scrolling
+from datapact_ui.exchange.send_dialog import TravelWay, networks_of
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
-from datapact_ui.kit.fields.choice_box import ChoiceBox
-from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
@@ -28,11 +24,6 @@ from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 _MOST_REFUSALS = 10
-
-
-def _networks(acting: Acting) -> tuple[Routing, ...]:
-    with acting.vault.read() as session:
-        return routings(session, (acting.organisation,))
 
 
 class BulkSendDialog(Dialog):
@@ -68,25 +59,17 @@ class BulkSendDialog(Dialog):
                 drafts,
             )
             column.addWidget(WarningLine(str(offered), parent=first))
-        self.through = ChoiceBox([], empty=_("E-mail or a shared folder, as usual"), parent=first)
-        self._way = Form(first)
-        self._way.add("send-through", _("How they travel"), self.through)
-        column.addWidget(self._way)
-        self._way.hide()
-        self._routings: dict[str, Routing] = {}
+        self.way_out = TravelWay(first)
+        column.addWidget(self.way_out)
         column.addStretch(1)
         self.turn(first)
         self.write = self.add_button("write-many", _("Choose folder and write …"), "send", self._write, primary=True)
         self.finish(92, 12)
-        if self._histories is None:
-            desk.worker.read(self, _networks, self._offer, key="networks")
+        desk.worker.read(self, networks_of, self._offer, key="networks")
 
     def _offer(self, networks: tuple[Routing, ...]) -> None:
         """Offer the networks with labels, where there are any."""
-        self._routings = {one.network: one for one in networks}
-        named = [Choice(one.network, _("Relay of the network {name}", name=one.name)) for one in networks]
-        self.through.offer(named, empty=_("E-mail or a shared folder, as usual"))
-        self._way.setVisible(bool(named))
+        self.way_out.offer(networks)
         fit(self, 92, 12)
 
     def _write(self) -> None:
@@ -96,7 +79,7 @@ class BulkSendDialog(Dialog):
         if folder is None:
             return
         self._desk.remember("exchange.folder", str(folder))
-        histories, through = self._histories, self._routings.get(self.through.value())
+        histories, through = self._histories, self.way_out.through()
         self.buttons.setEnabled(False)
         self._desk.worker.change(
             self,
@@ -104,7 +87,7 @@ class BulkSendDialog(Dialog):
             lambda acting, progress: (
                 send_what_lacks(acting, folder, progress, through)
                 if histories is None
-                else send_many_out(acting, histories, folder, progress)
+                else send_many_out(acting, histories, folder, progress, through)
             ),
             lambda sent: self._done(sent, through),
             touches=lambda sent: frozenset({*sent.histories, "list"}),

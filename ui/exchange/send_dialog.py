@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -17,19 +18,24 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
+from datapact.agreements.views.file_names import free_place
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
+from datapact.consent.matrix.question_form import Choice
 from datapact.exchange.send.letters import STEPS, Letter
 from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Recipient, Sent, outgoing, send_out
 from datapact.exchange.send.outside import SentOutside, send_out_outside
 from datapact.exchange.send.send import mark_sent
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.network.known import routings
+from datapact.organisation.network.labels import Routing
 from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER
@@ -43,6 +49,68 @@ from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
 
+def networks_of(acting: Acting) -> tuple[Routing, ...]:
+    """The networks with routing labels in which our organisation is."""
+    with acting.vault.read() as session:
+        return routings(session, (acting.organisation,))
+
+
+class TravelWay(Form):
+    """The choice of how files travel: as usual, or under the labels of a network; hidden without such a network."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._networks: dict[str, Routing] = {}
+        self.box = ChoiceBox([], empty=_as_usual(), parent=parent)
+        self.add("send-through", _("How they travel"), self.box)
+        self.hide()
+
+    def offer(self, networks: Sequence[Routing]) -> None:
+        """Offer these networks."""
+        self._networks = {one.network: one for one in networks}
+        named = [Choice(one.network, _("Relay of the network {name}", name=one.name)) for one in networks]
+        self.box.offer(named, empty=_as_usual())
+        self.setVisible(bool(named))
+
+    def through(self) -> Routing | None:
+        """The network that is chosen; None for the usual way."""
+        return self._networks.get(self.box.value())
+
+
+def _as_usual() -> str:
+    return _("E-mail or a shared folder, as usual")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a person chose before a sealed file is written."""
+
+    partners: tuple[str, ...]
+    """Organisation ids."""
+    note: str
+    """For the first offer; may be empty."""
+    everything: bool
+    """Whether the file holds what the recipients have already."""
+    with_gaps: bool
+    """Whether it goes out knowingly with open gaps."""
+    with_errors: bool
+    """Whether it goes out knowingly with errors."""
+
+    def send(self, acting: Acting, history: str, file: str, through: Routing | None = None) -> Sent:
+        """Offer what is a draft yet, and seal the file."""
+        return send_out(
+            acting,
+            history,
+            self.partners,
+            self.note,
+            everything=self.everything,
+            file=file,
+            with_gaps=self.with_gaps,
+            with_errors=self.with_errors,
+            through=through,
+        )
+
+
 class SendDialog(Dialog):
     """Chooses recipients; the first sending makes the draft an offer, with an optional note."""
 
@@ -54,16 +122,22 @@ class SendDialog(Dialog):
         self.boxes: dict[str, QCheckBox] = {}
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
+        self.way_out: TravelWay | None = None
+        self.relay: QPushButton | None = None
         self.knowingly: QCheckBox | None = None
         self.wrongly: QCheckBox | None = None
         self._unapproved = False
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
         desk.worker.read(
-            self, lambda acting: outgoing(acting, history), self._show, key="outgoing", failed=self._failed
+            self,
+            lambda acting: (outgoing(acting, history), networks_of(acting)),
+            lambda found: self._show(*found),
+            key="outgoing",
+            failed=self._failed,
         )
 
-    def _show(self, ready: Outgoing) -> None:
+    def _show(self, ready: Outgoing, networks: Sequence[Routing] = ()) -> None:
         self.setWindowTitle(_("Send {number}", number=ready.number))
         if is_outside(ready):
             self._show_outside(ready)
@@ -77,6 +151,10 @@ class SendDialog(Dialog):
         self._say_approvals(ready, page, column)
         self._ask_about_faults(ready, page, column)
         column.addWidget(self._recipients(ready, page))
+        named = {one.organisation for one in ready.recipients}
+        self.way_out = TravelWay(page)
+        self.way_out.offer([one for one in networks if named & set(one.members)])
+        column.addWidget(self.way_out)
         if not ready.is_offered:
             column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
             self.note = QPlainTextEdit(page)
@@ -102,6 +180,14 @@ class SendDialog(Dialog):
             lambda: self._write(ready, mail=True),
             primary=True,
         )
+        self.relay = self.add_button(
+            "write-to-relay",
+            _("Choose the folder of the relay and write …"),
+            "network",
+            self._write_to_relay,
+            primary=True,
+        )
+        self.way_out.box.chosen.connect(self._update_state)
         self._update_state()
         fit(self, 92, 20)
         (self.note or self.write).setFocus()
@@ -344,6 +430,67 @@ class SendDialog(Dialog):
         for button in (self.write, self.only):
             knowing = all(one is None or one.isChecked() for one in (self.knowingly, self.wrongly))
             button.setEnabled(bool(self.chosen()) and knowing and not self._unapproved)
+        if self.relay is None or self.way_out is None:
+            return
+        through = self.way_out.through()
+        self.relay.setEnabled(self.write.isEnabled())
+        self.relay.setVisible(through is not None)
+        for button in (self.write, self.only):
+            button.setVisible(through is None)
+        (self.write if through is None else self.relay).setDefault(True)
+
+    def _entered(self) -> Entered:
+        """What the page says, for the worker."""
+        note = self.note.toPlainText() if self.note is not None else ""
+        everything = self._everything is not None and self._everything.isChecked()
+        with_gaps, with_errors = (one is not None and one.isChecked() for one in (self.knowingly, self.wrongly))
+        return Entered(tuple(self.chosen()), note, everything, with_gaps, with_errors)
+
+    def _write_to_relay(self) -> None:
+        """Write a parcel under the labels of a network; its name says nothing about what is in it."""
+        through, history = self.way_out.through() if self.way_out else None, self._history
+        folder = self._desk.dialogs.ask_folder(
+            _("Folder “incoming” of the relay"), str(self._desk.recall("relay.incoming", ""))
+        )
+        if folder is None or through is None:
+            return
+        self._desk.remember("relay.incoming", str(folder))
+        entered = self._entered()
+        self.buttons.setEnabled(False)
+
+        def send(acting: Acting, _progress: Progress) -> Path:
+            sent = entered.send(acting, history, "", through)
+            path = free_place(folder, sent.file)
+            write_whole(path, sent.data, private=False)
+            mark_sent(acting, history, entered.partners, sent.data, through)
+            return path
+
+        self._desk.worker.change(
+            self,
+            _("Sealing the file"),
+            send,
+            lambda path: self._laid(path, through),
+            touches=frozenset({history, "list"}),
+            failed=self._enable,
+        )
+
+    def _laid(self, path: Path, through: Routing) -> None:
+        """The page once a parcel lies in the relay's folder: nothing is left to do by hand."""
+        self.buttons.setEnabled(True)
+        self._desk.notify(_("Written: {file}", file=path.name))
+        page = QWidget(self)
+        page.setObjectName("sent-to-relay")
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.addWidget(Words(_("The file is written"), "title", page))
+        column.addWidget(Words(str(path), parent=page))
+        words = _(
+            "It travels under the labels of {network}. The relay takes it from its folder “incoming” to the recipients.",
+            network=through.name,
+        )
+        column.addWidget(Words(words, parent=page))
+        column.addStretch(1)
+        self._finished(page)
 
     def _write(self, ready: Outgoing, *, mail: bool) -> None:
         path = self._desk.dialogs.ask_save_file(
@@ -354,25 +501,13 @@ class SendDialog(Dialog):
         if path.suffix != ".dpact":
             path = path.with_name(path.name + ".dpact")
         self._desk.remember("exchange.folder", str(path.parent))
-        partners, history = self.chosen(), self._history
-        note = self.note.toPlainText() if self.note is not None else ""
-        everything = self._everything is not None and self._everything.isChecked()
-        with_gaps, with_errors = (one is not None and one.isChecked() for one in (self.knowingly, self.wrongly))
+        history, entered = self._history, self._entered()
         self.buttons.setEnabled(False)
 
         def send(acting: Acting, _progress: Progress) -> Sent:
-            sent = send_out(
-                acting,
-                history,
-                partners,
-                note,
-                everything=everything,
-                file=path.name,
-                with_gaps=with_gaps,
-                with_errors=with_errors,
-            )
+            sent = entered.send(acting, history, path.name)
             write_whole(path, sent.data, private=False)
-            mark_sent(acting, history, partners)
+            mark_sent(acting, history, entered.partners)
             return sent
 
         self._desk.worker.change(
@@ -392,6 +527,9 @@ class SendDialog(Dialog):
         self.buttons.setEnabled(True)
         self._desk.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
+        self._finished(page)
+
+    def _finished(self, page: QWidget) -> None:
         self._go_on_to(page)
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(_("Done"))

@@ -50,12 +50,16 @@ class ManySent:
     party any more."""
 
 
-def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
+def send_many_out(
+    acting: Acting, histories: Sequence[str], folder: Path, progress: Progress, through: Routing | None = None
+) -> ManySent:
     """Send each agreement to all its other parties; one refusal does not stop the others.
 
-    No file in ``folder`` is replaced. Raises Surroundings when the folder cannot be written to.
+    ``through``: the network under whose labels the files travel. No file in ``folder`` is replaced. Raises Surroundings when the folder cannot be written to.
     """
-    return _send(acting, histories, folder, progress, lambda ready: [one.organisation for one in ready.recipients])
+    return _send(
+        acting, histories, folder, progress, lambda ready: [one.organisation for one in ready.recipients], through
+    )
 
 
 def send_what_lacks(acting: Acting, folder: Path, progress: Progress, through: Routing | None = None) -> ManySent:
