@@ -70,6 +70,8 @@ def own_wordings(
 ) -> tuple[OwnWording, ...]:
     """Every place in own words: first those that replace something needed, else in reading order."""
     facts, language = facts_of(document, confirmed, remembered), document.prevailing
+    if not facts.own_words:
+        return ()  # what the template would say is worked out to compare it with own words only
     now, was = _texts(document.clauses, language), _texts(made(document), language)
     number = numbers(document.clauses, language)
     found = [

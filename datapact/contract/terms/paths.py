@@ -90,8 +90,12 @@ def members(value: object) -> Iterator[tuple[str, object]]:
     """The members of a list of terms with the step that names each."""
     if isinstance(value, tuple):
         for index, member in enumerate(value):
-            has_key = isinstance(member, Term) and "key" in _names(type(member))
-            yield str(getattr(member, "key", index) if has_key else index), member
+            yield str(getattr(member, "key", index) if _keyed(member) else index), member
+
+
+def _keyed(member: object) -> bool:
+    """Whether a member of a list is named by a key of its own, not by its place."""
+    return isinstance(member, Term) and "key" in _names(type(member))
 
 
 def field(value: object, step: str) -> object:
@@ -99,6 +103,9 @@ def field(value: object, step: str) -> object:
     if isinstance(value, Term):
         if step in _names(type(value)):
             return getattr(value, step)
+    elif isinstance(value, tuple) and step.isdecimal() and len(value) > int(step) and not _keyed(value[int(step)]):
+        if step == str(int(step)):  # hundreds of legal bases, each asked for by its place
+            return value[int(step)]
     else:
         for name, member in members(value):
             if name == step:
