@@ -59,9 +59,7 @@ class Person(Mouse):
         """Tick lines of the list of members by their beginnings."""
         shown = self.see("directory-members", QListWidget)
         for name in names:
-            item = next(
-                one for one in (shown.item(row) for row in range(shown.count())) if one.text().startswith(name)
-            )
+            item = next(one for one in (shown.item(row) for row in range(shown.count())) if one.text().startswith(name))
             shown.scrollToItem(item)
             at = shown.visualItemRect(item)
             self.click(shown.viewport(), QPoint(at.left() + at.height() // 2, at.center().y()))
@@ -109,8 +107,8 @@ class Person(Mouse):
         self.see("sent-to-relay")
         self.close()
 
-    def signs(self) -> None:
-        self.push("next_button")
+    def signs(self, button: str = "next_button") -> None:
+        self.push(button)
         self.tick("signing_read")
         self.fill("signing_passphrase", PASSPHRASE)
         self.push("signing_do")
@@ -146,7 +144,7 @@ def test_a_coordinators_and_a_members_day(
     first, member = people
     listed = found(ten, first, member)
     history = agree(ten, first, member)
-    signed(ten, first, member)
+    signed(ten, first, member, history)
     votes_and_leaves(ten, first, member, history)
     follow(ten, first, listed)
     with capsys.disabled():
@@ -240,15 +238,15 @@ def agree(ten: Ten, first: Person, member: Person) -> str:
     return history
 
 
-def signed(ten: Ten, first: Person, member: Person) -> None:
+def signed(ten: Ten, first: Person, member: Person, history: str) -> None:
     first.begin("sign")
-    first.signs()
+    first.signs("next_other")  # the frozen text and the first signature go out in one file
     carries(first)
     member.begin("sign")
     member.takes_in()
+    member.page().show_tab("summary")
     member.signs()
     carries(first)
-    history = first.page().history
     for key in BY_CORE:
         ten.takes_in(key)
         sign(ten.members[key], history, PASSPHRASE)
@@ -256,6 +254,9 @@ def signed(ten: Ten, first: Person, member: Person) -> None:
     for one in (first, member):
         one.begin("take the signed agreement in")
         one.takes_in()
+        assert one.app.desk is not None
+        one.app.desk.open_agreement(history)
+        one.settle()
 
 
 def votes_and_leaves(ten: Ten, first: Person, member: Person, history: str) -> None:
