@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from datapact.base.errors import Malformed
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.grouped_answers import with_groups
+from datapact.contract.editing.spread import others_like, taken_over
+from datapact.contract.editing.term_edits import with_value
+from datapact.contract.terms import Terms, read_terms, write_terms
 from tests.benchmarks import network
 from tests.depth import examples
 
@@ -47,6 +50,29 @@ def test_a_file_by_groups_says_the_same_and_grows_with_the_parties() -> None:
         by_groups[1] - by_groups[0]
     )  # with the parties: three times as many more
     assert written_out[2] > 3 * by_groups[2]
+
+
+def test_one_answered_line_is_taken_over_for_all_others() -> None:
+    whole = read_answers(network.answers(4, 4)).terms
+    first = whole.legal_bases[0].model_copy(update={"balancing_test": "LIA-1"})
+    bases = (first, next(one for one in whole.legal_bases if one.operation == "use"))
+    exception = next(one for one in whole.legal_bases[2:] if one.operation == "use").model_copy(
+        update={"article": "6(1)(e)"}
+    )
+    activity = whole.activities[0].model_copy(update={"roles": whole.activities[0].roles[:1]})
+    few = whole.model_copy(update={"legal_bases": (*bases, exception), "activities": (activity,)})
+    for path in ("legal_bases.0", "legal_bases.1", f"activities.{activity.key}.roles.0"):
+        command = taken_over(few, path)
+        few = read_terms(with_value(write_terms(few), command.path, command.value))
+        assert others_like(few, path) == ()
+    assert few.activities == whole.activities
+
+    def known(terms: Terms) -> set[tuple[str, ...]]:
+        return {(one.party, one.dataset, one.purpose, one.operation) for one in terms.legal_bases}
+
+    assert known(few) == known(whole)
+    assert [one for one in few.legal_bases if one.article == "6(1)(e)"] == [exception]  # who differs stays
+    assert [one.party for one in few.legal_bases if one.balancing_test == "LIA-1"] == [first.party]
 
 
 KEYS = ("p1", "p2", "p3")

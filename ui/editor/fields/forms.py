@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonValue
-from datapact.base.texts import _, current_language
+from datapact.base.texts import _, counted, current_language
 from datapact.contract.editing.commands import AddMember, Command, MoveMember, RemoveMember, SetTerm
+from datapact.contract.editing.spread import others_like, taken_over
 from datapact.contract.editing.term_edits import new_member
 from datapact.contract.terms.paths import given, joined, members, shape_at, value_at
 from datapact.contract.vocabulary.labels import acted_on
@@ -183,7 +184,13 @@ class MemberList(TermForm):
         self._problem = Words("", "small", self)
         self._problem.hide()
         line = QHBoxLayout()
+        self._others = QPushButton(icon("partners"), "", self)
+        self._others.setObjectName(f"others-{path}")
+        self._others.setIconSize(icon_size())
+        self._others.clicked.connect(self._take_over)
+        self._others.hide()
         line.addWidget(self._add)
+        line.addWidget(self._others)
         line.addStretch()
         self._column.addLayout(line)
         self._column.addWidget(self._problem)
@@ -200,6 +207,30 @@ class MemberList(TermForm):
             self._build()
         for number, line in enumerate(self._lines):
             line.refresh(member_words(self.session.document, line.path, number + 1))
+        self._offer_others()
+
+    def _like(self) -> str:
+        """Path of the line whose answer can be taken over: the open one, else the last one."""
+        if not self._lines:
+            return ""
+        return self._lines[self._open if 0 <= self._open < len(self._lines) else -1].path
+
+    def _offer_others(self) -> None:
+        """In a network one line is answered, and the others follow."""
+        path = self._like()
+        others = len(others_like(self.session.document.terms, path)) if path else 0
+        self._others.setVisible(others > 0)
+        if others:
+            what = member_words(self.session.document, path, len(self._lines))
+            self._others.setText(str(counted("The same for {n} other", "The same for {n} others", others)))
+            self._others.setToolTip(_("As in “{what}”, for all parties and datasets that are not named yet", what=what))
+            self._others.setAccessibleName(f"{self._others.text()}: {what}")
+
+    def _take_over(self) -> None:
+        self.commit()
+        path = self._like()
+        if path and others_like(self.session.document.terms, path):
+            self._do(taken_over(self.session.document.terms, path), self._others.text())
 
     def commit(self) -> None:
         for line in self._lines:
@@ -262,6 +293,7 @@ class MemberList(TermForm):
             else:
                 line.close_form()
         self._open = number
+        self._offer_others()
 
     def _remove(self, path: str) -> None:
         self.commit()
