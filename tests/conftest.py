@@ -31,7 +31,7 @@ from datapact.vault.database.migrate import migrate, schema_version
 from datapact.vault.folder import opening
 from datapact.vault.keys import slots
 from datapact.vault.keys.slot import KdfParameters, Slot
-from tests.depth import MOST_CASES, VARIABLE, depth, examples, few_of_each
+from tests.depth import MOST_CASES, TURN, VARIABLE, day_of_turn, dear_tests, depth, examples, few_of_each, not_due
 
 import_by_python = builtins.__import__
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
@@ -57,8 +57,17 @@ LONGEST = (
 )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tables take turns in a run of everything; who names a folder, a file, a test or a word has all their cases."""
+    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    if everything and not hasattr(config, "workerinput"):  # workers are told by the process that starts them
+        os.environ.setdefault(TURN, str(datetime.now(UTC).toordinal()))
+
+
 def pytest_report_header() -> str:
-    few = f", {MOST_CASES} cases of each test" if depth() == "quick" else ""
+    few = f", {MOST_CASES} cases of each test that is not dear" if depth() == "quick" else ""
+    if (day := day_of_turn()) is not None:
+        few = f", tables take turns, today is {TURN}={day}"
     return f"depth of the tests: {depth()}{few} ({VARIABLE}=quick, everyday or long)"
 
 
@@ -70,10 +79,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if str(item.path).startswith(folder):
                 item.add_marker(mark)
     items.sort(key=lambda item: item.path.name not in LONGEST)  # of each the others keep their order
+    resting = set(not_due(items, _turn))
     if depth() == "quick":
-        few = few_of_each([item.nodeid for item in items])
-        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in few])
-        items[:] = [item for item in items if item.nodeid in few]
+        few, dear = few_of_each([item.nodeid for item in items]), dear_tests()
+        resting |= {item for item in items if item.nodeid not in few or item.nodeid.split("[", 1)[0] in dear}
+    config.hook.pytest_deselected(items=[item for item in items if item in resting])
+    items[:] = [item for item in items if item not in resting]
+
+
+def _turn(item: pytest.Item) -> tuple[str, int] | None:
+    """The table of a case that takes turns, by default all cases of its test, and how many days the table takes."""
+    mark = item.get_closest_marker("in_turn")
+    return (mark.kwargs.get("of", item.nodeid.split("[", 1)[0]), mark.args[0]) if mark is not None else None
 
 
 def pytest_collection_finish() -> None:

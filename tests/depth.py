@@ -1,17 +1,25 @@
 """How deep the tests go: ``quick`` for daily work, ``everyday`` for each change in CI, ``long`` for everything.
 
 The environment variable ``DATAPACT_DEPTH`` chooses; pytest names the depth in its first lines.
+
+Tables whose cases try the same with other data take turns: a test with the mark ``in_turn(3)`` runs a third of its cases a day
+and is through in three; the long run, and whoever names files or tests, has all of them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal, get_args
 
 type Depth = Literal["quick", "everyday", "long"]
 
 VARIABLE = "DATAPACT_DEPTH"
+TURN = "DATAPACT_TURN"
+"""The number of the day whose turn it is, the same for all workers of a run; without it all cases run."""
+DEAR = Path(__file__).with_name("dear.tsv")
+"""Seconds of the processor that a case of a test took where it was recorded, of those that take a while."""
 MOST_CASES = 3
 FEWEST: dict[Depth, int] = {"quick": 5, "everyday": 20, "long": 1}
 """So many examples a property gets at least, if it has as many."""
@@ -32,6 +40,36 @@ def few_of_each(tests: Sequence[str]) -> set[str]:
     for test in tests:
         cases.setdefault(test.split("[", 1)[0], []).append(test)
     return {one for all_of in cases.values() for one in all_of[:: max(1, -(-len(all_of) // MOST_CASES))]}
+
+
+def dear_tests() -> set[str]:
+    """Tests (``file::test``) that the quick run leaves out, as each case takes a while; see ``tests/tools/dear.py``."""
+    return {line.split("\t")[1] for line in DEAR.read_text("utf-8").splitlines()}
+
+
+def day_of_turn() -> int | None:
+    """The number of the day by which cases take turns; None where all of them run."""
+    told = os.environ.get(TURN)
+    return int(told) if told and depth() == "everyday" else None
+
+
+def is_due(place: int, turns: int) -> bool:
+    """Whether the case at this place of a table runs today, where each runs once in so many days."""
+    day = day_of_turn()
+    return day is None or (place + day) % turns == 0
+
+
+def not_due[Item](items: Sequence[Item], turn: Callable[[Item], tuple[str, int] | None]) -> list[Item]:
+    """Those whose day it is not; ``turn`` tells of an item its table, and how many days the table takes."""
+    seen: dict[str, int] = {}
+    resting = []
+    for item in items:
+        if (told := turn(item)) is not None:
+            table, turns = told
+            place = seen[table] = seen.get(table, -1) + 1
+            if not is_due(place, turns):
+                resting.append(item)
+    return resting
 
 
 def rounds(full: int) -> int:

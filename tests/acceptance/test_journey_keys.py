@@ -14,6 +14,7 @@ from tests.conftest import SteppingClock
 MOST_INPUTS = 186  # more pages in the interview than before: they ask what decides which rules apply
 
 
+@pytest.mark.in_turn(2, of="two people")
 def test_two_people_with_keys_only(
     qapp: QApplication, tmp_path: Path, own_homes: None, clock: SteppingClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from tests.conftest import SteppingClock
 MOST_INPUTS = 161  # four pages more in the interview than before: they ask what decides which rules apply
 
 
+@pytest.mark.in_turn(2, of="two people")
 def test_two_people_with_a_mouse(
     qapp: QApplication,
     tmp_path: Path,

@@ -202,6 +202,7 @@ def _changed_terms(base: Terms, draw: st.DataObject) -> Terms:
     return read_terms(value)
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", TEMPLATES)
 @given(data=st.data())
 @settings(max_examples=examples(25), deadline=None)

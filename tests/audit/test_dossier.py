@@ -314,6 +314,7 @@ CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.journey
 @pytest.mark.parametrize("kind", CASES)
 def test_the_pages_are_drawn_again_whatever_is_in_it(table: Table, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:

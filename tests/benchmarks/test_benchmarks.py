@@ -28,6 +28,8 @@ from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
 from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
 
+pytestmark = pytest.mark.in_turn(3, of="benchmarks")
+
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Big:

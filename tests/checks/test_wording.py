@@ -103,6 +103,7 @@ def found_in_whole(name: str, language: Language) -> list[Finding]:
     return found(prevailing(name, language))
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize(("name", "language", "clause"), CLAUSES)
 def test_each_clause_is_missed_when_it_is_gone(name: str, language: Language, clause: str) -> None:
     assert found_in_whole(name, language) == []
@@ -348,6 +349,7 @@ def _words(texts: Iterable[str]) -> str:
     return "".join("".join(texts).replace(",", " ").split()).rstrip(".;:")
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", TEMPLATES)
 @given(st.data())
 @settings(max_examples=examples(167))

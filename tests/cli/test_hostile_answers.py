@@ -84,6 +84,7 @@ def test_the_example_survives_being_written_again(houses: Houses) -> None:
     assert len(FIELDS) > 60
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("kind", [*REFUSED, *HARMLESS])
 def test_one_field_at_a_time(houses: Houses, kind: str) -> None:
     """Every field takes the text as text, or refuses the file; what is refused changes nothing."""
@@ -112,6 +113,7 @@ def _free(path: tuple[Any, ...]) -> bool:
     return path[-1] in ("de", "en") and path[0] not in ("agreement",)
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("kind", list(HARMLESS))
 def test_harmless_down_to_the_pdf(houses: Houses, kind: str) -> None:
     """Text in all free fields at once: drafted, checked, sent, shown in sentences, and printed as it stands."""

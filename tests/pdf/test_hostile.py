@@ -58,6 +58,7 @@ def pages_of(state: JsonObject, **changes: Any) -> int:
         return len(opened.pages)
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("languages", [("de",), ("de", "en")])
 @pytest.mark.parametrize("text", [LONG_WORD, LONG_TEXT, "", "\n\n\n", "-" * 9_999, "i\n" * 4_000])
 def test_long_and_empty_texts_are_laid_out(text: str, languages: tuple[str, ...]) -> None:

@@ -96,6 +96,7 @@ EDITS: dict[str, tuple[Callable[[etree._Element], None], str, str, list[str] | N
 }
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("languages", LANGUAGES)
 @pytest.mark.parametrize("stripped", [False, True])
 @pytest.mark.parametrize("edit", EDITS)
@@ -151,6 +152,7 @@ NEWER = {
 }
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("languages", LANGUAGES)
 @pytest.mark.parametrize("name", NEWER)
 @pytest.mark.parametrize("back", [False, True])

@@ -1,0 +1,57 @@
+"""Seconds of the processor that each test takes, and the list of those that the quick run leaves out.
+
+``python -m pytest -p tests.tools.dear`` adds to the file that ``DATAPACT_SPENT`` names, in all its workers;
+``python -m tests.tools.dear FILE`` writes ``tests/dear.tsv`` from it.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.depth import DEAR
+
+LEAST = 0.15
+"""Seconds of the processor for a case, from which on its test is dear."""
+LEFT_OUT = ("tests/ui/", "tests/acceptance/", "tests/benchmarks/", "tests/corpus/")
+"""Folders that the quick run leaves out anyway."""
+
+
+def spent() -> float:
+    """Seconds of the processor that this process took, and its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    began = spent()
+    result = yield
+    with Path(os.environ["DATAPACT_SPENT"]).open("a", encoding="utf-8") as file:
+        file.write(f"{spent() - began:.2f}\t{item.nodeid}\n")
+    return result
+
+
+def dear(lines: list[str]) -> list[str]:
+    """The tests of a run whose cases take ``LEAST`` on an average, the dearest first."""
+    cases: dict[str, list[float]] = defaultdict(list)
+    for line in lines:
+        seconds, test = line.split("\t")
+        if not test.startswith(LEFT_OUT):
+            cases[test.split("[", 1)[0]].append(float(seconds))
+    means = {test: sum(took) / len(took) for test, took in cases.items()}
+    return [
+        f"{mean:.2f}\t{test}"
+        for test, mean in sorted(means.items(), key=lambda one: (-one[1], one[0]))
+        if mean >= LEAST
+    ]
+
+
+if __name__ == "__main__":
+    DEAR.write_text("\n".join(dear(Path(sys.argv[1]).read_text("utf-8").splitlines())) + "\n", "utf-8")
