@@ -99,6 +99,7 @@ def test_house_rules_are_those_of_the_table() -> None:
         "G45",
         "G46",
         "G55",
+        "G64",
         "J06",
         "N02",
         "L06",
@@ -155,7 +156,7 @@ def test_a_state_without_valid_terms_is_refused(broken: dict[str, Any]) -> None:
 
 
 def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
-    expected = [f"G{number:02}" for number in range(1, 64)]
+    expected = [f"G{number:02}" for number in range(1, 65)]
     expected += [f"P{number:02}" for number in range(16)]
     expected += [f"J{number:02}" for number in range(1, 10)]
     expected += [f"A{number:02}" for number in range(1, 20)]

@@ -44,6 +44,11 @@ class Example:
 
 
 LOGS = "datasets.logs"
+TOLD = "processing.instructions_contact"
+ANNA = "parties.keller.signatories.anna"
+ALONE = {"parties.keller.signing_rule": "sole", "parties.keller.signatories.bernd": DROP}
+FARES = {f"{LOGS}.description": both("Schwarzfahrten mit Strafanzeige", "Fare dodging with a criminal complaint")}
+HASTY = {"processing.sub_processing_notice_days": 5, "processing.sub_processing_objection_days": 5}
 PENALTY: dict[str, Any] = {
     "penalty": {"agreed": True, "breach_euros": 5000, "year_euros": 20_000},
     "facts.negotiation_record": "Protokoll vom 3.11.2026",
@@ -975,6 +980,64 @@ EXAMPLES = [
     Example("G59", "insurance.kept_by", {**INSURED, "insurance.kept_by": []}, "W", INSURED),
     Example("G59", "insurance.event_euros", {**INSURED, "insurance.event_euros": DROP}, "W", INSURED),
     Example("G59", "insurance.year_euros", {**INSURED, "insurance.event_euros": 4_000_001}, "W", INSURED),
+    Example("G44", "processing.instructions_contact", {"processing.instructions_contact": {"name": "Petra Holm"}}),
+    Example("G44", f"{TOLD}.email", {TOLD: {"name": "Petra Holm", "email": "unbekannt"}}),
+    Example("G44", "facts.research_law", {"facts.research_law": "wird noch geprüft"}),
+    Example(
+        "G42",
+        f"{LOGS}.offence_data",
+        {f"{LOGS}.offence_data": False, **FARES},
+        "W",
+        {f"{LOGS}.offence_data": True, **FARES},
+    ),
+    Example(
+        "G34",
+        "parties.keller.signing_rule",
+        ALONE,
+        "W",
+        {**ALONE, "parties.keller.signatories.anna.evidence": "Einzelvertretung"},
+    ),
+    Example("G34", f"{ANNA}.evidence_date", {f"{ANNA}.evidence_date": "2030-01-01"}, "W"),
+    Example("G04", f"{LOGS}.recipients", {f"{LOGS}.recipients": []}, "W"),
+    Example(
+        "G11",
+        f"{LOGS}.retention",
+        {f"{LOGS}.retention": {"criterion": both("solange erforderlich", "as long as needed")}},
+        "W",
+    ),
+    Example("G51", f"{LOGS}.retention", {f"{LOGS}.retention": {"criterion": both("unbefristet", "without limit")}}),
+    Example("G51", "end_of_data.days", {"end_of_data.days": 365}, "W"),
+    Example("G16", "rights.propagation_days", {"rights.propagation_days": 60}),
+    Example(
+        "G03",
+        "purposes.maintenance.name",
+        {"purposes.maintenance.name": both("Wartung und alle weiteren Zwecke", "Any and all")},
+    ),
+    Example(
+        "G13", "measures.rest.description", {"measures.rest.description": both("Verschlüsselung", "Encryption")}, "W"
+    ),
+    Example("P00", "processing.nature", {"processing.nature": both("Datenverarbeitung", "Processing")}, "W"),
+    Example(
+        "P04",
+        "processing.sub_processing_notice_days",
+        HASTY,
+        "W",
+        {**HASTY, "processing.sub_processing_notice_days": 20},
+    ),
+    Example("P05", "sub_processors.cloud.address", {"sub_processors.cloud.address": ""}, "W"),
+    Example("P05", "sub_processors.cloud.contact", {"sub_processors.cloud.contact": {"name": "Ann Lee"}}, "W"),
+    Example("P12", "processing.guarantees", {"processing.guarantees": both("auf Anfrage", "on request")}),
+    Example(
+        "G64",
+        "processing.audit_costs",
+        {
+            "processing.audit_costs": both(
+                "Prüfungen vor Ort gelten nicht als geschuldete Überprüfung und entfallen.", "Paid."
+            )
+        },
+        "W",
+        {"processing.audit_costs": both("Jede Partei trägt die Kosten ihrer Überprüfung.", "Each bears its own.")},
+    ),
     Example("G44", "law.governing", {"law.governing": "Stuttgart"}),
     Example("G44", "law.venue", {"law.venue": "Deutsches Recht"}),
     Example("G44", "remarks", {"remarks": both("TODO", "TODO")}),
@@ -1189,7 +1252,6 @@ def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
 JUDGED_BY_TEXT = {
     "C01",
     "C02",
-    "G16",
     "N06",
     "P01",
     "P02",

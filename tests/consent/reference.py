@@ -226,8 +226,8 @@ def by_agreement(
     secrecy(facts, asked, agreement, case)
     prohibited_practice(facts, agreed, case)
     if not personal:
-        where, named = country(asked, agreement), [one["country"] for one in agreement["transfers"]]
-        if where not in {*EUROPE, *agreement["limits"]["places"], *named}:
+        named = [one["country"] for one in agreement["transfers"]]
+        if not {*EUROPE, *agreement["limits"]["places"], *named}.issuperset(countries(asked, agreement)):
             case.missing = True  # step 5: the agreed place holds for data of nobody, too
     if personal:
         still_open(facts, asked, agreement, case)
@@ -892,7 +892,7 @@ def step_6(
         if ours[0] is None or ours[0]["article"] != "6(1)(a)":
             told(facts, asked, telling, case)
         if not EUROPE.issuperset(countries(asked, agreement)):
-            told(facts, asked, [one for one in telling if one["transfers"]], case)
+            told({**facts, "facts": []}, asked, [one for one in telling if one["transfers"]], case)
     sensitive = agreement["special"] or agreement["offences"] or agreement["children"]
     if agreement["dpia_required"] or (agreement["dpia_required"] is None and sensitive):
         for who, _basis in controllers:

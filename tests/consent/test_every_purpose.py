@@ -50,7 +50,9 @@ def everything(agreement: AgreementFacts, dataset: Dataset) -> DecisionFacts:
             if not one.prohibited
         ),
         facts=with_adequacy_list(
-            FactOnFile(f"{sort} {about}", sort, about, "", "Akte", NOON.date(), None, weighed=True)
+            FactOnFile(
+                f"{sort} {about}", sort, about, "", "Akte", NOON.date(), None, result="nennt alles", weighed=True
+            )
             for sort in FACT_ON_FILE_SORTS
             if sort != "adequacy"
             for about in abouts

@@ -202,7 +202,12 @@ def test_a_second_agreement_can_permit_but_its_prohibition_wins(keller: Acting):
 
 
 def test_a_parent_agrees_for_a_child(keller: Acting):
-    ready(keller, {"S1": "given"}, datasets__0__children=True, facts={"dpia_required": False})
+    ready(
+        keller,
+        {"S1": "given"},
+        datasets__0__children=True,
+        facts={"dpia_required": False, "dpia_reasons": {"en": "Few"}},
+    )
     assert may_share(keller, question(keller)).verdict == "incomplete"
     now = keller.clock() - timedelta(days=1)
     with keller.vault.write() as session:

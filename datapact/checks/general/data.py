@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Authority, Severity
+from datapact.checks.model.generic import is_generic
+from datapact.checks.model.named import is_stated
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Dataset
+from datapact.contract.terms import Dataset, Localised
 from datapact.contract.vocabulary.acts import DFG_CODE, GDPR, ICO_CODE, PRACTICE, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
@@ -23,6 +26,19 @@ _NEEDED_MEASURES = {
 }
 
 
+_AS_LONG_AS_NEEDED = re.compile(
+    r"(nur )?(so ?lange|solange|soweit|as long as|for as long as|while)( (sie|es|dies|die daten|it is|they are|the data is|this is))?"
+    r"( (für den zweck|zur zweckerfüllung|for the purpose))?[ ,]*(erforderlich|notwendig|nötig|benötigt|necessary|needed|required)"
+    r"( ist| sind| wird| werden)?\.?",
+    re.IGNORECASE,
+)
+
+
+def _repeats_the_law(criterion: Localised) -> bool:
+    texts = [one.strip() for one in (criterion.de, criterion.en) if one.strip()]
+    return bool(texts) and all(_AS_LONG_AS_NEEDED.fullmatch(one) for one in texts)
+
+
 def _named(dataset: Dataset) -> dict[str, Argument]:
     return {"dataset": own(dataset.name, dataset.key)}
 
@@ -32,7 +48,10 @@ def _named(dataset: Dataset) -> dict[str, Argument]:
     "E",
     "statute",
     cite(GDPR, "5(1)(c)", ICO_CODE),
-    N_("Each dataset lists its data items. A warning where no personal data is shared."),
+    N_(
+        "Each dataset lists its data items. A warning where no personal data is shared, and where nobody is named who receives it."
+    ),
+    version=2,
 )
 def g04(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd else "W"
@@ -43,6 +62,12 @@ def g04(case: Case) -> Iterator[Gap]:
             severity,
         )
     for dataset in case.terms.datasets:
+        if not dataset.recipients and len(case.terms.parties) > 1 and not case.terms.participants.applies:
+            yield Gap(
+                f"datasets.{dataset.key}.recipients",
+                Message(N_("Nothing says which parties receive “{dataset}”. Name them."), _named(dataset)),
+                "W",
+            )
         if not any(item.name.given() for item in dataset.items):
             yield Gap(
                 f"datasets.{dataset.key}.items",
@@ -62,7 +87,11 @@ def g04(case: Case) -> Iterator[Gap]:
     "E",
     "statute",
     cite(GDPR, "5(1)(e), 13(2)(a)"),
-    N_("Each dataset with personal data has a retention period, or a criterion from which it follows."),
+    N_(
+        "Each dataset with personal data has a retention period, or a criterion from which it follows; one that only repeats "
+        "the law is a warning."
+    ),
+    version=2,
 )
 def g11(case: Case) -> Iterator[Gap]:
     for dataset in case.personal_datasets:
@@ -76,6 +105,19 @@ def g11(case: Case) -> Iterator[Gap]:
                     ),
                     _named(dataset),
                 ),
+            )
+        elif dataset.retention.months is None and _repeats_the_law(dataset.retention.criterion):
+            yield Gap(
+                f"datasets.{dataset.key}.retention",
+                Message(
+                    N_(
+                        "That “{dataset}” is kept as long as it is needed repeats the law and lets nobody tell when it goes. Enter "
+                        "a number of months, or the event from which the period follows."
+                    ),
+                    _named(dataset),
+                ),
+                "W",
+                "guidance",
             )
 
 
@@ -110,10 +152,10 @@ def g12(case: Case) -> Iterator[Gap]:
     cite(GDPR, "28(3)(c), 32(1)(a)-(d)"),
     N_(
         "Where personal data is shared, each responsible party has measures for transit, storage, access, resilience, "
-        "restoring and regular testing; in a contract with a processor, the processor has. A warning between controllers, "
-        "as Art. 32(1) goes by the risk."
+        "restoring and regular testing; in a contract with a processor, the processor has, and generic words are a warning. A "
+        "warning between controllers, as Art. 32(1) goes by the risk."
     ),
-    version=2,
+    version=3,
 )
 def g13(case: Case) -> Iterator[Gap]:
     if not case.pd:
@@ -125,7 +167,7 @@ def g13(case: Case) -> Iterator[Gap]:
         there = {
             measure.kind
             for measure in case.terms.measures
-            if measure.party in ("", party) and measure.description.given()
+            if measure.party in ("", party) and is_stated(measure.description)
         }
         kinds: list[Argument] = [Message(name) for kind, name in _NEEDED_MEASURES.items() if kind not in there]
         if kinds:
@@ -142,6 +184,20 @@ def g13(case: Case) -> Iterator[Gap]:
             ),
             None if case.c2p else "W",
         )
+    generic = [one for one in case.terms.measures if case.c2p and is_generic(one.description)]
+    if generic:
+        yield Gap(
+            f"measures.{generic[0].key}.description",
+            Message(
+                N_(
+                    "Measures are described in generic words only ({measures}). Say what is done, so that the controller can "
+                    "judge whether it suffices (EDPB Guidelines 07/2020, para. 126)."
+                ),
+                {"measures": joined([own(one.description, one.key) for one in generic[:3]])},
+            ),
+            "W",
+            "guidance",
+        )
 
 
 @rule(
@@ -152,7 +208,7 @@ def g13(case: Case) -> Iterator[Gap]:
     N_("Where personal data is shared, a procedure keeps it accurate."),
 )
 def g22(case: Case) -> Iterator[Gap]:
-    if case.pd and not case.terms.rights.accuracy_procedure.given():
+    if case.pd and not is_stated(case.terms.rights.accuracy_procedure):
         yield Gap(
             "rights.accuracy_procedure",
             Message(
@@ -187,7 +243,7 @@ def g28(case: Case) -> Iterator[Gap]:
             severity,
             authority,
         )
-    elif onward.rule == "conditional" and not onward.conditions.given():
+    elif onward.rule == "conditional" and not is_stated(onward.conditions):
         yield Gap(
             "onward.conditions",
             Message(N_("The data may be shared on under conditions, but none is named. Name the conditions.")),

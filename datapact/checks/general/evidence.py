@@ -12,17 +12,24 @@ from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Party, known_facts
 from datapact.contract.terms.base import does_not_apply
+from datapact.contract.terms.words_of_people import lists_people
 from datapact.contract.vocabulary.acts import BDSG, BGB, CJEU_PSEUDONYMS, EDPB_CONTROLLERS, GDPR, ZPO
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import joined, own
 
+LONGEST_CLEARING_DAYS = 180  # practice
+_WITHOUT_END = re.compile(
+    r"\b(unbegrenzt|unbefristet|unbeschränkt|zeitlich nicht begrenzt|auf dauer|dauerhaft|für immer|ewig|without (a )?(limit|end)|unlimited|"
+    r"indefinite(ly)?|permanent(ly)?|for ?ever|perpetual(ly)?)\b",
+    re.IGNORECASE,
+)
 LONG_MONTHS = 120  # research data is usually archived for ten years (DFG guideline 17); longer calls for a ground
 
 
 def _speaks_of_people(dataset: Dataset) -> bool:
     kinds = any("w3id.org/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
-    return kinds or dataset.pseudonymised or bool(dataset.subjects) or dataset.is_personal()
+    return kinds or dataset.pseudonymised or bool(dataset.subjects) or dataset.is_personal() or lists_people(dataset)
 
 
 @rule(
@@ -147,12 +154,36 @@ def g50(case: Case) -> Iterator[Gap]:
     cite(GDPR, "5(1)(e), 17(1)(a), 89(1)"),
     N_(
         "Personal data is kept no longer than the purpose needs it; more than ten years, and any time beyond the end of the "
-        "agreement, has a stated ground and a limit. A processor keeps data beyond the end only as a law demands."
+        "agreement, has a stated ground and a limit. A processor keeps data beyond the end only as a law demands. Half a year "
+        "and more until it is deleted at the end is a warning."
     ),
-    version=3,
+    version=4,
 )
 def g51(case: Case) -> Iterator[Gap]:
+    late = case.terms.end_of_data.days
+    if case.pd and late is not None and late > LONGEST_CLEARING_DAYS:
+        yield Gap(
+            "end_of_data.days",
+            Message(
+                N_(
+                    "Personal data is deleted or returned only {days} days after the end. Without a ground that is storage without "
+                    "a purpose: shorten this."
+                ),
+                {"days": late},
+            ),
+            "W",
+        )
     for dataset in case.personal_datasets:
+        if any(_WITHOUT_END.search(one) for one in (dataset.retention.criterion.de, dataset.retention.criterion.en)):
+            yield Gap(
+                f"datasets.{dataset.key}.retention",
+                Message(
+                    N_(
+                        "“{dataset}” with personal data is kept without an end. State a period, or the event that ends it."
+                    ),
+                    {"dataset": own(dataset.name, dataset.key)},
+                ),
+            )
         months = dataset.retention.months
         ground = dataset.retention.criterion.given() or dataset.retention.fate_note.given()
         if months is not None and months > LONG_MONTHS and not ground:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.facts import Case, is_negotiated
-from datapact.checks.model.named import names_something
+from datapact.checks.model.named import is_stated, names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.vocabulary.acts import BGB, GDPR, ICO_CODE, PRACTICE
 from datapact.contract.vocabulary.citations import cite
@@ -27,7 +27,7 @@ def g19(case: Case) -> Iterator[Gap]:
     duration = case.terms.duration
     if duration.start is None:
         yield Gap("duration.start", Message(N_("The agreement has no first day. Enter the day on which it starts.")))
-    if duration.end is None and not duration.end_event.given() and duration.notice_months is None:
+    if duration.end is None and not is_stated(duration.end_event) and duration.notice_months is None:
         yield Gap(
             "duration.end",
             Message(

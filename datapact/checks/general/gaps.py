@@ -10,8 +10,9 @@ from babel import Locale
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import is_pending
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Localised, Term
+from datapact.contract.terms import Contact, Localised, Term
 from datapact.contract.terms.paths import fields_of, joined, members
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
@@ -45,9 +46,10 @@ def g43(case: Case) -> Iterator[Gap]:
 
 _PLACEHOLDER = re.compile(
     r"\s*(test(text|vertrag|daten)?|x{2,}|todo|tbd|tba|n\. ?n\.|lorem ipsum.*|\?+|\.{2,}|…|platzhalter|placeholder|"
-    r"muster(text)?|beispiel(text)?|example|asdf\w*|foo|bar|blah?)\s*\.?\s*",
+    r"muster(text)?|beispiel(text)?|example|asdf\w*|foo|bar|blah?|offen|ausstehend|folgt( noch)?|pending|follows)\s*\.?\s*",
     re.IGNORECASE | re.DOTALL,
 )
+LONGEST_PENDING = 60  # characters; longer words that begin so go on to say something
 # Words by which a text names a law: German law, droit français, CISG, laws of England.
 _LAW = re.compile(r"recht|law|gesetz|droit|derecho|diritto|prawo|cisg|unidroit|bgb", re.IGNORECASE)
 
@@ -61,6 +63,11 @@ def _countries() -> frozenset[str]:
 def _is_law(words: str) -> bool:
     """Whether the words name a law, or a country whose law it is."""
     return _LAW.search(words) is not None or words.strip().casefold() in _countries()
+
+
+def _is_placeholder(text: str) -> bool:
+    short = len(text.strip()) <= LONGEST_PENDING
+    return _PLACEHOLDER.fullmatch(text) is not None or (short and is_pending(text))
 
 
 def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
@@ -79,22 +86,57 @@ def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
                     yield from _texts(member, f"{place}.{step}")
 
 
+def _contacts(part: Term, path: str) -> Iterator[tuple[str, Contact]]:
+    for name in fields_of(type(part)):
+        value, place = getattr(part, name), joined(path, name)
+        if isinstance(value, Contact):
+            yield place, value
+        elif isinstance(value, Term):
+            yield from _contacts(value, place)
+        elif isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term):
+                    yield from _contacts(member, f"{place}.{step}")
+
+
 @rule(
     "G44",
     "E",
     "house",
     cite(PRACTICE),
-    N_("No value is a placeholder, or one that cannot be: a city is no law, and a law is no venue."),
+    N_(
+        "No value is a placeholder, or one that cannot be: a city is no law, a law is no venue, and whom nobody can reach is no "
+        "contact."
+    ),
+    version=2,
 )
 def g44(case: Case) -> Iterator[Gap]:
     for place, text in _texts(case.terms, ""):
-        if place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose") and _PLACEHOLDER.fullmatch(text):
+        if place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose") and _is_placeholder(text):
             yield Gap(
                 place,
                 Message(
                     N_("“{text}” at {place} is a placeholder. Enter what is meant."),
                     {"text": text.strip()[:80], "place": place_name(place, case.document.numbers)},
                 ),
+            )
+    for place, contact in _contacts(case.terms, ""):
+        if (
+            contact.name and not contact.given() and not re.fullmatch(r"parties\.[^.]+\.(contact|dpo)", place)
+        ):  # G01, G18
+            yield Gap(
+                place,
+                Message(
+                    N_(
+                        "Nobody can reach {name}, the contact at {place}. Enter an e-mail address or a telephone number."
+                    ),
+                    {"name": contact.name[:80], "place": place_name(place, case.document.numbers)},
+                ),
+            )
+        if contact.email and "@" not in contact.email and not _is_placeholder(contact.email):
+            yield Gap(
+                f"{place}.email",
+                Message(N_("“{text}” is no e-mail address. Enter one, or leave it out."), {"text": contact.email[:80]}),
             )
     law = case.terms.law
     if law.governing and not _is_law(law.governing) and not _PLACEHOLDER.fullmatch(law.governing):

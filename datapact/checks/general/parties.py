@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
-from datapact.checks.model.signing_authority import by_general_partner, exists_in, is_met
+from datapact.checks.model.signing_authority import DIRECTORS, by_general_partner, exists_in, is_met
 from datapact.contract.terms import Party, Signatory, known_facts
 from datapact.contract.vocabulary.acts import (
     AKTG,
@@ -27,6 +28,11 @@ from datapact.contract.vocabulary.labels import word
 from datapact.contract.vocabulary.messages import joined, label_words, own
 from datapact.organisation.identity.confusable_names import plain_name
 
+OLDEST_EXCERPT_DAYS = 366
+_EXCERPT = re.compile(r"register|auszug|excerpt|\b(HRB|HRA|VR|GnR|GsR|PR)\b", re.IGNORECASE)
+JOINT_BY_LAW = frozenset({"GmbH", "UG (haftungsbeschränkt)", "gGmbH", "AG", "SE", "eG", "e. V.", "eGbR", "GbR"})
+"""Legal forms of which several members of the organ act jointly by law (§ 35(2) GmbHG, § 78(2) AktG, § 25(1) GenG, §§ 26(2), 720(1) BGB)."""
+_ALONE = re.compile(r"einzel|allein|\bsole|\balone|\bsingl[ey]", re.IGNORECASE)
 _REGISTERED = ("company", "association")
 
 
@@ -230,7 +236,11 @@ def g23(case: Case) -> Iterator[Gap]:
     "W",
     "practice",
     cite(GMBHG, "35", AKTG, "78", HGB, "48, 54, 124", BGB, "26, 164, 720"),
-    N_("Each party states legal form, register and signing rule, with dated evidence of each signatory's authority."),
+    N_(
+        "Each party states legal form, register and signing rule, with dated evidence of each signatory's authority; an excerpt "
+        "is no older than a year. Where the law has several act jointly, the evidence says that one may act alone."
+    ),
+    version=2,
 )
 def g34(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
@@ -274,6 +284,8 @@ def g34(case: Case) -> Iterator[Gap]:
                         {**name, "person": signatory.name or signatory.key},
                     ),
                 )
+            yield from _dated(case, party, signatory)
+        yield from _sole(case, party)
         if party.signatories and not _can_meet(party):
             yield Gap(
                 f"{place}.signing_rule",
@@ -285,6 +297,42 @@ def g34(case: Case) -> Iterator[Gap]:
                     name,
                 ),
             )
+
+
+def _dated(case: Case, party: Party, signatory: Signatory) -> Iterator[Gap]:
+    """Evidence of a day that is still to come shows nothing, and an excerpt that is older than a year may be outdated."""
+    dated = signatory.evidence_date
+    if dated is None or not names_something(signatory.evidence):
+        return
+    names = {"person": signatory.name or signatory.key, "party": case.name(party.key), "day": dated.isoformat()}
+    place = f"parties.{party.key}.signatories.{signatory.key}.evidence_date"
+    if dated > case.on:
+        words = N_("The evidence that {person} may sign for {party} bears a day to come: {day}. Correct it.")
+        yield Gap(place, Message(words, names))
+    elif _EXCERPT.search(signatory.evidence) and (case.on - dated).days > OLDEST_EXCERPT_DAYS and case.signing is None:
+        words = N_(
+            "The evidence that {person} may sign for {party} is of {day}, an excerpt older than a year. Obtain a new one."
+        )
+        yield Gap(place, Message(words, names))
+
+
+def _sole(case: Case, party: Party) -> Iterator[Gap]:
+    """By law several act jointly in these forms; that one acts alone is what a register or charter has to say."""
+    if party.signing_rule != "sole" or party.legal_form not in JOINT_BY_LAW or not party.signatories:
+        return
+    if any(one.capacity not in DIRECTORS for one in party.signatories):
+        return
+    if not any(_ALONE.search(one.evidence) for one in party.signatories):
+        yield Gap(
+            f"parties.{party.key}.signing_rule",
+            Message(
+                N_(
+                    "For {party} one person is to sign alone. By law the organ of a {form} acts jointly unless register or charter "
+                    "says otherwise: choose the signing rule, or say in the evidence that the person may act alone."
+                ),
+                {"party": case.name(party.key), "form": party.legal_form},
+            ),
+        )
 
 
 def _can_meet(party: Party) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
-from datapact.checks.model.named import names_something
+from datapact.checks.model.named import is_answer, names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.acts import (
@@ -77,7 +77,7 @@ def g36(case: Case) -> Iterator[Gap]:
                 names,
             ),
         )
-    if not names_something(case.terms.facts.works_council_agreement):
+    if not is_answer(case.terms.facts.works_council_agreement):
         yield Gap(
             "facts.works_council_agreement",
             Message(

@@ -45,8 +45,17 @@ _SPACIOUS = re.compile(
 )
 
 
+# Something definite, and then anything: "… und alle damit verbundenen Zwecke", "… and other purposes".
+_AND_MORE = re.compile(
+    r"\b(und|oder|sowie|and|or)\s+(alle[nr]?|jede[nrs]?|sonstige[nr]?|weitere[nr]?|andere[nr]?|ähnliche[nr]?|all|any|other|further|"
+    r"related|similar|every)\s+(\w+\s+){0,3}(zwecke?n?|nutzungen|verwendungen|verarbeitungen|purposes?|uses)\b"
+)
+
+
 def _says_nothing(name: Localised) -> bool:
     texts = [text.strip().rstrip(".").casefold() for text in (name.de, name.en) if text.strip()]
+    if any(_AND_MORE.search(text) for text in texts):
+        return True
     return not texts or not _ANY_PURPOSE.isdisjoint(texts) or any(_SPACIOUS.fullmatch(text) for text in texts)
 
 

@@ -19,6 +19,9 @@ LONGEST_ANSWER_DAYS = 30
 LONGEST_EXTENSION_MONTHS = 2
 
 
+LONGEST_PROPAGATION_DAYS = 31  # a request is answered, and so carried out, within a month (Art. 12(3) GDPR)
+
+
 @rule(
     "G14",
     "E",
@@ -146,14 +149,25 @@ def g15(case: Case) -> Iterator[Gap]:
     "house",
     cite(GDPR, "19"),
     N_(
-        "Where personal data is shared, rectification, erasure and restriction are passed on to recipients unless that "
-        "is impossible or disproportionate."
+        "Where personal data is shared, rectification, erasure and restriction are passed on to recipients, within a month at "
+        "most, unless that is impossible or disproportionate."
     ),
-    version=2,
+    version=3,
 )
 def g16(case: Case) -> Iterator[Gap]:
-    # The wording provides it (wording/general_parts.py); terms alone cannot show it.
-    yield from ()
+    # That it is passed on the wording provides (wording/general_parts.py); within how many days the terms say.
+    days = case.terms.rights.propagation_days
+    if case.pd and days is not None and days > LONGEST_PROPAGATION_DAYS:
+        yield Gap(
+            "rights.propagation_days",
+            Message(
+                N_(
+                    "Withdrawals, objections, rectifications and erasures are passed on within {days} days only. Until then data is "
+                    "used that must not be (Art. 7(3), 12(3), 19 GDPR): agree on a few days, a month at most."
+                ),
+                {"days": days},
+            ),
+        )
 
 
 @rule(

@@ -10,6 +10,7 @@ from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.questions import QuestionId, open_questions
 from datapact.contract.terms import Dataset, known_facts
 from datapact.contract.terms.known_facts import Known
+from datapact.contract.terms.words_of_people import words_against
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -93,15 +94,56 @@ def _contradicted(dataset: Dataset) -> Iterator[tuple[str, Known, str]]:
             yield name, known, words
 
 
+_AGAINST = {
+    "special_categories": N_(
+        "“{dataset}” is said to hold no special categories of personal data, and speaks of “{words}”. Correct the answer; if "
+        "it is right, a legal member sets this aside with the reason."
+    ),
+    "offence_data": N_(
+        "“{dataset}” is said to hold no data on offences, and speaks of “{words}”. Correct the answer; if it is right, a legal "
+        "member sets this aside with the reason."
+    ),
+    "children": N_(
+        "“{dataset}” is said not to be about children, and speaks of “{words}”. Correct the answer; if it is right, a legal "
+        "member sets this aside with the reason."
+    ),
+    "employees": N_(
+        "“{dataset}” is said not to be about employees, and speaks of “{words}”. Correct the answer; if it is right, a legal "
+        "member sets this aside with the reason."
+    ),
+}
+
+
+def _against_words(dataset: Dataset) -> Iterator[Gap]:
+    """A "no" beside words that can hardly mean anything else: a person's answer stands, once somebody has looked again."""
+    if dataset.personal and not dataset.is_personal():
+        return  # whether that is right, G47 asks
+    for name, message in _AGAINST.items():
+        answered, known = getattr(dataset, name), getattr(known_facts, name)(dataset)
+        words = words_against(dataset, name) if answered is False and known.value is not True else ""
+        if words:
+            yield Gap(
+                f"datasets.{dataset.key}.{name}",
+                Message(message, {"dataset": own(dataset.name, dataset.key), "words": words}),
+                "W",
+                when_freezing="E",
+            )
+
+
 @rule(
     "G42",
     "E",
     "statute",
     cite(GDPR, "9(1), 10"),
-    N_("What is said of a dataset agrees with the categories of data and of data subjects that it lists."),
+    N_(
+        "What is said of a dataset agrees with the categories of data and of data subjects that it lists. Words that speak "
+        "against a “no” are a warning, and an error once the text is fixed for signature."
+    ),
+    version=2,
 )
 def g42(case: Case) -> Iterator[Gap]:
     for dataset in case.terms.datasets:
+        yield from _against_words(dataset)
         for name, known, words in _contradicted(dataset):
             yield Gap(
                 f"datasets.{dataset.key}.{name}",

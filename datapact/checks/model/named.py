@@ -48,6 +48,17 @@ _NOTHING = frozenset(
 )
 
 
+_DENIALS = frozenset(["kein", "keine", "keinen", "keiner", "nicht", "no", "none", "not", "ohne", "without"])
+# What somebody still means to write, in more than one word: "wird nachgereicht", "in Arbeit", "not yet".
+_PENDING = re.compile(
+    r"\W*(noch (nicht|offen|unklar|zu|in|kein\w*)|(liegt|ist|sind) noch|wird (noch |gerade |derzeit )?(nachgereicht|geprüft|geklärt|ergänzt|"
+    r"erstellt|verhandelt|benannt|vorgelegt)|(ist )?in (arbeit|vorbereitung|bearbeitung|prüfung|klärung|verhandlung)|"
+    r"(liegt|liegen) (noch )?nicht vor|(steht|stehen) (noch )?aus|verhandlung(en)? (laufen|läuft|dauern)|(zur ?zeit|derzeit|bisher) "
+    r"(noch )?(kein\w*|nicht|offen|in )|to follow|to be (confirmed|determined|agreed|provided|supplied|added|announced|done)|"
+    r"not yet|in (progress|preparation)|under (review|negotiation|discussion|preparation)|negotiations? (are |is )?"
+    r"(ongoing|under ?way|running|continu)|awaiting|kommt noch|später|later|n\. ?n\.?\W*$|nn\W*$|k\.? ?a\.?\W*$)(?!\w)",
+    re.IGNORECASE,
+)
 _OPEN_NAMES = frozenset(["access", "data", "research", "science", "source"])
 
 
@@ -56,7 +67,7 @@ def names_something(words: str) -> bool:
 
     What begins with a word that denies names nothing. "No. 5" does, and so do a number and "Open Source Policy".
     """
-    if words.lstrip().casefold().startswith(("[offen", "[open")):
+    if words.lstrip().casefold().startswith(("[offen", "[open")) or is_pending(words):
         return False
     found = [one for one in re.split(r"[^\w]+", words.replace("/", "").casefold()) if one]
     if not found:
@@ -67,6 +78,27 @@ def names_something(words: str) -> bool:
     )
     titled = found[0] == "open" and len(found) > 1 and found[1] in _OPEN_NAMES
     return found[0] not in _NOTHING or numbered or titled
+
+
+def is_pending(words: str) -> bool:
+    """Whether words only say that somebody will still enter it: "wird nachgereicht", "in Arbeit", "to follow"."""
+    return _PENDING.match(words) is not None
+
+
+def is_answer(words: str) -> bool:
+    """Whether words answer a question to which "there is none" is an answer: "Kein Betriebsrat", not "–", "keine", "in Arbeit"."""
+    if names_something(words):
+        return True
+    open_ended = any(is_pending(one) for one in re.split(r"[,;:–]", words)) or words.lstrip().casefold().startswith(
+        ("[offen", "[open")
+    )
+    said = [one for one in re.split(r"[^\w]+", words.casefold()) if len(one) > 1]
+    return (
+        not open_ended
+        and len(said) > 1
+        and bool(_DENIALS.intersection(said))
+        and any(one not in _NOTHING for one in said)
+    )
 
 
 def is_stated(words: Localised) -> bool:

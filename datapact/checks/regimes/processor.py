@@ -5,17 +5,22 @@ P14 says which of them standard clauses meet.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case, covers
+from datapact.checks.model.named import is_stated
 from datapact.checks.model.official import set_name, stands_whole
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import same_name
-from datapact.contract.terms import Dataset
-from datapact.contract.vocabulary.acts import GDPR, SCC_PROCESSORS, SCC_TRANSFERS
+from datapact.contract.terms import Dataset, Localised
+from datapact.contract.vocabulary.acts import EDPB_PROCESSORS, GDPR, SCC_PROCESSORS, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
+
+
+SHORTEST_NOTICE_DAYS = 14  # practice; the Commission's clauses leave the number open
 
 
 def _processed(case: Case) -> Iterator[Dataset]:
@@ -30,6 +35,23 @@ def _processed(case: Case) -> Iterator[Dataset]:
             yield dataset
 
 
+_TOO_GENERAL = N_(
+    "“{words}” fits any contract. Say what is done with whose data, so that the task can be told from others (EDPB Guidelines "
+    "07/2020, para. 113 ff.)."
+)
+_ANY_SERVICE = re.compile(
+    r"(die |the )?(erbringung (von|der) )?((vertraglich )?vereinbarte[nr]? )?(dienst(leistung|e)?(en)?|leistung(en)?|(daten)?verarbeitung|"
+    r"it-?dienst(leistung)?en|services?|(data )?processing|it services|provision of services)( (von|der|of) (daten|data))?"
+    r"( (gemäß|laut|nach|as agreed|under)( \w+){0,3})?",
+    re.IGNORECASE,
+)
+
+
+def _says_nothing(words: Localised) -> bool:
+    texts = [one.strip().rstrip(".") for one in (words.de, words.en) if one.strip()]
+    return any(_ANY_SERVICE.fullmatch(one) for one in texts)
+
+
 @rule(
     "P00",
     "E",
@@ -37,8 +59,9 @@ def _processed(case: Case) -> Iterator[Dataset]:
     cite(GDPR, "28(3)"),
     N_(
         "The contract sets out subject matter, duration, nature, purpose, types of data, categories of data subjects, "
-        "and the rights and duties of the controller."
+        "and the rights and duties of the controller; words that fit any contract are a warning."
     ),
+    version=2,
 )
 def p00(case: Case) -> Iterator[Gap]:
     if not case.c2p:
@@ -49,8 +72,15 @@ def p00(case: Case) -> Iterator[Gap]:
             "processing.subject_matter",
             Message(N_("The subject matter of the processing is missing. Describe what the processor is engaged for.")),
         )
+    elif _says_nothing(block.subject_matter):
+        yield Gap(
+            "processing.subject_matter",
+            Message(_TOO_GENERAL, {"words": own(block.subject_matter, "")}),
+            "W",
+            "guidance",
+        )
     duration = terms.duration
-    if duration.end is None and not duration.end_event.given() and duration.notice_months is None:
+    if duration.end is None and not is_stated(duration.end_event) and duration.notice_months is None:
         yield Gap(
             "duration.end",
             Message(
@@ -64,6 +94,8 @@ def p00(case: Case) -> Iterator[Gap]:
             "processing.nature",
             Message(N_("The nature of the processing is missing. Describe it, for example storing or analysing.")),
         )
+    elif _says_nothing(block.nature):
+        yield Gap("processing.nature", Message(_TOO_GENERAL, {"words": own(block.nature, "")}), "W", "guidance")
     if all(purpose.prohibited for purpose in terms.purposes):
         yield Gap("purposes", Message(N_("The purpose of the processing is missing. Name at least one purpose.")))
     if not block.controller_duties.given():
@@ -226,9 +258,10 @@ PROCESSOR_CONTRACT_RULES = (p00, p01, p02, p03, p06, p07, p08, p09, p10)
     cite(GDPR, "28(2), 28(3)(d)"),
     N_(
         "Sub-processors need specific or general authorisation; a general one comes with notice and a right to object, "
-        "whose period is no longer than the notice. A warning where no period says when the service may end after an objection."
+        "whose period is no longer than the notice. A warning where no period says when the service may end after an objection, "
+        "and where the notice is shorter than two weeks."
     ),
-    version=2,
+    version=3,
 )
 def p04(case: Case) -> Iterator[Gap]:
     block = case.terms.processing
@@ -261,6 +294,19 @@ def p04(case: Case) -> Iterator[Gap]:
                         "many days beforehand."
                     )
                 ),
+            )
+        elif block.sub_processing_notice_days < SHORTEST_NOTICE_DAYS:
+            yield Gap(
+                "processing.sub_processing_notice_days",
+                Message(
+                    N_(
+                        "A new sub-processor is announced {days} days beforehand. The controller must be able to examine it and to "
+                        "object (Art. 28(2) GDPR): two weeks are usual at the least."
+                    ),
+                    {"days": block.sub_processing_notice_days},
+                ),
+                "W",
+                "practice",
             )
         if block.sub_processing_objection_days is None:
             yield Gap(
@@ -302,12 +348,32 @@ def p04(case: Case) -> Iterator[Gap]:
     "P05",
     "E",
     "statute",
-    cite(GDPR, "28(4)"),
-    N_("The same data protection duties are imposed on every sub-processor by contract."),
-    version=2,
+    cite(GDPR, "28(4)", EDPB_PROCESSORS),
+    N_(
+        "The same data protection duties are imposed on every sub-processor by contract. That its address or a contact is missing "
+        "is a warning."
+    ),
+    version=3,
 )
 def p05(case: Case) -> Iterator[Gap]:
     for one in case.terms.sub_processors if case.c2p or case.p2p else ():
+        lacking: list[Argument] = [
+            *([] if one.address.strip() else [Message(N_("its address"))]),
+            *([] if one.contact.given() else [Message(N_("a contact with e-mail address or telephone number"))]),
+        ]
+        if lacking:
+            yield Gap(
+                f"sub_processors.{one.key}.{'contact' if one.address.strip() else 'address'}",
+                Message(
+                    N_(
+                        "Of the sub-processor {name} this is missing: {what}. The controller should have name, address and contact "
+                        "of each one at hand (EDPB Opinion 22/2024)."
+                    ),
+                    {"name": one.name or one.key, "what": joined(lacking)},
+                ),
+                "W",
+                "guidance",
+            )
         if not one.same_duties:
             yield Gap(
                 f"sub_processors.{one.key}.same_duties",
@@ -335,15 +401,25 @@ def p11(case: Case) -> Iterator[Gap]:
         )
 
 
+_ON_REQUEST = re.compile(
+    r"(werden )?(auf|nach) (anfrage|verlangen|wunsch)( vorgelegt)?\.?|(available )?(up)?on request\.?", re.IGNORECASE
+)
+
+
 @rule(
     "P12",
     "E",
     "statute",
     cite(GDPR, "28(1)"),
-    N_("The processor's sufficient guarantees are shown, for example by certificates, audits or references."),
+    N_(
+        "The processor's sufficient guarantees are shown, for example by certificates, audits or references, not promised."
+    ),
+    version=2,
 )
 def p12(case: Case) -> Iterator[Gap]:
-    if case.c2p and not case.terms.processing.guarantees.given():
+    guarantees = case.terms.processing.guarantees
+    promised = any(_ON_REQUEST.fullmatch(one.strip()) for one in (guarantees.de, guarantees.en))
+    if case.c2p and (not is_stated(guarantees) or promised):
         yield Gap(
             "processing.guarantees",
             Message(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers
+from datapact.checks.model.generic import is_generic
 from datapact.checks.model.official import set_name, standing
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import moved, names_of, outside, place_of, same_name
@@ -15,19 +16,6 @@ from datapact.contract.vocabulary.acts import SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import MEMBER_STATES
 from datapact.contract.vocabulary.messages import own
-
-GENERIC = 3
-"""A measure with fewer words of substance says nothing about what is done."""
-_SAYS_NOTHING = """
-    a about all an and appropriate are art article as at aller alle allen angemessene angemessenen auf bei beschrieben
-    by current das dem den der des described die dsgvo durch ein eine einer ergriffen für gdpr geeignete geeigneten
-    gemäß in is ist je kind maßnahme maßnahmen measure measures mit nach of oder on or organisatorische
-    organisatorischen organisational state stand suitable taken technical technik technische technischen the to übliche
-    üblichen und usual vom von wie wird werden with zu zum zur art.32 necessary erforderliche erforderlichen
-    verschlüsselung encryption zugriffskontrolle zugangskontrolle access control datensicherung backup backups firewall
-    virenschutz antivirus pseudonymisierung pseudonymisation schulung training passwörter passwords
-"""
-_EMPTY_WORDS = frozenset(_SAYS_NOTHING.split())
 
 
 def _with_clauses(case: Case, modules: str = "1234") -> Iterator[Transfer]:
@@ -285,18 +273,12 @@ def x07(case: Case) -> Iterator[Gap]:
                 ),
             )
     for measure in case.terms.measures:
-        if max(_substance(measure.description.de), _substance(measure.description.en)) < GENERIC:
+        if not measure.description.given() or is_generic(measure.description):
             yield Gap(
                 f"measures.{measure.key}.description",
                 Message(N_("A measure of Annex II is described in generic words only. Say what is done.")),
                 "W",
             )
-
-
-def _substance(text: str) -> int:
-    """How many different words say more than that there is a measure."""
-    words = {word.strip(".,;:()/") for word in text.casefold().split()}
-    return len({word for word in words if word and word not in _EMPTY_WORDS})
 
 
 @rule(

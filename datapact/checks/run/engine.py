@@ -28,6 +28,7 @@ from datapact.checks.general.purposes import RULES as GENERAL_PURPOSES_RULES
 from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
 from datapact.checks.general.screening import RULES as GENERAL_SCREENING_RULES
 from datapact.checks.general.supply_chain import RULES as SUPPLY_CHAIN_RULES
+from datapact.checks.general.taken_back import RULES as TAKEN_BACK_RULES
 from datapact.checks.model.facts import Case, DocumentFacts, SigningFacts, derive
 from datapact.checks.model.finding import Finding, Severity, finding_order, rule_order
 from datapact.checks.model.rule import Gap, Rule
@@ -74,6 +75,7 @@ _GROUPS = (
     REMEDIES_RULES,
     GENERAL_SCREENING_RULES,
     GENERAL_GAP_RULES,
+    TAKEN_BACK_RULES,
     GENERAL_CONTRADICTION_RULES,
     GENERAL_EVIDENCE_RULES,
     SUPPLY_CHAIN_RULES,
@@ -184,8 +186,10 @@ def check(
 
 
 def may_stand_in_file(finding: Finding) -> bool:
-    """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered."""
-    return finding.missing and finding.authority != "standard_clauses"
+    """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered, and why no
+    impact assessment is needed stands in no contract.
+    """
+    return finding.missing and finding.authority != "standard_clauses" and finding.place != "facts.dpia_reasons"
 
 
 def _for_signing(finding: Finding) -> bool:

@@ -1,8 +1,9 @@
-"""Whether an agreement calls a dataset personal, for all and for each party (C-413/23 P)."""
+"""Whether an agreement calls a dataset personal, for all and for each party (C-413/23 P), and in which roles they handle it."""
 
 from __future__ import annotations
 
 from datapact.contract.terms import Dataset, Terms
+from datapact.contract.terms.words_of_people import lists_people
 
 PERSONAL = ("personal", "pseudonymous")
 
@@ -35,10 +36,35 @@ def speaks_of_people(dataset: Dataset) -> bool:
     """Whether what a dataset lists or is marked with is about people, whatever it is called."""
     marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
     listed = any("/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
-    return listed or bool(dataset.subjects) or dataset.pseudonymised or any(one is True for one in marks)
+    return (
+        listed
+        or bool(dataset.subjects)
+        or dataset.pseudonymised
+        or any(one is True for one in marks)
+        or lists_people(dataset)
+    )
 
 
 def is_called_anonymous(dataset: Dataset, party: str) -> bool:
     """Whether the agreement judges the data of a party not personal although it is about people."""
     judgement = next((one.judgement for one in dataset.personal if one.party == party), "")
     return judgement == "anonymous" or (judgement == "not_personal" and dataset.is_personal())
+
+
+def roles_of(terms: Terms, party: str, dataset: Dataset) -> set[str]:
+    """The roles under Art. 4(7) and (8) GDPR of a party in the activities that handle the dataset."""
+    if party.startswith("sub_processors."):
+        return {"sub_processor"}
+    roles: set[str] = {
+        entry.role
+        for activity in terms.activities
+        if not activity.datasets or dataset.key in activity.datasets
+        for entry in activity.roles
+        if entry.party == party
+    }
+    if terms.processing.controller and terms.processing.processor:
+        if party == terms.processing.controller:
+            roles.add("controller")
+        if party == terms.processing.processor:
+            roles.add("processor")
+    return {*roles} & {"controller", "joint_controller", "processor", "sub_processor"}

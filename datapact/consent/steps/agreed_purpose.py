@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, PurposeLink
 from datapact.consent.facts.question import Question
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of
-from datapact.consent.terms.purposes import ANY_PURPOSE, narrower, with_broader
+from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, narrower, with_broader
 from datapact.contract.terms import Purpose
+from datapact.contract.terms.words_of_people import is_advertising
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Agreed:
     held: frozenset[str]
     """Its term, the one asked by, and all broader ones: what is prohibited for one of these is prohibited."""
     reach: frozenset[str]
-    """As ``held``, with what notices call it: what people take back or object to for one of these reaches it."""
+    """As ``held``, with what notices call it, and marketing where it reads like that: what people take back or object to for
+    one of these reaches it."""
 
     @property
     def key(self) -> str:
@@ -134,7 +136,9 @@ def _agreed(
         own=frozenset(mine | joined),
         terms=frozenset(terms),
         held=held,
-        reach=held.union(*(with_broader(one) for one in terms)),
+        reach=held.union(
+            *(with_broader(one) for one in terms), with_broader(MARKETING) if is_advertising(purpose) else ()
+        ),
     )
 
 

@@ -10,11 +10,12 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
+from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
-from datapact.consent.steps.transfers import destination
+from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.labels import label_of_iri
@@ -95,6 +96,14 @@ def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
     With the people's consent to it, none is needed.
     """
     purpose = evaluation.agreed.purpose
+    before = evaluation.dataset.original_purpose
+    if purpose is not None and not purpose.new_purpose and not on_consent and before.given():
+        told: Names = {"purpose": own(purpose.name, purpose.key), "before": own(before, purpose.key)}
+        words = N_(
+            "The data was collected for “{before}”, and the agreement does not call “{purpose}” another purpose: check that it is "
+            "none (Art. 6(4) GDPR)."
+        )
+        evaluation.warn("G10", Message(words, told), evaluation.place(f"purposes.{purpose.key}"))
     if (
         on_consent
         or purpose is None
@@ -360,25 +369,6 @@ def _both(evaluation: Evaluation) -> tuple[str, str]:
     return evaluation.agreement.own, evaluation.partner
 
 
-def roles_of(terms: Terms, party: str, dataset: Dataset) -> set[str]:
-    """The roles under Art. 4(7) and (8) GDPR of a party in the activities that handle the dataset."""
-    if party.startswith("sub_processors."):
-        return {"sub_processor"}
-    roles: set[str] = {
-        entry.role
-        for activity in terms.activities
-        if not activity.datasets or dataset.key in activity.datasets
-        for entry in activity.roles
-        if entry.party == party
-    }
-    if terms.processing.controller and terms.processing.processor:
-        if party == terms.processing.controller:
-            roles.add("controller")
-        if party == terms.processing.processor:
-            roles.add("processor")
-    return {*roles} & {"controller", "joint_controller", "processor", "sub_processor"}
-
-
 def evaluate_parties(evaluation: Evaluation) -> None:
     """Step 2, second half: we hold the dataset under this agreement, and the partner may receive it."""
     dataset, own_key = evaluation.dataset, evaluation.agreement.own
@@ -471,14 +461,15 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
     passed_on = source and question.action in ("share", "remote_access")
     if limits.actions and question.action not in limits.actions and not passed_on:
         evaluation.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
-    country = destination(held_by or evaluation)
     if limits.places and question.action == "publish":
         words = N_(
             "“{dataset}” may be held in {places} only, and what is published is held everywhere. Have the agreement say which "
             "of both counts."
         )
         evaluation.missing("S3", Message(words, {**names, "places": ", ".join(limits.places)}), place)
-    if limits.places and country not in limits.places:
+    for country in holding_countries(held_by or evaluation):
+        if not limits.places or country in limits.places:
+            continue
         evaluation.deny(
             "S3",
             Message(

@@ -8,9 +8,8 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import BasisRecord, holds
-from datapact.consent.facts.judgement import is_personal_for
+from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import LegalBasis
 from datapact.contract.terms.known_facts import public_bodies

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, is_upstream
+from datapact.consent.facts.judgement import roles_of
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.vocabulary.messages import own
 
@@ -88,7 +89,23 @@ def evaluate_upstream(evaluation: Evaluation, source: AgreementFacts) -> None:
     number = source.number or source.title
     link = ("agreement", f"{source.id}#onward.rule")
     rule = source.terms.onward.rule
-    if rule == "forbidden":
+    if rule in ("allowed", "conditional") and _only_processes(source, evaluation.dataset.key):
+        said = {**names, "number": number, "partner": evaluation.facts.name(evaluation.question.partner)}
+        need_fact(
+            evaluation,
+            "onward_conditions",
+            "P15",
+            Message(
+                N_(
+                    "We process “{dataset}” on behalf of others under the agreement {number}. Who processes passes data on only "
+                    "as instructed, or is a controller itself (Art. 28(10) GDPR): put the documented instruction to give it to "
+                    "{partner} on file."
+                ),
+                said,
+            ),
+            Message(N_("The instruction to give “{dataset}” to {partner} no longer holds."), said),
+        )
+    elif rule == "forbidden":
         evaluation.deny(
             "G28",
             Message(
@@ -108,6 +125,13 @@ def evaluate_upstream(evaluation: Evaluation, source: AgreementFacts) -> None:
         )
     elif rule == "conditional":
         need_conditions(evaluation, {**names, "partner": evaluation.facts.name(evaluation.question.partner)})
+
+
+def _only_processes(source: AgreementFacts, dataset: str) -> bool:
+    """Whether we hold the dataset under this agreement as a processor and nothing else."""
+    entry = next((one for one in source.terms.datasets if one.key == dataset), None)  # none: a framework of the source
+    roles = set() if entry is None else roles_of(source.terms, source.own, entry)
+    return bool(roles) and roles <= {"processor", "sub_processor"}
 
 
 def need_conditions(evaluation: Evaluation, names: Names) -> None:

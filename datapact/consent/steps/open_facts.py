@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.model.named import is_stated, names_something
+from datapact.checks.model.named import is_answer, is_stated, names_something
 from datapact.consent.facts.facts import SEPARATE, holds
-from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged, speaks_of_people
+from datapact.consent.facts.judgement import (
+    is_called_anonymous,
+    is_personal_for,
+    is_unjudged,
+    roles_of,
+    speaks_of_people,
+)
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.vocabulary.messages import joined, own
 
@@ -163,7 +168,7 @@ def evaluate_open(evaluation: Evaluation) -> None:
     if facts.automated_decisions is True and not facts.automated_decisions_ground:
         words = N_("Decisions on people are automatic; the agreement names no ground of Art. 22(2) GDPR.")
         evaluation.missing("G26", Message(words), evaluation.place("facts.automated_decisions_ground"))
-    if dataset.employees is True and not evaluation.agreement.terms.facts.works_council_agreement:
+    if dataset.employees is True and not is_answer(evaluation.agreement.terms.facts.works_council_agreement):
         need_fact(
             evaluation,
             "works_council",

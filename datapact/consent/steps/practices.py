@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.named import names_something
 from datapact.checks.regimes.prohibited_practices import (
     Practice,
     practice_in,
@@ -33,7 +34,13 @@ def evaluate_practice(evaluation: Evaluation) -> None:
         words = N_("A legal member has confirmed that “{purpose}” is a practice that Art. 5 AI Act prohibits.")
         evaluation.deny("A13", Message(words, names), place)
         return
-    assessed = any(one.kind == "prohibited_practice" and one.reference and one.day for one in terms.assessments)
+    assessed = any(
+        one.kind == "prohibited_practice"
+        and names_something(one.reference)
+        and one.day is not None
+        and one.day <= evaluation.day
+        for one in terms.assessments
+    )
     if assessed or "no_practice" in signed:
         return
     texts = words_of_purpose(agreed.purpose)

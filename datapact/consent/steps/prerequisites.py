@@ -14,12 +14,14 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destinations, is_to_international
+from datapact.contract.terms.words_of_people import speaks_of_person
 from datapact.contract.vocabulary.countries import EEA
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import joined, own
 
 
 def evaluate_prerequisites(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Judge every prerequisite of the law before the data goes out."""
+    _judge_categories(evaluation, reliances)
     _judge_notices(evaluation, reliances)
     _judge_impact(evaluation, reliances)
     if evaluation.dataset.limits.training:
@@ -42,6 +44,24 @@ def _names(evaluation: Evaluation) -> dict[str, Argument]:
     }
 
 
+def _judge_categories(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
+    """Consent covers categories of data: what is in the dataset and has none can be held against no consent."""
+    bases = [one.basis for one in reliances if one.basis is not None]
+    if not any(one.article == "6(1)(a)" or one.special == "9(2)(a)" for one in bases):
+        return
+    items = evaluation.dataset.items
+    of_people = [one for one in items if any("/dpv/pd#" in iri for iri in one.categories)]
+    open_items = [one for one in items if not one.categories and (not of_people or speaks_of_person(one.name))]
+    if open_items:
+        words = N_(
+            "{items} in “{dataset}” has no category of personal data, so nobody can tell whether the consents cover it. Give it "
+            "its category in the agreement."
+        )
+        listed = joined([own(one.name, evaluation.dataset.key) for one in open_items[:5]])
+        place = evaluation.place(f"datasets.{evaluation.dataset.key}.items")
+        evaluation.missing("K02", Message(words, {**_names(evaluation), "items": listed}), place)
+
+
 def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Our own notice names the recipient (T01) and the transfer (T04); its own notice is its obligation (T02)."""
     mine = next((one for one in reliances if one.party == evaluation.agreement.own), None)
@@ -61,12 +81,18 @@ def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> Non
             wanted=Wanted("fact_on_file", "notice_13", evaluation.question.partner),
         )
     outside = any(one not in EEA for one in destinations(evaluation)) or is_to_international(evaluation)
-    if mine is not None and outside and not _holds_longest(evaluation, [one for one in told if one.transfers]):
+    of_transfer = [one for one in told if one.transfers]
+    if mine is not None and outside and not _holds_longest(evaluation, of_transfer, of_transfer=True):
         evaluation.missing(
             "T04",
-            Message(N_("No notice on file tells the people in “{dataset}” of the transfer."), _names(evaluation)),
+            Message(
+                N_(
+                    "No notice on file tells the people in “{dataset}” of the transfer. Record the notice with what it says of "
+                    "it; a fact on file counts where its finding says that the notice names the transfer."
+                ),
+                _names(evaluation),
+            ),
             ("notice", ""),
-            wanted=Wanted("fact_on_file", "notice_13", evaluation.question.partner),
         )
     partner = next((one for one in reliances if one.party == evaluation.partner), None)
     if partner is not None and is_personal_for(evaluation.agreement.terms, evaluation.dataset, evaluation.partner):
@@ -94,8 +120,11 @@ def _notices_that_name_partner(evaluation: Evaluation) -> list[NoticeFacts]:
     ]
 
 
-def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts]) -> bool:
-    """Whether a notice, or a fact that one was given, holds on the day; of several, the longest counts."""
+def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts], *, of_transfer: bool = False) -> bool:
+    """Whether a notice, or a fact that one was given, holds on the day; of several, the longest counts.
+
+    ``of_transfer``: that a notice was given tells nothing of a transfer, unless somebody wrote down that it names one.
+    """
     lasts = [None if one.invalid_from is None else one.invalid_from - timedelta(days=1) for one in notices]
     lasts += [
         one.valid_to
@@ -105,6 +134,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts]) -> bo
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)
         and (one.day is None or one.day <= evaluation.day)
+        and (not of_transfer or names_something(one.result))
     ]
     if lasts and None not in lasts:
         evaluation.expires(max(one for one in lasts if one is not None), Message(N_("the notice to the people ends")))

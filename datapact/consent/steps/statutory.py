@@ -48,7 +48,7 @@ def _is_judged_in_part(error: StatutoryError) -> bool:
     """Other steps look for the assessments and the balancing test; not for whether an assessment is needed at all."""
     if error.rule == "A13" and error.place.startswith("purposes."):
         return True  # by evaluate_practice
-    return (error.rule == "G17" and error.place != "facts.dpia_required") or (
+    return (error.rule == "G17" and not error.place.startswith("facts.dpia_")) or (
         error.rule == "G08" and error.place.endswith(".balancing_test")
     )
 

@@ -9,8 +9,8 @@ from datapact.base.local_time import start_of_day
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import NoticeFacts, PurposeLink, holds, seconds
+from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
-from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, reason
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, is_term
@@ -163,14 +163,16 @@ OUTCOMES: Mapping[str, Outcome] = {
 def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogation: bool) -> Needs:
     """The needs of each person's records. ``derogation``: the transfer rests on consent under Art. 49(1)(a)."""
     consents = []
+    facts = evaluation.agreement.terms.facts
+    automated = facts.automated_decisions is True and facts.automated_decisions_ground == "22(2)(c)"
     for one in reliances:
         basis = one.basis
         if basis is None:
             continue
         special = evaluation.dataset.special_categories and basis.special == "9(2)(a)"
-        automated = evaluation.agreement.terms.facts.automated_decisions_ground == "22(2)(c)"
         transfer = derogation and one is reliances[0]
-        if basis.article == "6(1)(a)" or special or transfer:
+        decides = automated and one is reliances[-1]  # whoever receives the data decides with it
+        if basis.article == "6(1)(a)" or special or transfer or decides:
             consents.append(_need(evaluation, one, explicit=special or automated or transfer, informed=transfer))
     restrictions, objections = _rights(evaluation, reliances)
     question = evaluation.question

@@ -43,6 +43,12 @@ def destinations(evaluation: Evaluation) -> tuple[str, ...]:
     return tuple(dict.fromkeys((destination(evaluation), *others)))
 
 
+def holding_countries(evaluation: Evaluation) -> tuple[str, ...]:
+    """Where the data is held: by the partner, and by the sub-processors that it engages."""
+    engaged = [one.country for one in evaluation.agreement.terms.sub_processors if one.engaged_by == evaluation.partner]
+    return tuple(dict.fromkeys((destination(evaluation), *engaged)))
+
+
 def transfers_of(evaluation: Evaluation) -> tuple[Transfer, ...]:
     """The transfers of the agreement that this sharing is part of: of the dataset, to the partner or to its countries."""
     held, countries = destination(evaluation), destinations(evaluation)
@@ -65,15 +71,16 @@ def transfers_of(evaluation: Evaluation) -> tuple[Transfer, ...]:
 
 def evaluate_place(evaluation: Evaluation) -> None:
     """The agreed place of processing holds for data of nobody, too: outside the EEA only where the agreement names it."""
-    country = destination(evaluation)
     named = {one.country for one in evaluation.agreement.terms.transfers} | set(evaluation.dataset.limits.places)
-    if country not in EEA and country not in named:
+    for country in destinations(evaluation):
+        if country in EEA or country in named:
+            continue
         evaluation.missing(
             "S3",
             Message(
                 N_(
-                    "The data would be held in {country}, outside the EEA. The agreement names no place there: agree on it "
-                    "first (Art. 32 Data Act, trade secrets)."
+                    "The data would be held in {country} or seen from there, outside the EEA. The agreement names no place there: "
+                    "agree on it first (Art. 32 Data Act, trade secrets)."
                 ),
                 {"country": country},
             ),

@@ -1,0 +1,95 @@
+"""A rule on free texts of the terms that take back what the clauses around them say.
+
+A free text stands inside a clause that provides something; what provides is compared with the released words and its free
+texts are not, so that "Überprüfungen finden nicht statt" could stand among the costs of audits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Localised, Term
+from datapact.contract.terms.paths import fields_of, joined, members
+from datapact.contract.vocabulary.acts import PRACTICE
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import place_name
+
+_TAKES_BACK = re.compile(
+    r"(gilt|gelten|findet|finden|greift|greifen) (insoweit |hier |dabei )?(nicht|keine anwendung)|nicht (statt|anwendbar|anzuwenden|geschuldet|"
+    r"zulässig)|verzicht|(ist|sind|wird|werden) (insoweit )?(ausgeschlossen|abbedungen|erlassen)|entfäll|entfallen\b|entbind|"
+    r"befrei(t|ung) von|abweichend von|ungeachtet|unwirksam|does not apply|do not apply|shall not apply|not apply|waive|"
+    r"(is|are) (hereby )?(excluded|void)|do(es)? not take place|no \w+ (takes?|take) place|releas(e|ed) (it |them )?from|notwithstanding|"
+    r"need not|muss (er|sie|es) nicht|müssen (sie )?nicht|braucht? (er|sie|es )?nicht|is not (obliged|bound)|are not (obliged|bound)|"
+    r"nicht verpflichtet",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"§|\babs\. ?\d|\bsection|\bklausel|\bclause|überprüfung|inspektion|weisung|lösch|rückgabe|haftung|meld(ung|en|et)\b|auskunft|"
+    r"vertraulich|geheimhalt|rechte\b|pflicht|art\. ?\d|einspruch|genehmigung|maßnahmen|audit|inspection|instruction|delet|"
+    r"return\b|liabilit|notif|confidential|rights\b|obligation|\bdut(y|ies)\b|objection|authori[sz]ation|measures",
+    re.IGNORECASE,
+)
+_OUTSIDE = (
+    "legal_bases",
+    "assessments",
+    "purposes",
+    "notices",
+    "parties",
+    "participants",
+    "datasets",
+    "law",
+    "remarks",
+)
+"""Terms that say what is so, or bound a use: to exclude something is what they are for. Remarks are a clause (C01)."""
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+
+
+def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
+    for name in fields_of(type(part)):
+        value, place = getattr(part, name), joined(path, name)
+        if not path and name in _OUTSIDE:
+            continue
+        if isinstance(value, Localised):
+            yield from ((place, text) for text in (value.de, value.en) if text)
+        elif isinstance(value, Term):
+            yield from _texts(value, place)
+        elif isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term):
+                    yield from _texts(member, f"{place}.{step}")
+
+
+@rule(
+    "G64",
+    "W",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "No free text of the terms takes back what the clauses say. One that reads like it is a warning, and an error once the text "
+        "is fixed for signature, until a legal member has read it."
+    ),
+)
+def g64(case: Case) -> Iterator[Gap]:
+    found: set[str] = set()
+    for place, text in _texts(case.terms, ""):
+        reads_so = any(_TAKES_BACK.search(one) and _DUTY.search(one) for one in _SENTENCE.split(text))
+        if place not in found and reads_so:
+            found.add(place)
+            yield Gap(
+                place,
+                Message(
+                    N_(
+                        "“{text}” at {place} may take back what the clauses say. Say it as a clause of its own, or a legal member "
+                        "who has read it sets this aside."
+                    ),
+                    {"text": text[:160], "place": place_name(place, case.document.numbers)},
+                ),
+                when_freezing="E",
+            )
+
+
+RULES = (g64,)

@@ -1,0 +1,88 @@
+"""Words of the parties that can hardly mean anything but people, or what the law protects in particular.
+
+A person who answered "no" may be right in spite of them, so they never decide: they ask for a second look. Words that
+exclude what they name ("ohne Gesundheitsdaten", "no children") are not taken for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from datapact.contract.terms.base import Localised
+from datapact.contract.terms.data import Dataset, Purpose
+
+_NOT = re.compile(
+    r"(?:\b(?:kein\w*|ohne|nicht|no|not|without|never|excluding|except|statt|instead of)\b\W+(?:\w+\W+){0,4})$",
+    re.IGNORECASE,
+)
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_PERSON = _words(
+    r"\b(vor|nach|familien|geburts)name\w*|\bname (und|oder) (anschrift|adresse|e-?mail)|geburts(datum|tag|jahr|ort)|"
+    r"\be-?mail-?adress\w*|(mobil|telefon|handy)nummer|privatanschrift|wohnanschrift|wohnort|personalausweis|reisepass|"
+    r"steuer-?id|sozialversicherungsnummer|versichertennummer|\b(first|last|family|given|sur) ?names?\b|"
+    r"\bnames? and (address|e-?mail)|date of birth|birth ?date|\be-?mail address|(mobile|phone|telephone) number|home address|"
+    r"passport|identity card|social security number"
+)
+_MARKETING = _words(
+    r"werbung|werbe(zwecke|ansprache|mail|brief|maßnahme|kampagne)|direktmarketing|newsletter|\badvertis|direct marketing|"
+    r"\bmarketing\b|promotional"
+)
+_FACTS: Mapping[str, re.Pattern[str]] = {
+    "special_categories": _words(
+        r"\bicd(-?\d+)?\b|krankheit|krankmeld|krankschreib|krankenakte|krankengeschicht|arbeitsunfähig|gesundheits(daten|zustand)|"
+        r"schwerbehind|schwanger|konfession|religionszug|kirchensteuer|gewerkschaftszug|ethnische (herkunft|zug)|sexuelle|"
+        r"genetische daten|biometrische daten|blutgruppe|blutdruck|patienten(daten|akte)|herzfrequenz|medikation|"
+        r"\billness|\bsick(ness)? (days|leave|note)|health (data|record|condition|status)|medical (record|histor|condition|data)|"
+        r"disabilit|pregnan|religious|church tax|trade union member|ethnic origin|sexual orientation|genetic data|biometric data|"
+        r"blood (group|type|pressure)|patient (data|record)|heart rate|medication"
+    ),
+    "offence_data": _words(
+        r"straftat|strafanzeige|vorstraf|führungszeugnis|strafregister|strafverfahren|criminal (record|offence|complaint|conviction)|"
+        r"\bconvictions?\b"
+    ),
+    "children": _words(
+        r"schülerinnen|\bschülern?\b|grundschul|kindergarten|\bkita\b|kindertages|minderjährige|\bkinder[ns]?\b|\bpupils?\b|"
+        r"\bminors\b|\bchildren\b|primary school|kindergarten"
+    ),
+    "employees": _words(
+        r"beschäftigten?(daten)?\b|mitarbeiter(innen|nummer|daten|kennung)?\b|mitarbeitende|arbeitnehmer|personalnummer|personalakte|"
+        r"dienstpl[aä]n|arbeitszeit(en|konto|konten|erfassung)|\bemployees?\b|\bstaff (number|member)|working (time|hours) of|rosters?\b|"
+        r"payroll"
+    ),
+}
+
+
+def _in(texts: Iterable[Localised], pattern: re.Pattern[str]) -> str:
+    """The first text, shortened to 80 characters, that says so and does not exclude it; empty for none."""
+    for text in texts:
+        for words in (text.de, text.en):
+            if any(_NOT.search(words[: found.start()]) is None for found in pattern.finditer(words)):
+                return words[:80]
+    return ""
+
+
+def speaks_of_person(*texts: Localised) -> bool:
+    """Whether a text names what only people have, such as a date of birth."""
+    return bool(_in(texts, _PERSON))
+
+
+def lists_people(dataset: Dataset) -> bool:
+    """Whether a data item without a category of the vocabulary, by its name, tells of people."""
+    return speaks_of_person(*(item.name for item in dataset.items if not item.categories))
+
+
+def words_against(dataset: Dataset, fact: str) -> str:
+    """The words of a dataset that speak against a "no" to a fact (``special_categories``, ``children``, …); empty for none."""
+    texts = [dataset.name, dataset.description, dataset.subjects_note, *(item.name for item in dataset.items)]
+    return _in(texts, _FACTS[fact])
+
+
+def is_advertising(purpose: Purpose) -> bool:
+    """Whether a purpose reads like direct marketing (Art. 21(2) GDPR), whatever its term of the vocabulary."""
+    return bool(_in([purpose.name, purpose.description], _MARKETING))
