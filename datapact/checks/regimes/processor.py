@@ -19,7 +19,6 @@ from datapact.contract.vocabulary.acts import EDPB_PROCESSORS, GDPR, SCC_PROCESS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
 
-
 SHORTEST_NOTICE_DAYS = 14  # practice; the Commission's clauses leave the number open
 
 

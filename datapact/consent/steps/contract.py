@@ -17,7 +17,6 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
-from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import joined, label_words, own
 
