@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
@@ -238,3 +239,98 @@ def scan_file(pages: int = 2) -> bytes:
         page.showPage()
     page.save()
     return made.getvalue()
+
+
+JOURNAL_DE: Paper = (
+    "#KLAUSEL 1",
+    "#Zweck und Anwendungsbereich",
+    "(a) Mit diesen Klauseln (nachfolgend „Klauseln“) soll sichergestellt werden, dass die Anforderungen der Verordnung (EU)"
+    " 2016/679^1 bei der Übermittlung personenbezogener Daten eingehalten werden.",
+    "(b) Die Parteien haben diesen Klauseln zugestimmt, und die Anlage enthält die Angaben, auf die darin verwiesen wird,"
+    " insbesondere die Beschreibung der Datenverarbeitungsvorgänge und die Namen aller beteiligten Stellen.",
+    "#KLAUSEL 2",
+    "#Pflichten des Datenimporteurs",
+    "Der Datenimporteur verarbeitet die personenbezogenen Daten nur für den in Anhang I genannten Zweck und unterrichtet den"
+    " Datenexporteur unverzüglich über jede Änderung der Rechtsvorschriften seines Landes.^2 Er bewahrt dafür Nachweise auf.",
+    "(i) Für jede Anforderung einer Behörde prüft er, ob Widerspruch eingelegt werden kann, und führt darüber ein"
+    " Verzeichnis, das er dem Datenexporteur auf Verlangen vorlegt.",
+    "#ANHANG I",
+    "Liste der Parteien mit ihren Anschriften, ihren Rollen und ihren Ansprechpartnern für diese Klauseln.",
+)
+JOURNAL_NOTES = (
+    "Verordnung (EU) 2016/679 des Europäischen Parlaments und des Rates vom 27. April 2016 (ABl. L 119 vom 4.5.2016, S. 1).",
+    "Dies gilt auch für Rechtsvorschriften, die noch nicht angewandt werden und deren Anwendung zu erwarten ist.",
+)
+_LINES = 12  # of a page, so that paragraphs run over its end
+_SPLIT = ("Datenver", "arbeitungsvorgänge")
+
+
+def journal_file(paper: Paper, notes: Sequence[str]) -> bytes:
+    """A PDF in the layout of the Official Journal: edges that left and right pages turn round, numbers of items in a column of their
+    own, divided words, marks of notes in small raised figures, and the notes at the foot of the page."""
+    held = BytesIO()
+    drawn = canvas.Canvas(held, pagesize=A4)
+    lines: list[tuple[float, str, str, float]] = []  # left, font, words, space before
+    for said in paper:
+        lines += _journal_lines(said)
+    for page, start in enumerate(range(0, len(lines), _LINES)):
+        left, right = ("7.6.2021", f"L 199/{31 + page}") if page % 2 == 0 else (f"L 199/{31 + page}", "7.6.2021")
+        drawn.setFont("Times-Roman", 9)
+        drawn.drawString(60, 800, left)
+        drawn.drawString(180, 800, "DE")
+        drawn.drawString(220, 800, "Amtsblatt der Europäischen Union")
+        drawn.drawRightString(535, 800, right)
+        y, there = 770.0, []
+        for x, font, words, space in lines[start : start + _LINES]:
+            y -= 13 + space
+            there += [int(one[0]) for one in words.split("^")[1:]]
+            _draw_marked(drawn, x, y, font, words)
+        for place, number in enumerate(there):
+            drawn.setFont("Times-Roman", 7)
+            drawn.drawString(60, 80 - 9 * place, f"({number}) {notes[number - 1]}")
+        drawn.showPage()
+    drawn.save()
+    return held.getvalue()
+
+
+def _journal_lines(said: str) -> list[tuple[float, str, str, float]]:
+    if said.startswith("#"):
+        bold = said[1:].isupper()
+        font = "Times-Italic" if bold else "Times-Bold"
+        return [(297 - stringWidth(said[1:], font, 10) / 2, font, said[1:], 12 if bold else 3)]
+    marker, _space, text = said.partition(" ") if said.startswith("(") else ("", "", said)
+    left = 88 if marker else 60
+    made, line = [], ""
+    for word in text.split():
+        grown = f"{line} {word}".strip()
+        if stringWidth(grown, "Times-Roman", 10) <= 535 - left:
+            line = grown
+            continue
+        if word == "".join(_SPLIT) and stringWidth(f"{line} {_SPLIT[0]}-", "Times-Roman", 10) <= 535 - left:
+            line, word = f"{line} {_SPLIT[0]}-", _SPLIT[1]
+        made.append(line)
+        line = word
+    made.append(line)
+    first = (60.0, "Times-Roman", f"{marker}\t{made[0]}" if marker else made[0], 6.0)
+    return [first, *((float(left), "Times-Roman", one, 0.0) for one in made[1:])]
+
+
+def _draw_marked(drawn: canvas.Canvas, x: float, y: float, font: str, words: str) -> None:
+    marker, tab, rest = words.partition("\t")
+    if tab:
+        drawn.setFont(font, 10)
+        drawn.drawString(x, y, marker)
+        x, words = x + 28, rest
+    for number, part in enumerate(words.split("^")):
+        text = part[1:] if number else part
+        if number:
+            drawn.setFont(font, 10)
+            drawn.drawString(x, y, " (")
+            x += stringWidth(" (", font, 10)
+            drawn.setFont(font, 6)
+            drawn.drawString(x, y + 3, part[0])
+            x += stringWidth(part[0], font, 6)
+            text = f"){text}"
+        drawn.setFont(font, 10)
+        drawn.drawString(x, y, text)
+        x += stringWidth(text, font, 10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import stat
 import zipfile
 from io import BytesIO
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
 from datapact.base.errors import DataPactError, Malformed, TooLarge
+from datapact.paper.judge.official_parts import plain, required
 from datapact.paper.judge.places import place_words, sentences
 from datapact.paper.read.reading import read_here, read_paper
 from datapact.paper.read.recognise import recogniser
@@ -22,11 +24,14 @@ from datapact.paper.read.text import MOST_PAGES, read_text, write_text
 from tests.conftest import of_other_hands
 from tests.depth import examples
 from tests.paper.samples import (
+    JOURNAL_DE,
+    JOURNAL_NOTES,
     PROCESSING_DE,
     PROCESSING_EN,
     SECRECY_DE,
     SECRECY_EN,
     Paper,
+    journal_file,
     packed,
     pdf_file,
     picture_file,
@@ -173,3 +178,17 @@ def test_files_of_others_are_read() -> None:
         assert read_here(path.read_bytes()).passages, path.name
     for path in sorted(of_other_hands("samples", "foreign-pdf").glob("*.pdf")):
         assert "H" in read_here(path.read_bytes()).words, path.name
+
+
+def test_the_layout_of_the_official_journal_gives_the_paragraphs_that_were_set() -> None:
+    """Edges that left and right pages turn round, numbers in a column, divided words, notes at the foot of a page."""
+    read = read_here(journal_file(JOURNAL_DE, JOURNAL_NOTES))
+    count = len(JOURNAL_DE)
+    assert [plain(one.text) for one in read.passages[:count]] == [
+        plain(re.sub(r"\^\d", "", one.lstrip("#"))) for one in JOURNAL_DE
+    ]
+    assert "2016/679⁽¹⁾ bei" in read.passages[2].text
+    assert [one.text[4:] for one in read.passages[count : count + 2]] == list(JOURNAL_NOTES)
+    assert [one.text[:21] for one in read.passages[count + 2 :]] == ["7.6.2021 DE Amtsblatt"]
+    wanted = required([one.text for one in read.passages])
+    assert [one.words[:9] for one in wanted] == ["(a) Mit d", "(b) Die P", "Der Daten", "(i) Für j"]

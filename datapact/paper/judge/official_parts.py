@@ -13,6 +13,7 @@ _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "\u00a0": " ", "\u202f": " "}
 )
 _NUMBER = re.compile(r"^\s*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)+", re.IGNORECASE)
+_RAISED = re.compile(r"\s?⁽?[⁰¹²³⁴-⁹]+⁾?")
 _FIRST = re.compile(r"(?:clause|klausel) 1\b", re.IGNORECASE)
 _ANNEX = re.compile(r"(?:annex|anhang|appendix|anlage)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"(?:clause|klausel|section|abschnitt) [0-9ivx]+\b", re.IGNORECASE)
@@ -55,8 +56,9 @@ class OfficialParagraph:
 
 
 def plain(words: str) -> str:
-    """The words without what files write differently: kinds of quotation marks, dashes and spaces, and the number before them."""
-    return " ".join(_NUMBER.sub("", words.translate(_SIGNS)).split())
+    """The words without what files write differently: kinds of quotation marks, dashes and spaces, the number before them, and
+    marks of notes."""
+    return " ".join(_NUMBER.sub("", _RAISED.sub("", words).translate(_SIGNS)).split())
 
 
 def is_compared(words: str) -> bool:
@@ -69,7 +71,10 @@ def required(paragraphs: Sequence[str], module: str = "") -> tuple[OfficialParag
     return tuple(
         OfficialParagraph(words, tuple(piece.strip() for piece in _BLANK.split(plain(words))))
         for words, modules in _of_modules(_clauses(paragraphs))
-        if is_compared(plain(words)) and (not module or module in modules) and not _OPTION.match(words.strip())
+        if is_compared(plain(words))
+        and not _is_heading(words)
+        and (not module or module in modules)
+        and not _OPTION.match(words.strip())
     )
 
 
@@ -78,8 +83,19 @@ def _clauses(paragraphs: Sequence[str]) -> Sequence[str]:
     first = next((place for place, words in enumerate(paragraphs) if _FIRST.match(words.strip())), None)
     if first is None:
         return paragraphs
-    end = next((at for at in range(first, len(paragraphs)) if _ANNEX.match(paragraphs[at].strip())), len(paragraphs))
-    return paragraphs[first:end]
+    annexes = (
+        at for at in range(first, len(paragraphs)) if _ANNEX.match(paragraphs[at].strip()) and _is_short(paragraphs[at])
+    )
+    return paragraphs[first : next(annexes, len(paragraphs))]
+
+
+def _is_short(words: str) -> bool:
+    return len(words.split()) <= _HEADING_WORDS and not words.rstrip().endswith((".", ";", ","))
+
+
+def _is_heading(words: str) -> bool:
+    """Whether it is the heading of a clause, its number and name on one line."""
+    return _AGAIN.match(words.strip()) is not None and _is_short(words)
 
 
 def _of_modules(paragraphs: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -92,6 +108,6 @@ def _of_modules(paragraphs: Sequence[str]) -> Iterator[tuple[str, frozenset[str]
             modules, heading = (modules | named if heading else named), True
             continue
         heading = False
-        if _AGAIN.match(text) and not is_compared(text):
+        if _is_heading(text):
             modules = _ALL
         yield words, modules

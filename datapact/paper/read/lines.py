@@ -1,6 +1,7 @@
 """Lines of the pages of a PDF put together to paragraphs: by distance, by numbers that begin one, by lines that end early.
 
-Nothing is left out: lines that repeat at the edges of pages stand once, at the end.
+Nothing is left out: notes at the foot of pages come after the text that they would cut through, lines that repeat at the edges
+of pages stand once, at the end.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _TITLE = re.compile(
 _MARKED = ("\u0002", "\ufffe")
 """What pdfium puts in the place of a hyphen at the end of a line."""
 _HYPHENS = "-\u00ad\u2010\u2011\u0002\ufffe"
+_MARKER = re.compile(r"\(?(\d{1,2}[a-z]?|[a-z]{1,2}|[ivx]{1,5})[.)]|[•·▪●○–—\-*]")
+_OPEN_NOTE = re.compile(r"⁽[⁰¹²³⁴-⁹]+$")
+_NOTE = re.compile(r"(\(\s?\d{1,3}\s?\)|⁽?[⁰¹²³⁴-⁹]+⁾?|\*{1,3}|\d{1,3}\s)")
+_SMALLER = 0.9  # of the usual height of letters
 _LONGEST_TITLE = 110
 _EDGE = 2  # lines at the top and bottom of a page that may repeat
 
@@ -47,26 +52,53 @@ class Line:
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
-    """Page, text and whether it is a heading, in reading order; lines that repeat on pages come last, once each."""
+    """Page, text and whether it is a heading, in reading order; then the notes; lines that repeat on pages come last, once each."""
     repeated = _repeated(lines)
     body = [line for line in lines if id(line) not in repeated]
-    if body:
-        step = _usual_step(body)
-        rights = sorted(line.right for line in body)
-        margin = rights[int(len(rights) * 0.9)]
-        group: list[Line] = []
-        for line in body:
-            if group and _begins(group, line, step, margin):
-                yield _joined(group)
-                group = []
-            group.append(line)
-        yield _joined(group)
+    notes = _notes(body)
+    for part in ([line for line in body if id(line) not in notes], [line for line in body if id(line) in notes]):
+        yield from _grouped(part)
     edges: dict[str, list[Line]] = {}
     for line in lines:
         if id(line) in repeated:
-            edges.setdefault(_form(line.text), []).append(line)
+            edges.setdefault(_edge_words(line.text), []).append(line)
     for listed in edges.values():
         yield listed[0].page, " · ".join(dict.fromkeys(line.text for line in listed)), False
+
+
+def _grouped(body: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
+    if not body:
+        return
+    rights = sorted(line.right for line in body)
+    margin = rights[int(len(rights) * 0.9)]
+    step = _usual_step(body, margin)
+    group: list[Line] = []
+    for line in body:
+        if group and _begins(group, line, step, margin):
+            yield _joined(group)
+            group = []
+        group.append(line)
+    yield _joined(group)
+
+
+def _notes(lines: Sequence[Line]) -> set[int]:
+    """The lines of notes: at the foot of a page, in smaller letters than most, from one that begins with its mark."""
+    if not lines:
+        return set()
+    usual = Counter(round(line.height, 1) for line in lines).most_common(1)[0][0]
+    found: set[int] = set()
+    for _page, listed in itertools.groupby(
+        sorted(lines, key=lambda line: (line.page, -line.bottom)), lambda one: one.page
+    ):
+        foot: list[Line] = []
+        for line in reversed(list(listed)):
+            if line.height >= _SMALLER * usual:
+                break
+            foot.append(line)
+        while foot and not _NOTE.match(foot[-1].text.strip()):
+            foot.pop()
+        found |= {id(line) for line in foot}
+    return found
 
 
 def is_title(text: str) -> bool:
@@ -93,30 +125,42 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
 
 
 def _edge_form(line: Line) -> tuple[str, int]:
-    return _form(line.text), round(line.bottom / 4)
+    return _edge_words(line.text), round(line.bottom / 4)
 
 
-def _usual_step(lines: Sequence[Line]) -> float:
-    """The usual distance of two lines of a paragraph."""
-    steps = Counter(
-        round(one.bottom - two.bottom, 1)
+def _edge_words(text: str) -> str:
+    """The words of an edge whatever their order, which left and right pages turn round."""
+    return " ".join(sorted(_form(text).split()))
+
+
+def _usual_step(lines: Sequence[Line], margin: float) -> float:
+    """The usual distance of two lines of a paragraph: below lines that are full, where there are such."""
+    pairs = [
+        (one, two)
         for one, two in itertools.pairwise(lines)
         if one.page == two.page and 0 < one.bottom - two.bottom < 60
-    )
-    return steps.most_common(1)[0][0] if steps else 14.0
+    ]
+    full = [(one, two) for one, two in pairs if not _ends_early(one, margin)]
+    steps = Counter(round(one.bottom - two.bottom, 1) for one, two in full or pairs)
+    return max(steps, key=lambda one: (steps[one], -one), default=14.0)
 
 
 def _begins(group: Sequence[Line], line: Line, step: float, margin: float) -> bool:
     """Whether a line begins a new paragraph."""
     last = group[-1]
     text, before = line.text.strip(), last.text.strip()
+    if _MARKER.fullmatch(" ".join(one.text for one in group).strip()) and last.page == line.page:
+        return False  # the number of an item in a column of its own
     if last.bold != line.bold and (_ends_early(last, margin) or _is_short(group)):
         return True
     if _NUMBERED.match(text) and not (before and before[-1] in _HYPHENS):
         # a reference within a sentence can stand at the beginning of a line, too
         return before.endswith((".", ":", ";", "!", "?", ",")) or _ends_early(last, margin) or not text[0].isalpha()
     if last.page != line.page:
-        return before.endswith((".", ":", ";", "!", "?")) or is_title(before) or not text[:1].islower()
+        goes_on = text[:1].islower() or not _ends_early(
+            last, margin
+        )  # a line that is full goes on, with a noun in German
+        return before.endswith((".", ":", ";", "!", "?")) or is_title(before) or not goes_on
     distance = last.bottom - line.bottom
     if abs(distance) < step * 0.4:  # the same line, in another column or cell
         return line.left - last.right > 30 or line.left < last.left
@@ -139,7 +183,9 @@ def _joined(group: Sequence[Line]) -> tuple[int, str, bool]:
     text = ""
     for line in group:
         said = line.text.strip()
-        if text and text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and said[:1].islower():
+        if _OPEN_NOTE.search(text) and said[:1] == ")":  # the mark of a note, which ends a piece of the line
+            text = f"{text.rstrip()}⁾{said[1:]}"
+        elif text and text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and said[:1].islower():
             text = text[:-1] + said
         elif text and text[-1] in _MARKED:
             text = text[:-1] + (said if said[:1].islower() else f"-{said}")

@@ -142,7 +142,7 @@ def _lines(words: Any, page: int) -> tuple[list[Line], int]:
     found: list[Line] = []
     unknown = 0
     for begin, codes in _runs(words):
-        text = _KEPT_HYPHEN.sub("-", "".join(map(chr, codes)))
+        text = _KEPT_HYPHEN.sub("-", _raised(pdfium, words, begin, "".join(map(chr, codes))))
         if not clean(text):
             unknown += len(text.strip())
             continue
@@ -153,6 +153,28 @@ def _lines(words: Any, page: int) -> tuple[list[Line], int]:
         bold = _is_bold(pdfium, words, begin + first) and _is_bold(pdfium, words, begin + last)
         found.append(Line(page, text, one[0], two[1], min(one[2], two[2]), max(one[3] - one[2], two[3] - two[2]), bold))
     return found, unknown
+
+
+_MARK = re.compile(r"\(\s?(\d{1,3})\s?(?:\)|$)")
+_SMALL = 0.8  # of the height of a line's first letter
+_AS_RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+def _raised(pdfium: Any, words: Any, begin: int, text: str) -> str:
+    """The text of a line with the marks of notes, "(1)" in small figures, as raised figures: they are no words of it."""
+    found = list(_MARK.finditer(text))
+    if not found:
+        return text
+    first = next(i for i, one in enumerate(text) if not one.isspace())
+    box = _box(pdfium, words, begin + first)
+    usual = box[3] - box[2]
+    for mark in reversed(found):
+        figure = _box(pdfium, words, begin + mark.start(1))
+        if mark.start() > first and figure[3] - figure[2] < _SMALL * usual:
+            text = (
+                f"{text[: mark.start()].rstrip()}{mark[0].replace(' ', '').translate(_AS_RAISED)}{text[mark.end() :]}"
+            )
+    return text
 
 
 def _runs(words: Any) -> Iterator[tuple[int, list[int]]]:
