@@ -204,6 +204,33 @@ def test_milestones_and_acceptance() -> None:
     assert [due for due, _ in of_kind(found, "acceptance")] == [date(2026, 12, 28)]  # over Christmas and a weekend
 
 
+def provided(us: str, frequency: str, **penalty: Any) -> list[Derived]:
+    data = [
+        {
+            "key": "logs",
+            "name": {"en": "Logs"},
+            "provider": "keller",
+            "recipients": ["ipd"],
+            "frequency": {"en": frequency},
+        }
+    ]
+    found = derive(ground(us, since=date(2026, 11, 20), datasets=data, penalty={"delay_day_euros": 200, **penalty}))
+    return [one for one in found if one.kind == "provision"]
+
+
+def test_late_data_has_a_due_day_and_a_reminder_to_reserve_the_penalty() -> None:
+    """§ 341(3) BGB; a Sunday or holiday moves the day (§ 193 BGB): 31 January 2027 is one."""
+    ours, theirs = provided("keller", "monthly"), provided("ipd", "Monthly, as a file")
+    assert [one.due for one in ours][:3] == [date(2026, 11, 30), date(2026, 12, 31), date(2027, 2, 1)]
+    assert str(ours[0].title) == "Provide “Logs” to Institut; later it costs a penalty"
+    assert [one.due for one in theirs] == [one.due for one in ours]
+    assert "reserve the penalty on acceptance" in str(theirs[0].title)
+    assert "§ 341(3) BGB" in str(theirs[0].steps[-1])
+    assert [one.due for one in provided("ipd", "quarterly")][:2] == [date(2026, 12, 31), date(2027, 3, 31)]
+    assert provided("ipd", "monthly by the 10th")[0].due == date(2026, 12, 10)
+    assert provided("ipd", "on request") == provided("ipd", "monthly", delay_day_euros=None) == []
+
+
 def test_announced_changes() -> None:
     notice = AnnouncedChange("d", "sub_processors", "ipd", TODAY, date(2027, 1, 15), date(2026, 12, 24), "A new host")
     ours = AnnouncedChange("e", "sub_processors", "keller", TODAY, None, date(2026, 12, 24), "Ours")

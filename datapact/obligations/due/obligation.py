@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     "transfer_assessment": N_("Transfer assessment"),
     "milestone": N_("Milestone"),
     "acceptance": N_("Acceptance"),
+    "provision": N_("Provision of data"),
     "objection": N_("Period for objections"),
     "change": N_("Change of the agreement"),
     "training": N_("Training"),

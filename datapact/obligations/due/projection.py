@@ -20,6 +20,7 @@ from datapact.base.texts import N_, Message
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold
 from datapact.obligations.due.from_data import obligations_of_data, retention_obligations
+from datapact.obligations.due.from_provision import obligations_of_provision
 from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.obligation import Derived, Obligation, key_of, read_message, series_of, write_message
 from datapact.obligations.due.recorded import Marks, marks_of, own_obligations
@@ -195,7 +196,8 @@ def _derive(
 def derive(ground: Ground) -> list[Derived]:
     """All obligations from the terms of one agreement, by due day."""
     return sorted(
-        [*obligations_of_time(ground), *obligations_of_data(ground)], key=lambda one: (one.due, one.kind, one.place)
+        [*obligations_of_time(ground), *obligations_of_data(ground), *obligations_of_provision(ground)],
+        key=lambda one: (one.due, one.kind, one.place),
     )
 
 

@@ -28,6 +28,7 @@ KIND_ICONS: Mapping[str, str] = {
     "transfer_assessment": "network",
     "milestone": "in-force",
     "acceptance": "accept",
+    "provision": "send",
     "objection": "comment",
     "change": "compare",
     "training": "library",
