@@ -149,7 +149,7 @@ def _events(session: Session, datasets: frozenset[str] | None, known_at: datetim
     asked = (
         select(BatchRow.entry, EventRow.id, BatchRow.first)
         .join(BatchRow, col(EventRow.batch) == col(BatchRow.id))
-        .where(col(EventRow.salt).is_not(None))
+        .where(col(EventRow.salt).is_not(None), EventRow.scope != 0)
     )
     if known_at is not None:
         asked = asked.where(col(EventRow.recorded) <= int(known_at.timestamp()))

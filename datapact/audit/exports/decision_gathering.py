@@ -70,7 +70,7 @@ def _batch(session: Session, number: int, signed: Entry, dataset: str, subjects:
     wanted = None if subjects is None else frozenset(subjects)
     events: dict[int, SignedEvent] = {}
     for one in rows_of(session, signed.digest) if _has(session, signed.digest, dataset) else ():
-        if one.erased:
+        if one.erased or not one.counts:
             continue
         row = row_of_disclosure(one.disclosure)
         if row.get("dataset") == dataset and (wanted is None or row.get("subject") in wanted):

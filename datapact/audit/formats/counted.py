@@ -1,7 +1,7 @@
 """The signed index counts what the house recorded of consents, deliveries and recalls, so that an outsider can count.
 
-``chain`` are all internal entries of the house without what they say: each names the one before it, so that none can be
-left out, and its signed payload shows its kind. Of batches of consents the number of rows and the root are shown, too.
+``chain`` are all internal entries of the house without what they say: each names the one before it (in a team all heads that its
+computer knew), so that none but the newest can be left out, and its signed payload shows its kind. Of batches of consents the number of rows and the root are shown, too.
 """
 
 from __future__ import annotations
@@ -58,14 +58,16 @@ class CountedEntries:
 
 def count_problem(counted: CountedEntries) -> Message | None:
     """Why the numbers do not follow from the entries; None where they do. Signatures are checked elsewhere."""
-    for before, after in zip(counted.chain, counted.chain[1:], strict=False):
-        if after.parents != (before.digest,):
-            return Message(
-                N_("The chain of entries by which to count is broken: one before {entry} is missing."),
-                {"entry": after.digest[:12]},
-            )
     if counted.chain and counted.chain[0].parents:
         return Message(N_("The chain of entries by which to count does not begin with the first one."))
+    known: set[str] = set()
+    for entry in counted.chain:
+        if known and not (entry.parents and known.issuperset(entry.parents)):
+            return Message(
+                N_("The chain of entries by which to count is broken: one before {entry} is missing."),
+                {"entry": entry.digest[:12]},
+            )
+        known.add(entry.digest)
     kinds = [entry.kind for entry in counted.chain]
     batches = [entry.digest for entry in counted.chain if entry.kind == "consent_batch"]
     said = (counted.deliveries, counted.recalls, counted.recalls_received)

@@ -16,6 +16,7 @@ from datapact.base.texts import N_, Language
 from datapact.consent.proof.in_file import RowsProven
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.history.entries.packed import Digest, EntryInFile, Jws
+from datapact.history.state.dag import in_order
 
 NAME: Final = "decision.json"
 INPUTS: Final = "inputs.json"
@@ -85,13 +86,19 @@ class DecisionFile(Format):
 
 
 def steps_back(entry: Entry, chain: Sequence[Entry]) -> tuple[Entry, ...] | None:
-    """The internal entries from the first to the one before ``entry``, each named by the next; None where one lacks."""
+    """The internal entries that ``entry`` knows, each after those that it names; None where one lacks.
+
+    They are a chain, unless several computers of a team wrote them.
+    """
     known = {one.digest: one for one in chain}
-    found: list[Entry] = []
-    following = entry.parents
-    while following:
-        if len(following) != 1 or following[0] not in known or len(found) > len(known):
+    found: dict[str, Entry] = {}
+    left = list(entry.parents)
+    while left:
+        digest = left.pop()
+        if digest in found:
+            continue
+        if digest not in known:
             return None
-        found.append(known[following[0]])
-        following = found[-1].parents
-    return tuple(reversed(found))
+        found[digest] = known[digest]
+        left += known[digest].parents
+    return tuple(in_order([one for digest, one in known.items() if digest in found]))

@@ -9,9 +9,10 @@ from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.kit.settings import settings
+from datapact.organisation.identity.house import spoken_code
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
-from datapact.team.steps.status import short_code, team_status
+from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _as_json(synced: Synced) -> JsonObject:
         "sent_items": synced.sent_items,
         "sequence": synced.sequence,
         "head": synced.head,
-        "code": short_code(synced.head),
+        "code": spoken_code(synced.head),
         **_found_json(synced.last),
         "refused": list(synced.refused),
     }
@@ -139,7 +140,7 @@ def _lines(synced: Synced) -> list[str]:
     return [
         str(counted("{n} new entry of colleagues.", "{n} new entries of colleagues.", synced.new_entries)),
         str(counted("{n} item sent.", "{n} items sent.", synced.sent_items)),
-        _("Newest item here: {number}, code {code}", number=synced.sequence, code=short_code(synced.head)),
+        _("Newest item here: {number}, code {code}", number=synced.sequence, code=spoken_code(synced.head)),
         *_found(synced.last),
         *synced.refused,
     ]

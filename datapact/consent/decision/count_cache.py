@@ -126,6 +126,12 @@ def keep_tallies(session: Session, tallies: Tallies) -> None:
     set_meta(session, MARK, tallies.mark)
 
 
+def forget_tallies(session: Session) -> None:
+    """Forget all counts, as once a colleague's consents have come: which events count can have changed."""
+    session.connection().execute(text("DELETE FROM consent_tally"))
+    set_meta(session, MARK, None)
+
+
 def _read(value: str) -> Tally:
     shown = read_stored_json(value)
     counts = shown["total"], shown["allowed"], shown["counts"], shown["until"], shown["oldest"]

@@ -25,6 +25,7 @@ from datapact.consent.steps.actions import evaluate_action
 from datapact.consent.steps.agreed_purpose import Agreed, candidates, is_for, is_held, no_candidate
 from datapact.consent.steps.contract import (
     evaluate_compatibility,
+    evaluate_copy,
     evaluate_doubt,
     evaluate_in_force,
     evaluate_inside,
@@ -156,6 +157,7 @@ def _judge(
         evaluate_purpose,
         evaluate_unreadable,
         evaluate_unmended,
+        evaluate_copy,
         evaluate_recalled,
         evaluate_findings,
         evaluate_namesakes,

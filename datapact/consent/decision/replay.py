@@ -7,7 +7,7 @@ indeterminate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.base.clock import write_time
@@ -19,7 +19,7 @@ from datapact.consent.decision.decide import decide, digest_of, rule_set
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.decision.from_inputs import decide_from, question_of
 from datapact.consent.decision.wording import VERDICTS, verdict_word
-from datapact.consent.facts.facts_json import facts_as_json
+from datapact.consent.facts.facts_json import facts_as_json, facts_from_json
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Verdict
 from datapact.organisation.acting.records import Record, record_by_entry
@@ -71,8 +71,13 @@ def replay(acting: Acting, entry: str) -> Replay:
         if digest_of(inputs) != record.body.get("inputs"):
             differences.append(Message(N_("The inputs are not those that the entry names.")))
         question = question_of(inputs)
+        stored = entries.entry(session, entry)
+        if question.bound is not None and stored is not None and stored.seq != question.bound.entry + 1:
+            differences.append(_ELSEWHERE)  # its numbers count what lay in the vault of that computer
+            outcome: Outcome = "different" if differences[:-1] else "same"
+            return Replay(record, outcome, "indeterminate", tuple(differences), again)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
-        facts = gather(acting, session, question, zone=zone)
+        facts = replace(gather(acting, session, question, zone=zone), copy=facts_from_json(inputs["world"]).copy)  # type: ignore[arg-type]
         now = decide(question, facts, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(facts_as_json(facts, question.dataset, question.partner)) != _facts(inputs["world"]):
@@ -84,6 +89,14 @@ def replay(acting: Acting, entry: str) -> Replay:
         (*differences, *(one for one in changed if one not in differences)),
         again,
     )
+
+
+_ELSEWHERE = Message(
+    N_(
+        "The answer was given at another computer of the team; what was known there at that moment is repeated there. The kept"
+        " inputs were repeated here."
+    )
+)
 
 
 def _facts(facts: Any) -> Mapping[str, Any]:

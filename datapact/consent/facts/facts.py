@@ -15,6 +15,7 @@ from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
+from datapact.organisation.identity.copy_age import CopyAge
 
 UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined", "unsigned_then"})
 """Nobody is bound by it: what it calls data, purposes and parties is a proposal."""
@@ -347,6 +348,8 @@ class DecisionFacts:
     """Dataset, sender, local day and number of people of every recall by a partner of which nobody has said what was done."""
     remaining: tuple[tuple[str, str, str, int], ...] = ()
     """As ``recalled``, of those that were answered with what leaves the people here: kept, restricted, no longer used."""
+    copy: CopyAge | None = None
+    """How new this copy of the vault is, in a team; None where there is one vault, which lacks nothing."""
 
     @property
     def day(self) -> date:

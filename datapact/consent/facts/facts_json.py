@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ from datapact.consent.facts.facts import (
 )
 from datapact.consent.facts.frameworks import weighing
 from datapact.contract.terms import read_terms, write_terms
+from datapact.organisation.identity.copy_age import CopyAge
 
 _PARTS: Mapping[str, type[Any]] = {
     "notices": NoticeFacts,
@@ -102,6 +103,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         **({"recalled": recalled} if recalled else {}),
         **({"against": against} if against else {}),
         **({"remaining": remaining} if remaining else {}),
+        **({} if facts.copy is None else {"copy": asdict(facts.copy)}),
     }
 
 
@@ -143,10 +145,20 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             recalled=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("recalled", ())),
             remaining=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("remaining", ())),
             unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),
+            copy=_copy(value.get("copy")),
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
+
+
+def _copy(value: Mapping[str, Any] | None) -> CopyAge | None:
+    if value is None:
+        return None
+    numbers = (int(value["minutes"]), int(value["hours"]), int(value["refused"]))
+    return CopyAge(
+        int(value["sequence"]), str(value["code"]), *numbers, ahead=value["ahead"] is True, left=value["left"] is True
+    )
 
 
 def _errors(agreement: AgreementFacts | None) -> JsonObject:

@@ -22,7 +22,7 @@ from datapact.consent.facts.unmended import unmended
 from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.notices.notices import notices
 from datapact.organisation.acting.records import newest_records
-from datapact.organisation.identity.own_history import require_house_here
+from datapact.organisation.identity.house import copy_age
 from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
 
@@ -53,11 +53,7 @@ def facts_at(
     dataset: str | None = None,
     bound: Bound | None = None,
 ) -> DecisionFacts:
-    """The facts about every dataset, or about one, on the day of ``at``.
-
-    Raises Locked in a copy of the vault that lacks the newest records: nobody is to share on an answer from there.
-    """
-    require_house_here(session)
+    """The facts about every dataset, or about one, on the day of ``at``."""
     zone = zone or local_zone(at)
     names = reference_names(session)
     unreadable: list[Unreadable] = []
@@ -123,6 +119,7 @@ def facts_at(
         namesakes=tuple(namesakes),
         recalled=recalled,
         remaining=remaining,
+        copy=None if bound is not None else copy_age(session, acting.clock()),
     )
 
 

@@ -15,7 +15,9 @@ from sqlalchemy import text
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.proof.unproven import Unproven
+from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.repeated import wrongly_counted
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.disclosure import WITHHELD
@@ -28,10 +30,8 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 _ROWS = (
-    "SELECT e.id, e.batch, e.recorded, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller,"
-    " e.state, e.at, e.until, e.notice, e.notice_version, e.explicit, e.more, u.dataset, e.scope, e.subject"
-    " FROM consent_event AS e LEFT JOIN consent_scope AS s ON s.id = e.scope LEFT JOIN consent_subject AS u"
-    " ON u.id = e.subject WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
+    f"SELECT e.id, e.batch, e.recorded, e.salt, e.leaf, {SIGNED_COLUMNS}, coalesce(u.dataset, r.dataset), e.scope, e.subject"  # noqa: S608
+    f" FROM consent_event AS e {SIGNED_TABLES} WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
 )
 _CHUNK = 5_000
 _PROVEN = Remembered[tuple[str, bytes], bool](20_000)
@@ -74,6 +74,13 @@ def check_consents(
         told = counted("{n} consent was never signed.", "{n} consents were never signed.", beyond)
         wrong.append(Unproven("consent_event", "", told))
     wrong += _now(session, datasets)
+    if astray := wrongly_counted(session):
+        told = counted(
+            "{n} consent counts, or does not, otherwise than the rules for repeated ones say.",
+            "{n} consents count, or do not, otherwise than the rules for repeated ones say.",
+            astray,
+        )
+        wrong.append(Unproven("consent_event", "", told, follows=True))
     return rows, wrong
 
 
@@ -143,7 +150,7 @@ _OF_NOW = {
     ),
     "consent_event": (
         "SELECT count(*) FROM (SELECT e.scope AS scope, e.subject AS subject, max(e.at * 1073741824 + e.id) AS newest"
-        " FROM consent_event AS e WHERE {events} e.salt IS NOT NULL GROUP BY e.scope, e.subject) AS w"
+        " FROM consent_event AS e WHERE {events} e.salt IS NOT NULL AND e.scope <> 0 GROUP BY e.scope, e.subject) AS w"
         " LEFT JOIN consent_now AS n ON n.scope = w.scope AND n.subject = w.subject"
         " WHERE n.event IS NULL OR n.at * 1073741824 + n.event <> w.newest"
     ),

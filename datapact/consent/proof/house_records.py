@@ -18,6 +18,7 @@ from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import RECORD_KINDS
 from datapact.organisation.acting.records import RecordRow, row_of_entry
+from datapact.organisation.identity.house import in_house_order
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def check_records(
     except DataPactError as error:
         return 0, [Unproven("entry", organisation, error.message)], []
     wrong = [*_out_of_order(written), *check_signatures(session, written, known), *_disclosures(written)]
-    expected = [row_of_entry(entry) for entry in written if entry.kind in RECORD_KINDS]
+    recorded = in_house_order(session, (entry for entry in written if entry.kind in RECORD_KINDS))
+    expected = [row_of_entry(entry) for entry in recorded]
     rows = list(session.exec(select(RecordRow).order_by(col(RecordRow.seq))))
     by_entry = {row.entry: row for row in rows}
     for one in expected:
@@ -73,13 +75,13 @@ def check_records(
 
 
 def _out_of_order(written: list[Entry]) -> Iterator[Unproven]:
-    """The entries that build on one which is not here: each internal entry names the one before it."""
-    before = ""
+    """The entries that build on one which is not here: each internal entry names all heads before it, one as a rule."""
+    before: set[str] = set()
     for entry in written:
-        if before and before not in entry.parents:
+        if before and (not entry.parents or not before.issuperset(entry.parents)):
             told = Message(N_("An entry before {entry} is missing from the vault."), {"entry": entry.digest[:12]})
             yield Unproven("entry", entry.digest, told)
-        before = entry.digest
+        before.add(entry.digest)
 
 
 def _disclosures(written: list[Entry]) -> Iterator[Unproven]:

@@ -10,6 +10,7 @@ from sqlmodel import select
 from datapact.base.texts import Message
 from datapact.consent.proof.unproven import Unproven
 from datapact.consent.terms.pseudonyms import KIND, KeyRow, key_name, wrong_key
+from datapact.organisation.identity.house import in_house_order
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 def check_keys(session: Session, written: Sequence[Entry]) -> tuple[int, list[Unproven]]:
     """How many keys there are, and what does not fit. One that an earlier program made and nobody used since is written nowhere."""
-    newest = {str(entry.body["key"]): entry.body for entry in written if entry.kind == KIND}
+    kept = in_house_order(session, (entry for entry in written if entry.kind == KIND))
+    newest = {str(entry.body["key"]): entry.body for entry in kept}
     rows = list(session.exec(select(KeyRow).order_by(KeyRow.dataset, KeyRow.recipient)))
     wrong = []
     for row in rows:

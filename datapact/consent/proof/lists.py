@@ -139,11 +139,15 @@ def _recalled(row: Sequence[Any]) -> bool:
         return subject is None and sent_as is None
     if not (subject and sent_as) or not 0 <= state < len(BY_CODE):
         return False
+    return bool(leaf_of(salt, recall_text(line, subject, sent_as, state, at)) == leaf)
+
+
+def recall_text(line: int, subject: str, sent_as: str, state: int, at: int) -> str:
+    """The canonical text of a line of a recall's list, exactly as ``strictjson.canonical`` would write it."""
     written = f'{{"at":"{time_text(at)}","line":{line}'
     if sent_as != subject:
         written += f',"sent_as":{encode_basestring(sent_as)}'
-    written += f',"state":"{BY_CODE[state].name}","subject":{encode_basestring(subject)}}}'
-    return bool(leaf_of(salt, written) == leaf)
+    return f'{written},"state":"{BY_CODE[state].name}","subject":{encode_basestring(subject)}}}'
 
 
 def _list(

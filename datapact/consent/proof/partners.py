@@ -15,6 +15,7 @@ from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries.certificates import author_key
 from datapact.history.fold.authority import verify_authors
 from datapact.organisation.identity.card import read_stored_card
+from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.identity.tables import PartnerRow
 
@@ -33,7 +34,7 @@ def check_partners(
     wrong: list[Unproven] = []
     found: dict[str, set[str]] = {}
     there: set[str] = set()
-    for entry in written:
+    for entry in in_house_order(session, written):
         organisation = str(entry.body.get("organisation", ""))
         if entry.kind == "partner_added":
             there.add(organisation)

@@ -23,6 +23,7 @@ from datapact.consent.proof.house_records import house_entries
 from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.repeated import settle_all
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.merkle import root_of
@@ -98,11 +99,12 @@ def _consents(session: Session, written: Sequence[Entry]) -> None:
         connection.execute(
             "UPDATE consent_event SET state = ?, scope = ?, explicit = ? WHERE id = ?", (*changes, number)
         )
+    settle_all(session)
     connection.execute("DELETE FROM consent_now")
     connection.execute(
         "INSERT INTO consent_now SELECT scope, subject, id, state, at, until, notice, notice_version, explicit FROM"
         " (SELECT *, row_number() OVER (PARTITION BY scope, subject ORDER BY at DESC, id DESC) AS place"
-        " FROM consent_event WHERE salt IS NOT NULL) WHERE place = 1 ORDER BY scope, subject"
+        " FROM consent_event WHERE salt IS NOT NULL AND scope <> 0) WHERE place = 1 ORDER BY scope, subject"
     )
     connection.execute("DELETE FROM consent_tally")
     connection.execute("DELETE FROM consent_subject WHERE id NOT IN (SELECT subject FROM consent_event)")

@@ -17,7 +17,7 @@ from datapact.consent.proof.lists import check_deliveries, check_recalls
 from datapact.consent.proof.partners import check_partners
 from datapact.consent.proof.unproven import NotProven, Proof, Unproven
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.own_history import require_house_here
+from datapact.organisation.identity.house import require_current
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _place(one: Unproven) -> tuple[str, str, str]:
 def proven(acting: Acting, session: Session, rests: Rests) -> Proof:
     """What an exporter calls first, in the transaction from which it reads.
 
-    Raises NotProven (exit 4), which names the rows, unless a legal member released the rest; Locked for consents, lists and keys in
-    a copy that lacks the newest of them.
+    Raises NotProven (exit 4), which names the rows, unless a legal member released the rest; AnswerNo for consents, lists and keys in
+    a copy of a team that can lack the newest of them.
     """
-    _require_newest(session, rests)
+    _require_newest(acting, session, rests)
     proof = prove(acting, session, rests)
     if proof.holds:
         return proof
@@ -109,14 +109,14 @@ def proven(acting: Acting, session: Session, rests: Rests) -> Proof:
 
 def proven_whole(acting: Acting, session: Session, rests: Rests) -> Proof:
     """``proven`` for one statement that has no rest, such as an answer: nothing of it can be released."""
-    _require_newest(session, rests)
+    _require_newest(acting, session, rests)
     proof = prove(acting, session, rests)
     if not proof.holds:
         raise NotProven(proof)
     return proof
 
 
-def _require_newest(session: Session, rests: Rests) -> None:
+def _require_newest(acting: Acting, session: Session, rests: Rests) -> None:
     """What is proven row by row and lacks the newest rows would still tell a person, or an auditor, less than there is."""
     if rests.keys or rests.consents != frozenset() or rests.lists != frozenset():
-        require_house_here(session)
+        require_current(session, acting.clock())

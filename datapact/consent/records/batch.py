@@ -16,6 +16,7 @@ from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.records.batch_proof import Inclusion, RowProof
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.repeated import find_newest_anew
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.commitments.merkle import Tree, inclusion_path
@@ -24,11 +25,20 @@ from datapact.history.entries import store
 from datapact.organisation.acting.vouching import vouchers_for
 from datapact.vault.database.session import Session
 
+SIGNED_COLUMNS = (
+    "coalesce(e.event_id, r.event_id), coalesce(u.pseudonym, r.pseudonym), coalesce(s.dataset, r.dataset),"
+    " coalesce(s.purpose, r.purpose), coalesce(s.controller, r.controller), coalesce(r.state, e.state), coalesce(r.at, e.at),"
+    " CASE WHEN r.id IS NULL THEN e.until ELSE r.until END, coalesce(r.notice, e.notice),"
+    " coalesce(r.notice_version, e.notice_version), coalesce(r.explicit, e.explicit), coalesce(r.more, e.more)"
+)
+"""The columns of ``Row`` of an event ``e`` as it was signed, whether it counts or was set aside."""
+SIGNED_TABLES = (
+    "LEFT JOIN consent_scope AS s ON s.id = e.scope LEFT JOIN consent_subject AS u ON u.id = e.subject"
+    " LEFT JOIN consent_repeat AS r ON r.id = e.id"
+)
 _ROWS = (
-    "SELECT e.id - b.first, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at,"
-    " e.until, e.notice, e.notice_version, e.explicit, e.more FROM consent_batch AS b JOIN consent_event AS e"
-    " ON e.id BETWEEN b.first AND b.first + b.count - 1 LEFT JOIN consent_scope AS s ON s.id = e.scope"
-    " LEFT JOIN consent_subject AS u ON u.id = e.subject WHERE b.entry = :entry"
+    f"SELECT e.id - b.first, r.id IS NULL, e.salt, e.leaf, {SIGNED_COLUMNS} FROM consent_batch AS b JOIN consent_event AS e"  # noqa: S608
+    f" ON e.id BETWEEN b.first AND b.first + b.count - 1 {SIGNED_TABLES} WHERE b.entry = :entry"
 )
 _ERASE = (
     "UPDATE consent_event SET event_id = NULL, scope = 0, subject = 0, state = 0, at = 0, until = NULL, notice = '',"
@@ -52,6 +62,8 @@ class BatchRowText:
     """16 random bytes as base64url; empty once erased."""
     is_true: bool = True
     """Whether the columns still give the digest."""
+    counts: bool = True
+    """False for a row that was set aside, because a colleague recorded the same or what holds against it."""
 
     @property
     def erased(self) -> bool:
@@ -74,7 +86,7 @@ def row_at(session: Session, entry: str, index: int) -> BatchRowText:
 
 
 def _row_text(columns: Sequence[Any]) -> BatchRowText:
-    index, salt, leaf, *rest = columns
+    index, counts, salt, leaf, *rest = columns
     digest = to_base64url(leaf)
     if salt is None:
         return BatchRowText(index, digest)
@@ -84,7 +96,9 @@ def _row_text(columns: Sequence[Any]) -> BatchRowText:
     row = Row._make(values)
     shown = canonical_row(row)
     disclosure = disclosure_of(salt, shown).decode("ascii")
-    return BatchRowText(index, digest, disclosure, shown, to_base64url(salt), leaf_of(salt, shown) == leaf)
+    return BatchRowText(
+        index, digest, disclosure, shown, to_base64url(salt), leaf_of(salt, shown) == leaf, bool(counts)
+    )
 
 
 def leaves_of(session: Session, entry: str) -> list[bytes]:
@@ -145,20 +159,9 @@ def erase_events(session: Session, numbers: Iterable[int]) -> int:
         if found is not None:
             keys.add((int(found[0]), int(found[1])))
             connection.execute(_ERASE, (number,))
+            connection.execute("DELETE FROM consent_repeat WHERE id = ?", (number,))
             erased += 1
-    for scope, subject in sorted(keys):
-        connection.execute("DELETE FROM consent_now WHERE scope = ? AND subject = ?", (scope, subject))
-        connection.execute(
-            "INSERT INTO consent_now SELECT scope, subject, id, state, at, until, notice, notice_version, explicit"
-            " FROM consent_event WHERE scope = ? AND subject = ? ORDER BY at DESC, id DESC LIMIT 1",
-            (scope, subject),
-        )
-    for subject in sorted({key[1] for key in keys}):
-        connection.execute(
-            "DELETE FROM consent_subject WHERE id = ? AND NOT EXISTS (SELECT 1 FROM consent_now"
-            " WHERE scope IN (SELECT id FROM consent_scope) AND subject = ?)",
-            (subject, subject),
-        )
+    find_newest_anew(session, keys)
     return erased
 
 

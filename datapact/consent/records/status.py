@@ -165,11 +165,11 @@ def is_now(session: Session, at: datetime, known_at: datetime | None, *, up_to: 
 
     ``up_to`` is the number of the last event that counts.
     """
-    newest = "SELECT id, recorded FROM consent_event ORDER BY id DESC LIMIT 1"
-    found = session.connection().execute(text(newest)).first()
-    if found is None:
+    # of each batch the first row tells: in a team a batch that came last may have been recorded before others
+    newest = "SELECT max(b.first + b.count - 1), max(e.recorded) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first"
+    number, last = session.connection().execute(text(newest)).one()
+    if number is None:
         return True
-    number, last = found
     if up_to is not None and number > up_to:
         return False
     return int(at.timestamp()) >= last and (known_at is None or int(known_at.timestamp()) >= last)

@@ -106,6 +106,45 @@ class EventRow(SQLModel, table=True):
     """Digest of the row's disclosure, 32 bytes."""
 
 
+class RepeatRow(SQLModel, table=True):
+    """What a row of a batch says that does not count, because a colleague recorded the same, or what holds against it.
+
+    Its row in ``consent_event`` has no event id, no scope and no person, but its salt: the batch stays whole and provable.
+    """
+
+    __tablename__ = "consent_repeat"
+    __table_args__ = (
+        Index("consent_repeat_event", "event_id"),
+        Index("consent_repeat_person", "dataset", "pseudonym"),
+    )
+    id: int | None = Field(default=None, sa_column=_integer(key=True))
+    """Of the row in ``consent_event``."""
+    event_id: str = Field(sa_column=_text())
+    """At most 300 characters."""
+    pseudonym: str = Field(sa_column=_text())
+    """In our records."""
+    dataset: str = Field(sa_column=_text())
+    """Key of the dataset."""
+    purpose: str = Field(sa_column=_text())
+    """IRI or key."""
+    controller: str = Field(sa_column=_text())
+    """Organisation id or ``external:N``."""
+    state: int = Field(sa_column=_integer())
+    """Code of ``states.BY_CODE``."""
+    at: int = Field(sa_column=_integer())
+    """When the person decided."""
+    until: int | None = Field(default=None, sa_column=_integer(null=True))
+    """Last second on which a consent holds; NULL: without end."""
+    notice: str = Field(sa_column=_text())
+    """Key of the notice; empty for none."""
+    notice_version: str = Field(sa_column=_text())
+    """As people number it; empty for none."""
+    explicit: int = Field(sa_column=_integer())
+    """1 where it was declared expressly, else 0."""
+    more: str = Field(sa_column=_text())
+    """Canonical JSON of further members."""
+
+
 class NowRow(SQLModel, table=True):
     """The newest event of a subject in a scope: by event time, then by order of recording."""
 

@@ -289,6 +289,15 @@ def evaluate_unmended(evaluation: Evaluation) -> None:
             )
 
 
+def evaluate_copy(evaluation: Evaluation) -> None:
+    """In a team: as of which item of its log the records are, and whether this copy is new enough to answer."""
+    copy = evaluation.facts.copy
+    if copy is not None and (lacks := copy.lacks) is not None:
+        evaluation.missing("S9", lacks)
+    elif copy is not None:
+        evaluation.met("S9", copy.words)
+
+
 def evaluate_recalled(evaluation: Evaluation) -> None:
     """Who gave us the data told us of people who withdrew, objected or are to be erased: nobody passes them on meanwhile."""
     for dataset, sender, day, people in evaluation.facts.recalled:

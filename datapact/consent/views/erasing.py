@@ -59,6 +59,13 @@ _OBJECTION = (
 )
 
 
+_SET_ASIDE = (
+    "SELECT r.id FROM consent_subject AS u JOIN consent_repeat AS r ON r.dataset = u.dataset AND r.pseudonym = u.pseudonym"
+    " JOIN consent_scope AS s ON s.dataset = r.dataset AND s.purpose = r.purpose AND s.controller = r.controller"
+    " WHERE u.id = ? AND s.id = ?"
+)
+
+
 def erase_pairs(
     session: Session,
     pairs: Iterable[tuple[int, int]],
@@ -81,11 +88,12 @@ def erase_pairs(
             stays.update(standing)
         found = connection.execute("SELECT id FROM consent_event WHERE scope = ? AND subject = ?", (scope, subject))
         events += [number for (number,) in found if number not in stays]
+        events += [number for (number,) in connection.execute(_SET_ASIDE, (subject, scope))]
     files: set[str] = set()
     for part in _chunks(events):
         for more, entry in connection.execute(
-            "SELECT e.more, b.entry FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
-            " JOIN consent_batch AS b ON b.id = e.batch",
+            "SELECT coalesce(r.more, e.more), b.entry FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
+            " JOIN consent_batch AS b ON b.id = e.batch LEFT JOIN consent_repeat AS r ON r.id = e.id",
             (json.dumps(part),),
         ):
             emptied.entries.add(entry)
@@ -131,7 +139,8 @@ def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> N
         return
     connection = raw(session)
     for (written,) in connection.execute(
-        "SELECT more FROM consent_event WHERE salt IS NOT NULL AND more <> '{}' UNION ALL SELECT body FROM organisation_record"
+        "SELECT more FROM consent_event WHERE salt IS NOT NULL AND scope <> 0 AND more <> '{}' UNION ALL"
+        " SELECT more FROM consent_repeat UNION ALL SELECT body FROM organisation_record"
     ):
         wanted.difference_update(_digests(written))
         if not wanted:

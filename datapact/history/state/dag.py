@@ -95,6 +95,17 @@ def arrange(entries: Iterable[Entry]) -> Dag:
     return Dag(tuple(order), index, tuple(ancestors))
 
 
+def in_order(entries: Iterable[Entry], kept_back: Collection[str] = ()) -> list[Entry]:
+    """Entries of one history, each after those of them that it knows; a chain stays as it is given.
+
+    Of entries that do not know each other one of the kinds ``kept_back`` comes last; else the order is that of ``arrange``. A
+    function of the set alone, and no ancestors are kept: a house has a hundred thousand entries. Parents that are not among
+    them count for nothing.
+    """
+    given = {entry.digest: entry for entry in entries}
+    return _as_chain(given) or _sorted(given, kept_back)
+
+
 def rank(entry: Entry) -> tuple[float, bool, str]:
     """The place among entries that do not know each other; for display only, nothing may depend on it."""
     return entry.time.timestamp(), entry.stream == "shared", entry.digest
@@ -130,22 +141,25 @@ def _as_chain(given: Mapping[str, Entry]) -> list[Entry] | None:
     return order
 
 
-def _sorted(given: Mapping[str, Entry]) -> list[Entry]:
-    waiting = {digest: len(entry.parents) for digest, entry in given.items()}
+def _sorted(given: Mapping[str, Entry], kept_back: Collection[str] = ()) -> list[Entry]:
+    def place(entry: Entry) -> tuple[bool, tuple[float, bool, str], str]:
+        return entry.kind in kept_back, rank(entry), entry.digest
+
+    waiting = {digest: sum(parent in given for parent in entry.parents) for digest, entry in given.items()}
     children: dict[str, list[Entry]] = {}
     for entry in given.values():
         for parent in entry.parents:
             children.setdefault(parent, []).append(entry)
-    ready = [(rank(entry), entry.digest) for entry in given.values() if not entry.parents]
+    ready = [place(given[digest]) for digest, parents in waiting.items() if not parents]
     heapq.heapify(ready)
     order = []
     while ready:
-        _, digest = heapq.heappop(ready)
+        *_place, digest = heapq.heappop(ready)
         order.append(given[digest])
         for child in children.get(digest, ()):
             waiting[child.digest] -= 1
             if not waiting[child.digest]:
-                heapq.heappush(ready, (rank(child), child.digest))
+                heapq.heappush(ready, place(child))
     return order
 
 

@@ -23,7 +23,8 @@ from datapact.history.fold.organisation import refusal
 from datapact.history.state.organisation import OrganisationLine
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.identity.card import read_stored_card
-from datapact.organisation.identity.own_history import newest_internal, own_line, require_house_here
+from datapact.organisation.identity.house import internal_heads, named_parents, note_internal, require_not_left
+from datapact.organisation.identity.own_history import own_line, require_house_here
 from datapact.organisation.identity.roles import roles_in_words
 from datapact.vault.database.entries import next_counter
 from datapact.vault.database.session import Session
@@ -34,20 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["append_organisation_entry", "directory", "own_line", "public_time"]
 
 
-DESK_KINDS = frozenset(
-    {
-        "dossier_released",
-        "exported",
-        "partner_added",
-        "partner_distrusted",
-        "partner_introduced",
-        "partner_trusted",
-        "restored",
-        "word_received",
-        "word_sent",
-    }
-)
-"""What a colleague may record at its own desk in a team: nothing that answers, members or partners rest on elsewhere."""
+KEEPER_KINDS = frozenset({"invited"})
+"""Internal kinds that a team records only where its public line is written: what they promise is kept there."""
 
 
 class Directory(Mapping[str, OrganisationLine]):
@@ -111,16 +100,18 @@ def append_organisation_entry(
     line = own_line(session)
     history = organisation_history(line.id)
     stream = ORGANISATION_SHAPES[kind].stream
-    if kind not in DESK_KINDS:
+    if stream == "public" or kind in KEEPER_KINDS:
         require_house_here(session)
-    newest = line.head if stream == "public" else newest_internal(session, history)
+    else:
+        require_not_left(session)
+    heads = (line.head,) if stream == "public" else internal_heads(session, history)
     replica = acting.vault.replica
     entry = write_entry(
         key=key or acting.author_key,
         history=history,
         kind=kind,
         body=body,
-        parents=() if newest is None else (newest,),
+        parents=named_parents(heads),
         organisation=line.id,
         organisation_head=line.head,
         time=public_time(acting, line) if stream == "public" else acting.clock(),
@@ -137,4 +128,6 @@ def append_organisation_entry(
     if reason is not None:
         raise WrongUse(reason)
     store.save(session, entry)
+    if heads != entry.parents or len(heads) > 1:
+        note_internal(session, [entry], heads)
     return entry

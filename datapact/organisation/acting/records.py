@@ -24,6 +24,7 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import ORGANISATION_SHAPES, RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
@@ -46,7 +47,7 @@ class RecordRow(SQLModel, table=True):
         Index("organisation_record_about", "about", "kind"),
     )
     seq: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
-    """From 1, in the order of writing."""
+    """From 1, in the order of writing; in a team in the order that is the same at each computer."""
     entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
     """Digest of the entry."""
     kind: str = Field(sa_column=_text())
@@ -141,11 +142,12 @@ def record_by_entry(session: Session, digest: str) -> Record | None:
 
 
 def rebuild_records(session: Session) -> None:
-    """Write the table anew from the entries, as after an erasure."""
+    """Write the table anew from the entries, as after an erasure, or once entries came that others do not know."""
     session.connection().execute(delete(RecordRow))
-    for entry in store.load(session, organisation_history(own_line(session).id)):
-        if entry.kind in RECORD_KINDS:
-            session.add(row_of_entry(entry))
+    session.expire_all()
+    written = store.load(session, organisation_history(own_line(session).id))
+    for entry in in_house_order(session, (one for one in written if one.kind in RECORD_KINDS)):
+        session.add(row_of_entry(entry))
     session.flush()
 
 

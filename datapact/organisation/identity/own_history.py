@@ -62,16 +62,16 @@ HOUSE_ELSEWHERE = "house_kept_elsewhere"  # the key in meta of a copy whose orga
 
 
 def require_house_here(session: Session) -> None:
-    """Raise Locked in a copy of the vault at which the house's own history is not written.
+    """Raise Locked in a copy of the vault at which the organisation's public line and its keys are not written.
 
-    Two entries on one head of the public line would be fatal, for partners, too, and what the house records must not be
-    answered from a copy that lacks the newest; so a team does both at one computer.
+    Two entries on one head of the public line would be fatal, for partners, too, and two keys for the pseudonyms of one
+    dataset would hide withdrawals; so a team makes both at one computer.
     """
     if get_meta(session, HOUSE_ELSEWHERE) is not None:
         raise Locked(
             N_(
-                "In your team this is done at one computer only, where the team was created: members, keys, consents,"
-                " deliveries and the other records of the house. Do it there."
+                "In your team this is done at one computer only, where the team was created: members, roles, keys of the"
+                " organisation, new keys for pseudonyms. Do it there, and synchronise."
             )
         )
 

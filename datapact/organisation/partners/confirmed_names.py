@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from datapact.base.texts import N_, Message
 from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
@@ -39,18 +40,19 @@ def confirmed_names(session: Session) -> Mapping[str, str]:
         .order_by(col(EntryRow.seq))
     )
     stored = tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in session.exec(wanted))
-    return _NAMES.made(session, stored, lambda: _read(stored))
+    return _NAMES.made(session, stored, lambda: _read(session, stored))
 
 
-_NAMES = Remembered[Stored, Mapping[str, str]](4)  # keyed by every byte that is read, so that the result cannot differ
+_NAMES = Remembered[Stored, Mapping[str, str]](4)
+"""Keyed by every byte that is read, so that the result cannot differ; their order follows from what they build on."""
 
 
-def _read(stored: Stored) -> Mapping[str, str]:
+def _read(session: Session, stored: Stored) -> Mapping[str, str]:
     added: dict[str, str] = {}
     confirmed: dict[str, str] = {}
     with own_data(ENTRY):
         entries = [read_entry(jws, read_stored_json(texts), read_stored_json(erased)) for jws, texts, erased in stored]
-    for entry in entries:
+    for entry in in_house_order(session, entries):
         organisation = str(entry.body["organisation"])
         match entry.kind:
             case "partner_added":

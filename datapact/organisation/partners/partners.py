@@ -119,8 +119,8 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
     former = "" if row is None else row.name
     if row is None:
         body = {"name": card.profile.name, "organisation": card.organisation, "sequence": card.sequence}
-        append_organisation_entry(acting, session, "partner_added", body)
-        row = new_row(card, write_time(acting.clock()))
+        added = append_organisation_entry(acting, session, "partner_added", body)
+        row = new_row(card, write_time(added.time))
         news: News = "new"
     else:
         news = compare_cards(read_stored_card(row.card), card)

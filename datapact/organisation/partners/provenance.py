@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
@@ -55,10 +56,8 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
     history = organisation_history(own_organisation(session))
     wanted = select(EntryRow.digest).where(col(EntryRow.kind).in_(_KINDS), EntryRow.history == history)
     found: dict[str, Provenance] = {}
-    for digest in session.exec(wanted.order_by(col(EntryRow.seq))):
-        entry = store.load_one(session, digest)
-        if entry is None:
-            continue
+    stored = (store.load_one(session, digest) for digest in session.exec(wanted.order_by(col(EntryRow.seq))).all())
+    for entry in in_house_order(session, (one for one in stored if one is not None)):
         organisation = str(entry.body["organisation"])
         known = found.get(organisation, Provenance())
         by = names.get(entry.kid, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from datapact.base.strictjson import canonical
 from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.house import house_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_profile
 from datapact.organisation.identity.reference import EXTERNAL, is_external
@@ -32,7 +34,9 @@ class Imported:
     """Lines whose profile was known already."""
 
 
-_ADD = text("INSERT INTO external_partner (name, data) VALUES (:name, :data)")
+_FIRST_RANDOM = 10**12  # above what a vault counts to; below 2**53, which every reader of JSON keeps
+
+_ADD = text("INSERT INTO external_partner (id, name, data) VALUES (:id, :name, :data)")
 _CHANGE = text("UPDATE external_partner SET name = :name, data = :data WHERE id = :id")
 
 
@@ -49,7 +53,7 @@ def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
             values = {"name": profile.name, "data": written}
             number, before = known.get(profile.name.casefold(), (0, ""))
             if not number:
-                number = connection.execute(_ADD, values).lastrowid
+                number = connection.execute(_ADD, {**values, "id": _new_number(session)}).lastrowid
                 added += 1
             elif before == written:
                 unchanged += 1
@@ -83,7 +87,7 @@ def keep_partner(acting: Acting, profile: Profile, reference: str = "") -> str:
                     name=row.name,
                 )
         _refuse_taken(session, profile.name, row)
-        row = row or ExternalPartnerRow(name="", data="")
+        row = row or ExternalPartnerRow(id=_new_number(session), name="", data="")
         row.name, row.data = profile.name, canonical(write_profile(profile)).decode()
         session.add(row)
         session.flush()
@@ -99,7 +103,7 @@ def remember_names(session: Session, names: Iterable[str]) -> tuple[str, ...]:
             taken.add(plain_name(name))
             profile = read_profile({"name": name})
             written = canonical(write_profile(profile)).decode()
-            session.add(ExternalPartnerRow(name=profile.name, data=written))
+            session.add(ExternalPartnerRow(id=_new_number(session), name=profile.name, data=written))
             added.append(profile.name)
     session.flush()
     return tuple(added)
@@ -116,6 +120,11 @@ def row_of_reference(session: Session, reference: str) -> ExternalPartnerRow | N
     """The stored partner of a reference; None where there is none."""
     number = reference.removeprefix(EXTERNAL)
     return session.get(ExternalPartnerRow, int(number)) if is_external(reference) and number.isdecimal() else None
+
+
+def _new_number(session: Session) -> int | None:
+    """The number of a new one: in a team a random one, since references stand in what is signed and two computers count."""
+    return None if house_synced(session) is None else _FIRST_RANDOM + secrets.randbelow(10**12)
 
 
 def _all_names(session: Session) -> list[str]:

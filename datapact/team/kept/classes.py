@@ -1,9 +1,8 @@
 """How each table and each fact of the vault travels in a team: one line each, so that none is forgotten.
 
 *Replicated*: in items, by the rule that stands there. *Derived*: follows from what is replicated; each copy works it out
-itself. *Device*: means something at this computer alone. *House*: to be replicated, and not yet: it is written where the
-team was created and is elsewhere as old as the copy (``organisation/acting/log.py`` refuses the rest). *Later*: to be
-replicated, and not yet: each copy has its own.
+itself. *Device*: means something at this computer alone. *House*: written where the team was created alone, and elsewhere as
+old as the copy. *Later*: to be replicated, and not yet: each copy has its own.
 """
 
 from __future__ import annotations
@@ -38,32 +37,41 @@ TABLES: dict[str, Class] = {
     "agreement_trigram": Class("derived", "words of the search"),
     "alembic_version": Class("device", "the schema of this program"),
     "attachment": Class("replicated", "by digest, before the entry that names it", EVERYBODY),
-    "consent_batch": Class("house", "batches with their rows", KEEPER),
-    "consent_event": Class("house", "batches with their rows, idempotent by event id", KEEPER),
+    "consent_batch": Class("replicated", "with the entry that signs it; numbered in the order of arrival", EVERYBODY),
+    "consent_event": Class(
+        "replicated", "with its batch; of repeated ones one counts, by rules of the rows alone", EVERYBODY
+    ),
     "consent_now": Class("derived", "the newest event of each person and scope"),
-    "consent_scope": Class("house", "with the events", KEEPER),
-    "consent_subject": Class("house", "with the events", KEEPER),
+    "consent_repeat": Class("derived", "the rows of batches that do not count"),
+    "consent_scope": Class("derived", "with the events; numbered here"),
+    "consent_subject": Class("derived", "with the events; numbered here"),
     "consent_tally": Class("derived", "counts of the matrix"),
-    "delivery": Class("house", "with its list", KEEPER),
-    "delivery_subject": Class("house", "the list of a delivery", KEEPER),
+    "delivery": Class("replicated", "with the entry that signs it", EVERYBODY),
+    "delivery_subject": Class("replicated", "the list of a delivery, under its root", EVERYBODY),
     "disclosure": Class("replicated", "with its entry; what this copy has erased does not come back", EVERYBODY),
     "entry": Class(
         "replicated",
-        "agreements by the fold; the public line by the keeper alone; internal entries of the house not yet",
+        "agreements by the fold; the public line by the keeper alone; records of the house name all heads that they know",
         EVERYBODY,
     ),
-    "external_partner": Class("later", "partners without DataPact: last writer, shown"),
+    "external_partner": Class(
+        "replicated", "last writer in the order of the log; numbers are random in a team", EVERYBODY
+    ),
     "journal": Class("later", "edits in no draft yet: drafts side by side"),
     "meta": Class("device", "fact by fact: see FACTS"),
     "obligation": Class("derived", "coming days, worked out from agreements and records"),
     "obligation_source": Class("derived", "what the coming days were worked out from"),
-    "organisation_record": Class("derived", "projected from the internal entries of the house"),
-    "partner": Class("replicated", "the newest card; trust in it stays at each desk", EVERYBODY),
+    "organisation_record": Class(
+        "derived", "from the internal entries of the house, in an order that follows from them alone"
+    ),
+    "partner": Class(
+        "replicated", "the newest card; trust by the records, withdrawal before what did not know of it", EVERYBODY
+    ),
     "person_key": Class("device", "wrapped for one member's slot of this copy"),
-    "pseudonym_key": Class("house", "one key for all, or withdrawals would be missed", KEEPER),
-    "recall_subject": Class("house", "the list of a recall", KEEPER),
+    "pseudonym_key": Class("replicated", "made at one computer, or withdrawals would be missed", KEEPER),
+    "recall_subject": Class("replicated", "the list of a recall, under its root", EVERYBODY),
     "receipt_seen": Class("derived", "from receipts of partners"),
-    "sealing_key": Class("house", "renewed with the public line", KEEPER),
+    "sealing_key": Class("replicated", "renewed with the public line", KEEPER),
     "sqlite_sequence": Class("device", "counters of SQLite"),
     "team_item": Class("device", "the log as this device has it"),
     "team_logged": Class("device", "what the log has already"),
@@ -74,12 +82,15 @@ FACTS: dict[str, Class] = {
     "answers:": Class("device", "a restored copy's own questions to partners"),
     "asked:": Class("later", "a partner's question after a restore: each copy answers for itself"),
     "certification_request.": Class("house", "made where the house's history is written", KEEPER),
-    "commitment:": Class("later", "salts of commitments in receipts: opened by the copy that wrote them"),
+    "commitment:": Class("replicated", "salts of commitments in receipts: each under its own digest", EVERYBODY),
     "consent.tallied": Class("derived", "up to where the matrix was counted"),
     "drafts:": Class("later", "marks on drafts: last writer"),
     "erased-on-arrival:": Class("device", "which parts were missing when an entry came here"),
     "files:": Class("later", "files written for partners: each copy knows its own"),
-    "house_kept_elsewhere": Class("device", "whether the house's history is written at another computer"),
+    "house_heads": Class("derived", "open ends of the records of the house"),
+    "house_kept_elsewhere": Class("device", "whether the public line is written at another computer"),
+    "house_merged": Class("derived", "whether two computers wrote without knowing of each other"),
+    "house_synced": Class("device", "how new this copy is"),
     "invitation.": Class("house", "made where the house's history is written", KEEPER),
     "number:": Class("later", "numbers of agreements: provisional until logged"),
     "organisation": Class("device", "the same in every copy"),
@@ -89,16 +100,16 @@ FACTS: dict[str, Class] = {
     "parcels-written": Class("later", "parcels of relays: each copy knows its own"),
     "proof.quick": Class("device", "when this copy was held against its entries"),
     "proof.whole": Class("device", "when this copy was held against its entries"),
-    "recall-answered:": Class("house", "recalls are answered where the house's history is written", KEEPER),
+    "recall-answered:": Class("replicated", "last writer in the order of the log", EVERYBODY),
     "relay-receipts:": Class("later", "receipts of relays: each copy knows its own"),
-    "reminded:": Class("later", "acknowledged reminders to partners"),
+    "reminded:": Class("replicated", "last writer in the order of the log", EVERYBODY),
     "replica": Class("device", "the name of this copy"),
     "reply:": Class("later", "an answer that is being written: drafts side by side"),
     "restored": Class("device", "whether this copy was restored from a backup"),
     "rotation/": Class("device", "a change of this copy's key"),
     "rules_of_rows": Class("device", "the rules by which rows were projected here"),
     "sent:": Class("later", "what partners were sent: each copy knows its own and sends the rest again"),
-    "setting/": Class("later", "settings and saved views: last writer, shown"),
+    "setting/": Class("replicated", "settings and saved views: last writer in the order of the log", EVERYBODY),
     "signature-proof/": Class("derived", "what the signatures in a PDF prove"),
     "team": Class("device", "the team as this device knows it"),
     "unfinished_files": Class("device", "files that a kill left here"),
@@ -108,11 +119,16 @@ FACTS: dict[str, Class] = {
 """By key, or by what the key begins with."""
 
 NOT_YET = (
-    N_("Members, keys, consents, deliveries and all other records of the house: they are made at one computer only."),
-    N_("At the other computers they are as old as the copy; “May we share?” is not answered there."),
-    N_("Confirmed fingerprints and withdrawn trust of partners: compare and withdraw at each computer."),
-    N_("Settings, saved views, edits that are in no draft yet, marks and reminders: each computer has its own."),
-    N_("Erasure: what is erased at one computer stays at the others and, encrypted, in the database."),
+    N_(
+        "Members, roles, the organisation's keys, new keys for pseudonyms: changed at one computer only, and seen at all."
+    ),
+    N_("Edits that are in no draft yet, marks on drafts, replies that are being written: each computer has its own."),
+    N_("Numbers of agreements, what was sent to whom, parcels of relays: each computer has its own."),
+    N_("Files over 64 MB."),
+    N_(
+        "Erasure: what is erased at one computer is erased at all, and stays, encrypted, in the database and the kept items."
+    ),
+    N_("Passphrases and the recovery code: each copy has its own."),
 )
 """What does not travel yet, for people."""
 

@@ -13,7 +13,7 @@ from datapact.vault.keys.own_data import RECORD, own_data
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type What = Literal["entry", "file", "card"]
+type What = Literal["entry", "file", "card", "fact", "external", "pseudonyms", "sealing"]
 
 _ITEMS = sql("SELECT token, sealed FROM team_item ORDER BY sequence")
 _REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
@@ -29,6 +29,10 @@ _EVERYTHING = (
     sql("INSERT INTO team_logged SELECT 'file', digest, 0 FROM attachment"),
     sql("INSERT INTO team_logged SELECT 'card', organisation || ' ' || sequence, 0 FROM partner"),
 )
+_THINGS = sql(
+    "SELECT what, key FROM team_logged WHERE what IN ('fact', 'external', 'pseudonyms', 'sealing') ORDER BY what, key"
+)
+_NO_LONGER = sql("DELETE FROM team_logged WHERE what = :what AND substr(key, 45) = :key")
 _FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"))
 
 
@@ -74,6 +78,18 @@ def note_logged(session: Session, what: What, keys: Iterable[str], sequence: int
 def is_logged(session: Session, what: What, key: str) -> bool:
     """Whether the log, or every copy from the beginning, holds something."""
     return session.get(TeamLoggedRow, (what, key)) is not None
+
+
+def logged_things(session: Session) -> dict[tuple[str, str], str]:
+    """The digest of each small thing as the log has it last, by sort and key."""
+    found = session.connection().execute(_THINGS, {})
+    return {(str(what), str(key)[44:]): str(key)[:43] for what, key in found}
+
+
+def note_thing(session: Session, what: What, key: str, digest: str, sequence: int) -> None:
+    """Record what the log has last of a small thing: the digest of its value, before its key."""
+    session.connection().execute(_NO_LONGER, {"what": what, "key": key})
+    note_logged(session, what, [f"{digest} {key}"], sequence)
 
 
 def note_everything(session: Session) -> None:

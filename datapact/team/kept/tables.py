@@ -27,8 +27,8 @@ class TeamLoggedRow(SQLModel, table=True):
 
     __tablename__ = "team_logged"
     what: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
-    """``entry``, ``file`` or ``card``."""
+    """``entry``, ``file``, ``card``, or the sort of a small thing."""
     key: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
-    """Digest; for a card the organisation and the number of the card."""
+    """Digest; for a card the organisation and its number; for a small thing the digest of its value, and its key."""
     sequence: int = Field(sa_column=Column(Integer, nullable=False))
     """Number of the item that brought it; 0 for what lay in the vault when the team began."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from datapact.base.errors import Damaged
 from datapact.base.format import Bounds, Format, part
@@ -29,25 +29,80 @@ class CarriedFile:
 
 
 @part
+class CarriedList:
+    """Which files hold the rows that an entry seals."""
+
+    chunks: tuple[Digest, ...]
+    """Digests of files in this item, or in items before, in the order of the rows; none for an empty list."""
+    entry: Digest
+    """The entry that seals them, in this item."""
+
+
+type Sort = Literal["fact", "external", "pseudonyms", "sealing"]
+
+
+@part
+class CarriedThing:
+    """Something small of the house that stands in no entry, as a device has it now."""
+
+    key: Annotated[str, Bounds(1, 500)]
+    """What it is known by among those of its sort."""
+    sort: Sort
+    """``fact``: a setting or the like; ``external``: a partner without DataPact; keys for pseudonyms and for files to us."""
+    value: str = field(repr=False)
+    """As its sort writes it, mostly JSON; empty for something that is there no more."""
+
+
+@part
+class CarriedErasure:
+    """What was erased of an entry and its rows (Art. 17 GDPR)."""
+
+    digests: tuple[Digest, ...]
+    """Of the parts of its body."""
+    entry: Digest
+    """The entry."""
+    files: tuple[Digest, ...]
+    """Files that it names and that were erased with it."""
+    lines: tuple[int, ...]
+    """Places of its rows, from 0."""
+
+
+@part
 class Contents(Format):
     """What one item brings; it is sealed."""
+
+    numbers: ClassVar = (1, 2)
+    """The second one has what the house records for itself; a device that knows the first alone stops there."""
 
     file_kind: ClassVar = "datapact-team-item"
     largest: ClassVar = items.LARGEST_SEALED
     malformed: ClassVar = N_("An item of a colleague is not in its form.")
     newer: ClassVar = items.ItemHead.newer
-    optional: ClassVar = frozenset({"cards", "device", "entries", "files", "leaves"})
+    optional: ClassVar = frozenset(
+        {"cards", "device", "entries", "erased", "files", "house", "leaves", "lists", "things"}
+    )
 
     cards: tuple[Base64url, ...] = ()
     """Cards of partners, as they came."""
     device: Annotated[str, Bounds(0, 8192)] = ""
     """Statement of a member for the device that wrote the item; empty for none."""
     entries: tuple[PackedEntry, ...] = ()
-    """Entries of agreements, or of the organisation's public line."""
+    """Entries of agreements, of the organisation's public line, or with ``house`` of its internal history."""
+    erased: tuple[CarriedErasure, ...] = ()
+    """What was erased, with the entry that records it."""
     files: tuple[CarriedFile, ...] = ()
-    """Files that these or later entries name."""
+    """Files that these or later entries name, and chunks of lists."""
+    house: bool = False
+    """Whether it has entries of the organisation's internal history."""
     leaves: bool = False
     """Whether the device that wrote the item leaves the team."""
+    lists: tuple[CarriedList, ...] = ()
+    """The rows of entries in this item that seal some."""
+    things: tuple[CarriedThing, ...] = ()
+    """What stands in no entry."""
+
+    def own_number(self) -> int:
+        return 2 if self.house or self.lists or self.things or self.erased else 1
 
 
 @part

@@ -12,7 +12,7 @@ from datapact.base.texts import N_
 from datapact.exchange.bundle.acknowledgements import note_receipts
 from datapact.exchange.receive.arrivals import check_one_circle, note_erased
 from datapact.history.entries import store as history_store
-from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry
+from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.fold.authority import verify_authors
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.dag import arrange
@@ -22,7 +22,10 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
 from datapact.team.kept.store import is_logged, note_logged
+from datapact.team.kept.things import take_things
 from datapact.team.log.chain import Step, is_public_of
+from datapact.team.steps.erasures import erase_as_told
+from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -50,14 +53,19 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
             continue  # it lies here, or was erased here since
         vault_store.put_attachment(session, data, file.media)
         note_logged(session, "file", [digest], number)
+    take_things(session, contents.things, number, by_keeper=step.item.device == step.state.keeper)
     histories: dict[str, list[Entry]] = {}
     line = own_line(session)
+    house = organisation_history(line.id)
     for entry in step.entries:
         if not is_public_of(line, entry):
             histories.setdefault(entry.history, []).append(entry)
     new: list[str] = []
     for history, entries in histories.items():
-        new += _take_agreement(acting, session, history, entries)
+        if history != house:
+            new += _take_agreement(acting, session, history, entries)
+    new += take_house(session, histories.get(house, []), contents.lists)
+    erase_as_told(session, contents.erased)
     note_logged(session, "entry", [entry.digest for entry in step.entries], number)
     return new
 

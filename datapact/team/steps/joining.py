@@ -11,11 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.base.clock import Clock
+from datapact.base.clock import Clock, write_time
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, acting_in, require_more_than_reading
 from datapact.organisation.acting.private_keys import forget_device_keys
+from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import HOUSE_ELSEWHERE, own_line
 from datapact.team.database.address import address
 from datapact.team.database.rows import connected
@@ -31,6 +32,7 @@ from datapact.team.kept.facts import (
     with_state,
 )
 from datapact.team.kept.store import forget_team, keep_item, note_everything
+from datapact.team.kept.things import note_things_here
 from datapact.team.log.chain import LogState, begun
 from datapact.team.log.contents import Contents, wrap_epoch
 from datapact.team.log.device import new_keys, read_device, vouch
@@ -74,6 +76,9 @@ def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
         keep_item(session, first)
         keep_item(session, second)
         note_everything(session)
+        note_things_here(session)
+        now = write_time(acting.clock())
+        note_synced(session, HouseSynced(at=now, head=facts.head, left=False, refused=0, sequence=facts.sequence))
     return facts
 
 
@@ -104,6 +109,7 @@ def join_team(
             save_facts(session, mine)
             keep_device(acting, session, me)
             set_meta(session, HOUSE_ELSEWHERE, "1")
+            note_synced(session, HouseSynced(at="", head=mine.head, left=False, refused=0, sequence=mine.sequence))
         return acting, synchronise(acting)
     except BaseException:
         vault.close()
@@ -139,6 +145,9 @@ def leave_team(acting: Acting) -> None:
     else:
         synchronise(acting, leaving=True)
     with acting.vault.write() as session:
+        age = house_synced(session)
+        is_last = state.keeper == me.kid  # then all that the house recorded lies here
+        note_synced(session, None if is_last or age is None else replace(age, left=True))
         save_facts(session, None)
         forget_team(session)
         forget_device_keys(session)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import batched
 from typing import TYPE_CHECKING
 
-from datapact.base.strictjson import strings_in, to_base64url
+from datapact.base.strictjson import sha256_of, strings_in, to_base64url
+from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.entries.packed import PackedEntry
 from datapact.team.kept.store import is_logged
-from datapact.team.log.contents import CarriedFile, Contents
+from datapact.team.kept.things import changed_things
+from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, Contents
+from datapact.team.steps.erasures import erasures_of
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
 
@@ -21,12 +25,14 @@ if TYPE_CHECKING:
 
 BATCH = 1024 * 1024
 """Bytes of entries in one item, about; one entry may have more."""
+THINGS = 500
+"""Small things in one item."""
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file; a larger one does not travel, and the entries that name it do."""
 
 _WAITING = sql(
-    "SELECT digest, length(jws) AS size FROM entry WHERE (history LIKE :agreements OR (:line AND history = :own AND stream = 'public'))"
-    " AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
+    "SELECT digest, length(jws) AS size FROM entry WHERE (history LIKE :agreements OR (history = :own"
+    " AND (:line OR stream = 'internal'))) AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
 )
 _CARDS = sql(
     "SELECT card FROM partner WHERE NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'card'"
@@ -48,21 +54,62 @@ def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterato
     cards = tuple(to_base64url(bytes(card)) for (card,) in session.connection().execute(_CARDS, {}))
     if cards:
         yield Contents(cards=cards)
-    batch: list[Entry] = []
-    size = 0
+    things = changed_things(session, is_keeper=is_keeper)
+    for part in batched(things, THINGS):
+        yield Contents(things=part)
+    house = organisation_history(organisation)
+    batch = _Batch()
     for digest in waiting(session, organisation, is_keeper=is_keeper):
         entry = history_store.load_one(session, digest)
         if entry is None:
             continue
         yield from _files(session, entry)
         weight = len(entry.jws) + sum(map(len, entry.disclosures))
-        if batch and size + weight > BATCH:
-            yield _of(batch)
-            batch, size = [], 0
-        batch.append(entry)
-        size += weight
-    if batch:
-        yield _of(batch)
+        if batch.entries and batch.size + weight > BATCH:
+            yield batch.contents()
+            batch = _Batch()
+        if entry.history == house and entry.kind in LISTS:
+            yield from batch.chunks(session, entry)
+        if entry.history == house and entry.kind == "erased":
+            batch.erased += erasures_of(session, entry)
+        batch.entries.append(entry)
+        batch.size += weight
+    if batch.entries:
+        yield batch.contents()
+
+
+class _Batch:
+    """What the next item brings."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.files: list[CarriedFile] = []
+        self.lists: list[CarriedList] = []
+        self.erased: list[CarriedErasure] = []
+        self.size = 0
+
+    def chunks(self, session: Session, entry: Entry) -> Iterator[Contents]:
+        """Add the rows that an entry seals; those that have no room come in items of their own, before this one."""
+        named = []
+        for chunk in chunks_of(session, entry):
+            named.append(sha256_of(chunk))
+            file = CarriedFile(data=to_base64url(chunk), media=MEDIA)
+            if self.size + len(chunk) > BATCH:
+                yield Contents(files=(file,))
+            else:
+                self.files.append(file)
+                self.size += len(chunk)
+        self.lists.append(CarriedList(chunks=tuple(named), entry=entry.digest))
+
+    def contents(self) -> Contents:
+        internal = (one.stream == "internal" and not one.history.startswith(AGREEMENT_PREFIX) for one in self.entries)
+        return Contents(
+            entries=tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in self.entries),
+            erased=tuple(self.erased),
+            files=tuple(self.files),
+            house=any(internal),
+            lists=tuple(self.lists),
+        )
 
 
 def _files(session: Session, entry: Entry) -> Iterator[Contents]:
@@ -74,7 +121,3 @@ def _files(session: Session, entry: Entry) -> Iterator[Contents]:
         found = None if is_logged(session, "file", digest) else vault_store.attachment(session, digest)
         if found is not None:
             yield Contents(files=(CarriedFile(data=to_base64url(found[1]), media=found[0]),))
-
-
-def _of(batch: list[Entry]) -> Contents:
-    return Contents(entries=tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in batch))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datapact.organisation.identity.fingerprint import GROUP, fingerprint
+from sqlalchemy import text
+
+from datapact.organisation.identity.copy_age import CopyAge
+from datapact.organisation.identity.house import copy_age, spoken_code
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
@@ -16,7 +19,7 @@ from datapact.team.steps.synchronise import in_words
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-_CODE_GROUPS = 4  # of two, somebody who was removed tries out enough items in a night
+_REPEATED = text("SELECT count(*) FROM consent_repeat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class DeviceSeen:
     name: str
     """Name of that member."""
     is_keeper: bool
-    """Whether members, keys and records of the house are written there."""
+    """Whether the public line, keys and epochs are written there."""
     is_here: bool
     """Whether it is this one."""
     has_left: bool
@@ -61,6 +64,10 @@ class TeamStatus:
     """What the last synchronisation found."""
     refused: tuple[str, ...]
     """Why contents of colleagues' items were not taken in."""
+    age: CopyAge
+    """How new this copy is, and why it does not answer, if so."""
+    repeated: int
+    """Consents that colleagues recorded twice, or against each other at one second, and that do not count here."""
 
 
 def team_status(acting: Acting) -> TeamStatus:
@@ -89,14 +96,11 @@ def team_status(acting: Acting) -> TeamStatus:
             database=shown(facts.database),
             sequence=facts.sequence,
             head=facts.head,
-            code=short_code(facts.head),
+            code=spoken_code(facts.head),
             waiting=len(waiting(session, acting.organisation, is_keeper=state.keeper == facts.device)),
             devices=devices,
             last=facts.last,
             refused=tuple(in_words(why) for _item, why in refused_items(session)),
+            age=copy_age(session, acting.clock()) or CopyAge(facts.sequence, spoken_code(facts.head), -1, 0),
+            repeated=int(session.connection().execute(_REPEATED).scalar() or 0),
         )
-
-
-def short_code(head: str) -> str:
-    """Twenty digits of a digest, to read aloud."""
-    return fingerprint(head)[: _CODE_GROUPS * (GROUP + 1) - 1]

@@ -16,6 +16,7 @@ from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundi
 from datapact.base.texts import N_, current_language
 from datapact.history.entries.packed import unpack
 from datapact.organisation.acting.acting_member import require_more_than_reading
+from datapact.organisation.identity.house import HouseSynced, note_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.rows import Row, TeamLog, connected, free_places
 from datapact.team.kept.facts import LastSync, device_keys, require_team, save_facts, state_of, with_state
@@ -98,6 +99,8 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
         facts = replace(require_team(session), last=last)
         save_facts(session, facts)
         refused = tuple(in_words(why) for _item, why in refused_items(session))
+        age = HouseSynced(at=last.at, head=facts.head, left=False, refused=len(refused), sequence=facts.sequence)
+        note_synced(session, age)
     return Synced(new, sent, facts.sequence, facts.head, last, refused)
 
 

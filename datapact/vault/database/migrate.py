@@ -16,7 +16,7 @@ from datapact.vault.keys.header import newer
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-CURRENT = 6
+CURRENT = 7
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 

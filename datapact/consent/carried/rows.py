@@ -1,0 +1,276 @@
+"""The rows that an entry of the house seals, as chunks of JSON and back: verified against the sealed root before one is kept.
+
+Chunks are small, so that neither side holds a million rows at once. An erased row travels as its digest alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.errors import Damaged, DataPactError
+from datapact.base.strictjson import canonical, from_base64url, parse, to_base64url
+from datapact.base.texts import N_
+from datapact.consent.proof.lists import line_text, recall_text
+from datapact.consent.proof.repair import delivery_columns
+from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.events import LONGEST
+from datapact.consent.records.repeated import number_of, settle
+from datapact.consent.records.row_disclosure import NO_MORE, Row, canonical_row, more_text
+from datapact.consent.terms.states import BY_CODE
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.commitments.merkle import Tree
+from datapact.history.commitments.sealed_list import SALT_BYTES, leaf_of
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.vault.database.session import Session
+
+LISTS = frozenset({"consent_batch", "delivery", "recall", "recall_received", "rectified"})
+"""Kinds of entries that seal a list of rows."""
+MEDIA = "application/vnd.datapact.rows+json"
+"""Media type of a chunk while it waits for its entry."""
+CHUNK = 2_000
+"""Rows in a chunk."""
+_LEAF = 32
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of a chunk."""
+_SECONDS = 2**40
+_BATCH = (
+    f"SELECT e.line, e.salt, e.leaf, {SIGNED_COLUMNS} FROM consent_batch AS b JOIN consent_event AS e"  # noqa: S608
+    f" ON e.id BETWEEN b.first AND b.first + b.count - 1 {SIGNED_TABLES} WHERE b.entry = ? ORDER BY e.id"
+)
+_DELIVERY = (
+    "SELECT p.line, p.salt, p.leaf, p.pseudonym, p.sent_as, p.overridden FROM delivery AS d JOIN delivery_subject AS p"
+    " ON p.delivery = d.id WHERE d.entry = ? ORDER BY p.line"
+)
+_RECALL = (
+    "SELECT p.line, p.salt, p.leaf, p.pseudonym, p.sent_as, p.state, p.at, coalesce(d.entry, '') FROM recall_subject AS p"
+    " LEFT JOIN delivery AS d ON d.id = p.delivery WHERE p.recall = ? ORDER BY p.line"
+)
+_OF_KIND = {"consent_batch": _BATCH, "delivery": _DELIVERY}
+_INSERT = "INSERT INTO consent_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_NOW = (
+    "INSERT INTO consent_now VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope, subject) DO UPDATE SET"
+    " event = excluded.event, state = excluded.state, at = excluded.at, until = excluded.until,"
+    " notice = excluded.notice, notice_version = excluded.notice_version, explicit = excluded.explicit"
+    " WHERE excluded.at >= consent_now.at"
+)
+_TAKEN_IDS = "SELECT e.event_id FROM json_each(?) AS w CROSS JOIN consent_event AS e ON e.event_id = w.value"
+_MET = (
+    "SELECT e.id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope AND o.subject = e.subject"
+    " AND o.at = e.at AND o.batch <> e.batch WHERE e.scope <> 0 AND e.id BETWEEN ? AND ?"
+)
+_MET_ASIDE = (
+    "SELECT e.id FROM consent_repeat AS r JOIN consent_event AS o ON o.id = r.id"
+    " JOIN consent_subject AS u ON u.dataset = r.dataset AND u.pseudonym = r.pseudonym"
+    " JOIN consent_scope AS s ON s.dataset = r.dataset AND s.purpose = r.purpose AND s.controller = r.controller"
+    " JOIN consent_event AS e ON e.scope = s.id AND e.subject = u.id AND e.at = r.at AND e.batch <> o.batch"
+    " WHERE e.id BETWEEN ? AND ?"
+)
+
+
+def chunks_of(session: Session, entry: Entry) -> Iterator[bytes]:
+    """The list of an entry of the kinds ``LISTS`` in chunks, in the order of its lines; none for an empty one."""
+    found = raw(session).execute(_OF_KIND.get(entry.kind, _RECALL), (entry.digest,))
+    for part in batched(iter(found.fetchone, None), CHUNK):
+        yield canonical([_written(*row) for row in part])
+
+
+def _written(line: int, salt: bytes | None, leaf: bytes, *rest: Any) -> list[Any]:
+    if salt is not None:
+        return [line, to_base64url(salt), *rest]
+    # what stays of an erased row: of a batch nothing, of a delivery that it was overridden, of a recall state, second and delivery
+    stays = {12: 12, 3: 2, 5: 2}[len(rest)]
+    return [line, None, to_base64url(leaf), *rest[stays:]]
+
+
+def take_rows(session: Session, entry: Entry, chunks: Iterable[bytes]) -> None:
+    """Keep the list that an entry of ours seals, which is stored already; raises Damaged where it is another one."""
+    try:
+        match entry.kind:
+            case "consent_batch":
+                tree = _take_batch(session, entry, chunks)
+            case "delivery":
+                tree = _take_delivery(session, entry, chunks)
+            case _:
+                tree = _take_recall(session, entry, chunks)
+    except (DataPactError, ValueError, TypeError, IndexError, OverflowError) as error:
+        raise _refused() from error
+    if to_base64url(tree.root()) != entry.body.get("root"):
+        raise _refused()
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[list[Any]]:
+    for chunk in chunks:
+        found = parse(chunk, limit=_LARGEST)
+        if not isinstance(found, list):
+            raise _refused()
+        for row in found:
+            if not isinstance(row, list) or not isinstance(row[0], int):
+                raise _refused()
+            yield row
+
+
+def _take_batch(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree:
+    connection = raw(session)
+    number, first = (
+        int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])  # noqa: S608 - our own names
+        for table in ("consent_batch", "consent_event")
+    )
+    count, recorded = int(entry.body["count"]), int(entry.time.timestamp())
+    tree = Tree()
+    connection.execute("INSERT INTO consent_batch VALUES (?, ?, ?, ?)", (number, entry.digest, first, count))
+    place = first
+    met: set[int] = set()
+    for part in batched(_lines(chunks), CHUNK):
+        place = _take_events(connection, part, tree, (number, recorded, place), met)
+    if place - first != count:
+        raise _refused()
+    met.update(found for (found,) in connection.execute(_MET, (first, place - 1)))
+    met.update(found for (found,) in connection.execute(_MET_ASIDE, (first, place - 1)))
+    settle(session, met)
+    return tree
+
+
+def _take_events(
+    connection: Any, part: Sequence[list[Any]], tree: Tree, at: tuple[int, int, int], met: set[int]
+) -> int:
+    """Write events from a place on; returns the next one. Those whose event id is taken are set aside, and in ``met``."""
+    import json
+
+    number, recorded, place = at
+    rows = [(line, salt, _row_of(rest) if salt is not None else None, rest) for line, salt, *rest in part]
+    named = json.dumps([row.event_id for _line, _salt, row, _rest in rows if row is not None], ensure_ascii=False)
+    taken = {str(event_id) for (event_id,) in connection.execute(_TAKEN_IDS, (named,))}
+    values: list[tuple[Any, ...]] = []
+    repeated: list[tuple[Any, ...]] = []
+    newest: list[tuple[Any, ...]] = []
+    for line, salt, row, rest in rows:
+        if row is None:
+            leaf = _bytes(rest[0], _LEAF)
+            values.append((place, number, 0, None, 0, 0, 0, 0, recorded, None, "", "", 0, "", None, leaf))
+        else:
+            leaf = leaf_of(_bytes(salt, SALT_BYTES), canonical_row(row))
+            if row.at > recorded or (row.until is not None and row.until < row.at):
+                raise _refused()
+            event_id, subject, dataset, purpose, controller, *columns = row
+            state, when, until, notice, version, explicit, more = columns
+            salted = (_bytes(salt, SALT_BYTES), leaf)
+            if event_id in taken:
+                met.add(place)
+                values.append((place, number, line, None, 0, 0, 0, 0, recorded, None, "", "", 0, "", *salted))
+                repeated.append((place, event_id, subject, dataset, purpose, controller, *columns))
+            else:
+                taken.add(event_id)
+                scope = number_of(
+                    connection, "consent_scope", (dataset, purpose, controller), "dataset", "purpose", "controller"
+                )
+                person = number_of(connection, "consent_subject", (dataset, subject), "dataset", "pseudonym")
+                rest_of = (until, notice, version, explicit, more)
+                values.append((place, number, line, event_id, scope, person, state, when, recorded, *rest_of, *salted))
+                newest.append((scope, person, place, state, when, until, notice, version, explicit))
+        tree.extend([leaf])
+        place += 1
+    connection.executemany(_INSERT, values)
+    connection.executemany("INSERT INTO consent_repeat VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", repeated)
+    connection.executemany(_NOW, newest)
+    return place
+
+
+def _row_of(rest: Sequence[Any]) -> Row:
+    event_id, subject, dataset, purpose, controller, state, at, until, notice, version, explicit, more = rest
+    texts = (event_id, subject, dataset, purpose, controller, notice, version)
+    wrong = not all(isinstance(one, str) and len(one) <= LONGEST and (not one or one.isprintable()) for one in texts)
+    wrong = wrong or not all(texts[:5]) or not isinstance(more, str) or explicit not in (0, 1)
+    if wrong or not _is_state(state) or not _is_second(at) or not (until is None or _is_second(until)):
+        raise _refused()
+    if more != NO_MORE:
+        said = parse(more)
+        if not isinstance(said, dict) or more_text({name: str(value) for name, value in said.items()}) != more:
+            raise _refused()
+    return Row(event_id, subject, dataset, purpose, controller, state, at, until, notice, version, bool(explicit), more)
+
+
+def _is_state(value: object) -> bool:
+    return type(value) is int and 0 <= value < len(BY_CODE)
+
+
+def _is_second(value: object) -> bool:
+    return type(value) is int and -_SECONDS < value < _SECONDS
+
+
+def _take_delivery(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree:
+    connection = raw(session)
+    made = connection.execute(
+        "INSERT INTO delivery (entry, dataset, version, recipient, purpose, basis, agreement, decision, at, recorded, count)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (entry.digest, *delivery_columns(entry)),
+    )
+    number, dataset = made.lastrowid, str(entry.body["dataset"])
+    tree, place = Tree(), 0
+    for part in batched(_lines(chunks), CHUNK):
+        values: list[tuple[Any, ...]] = []
+        for line, salt, *rest in part:
+            place += 1
+            if salt is None:
+                digest, overridden = rest
+                values.append((number, line, dataset, None, None, int(overridden == 1), None, _bytes(digest, _LEAF)))
+            else:
+                subject, sent_as, overridden = rest
+                if not _is_name(subject) or not _is_name(sent_as) or overridden not in (0, 1):
+                    raise _refused()
+                leaf = leaf_of(_bytes(salt, SALT_BYTES), line_text(line, subject, sent_as, overridden))
+                values.append((number, line, dataset, subject, sent_as, overridden, _bytes(salt, SALT_BYTES), leaf))
+            if line != place:
+                raise _refused()
+        tree.extend([row[-1] for row in values])
+        connection.executemany("INSERT INTO delivery_subject VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    if entry.body.get("count", WITHHELD) not in (WITHHELD, place):
+        raise _refused()
+    return tree
+
+
+def _take_recall(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree:
+    connection = raw(session)
+    deliveries = dict(connection.execute("SELECT entry, id FROM delivery").fetchall()) | {"": 0}
+    dataset = str(entry.body.get("dataset", ""))
+    tree, place = Tree(), 0
+    for part in batched(_lines(chunks), CHUNK):
+        values: list[tuple[Any, ...]] = []
+        for line, salt, *rest in part:
+            place += 1
+            *names, state, at, delivery = rest
+            if line != place or delivery not in deliveries or not _is_state(state) or not _is_second(at):
+                raise _refused()
+            kept: tuple[Any, ...]
+            if salt is None:
+                (digest,) = names
+                kept = (None, None, state, at, None, _bytes(digest, _LEAF))
+            else:
+                subject, sent_as = names
+                if not _is_name(subject) or not _is_name(sent_as):
+                    raise _refused()
+                leaf = leaf_of(_bytes(salt, SALT_BYTES), recall_text(line, subject, sent_as, state, at))
+                kept = (subject, sent_as, state, at, _bytes(salt, SALT_BYTES), leaf)
+            values.append((entry.digest, line, deliveries[delivery], dataset, *kept))
+        tree.extend([row[-1] for row in values])
+        connection.executemany("INSERT INTO recall_subject VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    return tree
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable()
+
+
+def _bytes(text: object, length: int) -> bytes:
+    found = from_base64url(text)
+    if len(found) != length:
+        raise _refused()
+    return found
+
+
+def _refused() -> Damaged:
+    return Damaged(N_("The rows that a colleague's entry seals are not those that were signed. They were refused."))

@@ -1,0 +1,210 @@
+"""Which of the events counts that several computers of a house recorded without knowing of each other.
+
+The rules are a function of the rows alone, so every computer keeps the same ones:
+
+1. Of the rows with one event id one counts: what takes consent back before what gives it, then what was recorded first.
+2. Of what one person decided in one scope at one second, recorded at several computers, that of one computer counts: again
+   first what takes consent back. At one computer the order was checked when it was written.
+
+The others are set aside: their batches stay whole and provable, and no answer reads them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.terms.states import TAKING_BACK
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
+_ERASED_STATE = 10
+_ACTIVE = (
+    "SELECT e.id, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"
+    " e.notice_version, e.explicit, e.more, b.entry, n.time, n.replica FROM consent_event AS e JOIN consent_scope AS s"
+    " ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject JOIN consent_batch AS b ON b.id = e.batch"
+    " JOIN entry AS n ON n.digest = b.entry"
+)
+_ASIDE = (
+    "SELECT r.id, r.event_id, r.pseudonym, r.dataset, r.purpose, r.controller, r.state, r.at, r.until, r.notice,"
+    " r.notice_version, r.explicit, r.more, b.entry, n.time, n.replica FROM consent_repeat AS r JOIN consent_event AS e"
+    " ON e.id = r.id JOIN consent_batch AS b ON b.id = e.batch JOIN entry AS n ON n.digest = b.entry"
+)
+_BY_NAME = "IN (SELECT value FROM json_each(?))"
+_AT_ONCE = (
+    " CROSS JOIN json_each(?) AS w WHERE {0}.pseudonym = w.value ->> 0 AND {1}.dataset = w.value ->> 1"
+    " AND {1}.purpose = w.value ->> 2 AND {1}.controller = w.value ->> 3 AND {2}.at = w.value ->> 4"
+)
+_PLACES = (
+    "SELECT e.id FROM json_each(?) AS w CROSS JOIN consent_subject AS u ON u.dataset = w.value ->> 1 AND u.pseudonym = w.value ->> 0"
+    " CROSS JOIN consent_scope AS s ON s.dataset = w.value ->> 1 AND s.purpose = w.value ->> 2 AND s.controller = w.value ->> 3"
+    " CROSS JOIN consent_event AS e ON e.scope = s.id AND e.subject = u.id AND e.at = w.value ->> 4"
+)
+EMPTY_ASIDE = (
+    "UPDATE consent_event SET event_id = NULL, scope = 0, subject = 0, state = 0, at = 0, until = NULL, notice = '',"
+    " notice_version = '', explicit = 0, more = '' WHERE id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    is_aside: bool
+    event_id: str
+    place: tuple[str, str, str, str, int]
+    """Pseudonym, dataset, purpose, controller, second."""
+    state: int
+    rest: tuple[Any, ...]
+    order: tuple[str, str, int]
+    """Time and digest of the entry of its batch, and the number within the batch: the first one was recorded first."""
+    replica: str
+
+    @property
+    def strength(self) -> int:
+        return 2 if self.state == _ERASED_STATE else int(self.state >= TAKING_BACK)
+
+
+def _read(found: Sequence[Any], *, is_aside: bool) -> _Row:
+    number, event_id, pseudonym, dataset, purpose, controller, state, at, *rest = found
+    *more, entry, time, replica = rest
+    place = (pseudonym, dataset, purpose, controller, at)
+    return _Row(number, is_aside, event_id, place, state, tuple(more), (time, entry, number), replica)
+
+
+def settle(session: Session, numbers: Collection[int]) -> int:
+    """Judge these rows, and all that they meet, by the rules; returns how many are set aside now that counted before."""
+    changes = _changes(session, numbers)
+    if not changes:
+        return 0
+    connection = raw(session)
+    touched: set[tuple[int, int]] = set()
+    for row in (one for one in changes if not one.is_aside):
+        place = connection.execute("SELECT scope, subject FROM consent_event WHERE id = ?", (row.number,)).fetchone()
+        touched.add((int(place[0]), int(place[1])))
+        _set_aside(connection, row)
+    for row in (one for one in changes if one.is_aside):
+        touched.add(_bring_back(connection, row))
+    find_newest_anew(session, touched)
+    return sum(not one.is_aside for one in changes)
+
+
+def wrongly_counted(session: Session) -> int:
+    """How many of the rows that are set aside, or met one that is, stand otherwise than the rules say; read alone."""
+    numbers = [number for (number,) in raw(session).execute("SELECT id FROM consent_repeat")]
+    return len(_changes(session, numbers)) if numbers else 0
+
+
+def settle_all(session: Session) -> None:
+    """Judge all that is set aside anew."""
+    settle(session, [number for (number,) in raw(session).execute("SELECT id FROM consent_repeat")])
+
+
+def find_newest_anew(session: Session, places: Iterable[tuple[int, int]]) -> None:
+    """Write the newest event of people in scopes anew (ids of scope and person), and forget people without any."""
+    connection = raw(session)
+    known = sorted(place for place in places if place[0])
+    for place in known:
+        connection.execute("DELETE FROM consent_now WHERE scope = ? AND subject = ?", place)
+        connection.execute(
+            "INSERT INTO consent_now SELECT scope, subject, id, state, at, until, notice, notice_version, explicit"
+            " FROM consent_event WHERE scope = ? AND subject = ? ORDER BY at DESC, id DESC LIMIT 1",
+            place,
+        )
+    for subject in sorted({subject for _scope, subject in known}):
+        connection.execute(
+            "DELETE FROM consent_subject WHERE id = ? AND NOT EXISTS (SELECT 1 FROM consent_now"
+            " WHERE scope IN (SELECT id FROM consent_scope) AND subject = ?)",
+            (subject, subject),
+        )
+
+
+def _changes(session: Session, numbers: Collection[int]) -> list[_Row]:
+    """The rows that have to change sides."""
+    rows = _all_that_meet(session, numbers)
+    counting: dict[str, _Row] = {}
+    for row in rows.values():
+        other = counting.get(row.event_id)
+        if other is None or _outweighs(row, other):
+            counting[row.event_id] = row
+    by_place: dict[tuple[str, str, str, str, int], list[_Row]] = {}
+    for row in counting.values():
+        by_place.setdefault(row.place, []).append(row)
+    active: set[int] = set()
+    for several in by_place.values():
+        best = several[0]
+        for row in several[1:]:
+            best = row if _outweighs(row, best) else best
+        active.update(row.number for row in several if row.replica == best.replica)
+    return [row for row in rows.values() if row.is_aside == (row.number in active)]
+
+
+def _outweighs(row: _Row, other: _Row) -> bool:
+    return (-row.strength, row.order) < (-other.strength, other.order)
+
+
+def _all_that_meet(session: Session, numbers: Collection[int]) -> Mapping[int, _Row]:
+    """These rows and all that share an event id or a second of a person with one of them, directly or not."""
+    connection = raw(session)
+    found: dict[int, _Row] = {}
+    listed = json.dumps(sorted(numbers))
+    fresh = list(_rows(connection, f"e.id {_BY_NAME}", f"r.id {_BY_NAME}", listed))
+    while fresh:
+        found.update((row.number, row) for row in fresh)
+        ids = json.dumps(sorted({row.event_id for row in fresh}))
+        places = json.dumps(sorted({row.place for row in fresh}))
+        at_once = json.dumps([number for (number,) in connection.execute(_PLACES, (places,))])
+        several = [
+            *_rows(connection, f"e.event_id {_BY_NAME}", f"r.event_id {_BY_NAME}", ids),
+            *_rows(connection, f"e.id {_BY_NAME}", f"r.id {_BY_NAME}", at_once),
+            *(
+                _read(row, is_aside=True)
+                for row in connection.execute(_ASIDE + _AT_ONCE.format("r", "r", "r"), (places,)).fetchall()
+            ),
+        ]
+        fresh = [row for row in {row.number: row for row in several}.values() if row.number not in found]
+    return found
+
+
+def _rows(connection: Any, active: str, aside: str, listed: str) -> Iterator[_Row]:
+    for row in connection.execute(f"{_ACTIVE} WHERE {active}", (listed,)).fetchall():
+        yield _read(row, is_aside=False)
+    for row in connection.execute(f"{_ASIDE} WHERE {aside}", (listed,)).fetchall():
+        yield _read(row, is_aside=True)
+
+
+def _set_aside(connection: Any, row: _Row) -> None:
+    pseudonym, dataset, purpose, controller, at = row.place
+    connection.execute(
+        "INSERT INTO consent_repeat VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (row.number, row.event_id, pseudonym, dataset, purpose, controller, row.state, at, *row.rest),
+    )
+    connection.execute(EMPTY_ASIDE, (row.number,))
+
+
+def _bring_back(connection: Any, row: _Row) -> tuple[int, int]:
+    pseudonym, dataset, purpose, controller, at = row.place
+    scope = number_of(connection, "consent_scope", (dataset, purpose, controller), "dataset", "purpose", "controller")
+    subject = number_of(connection, "consent_subject", (dataset, pseudonym), "dataset", "pseudonym")
+    until, notice, version, explicit, more = row.rest
+    connection.execute(
+        "UPDATE consent_event SET event_id = ?, scope = ?, subject = ?, state = ?, at = ?, until = ?, notice = ?,"
+        " notice_version = ?, explicit = ?, more = ? WHERE id = ?",
+        (row.event_id, scope, subject, row.state, at, until, notice, version, explicit, more, row.number),
+    )
+    connection.execute("DELETE FROM consent_repeat WHERE id = ?", (row.number,))
+    return scope, subject
+
+
+def number_of(connection: Any, table: str, values: Sequence[str], *columns: str) -> int:
+    """The number of a scope or a person, made where it is new."""
+    where = " AND ".join(f"{column} = ?" for column in columns)
+    found = connection.execute(f"SELECT id FROM {table} WHERE {where}", values).fetchone()  # noqa: S608 - our own names
+    if found is not None:
+        return int(found[0])
+    marks = ", ".join("?" * len(columns))
+    made = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+    return int(connection.execute(made, values).lastrowid)

@@ -1,0 +1,180 @@
+"""Small things of the house that stand in no entry: settings, partners without DataPact, keys.
+
+Of what several devices may change the last writer counts, in the order of the log; nobody's clock matters. Keys come from the
+device that keeps the public line alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.base.errors import Damaged
+from datapact.base.strictjson import canonical, from_base64url, parse_object, sha256_of, to_base64url
+from datapact.base.texts import N_
+from datapact.organisation.identity.hpke_keys import key_thumbprint
+from datapact.organisation.identity.own_history import own_line
+from datapact.team.kept.store import logged_things, note_thing
+from datapact.team.log.contents import CarriedThing, Sort
+from datapact.vault.database.entries import set_meta
+from datapact.vault.keys import hpke
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
+FACTS = ("setting/", "commitment:", "recall-answered:", "reminded:")
+"""What the keys of facts begin with that travel."""
+KEEPERS: frozenset[Sort] = frozenset({"pseudonyms", "sealing"})
+"""Sorts that only the device with the public line may send."""
+NONE = "A" * 43
+"""In place of the digest of something that is there no more."""
+
+_FACTS = text("SELECT key, value FROM meta ORDER BY key")
+_EXTERNALS = text("SELECT id, name, data FROM external_partner")
+_PSEUDONYMS = text("SELECT dataset, recipient, secret, created FROM pseudonym_key")
+_SEALING = text("SELECT thumbprint, private, public, created, retired FROM sealing_key")
+
+
+def things_here(session: Session, *, is_keeper: bool) -> dict[tuple[Sort, str], str]:
+    """What this copy has of the sorts that this device may send, by sort and key."""
+    connection = session.connection()
+    found: dict[tuple[Sort, str], str] = {
+        ("fact", str(key)): str(value) for key, value in connection.execute(_FACTS) if str(key).startswith(FACTS)
+    }
+    for number, name, data in connection.execute(_EXTERNALS):
+        found["external", str(number)] = _json({"data": str(data), "name": str(name)})
+    if is_keeper:
+        for dataset, recipient, secret, created in connection.execute(_PSEUDONYMS):
+            key = json.dumps([dataset, recipient], ensure_ascii=False)
+            found["pseudonyms", key] = _json({"created": str(created), "secret": to_base64url(bytes(secret))})
+        for thumbprint, private, public, created, retired in connection.execute(_SEALING):
+            found["sealing", str(thumbprint)] = _json(
+                {
+                    "created": str(created),
+                    "private": to_base64url(bytes(private)),
+                    "public": to_base64url(bytes(public)),
+                    "retired": str(retired or ""),
+                }
+            )
+    return found
+
+
+def _json(value: dict[str, str]) -> str:
+    return canonical(dict(value)).decode("utf-8")
+
+
+def _digest(value: str) -> str:
+    return sha256_of(value.encode("utf-8")) if value else NONE
+
+
+def changed_things(session: Session, *, is_keeper: bool) -> list[CarriedThing]:
+    """What the log has otherwise than this copy, in order."""
+    here, logged = things_here(session, is_keeper=is_keeper), logged_things(session)
+    found = [
+        CarriedThing(key=key, sort=sort, value=value)
+        for (sort, key), value in here.items()
+        if logged.get((sort, key)) != _digest(value)
+    ]
+    sorts: tuple[Sort, ...] = ("fact", "external")  # of keys that are forgotten an entry says so
+    found += [
+        CarriedThing(key=key, sort=sort, value="")
+        for sort in sorts
+        for (what, key), digest in logged.items()
+        if what == sort and digest != NONE and (sort, key) not in here
+    ]
+    return sorted(found, key=lambda one: (one.sort, one.key))
+
+
+def note_things_here(session: Session) -> None:
+    """Record that every copy from now on has these things."""
+    for (sort, key), value in things_here(session, is_keeper=True).items():
+        note_thing(session, sort, key, _digest(value), 0)
+
+
+def take_things(session: Session, things: Iterable[CarriedThing], number: int, *, by_keeper: bool) -> None:
+    """Take in what an item brings; what was changed here since and is not logged yet stays, and is logged after it.
+
+    Raises Damaged for keys that are not the keeper's, or that are none.
+    """
+    things = list(things)
+    if not things:
+        return
+    here, logged = things_here(session, is_keeper=True), logged_things(session)
+    for one in things:
+        if one.sort in KEEPERS and not by_keeper:
+            raise Damaged(
+                N_("A colleague's device sent keys of the house, which only one device may do. It was refused.")
+            )
+        if one.sort == "fact" and not one.key.startswith(FACTS):
+            raise Damaged(N_("A colleague's item holds something that does not travel in a team. It was refused."))
+        value, before = here.get((one.sort, one.key), ""), logged.get((one.sort, one.key), NONE)
+        is_unsent = _digest(value) not in (before, _digest(one.value))
+        if one.sort in KEEPERS or not is_unsent:
+            _write(session, one)
+        note_thing(session, one.sort, one.key, _digest(one.value), number)
+
+
+def _write(session: Session, one: CarriedThing) -> None:
+    connection = session.connection()
+    match one.sort:
+        case "fact":
+            set_meta(session, one.key, one.value or None)
+        case "external":
+            number = _number(one.key)
+            connection.execute(text("DELETE FROM external_partner WHERE id = :id"), {"id": number})
+            if one.value:
+                said = _said(one.value, "data", "name")
+                row = text("INSERT INTO external_partner (id, name, data) VALUES (:id, :name, :data)")
+                connection.execute(row, {"id": number, **said})
+        case "pseudonyms":
+            said = _said(one.value, "created", "secret")
+            dataset, recipient = _pair(one.key)
+            secret = from_base64url(said["secret"])
+            if len(secret) != _SECRET:
+                raise _refused()
+            row = text("INSERT OR REPLACE INTO pseudonym_key VALUES (:dataset, :recipient, :secret, :created)")
+            values = {"dataset": dataset, "recipient": recipient, "secret": secret, "created": said["created"]}
+            connection.execute(row, values)
+        case "sealing":
+            _write_sealing(session, one)
+
+
+_SECRET = 32
+
+
+def _write_sealing(session: Session, one: CarriedThing) -> None:
+    said = _said(one.value, "created", "private", "public", "retired")
+    private, public = from_base64url(said["private"]), from_base64url(said["public"])
+    known = {state.sealing_thumbprint for state in own_line(session).states.values()}
+    if one.key not in known or key_thumbprint(public) != one.key or hpke.public_key(private) != public:
+        raise _refused()
+    values = {"thumbprint": one.key, "private": private, "public": public, "created": said["created"]}
+    row = text("INSERT OR REPLACE INTO sealing_key VALUES (:thumbprint, :private, :public, :created, :retired)")
+    session.connection().execute(row, {**values, "retired": said["retired"] or None})
+
+
+def _said(value: str, *names: str) -> dict[str, str]:
+    found = parse_object(value)
+    if set(found) != set(names) or not all(isinstance(one, str) for one in found.values()):
+        raise _refused()
+    return {name: str(found[name]) for name in names}
+
+
+def _number(key: str) -> int:
+    if not key.isascii() or not key.isdecimal() or len(key) > 16:
+        raise _refused()
+    return int(key)
+
+
+def _pair(key: str) -> tuple[str, str]:
+    found = parse_object(f'{{"of":{key}}}').get("of")
+    if not isinstance(found, list) or len(found) != 2 or not all(isinstance(one, str) for one in found):
+        raise _refused()
+    return str(found[0]), str(found[1])
+
+
+def _refused() -> Damaged:
+    return Damaged(N_("A colleague's item holds something that is not in its form. It was refused."))

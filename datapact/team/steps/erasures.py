@@ -1,0 +1,81 @@
+"""Erasure (Art. 17 GDPR) at all computers of a team: what one erased is erased at the others, too.
+
+The entry that records the erasure names the entries whose rows or parts were emptied; with it travels which these are. It
+names nobody. What is gone at one computer is gone at all, whatever a slow device still brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.base.strictjson import strings_in
+from datapact.consent.records.batch import erase_events
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.views.erasing import Emptied, erase_delivery_rows, erase_recall_rows
+from datapact.history.commitments.jws import is_digest
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import without
+from datapact.organisation.acting.records import rebuild_records
+from datapact.team.kept.store import is_logged
+from datapact.team.log.contents import CarriedErasure
+from datapact.vault.database import entries as vault_store
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.vault.database.session import Session
+
+_BATCH = "SELECT e.id - b.first FROM consent_batch AS b JOIN consent_event AS e ON e.id BETWEEN b.first AND b.first + b.count - 1 WHERE b.entry = ? AND e.salt IS NULL ORDER BY e.id"
+_DELIVERY = "SELECT p.line - 1 FROM delivery AS d JOIN delivery_subject AS p ON p.delivery = d.id WHERE d.entry = ? AND p.salt IS NULL ORDER BY p.line"
+_RECALL = "SELECT line - 1 FROM recall_subject WHERE recall = ? AND salt IS NULL ORDER BY line"
+_FIRST = text("SELECT first, count FROM consent_batch WHERE entry = :entry")
+_DELIVERED = text("SELECT id FROM delivery WHERE entry = :entry")
+
+
+def erasures_of(session: Session, record: Entry) -> tuple[CarriedErasure, ...]:
+    """What the entries that a recorded erasure names have lost here."""
+    found = []
+    for digest in record.body.get("sealed_by", ()):
+        entry = history_store.load_one(session, str(digest))
+        if entry is None:
+            continue
+        connection = raw(session)
+        statement = {"consent_batch": _BATCH, "delivery": _DELIVERY}.get(entry.kind, _RECALL)
+        lines = tuple(int(line) for (line,) in connection.execute(statement, (entry.digest,)))
+        named = {one for one in strings_in(entry.body) if is_digest(one)}
+        gone = tuple(
+            sorted(
+                one for one in named if is_logged(session, "file", one) and vault_store.attachment(session, one) is None
+            )
+        )
+        found.append(CarriedErasure(digests=tuple(entry.erased), entry=entry.digest, files=gone, lines=lines))
+    return tuple(found)
+
+
+def erase_as_told(session: Session, several: Iterable[CarriedErasure]) -> None:
+    """Erase here what a colleague erased; what is gone already, or is not here, is passed over."""
+    emptied = Emptied()
+    for one in several:
+        entry = history_store.load_one(session, one.entry)
+        if entry is None:
+            continue
+        batch = session.connection().execute(_FIRST, {"entry": one.entry}).first()
+        delivery = session.connection().execute(_DELIVERED, {"entry": one.entry}).scalar()
+        if batch is not None:
+            first, count = batch
+            erase_events(session, [first + line for line in one.lines if line < count])
+        elif delivery is not None:
+            erase_delivery_rows(session, [(int(delivery), line + 1) for line in one.lines], emptied)
+        else:
+            erase_recall_rows(session, [(one.entry, line + 1) for line in one.lines], emptied)
+        parts = [digest for digest in one.digests if digest not in entry.absent]
+        if parts:
+            history_store.save_disclosures(session, without(entry, parts, erased=True))
+            emptied.records += 1
+        named = {text for text in strings_in(entry.body) if is_digest(text)}
+        for digest in named.intersection(one.files):
+            vault_store.forget_attachment(session, digest)
+    if emptied.records:
+        rebuild_records(session)

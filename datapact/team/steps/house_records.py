@@ -1,0 +1,110 @@
+"""What colleagues recorded for the house, taken into this copy: entries with their rows, and the tables that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.base.errors import Damaged, MissingEntries
+from datapact.base.texts import N_
+from datapact.consent.carried.rows import LISTS, take_rows
+from datapact.consent.decision.count_cache import forget_tallies
+from datapact.consent.terms.pseudonyms import KIND as PSEUDONYM_KEY
+from datapact.history.entries import store as history_store
+from datapact.history.entries.shapes import RECORD_KINDS
+from datapact.history.fold.authority import verify_authors
+from datapact.history.transitions.registry import ORGANISATION_RULES
+from datapact.obligations.due.projection import forget_all
+from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.records import rebuild_records, row_of_entry
+from datapact.organisation.identity.house import MERGED, internal_heads, note_internal
+from datapact.organisation.partners.arrived import named_partners, write_trust
+from datapact.vault.database import entries as vault_store
+from datapact.vault.database.entries import get_meta
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.history.state.organisation import OrganisationLine
+    from datapact.team.log.contents import CarriedList
+    from datapact.vault.database.session import Session
+
+_FORGET_KEY = text("DELETE FROM pseudonym_key WHERE dataset = :dataset AND recipient = :recipient")
+
+
+def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[CarriedList]) -> list[str]:
+    """Take in internal entries of the own history; returns the digests of those that are new here.
+
+    Each is held against signature, role and form as in a verified history, and its rows against the root that it signs.
+    Raises Damaged or MissingEntries; the caller must undo the transaction then.
+    """
+    fresh = [entry for entry in entries if not history_store.has(session, entry.digest)]
+    chunks = {one.entry: one.chunks for one in lists}
+    if not fresh:
+        _forget_chunks(session, chunks.values())
+        return []
+    known = {entry.digest for entry in fresh}
+    missing = {
+        parent
+        for entry in fresh
+        for parent in entry.parents
+        if parent not in known and not history_store.has(session, parent)
+    }
+    if missing:
+        raise MissingEntries(
+            N_("Entries before those of a colleague are missing here. They were refused."), tuple(sorted(missing))
+        )
+    if any(entry.missing or entry.stream != "internal" or not entry.parents for entry in fresh):
+        raise Damaged(N_("Parts of a colleague's entries are missing. They were refused."))
+    known_lines = directory(session)
+    verify_authors(fresh, known_lines, folded=True)  # a clock that is behind makes no certificate void here
+    _require_allowed(fresh, known_lines)
+    heads = internal_heads(session, fresh[0].history)
+    was_merged = get_meta(session, MERGED) is not None
+    for entry in fresh:
+        history_store.save(session, entry)
+    note_internal(session, fresh, heads)
+    _project(session, fresh, in_order=not was_merged and get_meta(session, MERGED) is None)
+    for entry in fresh:
+        if entry.kind in LISTS:
+            take_rows(session, entry, [_chunk(session, digest) for digest in chunks.get(entry.digest, ())])
+        if entry.kind == PSEUDONYM_KEY and entry.body["forgotten"] is True:
+            values = {"dataset": entry.body["dataset"], "recipient": entry.body["recipient"]}
+            session.connection().execute(_FORGET_KEY, values)
+    _forget_chunks(session, chunks.values())
+    write_trust(session, named_partners(fresh))
+    forget_tallies(session)
+    forget_all(session)
+    return [entry.digest for entry in fresh]
+
+
+def _require_allowed(fresh: Iterable[Entry], known: Mapping[str, OrganisationLine]) -> None:
+    for entry in fresh:
+        state = known[entry.organisation].find(entry.organisation_head)
+        reason = None if state is None else ORGANISATION_RULES[entry.kind].allow(state, entry)
+        if reason is not None:
+            raise Damaged(N_("An entry of a colleague is refused: {reason}"), reason=reason)
+
+
+def _project(session: Session, fresh: Sequence[Entry], *, in_order: bool) -> None:
+    if not in_order:  # somebody wrote without knowing of somebody else: the order is found anew
+        rebuild_records(session)
+        return
+    for entry in fresh:
+        if entry.kind in RECORD_KINDS:
+            session.add(row_of_entry(entry))
+    session.flush()
+
+
+def _chunk(session: Session, digest: str) -> bytes:
+    found = vault_store.attachment(session, digest)
+    if found is None:
+        raise Damaged(N_("The rows of a colleague's entry have not come. The entry was refused."))
+    return found[1]
+
+
+def _forget_chunks(session: Session, several: Iterable[Sequence[str]]) -> None:
+    for chunks in several:
+        for digest in chunks:
+            vault_store.forget_attachment(session, digest)
