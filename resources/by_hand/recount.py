@@ -168,18 +168,22 @@ for name in ("dataset", "partner", "purpose", "action", "place", "at", "known_at
     assert answer.body[name] == question[name], "another question: " + name
 ok("the inputs are unaltered")
 
-# 4. No batch is missing: each internal entry before the answer names the one before it by digest.
+# 4. No batch is missing: each internal entry before the answer names those before it by digest, as a rule one.
 if decision["chain"]:
-    steps, found, wanted = {one.digest: one for one in map(Entry, decision["chain"])}, [], answer.claims["parents"]
+    steps, found, wanted = {}, [], {*answer.claims["parents"]}
     everything, later = not question.get("bound", {"timed": True})["timed"], 0
-    while wanted:
-        step = steps[wanted[0]]
-        wanted = step.claims["parents"]
+    for step in map(Entry, decision["chain"]):
+        assert steps.keys() >= {*step.claims["parents"]}, "an entry before the answer is missing"
+        steps[step.digest] = step
         if step.claims["kind"] == "consent_batch":
             if everything or step.claims["time"] <= question["known_at"]:
-                found.insert(0, step.digest)
+                found.append(step.digest)
             else:
                 later += 1
+    for step in reversed(steps.values()):
+        assert step.digest in wanted, "an entry that the answer does not build on"
+        wanted |= {*step.claims["parents"]}
+    assert wanted == steps.keys(), "an entry before the answer is missing"
     assert decision["cohort"] < 0 or found == [one.digest for one in batches], "a batch is missing"
     ok(f"no batch is missing among {len(steps)} entries before the answer")
     if later:

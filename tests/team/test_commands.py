@@ -48,6 +48,12 @@ def test_from_creation_to_leaving(tmp_path: Path, cluster: Cluster, database: st
         ("bernd-vogel", False, True),
     ]
     assert len(status["not_yet"]) == len(NOT_YET)
+    assert (status["answers"], status["answer_hours"]) == (True, 24)
+    assert datapact("team", "answers", "999", *bernd).code == 2
+    assert said("team-answers", datapact("team", "answers", "8", *bernd)) == {"answer_hours": 8}
+    assert said("team-sync", datapact("team", "sync", *bernd))["sent_items"] == 1
+    said("team-sync", datapact("team", "sync", *anna))
+    assert said("team-status", datapact("team", "status", *anna))["answer_hours"] == 8
     told = datapact("team", "status", *bernd[:-1], lang="de").out
     assert "Was noch nicht mitreist" in told
     assert "Bernd Vogel (dieser Computer)" in told

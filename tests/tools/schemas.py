@@ -953,11 +953,15 @@ COMMANDS["team-status"] = (
         database=TEXT,
         synchronised=maybe(TIME),
         waiting=COUNT,
+        answers=YES,
+        answer_hours=COUNT,
+        repeated=COUNT,
         devices=listed(obj(device=DIGEST, member=TEXT, name=TEXT, keeper=YES, here=YES, left=YES, newest=COUNT)),
         not_yet=listed(BOTH),
         **TEAM_FOUND,
     ),
 )
+COMMANDS["team-answers"] = ("datapact team answers", obj(answer_hours=COUNT))
 COMMANDS["team-leave"] = ("datapact team leave", obj(left=YES))
 COMMANDS["update-check"] = ("datapact update check", obj(**RELEASE, own=TEXT, newer=YES))
 COMMANDS["update-fetch"] = ("datapact update fetch", obj(**RELEASE, file=TEXT))

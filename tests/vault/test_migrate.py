@@ -136,11 +136,11 @@ def test_a_kill_between_migration_and_vault_file_is_made_good(
             made.open()
     with made.open() as vault:
         assert vault.migrated_from is None
-        assert read_vault_file(vault.paths.vault_file).schema == 7
+        assert read_vault_file(vault.paths.vault_file).schema == 8
 
 
 def test_a_database_of_a_newer_program_is_refused(made: Made) -> None:
-    for stored, error in (("0007", NewerFormat), ("what", Damaged), ("-1", Damaged)):
+    for stored, error in (("0008", NewerFormat), ("what", Damaged), ("-1", Damaged)):
         with made.open() as vault:
             write_entries(vault, 1)
             with vault.write() as session:

@@ -1,4 +1,4 @@
-"""datapact team: create, join, sync, status, leave."""
+"""datapact team: create, join, sync, status, answers, leave."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ def make_app() -> typer.Typer:
         Path | None, typer.Option("--password-file", help=_("File that holds the password of the database's user."))
     ]
 
-    @app.command(help=_("Create the team of this vault; this computer keeps members, keys and records of the house."))
+    @app.command(help=_("Create the team of this vault; at this computer members, roles and keys are changed."))
     def create(database: database, password_file: password_file = None) -> None:
         from datapact.cli.network.team import create_team
 
@@ -54,6 +54,16 @@ def make_app() -> typer.Typer:
         from datapact.cli.network.team import show_team
 
         show_team()
+
+    @app.command(
+        help=_(
+            "Set within how many hours of a synchronisation a computer of the team answers “May we share?”, for all."
+        )
+    )
+    def answers(hours: Annotated[int, typer.Argument(help=_("Hours, 1 to 336."))]) -> None:
+        from datapact.cli.network.team import set_hours
+
+        set_hours(hours)
 
     @app.command(help=_("Leave the team with this computer; its copy of the vault stays with all that it has."))
     def leave() -> None:

@@ -12,7 +12,7 @@ from datapact.cli.kit.settings import settings
 from datapact.organisation.identity.house import spoken_code
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
-from datapact.team.steps.status import team_status
+from datapact.team.steps.status import set_answer_hours, team_status
 from datapact.team.steps.synchronise import synchronise
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def create_team(url: str, password_file: Path | None) -> None:
             _(
                 "The team is created. For each colleague: make a backup (vault backup), hand it over, and let the colleague join."
             ),
-            _("Members, keys, consents and the other records of the house stay at this computer."),
+            _("Members, roles, the organisation's keys and new keys for pseudonyms are changed at this computer."),
         ],
     )
 
@@ -73,11 +73,23 @@ def show_team() -> None:
     for one in found.devices:
         marks = [
             *([_("this computer")] if one.is_here else []),
-            *([_("keeps the records of the house")] if one.is_keeper else []),
+            *([_("changes members and keys")] if one.is_keeper else []),
             *([_("has left")] if one.has_left else []),
         ]
         about = f" ({', '.join(marks)})" if marks else ""
         lines.append(_("{name}{about}: newest item {number}", name=one.name, about=about, number=one.newest))
+    lacks = found.age.lacks
+    lines.append(_("“May we share?” is answered here.") if lacks is None else str(lacks))
+    if found.repeated:
+        lines.append(
+            str(
+                counted(
+                    "{n} consent does not count: a colleague recorded it, too, or what holds against it.",
+                    "{n} consents do not count: colleagues recorded them, too, or what holds against them.",
+                    found.repeated,
+                )
+            )
+        )
     lines += [*_found(found.last), *found.refused, _("What does not travel yet:")]
     lines += [f"- {Message(one)}" for one in NOT_YET]
     emit(
@@ -89,6 +101,9 @@ def show_team() -> None:
             "code": found.code,
             "synchronised": found.last.at or None,
             "waiting": found.waiting,
+            "answers": lacks is None,
+            "answer_hours": found.age.hours,
+            "repeated": found.repeated,
             "devices": [
                 {
                     "device": one.device,
@@ -107,6 +122,13 @@ def show_team() -> None:
         },
         lines,
     )
+
+
+def set_hours(hours: int) -> None:
+    """Set the bound of the house for answers."""
+    with acting() as member:
+        set_answer_hours(member, hours)
+    emit({"answer_hours": hours}, [_("The bound is set; the next synchronisation carries it to the others.")])
 
 
 def leave_team() -> None:

@@ -78,7 +78,7 @@ def _out_of_order(written: list[Entry]) -> Iterator[Unproven]:
     """The entries that build on one which is not here: each internal entry names all heads before it, one as a rule."""
     before: set[str] = set()
     for entry in written:
-        if before and (not entry.parents or not before.issuperset(entry.parents)):
+        if not before.issuperset(entry.parents):
             told = Message(N_("An entry before {entry} is missing from the vault."), {"entry": entry.digest[:12]})
             yield Unproven("entry", entry.digest, told)
         before.add(entry.digest)

@@ -143,8 +143,9 @@ def record_by_entry(session: Session, digest: str) -> Record | None:
 
 def rebuild_records(session: Session) -> None:
     """Write the table anew from the entries, as after an erasure, or once entries came that others do not know."""
+    session.flush()
     session.connection().execute(delete(RecordRow))
-    session.expire_all()
+    session.expire_all()  # rows of the same numbers that were read before
     written = store.load(session, organisation_history(own_line(session).id))
     for entry in in_house_order(session, (one for one in written if one.kind in RECORD_KINDS)):
         session.add(row_of_entry(entry))

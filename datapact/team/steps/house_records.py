@@ -55,7 +55,7 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
         raise MissingEntries(
             N_("Entries before those of a colleague are missing here. They were refused."), tuple(sorted(missing))
         )
-    if any(entry.missing or entry.stream != "internal" or not entry.parents for entry in fresh):
+    if any(entry.missing or entry.stream != "internal" for entry in fresh):
         raise Damaged(N_("Parts of a colleague's entries are missing. They were refused."))
     known_lines = directory(session)
     verify_authors(fresh, known_lines, folded=True)  # a clock that is behind makes no certificate void here

@@ -15,7 +15,7 @@ from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation
 from datapact.history.entries.packed import PackedEntry
 from datapact.team.kept.store import is_logged
 from datapact.team.kept.things import changed_things
-from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, Contents
+from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, CarriedThing, Contents
 from datapact.team.steps.erasures import erasures_of
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
@@ -54,9 +54,6 @@ def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterato
     cards = tuple(to_base64url(bytes(card)) for (card,) in session.connection().execute(_CARDS, {}))
     if cards:
         yield Contents(cards=cards)
-    things = changed_things(session, is_keeper=is_keeper)
-    for part in batched(things, THINGS):
-        yield Contents(things=part)
     house = organisation_history(organisation)
     batch = _Batch()
     for digest in waiting(session, organisation, is_keeper=is_keeper):
@@ -74,6 +71,11 @@ def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterato
             batch.erased += erasures_of(session, entry)
         batch.entries.append(entry)
         batch.size += weight
+    # last, for a key for files to us is held against the line, which may have come just now
+    for part in batched(changed_things(session, is_keeper=is_keeper), THINGS):
+        batch.things = part
+        yield batch.contents()
+        batch = _Batch()
     if batch.entries:
         yield batch.contents()
 
@@ -86,6 +88,7 @@ class _Batch:
         self.files: list[CarriedFile] = []
         self.lists: list[CarriedList] = []
         self.erased: list[CarriedErasure] = []
+        self.things: tuple[CarriedThing, ...] = ()
         self.size = 0
 
     def chunks(self, session: Session, entry: Entry) -> Iterator[Contents]:
@@ -109,6 +112,7 @@ class _Batch:
             files=tuple(self.files),
             house=any(internal),
             lists=tuple(self.lists),
+            things=self.things,
         )
 
 

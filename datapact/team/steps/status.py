@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.base.errors import Locked, WrongUse
+from datapact.base.texts import N_
 from datapact.organisation.identity.copy_age import CopyAge
-from datapact.organisation.identity.house import copy_age, spoken_code
+from datapact.organisation.identity.house import MOST_HOURS, copy_age, spoken_code, write_answer_hours
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
@@ -18,6 +20,8 @@ from datapact.team.steps.synchronise import in_words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+
+MAY_BOUND = frozenset({"admin", "legal"})
 
 _REPEATED = text("SELECT count(*) FROM consent_repeat")
 
@@ -68,6 +72,22 @@ class TeamStatus:
     """How new this copy is, and why it does not answer, if so."""
     repeated: int
     """Consents that colleagues recorded twice, or against each other at one second, and that do not count here."""
+
+
+def set_answer_hours(acting: Acting, hours: int) -> None:
+    """Set within how many hours of a synchronisation each copy answers “May we share?”; it travels as a setting.
+
+    Raises WrongUse for a number out of bounds, Locked unless the member is legal or admin.
+    """
+    if not 1 <= hours <= MOST_HOURS:
+        raise WrongUse(N_("The bound for answers is 1 to {most} hours."), most=MOST_HOURS)
+    if acting.member.roles.isdisjoint(MAY_BOUND):
+        raise Locked(
+            N_("Your roles do not allow this. It takes one of these roles: {roles}."),
+            roles=", ".join(sorted(MAY_BOUND)),
+        )
+    with acting.vault.write() as session:
+        write_answer_hours(session, hours)
 
 
 def team_status(acting: Acting) -> TeamStatus:

@@ -119,23 +119,25 @@ async function recounted(told, files, lines, joined, exporter, steps) {
   steps.push(good("answerSays", { dataset: body.dataset, partner: body.partner, purpose: body.purpose, verdict: body.verdict, n: body.n, m: body.m, time: body.at }));
 }
 
-// No batch is missing: each internal entry before the answer names the one before it.
+// No batch is missing: each internal entry before the answer names those before it, as a rule one.
 function chained(told, answer, batches, chain, question) {
   if (!chain.length) return answer.parents.length ? [left("chainLeftOut", {}, "recount.py")] : [];
-  const known = new Map(chain.map((one) => [one.digest, one])), found = [], seen = new Set();
+  const known = new Set(), found = [], wanted = new Set(answer.parents);
   const everything = isObject(question.bound) && question.bound.timed === false;
-  let wanted = answer.parents, later = 0;
-  while (wanted.length) {
-    must(wanted.length === 1 && known.has(wanted[0]) && !seen.has(wanted[0]), "chainGap");
-    const one = known.get(wanted[0]);
-    seen.add(one.digest);
+  let later = 0;
+  for (const one of chain) {
+    must(!known.has(one.digest) && one.parents.every((parent) => known.has(parent)), "chainGap");
+    known.add(one.digest);
     if (one.kind === "consent_batch") {
-      if (everything || one.time <= question.known_at) found.unshift(one.digest);
+      if (everything || one.time <= question.known_at) found.push(one.digest);
       else later += 1;
     }
-    wanted = one.parents;
   }
-  must(seen.size === chain.length && known.size === chain.length, "chainGap");
+  for (const one of [...chain].reverse()) {
+    must(wanted.has(one.digest), "chainGap");
+    for (const parent of one.parents) wanted.add(parent);
+  }
+  must(wanted.size === known.size, "chainGap");
   must((told.cohort < 0 ? "" : found.join()) === batches.map((one) => one.digest).join(), "batchMissing");
   return [good("chainWhole", { n: chain.length }, "recount.py"), ...(later ? [left("batchesLater", { n: later })] : [])];
 }

@@ -99,14 +99,18 @@ async function dossiers({ told }, files, judge, paused, steps) {
   steps.push((sound === told.dossiers.length ? good : cap)("dossiersSound", { n: sound, m: told.dossiers.length }, "entries.py"));
 }
 
-// Deliveries, recalls and consents by the chain of signed entries: each names the one before it.
+// Deliveries, recalls and consents by the signed entries: each names the one before it, in a team all that its computer knew.
 async function counts({ told, own, lines, joined, exporter }) {
   const { counted } = told, chain = [], wrong = (key) => [bad(key, {}, "openssl dgst -sha256")];
   if (!hasMembers(counted, COUNTED) || !Array.isArray(counted.chain)) throw new Malformed("counted");
   for (const jws of counted.chain) chain.push(await entry({ jws, disclosures: [] }, { bare: true }));
   const batches = await entriesOf(counted.batches), history = `urn:datapact:organisation:${own.id}`;
   if ([...chain, ...batches].some((one) => one.history !== history || one.org !== own.id)) return wrong("entryElsewhere");
-  if (chain.some((one, place) => one.parents.join() !== (place ? chain[place - 1].digest : ""))) return wrong("chainGap");
+  const known = new Set();
+  for (const one of chain) {
+    if (!one.parents.every((parent) => known.has(parent))) return wrong("chainGap");
+    known.add(one.digest);
+  }
   const steps = await authorsOf(chain, lines, RECORDS), kinds = (kind) => chain.filter((one) => one.kind === kind).length;
   const rows = batches.reduce((sum, one) => sum + (Number.isSafeInteger(one.body.count) && one.body.count >= 0 ? one.body.count : NaN), 0);
   const same = batches.map((one) => one.digest).join() === chain.filter((one) => one.kind === "consent_batch").map((one) => one.digest).join();

@@ -11,4 +11,5 @@ export const RELEASED = [
   "1Mjy6sSV92RB7Yctxup3iJnrE6_aUFPj6iwpQIyGoOo",
   "Ox5gPeHJS9s6qDGQFRciP1hNn8av_v3m03BP_36jPJI",
   "VMZl4Fq_NejBzZDyYcoApxNGkFNgQK0A4vmlnnYYThw",
+  "Fgc0ptlWMeDTA61Wq3Svo3LcDwbSgABySTDNzCAoqec",
 ];

@@ -1,0 +1,120 @@
+"""What three desks record for the house, partly without a connection, is the same at all of them, and each answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from datapact.base.errors import AnswerNo
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.facts.question import Decision, Question
+from datapact.obligations.retention.erase import erase_person
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.house import HEADS, write_answer_hours
+from datapact.organisation.partners.partners import distrust_partner, get_partner, trust_partner
+from datapact.organisation.partners.without_datapact import remember_names
+from datapact.team.steps.status import team_status
+from datapact.team.steps.synchronise import synchronise
+from datapact.vault.database.entries import get_meta
+from tests.conftest import SteppingClock
+from tests.consent.sharing import PARTNER, RESEARCH, ready, record
+from tests.exchange.houses import HISTORY, comment, offer
+from tests.team.desks import Desks
+from tests.team.house_content import content, require_same
+
+
+def asked(acting: Acting) -> Decision:
+    return may_share(acting, Question("panel", PARTNER, RESEARCH, acting.clock()))
+
+
+def write(
+    acting: Acting, states: dict[str, str], *, ago: timedelta = timedelta(days=1), base: Acting | None = None
+) -> None:
+    at = (base or acting).clock().replace(hour=0, minute=0, second=0) - ago
+    with acting.vault.write() as session:
+        record(acting, session, states, at=at)
+
+
+def left(acting: Acting, *people: str) -> str:
+    made = NewDelivery("panel", "7", PARTNER, RESEARCH, acting.clock(), [Sent(one) for one in people], reason="old")
+    return record_delivery(acting, made).entry
+
+
+def all_synchronise(desks: Desks) -> None:
+    for _ in range(2):
+        for acting in desks.at.values():
+            synchronise(acting)
+
+
+def test_a_day_of_the_house(desks: Desks) -> None:
+    anna, bernd, carla = desks.anna, desks.bernd, desks.carla
+    ready(anna, {"P1": "given", "P2": "given", "P3": "given"})
+    offer(anna, desks.institute)
+    all_synchronise(desks)
+    require_same(desks, HISTORY)
+    assert (asked(bernd).verdict, asked(bernd).n) == ("permit", 3)
+    # from here on nobody is connected
+    write(bernd, {"P4": "given", "P5": "given"})
+    write(carla, {"P4": "given", "P5": "given"})  # the same file, imported twice
+    write(carla, {"P1": "withdrawn"})
+    write(bernd, {"P6": "given"})
+    write(anna, {"P6": "withdrawn"})  # against each other at one second
+    delivered = left(bernd, "P1", "P2")
+    left(anna, "P2")
+    comment(carla, "Von Carla.")
+    comment(anna, "Von Anna.")
+    with carla.vault.write() as session:
+        remember_names(session, ["Hochschule Musterstadt"])
+        write_answer_hours(session, 8)
+    distrust_partner(bernd, desks.institute.organisation, "a call")
+    trust_partner(anna, desks.institute.organisation, fingerprint(desks.institute.organisation))
+    for acting in (carla, bernd, anna, bernd, carla):
+        synchronise(acting)
+    require_same(desks, HISTORY)
+    for acting in desks.at.values():
+        decision = asked(acting)
+        assert (decision.verdict, decision.n, decision.m) == ("partial", 4, 6)
+        with acting.vault.read() as session:
+            partner = get_partner(session, desks.institute.organisation)
+            assert partner is not None
+            assert partner.trust == "declared"  # a withdrawal holds against what did not know of it
+            assert get_meta(session, HEADS) is not None
+        assert team_status(acting).repeated == 6  # each for two controllers
+    # whoever writes next names all heads, and all read the same again
+    write(anna, {"P7": "given"})
+    with anna.vault.read() as session:
+        assert get_meta(session, HEADS) is None
+    all_synchronise(desks)
+    require_same(desks)
+    # what one erases is erased at all
+    erase_person(carla, "panel", "P5", "request 7")
+    all_synchronise(desks)
+    require_same(desks)
+    shown = content(bernd)
+    assert "P5" not in repr([shown[name] for name in ("consents", "now", "aside", "deliveries")])
+    assert any(row[0] == delivered for row in shown["deliveries"])
+
+
+def test_an_answer_says_how_new_it_is_and_an_old_copy_gives_none(desks: Desks, clock: SteppingClock) -> None:
+    ready(desks.anna, {"P1": "given"})
+    synchronise(desks.anna)
+    synchronise(desks.bernd)
+    assert any("of the team's log" in str(one.message) for one in asked(desks.bernd).reasons)
+    assert "copy" in asked(desks.bernd).inputs["world"]
+    clock.now += timedelta(hours=25)
+    for acting in (desks.anna, desks.bernd):
+        assert asked(acting).verdict == "incomplete"
+    with pytest.raises(AnswerNo, match="Synchronise first"):
+        left_by_decision(desks.bernd)
+    synchronise(desks.bernd)
+    assert asked(desks.bernd).verdict == "permit"
+    assert asked(desks.anna).verdict == "incomplete"
+
+
+def left_by_decision(acting: Acting) -> None:
+    from datapact.consent.decision.used_decisions import use_decision
+
+    use_decision(acting, Question("panel", PARTNER, RESEARCH, acting.clock()))
