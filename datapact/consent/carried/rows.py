@@ -17,7 +17,7 @@ from datapact.consent.proof.repair import delivery_columns
 from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.events import LONGEST
-from datapact.consent.records.repeated import number_of, settle
+from datapact.consent.records.repeated import number_of, settle_batch
 from datapact.consent.records.row_disclosure import NO_MORE, Row, canonical_row, more_text
 from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.disclosure import WITHHELD
@@ -59,17 +59,6 @@ _NOW = (
     " WHERE excluded.at >= consent_now.at"
 )
 _TAKEN_IDS = "SELECT e.event_id FROM json_each(?) AS w CROSS JOIN consent_event AS e ON e.event_id = w.value"
-_MET = (
-    "SELECT e.id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope AND o.subject = e.subject"
-    " AND o.at = e.at AND o.batch <> e.batch WHERE e.scope <> 0 AND e.id BETWEEN ? AND ?"
-)
-_MET_ASIDE = (
-    "SELECT e.id FROM consent_repeat AS r JOIN consent_event AS o ON o.id = r.id"
-    " JOIN consent_subject AS u ON u.dataset = r.dataset AND u.pseudonym = r.pseudonym"
-    " JOIN consent_scope AS s ON s.dataset = r.dataset AND s.purpose = r.purpose AND s.controller = r.controller"
-    " JOIN consent_event AS e ON e.scope = s.id AND e.subject = u.id AND e.at = r.at AND e.batch <> o.batch"
-    " WHERE e.id BETWEEN ? AND ?"
-)
 
 
 def chunks_of(session: Session, entry: Entry) -> Iterator[bytes]:
@@ -129,9 +118,7 @@ def _take_batch(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree
         place = _take_events(connection, part, tree, (number, recorded, place), met)
     if place - first != count:
         raise _refused()
-    met.update(found for (found,) in connection.execute(_MET, (first, place - 1)))
-    met.update(found for (found,) in connection.execute(_MET_ASIDE, (first, place - 1)))
-    settle(session, met)
+    settle_batch(session, first, place - 1, met)
     return tree
 
 

@@ -24,6 +24,7 @@ from datapact.base.texts import N_, Message
 from datapact.consent.notices.notices import notice_starts
 from datapact.consent.records.bulk_write import CHUNK, Refusal, Writer
 from datapact.consent.records.event import NOTHING, Event
+from datapact.consent.records.repeated import settle_batch
 from datapact.consent.records.row_disclosure import Row, more_text
 from datapact.consent.records.same_person import Alike
 from datapact.consent.records.taken_back import NONE, Remarks, remarks_on
@@ -31,6 +32,7 @@ from datapact.consent.terms.states import BY_CODE, CODES
 from datapact.consent.terms.subjects import one_form
 from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.organisation.acting.records import append_record
+from datapact.organisation.identity.house import house_synced
 from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import RECORD, own_data
 
@@ -123,6 +125,8 @@ def sign_batch(
     # the rows say when they were recorded; the entry says the same second
     record = append_record(replace(acting, clock=lambda: recorded), session, KIND, body)
     writer.finish(session, record.entry)
+    if house_synced(session) is not None:
+        settle_batch(session, writer.first, writer.first + writer.count - 1)
     return Batch(record.entry, writer.count, known, root, remarks)
 
 

@@ -92,6 +92,27 @@ def settle(session: Session, numbers: Collection[int]) -> int:
     return sum(not one.is_aside for one in changes)
 
 
+def settle_batch(session: Session, first: int, last: int, met: Collection[int] = ()) -> None:
+    """Judge the rows of a new batch that meet others, and those in ``met``; at each computer alike, so also where it was written."""
+    connection = raw(session)
+    found = set(met)
+    for statement in _MEETING:
+        found.update(number for (number,) in connection.execute(statement, (first, last)))
+    if found:
+        settle(session, found)
+
+
+_MEETING = (
+    "SELECT e.id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope AND o.subject = e.subject"
+    " AND o.at = e.at AND o.batch <> e.batch WHERE e.scope <> 0 AND e.id BETWEEN ? AND ?",
+    "SELECT e.id FROM consent_repeat AS r CROSS JOIN consent_event AS e ON e.event_id = r.event_id WHERE e.id BETWEEN ? AND ?",
+    "SELECT e.id FROM consent_repeat AS r"
+    " CROSS JOIN consent_subject AS u ON u.dataset = r.dataset AND u.pseudonym = r.pseudonym"
+    " CROSS JOIN consent_scope AS s ON s.dataset = r.dataset AND s.purpose = r.purpose AND s.controller = r.controller"
+    " CROSS JOIN consent_event AS e ON e.scope = s.id AND e.subject = u.id AND e.at = r.at WHERE e.id BETWEEN ? AND ?",
+)
+
+
 def wrongly_counted(session: Session) -> int:
     """How many of the rows that are set aside, or met one that is, stand otherwise than the rules say; read alone."""
     numbers = [number for (number,) in raw(session).execute("SELECT id FROM consent_repeat")]

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from datapact.base.strictjson import strings_in
 from datapact.consent.records.batch import erase_events
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.repeated import settle_all
 from datapact.consent.views.erasing import Emptied, erase_delivery_rows, erase_recall_rows
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries import store as history_store
@@ -77,5 +78,8 @@ def erase_as_told(session: Session, several: Iterable[CarriedErasure]) -> None:
         named = {text for text in strings_in(entry.body) if is_digest(text)}
         for digest in named.intersection(one.files):
             vault_store.forget_attachment(session, digest)
+        settle_all(
+            session
+        )  # what was set aside because of an erased row counts now, as at a computer that never had both
     if emptied.records:
         rebuild_records(session)

@@ -19,10 +19,9 @@ from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.obligations.due.projection import forget_all
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import rebuild_records, row_of_entry
-from datapact.organisation.identity.house import MERGED, internal_heads, note_internal
+from datapact.organisation.identity.house import internal_heads, note_internal
 from datapact.organisation.partners.arrived import named_partners, write_trust
 from datapact.vault.database import entries as vault_store
-from datapact.vault.database.entries import get_meta
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -61,11 +60,10 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     verify_authors(fresh, known_lines, folded=True)  # a clock that is behind makes no certificate void here
     _require_allowed(fresh, known_lines)
     heads = internal_heads(session, fresh[0].history)
-    was_merged = get_meta(session, MERGED) is not None
     for entry in fresh:
         history_store.save(session, entry)
     note_internal(session, fresh, heads)
-    _project(session, fresh, in_order=not was_merged and get_meta(session, MERGED) is None)
+    _project(session, fresh, in_order=_continues(fresh, heads))
     for entry in fresh:
         if entry.kind in LISTS:
             take_rows(session, entry, [_chunk(session, digest) for digest in chunks.get(entry.digest, ())])
@@ -85,6 +83,16 @@ def _require_allowed(fresh: Iterable[Entry], known: Mapping[str, OrganisationLin
         reason = None if state is None else ORGANISATION_RULES[entry.kind].allow(state, entry)
         if reason is not None:
             raise Damaged(N_("An entry of a colleague is refused: {reason}"), reason=reason)
+
+
+def _continues(fresh: Sequence[Entry], heads: Sequence[str]) -> bool:
+    """Whether these entries follow on all that is here, one after another, so that they come last in order."""
+    before = tuple(sorted(heads))
+    for entry in fresh:
+        if entry.parents != before:
+            return False
+        before = (entry.digest,)
+    return True
 
 
 def _project(session: Session, fresh: Sequence[Entry], *, in_order: bool) -> None:

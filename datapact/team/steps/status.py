@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlmodel import func, select
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
+from datapact.consent.records.tables import RepeatRow
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.identity.house import MOST_HOURS, copy_age, spoken_code, write_answer_hours
 from datapact.organisation.identity.own_history import own_line
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 MAY_BOUND = frozenset({"admin", "legal"})
-
-_REPEATED = text("SELECT count(*) FROM consent_repeat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +121,5 @@ def team_status(acting: Acting) -> TeamStatus:
             last=facts.last,
             refused=tuple(in_words(why) for _item, why in refused_items(session)),
             age=copy_age(session, acting.clock()) or CopyAge(facts.sequence, spoken_code(facts.head), -1, 0),
-            repeated=int(session.connection().execute(_REPEATED).scalar() or 0),
+            repeated=session.exec(select(func.count()).select_from(RepeatRow)).one(),
         )
