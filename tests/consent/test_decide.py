@@ -54,6 +54,19 @@ def test_without_an_agreement_it_is_our_own_policy_that_denies(keller: Acting):
     assert ended == {("S2", "house")}
 
 
+def test_it_says_from_when_a_signed_agreement_is_in_force_and_names_the_dataset(keller: Acting):
+    ready(keller, {"S1": "given"})
+    with keller.vault.write() as session:
+        coming = terms(duration__start="2034-01-01", duration__end="2035-12-31")
+        coming["datasets"][0] |= {"key": "coming", "name": {"de": "Kommende Daten", "en": "Coming data"}}
+        coming["legal_bases"] = []
+        conclude(keller, session, coming, "DP-2")
+    (why,) = [one.message.text("de") for one in ask(keller, dataset="coming").reasons if one.verdict == "deny"]
+    assert why == "Die Vereinbarung DP-2 ist unterschrieben, aber erst ab 1. Januar 2034 in Kraft."
+    (why,) = [one.message.text("de") for one in ask(keller, dataset="coming", partner="external:9").reasons]
+    assert "„Kommende Daten“" in why
+
+
 def ready_and_ended(acting: Acting, role: str) -> set[tuple[str, str]]:
     roles = [CONTROLLER, {"party": "uni", "role": role}]
     with acting.vault.write() as session:

@@ -350,6 +350,18 @@ def test_preview(written: Written) -> None:
     assert preview(file, Options(columns={"state": ""})).missing == ("state",)
 
 
+def test_the_one_column_of_dates_is_proposed_as_the_time(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    heads = "Kürzel;Einwilligung;{heading};Gültig bis;Nummer\n"
+    rows = "S-1;ja;1.3.26;31.12.2027;5\nS-2;nein;2026-03-02;31.12.2027;6\nS-3;ja;;31.12.2027;7\nS-4;ja;30/03/2026;;8\n"
+    for heading in ("Datum der Erklärung", "Rücklauf vom"):
+        file.write_text(heads.format(heading=heading) + rows, "utf-8")
+        fields = {one.heading: one.field for one in preview(file).columns}
+        assert (fields[heading], fields["Gültig bis"], fields["Nummer"]) == ("event_time", "valid_until", "")
+    file.write_text(heads.format(heading="Rücklauf vom") + rows + "S-5;ja;bald;31.12.2027;9\n", "utf-8")
+    assert "event_time" in preview(file).missing
+
+
 def test_only_legal_and_lead_import(found: Found, written: Written) -> None:
     olga = found("Amt", "Olga", {"auditor"}).acting
     with pytest.raises(Locked):

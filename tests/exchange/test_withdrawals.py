@@ -229,6 +229,12 @@ def test_overdue(houses: Houses, clock: Any) -> None:
     assert not tasks(keller, "tell")[0].overdue
     clock.now += timedelta(days=9)
     assert tasks(keller, "tell")[0].overdue
+    receive_bundle(institute, told(keller, institute))
+    (asked,) = tasks(institute, "answer")
+    assert not asked.overdue, "who is told late is not late in the first minute"
+    assert asked.due == clock.now.astimezone().date()
+    clock.now += timedelta(days=1)
+    assert tasks(institute, "answer")[0].overdue
 
 
 def withdrawal(**changes: Any) -> Withdrawal:

@@ -240,7 +240,10 @@ def test_the_calendar_file_reads_back(office: Acting, clock: SteppingClock) -> N
     at(clock, TODAY)
     found = year(office)
     now = clock.now
-    calendar = parsed(write_calendar(found, now, "de"))
+    written = write_calendar(found, now, "de")
+    assert b"TRIGGER;VALUE=DATE-TIME:20" in written, "Outlook refuses a moment that does not say that it is one"
+    assert b"TRIGGER:20" not in written
+    calendar = parsed(written)
     events = calendar.walk("VEVENT")
     assert [event["dtstart"].dt for event in events] == [one.due for one in found]
     first = events[0]

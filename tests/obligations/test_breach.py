@@ -42,7 +42,9 @@ from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
 from tests.consent.sharing import add_partner
 from tests.depth import examples
-from tests.obligations.offices import file_contract, found_office
+from tests.obligations.offices import file_contract, found_office, terms_of
+
+OTHER = {"key": "weber", "name": "Weber Analytik GmbH", "short_name": "Weber", "address": {"country": "DE"}}
 
 BERLIN = ZoneInfo("Europe/Berlin")
 RECORD = next(one for one in RECORDS if one.name == "breach")
@@ -176,6 +178,21 @@ def test_agreements_are_found_by_their_datasets(office: Acting) -> None:
     with office.vault.read() as session:
         assert agreements_with(session, ("machine-logs",)) == (history,)
         assert agreements_with(session, ("machine", "no-such", '" OR 1')) == ()
+
+
+def test_after_a_breach_at_a_partner_who_only_got_the_same_data_is_not_concerned(office: Acting) -> None:
+    elsewhere = {"parties": [terms_of()["parties"][0] | {"organisation": office.organisation}, OTHER]}
+    ours = file_contract(office, "R-1")
+    got = {**terms_of()["datasets"][0], "recipients": ["weber"]}
+    got["personal"] = [{"party": "keller", "judgement": "personal"}]
+    file_contract(office, "R-2", **elsewhere, datasets=[got])
+    gave = {**got, "provider": "weber", "recipients": ["keller"]}
+    source = file_contract(office, "R-3", **elsewhere, datasets=[gave])
+    with office.vault.write() as session:
+        partner = add_partner(session, "Institut für Produktion")
+    with office.vault.read() as session:
+        assert set(agreements_with(session, ("machine-logs",), partner)) == {ours, source}
+        assert len(agreements_with(session, ("machine-logs",))) == 3
 
 
 def test_nis2(office: Acting) -> None:

@@ -126,4 +126,9 @@ def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
     with study_desk.worker.acting.vault.read() as session:
         taken = {event.subject: event for _, event in events_of(session) if event.subject.startswith("B-9")}
     assert {one.purpose for one in taken.values()} == {SERVICE}
+    assert dialog.focusWidget() is dialog.findChild(QPushButton, "import-cancel"), "Return closes the result"
+    again = ImportDialog(study_desk, corrected)
+    settle(study_desk)
+    assert mapping(again).constants()["dataset"] == DATASET
+    assert mapping(again).constants()["notice"], "as for the last file with these headings"
     assert [taken[name].state for name in ("B-9001", "B-9002")] == ["given", "refused"]

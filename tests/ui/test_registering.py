@@ -68,6 +68,8 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     dialog.ends.set_day(date(2099, 12, 31))
     dialog.notice.setValue(3)
     assert dialog.doing.isEnabled()
+    assert dialog.evidence_box.currentData() == "reference_only"
+    dialog.evidence_box.setCurrentIndex(dialog.evidence_box.findData("paper_scan"))
     dialog.doing.click()
     settle(view.desk)
     assert dialog.isVisible(), "a scan is named and none attached"
@@ -77,6 +79,7 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     dialogs.open_file = scan
     dialog.files.adding.click()
     assert dialog.files.paths() == [scan]
+    assert not dialog.problem.words.text(), "the cause of the red line has gone"
     dialog.doing.click()
     settle(view.desk)
     assert not [one for one in view.findChildren(RegisterDialog) if one.isVisible()]

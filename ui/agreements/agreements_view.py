@@ -281,9 +281,10 @@ class AgreementsView(View):
             self._ask()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register, paper: a file; register_one: the form."""
+        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register, paper: a file;
+        register_one: the form, for ``partner`` if there is one."""
         if options.get("register_one"):
-            self.register()
+            self.register(partner=options.get("partner", ""))
             return
         if options.get("register"):
             self.register(Path(options["register"]))
@@ -423,11 +424,11 @@ class AgreementsView(View):
         """Begin the interview, which asks for the template first."""
         self.desk.open_interview(None, None)
 
-    def register(self, file: Path | None = None) -> None:
-        """Register a contract that was signed elsewhere, with a file if there is one."""
+    def register(self, file: Path | None = None, partner: str = "") -> None:
+        """Register a contract that was signed elsewhere, with a file and a partner if there are any."""
         from datapact_ui.agreements.register_dialog import open_register
 
-        open_register(self.desk, self, file=file)
+        open_register(self.desk, self, file=file, partner=partner)
 
     def read_paper(self, file: Path | None = None) -> None:
         """Read in the other side's paper as an agreement that nobody has signed yet."""

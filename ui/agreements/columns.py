@@ -18,6 +18,8 @@ def _turn(row: ListedAgreement) -> str:
 
 
 def _next_step(row: ListedAgreement) -> str:
+    if row.status == "signed" and row.starts:
+        return _("In force from {day} on", day=short_day(row.starts))
     return str(Message(NEXT_STEPS[row.next_step])) if row.next_step in NEXT_STEPS and row.next_step != "none" else ""
 
 
@@ -40,7 +42,7 @@ def agreement_columns() -> tuple[Column[ListedAgreement], ...]:
         Column("evidence", _("Evidence"), 25, _evidence, flexible=True, gives_way=1),
         Column("amends", _("Amends"), 14, lambda row: row.amended_number, gives_way=1),
         Column("turn", _("Whose turn"), 11, _turn, sort="turn", gives_way=4),
-        Column("since", _("Since"), 13, lambda row: short_day(row.since), sort="since", gives_way=3),
+        Column("since", _("Last step"), 13, lambda row: short_day(row.since), sort="since", gives_way=3),
         Column("next_step", _("Next step"), 34, _next_step, flexible=True, gives_way=7),
         Column("last_day", _("Ends"), 13, lambda row: short_day(row.last_day), sort="last_day", gives_way=5),
         Column("starts", _("Begins"), 13, lambda row: short_day(row.starts), shown=False),

@@ -65,6 +65,7 @@ class RegisterDialog(FormDialog):
         history: str = "",
         parent: QWidget | None = None,
         file: Path | None = None,
+        partner: str = "",
     ) -> None:
         super().__init__(
             desk,
@@ -84,9 +85,13 @@ class RegisterDialog(FormDialog):
         self._make_fields(desk.today())
         if known.filled is not None:
             self._show(known.filled)
+        self.partners.setText(self.partners.text() or partner)
+        self._evidence_found = "" if known.filled is not None else "reference_only"
+        """The class that follows from what lies there; empty once somebody said another one."""
         self._texts: dict[Path, str] = {}
         self.fit_fields(90)
         self.files.changed.connect(self._read_new)
+        self.files.changed.connect(self.update_state)
         if file is not None:
             self.files.add(file)
         self.buttons.addButton(self.doing, self.buttons.ButtonRole.ActionRole)
@@ -142,7 +147,7 @@ class RegisterDialog(FormDialog):
             [("", _("please choose")), *articles, ("unknown", _("not known yet"))],
         )
         kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
-        self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "paper_scan")
+        self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "reference_only")
         self.meaning = Words("", "small", self.form, quiet=True)
         self.form.wide(self.meaning)
         self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
@@ -235,9 +240,24 @@ class RegisterDialog(FormDialog):
 
     def why_not(self) -> str:
         missing = self.needs("", self.title_line, self.partners)
-        return missing if missing or split(self.partners.text()) else _("Please fill in “{what}”.", what=_("Partner"))
+        if missing or not split(self.partners.text()):
+            return missing or _("Please fill in “{what}”.", what=_("Partner"))
+        if self._has_files() or self.reference.text().strip() or self.remarks.toPlainText().strip():
+            return ""
+        self._reason_at = self.reference
+        return _("Add a scan, or a reference or remark that says where the signed contract is kept.")
+
+    def _has_files(self) -> bool:
+        kept = self._known.filled.files if self._known.filled is not None else ()
+        return bool(kept or self.files.paths())
 
     def update_state(self, *_entered: object) -> None:
+        if self._complete and self.evidence_box.currentData() != self._evidence_found:
+            self._evidence_found = ""
+        if self._complete and self._evidence_found:
+            self._evidence_found = "paper_scan" if self._has_files() else "reference_only"
+            with QSignalBlocker(self.evidence_box):
+                self.evidence_box.setCurrentIndex(self.evidence_box.findData(self._evidence_found))
         super().update_state()
         if self._complete:
             self._offer_providers()
@@ -295,8 +315,10 @@ class RegisterDialog(FormDialog):
         )
 
 
-def open_register(desk: AppContext, owner: QWidget, history: str = "", file: Path | None = None) -> None:
-    """Open the form, filled from the record if there is one, else from what can be read in ``file``."""
+def open_register(
+    desk: AppContext, owner: QWidget, history: str = "", file: Path | None = None, partner: str = ""
+) -> None:
+    """Open the form, filled from the record if there is one, else from what can be read in ``file``, with ``partner``."""
 
     def read(acting: Acting) -> RegisterChoices:
         with acting.vault.read() as session:
@@ -306,6 +328,6 @@ def open_register(desk: AppContext, owner: QWidget, history: str = "", file: Pat
         return RegisterChoices(own_name(acting), tuple(partners), filled, candidates)
 
     def show(known: RegisterChoices) -> None:
-        RegisterDialog(desk, known, history, owner, file).open()
+        RegisterDialog(desk, known, history, owner, file, partner).open()
 
     desk.worker.read(owner, read, show, key="register")

@@ -103,7 +103,7 @@ class PartnerDetail(ScrollPage):
         card.setObjectName("external-profile")
         self._profile_rows(card, facts.profile)
         column.addWidget(card)
-        column.addWidget(self._agreements(page, facts.agreements))
+        column.addWidget(self._agreements(page, facts.agreements, facts.profile.name if facts.may_change else ""))
         column.addStretch(1)
         self.set_page(page)
 
@@ -212,8 +212,16 @@ class PartnerDetail(ScrollPage):
             card.column.addWidget(Words(str(more), "small", card, quiet=True))
         return card
 
-    def _agreements(self, page: QWidget, agreements: tuple[ListedAgreement, ...]) -> Card:
+    def _agreements(self, page: QWidget, agreements: tuple[ListedAgreement, ...], paper: str = "") -> Card:
+        """The agreements; ``paper`` is the name of a partner whose contracts on paper may be registered here."""
         card = Card(_("Agreements with this partner"), page)
+        if paper:
+            register = QPushButton(icon("attachment"), _("Register a contract signed elsewhere …"), card)
+            register.setObjectName("register-with-partner")
+            register.clicked.connect(
+                lambda _checked=False: self._desk.show_view("agreements", register_one="1", partner=paper)
+            )
+            card.column.addWidget(register, 0, Qt.AlignmentFlag.AlignLeft)
         if not agreements:
             card.column.addWidget(Words(_("None yet."), parent=card, quiet=True))
             return card

@@ -50,16 +50,16 @@ def record(
         with member.vault.read() as session:
             if "agreements" in changes:
                 changes["agreements"] = tuple(find_agreement(session, text) for text in changes["agreements"])
-            elif "datasets" in changes:
-                changes["agreements"] = agreements_with(session, changes["datasets"])
+            if "at_partner" in changes:
+                changes["at_partner"] = find_reference(session, changes["at_partner"])
+            if "datasets" in changes and "agreements" not in changes:
+                changes["agreements"] = agreements_with(session, changes["datasets"], changes.get("at_partner", ""))
             if key:
                 before = find_breach(session, key)
             elif "title" not in changes or not {"aware", "told"} & set(changes):
                 raise WrongUse(N_("Give a title and the time at which you became aware: --title and --aware."))
             else:
                 before = Breach(title="", aware=changes.get("aware", changes.get("told", now)))
-            if "at_partner" in changes:
-                changes["at_partner"] = find_reference(session, changes["at_partner"])
         breach = record_breach(member, replace(before, **changes))
         _show(member, breach)
 

@@ -508,8 +508,8 @@ def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
         lines += [str(words), *_some(remarks.of("meets_nothing"), remarks.meeting_nothing, with_lines)]
     if remarks.same_second:
         words = counted(
-            "{n} withdrawal or objection is of the same second as a consent:",
-            "{n} withdrawals or objections are of the same second as a consent:",
+            "{n} withdrawal or objection has the same time as a consent:",
+            "{n} withdrawals or objections have the same time as a consent:",
             remarks.same_second,
         )
         lines += [str(words), *_some(remarks.of("same_second"), remarks.same_second, with_lines)]

@@ -97,9 +97,15 @@ def _without_agreement(question: Question, facts: DecisionFacts) -> Decision:
             "No agreement with {partner} names the dataset “{dataset}”. For separate controllers the law asks for none: "
             "that there must be one is our own policy."
         ),
-        {"partner": facts.name(question.partner), "dataset": question.dataset},
+        {"partner": facts.name(question.partner), "dataset": _name_of(question.dataset, facts)},
     )
     return _answer(question, facts, "deny", (reason("S2", "deny", message, authority="house"),))
+
+
+def _name_of(key: str, facts: DecisionFacts) -> Argument:
+    """What an agreement with somebody else calls the dataset; its key where none names it."""
+    named = (one for agreed in facts.agreements for one in agreed.terms.datasets if one.key == key)
+    return next((own(one.name, one.key) for one in named), key)
 
 
 def _prohibitions(

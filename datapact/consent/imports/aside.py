@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
+MOST_NAMED = 20
+"""Numbers of lines in one sentence."""
 MOST_ASIDE = 10_000
 """Lines that can be left aside; a file with more of them is read in the wrong way."""
 
@@ -53,10 +55,11 @@ class Aside:
             return counted(
                 "Line {line} is a withdrawal, refusal or objection, or its state cannot be read. Correct it in the file, so that"
                 " no refusal is lost; the other lines can be left aside then.",
-                "{n} lines are withdrawals, refusals or objections, or their state cannot be read, such as line {line}. Correct"
-                " them in the file, so that no refusal is lost; the other lines can be left aside then.",
+                "{n} lines are withdrawals, refusals or objections, or their state cannot be read: {lines}. Correct them in the"
+                " file, so that no refusal is lost; the other lines can be left aside then.",
                 len(self.barred),
                 line=self.barred[0],
+                lines=", ".join(map(str, self.barred[:MOST_NAMED])) + (" …" if len(self.barred) > MOST_NAMED else ""),
             )
         if len(self.lines) > MOST_ASIDE:
             return Message(

@@ -5,14 +5,14 @@ It shows a person whether a column or the order of the dates was misread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from datapact.base.date_formats import Order
+from datapact.base.date_formats import Order, read_written
 from datapact.base.read_table import Cell, Encoding, encoding_of, open_table
 from datapact.consent.imports.options import AS_FOUND, Options, date_places, fields_of, shown_order
 from datapact.consent.records.row_disclosure import Row
@@ -74,6 +74,8 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
     ) as table:
         fields = fields_of(table, options)
         first = list(islice(table.lines, FIRST_ROWS))
+        if not options.columns and "event_time" not in {*fields.values(), *options.constants}:
+            fields |= _only_dates(fields, table.headings, [cells for _, cells in first])
         order = shown_order(first, table.lines, date_places(fields))
         rows = tuple(tuple(_shown(cell) for cell in cells) for _, cells in first)
     names = {*fields.values(), *options.constants}
@@ -97,6 +99,26 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
             (number, "  ·  ".join(cell for cell in map(_shown, cells) if cell)) for number, cells in table.heads
         ),
     )
+
+
+def _only_dates(fields: Mapping[int, str], headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
+    """The one column that nobody knows by its heading and that has dates: proposed as the time of the event."""
+    found = []
+    for place, heading in enumerate(headings):
+        cells = [row[place] for row in rows if place < len(row) and row[place] != ""]
+        if heading and place not in fields and cells and all(map(_is_date, cells)):
+            found.append(place)
+    return {found[0]: "event_time"} if len(found) == 1 else {}
+
+
+def _is_date(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return isinstance(cell, date)
+    try:
+        read_written(cell, "dmy")
+    except ValueError:
+        return False
+    return True
 
 
 def _guessed(path: Path) -> Encoding | None:

@@ -42,7 +42,7 @@ STEP_WORDS: Mapping[Step, str] = {
     "send": N_("written, not sent yet"),
     "wait": N_("told, not acknowledged yet"),
     "confirm": N_("acknowledged, result open"),
-    "answer": N_("called back from us"),
+    "answer": N_("the partner calls back: act"),
     "own": N_("to do in our house"),
     "done": N_("done"),
 }

@@ -378,7 +378,7 @@ def _answer_tasks(session: Session) -> Iterable[_Derived]:
     done = newest_records(session, "recall_done")
     for key, record in newest_records(session, "recall_received").items():
         if key not in done:
-            yield _of_record(record, "answer", record.body["sender"]), None, _day(record)
+            yield _of_record(record, "answer", record.body["sender"]), None, _day_to_answer(record)
 
 
 def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:
@@ -404,6 +404,12 @@ def known_since(record: Record) -> datetime:
     """When we learned of what a recall is about; no later act moves it. Of an earlier program's the time of its entry."""
     since = record.body.get("since")
     return read_time(since) if isinstance(since, str) and since else record.recorded
+
+
+def _day_to_answer(record: Record) -> date | None:
+    """The last day to do what a partner asks; not before the day on which we learned of it, however late we were told."""
+    said = _day(record)
+    return None if said is None else max(said, day_of(record.recorded, local_zone(record.recorded)))
 
 
 def _day(record: Record) -> date | None:

@@ -294,7 +294,7 @@ def _one_second(connection: Any, purposes: PurposeNames, back: int, given: int, 
     event, other = (_Event._make(connection.execute(_EVENT, (one,)).fetchone()) for one in (back, given))
     words = Message(
         N_(
-            "{subject}: “{purpose}” ({state}) and “{other}” ({given}) are of the same second. What takes consent back "
+            "{subject}: “{purpose}” ({state}) and “{other}” ({given}) have the same time. What takes consent back "
             "holds; if it came first, correct the time."
         ),
         {

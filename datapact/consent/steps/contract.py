@@ -162,16 +162,24 @@ def evaluate_in_force(evaluation: Evaluation) -> None:
         _open(evaluation, agreement)
     elif agreement.status != "in_force":
         authority, rule = _authority_of_contract(evaluation)
-        evaluation.deny(
-            rule,
-            Message(
+        first = agreement.terms.duration.start
+        if agreement.status == "signed" and first is not None and first > evaluation.day:
+            why = Message(
+                N_("The agreement {number} is signed, but only in force from {first} on."),
+                {**names, "first": first.isoformat()},
+            )
+        else:
+            why = Message(
                 N_("The agreement {number} is not in force on {day}: {status}."),
                 {
                     **names,
                     "day": evaluation.day.isoformat(),
                     "status": Message(AGREEMENT_STATUS_WORDS.get(agreement.status, agreement.status)),
                 },
-            ),
+            )
+        evaluation.deny(
+            rule,
+            why,
             evaluation.place(""),
             authority=authority,
         )

@@ -75,7 +75,7 @@ CORE: tuple[Field, ...] = (
     Field(
         "event_time",
         N_("time of the event"),
-        "time, date, datum, zeitpunkt, zeit, event date, datum der einwilligung, einwilligungsdatum, unterschrieben am, erteilt am, consent date, timestamp, at",
+        "time, date, datum, zeitpunkt, zeit, event date, datum der einwilligung, einwilligungsdatum, unterschrieben am, erteilt am, erklaert am, datum der erklaerung, erklaerungsdatum, datum der unterschrift, unterschriftsdatum, datum der zustimmung, date of consent, signed on, consent date, timestamp, at",
         needed=True,
     ),
     Field(

@@ -71,8 +71,8 @@ class Red:
             (
                 self.recalls,
                 counted(
-                    "{n} withdrawal has not been passed on in time",
-                    "{n} withdrawals have not been passed on in time",
+                    "{n} step after a withdrawal is overdue",
+                    "{n} steps after a withdrawal are overdue",
                     self.recalls,
                 ),
             ),

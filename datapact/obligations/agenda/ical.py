@@ -106,7 +106,8 @@ def _alarm(trigger: timedelta | datetime, summary: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _plain(summary))
-    alarm.add("trigger", trigger)
+    # a moment is not the usual kind of trigger, and without the word Outlook refuses the file (RFC 5545, 3.8.6.3)
+    alarm.add("trigger", trigger, parameters={} if isinstance(trigger, timedelta) else {"VALUE": "DATE-TIME"})
     return alarm
 
 

@@ -90,7 +90,7 @@ def breach_preview(
         there = datasets_at(session, breach.at_partner) if breach.at_partner else ()
         if there and not breach.datasets:
             breach = replace(breach, datasets=there)
-        about = agreements_with(session, breach.datasets) if find else ()
+        about = agreements_with(session, breach.datasets, breach.at_partner) if find else ()
         found = [one for one in about if one not in left_out]
         whole = replace(breach, agreements=tuple(dict.fromkeys([*breach.agreements, *found])))
         members = {one.id: one.name for one in own_line(session).state.members.values()}

@@ -205,12 +205,23 @@ def _terms(session: Session, history: str) -> tuple[str, Terms | None]:
         return "", None
 
 
-def agreements_with(session: Session, datasets: tuple[str, ...]) -> tuple[str, ...]:
-    """The agreements whose terms have one of these datasets (by key), found through the search index."""
+def agreements_with(session: Session, datasets: tuple[str, ...], partner: str = "") -> tuple[str, ...]:
+    """The agreements whose terms have one of these datasets (by key), found through the search index.
+
+    After a breach at a ``partner`` (its reference): those with it, and those by which somebody else gave us the dataset. Who
+    only got the same data from us is not concerned by what happened there.
+    """
+    us = own_line(session).id if partner else ""
+    name = reference_names(session).get(partner, "") if partner else ""
     found: dict[str, None] = {}
     for dataset in datasets:
         for history in search.search(session, dataset, MOST_FOUND):
             _number, terms = _terms(session, history)
-            if terms is not None and any(one.key == dataset for one in terms.datasets):
+            about = () if terms is None else tuple(one for one in terms.datasets if one.key == dataset)
+            if terms is None or not about:
+                continue
+            ours = {party.key for party in terms.parties if party.organisation == us}
+            there = any(is_partner(party, partner, name) for party in terms.parties) if partner else True
+            if there or any(one.provider not in ours for one in about):
                 found[history] = None
     return tuple(found)

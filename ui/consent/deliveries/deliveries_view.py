@@ -89,14 +89,14 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 order=lambda one: one.delivery.count,
                 gives_way=4,
             ),
-            Column("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests, gives_way=1),
+            Column("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests, gives_way=6),
             Column(
                 "called",
                 _("Called back"),
                 14,
                 lambda one: grouped(one.called_back) if one.called_back else "",
                 order=lambda one: one.called_back,
-                gives_way=2,
+                gives_way=1,
             ),
         ]
         beside = (self._list, self._proof, self._agreement, self._correct)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ def ask_for_table(desk: AppContext) -> Path | None:
 
 
 _KEPT = "consent.import.columns"
+_KEPT_VALUES = "consent.import.values"
+"""What held for all lines of the last file with such headings: its dataset, purpose and notice."""
 _MOST_KEPT = 20
 
 
@@ -50,6 +53,12 @@ def _name_of(found: Preview) -> str:
     """A name for the headings of a file, whatever their order."""
     headings = sorted(one.heading.casefold() for one in found.columns if one.heading)
     return hashlib.sha256("\n".join(headings).encode("utf-8")).hexdigest()[:16]
+
+
+def free_name(path: Path) -> Path:
+    """This file, or the first of its numbered brothers that is not there: one of before waits to be mended in it."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return path if not path.exists() else next(one for one in numbered if not one.exists())
 
 
 def _known(acting: Acting) -> tuple[FormChoices, tuple[Unmended, ...]]:
@@ -100,7 +109,7 @@ class ImportDialog(ImportFrame):
             if kept is not None:
                 self.look(
                     replace(
-                        self._as_before(AS_FOUND),
+                        self._as_before(AS_FOUND, found),
                         columns=kept,
                         heading_line=found.heading_line,
                         sheet=found.sheet or None,
@@ -109,7 +118,7 @@ class ImportDialog(ImportFrame):
             elif like is not None and {one.heading for one in found.columns if one.heading} == set(like.columns):
                 self.look(replace(like, encoding=None, sheet=found.sheet or None, heading_line=found.heading_line))
             else:
-                self._show_mapping(found, self._as_before(options))
+                self._show_mapping(found, self._as_before(options, found))
 
         self._desk.worker.run(
             self,
@@ -119,12 +128,17 @@ class ImportDialog(ImportFrame):
             failed=self._unreadable,
         )
 
-    def _as_before(self, options: Options) -> Options:
-        """For lines that were left aside: what held for every line of the file that they come from."""
-        mended = _mended_by(self.path, self._waiting, self._said)
-        if mended is None or options.constants:
+    def _as_before(self, options: Options, found: Preview) -> Options:
+        """What held for every line: of the file that lines left aside come from, else of the last one with such headings."""
+        if options.constants:
             return options
-        return replace(options, constants=mended.constants)
+        mended = _mended_by(self.path, self._waiting, self._said)
+        if mended is not None:
+            return replace(options, constants=mended.constants)
+        kept = self._desk.recall(_KEPT_VALUES, {})
+        values = kept.get(_name_of(found)) if isinstance(kept, dict) else None
+        known = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
+        return replace(options, constants=known) if known else options
 
     def _show_mapping(self, found: Preview, before: Options) -> None:
         assert self._choices is not None
@@ -194,11 +208,12 @@ class ImportDialog(ImportFrame):
         return None if fields == {one.heading: one.field for one in found.columns if one.heading} else fields
 
     def _keep(self, page: MappingPage) -> None:
-        kept = self._desk.recall(_KEPT, {})
-        known = dict(kept) if isinstance(kept, dict) else {}
-        known.pop(_name_of(page.preview), None)
-        newest = {**known, _name_of(page.preview): dict(page.fields())}
-        self._desk.remember(_KEPT, dict(list(newest.items())[-_MOST_KEPT:]))
+        for key, what in ((_KEPT, page.fields()), (_KEPT_VALUES, page.constants())):
+            kept = self._desk.recall(key, {})
+            known = dict(kept) if isinstance(kept, dict) else {}
+            known.pop(_name_of(page.preview), None)
+            newest = {**known, _name_of(page.preview): dict(what)}
+            self._desk.remember(key, dict(list(newest.items())[-_MOST_KEPT:]))
 
     def _check(self, page: MappingPage) -> None:
         self._keep(page)
@@ -217,7 +232,7 @@ class ImportDialog(ImportFrame):
     def _leave_aside(self, page: ReportPage) -> None:
         """Import the other lines, and write these into a file of their own."""
         name = _("{file}-to-mend.csv", file=self.path.stem)
-        beside = str(self.path.with_name(name))
+        beside = str(free_name(self.path.with_name(name)))
         path = self._desk.dialogs.ask_save_file(_("Save the lines to be mended"), beside, "CSV (*.csv)")
         if path is not None:
             self._import(page, path)
@@ -346,6 +361,7 @@ class ImportDialog(ImportFrame):
             buttons.append(recalls)
         self.other.hide()
         self.show_page(page, *buttons, leave=_("Done"))
+        self.take_keys()
         self._desk.notify(
             counted(
                 "{count} event was imported.",

@@ -75,6 +75,14 @@ class ImportFrame(Dialog):
         if leave:
             cancel.setIcon(icon("check"))  # leaving no longer discards anything
         cancel.setObjectName("import-cancel")
+        self._closing = cancel
+
+    def take_keys(self) -> None:
+        """Have Return close the result: what asked for a file, and the progress, left the keys to the window behind."""
+        self._closing.setDefault(True)
+        self._closing.setFocus()
+        if self.isVisible():
+            self.activateWindow()
 
     def next_button(self, name: str, words: str, picture: str, do: Callable[[], object]) -> PrimaryButton:
         """The button of the next step."""

@@ -349,8 +349,8 @@ def _check_words(report: Report) -> list[str]:
     if report.remarks.same_second:
         found.append(
             counted(
-                "{count} withdrawal or objection is of the same second as a consent; it holds.",
-                "{count} withdrawals or objections are of the same second as a consent; they hold.",
+                "{count} withdrawal or objection has the same time as a consent; it holds.",
+                "{count} withdrawals or objections have the same time as a consent; they hold.",
                 report.remarks.same_second,
                 count=grouped(report.remarks.same_second),
             )

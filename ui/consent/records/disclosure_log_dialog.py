@@ -49,7 +49,7 @@ class DisclosureLogDialog(Dialog):
         form.add("whom-dataset", _("Dataset"), self.dataset)
         column.addWidget(form)
         row = QHBoxLayout()
-        self.ask_button = PrimaryButton(_("Ask"), "search", self)
+        self.ask_button = PrimaryButton(_("Find the recipients"), "search", self)
         self.ask_button.setObjectName("whom-ask")
         self.ask_button.setDefault(True)
         self.ask_button.clicked.connect(lambda _checked=False: self.ask())

@@ -35,20 +35,22 @@ class Dialogs:
         self._parent_of = parent
         self._folders: dict[str, Path] = {}
         """The folder of the last file, by the title of the question: lists lie elsewhere than contracts."""
+        self._last: Path | None = None
+        """The folder of the last file of all, for a question that was not asked yet."""
 
     def _parent(self) -> QWidget | None:
-        return QApplication.activeModalWidget() or self._parent_of()
+        return QApplication.activeModalWidget() or QApplication.activeWindow() or self._parent_of()
 
     def ask_open_file(self, title: str, filter: str = "") -> Path | None:
         """A file to read, or None."""
         from PySide6.QtWidgets import QFileDialog
 
-        folder = str(self._folders.get(title, ""))
+        folder = str(self._folders.get(title) or self._last or "")
         chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, folder, filter)
         return self._went(title, Path(chosen)) if chosen else None
 
     def _went(self, title: str, path: Path) -> Path:
-        self._folders[title] = path.parent
+        self._folders[title] = self._last = path.parent
         return path
 
     def ask_save_file(self, title: str, name: str, filter: str = "") -> Path | None:
@@ -61,7 +63,8 @@ class Dialogs:
         endings = _ENDING.findall(filter)
         if len(endings) > 1 and ";;" not in filter:
             filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
-        proposed = str(self._folders[title] / name) if title in self._folders else name
+        folder = self._folders.get(title) or self._last
+        proposed = name if folder is None else str(folder / name)  # a name with its own folder keeps it
         chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, proposed, filter)
         path = Path(chosen)
         if taken and len(endings) > 1 and path.suffix == Path(name).suffix:

@@ -199,8 +199,10 @@ class FormDialog(Dialog):
         return ""
 
     def update_state(self, *_entered: object) -> None:
-        """React to an entered value."""
+        """React to an entered value; what was refused before may be mended by it, so it no longer stands there in red."""
         if self._complete:
+            if self.problem.words.text():
+                self.say_problem("")
             reason = self.why_not()
             self.doing.setEnabled(not reason)
             self.doing.setToolTip(reason)

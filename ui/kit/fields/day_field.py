@@ -152,6 +152,7 @@ class TickedDay(QWidget):
         self.field = SetDayField(name, words, day, self)
         self.field.setEnabled(False)
         self.given.toggled.connect(self.field.setEnabled)
+        self.given.clicked.connect(self._write_at_once)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(2))
@@ -159,6 +160,11 @@ class TickedDay(QWidget):
         row.addWidget(self.field)
         row.addStretch(1)
         self.setFocusProxy(self.given)
+
+    def _write_at_once(self, on: bool) -> None:
+        if on:  # whoever ticks it types the day next
+            self.field.line.setFocus()
+            self.field.line.selectAll()
 
     def day(self) -> date | None:
         """The day, or None."""
