@@ -161,6 +161,6 @@ def test_a_lead_answers_shares_and_is_told(
     room.show_part("matrix")
     lea.settle()
     assert "Teilweise: 4.811 von 5.000 Personen" in model.index(*place).data()
-    assert "nicht rechtzeitig weitergegeben" in lea.see("rail-calendar", QWidget).accessibleName()
+    assert "nach einem Widerruf" in lea.see("rail-calendar", QWidget).accessibleName()
     with capsys.disabled():
         print("\nlead:", dict(lea.by_step))

@@ -31,6 +31,7 @@ from datapact_ui.audit.engagements.sample_dialog import SampleDialog
 from datapact_ui.audit.engagements.seal_dialog import SealDialog
 from datapact_ui.audit.exports.bag_section import BagSection
 from datapact_ui.audit.exports.decisions_section import DecisionsSection
+from datapact_ui.audit.exports.deliveries_section import DeliveriesSection
 from datapact_ui.audit.exports.dossier_dialog import DossierDialog
 from datapact_ui.audit.exports.dossier_panel import DossierPanel
 from datapact_ui.audit.exports.dossiers_section import DossiersSection
@@ -86,6 +87,22 @@ def newest_dialog[D: QWidget](kind: type[D], qtbot: QtBot) -> D:
     found = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()]
     assert found, kind.__name__
     return found[-1]
+
+
+# ---- who received what ----
+
+
+def deliveries_shown(desk, qtbot) -> list:
+    section = view_of(desk, qtbot, "deliveries").section()
+    assert isinstance(section, DeliveriesSection)
+    assert section.part is not None
+    return list(section.part.table.lines.lines())
+
+
+def test_the_audit_room_says_who_received_what(legal_desk, qtbot):
+    lines = deliveries_shown(legal_desk, qtbot)
+    assert lines
+    assert all(one.recipient and one.delivery.count for one in lines)
 
 
 # ---- registers ----
@@ -637,6 +654,8 @@ def test_a_limited_audit_opens_its_agreements_and_no_other_room(legal_desk, audi
         settled(auditor_desk, qtbot)
         assert window.view().name == "audit", room
         assert window.findChild(QAbstractButton, f"rail-{room}") is None
+    delivered = deliveries_shown(legal_desk, qtbot)
+    assert deliveries_shown(auditor_desk, qtbot) == [one for one in delivered if one.delivery.agreement == covered]
     auditor_desk.open_agreement(covered)
     settled(auditor_desk, qtbot)
     assert window.view().name == "agreement"

@@ -110,7 +110,8 @@ class RegistersSection(Section):
         self.which.setObjectName("register-name")
         self.which.setAccessibleName(_("Register"))
         for name in NAMES:
-            self.which.addItem(str(TITLES[name]), name)
+            words = _("Register of transfers outside the EEA") if name == "transfers" else str(TITLES[name])
+            self.which.addItem(words, name)
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.setMinimumContentsLength(max(len(str(title)) for title in TITLES.values()) * 5 // 8)
         self.which.currentIndexChanged.connect(lambda _index: self._chose())

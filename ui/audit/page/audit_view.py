@@ -13,6 +13,7 @@ from datapact.base.texts import _
 from datapact_ui.audit.engagements.engagements_section import EngagementsSection
 from datapact_ui.audit.exports.bag_section import BagSection
 from datapact_ui.audit.exports.decisions_section import DecisionsSection
+from datapact_ui.audit.exports.deliveries_section import DeliveriesSection
 from datapact_ui.audit.exports.dossiers_section import DossiersSection
 from datapact_ui.audit.exports.exports_section import ExportsSection
 from datapact_ui.audit.exports.registers_section import RegistersSection
@@ -116,7 +117,7 @@ def _sections(roles: frozenset[str], *, shut: bool) -> tuple[type[Section], ...]
     """The sections in the order of the member's work."""
     if shut:
         return (EngagementsSection,)
-    rest = (RegistersSection, DossiersSection, BagSection, DecisionsSection)
+    rest = (RegistersSection, DeliveriesSection, DossiersSection, BagSection, DecisionsSection)
     if roles == {"auditor"}:
         return (EngagementsSection, *rest, ExportsSection)
     return (*rest, EngagementsSection, ExportsSection)

@@ -104,6 +104,8 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self.build(_("Deliveries"), columns, beside, above, (self._matrix, "consent"), empty)
         self._record.setEnabled(self.may_write)
         self._table.setEnabled(self.may_write)
+        for action in (self._person, self._matrix):  # they ask about more than an audit of some agreements covers
+            action.setEnabled(not self.desk.identity.narrowed)
         self.hold_back(self._record, self._table, self._correct)
         self.read()
 
@@ -129,11 +131,12 @@ class DeliveriesView(ListPart[DeliveryLine]):
     # ---- reading ----
 
     def read(self) -> None:
-        today = self.desk.today()
+        today, scope = self.desk.today(), self.desk.identity.scope
 
         def job(acting: Acting) -> tuple[DeliveryLine, ...]:
             with acting.vault.read() as session:
-                return delivery_lines(session, today)
+                found = delivery_lines(session, today)
+            return found if scope is None else tuple(one for one in found if one.delivery.agreement in scope)
 
         self.desk.worker.read(self, job, self._show, key="deliveries")
 

@@ -293,6 +293,11 @@ class ImportDialog(ImportFrame):
         options = self._options
         back.clicked.connect(lambda _checked=False: self.look(options))
         buttons = [back]
+        if report.refused:  # whoever mends the file itself, and saves it, goes on from here
+            again = QPushButton(icon("check"), _("Check again"), self)
+            again.setObjectName("check-again")
+            again.clicked.connect(lambda _checked=False: self._run(_("Checking the file"), self._checked, dry=True))
+            buttons.append(again)
         if report.taken and not report.refused:
             go = self.next_button("import-file", _("Import"), "receive", lambda: self._import(page))
             buttons.append(go)

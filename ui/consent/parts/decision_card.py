@@ -159,7 +159,8 @@ def _facts_of(page: DecisionPage) -> Sequence[tuple[str, str]]:
     found = []
     if decision.basis:
         bases = ", ".join(article(one, language) for one in decision.basis.split(", "))
-        found.append((_("Rests on"), bases))
+        shared = decision.verdict in ("permit", "partial")  # else one may be missing, as the reasons say
+        found.append((_("Rests on") if shared else _("Legal basis, as far as recorded"), bases))
     if decision.evidence:
         found.append((_("Evidence of the agreement"), str(evidence_words(decision.evidence))))
     if page.notice_versions:
