@@ -145,7 +145,7 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "tesseract"
     program.write_text(
         '#!/bin/sh\nif [ "$1" = --list-langs ]; then echo deu; echo eng; exit 0; fi\ncat >/dev/null\n'
-        'printf "§ 1 Zweck\\n\\nDie Parteien halten die\\nDaten geheim.\\n"\n',
+        "printf '$ 1 Zweck\\n\\nDie Parteien zahlen 5 $ 10 mal und halten die\\nDaten geheim ($ 3).\\n'\n",
         "utf-8",
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -168,7 +168,7 @@ def test_recognised_pages_are_marked_as_such() -> None:
     assert text.recognised == (1, 2)
     assert [(one.page, one.text, one.heading) for one in text.passages[:2]] == [
         (1, "§ 1 Zweck", True),
-        (1, "Die Parteien halten die Daten geheim.", False),
+        (1, "Die Parteien zahlen 5 $ 10 mal und halten die Daten geheim (§ 3).", False),
     ]
 
 

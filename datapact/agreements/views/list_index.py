@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -50,6 +50,7 @@ _AT_ONCE = 2_000  # rows
 _LOOKED_AT = 40  # texts that are read at once where many are expected to have the words
 _MOST_LOOKED_AT = 320
 _OFTEN = 0.2  # the part of them below which the search index is the quicker way
+_FEW = 12  # of so many rows at most one: then these are sorted, and not all looked through
 _RANKS: Mapping[str, Mapping[str, int]] = {
     "status": {name: place for place, name in enumerate(STATUS_WORDS)},
     "turn": {"us": 0, "partner": 1, "": 2},
@@ -88,13 +89,26 @@ class _Column:
 
     values: list[Any]
     codes: array[int]
+    narrow: bytes | None = None
+    """The codes in a byte each, once asked for, where there are no more than 256 values."""
 
     def where(self, fits: Callable[[Any], bool]) -> _Mask:
         wanted = [1 if fits(value) else 0 for value in self.values]
-        return bytes(map(wanted.__getitem__, self.codes))
+        if len(wanted) > 256:
+            return bytes(map(wanted.__getitem__, self.codes))
+        if self.narrow is None:
+            self.narrow = bytes([*self.codes])
+        return self.narrow.translate(bytes(wanted).ljust(256, b"\0"))
 
     def count(self, mask: _Mask) -> dict[Any, int]:
         return {self.values[code]: number for code, number in Counter(compress(self.codes, mask)).items()}
+
+
+def _rows_in(mask: _Mask) -> Iterator[int]:
+    at = mask.find(1)
+    while at >= 0:
+        yield at
+        at = mask.find(1, at + 1)
 
 
 def _both(first: _Mask, second: _Mask) -> _Mask:
@@ -111,6 +125,7 @@ class ListIndex:
         self._row_of_number = array("q")
         self._number_of_row = array("q")
         self._orders: dict[str, array[int]] = {}
+        self._ranked: tuple[array[int], array[int]] | None = None
         self._counts: tuple[date, tuple[str, ...], Counts] | None = None
 
     def load(self, session: Session) -> None:
@@ -119,6 +134,7 @@ class ListIndex:
         with each_page_once(connection):
             self._read(connection)
         self._orders = {}
+        self._ranked = None
         self._counts = None
 
     def _read(self, connection: Connection) -> None:
@@ -156,7 +172,11 @@ class ListIndex:
         """
         mask = self._fitting(session, filters, today, unwanted)
         order = self._order(session, sort_column(sort))
-        found = [*map(self._keys.__getitem__, compress(order, map(mask.__getitem__, order)))]
+        if mask.count(1) * _FEW < len(mask):
+            rows = sorted(_rows_in(mask), key=self._ranks(order).__getitem__)
+        else:
+            rows = [*compress(order, map(mask.__getitem__, order))]
+        found = [*map(self._keys.__getitem__, rows)]
         if sort.startswith("-"):
             found.reverse()
         return found
@@ -266,6 +286,15 @@ class ListIndex:
         if key not in self._orders:
             self._orders[key] = array("L", self._ordered(session, column))
         return self._orders[key]
+
+    def _ranks(self, order: array[int]) -> array[int]:
+        """The place of each row in an order; that of the last order is kept."""
+        if self._ranked is None or self._ranked[0] is not order:
+            ranks = array("L", order)
+            for place, row in enumerate(order):
+                ranks[row] = place
+            self._ranked = order, ranks
+        return self._ranked[1]
 
     def _ordered(self, session: Session, column: str) -> list[int]:
         """All rows in ascending order of one column; equal ones by id."""

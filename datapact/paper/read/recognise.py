@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ _AT_ONCE = 4  # pages drawn in one call, so that the answer stays small
 _LANGUAGES = ("deu", "eng")
 _SECTION = re.compile(r"\s*(?:§+\s*\d+[a-z]?|(?:Section|Article|Clause|Artikel|Ziffer)\s+\d+)\b[^.;]{0,80}$")
 _BEGINS = re.compile(rf"{_SECTION.pattern}|\s*\(\d{{1,2}}[a-z]?\)\s")
+_MISREAD = re.compile(r"\$(?= ?\d{1,3}[a-z]?(?:\)|,? (?:Abs\.|Nr\.|Satz\b|(?!Mi(?:o|ll|rd))[A-ZÄÖÜ])))")
+"""A section sign that was taken for a dollar: before a number and a heading, a paragraph or a closing bracket."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -50,7 +53,8 @@ def recognised(data: bytes, text: PaperText) -> PaperText:
         made = run_apart("datapact.paper.read.pdf_file:pictures", data, numbers, size=max(len(data), 64 * MIB))
         for number, (width, height, dots) in zip(numbers, made, strict=False):
             picture = b"P5 %d %d 255\n" % (width, height) + dots
-            found[number] = [(number, said, is_title(said)) for said in _paragraphs(_ask(program, languages, picture))]
+            words = _MISREAD.sub("§", _ask(program, languages, picture))
+            found[number] = [(number, said, is_title(said)) for said in _paragraphs(words)]
     read = tuple(number for number, said in found.items() if said)
     if not text.passages and not read:
         raise scanned(text.pages)
@@ -98,7 +102,13 @@ def _run(command: list[str], given: bytes) -> str:
     """What the program prints; the picture goes through a pipe and never to the disk."""
     try:
         done = subprocess.run(
-            command, input=given, capture_output=True, timeout=_SECONDS, check=True, creationflags=_NO_WINDOW
+            command,
+            input=given,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+            creationflags=_NO_WINDOW,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # a page in several threads takes four times the work
         )
     except (OSError, subprocess.SubprocessError):
         raise Malformed(N_("Tesseract could not recognise the words of this file. Ask for the Word file.")) from None
