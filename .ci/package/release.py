@@ -2,8 +2,12 @@
 
 release.py keys KEYS                     two new keys and their root file; done once, KEYS stays with the makers
 release.py make PACKAGES KEYS RELEASE    RELEASE must not exist yet; run by .ci/package/release
+release.py renew KEYS                    a new release key, and the root file of before prolonged: after theft or loss, or in time
+release.py renew KEYS root               a new root key, too; programs that know the old one follow, since it signs the new one
 
-The root key signs only the root file and can lie in a safe; the release key signs each release. Both are Ed25519 in PKCS #8.
+The root key signs only the root file and can lie in a safe; the release key signs each release. Both are Ed25519 in PKCS #8,
+the root key under the passphrase in the file that DATAPACT_ROOT_PASSPHRASE names, if it names one. Each root file stays: a release carries
+all of them, so a program of any age goes from the one that it knows to the newest.
 Versions of the metadata are the seconds of the commit, so a later release is always above an earlier one, and the same
 commit gives the same bytes. What the makers say holds for a year.
 """
@@ -24,6 +28,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -47,6 +52,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["keys", keys]:
             make_keys(Path(keys), datetime.now(UTC))
+        case ["renew", keys, *more] if more in ([], ["root"]):
+            renew_keys(Path(keys), datetime.now(UTC), root_too=bool(more))
         case ["make", packages, keys, release]:
             made = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
             make_release(Path(packages), Path(keys), Path(release), made)
@@ -59,28 +66,73 @@ def main(arguments: list[str]) -> int:
 def make_keys(folder: Path, now: datetime) -> None:
     """Two keys that only their owner reads, and the root file that every program starts from."""
     folder.mkdir(mode=0o700)
-    signers = {}
-    for name in ("root", "release"):
-        key = Ed25519PrivateKey.generate()
-        file = folder / f"{name}.pem"
-        file.touch(0o600)
-        file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        signers[name] = CryptoSigner(key)
-    root = Root(version=1, expires=_whole(now + ROOT_HOLDS), consistent_snapshot=False)
-    root.add_key(signers["root"].public_key, Root.type)
+    signer, release = (_new_key(folder, name) for name in ("root", "release"))
+    _write_root(folder, Root(version=1, consistent_snapshot=False), now, [signer], signer, release)
+
+
+def renew_keys(folder: Path, now: datetime, *, root_too: bool) -> None:
+    """A new release key, and with ``root_too`` a new root key; the root of before stays, and its key signs the new one."""
+    before = _keep_root(folder)
+    old = CryptoSigner(_stored(folder, "root"))
+    for name in ("release", "root")[: 1 + root_too]:
+        (folder / f"{name}.pem").replace(folder / f"{name}.{before.version}.pem")
+    release = _new_key(folder, "release")
+    signer = _new_key(folder, "root") if root_too else old
+    signers = [old, signer] if root_too else [old]
+    _write_root(folder, Root(version=before.version + 1, consistent_snapshot=False), now, signers, signer, release)
+
+
+def _keep_root(folder: Path) -> Root:
+    """The newest root, which is there under its number, too: folders of before have it once."""
+    data = (folder / "root.json").read_bytes()
+    root = Metadata[Root].from_bytes(data).signed
+    (folder / f"{root.version}.root.json").write_bytes(data)
+    return root
+
+
+def _write_root(
+    folder: Path, root: Root, now: datetime, signers: list[CryptoSigner], own: CryptoSigner, release: CryptoSigner
+) -> None:
+    root.expires = _whole(now + ROOT_HOLDS)
+    root.add_key(own.public_key, Root.type)
     for role in (Timestamp.type, Snapshot.type, Targets.type):
-        root.add_key(signers["release"].public_key, role)
-    _write(Metadata(root), signers["root"], folder / "root.json")
-    key = load_pem_private_key((folder / "release.pem").read_bytes(), None)
-    (folder / "release.pub").write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        root.add_key(release.public_key, role)
+    made = Metadata(root)
+    for one in signers:
+        made.sign(one, append=True)
+    for name in ("root.json", f"{root.version}.root.json"):
+        made.to_file(str(folder / name), JSONSerializer(compact=False))
+    public = _stored(folder, "release").public_key()
+    (folder / "release.pub").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+def _new_key(folder: Path, name: str) -> CryptoSigner:
+    key = Ed25519PrivateKey.generate()
+    file = folder / f"{name}.pem"
+    file.touch(0o600)
+    words = _passphrase() if name == "root" else None
+    kept = BestAvailableEncryption(words) if words else NoEncryption()
+    file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, kept))
+    return CryptoSigner(key)
+
+
+def _stored(folder: Path, name: str) -> Ed25519PrivateKey:
+    key = load_pem_private_key((folder / f"{name}.pem").read_bytes(), _passphrase() if name == "root" else None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
+
+
+def _passphrase() -> bytes | None:
+    """What the root key is encrypted with; None where no file is named."""
+    file = os.environ.get("DATAPACT_ROOT_PASSPHRASE", "")
+    return Path(file).read_bytes().strip() if file else None
 
 
 def make_release(packages: Path, keys: Path, release: Path, made: datetime) -> None:
     """The folder of a release from all packages in a folder."""
     from datapact import __version__
 
-    key = load_pem_private_key((keys / "release.pem").read_bytes(), None)
-    assert isinstance(key, Ed25519PrivateKey)
+    key = _stored(keys, "release")
     signer, number = CryptoSigner(key), int(made.timestamp())
     targets, metadata = release / "targets", release / "metadata"
     targets.mkdir(parents=True)
@@ -105,9 +157,9 @@ def make_release(packages: Path, keys: Path, release: Path, made: datetime) -> N
     _write(Metadata(snapshot), signer, metadata / "snapshot.json")
     timestamp = Timestamp(version=number, expires=holds, snapshot_meta=MetaFile(number))
     _write(Metadata(timestamp), signer, metadata / "timestamp.json")
-    root = (keys / "root.json").read_bytes()
-    for name in ("root.json", f"{Metadata.from_bytes(root).signed.version}.root.json"):
-        (metadata / name).write_bytes(root)
+    _keep_root(keys)
+    for file in sorted(keys.glob("*root.json")):
+        (metadata / file.name).write_bytes(file.read_bytes())
 
     lines = [
         f"{hashlib.sha256(file.read_bytes()).hexdigest()}  targets/{file.name}" for file in sorted(targets.iterdir())

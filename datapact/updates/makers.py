@@ -63,13 +63,18 @@ def fingerprint_of(root: bytes) -> str:
     return fingerprint(to_base64url(hashlib.sha256("\n".join(keys).encode()).digest()))
 
 
+def look_at_makers(file: Path) -> tuple[bytes, str]:
+    """A root file and its fingerprint; raises Malformed for what is none, Surroundings."""
+    root = read_whole(file, limit=LARGEST_ROOT)
+    return root, fingerprint_of(root)
+
+
 def trust(file: Path, compared: str) -> str:
     """Believe the makers of a root file from now on; ``compared`` is the fingerprint that a person has from them.
 
     Returns the fingerprint. Raises AnswerNo with that of the file when it is another or none was given, Malformed.
     """
-    root = read_whole(file, limit=LARGEST_ROOT)
-    found = fingerprint_of(root)
+    root, found = look_at_makers(file)
     if not compared:
         raise AnswerNo(
             N_(

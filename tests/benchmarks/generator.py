@@ -204,8 +204,8 @@ def copy_plain(session: Session, target: Path) -> None:
 
 
 def _copy(rows, plain: sqlite3.Connection, target: str) -> None:
-    places = ", ".join("?" for _ in rows.keys())  # noqa: SIM118 - a result, not a mapping
-    while many := rows.fetchmany(5000):
+    for many in rows.partitions(5000):
+        places = ", ".join("?" for _ in many[0])
         plain.executemany(f"INSERT INTO {target} VALUES ({places})", [tuple(row) for row in many])
 
 

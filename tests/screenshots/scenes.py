@@ -558,6 +558,7 @@ def small_dialogs(stage: Stage) -> None:
     from datapact_ui.kit.background.garbage import later
     from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
     from datapact_ui.shell.about import AboutDialog
+    from datapact_ui.shell.update_dialog import UpdateDialog
 
     window = stage.open()
     stage.go("agreements")
@@ -567,6 +568,9 @@ def small_dialogs(stage: Stage) -> None:
     write_log()
     window.show_about()
     stage.shoot("about-log", stage.dialog(AboutDialog))
+    stage.close_dialogs()
+    window.show_update()
+    stage.shoot("update", stage.dialog(UpdateDialog))
     stage.close_dialogs()
     passphrase = PassphraseDialog("DataPact", "Anna Keller", window)
     passphrase.open()

@@ -9,55 +9,30 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import datapact as program
-from datapact.updates.check import newer, this_system
+from datapact.updates.check import newer
 from tests.cli.desks import datapact
 from tests.cli.test_schemas import matches
 from tests.conftest import SteppingClock
 from tests.organisation.founded import PASSPHRASE, founded
+from tests.updates.makers import NOW, Makers
 from tests.updates.recipe import recipe
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 VERSION = re.compile(r'(?m)^__version__ = ".*"$')
 
 
-@dataclass
-class Makers:
-    """Who makes releases, for a test."""
-
-    folder: Path
-
-    @property
-    def keys(self) -> Path:
-        return self.folder / "keys"
-
-    def release(self, version: str, made: datetime = NOW, name: str = "") -> Path:
-        """A release of this version with a package for this computer and a wheel."""
-        folder = self.folder / (name or f"release-{version}")
-        if folder.exists():
-            return folder
-        packages = self.folder / f"packages-{version}"
-        packages.mkdir(exist_ok=True)
-        (packages / f"datapact-{version}-{this_system()}.tar.zst").write_bytes(b"packed " + version.encode())
-        (packages / f"datapact-{version}-py3-none-any.whl").write_bytes(b"wheel")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(program, "__version__", version)
-            recipe("release").make_release(packages, self.keys, folder, made)
-        return folder
-
-    def fingerprint(self) -> str:
-        refused = datapact("update", "trust", self.keys / "root.json")
-        assert refused.code == 1
-        found = re.search(r"\d{5}( \d{5}){7}", refused.err)
-        assert found is not None
-        return found[0]
+def fingerprint_told(makers: Makers) -> str:
+    refused = datapact("update", "trust", makers.keys / "root.json")
+    assert refused.code == 1
+    found = re.search(r"\d{5}( \d{5}){7}", refused.err)
+    assert found is not None
+    return found[0]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +52,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def believed(makers: Makers, home: Path) -> Makers:
     """The makers, believed on this computer after their fingerprint was compared."""
-    told = datapact("update", "trust", makers.keys / "root.json", "--fingerprint", makers.fingerprint(), "--json")
+    told = datapact("update", "trust", makers.keys / "root.json", "--fingerprint", fingerprint_told(makers), "--json")
     assert told.code == 0
     matches("update-trust", told.json)
     return makers
@@ -86,7 +61,7 @@ def believed(makers: Makers, home: Path) -> Makers:
 def test_nobody_is_believed_without_a_compared_fingerprint(makers: Makers, home: Path) -> None:
     release = makers.release("0.9.0")
     assert "does not know its makers" in datapact("update", "check", release).err
-    wrong = makers.fingerprint().translate(str.maketrans("0123456789", "1234567890"))
+    wrong = fingerprint_told(makers).translate(str.maketrans("0123456789", "1234567890"))
     assert datapact("update", "trust", makers.keys / "root.json", "--fingerprint", wrong).code == 1
     assert datapact("update", "check", release).code == 2
     for foreign in (b"{}", b"nothing", (release / "metadata/targets.json").read_bytes()):
@@ -228,3 +203,32 @@ def test_a_new_program_tries_a_copy_and_the_vault_stays(tmp_path: Path, clock: S
     assert "Keep the old one" in refused.err
     assert datapact("update", "try", tmp_path / "none", *access).code == 2
     assert files_of(vault) == before
+
+
+def test_keys_are_renewed_and_every_program_follows_from_the_root_that_it_knows(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words").write_text("ein langer Satz für den Safe\n", "utf-8")
+    monkeypatch.setenv("DATAPACT_ROOT_PASSPHRASE", str(tmp_path / "words"))
+    made = recipe("release")
+    made.make_keys(tmp_path / "keys", NOW)
+    own = Makers(tmp_path)
+    assert b"ENCRYPTED" in (own.keys / "root.pem").read_bytes()
+    first = fingerprint_told(own)
+    assert datapact("update", "trust", own.keys / "root.json", "--fingerprint", first).code == 0
+    stolen = (own.keys / "release.pem").read_bytes()
+    assert datapact("update", "check", own.release("0.9.0", NOW - timedelta(hours=3))).code == 0
+
+    made.renew_keys(own.keys, NOW, root_too=False)
+    assert (own.keys / "release.pem").read_bytes() != stolen
+    assert fingerprint_told(own) == first, "the root key is the same"
+    assert datapact("update", "check", own.release("0.9.1", NOW - timedelta(hours=2))).code == 0
+
+    thief = Makers(tmp_path / "thief")
+    shutil.copytree(own.keys, thief.keys)
+    (thief.keys / "release.pem").write_bytes(stolen)
+    assert datapact("update", "check", thief.release("0.9.9", NOW - timedelta(hours=1))).code == 4
+
+    made.renew_keys(own.keys, NOW, root_too=True)
+    assert fingerprint_told(own) != first
+    assert datapact("update", "check", own.release("0.9.2")).code == 0, "the old root key signed the new one"

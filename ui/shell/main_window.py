@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
             _("&Help"),
             [
                 Command("help", _("User guide"), self.open_guide, "F1", "guide"),
+                Command("update", _("A newer version …"), self.show_update, "", "refresh"),
                 Command("about", _("About DataPact"), self.show_about, "", "info"),
             ],
         )
@@ -346,6 +347,12 @@ class MainWindow(QMainWindow):
         from datapact_ui.kit.dialogs.guide_window import show_guide
 
         show_guide(self, self.view().help_page)
+
+    def show_update(self) -> None:
+        """Look whether a release is newer than this program; nothing is looked up before a person says where."""
+        from datapact_ui.shell.update_dialog import UpdateDialog
+
+        UpdateDialog(self.desk, self).open()
 
     def show_about(self) -> None:
         """Version and licence, and the log of this computer."""
