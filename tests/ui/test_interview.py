@@ -24,10 +24,14 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
+from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
+from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import plain_text
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
+from datapact_ui.editor.fields.forms import BoundField, MemberList
+from datapact_ui.editor.fields.member_line import MemberLine
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.progress_list import SCREENING
@@ -36,6 +40,7 @@ from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
 from tests.agreements.drafts import TEMPLATES
+from tests.benchmarks import network
 
 
 def shown(qtbot: QtBot, desk: AppContext, history: str | None, template: str | None) -> InterviewView:
@@ -193,6 +198,46 @@ def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: AppCont
     measures = view.session.document.terms.measures
     assert len(measures) == 2
     assert measures[0].description.text("de") == "Verschluesselt"
+
+
+def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, desk: AppContext) -> None:
+    view = shown(qtbot, desk, None, "controller-to-controller")
+    session, terms = view.session, write_terms(read_answers(network.answers(5, 3)).terms)
+    for part in ("parties", "datasets", "purposes"):
+        assert session.do(SetTerm(part, terms[part])), part
+    use = next(one for one in terms["legal_bases"] if one["operation"] == "use")
+    use = {name: said for name, said in use.items() if not name.startswith("balancing_test")}  # each has its own
+    assert session.do(SetTerm("legal_bases", [use]))
+    found = MemberList(session, "legal_bases")
+    qtbot.addWidget(found)
+    found.show()
+    session.changed.connect(lambda _command: found.refresh())
+    others = child(found, QPushButton, "others-legal_bases")
+    assert others.text() == "The same for 11 others"
+    others.click()
+    assert len(session.document.terms.legal_bases) == 12
+
+    def at(path: str) -> MemberLine:
+        QApplication.processEvents()
+        (line,) = (one for one in found.findChildren(MemberLine) if one.path == path and not one.isHidden())
+        return line
+
+    line = at("legal_bases.0")
+    child(line, QToolButton, f"open-{line.path}").click()
+    apart = child(line, QComboBox, f"exception-{line.path}")
+    assert apart.count() == 12
+    apart.activated.emit(4)
+    exception = at("legal_bases.4")
+    article = child(exception, BoundField, "form-legal_bases.4.article")
+    article.field.edited.emit("6(1)(e)")
+    whole = at("legal_bases.0")
+    child(whole, QToolButton, "open-legal_bases.0").click()
+    child(whole, BoundField, "form-legal_bases.0.law").field.edited.emit("Satzung")
+    bases = session.document.terms.legal_bases
+    assert [one.article for one in bases].count("6(1)(e)") == 1
+    assert [one.law for one in bases].count("Satzung") == 11
+    session.undo()  # in one step
+    assert "Satzung" not in {one.law for one in session.document.terms.legal_bases}
 
 
 def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: AppContext) -> None:

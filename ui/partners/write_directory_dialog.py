@@ -62,6 +62,8 @@ class WriteDirectoryDialog(FormDialog):
         self.members = self._member_list()
         self.form.add("directory-members", _("Members"), self.members)
         self.members.ticked_changed.connect(self.update_state)
+        self.everybody = self.tick("everybody", _("All partners that have a card here"))
+        self.everybody.toggled.connect(self._tick_all)
         self.vouch = self.tick("vouch", _("Say whose fingerprints we have compared, and on which day"))
         self.labels = self.tick(
             "labels", _("With routing labels, so that a relay can carry files without reading them")
@@ -127,6 +129,11 @@ class WriteDirectoryDialog(FormDialog):
         chosen = self._signed.get(self.agreement.value())
         left = chosen.signed.left if chosen else {}
         return {one: left[one] for one in self.those_leaving() if one in left}
+
+    def _tick_all(self, on: bool) -> None:
+        for one in self._known.partners:
+            self.members.tick(one.organisation, on=on)
+        self.update_state()
 
     def those_leaving(self) -> dict[str, str]:
         """Those whom the former version lists and this one will not: the names by organisation id."""

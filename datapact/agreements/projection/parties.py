@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from datapact.history.state.organisation import Member
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.organisation.network.known import known_directories
 from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import Candidate, all_candidates, chosen, meant, of_name
 from datapact.organisation.partners.partners import list_partners
@@ -228,6 +229,8 @@ class KnownParty:
     """``own``, how far the partner's identity is known under its name, or empty for one without DataPact."""
     fingerprint: str = ""
     """Of its identity, for reading aloud; empty for our own and without DataPact."""
+    networks: tuple[str, ...] = ()
+    """Names of the networks whose directory lists it."""
 
 
 def known_parties(session: Session) -> tuple[KnownParty, ...]:
@@ -242,6 +245,29 @@ def known_parties(session: Session) -> tuple[KnownParty, ...]:
     for profile in list_external_partners(session):
         if profile.name not in names:
             found.append(_known("", profile, (), own=False))
+    listed = [(one.name, set(one.members)) for one in known_directories(session).values()]
+    return tuple(
+        replace(one, networks=tuple(sorted({name for name, members in listed if one.organisation in members})))
+        for one in found
+    )
+
+
+def of_network(terms: Terms, known: Sequence[KnownParty], network: str) -> tuple[Party, ...]:
+    """The parties with every other member of a network, in the order of its names; places without a name are filled first."""
+    there = {one.organisation for one in terms.parties if one.organisation}
+    joining = [one for one in known if network in one.networks and one.organisation not in there]
+    order = max((person.order for party in terms.parties for person in party.signatories), default=0)
+    found, keys = [], {one.key for one in terms.parties}
+    for party in terms.parties:
+        if not party.name and not party.organisation and joining:
+            party = with_key(joining.pop(0).party, party.key, order + 1)
+            order += len(party.signatories)
+        found.append(party)
+    for one in joining:
+        party = with_key(one.party, free_id(one.party.key, keys), order + 1)
+        order += len(party.signatories)
+        keys.add(party.key)
+        found.append(party)
     return tuple(found)
 
 

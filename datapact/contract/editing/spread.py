@@ -6,16 +6,24 @@ changed afterwards. Each party keeps an entry of its own: what is signed names e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import cast
 
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.term_edits import with_value
 from datapact.contract.terms import Dataset, Term, Terms
 from datapact.contract.terms.data import LegalBasis, PersonalFor
 from datapact.contract.terms.parties import RoleInActivity
 from datapact.contract.terms.paths import members, value_at
 
+FEWEST = 7
+"""Entries of a list from which those that say the same stand together."""
+_WHO = {"LegalBasis": ("party", "dataset"), "PersonalFor": ("party",), "RoleInActivity": ("party",)}
+"""The fields that say of whom an entry speaks, by its model."""
+OF_WHOM = frozenset({"party", "dataset"})
+"""All of them together."""
+_NAMED = {**_WHO, "LegalBasis": ("party", "dataset", "purpose", "operation")}
 _OF_ONE_PARTY = ("balancing_test", "balancing_test_date", "outside_public_tasks")
 """What a legal basis says of its party alone: each weighs the interests itself, and not each is a public authority."""
 
@@ -55,6 +63,40 @@ def taken_over(terms: Terms, path: str) -> SetTerm:
     holder, _, _step = path.rpartition(".")
     held: list[JsonValue] = [_written(one) for _name, one in members(value_at(terms, holder))]
     return SetTerm(holder, [*held, *others_like(terms, path)])
+
+
+def named_by(one: object) -> tuple[str, ...]:
+    """What tells an entry that can be taken over apart from the others; empty for every other one."""
+    return tuple(str(getattr(one, field)) for field in _NAMED.get(type(one).__name__, ()))
+
+
+def alike(terms: Terms, holder: str, apart: Collection[tuple[str, ...]] = ()) -> tuple[tuple[int, ...], ...]:
+    """The places of a list, those together whose entries say the same of others; ``apart`` (``named_by``) stand alone.
+
+    A list of few entries, and one whose entries are not about parties, has each by itself.
+    """
+    held = cast("Sequence[object]", value_at(terms, holder))
+    groups: dict[object, list[int]] = {}
+    for place, one in enumerate(held):
+        who = _WHO.get(type(one).__name__)
+        alone = who is None or len(held) < FEWEST or named_by(one) in apart
+        key: object = place if alone else cast("Term", one).model_dump_json(exclude=set(who or ()))
+        groups.setdefault(key, []).append(place)
+    return tuple(map(tuple, groups.values()))
+
+
+def said_of_all(terms: Terms, holder: str, places: Sequence[int], field: str, value: JsonValue) -> SetTerm:
+    """The command that gives a field of all entries at ``places`` the same value."""
+    entries: list[JsonValue] = [_written(one) for one in cast("Sequence[object]", value_at(terms, holder))]
+    for place in places:
+        entries[place] = with_value({"entry": entries[place]}, f"entry.{field}", value)["entry"]
+    return SetTerm(holder, entries)
+
+
+def without_all(terms: Terms, holder: str, places: Collection[int]) -> SetTerm:
+    """The command that takes the entries at ``places`` out of the list."""
+    held = cast("Sequence[object]", value_at(terms, holder))
+    return SetTerm(holder, [_written(one) for place, one in enumerate(held) if place not in places])
 
 
 def _concerned(dataset: Dataset) -> list[str]:

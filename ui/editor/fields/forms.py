@@ -6,7 +6,7 @@ another form, the editor), it shows that too; only a list that has other members
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -23,10 +23,11 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.editing.commands import AddMember, Command, MoveMember, RemoveMember, SetTerm
-from datapact.contract.editing.spread import others_like, taken_over
+from datapact.contract.editing.spread import OF_WHOM, alike, named_by, others_like, taken_over, without_all
 from datapact.contract.editing.term_edits import new_member
 from datapact.contract.terms.paths import given, joined, members, shape_at, value_at
 from datapact.contract.vocabulary.labels import acted_on
+from datapact_ui.editor.fields.alike_form import AlikeForm
 from datapact_ui.editor.fields.member_line import MemberLine
 from datapact_ui.editor.fields.term_fields import (
     empty_value,
@@ -173,6 +174,10 @@ class MemberList(TermForm):
         self._kind = acted_on(model.__name__, name).text(current_language())
         self._steps: list[str] | None = None
         self._lines: list[MemberLine] = []
+        self._groups: tuple[tuple[int, ...], ...] = ()
+        """Places of the entries for which each line stands."""
+        self._apart: set[tuple[str, ...]] = set()
+        """Entries that were made an exception, or are new: they have a line of their own."""
         self._open = -1
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -202,12 +207,23 @@ class MemberList(TermForm):
             steps = [step for step, _member in members(value_at(self.session.document.terms, self.path))]
         except KeyError:
             return
-        if steps != self._steps:
+        if steps != self._steps or self._differ():
             self._steps = steps
             self._build()
-        for number, line in enumerate(self._lines):
-            line.refresh(member_words(self.session.document, line.path, number + 1))
+        for line, group in zip(self._lines, self._groups, strict=True):
+            words = member_words(self.session.document, line.path, group[0] + 1)
+            if len(group) > 1:
+                words = str(counted("{what} and {n} like it", "{what} and {n} like it", len(group) - 1, what=words))
+            line.refresh(words)
         self._offer_others()
+
+    def _differ(self) -> bool:
+        """Whether entries that stand in one line do not say the same any more, as after undoing."""
+        now = {place: group for group in self._alike() for place in group}
+        return any(now[place] != now[group[0]] for group in self._groups for place in group)
+
+    def _alike(self) -> tuple[tuple[int, ...], ...]:
+        return alike(self.session.document.terms, self.path, self._apart)
 
     def _like(self) -> str:
         """Path of the line whose answer can be taken over: the open one, else the last one."""
@@ -221,7 +237,7 @@ class MemberList(TermForm):
         others = len(others_like(self.session.document.terms, path)) if path else 0
         self._others.setVisible(others > 0)
         if others:
-            what = member_words(self.session.document, path, len(self._lines))
+            what = member_words(self.session.document, path, len(self._steps or ()))
             self._others.setText(str(counted("The same for {n} other", "The same for {n} others", others)))
             self._others.setToolTip(_("As in “{what}”, for all parties and datasets that are not named yet", what=what))
             self._others.setAccessibleName(f"{self._others.text()}: {what}")
@@ -237,10 +253,12 @@ class MemberList(TermForm):
             line.commit()
 
     def reveal(self, path: str) -> QWidget | None:
-        for number, line in enumerate(self._lines):
-            if path == line.path or path.startswith(f"{line.path}."):
-                self._show(number)
-                return line.reveal(path)
+        for number, (line, group) in enumerate(zip(self._lines, self._groups, strict=True)):
+            for place in group:
+                own = f"{self.path}.{(self._steps or [])[place]}"
+                if path == own or path.startswith(f"{own}."):
+                    self._show(number)
+                    return line.reveal(line.path + path.removeprefix(own))
         return self._add
 
     def add(self) -> None:
@@ -252,7 +270,11 @@ class MemberList(TermForm):
             self._say(str(error))
             return
         self._open = len(self._lines)
-        self._do(AddMember(self.path, value, len(self._lines)), _("Add {what}", what=self._kind))
+        if isinstance(value, dict):
+            blank = shape_at(self.path).element
+            if blank is not None and blank.model is not None:
+                self._apart.add(named_by(blank.model.model_validate(value)))
+        self._do(AddMember(self.path, value, len(self._steps or ())), _("Add {what}", what=self._kind))
         if self._lines:
             self._lines[-1].take_focus()
 
@@ -270,18 +292,42 @@ class MemberList(TermForm):
             line.hide()
             line.deleteLater()
         self._lines = []
-        for number, step in enumerate(self._steps or ()):
-            path = f"{self.path}.{step}"
-            line = MemberLine(path, partial(PartForm, self.session, path), self)
+        self._groups = self._alike()
+        for number, group in enumerate(self._groups):
+            path = f"{self.path}.{(self._steps or [])[group[0]]}"
+            line = MemberLine(path, self._form_of(path, group), self)
             line.toggled.connect(lambda number=number: self._toggle(number))
-            line.removed.connect(lambda path=line.path: self._remove(path))
+            line.removed.connect(lambda number=number: self._remove(number))
             line.moved.connect(lambda by, number=number: self._move(number, by))
+            if len(group) > 1:
+                line.stand_for_many()
             self._column.insertWidget(number, line)
             self._lines.append(line)
         if 0 <= self._open < len(self._lines):
             self._lines[self._open].open()
         else:
             self._open = -1
+
+    def _form_of(self, path: str, group: tuple[int, ...]) -> Callable[[QWidget], TermForm]:
+        if len(group) == 1:
+            return partial(PartForm, self.session, path)
+        names = shown_fields(self.session, path, OF_WHOM)
+
+        def make(session: DraftSession, parent: QWidget) -> TermForm:
+            return PartForm(session, path, parent, names=names)
+
+        return lambda parent: AlikeForm(self.session, path, group, make, self._make_exception, parent)
+
+    def _make_exception(self, place: int) -> None:
+        """Give an entry a line of its own, open, in which it can say something else."""
+        self.commit()
+        held = value_at(self.session.document.terms, self.path)
+        assert isinstance(held, tuple)
+        self._apart.add(named_by(held[place]))
+        self._build()
+        self.refresh()
+        self._show(next(number for number, group in enumerate(self._groups) if group == (place,)))
+        self._lines[self._open].take_focus()
 
     def _toggle(self, number: int) -> None:
         self._show(-1 if number == self._open else number)
@@ -295,10 +341,14 @@ class MemberList(TermForm):
         self._open = number
         self._offer_others()
 
-    def _remove(self, path: str) -> None:
+    def _remove(self, number: int) -> None:
         self.commit()
         self._open = -1
-        self._do(RemoveMember(path), _("Remove {what}", what=self._kind))
+        group, words = self._groups[number], _("Remove {what}", what=self._kind)
+        if len(group) == 1:
+            self._do(RemoveMember(self._lines[number].path), words)
+        else:
+            self._do(without_all(self.session.document.terms, self.path, group), words)
 
     def _move(self, number: int, by: int) -> None:
         to = number + by
@@ -307,7 +357,7 @@ class MemberList(TermForm):
             if self._open == number:
                 self._open = to
             path = self._lines[number].path
-            self._do(MoveMember(path, to), _("Move {what}", what=self._kind))
+            self._do(MoveMember(path, self._groups[to][0]), _("Move {what}", what=self._kind))
 
 
 def form_at(session: DraftSession, path: str, parent: QWidget | None = None, *, example: str = "") -> TermForm:

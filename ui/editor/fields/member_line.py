@@ -82,6 +82,11 @@ class MemberLine(QFrame):
         self._buttons.append((button, words))
         return button
 
+    def stand_for_many(self) -> None:
+        """The line stands for several entries, which have no one place to be moved to."""
+        for button, _pattern in self._buttons[:2]:
+            button.hide()
+
     def refresh(self, words: str) -> None:
         self._head.say(words)
         for button, pattern in self._buttons:

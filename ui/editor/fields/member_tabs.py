@@ -7,12 +7,13 @@ from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabBar, QToolButton, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.parties import KnownParty
+from datapact.agreements.projection.parties import KnownParty, of_network
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _, current_language
-from datapact.contract.editing.commands import AddMember, MoveMember, RemoveMember
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import _, counted, current_language
+from datapact.contract.editing.commands import AddMember, MoveMember, RemoveMember, SetTerm
 from datapact.contract.editing.term_edits import new_member
 from datapact.contract.templates.questions import Question
 from datapact.contract.terms.paths import members, value_at
@@ -81,6 +82,14 @@ class MemberTabs(TermForm):
             button.clicked.connect(lambda _on=False, do=do: do())
             line.addWidget(button)
             self._tools.append(button)
+        self._networks: dict[str, QPushButton] = {}
+        for network in sorted({name for one in known for name in one.networks}) if path == "parties" else ():
+            everybody = QPushButton(icon("network"), "", self)
+            everybody.setObjectName(f"network-{len(self._networks) + 1}")
+            everybody.setIconSize(icon_size())
+            everybody.clicked.connect(lambda _on=False, network=network: self._take_network(network))
+            line.addWidget(everybody)
+            self._networks[network] = everybody
         self._problem = Words("", "small", self)
         self._problem.hide()
         self._column = QVBoxLayout(self)
@@ -115,10 +124,29 @@ class MemberTabs(TermForm):
         self.setFocusProxy(self.tabs if steps else self._tools[0])
         for button in self._tools[1:]:
             button.setVisible(bool(steps))
+        for network, everybody in self._networks.items():
+            more = len(self._joining(network))
+            everybody.setVisible(more > 0)
+            what = str(counted("{n} member of {network}", "{n} members of {network}", more, network=network))
+            everybody.setText(_("Add {what}", what=what).replace("&", "&&"))
         for block in self._blocks:
             block.form.refresh()
         if self._more is not None:
             self._more.refresh()
+
+    def _joining(self, network: str) -> list[KnownParty]:
+        there = {party.organisation for party in self.session.document.terms.parties}
+        return [one for one in self._known if network in one.networks and one.organisation not in there]
+
+    def _take_network(self, network: str) -> None:
+        """Take all other members of a network over from their cards."""
+        self.commit()
+        parties = of_network(self.session.document.terms, self._known, network)
+        value: JsonValue = [party.model_dump(mode="json", exclude_defaults=True) for party in parties]
+        words = self._networks[network].text()
+        self.session.do(SetTerm("parties", value), words)
+        self._build()
+        self._after()
 
     def commit(self) -> None:
         for block in self._blocks:
