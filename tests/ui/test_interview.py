@@ -30,7 +30,7 @@ from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import plain_text
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
-from datapact_ui.editor.fields.forms import BoundField, MemberList
+from datapact_ui.editor.fields.forms import BoundField, MemberList, form_at
 from datapact_ui.editor.fields.member_line import MemberLine
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
@@ -205,6 +205,12 @@ def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, d
     session, terms = view.session, write_terms(read_answers(network.answers(5, 3)).terms)
     for part in ("parties", "datasets", "purposes"):
         assert session.do(SetTerm(part, terms[part])), part
+    few = form_at(session, "datasets.data-p2.recipients")
+    qtbot.addWidget(few)
+    assert isinstance(few, BoundField)
+    few.field.edited.emit(["p1"])
+    child(few, QPushButton, "everybody-datasets.data-p2.recipients").click()
+    assert session.document.terms.datasets[1].recipients == ("p1", "p3", "p4", "p5")
     use = next(one for one in terms["legal_bases"] if one["operation"] == "use")
     use = {name: said for name, said in use.items() if not name.startswith("balancing_test")}  # each has its own
     assert session.do(SetTerm("legal_bases", [use]))

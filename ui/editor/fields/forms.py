@@ -75,6 +75,12 @@ class BoundField(TermForm):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(field)
+        if path.startswith("datasets.") and path.endswith(".recipients"):
+            self._everybody = QPushButton(icon("partners"), _("All but the provider"), self)
+            self._everybody.setObjectName(f"everybody-{path}")
+            self._everybody.setIconSize(icon_size())
+            self._everybody.clicked.connect(self._take_everybody)
+            column.addWidget(self._everybody, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(field)
         field.edited.connect(self._on_edited)
         self.refresh()
@@ -91,6 +97,13 @@ class BoundField(TermForm):
 
     def reveal(self, path: str) -> QWidget | None:
         return self.field if path == self.path or path.startswith(f"{self.path}.") else None
+
+    def _take_everybody(self) -> None:
+        """Name every other party as recipient; whoever gets nothing is taken out afterwards."""
+        terms = self.session.document.terms
+        provider = value_at(terms, f"{self.path.rpartition('.')[0]}.provider")
+        self._on_edited([party.key for party in terms.parties if party.key != provider])
+        self.refresh()
 
     def _on_edited(self, value: JsonValue) -> None:
         if value is None:

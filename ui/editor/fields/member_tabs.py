@@ -146,6 +146,7 @@ class MemberTabs(TermForm):
         words = self._networks[network].text()
         self.session.do(SetTerm("parties", value), words)
         self._build()
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)  # the button has gone
         self._after()
 
     def commit(self) -> None:
