@@ -434,9 +434,11 @@ class SendDialog(Dialog):
             return
         through = self.way_out.through()
         self.relay.setEnabled(self.write.isEnabled())
-        self.relay.setVisible(through is not None)
-        for button in (self.write, self.only):
-            button.setVisible(through is None)
+        for button, seen in sorted(
+            ((self.relay, through is not None), (self.write, through is None), (self.only, through is None)),
+            key=lambda one: one[1],
+        ):  # all at once would make the dialog wide
+            button.setVisible(seen)
         (self.write if through is None else self.relay).setDefault(True)
 
     def _entered(self) -> Entered:

@@ -226,7 +226,7 @@ class MemberList(TermForm):
         for line, group in zip(self._lines, self._groups, strict=True):
             words = member_words(self.session.document, line.path, group[0] + 1)
             if len(group) > 1:
-                words = str(counted("{what} and {n} like it", "{what} and {n} like it", len(group) - 1, what=words))
+                words = _("{n} alike: {what}", n=len(group), what=words)
             line.refresh(words)
         self._offer_others()
 
