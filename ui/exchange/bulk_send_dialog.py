@@ -14,7 +14,7 @@ from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.many import ManySent, send_many_out, send_what_lacks
 from datapact.organisation.network.labels import Routing
 from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.send_dialog import TravelWay, networks_of
+from datapact_ui.exchange.send_dialog import THROUGH, TravelWay, networks_of
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
@@ -69,17 +69,17 @@ class BulkSendDialog(Dialog):
 
     def _offer(self, networks: tuple[Routing, ...]) -> None:
         """Offer the networks with labels, where there are any."""
-        self.way_out.offer(networks)
+        self.way_out.offer(networks, str(self._desk.recall(THROUGH, "")))
         fit(self, 92, 12)
 
     def _write(self) -> None:
-        folder = self._desk.dialogs.ask_folder(
-            _("Folder for the sealed files"), str(self._desk.recall("exchange.folder", ""))
-        )
+        place = "exchange.folder" if self.way_out.through() is None else "relay.incoming"
+        folder = self._desk.dialogs.ask_folder(_("Folder for the sealed files"), str(self._desk.recall(place, "")))
         if folder is None:
             return
-        self._desk.remember("exchange.folder", str(folder))
+        self._desk.remember(place, str(folder))
         histories, through = self._histories, self.way_out.through()
+        self._desk.remember(THROUGH, "" if through is None else through.network)
         self.buttons.setEnabled(False)
         self._desk.worker.change(
             self,

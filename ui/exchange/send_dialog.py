@@ -48,6 +48,9 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
+THROUGH = "exchange.through"
+"""Under this name the way that files travelled last is remembered: id of a network, empty for the usual one."""
+
 
 def networks_of(acting: Acting) -> tuple[Routing, ...]:
     """The networks with routing labels in which our organisation is."""
@@ -65,11 +68,12 @@ class TravelWay(Form):
         self.add("send-through", _("How they travel"), self.box)
         self.hide()
 
-    def offer(self, networks: Sequence[Routing]) -> None:
-        """Offer these networks."""
+    def offer(self, networks: Sequence[Routing], before: str) -> None:
+        """Offer these networks; ``before`` is the one that was chosen last, by its id."""
         self._networks = {one.network: one for one in networks}
         named = [Choice(one.network, _("Relay of the network {name}", name=one.name)) for one in networks]
         self.box.offer(named, empty=_as_usual())
+        self.box.choose(before)
         self.setVisible(bool(named))
 
     def through(self) -> Routing | None:
@@ -153,7 +157,8 @@ class SendDialog(Dialog):
         column.addWidget(self._recipients(ready, page))
         named = {one.organisation for one in ready.recipients}
         self.way_out = TravelWay(page)
-        self.way_out.offer([one for one in networks if named & set(one.members)])
+        here = [one for one in networks if named & set(one.members)]
+        self.way_out.offer(here, str(self._desk.recall(THROUGH, "")))
         column.addWidget(self.way_out)
         if not ready.is_offered:
             column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
@@ -187,6 +192,7 @@ class SendDialog(Dialog):
             self._write_to_relay,
             primary=True,
         )
+        self.relay.hide()  # three buttons beside each other would make the dialog wide
         self.way_out.box.chosen.connect(self._update_state)
         self._update_state()
         fit(self, 92, 20)
@@ -437,7 +443,7 @@ class SendDialog(Dialog):
         for button, seen in sorted(
             ((self.relay, through is not None), (self.write, through is None), (self.only, through is None)),
             key=lambda one: one[1],
-        ):  # all at once would make the dialog wide
+        ):
             button.setVisible(seen)
         (self.write if through is None else self.relay).setDefault(True)
 
@@ -457,6 +463,7 @@ class SendDialog(Dialog):
         if folder is None or through is None:
             return
         self._desk.remember("relay.incoming", str(folder))
+        self._desk.remember(THROUGH, through.network)
         entered = self._entered()
         self.buttons.setEnabled(False)
 
@@ -504,6 +511,7 @@ class SendDialog(Dialog):
             path = path.with_name(path.name + ".dpact")
         self._desk.remember("exchange.folder", str(path.parent))
         history, entered = self._history, self._entered()
+        self._desk.remember(THROUGH, "")
         self.buttons.setEnabled(False)
 
         def send(acting: Acting, _progress: Progress) -> Sent:

@@ -406,7 +406,7 @@ def next_action(
     organisation: str,
     possible: Mapping[StepName, Message | None],
     findings: Tally,
-    waiting_for: str,
+    waiting_for: str | Message,
     open_questions: int = 0,
 ) -> NextAction:
     """The next action; ``findings`` are those not overridden, ``waiting_for`` names whose turn it is,

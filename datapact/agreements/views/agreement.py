@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -257,11 +257,8 @@ def agreement_page(
         possible |= {name: possible[name] or NOT_SHOWN for name in _ON_OUR_TEXT}
     by_organisation = {party.organisation: party.name for party in seen.parties}
     silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
-    waiting_for = ", ".join(silent) or ", ".join(
-        by_organisation.get(organisation, organisation[:8])
-        for organisation in folded.turn
-        if organisation != acting.organisation
-    )
+    turn = [name for one, name in by_organisation.items() if one in folded.turn and one != acting.organisation]
+    waiting_for = _names_of(silent or turn)
     effects = state_on(folded, on).effects
     interview, questions = text.questions is not None, text.questions or 0
     counts = tally(findings, places)
@@ -335,6 +332,17 @@ class _Text:
 type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...]]
 _TEXTS = Remembered[_TextKey, _Text](8)
 """Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
+
+
+_MOST_NAMES = 4
+
+
+def _names_of(names: Sequence[str]) -> str | Message:
+    """Names for a heading; of many the first ones, and how many more."""
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    told, more = ", ".join(names[: _MOST_NAMES - 1]), len(names) - _MOST_NAMES + 1
+    return Message(N_("{names} and {n} more"), {"names": told, "n": more})
 
 
 def _frozen(values: Mapping[str, str | Collection[str]]) -> tuple[object, ...]:

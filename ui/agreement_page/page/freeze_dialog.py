@@ -76,8 +76,10 @@ class FreezeDialog(FormDialog):
         """Whether all sign one file, or each party its own copy."""
         return next((one for one in COPIES if self.copies is not None and one == self.copies.currentData()), "chain")
 
-    def update_state(self, *_entered: object) -> None:
-        self.doing.setEnabled(self._possible and self.checked.isChecked())
+    def why_not(self) -> str:
+        if not self._possible:
+            return _("What bars it stands above.")
+        return "" if self.checked.isChecked() else _("Tick below that you have checked who signs.")
 
     def _blocked(self, words: str) -> WarningLine:
         line = WarningLine(words, "bad", self)
