@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.parties import known_parties, of_network
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
@@ -29,6 +31,8 @@ from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import plain_text
+from datapact.organisation.network.writing import write_directory
+from datapact.organisation.partners.partners import list_partners
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.editor.fields.forms import BoundField, MemberList, form_at
 from datapact_ui.editor.fields.member_line import MemberLine
@@ -184,6 +188,29 @@ def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: AppContext) -> No
         )
     )
     assert child(view, QLineEdit, f"edit-parties.{key}.name").text() == partner.name
+
+
+def test_the_members_of_a_network_become_parties_at_once(qtbot: QtBot, desk: AppContext) -> None:
+    acting = desk.worker.acting
+    with acting.vault.read() as session:
+        (partner, *_others) = list_partners(session)
+    write_directory(acting, "Netz Nord", [partner.organisation])
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Parties")
+    key = view.session.document.terms.parties[1].key
+    everybody = child(view, QPushButton, "network-1")
+    assert everybody.text() == "Add 1 member of Netz Nord"
+    everybody.click()
+    parties = view.session.document.terms.parties
+    assert [(one.key, one.organisation) for one in parties[1:]] == [(key, partner.organisation)]
+    orders = [person.order for party in parties for person in party.signatories]
+    assert orders == sorted(set(orders))
+    assert everybody.isHidden()
+    with acting.vault.read() as session:
+        known = known_parties(session)
+    wider = replace(known[1], organisation="X" * 43, networks=("Netz Nord",))
+    grown = of_network(view.session.document.terms, [*known, wider], "Netz Nord")
+    assert len({one.key for one in grown}) == len(grown) == 3  # a place of its own, under a key of its own
 
 
 def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: AppContext) -> None:
