@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from datapact.base.errors import Malformed, NewerFormat
 from datapact.base.strictjson import JsonObject, canonical
 from datapact.contract.text.clauses import Clause, Paragraph
 from datapact.contract.text.document import AgreementDocument, check_partial_state, read_state, write_state
-from datapact.contract.text.forms import FORMS, NEWER, form_of_json
+from datapact.contract.text.forms import FORMS, NEWER, form_of_json, with_clauses
 from datapact.contract.text.kept_numbers import deleted_words
 from datapact.contract.text.number_order import LONGEST, Steps, begins_with_letter, between, in_words, steps
 from datapact.contract.text.numbering import numbers, settled
@@ -55,6 +57,28 @@ def test_a_state_with_a_later_member_declares_its_form(document: AgreementDocume
         read_state({**example(), "format": 2})
     with pytest.raises(NewerFormat):
         read_state({**state, "format": max(FORMS) + 1})
+
+
+def test_a_state_with_other_clauses_is_in_the_form_of_these(document: AgreementDocument) -> None:
+    last = len(document.clauses) - 1
+    made = write_state(kept(document, {last: f"{last - 1}a"}, gone=2))
+    bare = with_clauses(made)
+    assert read_state(bare).clauses == ()
+    assert read_state(with_clauses(bare, made["clauses"])) == read_state(made)
+
+
+def test_nobody_else_puts_other_clauses_into_a_state() -> None:
+    """A literal that spreads a state and replaces its clauses keeps the form of the clauses that were there."""
+    found = [
+        f"{file}:{node.lineno}"
+        for file in Path("datapact").rglob("*.py")
+        if file.name != "forms.py" and '"clauses": ' in (text := file.read_text())
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Dict) and None in node.keys
+        if (names := {key.value for key in node.keys if isinstance(key, ast.Constant)}) >= {"clauses"}
+        and "format" not in names
+    ]
+    assert found == []
 
 
 def test_every_later_member_is_optional_and_known(document: AgreementDocument) -> None:

@@ -56,6 +56,7 @@ from datapact.contract.editing.without import without_parties
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
+from datapact.contract.text.forms import with_clauses
 from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 
@@ -607,8 +608,7 @@ def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> Ch
         elsewhere = load_state(session, history).signed_elsewhere is not None
     if not on.state or has_withheld(on.state):
         raise AnswerNo(WITHHELD)
-    state: dict[str, Any] = {**on.state, "clauses": []}
-    document = read_state(state)
+    document = read_state(with_clauses(on.state))
     if annex == "order" and (reason := objection_to_orders(document.terms)) is not None:
         raise AnswerNo(reason)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")

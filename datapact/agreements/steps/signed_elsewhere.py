@@ -30,6 +30,7 @@ from datapact.contract.templates.kinds import OTHER_KIND
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, write_terms
 from datapact.contract.text.document import ON_PAPER, read_state
+from datapact.contract.text.forms import with_clauses
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.vault.database import entries
 
@@ -113,15 +114,16 @@ def record_elsewhere(
         number=number or next_number(session, acting.clock()),
     )
     if folded is not None and folded.signed_elsewhere is not None:
-        state |= _text_of(folded.signed_elsewhere.state)
+        state = _with_text_of(folded.signed_elsewhere.state, state)
     return history, record_state(acting, session, history, state, conclusion, folded)
 
 
-def _text_of(state: object) -> JsonObject:
-    """The clauses of a recorded contract that was drafted here, which a correction of its terms keeps."""
-    if not isinstance(state, dict) or not state.get("clauses"):
-        return {}
-    return {name: state[name] for name in ("clauses", "template", "kind") if name in state}
+def _with_text_of(recorded: object, state: JsonObject) -> JsonObject:
+    """The state with the clauses of a recorded contract that was drafted here: a correction of its terms keeps them."""
+    if not isinstance(recorded, dict) or not recorded.get("clauses"):
+        return state
+    kept = {name: recorded[name] for name in ("template", "kind") if name in recorded}
+    return with_clauses({**state, **kept}, recorded["clauses"])
 
 
 def record_state(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.text.changes import (
     Circle,
@@ -23,6 +23,7 @@ from datapact.base.texts import Message
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
+from datapact.contract.text.forms import with_clauses
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -288,7 +289,7 @@ def _outcome(
 
 def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:
     """The state with other terms and no clauses, for the strict reading that finds dangling keys."""
-    return {**cast(JsonObject, dict(current_state(folded))), "terms": terms, "clauses": []}
+    return {**with_clauses(current_state(folded)), "terms": terms}
 
 
 def next_text(on: Consolidated, amendments: Sequence[SignedAmendment], joined: Sequence[Joined] = ()) -> date | None:

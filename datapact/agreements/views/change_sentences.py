@@ -19,6 +19,7 @@ from datapact.contract.editing.compare import compare
 from datapact.contract.editing.orders import name_of, ordered_datasets
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.forms import with_clauses
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact.contract.vocabulary.messages import label_words, own
 
@@ -47,7 +48,7 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
     on = state_on(folded, first, amendments)
     if has_withheld(on.state) or has_withheld(change.content):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
-    base = {**on.state, "clauses": []}
+    base = with_clauses(on.state)
     terms = write_terms(read_terms(base["terms"]))
     after = {
         **base,
@@ -85,6 +86,6 @@ def words_of_change(
     on = state_on(folded, local_day(acting.clock()), amendments_of(session, folded.history))
     if has_withheld(on.state):
         return ()
-    before = {**on.state, "clauses": [], "terms": write_terms(read_terms(on.state["terms"]))}
-    after = {**changed_state(session, folded, change, acting), "clauses": []}
+    before = {**with_clauses(on.state), "terms": write_terms(read_terms(on.state["terms"]))}
+    after = with_clauses(changed_state(session, folded, change, acting))
     return tuple(one.message for one in _told(change.annex, change.content, before, after))

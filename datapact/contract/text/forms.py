@@ -59,6 +59,11 @@ def form_of_json(clauses: Any) -> int:
     return FIRST
 
 
+def with_clauses(state: Mapping[str, Any], clauses: Any = ()) -> dict[str, Any]:
+    """The state with other clauses (as JSON), none unless they are given, in the form that these need."""
+    return {**state, "format": form_of_json(clauses), "clauses": list(clauses)}
+
+
 def _forms(one: Any) -> Iterator[int]:
     part = type(one).__name__
     if part not in _DEFAULTS:
