@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from datapact.agreements.steps.reply import Verdict
 from datapact.base.texts import N_, Language, Message, _
+from datapact.checks.run.lost import LostPart
 from datapact.contract.changes.proposed import ProposedChange
+from datapact.contract.text.clauses import places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Piece
 from datapact.contract.text.numbering import numbers
@@ -28,14 +30,20 @@ class ChangeRow:
     """The words, marked, by language."""
     note: str = ""
     """What is special about it: changed on both sides, or without a mark."""
-    loses: tuple[Message, ...] = ()
-    """What accepting it removes that a law or a rule asks for."""
+    loses: tuple[LostPart, ...] = ()
+    """What accepting it removes or touches that a law or a rule asks for."""
     author: str = ""
     """Who tracked it in a Word file, as the file names them."""
     leaves: tuple[Message, ...] = ()
     """Where accepting it leaves the playbook of the house, and who may concede it."""
     terms: tuple[Message, ...] = ()
     """Defined terms that accepting it leaves undefined, unused or defined twice."""
+
+
+def lost_words(parts: Sequence[LostPart]) -> tuple[str, str]:
+    """What a change removes, and what somebody has to read because of it: one sentence a line."""
+    gone, touched = ([str(one.message) for one in parts if (one.how == "gone") == which] for which in (True, False))
+    return "\n".join(gone), "\n".join(touched)
 
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {
@@ -47,8 +55,13 @@ WORDS: Mapping[Verdict, tuple[str, str]] = {
 
 def place_words(change: ProposedChange, own: AgreementDocument, proposal: AgreementDocument, language: Language) -> str:
     """The place of a change: its number, or what kind of statement it is."""
+    shown = language if language in proposal.languages else proposal.prevailing
+    if change.kind == "term":  # the first place where the words follow the term; none where only an annex shows it
+        for document in (proposal, own):
+            for place, texts in places(document.clauses):
+                if any(run.term is not None and run.term == change.place for run in texts.get(shown, ())):
+                    return numbers(document.clauses, shown).get(place) or _("Text")
     if change.kind in ("text", "moved"):
-        shown = language if language in proposal.languages else proposal.prevailing
         found = numbers(proposal.clauses, shown).get(change.place) or numbers(own.clauses, shown).get(change.place)
         return found or _("Text")
     return {"term": _("Term"), "order": _("Order"), "numbers": _("Numbers")}.get(change.kind, _("Agreement"))

@@ -19,7 +19,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
-from datapact_ui.negotiation.change_rows import ChangeRow, columns
+from datapact_ui.negotiation.change_rows import ChangeRow, columns, lost_words
 
 
 class ChangesDialog(Dialog):
@@ -48,6 +48,9 @@ class ChangesDialog(Dialog):
         self.loses = WarningLine("", "bad", side)
         self.loses.setObjectName(f"{name}_loses")
         self.loses.hide()
+        self.touches = WarningLine("", "warn", side)
+        self.touches.setObjectName(f"{name}_touches")
+        self.touches.hide()
         self.leaves = WarningLine("", "warn", side)
         self.leaves.setObjectName(f"{name}_leaves")
         self.leaves.hide()
@@ -65,7 +68,7 @@ class ChangesDialog(Dialog):
         self.answer_row = row
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
-        for part in (self.where, self.author, self.warning, self.loses, self.leaves, self.sentences):
+        for part in (self.where, self.author, self.warning, self.loses, self.touches, self.leaves, self.sentences):
             column.addWidget(part)
         column.addLayout(self.marked_column)
         column.addWidget(self.answers)
@@ -167,8 +170,9 @@ class ChangesDialog(Dialog):
         self.author.setVisible(bool(row.author))
         self.warning.words.setText(row.note)
         self.warning.setVisible(bool(row.note))
-        self.loses.words.setText("\n".join(map(str, row.loses)))
-        self.loses.setVisible(bool(row.loses))
+        for line, said in zip((self.loses, self.touches), lost_words(row.loses), strict=True):
+            line.words.setText(said)
+            line.setVisible(bool(said))
         beside = (*row.leaves, *row.terms)
         self.leaves.words.setText("\n".join(map(str, beside)))
         self.leaves.setVisible(bool(beside))

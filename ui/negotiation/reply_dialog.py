@@ -91,7 +91,7 @@ class ReplyDialog(ChangesDialog):
     def told(self) -> None:
         if self.opened is None:
             return
-        self.head.setText("\n".join([self.counted(), *map(str, self.opened.loses)]))
+        self.head.setText("\n".join([self.counted(), *(str(part.message) for part in self.opened.loses)]))
         left = self.open_count()
         self.send_button.setEnabled(not left and bool(self.rows))
         everything = not left and all(one.verdict == "accepted" for one in self.decided.values())

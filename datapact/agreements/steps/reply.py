@@ -23,6 +23,7 @@ from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_object
 from datapact.base.texts import LANGUAGES, N_, Language, Message, counted
+from datapact.checks.run.lost import LostPart
 from datapact.checks.run.lost_by_change import lost_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
@@ -65,7 +66,7 @@ class OpenChange:
     """Against our own text."""
     both: bool
     """Whether our side changed the same place since the text that both sides had in common."""
-    loses: tuple[Message, ...] = ()
+    loses: tuple[LostPart, ...] = ()
     """What accepting it removes that a law or a rule asks for."""
     leaves: tuple[Message, ...] = ()
     """Where accepting it leaves the playbook, who may concede it, and what to tell the other side; for our house alone."""
@@ -89,7 +90,7 @@ class OpenReply:
     """In reading order; empty where there is nothing of ours to compare with."""
     decided: Mapping[str, Verdicts] = field(hash=False)
     """Kept decisions by the ids of the changes."""
-    loses: tuple[Message, ...] = ()
+    loses: tuple[LostPart, ...] = ()
     """What the proposal as a whole removes, as far as no single change of wording does."""
 
 

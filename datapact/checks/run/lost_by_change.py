@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from datapact.base.texts import Message
-from datapact.checks.run.lost import lost_parts
+from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.contract.text.clauses import ids_within
 from datapact.contract.text.document import AgreementDocument, write_state
@@ -19,11 +18,11 @@ def lost_by_change(
     changes: Sequence[ProposedChange],
     on: date,
     confirmed: Confirmed | None = None,
-) -> Mapping[str, tuple[Message, ...]]:
-    """For each change (by its id) what it removes; what no change of wording explains stands under the empty id."""
+) -> Mapping[str, tuple[LostPart, ...]]:
+    """For each change (by its id) what it removes or touches; what no change of wording explains stands under the empty id."""
     inner = ids_within(own.clauses)
-    found: dict[str, list[Message]] = {}
+    found: dict[str, list[LostPart]] = {}
     for lost in lost_parts(write_state(own), write_state(proposal), on, confirmed):
         by = next((one.id for one in changes if one.kind == "text" and lost.place in inner.get(one.place, ())), "")
-        found.setdefault(by, []).append(lost.message)
-    return {name: tuple(messages) for name, messages in found.items()}
+        found.setdefault(by, []).append(lost)
+    return {name: tuple(parts) for name, parts in found.items()}

@@ -22,10 +22,10 @@ ALL = "all"
 def show_changes(agreement: str, offer: str) -> None:
     with on_agreement(agreement) as (member, history):
         opened = open_reply(member, history, offer)
-    lines = [str(message) for message in opened.loses]
+    lines = [str(part.message) for part in opened.loses]
     for one in opened.changes:
         lines += [f"{one.change.id}: {message}{_both(one.both)}" for message in one.change.messages]
-        lines += [f"  {message}" for message in one.loses]
+        lines += [f"  {part.message}" for part in one.loses]
     emit(_json(opened), lines or [_("Nothing changed.")])
 
 
@@ -43,7 +43,7 @@ def _json(opened: OpenReply) -> dict[str, Any]:
                 "kind": one.change.kind,
                 "place": one.change.place,
                 "both": one.both,
-                "removes": [message.both() for message in one.loses],
+                "removes": [part.message.both() for part in one.loses],
                 "messages": [message.both() for message in one.change.messages],
             }
             for one in opened.changes

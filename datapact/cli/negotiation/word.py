@@ -90,7 +90,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
                 "origin": one.origin,
                 "authors": list(one.authors),
                 "both": received.older is not None and one.change.id in received.older.both,
-                "removes": [message.both() for message in received.loses.get(one.change.id, ())],
+                "removes": [part.message.both() for part in received.loses.get(one.change.id, ())],
                 "messages": [message.both() for message in one.change.messages],
             }
             for one in returned.changes

@@ -17,6 +17,7 @@ from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
+from datapact.checks.run.lost import LostPart
 from datapact.checks.run.lost_by_change import lost_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.terms_by_change import terms_by_change
@@ -50,7 +51,7 @@ class Received:
     """What it changes."""
     data: bytes
     """The file itself."""
-    loses: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
+    loses: Mapping[str, tuple[LostPart, ...]] = field(default_factory=dict, hash=False)
     """What a change (by its id) removes that a law or a rule asks for."""
     leaves: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
     """Where accepting a change (by its id) leaves the playbook, and who may concede it; for our house alone."""

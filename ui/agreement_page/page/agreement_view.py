@@ -42,6 +42,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.library.house_steps import HouseSteps
+from datapact_ui.negotiation.change_rows import lost_words
 from datapact_ui.paper.paper_tab import PaperTab
 
 if TYPE_CHECKING:
@@ -213,6 +214,10 @@ class AgreementView(View):
         self.lost.setObjectName("lost_parts")
         self.lost.setContentsMargins(space(4), 0, space(4), space(2))
         self.lost.hide()
+        self.touched = WarningLine("", "warn", self)
+        self.touched.setObjectName("touched_parts")
+        self.touched.setContentsMargins(space(4), 0, space(4), space(2))
+        self.touched.hide()
 
         self.beside = BesideLine(self)
         self.beside.other_wanted.connect(self._show_other)
@@ -237,6 +242,7 @@ class AgreementView(View):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.lost)
+        column.addWidget(self.touched)
         column.addWidget(self.beside)
         column.addWidget(self.tabs, 1)
 
@@ -580,8 +586,9 @@ class AgreementView(View):
         open_to_us = page is not None and page.possible["accept"] is None
         self.answers.setVisible(open_to_us and self.tabs.currentWidget() in (self.text, self.terms, self.findings))
         lost = [one for one in page.loses if one.part.severity == "E"] if page is not None else []
-        self.lost.words.setText("\n".join(str(one.message) for one in lost))
-        self.lost.setVisible(bool(lost) and open_to_us)
+        for line, said in zip((self.lost, self.touched), lost_words(lost), strict=True):
+            line.words.setText(said)
+            line.setVisible(bool(said) and open_to_us)
 
     def _to_terms(self, path: str) -> None:
         self.show_tab("terms")
