@@ -19,7 +19,13 @@ from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import Created
-from datapact.organisation.members.key_renewal import import_signing_key, renew_identity, renew_keys, revoke_old_keys
+from datapact.organisation.members.key_renewal import (
+    import_signing_key,
+    own_signing_key,
+    renew_identity,
+    renew_keys,
+    revoke_old_keys,
+)
 from datapact.organisation.members.members import certify, list_members, set_roles
 from datapact.organisation.members.recovery import recover, renew_recovery_code
 from datapact.organisation.members.unlocking import unlock
@@ -59,6 +65,18 @@ def test_another_member_waits_for_an_administrator(keller: Acting) -> None:
     with as_member(keller, member) as after:
         assert after.kid != bernd.kid
         assert fingerprint(after.kid) == renewed.fingerprint
+
+
+def test_an_administrator_who_becomes_signatory_has_a_key_at_once(keller: Acting) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"admin"})
+    assert own_signing_key(keller, member) is None  # nobody else makes it
+    with as_member(keller, member) as bernd:
+        assert own_signing_key(bernd, member) is None
+        set_roles(bernd, member, {"admin", "signatory"})
+        made = own_signing_key(bernd, member)
+        assert made is not None
+        assert certificate_authority.for_signing_contracts(made.acting.signing_key(THEIRS).certificate)
+        assert own_signing_key(made.acting, member) is None
 
 
 def test_a_new_signatory_makes_a_key_for_contracts(keller: Acting) -> None:

@@ -118,6 +118,8 @@ def test_no_plan_without_rule_evidence_or_key() -> None:
         plan_slots(terms(capacity="prokurist"), {})
     with pytest.raises(AnswerNo, match="no certified signing key"):
         plan_slots(terms(), {})
+    with pytest.raises(AnswerNo, match="in this vault yet"):  # nobody asks the own house for its card
+        plan_slots(terms(), {}, "o1")
 
 
 @pytest.fixture

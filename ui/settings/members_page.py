@@ -28,6 +28,7 @@ from datapact_ui.settings.role_words import STANDINGS, role_names
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.members.invitation import Invitation
+    from datapact.organisation.members.key_renewal import Renewed
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -206,15 +207,33 @@ class MembersPage(QWidget):
         dialog.open()
 
     def _give_roles(self, member: MemberListed, roles: list[str], power: str) -> None:
-        def job(acting: Acting, _progress: Progress) -> str:
+        def job(acting: Acting, _progress: Progress) -> tuple[Renewed | None, bool]:
+            from datapact.organisation.members.key_renewal import own_signing_key
             from datapact.organisation.members.members import set_power, set_roles
 
             if set(roles) != set(member.roles):
                 set_roles(acting, member.id, roles)
-            return set_power(acting, member.id, power).name
+            changed = set_power(acting, member.id, power)
+            renewed = own_signing_key(acting, member.id)
+            return renewed, renewed is None and "signatory" in changed.roles and not changed.signing
 
-        said = _("Roles and position of {name} are changed.", name=member.name)
-        self._change(_("Changing roles"), job, said)
+        def done(made: tuple[Renewed | None, bool]) -> None:
+            renewed, lacks = made
+            if renewed is not None:
+                self._desk.worker.work_as(renewed.acting)
+                self._desk.notify(_("You have a key for contracts now. Give partners a new card."))
+            elif lacks:
+                self._desk.notify(
+                    _(
+                        "Roles and position of {name} are changed. Before signing, {name} makes new keys under Settings,"
+                        " “You and your keys”.",
+                        name=member.name,
+                    )
+                )
+            else:
+                self._desk.notify(_("Roles and position of {name} are changed.", name=member.name))
+
+        self._desk.worker.change(self, _("Changing roles"), job, done, touches=frozenset({"members"}))
 
     def revoke_old(self) -> None:
         """Revoke the keys that the marked member has replaced, after asking why."""

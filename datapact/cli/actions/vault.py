@@ -340,12 +340,15 @@ def certify_member(who: str) -> None:
 
 
 def change_roles(who: str, roles: str) -> None:
+    from datapact.organisation.members.key_renewal import own_signing_key
+
     with acting() as member:
         changed = members.set_roles(member, _named(member, who), split_roles(roles))
-    emit(
-        {"member": changed.id, "roles": sorted(changed.roles)},
-        [_("The roles of {name} have been changed.", name=changed.name)],
-    )
+        renewed = own_signing_key(member, changed.id)
+    lines = [_("The roles of {name} have been changed.", name=changed.name)]
+    if renewed is not None:
+        lines.append(_("You have a key for contracts now. Give partners a new card."))
+    emit({"member": changed.id, "roles": sorted(changed.roles)}, lines)
 
 
 def remove_from_vault(who: str, reason: str) -> None:

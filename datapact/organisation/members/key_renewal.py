@@ -68,6 +68,15 @@ def renew_keys(acting: Acting) -> Renewed:
         return _requested(acting, session, write_request(member.id, keys))
 
 
+def own_signing_key(acting: Acting, member: str) -> Renewed | None:
+    """New keys for the acting member who was made a signatory and has none for contracts; None for everybody else."""
+    with acting.vault.read() as session:
+        known = own_line(session).state.members[member]
+    if member != acting.member.id or "signatory" not in known.roles or known.signing:
+        return None
+    return renew_keys(acting)
+
+
 def import_signing_key(
     acting: Acting, key: ContractKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate] = ()
 ) -> Renewed:

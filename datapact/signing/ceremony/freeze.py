@@ -99,7 +99,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         blocked.append(_standing(findings))
     slots: tuple[PlannedSlot, ...] = ()
     try:
-        planned = plan_slots(terms, known)
+        planned = plan_slots(terms, known, acting.organisation)
     except AnswerNo as error:
         blocked.append(error.message)
         slots = _as_written(terms)
@@ -208,7 +208,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
                 )
             )
         known = directory(session)
-        slots = plan_slots(terms_to_sign(state), known)
+        slots = plan_slots(terms_to_sign(state), known, acting.organisation)
         body = {
             "offer": folded.agreed,
             "agreement_sha256": state_digest(state),

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 LAST = 1000  # order of a signatory without a place: after those with one
 
 
-def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[dict[str, Any]]:
+def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine], own: str = "") -> list[dict[str, Any]]:
     """The slots of ``freeze``, in signing order, each tied to the signing key of a member of the party.
 
     Raises AnswerNo naming the first party whose signing rule its signatories do not meet, or the first
-    signatory without a certified signing key.
+    signatory without a certified signing key. ``own``: id of the own organisation, whose keys are made here.
     """
     slots: list[dict[str, Any]] = []
     for order, (party, signatory) in enumerate(people_in_order(terms), start=1):
@@ -31,7 +31,12 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[
         member = member_of_name(line.state, signatory.name) if line is not None else None
         if member is None:
             raise AnswerNo(
-                N_("{person} of {party} has no certified signing key yet. Ask {party} for a new card."),
+                N_(
+                    "{person} has no certified signing key in this vault yet. As a member with the role signatory, {person}"
+                    " makes new keys under Settings, “You and your keys”; an administrator certifies them."
+                )
+                if party.organisation == own
+                else N_("{person} of {party} has no certified signing key yet. Ask {party} for a new card."),
                 person=signatory.name,
                 party=party.name,
             )
