@@ -119,7 +119,7 @@ def test_no_plan_without_rule_evidence_or_key() -> None:
     with pytest.raises(AnswerNo, match="no certified signing key"):
         plan_slots(terms(), {})
     with pytest.raises(AnswerNo, match="in this vault yet"):  # nobody asks the own house for its card
-        plan_slots(terms(), {}, terms().parties[0].organisation)
+        plan_slots(terms(), {}, terms().parties[1].organisation)
 
 
 @pytest.fixture

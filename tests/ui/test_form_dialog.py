@@ -164,6 +164,24 @@ def test_a_dialog_that_grows_keeps_its_buttons_on_the_screen_and_cuts_nothing(st
     assert room.contains(dialog.buttons.mapToGlobal(dialog.buttons.rect().bottomLeft()))
 
 
+def test_a_page_that_comes_later_makes_no_dialog_higher_than_the_screen(styled, qtbot) -> None:
+    """What is read in the background may need more than the screen: then the page scrolls, and the buttons stay."""
+    dialog = Dialog("later", "Later")
+    qtbot.addWidget(dialog)
+    dialog.turn(Words("Reading …", parent=dialog))
+    dialog.finish(92, 10)
+    dialog.show()
+    page = QWidget(dialog)
+    column = QVBoxLayout(page)
+    for _ in range(40):
+        column.addWidget(Words("A finding with many words, that says what is missing and where. " * 4, parent=page))
+    dialog.turn(page)
+    fitting.fit(dialog, 92, 20)
+    room = dialog.screen().availableGeometry()
+    qtbot.waitUntil(lambda: dialog.height() <= room.height())
+    assert room.contains(dialog.buttons.mapToGlobal(dialog.buttons.rect().bottomLeft()))
+
+
 def test_no_digit_of_a_fingerprint_is_cut_in_a_narrow_pane(styled, dialogs, qtbot) -> None:
     pane = QWidget()
     qtbot.addWidget(pane)

@@ -14,7 +14,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 
 WORDS: dict[Ordinary, tuple[str, str]] = {
     "pdf": (
-        N_("An ordinary PDF"),
+        N_("A PDF of another program"),
         N_(
             "DataPact did not make this PDF, so it proves nothing about it. Is it a contract that was"
             " signed on paper or in another program? Then register it: it counts in lists, duties and"
@@ -84,7 +84,7 @@ class OrdinaryPage(QWidget):
         column.addWidget(Words(_(what), parent=self))
         if verdict is not None:
             for reason in verdict.reasons:
-                if verdict.verdict == "invalid" or (verdict.other is not None and verdict.other.signed):
+                if verdict.verdict == "invalid" or verdict.other is not None:  # also that nobody signed it
                     column.addWidget(WarningLine(str(reason), "bad" if verdict.verdict == "invalid" else "warn", self))
             if verdict.other is not None and verdict.other.signatures:
                 column.addWidget(OtherSignatures(verdict.other.signatures, self))

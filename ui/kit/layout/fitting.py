@@ -86,6 +86,7 @@ class _Growth(QObject):
         room = room_for(self._dialog)
         if not _has_room(self._dialog, room):
             _let_scroll(self._dialog)
+        if self._dialog.height() > self._dialog.screen().availableSize().height():
             self._dialog.resize(self._dialog.size().boundedTo(room))
         least = _least_height(self._dialog)  # a line that appears pushes nothing together
         if self._dialog.height() < least <= room.height():
@@ -143,6 +144,7 @@ def _let_scroll(dialog: QDialog) -> None:
             column.addLayout(foot)
         else:
             column.addWidget(foot)
+    column.activate()  # else the window keeps as its least size what it needed before its page scrolled
     if focused is not None:
         focused.setFocus()
 
