@@ -321,3 +321,42 @@ def test_their_comments_stay_where_our_words_come() -> None:
     ours = replay(files.BASE, [Reword(place, "de", (Run("Kurz."),))])
     (remark,) = read_returned(open_package(answer(theirs, ours, ("de",))), ours).remarks
     assert (remark.author, remark.text, remark.place) == ("Institut", "Zu lang.", place)
+
+
+def _annex_table(root: etree._Element) -> etree._Element:
+    """The last table of the annexes with more than two rows and columns."""
+    return [one for one in root.iter(files.W + "tbl") if len(one.findall(f"{files.W}tr[1]/{files.W}tc")) > 2][-1]
+
+
+def _into_annex(root: etree._Element, marked: bool) -> None:
+    """A row more, with other words, and a value in other words."""
+    row = _annex_table(root).findall(files.W + "tr")[-1]
+    added = deepcopy(row)
+    for n, node in enumerate(added.iter(files.W + "t")):
+        node.text = f"Neu {n}"
+    if marked:
+        added.find(files.W + "trPr").insert(0, etree.Element(files.W + "ins", files.MARK))
+    row.addnext(added)
+    list(row.iter(files.W + "t"))[-1].text = "andere Worte"
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+@pytest.mark.parametrize("marked", [True, False])
+def test_what_they_wrote_into_an_annex_is_not_agreed_in_silence(languages: tuple[str, ...], marked: bool) -> None:
+    theirs = files.edited(SENT[languages], lambda root: _into_annex(root, marked))
+    ours = replay(files.BASE, [SetTerm("breach.hours", 36), SetTerm("law.venue", "Ulm")])
+    data = answer(theirs, ours, languages)
+    assert texts(data, "accepted") == texts(write_docx(ours, files.about(ours, *languages)), "accepted")
+    assert texts(data, "rejected") == texts(theirs, "accepted")
+
+
+def test_their_own_lines_before_the_clauses_stay_in_our_answer() -> None:
+    def headed(root: etree._Element) -> None:
+        first = next(root.iter(files.W + "p"))
+        line = deepcopy(first)
+        for node in line.iter(files.W + "t"):
+            node.text = "Kanzlei Lohn und Partner"
+        first.addprevious(line)
+
+    data = answer(files.edited(SENT[("de",)], headed), replay(files.BASE, [SetTerm("law.venue", "Ulm")]), ("de",))
+    assert texts(data, "accepted")[0].startswith("Kanzlei Lohn")

@@ -21,6 +21,7 @@ from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.answered_comments import write_comments
+from datapact.word.read.answered_frame import write_frame
 from datapact.word.read.answered_places import Answer
 from datapact.word.read.counted import Counter
 from datapact.word.read.package import Package, parsed, related
@@ -48,8 +49,8 @@ def answered(
     ``own`` are the attributes of our own part, where it is still there; ``comments`` our shared threads, of which what the
     file does not have is written into it.
 
-    Accepting all gives the clauses of ``ours``, rejecting all what they sent with their own changes accepted. Raises
-    WrongUse where that cannot be: a table with other columns than theirs, words for which their file has no place.
+    Accepting all gives the clauses and annexes of ``ours``, rejecting all what they sent with their own changes accepted.
+    Raises WrongUse where that cannot be: words for which their file has no place.
     """
     root = deepcopy(package.parts[package.document])
     resolve(root)
@@ -64,6 +65,7 @@ def answered(
     marks = Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
     answer = Answer(view, ours, languages, marks, coverage, Counter.of(package))
     answer.write()
+    write_frame(view, base, ours, languages, marks, coverage)
     answer.type_numbers(root)
     again = Coverage(styles=coverage.styles, notes=dict(coverage.notes))
     if not _says(_view(root, again, ours, languages), ours, languages):

@@ -242,10 +242,10 @@ class Answer:
         model = self._model(place, neighbour)
         form = row_around(model)
         if row is not None and form is not None:
-            added = _copied(form)
+            added = copied(form)
             columns = added.findall(W + "tc")
             for column in columns:
-                _emptied(column)
+                emptied(column)
             for language, column in zip(self.languages, columns, strict=False):
                 paragraph = column.find(W + "p")
                 if paragraph is not None:
@@ -255,7 +255,7 @@ class Answer:
             _put(added, row, ahead=ahead)
             return
         language = self.languages[0]
-        paragraph = _copied(model)
+        paragraph = copied(model)
         self._new(paragraph, place, language, words.get(language, ()), model)
         mark_paragraph(paragraph, "ins", self.marks)
         _put(paragraph, anchor, ahead=ahead)
@@ -356,12 +356,12 @@ class Answer:
                 before = self._row_of(names)
                 continue
             assert model is not None
-            added = _copied(model)
+            added = copied(model)
             properties = added.find(W + "trPr")
             for head in () if properties is None or len(rows) > 1 else properties.findall(W + "tblHeader"):
                 head.getparent().remove(head)
             for cell, column in zip(row, added.findall(W + "tc"), strict=True):
-                _emptied(column)
+                emptied(column)
                 first = column.find(W + "p")
                 assert first is not None
                 for language in self.languages:
@@ -461,7 +461,7 @@ def _lead_by_link(root: etree._Element, paragraph: etree._Element) -> None:
             field_code.text = f' HYPERLINK \\l "{words[1]}" '
 
 
-def _copied(node: etree._Element) -> etree._Element:
+def copied(node: etree._Element) -> etree._Element:
     """A copy of a paragraph or row without what must be there once: marks, names, ends of sections."""
     made = deepcopy(node)
     made.tail = None
@@ -475,7 +475,7 @@ def _copied(node: etree._Element) -> etree._Element:
     return made
 
 
-def _emptied(column: etree._Element) -> None:
+def emptied(column: etree._Element) -> None:
     """Leave a cell one paragraph without words."""
     paragraphs = column.findall(W + "p")
     for child in list(column):

@@ -1,0 +1,224 @@
+"""What stands around the clauses of their file in our answer: the terms in front and annexes as our text has them.
+
+What they wrote into an annex and we did not take over would else stand there as if we agreed, and what we changed ourselves
+would stand in a clause and not in its annex. Their own lines in front of the clauses, as of a letterhead, stay.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lxml import etree
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Language
+from datapact.contract.changes.rewritten import clean
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import AgreementDocument
+from datapact.word.read.answered_places import copied, emptied, plain
+from datapact.word.read.rebuild import Rebuilt, sent_slots
+from datapact.word.read.story import Coverage, W
+from datapact.word.read.tracked_runs import Marks, characters, fill, mark_paragraph, mark_row, row_around
+from datapact.word.write.blocks import Block, Line
+from datapact.word.write.docx import word_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One line around the clauses as we write it."""
+
+    words: str
+    """Cleaned."""
+    block: int
+    """Number of the line or table."""
+    row: int
+    """Of the table; -1 for a line."""
+    column: int
+    """Of the row; -1 for a line."""
+    key: tuple[object, ...]
+    """By which it is the same line in another version: its words, or those of its row and where it stands there."""
+
+
+def write_frame(
+    view: Rebuilt,
+    base: AgreementDocument,
+    ours: AgreementDocument,
+    languages: Sequence[Language],
+    marks: Marks,
+    coverage: Coverage,
+) -> None:
+    """Write front and annexes of our text over those of their file, which was made of ``base``, as tracked changes.
+
+    Raises WrongUse for a table of ours that their annexes have no row of.
+    """
+    blocks = word_blocks(base, languages)
+    frame = [n for n, slot in enumerate(sent_slots(blocks, languages)) if not slot.place and len(slot.words) == 1]
+    wanted = list(_places(word_blocks(ours, languages)))
+    target = _same(frame, list(_places(blocks)), wanted)
+    there = _There(marks, coverage)
+    stands: dict[int, list[etree._Element]] = {}
+    added: list[tuple[str, list[etree._Element]]] = []
+    gone: list[list[etree._Element]] = []
+    for index, slot in enumerate(view.slots):
+        nodes = [
+            source.node
+            for unit in (slot.units or {}).values()
+            for source in unit.sources
+            if source.node is not None and source.node.getparent() is not None
+        ]
+        known = view.pairs.get(index)
+        if index in view.place_of or not nodes:
+            continue
+        if known in target:
+            stands[target[known]] = nodes
+        elif known in frame:
+            gone.append(nodes)
+        elif known is None and view.region and index >= view.region.stop:
+            added.append((slot.whole, nodes))
+    left = Counter(one.words for n, one in enumerate(wanted) if n not in stands)
+    for words, nodes in added:  # taken over into our terms: it stands where they put it
+        if left[words] > 0:
+            left[words] -= 1
+            stands[next(n for n, one in enumerate(wanted) if n not in stands and one.words == words)] = nodes
+        else:
+            gone.append(nodes)
+    for number, nodes in stands.items():
+        there.rewrite(nodes, wanted[number].words)
+    _put_rows(wanted, stands, there)
+    for nodes in gone:
+        there.take_out(nodes)
+
+
+def _places(blocks: Sequence[Block]) -> Iterator[_Place]:
+    """The lines around the clauses, in the order of the file and without empty ones."""
+    for number, block in enumerate(blocks):
+        if isinstance(block, Line):
+            if not block.place and (words := clean(block.words)):
+                yield _Place(words, number, -1, -1, (words,))
+        elif block.ruled and not block.place:
+            for row, line in enumerate(block.rows):
+                label = clean(" ".join(one.words for one in line.cells[0]))
+                for column, cell in enumerate(line.cells):
+                    for n, one in enumerate(cell):
+                        if words := clean(one.words):
+                            yield _Place(words, number, row, column, (label, column, n) if column else (words,))
+
+
+def _same(frame: Sequence[int], before: Sequence[_Place], after: Sequence[_Place]) -> dict[int | None, int]:
+    """For each line that was sent (its number among the slots) the number of the one in our text that it is now."""
+    steps = SequenceMatcher(None, [one.key for one in before], [one.key for one in after], autojunk=False)
+    found: dict[int | None, int] = {}
+    for what, start, end, first, last in steps.get_opcodes():
+        alike = what == "replace" and [one.column for one in before[start:end]] == [
+            one.column for one in after[first:last]
+        ]
+        if what == "equal" or alike:
+            found |= zip(frame[start:end], range(first, last), strict=True)
+    return found
+
+
+def _put_rows(wanted: Sequence[_Place], stands: Mapping[int, list[etree._Element]], there: _There) -> None:
+    """Put in what our tables have and theirs do not: words of a cell, or a row behind the one before it."""
+    rows: dict[tuple[int, int], list[int]] = {}
+    for number, one in enumerate(wanted):
+        if one.row >= 0:
+            rows.setdefault((one.block, one.row), []).append(number)
+    found: dict[tuple[int, int], etree._Element | None] = {
+        key: next((row for n in listed if n in stands if (row := row_around(stands[n][0])) is not None), None)
+        for key, listed in rows.items()
+    }
+    if not any(row is not None for row in found.values()):
+        return  # a file without annexes of ours: the clauses are all that it answers
+    for key, listed in rows.items():
+        missing = [n for n in listed if n not in stands]
+        if not missing:
+            continue
+        row = found[key]
+        if row is None:
+            block, number = key
+            earlier = [found[one] for one in rows if one[0] == block and one[1] < number and found[one] is not None]
+            later = [found[one] for one in rows if one[0] == block and one[1] > number and found[one] is not None]
+            beside = earlier[-1] if earlier else later[0] if later else None
+            if beside is None:
+                raise WrongUse(
+                    N_(
+                        "Their annexes have no table for some words of this reply. Send a file of your own instead,"
+                        " in which all annexes are yours."
+                    )
+                )
+            row = found[key] = there.new_row(beside, ahead=not earlier)
+        there.fill_cells(row, [(wanted[n].column, wanted[n].words) for n in missing])
+
+
+@dataclass(slots=True)
+class _There:
+    """Writes into their file."""
+
+    marks: Marks
+    """Ours."""
+    coverage: Coverage
+    """With the styles and notes of the file."""
+
+    def rewrite(self, nodes: Sequence[etree._Element], words: str) -> None:
+        """Give the paragraphs of a line other words; nothing where it has them."""
+        now, looks = self._said(nodes)
+        if clean(now) == words:
+            return
+        for node in nodes[1:]:
+            parent = node.getparent()
+            if parent is not None:
+                parent.remove(node)
+        fill(nodes[0], plain(now), (Run(words),), looks, self.marks, self.coverage.styles)
+
+    def take_out(self, nodes: Sequence[etree._Element]) -> None:
+        """Delete a line, and its row with the last words in it."""
+        for node in nodes:
+            words, looks = self._said([node])
+            fill(node, plain(words), (), looks, self.marks, self.coverage.styles)
+            row = row_around(node)
+            if row is None:
+                mark_paragraph(node, "del", self.marks)
+            elif not self._said(list(row.iter(W + "p")))[0].strip():
+                mark_row(row, "del", self.marks)
+
+    def new_row(self, beside: etree._Element, *, ahead: bool) -> etree._Element:
+        """An empty row of ours in the form of the one beside it."""
+        made = copied(beside)
+        for cell in made.findall(W + "tc"):
+            emptied(cell)
+        properties = made.find(W + "trPr")
+        for head in () if properties is None else properties.findall(W + "tblHeader"):
+            head.getparent().remove(head)
+        mark_row(made, "ins", self.marks)
+        if ahead:
+            beside.addprevious(made)
+        else:
+            beside.addnext(made)
+        return made
+
+    def fill_cells(self, row: etree._Element, words: Sequence[tuple[int, str]]) -> None:
+        """Put lines into the cells of a row, each where it is empty, else behind what is there."""
+        cells = row.findall(W + "tc")
+        for column, line in words:
+            if column >= len(cells):
+                raise WrongUse(
+                    N_(
+                        "Their file has no place for some words of this reply any more. Send a file of your own instead."
+                    )
+                )
+            paragraphs = cells[column].findall(W + "p")
+            free = [one for one in paragraphs if not self._said([one])[0].strip()]
+            paragraph = free[0] if free else deepcopy(paragraphs[-1])
+            if not free:
+                for child in [child for child in paragraph if child.tag != W + "pPr"]:
+                    paragraph.remove(child)
+                paragraphs[-1].addnext(paragraph)
+            fill(paragraph, (), (Run(line),), (), self.marks, self.coverage.styles)
+
+    def _said(self, nodes: Sequence[etree._Element]) -> tuple[str, list[etree._Element | None]]:
+        read = [pair for node in nodes for pair in characters(node, self.coverage.notes)]
+        return "".join(text for text, _look in read), [look for text, look in read for _one in text]
