@@ -12,7 +12,7 @@ from lxml import etree
 
 from datapact.base.errors import WrongUse
 from datapact.contract.changes.compose import compose
-from datapact.contract.editing.commands import Reword, SetTable
+from datapact.contract.editing.commands import InsertTable, Reword, SetTable
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.document import AgreementDocument
@@ -176,7 +176,7 @@ def test_a_redline_of_any_two_texts_with_tables_holds_both(
     assert texts(redline, "rejected") == texts(write_docx(older, about))
 
 
-def test_our_words_are_written_into_their_table_and_other_columns_are_refused() -> None:
+def test_our_words_are_written_into_their_table_with_other_columns() -> None:
     chosen = word_languages(BASE, ["de"])
     theirs = files.edited(SENT["de",], lambda root: _word(root, "Druck", "Kraft"))
     ours = NEWER["cells"]
@@ -192,8 +192,34 @@ def test_our_words_are_written_into_their_table_and_other_columns_are_refused() 
             gone = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
             assert table_of(read(gone).proposal).columns == 0
             continue
-        with pytest.raises(WrongUse):
-            answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+        more = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+        assert said(read(more, ours, BASE).proposal) == said(ours)
+
+
+TABLES = {
+    "other columns": NEWER["columns"],
+    "other order": reshaped(BASE, 3, (*names(3, 1), *names(3, 3)[6:], *names(3, 3)[3:6])),
+    "new": replay(
+        BASE,
+        [
+            InsertTable(BASE.clauses[7].id, "neue", 1, 2, names(2, 2, "neu")),
+            *(Reword(name, one, (Run(f"{name} {one}"),)) for name in names(2, 2, "neu") for one in BASE.languages),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("languages", "name"), [(one, name) for one in LANGUAGES for name in TABLES], ids=str)
+def test_our_tables_are_written_into_their_file(languages: tuple[str, ...], name: str) -> None:
+    """Accepting all is ours, taking all back is theirs: also a new table, other columns, rows in another order."""
+    chosen, ours = word_languages(BASE, languages), TABLES[name]  # type: ignore[arg-type]
+    theirs = files.edited(SENT[languages], lambda root: _word(root, "Temperatur", "Wärme"))
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    clean_copy = write_docx(ours, files.about(ours, *languages))
+    assert texts(made, "accepted") == texts(clean_copy, "accepted")
+    back = read(files.edited(made, reject))
+    assert [one.change.place for one in back.changes] == ["zelle-2-0"]
+    assert back.outside == ()
 
 
 ROWS = {

@@ -12,11 +12,12 @@ from lxml import etree
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Language
 from datapact.contract.changes.rewritten import clean
-from datapact.contract.text.clauses import Paragraph, Run, RunTexts, places, plain_text, runs_of
+from datapact.contract.text.clauses import Item, Paragraph, Run, RunTexts, places, plain_text, runs_of
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import reading_text
 from datapact.contract.text.tables import cells, rows_of, shape_of
 from datapact.word.read.align import typed_number
+from datapact.word.read.answered_tables import new_table, put_behind, table_around, taken_out
 from datapact.word.read.counted import Counter, label
 from datapact.word.read.emphasis import same_look, with_look
 from datapact.word.read.rebuild import Rebuilt
@@ -64,6 +65,8 @@ class Answer:
     """Of the lists of the file."""
     nodes: dict[str, dict[Language, list[etree._Element]]] = field(default_factory=dict)
     """The paragraphs of each place, once written also of new ones."""
+    _fresh: set[str] = field(default_factory=set)
+    _coming: list[Paragraph] = field(default_factory=list)
     _styles: dict[str, LineStyle] = field(default_factory=dict)
     _typed: dict[tuple[str, Language], str] = field(default_factory=dict)
     _numbers: dict[tuple[str, Language], str] = field(default_factory=dict)
@@ -96,7 +99,7 @@ class Answer:
         moved = self._moved([one for one in theirs if one not in inside], wanted)
         stays = self._rows_that_stay({place for place in theirs if place in texts and place not in moved})
         for place in theirs:
-            for language in self.languages:
+            for language in self.languages if place not in self._fresh else ():
                 if place in texts and place not in moved:
                     self._rewrite(place, language, texts[place].get(language, ()))
                 else:
@@ -109,6 +112,8 @@ class Answer:
                 behind = next((one for one in wanted[n:] if one in self.nodes), "")
                 self._insert(place, before, behind, texts[place])
             before = place if place in self.nodes else before
+        for one in self._coming:
+            self._put_coming(one)
 
     def type_numbers(self, root: etree._Element) -> None:
         """Type the number of each place before which Word would count another one: numbers are kept (decision 113)."""
@@ -315,14 +320,83 @@ class Answer:
                 if shape_of(one) == (shape_of(known) if known is not None else (0, ())):
                     continue
                 rows = [] if known is None else [tuple(cell.id for cell in row) for row in rows_of(known)]
-                if known is None or not self._can_be_written(one, known.columns, rows):
+                if known is not None and self._can_be_written(one, known.columns, rows):
+                    self._write_rows(one, rows)
+                elif one.columns and known is not None and known.columns:
+                    self._replace(one, rows)
+                elif one.columns:  # behind its words, which may have to be put in first
+                    self._coming.append(one)
+                else:
                     raise WrongUse(
-                        N_(
-                            "In their file this reply would add a table, or change the columns of one"
-                            " or the order of its rows. Send a file of your own instead."
-                        )
+                        N_("In their file this reply would make points of a table. Send a file of your own instead.")
                     )
-                self._write_rows(one, rows)
+
+    def _replace(self, ours: Paragraph, rows: Sequence[tuple[str, ...]]) -> None:
+        """Another table behind theirs, which is deleted: with other columns, or its rows in another order."""
+        old = next((one for row in rows for name in row for one in [self._table_of(name)] if one is not None), None)
+        if old is None:
+            raise WrongUse(
+                N_("Their file has no place for some words of this reply any more. Send a file of your own instead.")
+            )
+        for row in rows:
+            for name in row:
+                for language in self.languages:
+                    self._delete(name, language, frozenset())
+                self.nodes.pop(name, None)
+        taken_out(old, self.marks)
+        self._put(ours, old, old)
+
+    def _table_of(self, name: str) -> etree._Element | None:
+        first = self._first(name)
+        return None if first is None else table_around(first)
+
+    def _put_coming(self, ours: Paragraph) -> None:
+        """A table that their file does not have, behind its words or what stands before it."""
+        order = [one for one, _texts in places(self.ours.clauses)]
+        before = reversed(order[: order.index(ours.id) + 1])
+        anchor = next(
+            (
+                node
+                for name in before
+                for nodes in reversed(self.nodes.get(name, {}).values())
+                for node in nodes
+                if node.getparent() is not None
+            ),
+            None,
+        )
+        if anchor is None:
+            raise WrongUse(
+                N_("Their file has no place for some words of this reply any more. Send a file of your own instead.")
+            )
+        form = next((one for name in self.view.cells for one in [self._table_of(name)] if one is not None), None)
+        inside = next((one for one in order if anchor in self._all_nodes(one)), "")
+        self._put(ours, table_around(anchor) if inside in cells(self.ours.clauses) else anchor, form)
+
+    def _all_nodes(self, place: str) -> list[etree._Element]:
+        return [node for nodes in self.nodes.get(place, {}).values() for node in nodes]
+
+    def _put(self, ours: Paragraph, anchor: etree._Element | None, form: etree._Element | None) -> None:
+        rows = rows_of(ours)
+        made = new_table(ours.columns, len(rows), form, self.marks)
+        assert anchor is not None
+        put_behind(anchor, made, self.marks)
+        for row, line in zip(rows, made.findall(W + "tr"), strict=True):
+            for cell, column in zip(row, line.findall(W + "tc"), strict=True):
+                self._fill(cell, column)
+                self._fresh.add(cell.id)
+
+    def _fill(self, cell: Item, column: etree._Element) -> None:
+        """A paragraph a language in a cell that has one, which is empty."""
+        first = column.find(W + "p")
+        assert first is not None
+        for language in self.languages:
+            paragraph = first if language == self.languages[0] else deepcopy(first)
+            if paragraph is not first:
+                column.append(paragraph)
+            self.nodes.setdefault(cell.id, {})[language] = [paragraph]
+        for language in self.languages:
+            (paragraph,) = self.nodes[cell.id][language]
+            fill(paragraph, (), cell.text.get(language, ()), (), self.marks, self.coverage.styles)
 
     def _can_be_written(self, ours: Paragraph, columns: int, rows: Sequence[tuple[str, ...]]) -> bool:
         if not ours.columns:
@@ -362,16 +436,7 @@ class Answer:
                 head.getparent().remove(head)
             for cell, column in zip(row, added.findall(W + "tc"), strict=True):
                 emptied(column)
-                first = column.find(W + "p")
-                assert first is not None
-                for language in self.languages:
-                    paragraph = first if language == self.languages[0] else deepcopy(first)
-                    if paragraph is not first:
-                        column.append(paragraph)
-                    self.nodes.setdefault(cell.id, {})[language] = [paragraph]
-                for language in self.languages:
-                    (paragraph,) = self.nodes[cell.id][language]
-                    fill(paragraph, (), cell.text.get(language, ()), (), self.marks, self.coverage.styles)
+                self._fill(cell, column)
             mark_row(added, "ins", self.marks)
             first_row = self._row_of(rows[0])
             if before is not None:
