@@ -190,6 +190,15 @@ def by_agreement(
     for source in sources:
         if source["status"] in BINDING:
             share_on(facts, asked, source, case)
+            place = next(k for k, one in enumerate(facts["agreements"]) if one is source)
+            given = [
+                (f"agreed:{place}:{j}", one["iri"])
+                for j, one in enumerate(source["purposes"])
+                if not one["prohibited"] and one["for_dataset"]
+            ]
+            same = any(key in agreed.joined or iri == agreed.purpose["iri"] for key, iri in given)
+            if given and not same:
+                fact(facts, asked, "onward_conditions", "partner", case)  # for another purpose, by the source's word
     limits_of_sources(facts, asked, agreement, [one for one in sources if one["status"] in BINDING], case)
     # a source whose notice of termination somebody disputes may have ended, and may not
     binding = [one for one in sources if one["status"] in ("in_force", "suspended", "text_disputed")]

@@ -165,3 +165,44 @@ def test_why_no_impact_assessment_is_needed_stands_in_no_signed_file(keller: Act
     special = [{**one, "special": "9(2)(a)", "article": "6(1)(a)"} for one in BOTH]
     ready(keller, GIVEN, datasets__0__special_categories=True, facts={"dpia_required": False}, legal_bases=special)
     assert "G17" in open_rules(ask(keller))
+
+
+def test_a_fact_that_only_promises_shows_nothing(keller: Acting) -> None:
+    ready(keller, {}, legal_bases=BOTH, datasets__0__limits={"training": True})
+    put(keller, "notice_13", PARTNER)
+    put(keller, "objections_filtered", keller.organisation)
+    put(keller, "training", PARTNER, "noch nicht geprüft")
+    assert missing(ask(keller)) == ["S6"]
+    put(keller, "training", PARTNER, "Keine Bedenken")
+    assert ask(keller).verdict == "permit"
+
+
+def test_vital_interests_are_no_basis_by_a_word_in_the_contract(keller: Acting) -> None:
+    ready(keller, {}, legal_bases=[{**one, "article": "6(1)(d)"} for one in BOTH])
+    put(keller, "notice_13", PARTNER)
+    assert open_rules(ask(keller)) == {"G05"}
+
+
+def test_data_received_for_one_purpose_is_given_on_for_another_by_the_sources_word(keller: Acting) -> None:
+    """Art. 5(1)(b) GDPR: that sharing on is allowed says nothing of another purpose."""
+    care = {"key": "care", "name": {"en": "Care"}, "iri": f"{DPV}ServiceProvision"}
+    with keller.vault.write() as session:
+        add_partner(session)
+        add_partner(session, "Klinik")
+        source = terms(
+            parties__1={"key": "klinik", "name": "Klinik"},
+            datasets__0__provider="klinik",
+            datasets__0__recipients=["keller"],
+            datasets__0__personal=[{"party": one, "judgement": "personal"} for one in ("keller", "klinik")],
+            activities__0__roles=[{"party": one, "role": "controller"} for one in ("keller", "klinik")],
+            legal_bases=[],
+            purposes=[care],
+            onward={"rule": "allowed"},
+        )
+        conclude(keller, session, source, number="U-1")
+        conclude(keller, session, terms(), number="DP-2")
+        tell(keller, session)
+        record(keller, session, GIVEN, at=keller.clock() - timedelta(days=1))
+    assert missing(ask(keller)) == ["S1"]
+    put(keller, "onward_conditions", PARTNER)
+    assert ask(keller).verdict == "permit"

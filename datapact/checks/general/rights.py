@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.dpia import dpia_triggers
 from datapact.checks.model.facts import Case
-from datapact.checks.model.named import names_something
+from datapact.checks.model.named import is_answer, names_something
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Assessment
+from datapact.contract.terms import Assessment, Localised
 from datapact.contract.vocabulary.acts import BDSG, CJEU_SCORING, DSK_LIST, EDPB_BREACH, GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined
@@ -227,6 +227,10 @@ def g17(case: Case) -> Iterator[Gap]:
             )
 
 
+def _answers(words: Localised) -> bool:
+    return any(is_answer(one) for one in (words.de, words.en))
+
+
 def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
     """Whether an assessment is needed was answered, or is shown by one of each controller (``assessed``), and "no" has
     reasons where something points to one.
@@ -258,7 +262,7 @@ def _screening(case: Case, *, assessed: bool) -> Iterator[Gap]:
                 "W",
                 when_freezing=None if processing_only else "E",
             )
-    elif facts.dpia_required is False and triggers and not facts.dpia_reasons.given():
+    elif facts.dpia_required is False and triggers and not _answers(facts.dpia_reasons):
         yield Gap(
             "facts.dpia_reasons",
             Message(

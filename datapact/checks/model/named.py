@@ -51,6 +51,7 @@ _NOTHING = frozenset(
 _DENIALS = frozenset(["kein", "keine", "keinen", "keiner", "nicht", "no", "none", "not", "ohne", "without"])
 # What somebody still means to write, in more than one word: "wird nachgereicht", "in Arbeit", "not yet".
 _PENDING = re.compile(
+    r"\W*(offen|folgt|ausstehend|pending|tbd|tba|todo)\W*$|"
     r"\W*(noch (nicht|offen|unklar|zu|in|kein\w*)|(liegt|ist|sind) noch|wird (noch |gerade |derzeit )?(nachgereicht|geprüft|geklärt|ergänzt|"
     r"erstellt|verhandelt|benannt|vorgelegt)|(ist )?in (arbeit|vorbereitung|bearbeitung|prüfung|klärung|verhandlung)|"
     r"(liegt|liegen) (noch )?nicht vor|(steht|stehen) (noch )?aus|verhandlung(en)? (laufen|läuft|dauern)|(zur ?zeit|derzeit|bisher) "

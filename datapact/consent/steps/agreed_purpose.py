@@ -164,6 +164,15 @@ def is_held(
     )
 
 
+def is_one_of(agreed: Agreed, agreement: AgreementFacts, purpose: Purpose) -> bool:
+    """Whether a purpose of another agreement is the agreed one: joined by the house, of its term or of its name."""
+    return agreed.purpose is not None and (
+        agreed_key(agreement.id, purpose.key) in agreed.joined
+        or (purpose.iri != ANY_PURPOSE and purpose.iri == agreed.purpose.iri)
+        or _same_name(agreed.purpose, purpose)
+    )
+
+
 def _same_name(one: Purpose, other: Purpose) -> bool:
     """Whether two contracts call a purpose the same in a language: their readers take it for one."""
     pairs = ((one.name.de, other.name.de), (one.name.en, other.name.en))
@@ -183,4 +192,14 @@ def near(question: Question, agreement: AgreementFacts, dataset: str) -> tuple[P
     )
 
 
-__all__ = ["Agreed", "candidates", "is_for", "is_held", "narrower_terms", "near", "no_candidate", "parts_of"]
+__all__ = [
+    "Agreed",
+    "candidates",
+    "is_for",
+    "is_held",
+    "is_one_of",
+    "narrower_terms",
+    "near",
+    "no_candidate",
+    "parts_of",
+]

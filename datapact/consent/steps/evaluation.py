@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from datapact.base.texts import LANGUAGES, N_, Message
+from datapact.checks.model.named import is_pending, names_something
 from datapact.checks.run.engine import RULES
 from datapact.consent.facts.facts import ASSESSMENTS, AgreementFacts, DecisionFacts, FactOnFile, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
@@ -139,6 +140,7 @@ def need_fact(
         and one.about == wanted
         and one.dataset in ("", evaluation.dataset.key)
         and (one.day is None or one.day <= evaluation.day)  # a document that is not there yet shows nothing
+        and shows_something(one)
     ]
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     unread = [one for one in valid if is_unweighed(one)]
@@ -162,6 +164,11 @@ def need_fact(
     else:
         evaluation.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False
+
+
+def shows_something(fact: FactOnFile) -> bool:
+    """Whether a fact names its document and has its finding, and does not only promise them ("wird nachgereicht")."""
+    return names_something(fact.reference) and not is_pending(fact.result)
 
 
 def is_unweighed(fact: FactOnFile) -> bool:

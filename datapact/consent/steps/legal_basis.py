@@ -230,6 +230,14 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
     if basis.article in ("6(1)(c)", "6(1)(e)") and not names_provision(basis.law):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
+    if basis.article == "6(1)(d)" and (from_terms or not names_something(basis.document)):
+        lacks(
+            "G05",
+            N_(
+                "{party} relies on vital interests for “{dataset}”; no document on file shows whose, and why nothing else carries "
+                "(rec. 46)."
+            ),
+        )
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
     if basis.article == "6(1)(f)" and not from_terms and not basis.recipient:

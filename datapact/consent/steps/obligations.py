@@ -57,6 +57,16 @@ def add_obligations(evaluation: Evaluation, reliances: Sequence[Reliance]) -> No
             ),
             evaluation.place("breach.hours"),
         )
+    purpose = evaluation.agreed.purpose
+    if purpose is not None and purpose.description.given():
+        words = N_("“{dataset}” is used for the purpose as the agreement describes it: {description}")
+        described = {**names, "description": own(purpose.description, purpose.key)}
+        evaluation.obligation("S1", Message(words, described), evaluation.place(f"purposes.{purpose.key}"))
+    if terms.remarks.given():
+        added = {"remarks": own(terms.remarks, "")}
+        evaluation.obligation(
+            "S3", Message(N_("Keep to what the agreement adds: {remarks}"), added), evaluation.place("remarks")
+        )
     narrower = [one for one in terms.purposes if one.prohibited]
     for one in narrower:
         evaluation.obligation(

@@ -16,10 +16,11 @@ from datapact.consent.facts.facts import AgreementFacts, is_about
 from datapact.consent.facts.frameworks import framework_names, is_called, stands_under
 from datapact.consent.facts.question import Reason
 from datapact.consent.steps.actions import evaluate_action
+from datapact.consent.steps.agreed_purpose import is_for, is_one_of
 from datapact.consent.steps.contract import evaluate_limits, forbid_sub_processors
-from datapact.consent.steps.evaluation import Evaluation
+from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward, evaluate_upstream
-from datapact.contract.vocabulary.messages import own
+from datapact.contract.vocabulary.messages import joined, own
 
 type Precedence = Literal["", "prevails", "yields", "open"]
 """What another agreement is to the one that is judged; empty: they do not stand above each other."""
@@ -174,6 +175,7 @@ def evaluate_source_limits(
             beside = _beside(evaluation, source, evaluation.partner)
             evaluate_action(beside)
             evaluate_limits(beside, held_by=evaluation, source=True)
+            _evaluate_source_purpose(evaluation, beside)
             _evaluate_above_source(evaluation, beside, binding)
             judged.append((source, beside))
     certain = all(_denying(beside) for _source, beside in judged)
@@ -185,6 +187,29 @@ def evaluate_source_limits(
             evaluation.reasons += denying
         elif denying:
             _contradict(evaluation, source, denying[0])
+
+
+def _evaluate_source_purpose(evaluation: Evaluation, source: Evaluation) -> None:
+    """Data received for some purposes is given on for one of them; another one asks for the source's word (Art. 5(1)(b))."""
+    agreement, agreed = source.agreement, evaluation.agreed
+    permitted = [
+        one for one in agreement.terms.purposes if not one.prohibited and is_for(one, evaluation.question.dataset)
+    ]
+    if agreed.purpose is None or not permitted or any(is_one_of(agreed, agreement, one) for one in permitted):
+        return
+    names: dict[str, Argument] = {
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
+        "number": agreement.number or agreement.title,
+        "purposes": joined([own(one.name, one.key) for one in permitted]),
+        "purpose": own(agreed.purpose.name, agreed.purpose.key),
+        "partner": evaluation.facts.name(evaluation.question.partner),
+    }
+    words = N_(
+        "We have “{dataset}” under the agreement {number} for: {purposes}. Nothing shows that it may be given on for “{purpose}”: "
+        "put on file that it may go to {partner} for that, or join both purposes as one of the house."
+    )
+    ended = N_("What showed that “{dataset}” may be given on for “{purpose}” no longer holds.")
+    need_fact(source, "onward_conditions", "S1", Message(words, names), Message(ended, names))
 
 
 def _evaluate_above_source(evaluation: Evaluation, source: Evaluation, binding: Sequence[AgreementFacts]) -> None:

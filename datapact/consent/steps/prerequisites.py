@@ -10,7 +10,7 @@ from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.evaluation import Evaluation, need_fact, shows_something
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destinations, is_to_international
@@ -134,6 +134,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts], *, of
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)
         and (one.day is None or one.day <= evaluation.day)
+        and shows_something(one)
         and (not of_transfer or names_something(one.result))
     ]
     if lasts and None not in lasts:

@@ -11,7 +11,7 @@ from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import NoticeFacts, PurposeLink, holds, seconds
 from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
-from datapact.consent.steps.evaluation import Evaluation, reason
+from datapact.consent.steps.evaluation import Evaluation, reason, shows_something
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, is_term
 from datapact.contract.vocabulary.labels import label_of_iri
@@ -202,6 +202,7 @@ def _is_filtered(evaluation: Evaluation) -> bool:
     """Whether a signed statement says that whoever objected is filtered out at the source."""
     return any(
         one.sort == "objections_filtered"
+        and shows_something(one)
         and one.about == evaluation.facts.own
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)

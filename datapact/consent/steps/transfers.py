@@ -10,7 +10,7 @@ from datapact.checks.model.named import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, ask_to_weigh, is_unweighed, need_fact
+from datapact.consent.steps.evaluation import Evaluation, ask_to_weigh, is_unweighed, need_fact, shows_something
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international
@@ -293,7 +293,8 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
         about = one.about in (evaluation.question.partner, transfer.country)
         if one.sort == "transfer_assessment" and about and one.dataset in ("", evaluation.dataset.key):
             dated = one.day or one.valid_from
-            if dated is not None and dated <= evaluation.day and holds(one.valid_from, one.valid_to, evaluation.day):
+            counts = shows_something(one) and holds(one.valid_from, one.valid_to, evaluation.day)
+            if dated is not None and dated <= evaluation.day and counts:
                 if is_unweighed(one):
                     unread.append(one)
                 else:

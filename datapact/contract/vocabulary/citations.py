@@ -18,6 +18,7 @@ _PARAGRAPH = re.compile(r"\((\d+)\)")
 _WORDS = (
     ("moving to ", "künftig "),
     ("subpara. 2", "UAbs. 2"),
+    ("nos. ", "Nr. "),
     ("no. ", "Nr. "),
     ("rec. ", "Erwägungsgrund "),
     ("para. ", "Rn. "),
@@ -92,7 +93,7 @@ def cite(*parts: Act | str) -> Citation:
 
 
 def _german(provision: str, *, numbers: bool) -> str:
-    text = _PARAGRAPH.sub(r" Abs. \1", _LETTER.sub(r" Buchst. \1", _RANGE.sub(_german_range, provision)))
+    text = _PARAGRAPH.sub(r" Abs. \1", _LETTER.sub(r" Buchst. \1", _RANGE.sub(_german_range, provision))).strip()
     for english, german in _WORDS:
         text = text.replace(english, german)
     return text.replace(" Abs. ", " Nr. ") if numbers else text
