@@ -29,8 +29,9 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.database.tables import EntryRow
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA, Journey
+from tests.depth import rounds
 
-KILLS = 20  # of each task
+KILLS = rounds(20)  # of each task
 MOST_STEPS = {"draft": 4, "receive": 3, "sign": 1}  # acknowledged before the kill, at most
 LONGEST = 0.4  # seconds from there until the kill, at most
 SEED = int(os.environ.get("DATAPACT_KILL_SEED", "20261124"))
