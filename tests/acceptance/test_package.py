@@ -6,15 +6,18 @@ names a .deb that is there already and is to be tested instead.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -91,9 +94,43 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if given := os.environ.get("DATAPACT_PACKAGE"):
         return Path(given)
     folder = tmp_path_factory.mktemp("built")
+    if depth() != "long":
+        lay_in(folder / "work" / "venv")
     build(folder, "deb")
     (package,) = folder.glob("*.deb")
     return package
+
+
+def lay_in(venv: Path) -> None:
+    """Make the environment that the build would install, of what this one has of the same lock file.
+
+    pip takes twenty seconds of the processor to check and unpack it once more; in the long run the build asks pip itself.
+    """
+    locks = [ROOT / ".ci" / f"requirements{kind}.txt" for kind in ("", "-package")]
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    (site,) = venv.glob("lib/python*/site-packages")
+    for name, version, only_there in re.findall(r"^([\w.-]+)==(\S+)( ; .*?)? \\$", locks[0].read_text("utf-8"), re.M):
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            assert only_there, f"{name} is locked and not installed"
+            continue
+        assert found.version == version, name
+        copy_installed(found, site)
+    copy_installed(distribution("pip"), site)
+    pip = [venv / "bin/python", "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--require-hashes"]
+    subprocess.run([*pip, "-r", locks[1]], check=True)
+    stamp = hashlib.sha256(b"".join(lock.read_bytes() for lock in locks)).hexdigest()
+    (venv / ".made").write_text(f"{stamp}  -\n", "utf-8")
+
+
+def copy_installed(found: Distribution, site: Path) -> None:
+    """The files of an installed package, without its programs and what was compiled here."""
+    for file in found.files or ():
+        if ".." not in file.parts and file.suffix != ".pyc":
+            place = site / file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file.locate(), place)
 
 
 def build(folder: Path, *kinds: str) -> None:
