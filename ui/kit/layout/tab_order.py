@@ -7,6 +7,7 @@ layouts instead, at the key press.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt
@@ -33,19 +34,92 @@ _WHOLE = (QComboBox, QAbstractSpinBox, QAbstractItemView, QAbstractButton)
 
 def go_on(parts: Sequence[QWidget], forward: bool) -> bool:
     """Move the focus to the next or previous widget in the layouts of a window's parts, round at its ends."""
-    order = [stop for part in parts for stop in tab_stops(part)]
-    if not order:
+    focus = QApplication.focusWidget()
+    target = neighbour(parts, focus, forward) if focus is not None else None
+    target = target or _neighbour_of_all(parts, focus, forward)
+    if target is None:
         return False
-    focus: QObject | None = QApplication.focusWidget()
-    while focus is not None and focus not in order:
-        focus = focus.parent()
-    if focus is None:
-        target = order[0] if forward else order[-1]
-    else:
-        target = order[(order.index(focus) + (1 if forward else -1)) % len(order)]
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     _bring_into_sight(target)
     return True
+
+
+def _neighbour_of_all(parts: Sequence[QWidget], inside: QObject | None, forward: bool) -> QWidget | None:
+    """The stop after or before the one that a widget is, or is a part of, by reading every layout."""
+    order = [stop for part in parts for stop in tab_stops(part)]
+    if not order:
+        return None
+    while inside is not None and inside not in order:
+        inside = inside.parent()
+    if inside is None:
+        return order[0] if forward else order[-1]
+    return order[(order.index(inside) + (1 if forward else -1)) % len(order)]
+
+
+def neighbour(parts: Sequence[QWidget], stop: QWidget, forward: bool) -> QWidget | None:
+    """The stop after or before a stop, by reading the layouts between the two; None where it is no stop in these parts.
+
+    The layouts of a whole form are long to read: at each press of Tab one would wait for them.
+    """
+    if not _is_open(stop) or not _is_stop(stop) or (ways := _ways(parts, stop)) is None:
+        return None
+    return next(_stops_after(parts, stop, ways) if forward else _stops_before(parts, ways), None)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A step from a widget to what is around it."""
+
+    around: QWidget | None
+    """None where it is one of the window's parts."""
+    before: list[QWidget]
+    """The parts of what is around, before the widget, in the order of the layouts."""
+    after: list[QWidget]
+
+
+def _ways(parts: Sequence[QWidget], stop: QWidget) -> list[_Way] | None:
+    """The steps from a widget up to one of the window's parts; None where no layout leads to it."""
+    ways = []
+    while stop not in parts:
+        around = _around(stop)
+        while around is not None and stop not in (found := list(_parts(around))):
+            around = None if around.isWindow() else around.parentWidget()
+        if around is None or (around not in parts and (not _is_open(around) or isinstance(around, _WHOLE))):
+            return None
+        place = found.index(stop)
+        ways.append(_Way(around, found[:place], found[place + 1 :]))
+        stop = around
+    place = parts.index(stop)
+    return [*ways, _Way(None, list(parts[:place]), list(parts[place + 1 :]))]
+
+
+def _around(part: QWidget) -> QWidget | None:
+    """What a widget is in; of a page of tabs or of a scrolled page those, and not what they have around it."""
+    around = part.parentWidget()
+    outside = around.parentWidget() if around is not None else None
+    return outside if isinstance(outside, QTabWidget | QScrollArea) and part in _parts(outside) else around
+
+
+def _stops_after(parts: Sequence[QWidget], stop: QWidget, ways: Sequence[_Way]) -> Iterator[QWidget]:
+    """The stops from behind a stop to the end, and from the beginning."""
+    if not isinstance(stop, _WHOLE):
+        yield from tab_stops(stop)
+    for way in ways:
+        for part in way.after:
+            yield from tab_stops(part) if way.around is None else _stops_at(part)
+    for part in parts:
+        yield from tab_stops(part)
+
+
+def _stops_before(parts: Sequence[QWidget], ways: Sequence[_Way]) -> Iterator[QWidget]:
+    """The stops from before a stop to the beginning, and from the end."""
+    for way in ways:
+        for part in reversed(way.before):
+            yield from reversed(list(tab_stops(part) if way.around is None else _stops_at(part)))
+        if way.around is not None and way.around not in parts and _is_stop(way.around):
+            yield way.around
+    for part in reversed(parts):
+        yield from reversed(list(tab_stops(part)))
 
 
 def _bring_into_sight(target: QWidget) -> None:
@@ -60,12 +134,27 @@ def _bring_into_sight(target: QWidget) -> None:
 def tab_stops(widget: QWidget) -> Iterator[QWidget]:
     """The widgets below ``widget`` that Tab stops at, in the order of the layouts."""
     for part in _parts(widget):
-        if not part.isVisible() or not part.isEnabled() or part.isWindow():
-            continue
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None and not _by_arrows(part):
-            yield part
-        if not isinstance(part, _WHOLE):
-            yield from tab_stops(part)
+        yield from _stops_at(part)
+
+
+def _stops_at(part: QWidget) -> Iterator[QWidget]:
+    """A widget, if Tab stops at it, and those below it."""
+    if not _is_open(part):
+        return
+    if _is_stop(part):
+        yield part
+    if not isinstance(part, _WHOLE):
+        yield from tab_stops(part)
+
+
+def _is_open(part: QWidget) -> bool:
+    return part.isVisible() and part.isEnabled() and not part.isWindow()
+
+
+def _is_stop(part: QWidget) -> bool:
+    """Whether Tab stops at a widget that is open to it."""
+    takes = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes and part.focusProxy() is None and not _by_arrows(part)
 
 
 def _by_arrows(part: QWidget) -> bool:
@@ -91,7 +180,7 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
         case _:
             layout = widget.layout()
             found = list(_laid_out(layout)) if layout is not None else []
-    seen = [part for part in found if part is not None]
+    seen = {part: None for part in found if part is not None}  # in this order, and quick to ask
     yield from seen
     if isinstance(widget, QTabWidget | QStackedWidget | QSplitter | QScrollArea):
         return
