@@ -216,7 +216,7 @@ class PartnerDetail(ScrollPage):
         """The agreements; ``paper`` is the name of a partner whose contracts on paper may be registered here."""
         card = Card(_("Agreements with this partner"), page)
         if paper:
-            register = QPushButton(icon("attachment"), _("Register a contract signed elsewhere …"), card)
+            register = QPushButton(icon("attachment"), _("Register a contract …"), card)
             register.setObjectName("register-with-partner")
             register.clicked.connect(
                 lambda _checked=False: self._desk.show_view("agreements", register_one="1", partner=paper)

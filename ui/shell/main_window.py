@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         header.setSpacing(space(2))
         header.addWidget(self._back)
         header.addWidget(self._title, 1)
+        header.addStretch()  # while a page without a title is being read the arrow stays where it is
         self.stack = FrontStack(self)
         around = QScrollArea(self)  # for windows smaller than a view needs, so that everything stays reachable
         around.setObjectName("view-scroll")

@@ -85,8 +85,11 @@ class DeliveryDialog(Dialog):
             )
         column.addStretch(1)
         self.record = self.add_button("delivery-record", _("Record the delivery"), "send", self._record, primary=True)
+        self.waiting = Words("", "small", self, quiet=True)
+        """What is missing, beside the button that waits for it."""
+        self.waiting.setObjectName("delivery-waiting")
         self._update_state()
-        self.finish(92, 24)
+        self.finish(92, 24, self.waiting)
         self.version.setFocus()
 
     # ---- building ----
@@ -173,6 +176,7 @@ class DeliveryDialog(Dialog):
             why_not = self._why_not(named)
             self.record.setEnabled(not why_not)
             self.record.setToolTip(why_not)
+            self.waiting.setText(why_not)
 
     def _why_not(self, named: bool) -> str:
         if not self.decision.count():

@@ -61,6 +61,15 @@ class FrontTabs(QTabWidget):
         )
         return QSize(max(bar.width(), page.width() + around), bar.height() + page.height() + around)
 
+    def heightForWidth(self, width: int) -> int:
+        """The least height at this width, so that lists shrink before the room around scrolls as well: Qt takes the usual
+        height of the page, and so there would be two bars beside each other."""
+        front = self.currentWidget()
+        layout = None if front is None else front.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return super().heightForWidth(width)
+        return self.tabBar().minimumSizeHint().height() + layout.minimumHeightForWidth(width)
+
 
 def _least(page: QWidget) -> QSize:
     """The minimum size of a page, as layouts compute it."""

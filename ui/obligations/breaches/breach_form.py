@@ -23,7 +23,7 @@ from datapact_ui.kit.fields.choice_fields import Option
 from datapact_ui.kit.fields.evidence_field import media_of
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
 from datapact_ui.obligations.breaches.breach_fields import BreachFields
@@ -118,6 +118,7 @@ class BreachForm(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([characters(70), characters(60)])
+        self.splitter.setMinimumHeight(round(line_height() * 12))
         self.fields.setMinimumWidth(characters(44))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

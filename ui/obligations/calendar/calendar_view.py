@@ -24,7 +24,7 @@ from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.pictures.time_line import TimeLine, months_of_days
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -133,6 +133,7 @@ class CalendarView(View):
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self.splitter.setSizes([int(str(size)) for size in sizes])
         self.splitter.splitterMoved.connect(lambda *_moved: self.desk.remember(_SPLIT, list(self.splitter.sizes())))
+        self.splitter.setMinimumHeight(round(line_height() * 9))
         self._pages = FrontStack(self)
         self._pages.addWidget(self.splitter)
         self._none_yet = EmptyState(

@@ -54,6 +54,7 @@ class AgendaModel(RowsModel[Row]):
                 _of_obligation(
                     lambda obligation: obligation.party_name if self._of_one else agreement_words(obligation)
                 ),
+                flexible=True,
                 gives_way=2,
             ),
             Column(
