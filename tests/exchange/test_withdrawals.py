@@ -229,6 +229,11 @@ def test_overdue(houses: Houses, clock: Any) -> None:
     assert not tasks(keller, "tell")[0].overdue
     clock.now += timedelta(days=9)
     assert tasks(keller, "tell")[0].overdue
+    delivered(keller, institute, "P2")
+    consents(keller, "withdrawn", "P2")
+    for task in tasks(keller, "tell", "own"):
+        assert (task.people, task.late) == (2, 1), "who withdrew today makes nobody late"
+        assert "1 of them overdue" in str(task.sentence({}))
     receive_bundle(institute, told(keller, institute))
     (asked,) = tasks(institute, "answer")
     assert not asked.overdue, "who is told late is not late in the first minute"

@@ -236,6 +236,10 @@ _OWN = text(  # put together from our own words, as the next one is
     f"SELECT n.state, n.people, e.recorded AS since FROM (SELECT {_ASKS} AS state, count(DISTINCT e.subject) AS people,"  # noqa: S608
     f" min(e.id) AS first{_CALLED} GROUP BY 1) AS n JOIN consent_event AS e ON e.id = n.first"
 )
+_OWN_LEARNED = text(
+    "SELECT f.recorded, count(*) AS people FROM (SELECT e.subject, min(e.recorded) AS recorded"  # noqa: S608
+    f"{_CALLED} AND {_ASKS} = :asks GROUP BY e.subject) AS f GROUP BY f.recorded"
+)
 _OWN_PEOPLE = text(
     f"SELECT s.pseudonym, c.state, c.at, c.asks FROM (SELECT e.subject, e.state, e.at, {_ASKS} AS asks{_CALLED}) AS c"  # noqa: S608
     " JOIN consent_subject AS s ON s.id = c.subject ORDER BY s.pseudonym, c.at"
@@ -263,8 +267,11 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
     standard = house_days(session)
     tasks = []
     for task, days, due in _derived(session):
-        day = due or days_later(day_of(task.since, zone), standard if days is None else days)
-        tasks.append(replace(task, due=day, overdue=day < today))
+        allowed = standard if days is None else days
+        day = due or days_later(day_of(task.since, zone), allowed)
+        late = sum(people for learned, people in task.learned if days_later(learned, allowed) < today)
+        late = late if 0 < late < task.people else 0
+        tasks.append(replace(task, due=day, overdue=day < today, late=late))
     return tuple(
         sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))
     )
@@ -329,8 +336,27 @@ def _tell_tasks(session: Session) -> Iterable[_Derived]:
             due=_UNDATED,
             overdue=False,
             deliveries=tuple(sorted({one.entry for one in people})),
+            learned=_learned(_first_recorded(people)),
         )
         yield task, agreed_days(session, group.agreement, day_of(task.since, local_zone(task.since))), None
+
+
+def _first_recorded(people: Iterable[PersonToRecall]) -> Iterator[tuple[int, int]]:
+    """When we learned of each person first, in seconds since 1970, each as one."""
+    first: dict[str, int] = {}
+    for one in people:
+        first[one.pseudonym] = min(one.recorded, first.get(one.pseudonym, one.recorded))
+    return ((recorded, 1) for recorded in first.values())
+
+
+def _learned(people: Iterable[tuple[int, int]]) -> tuple[tuple[date, int], ...]:
+    """How many people by local day, from numbers by second since 1970."""
+    days: dict[date, int] = {}
+    for recorded, number in people:
+        moment = datetime.fromtimestamp(recorded, UTC)
+        day = day_of(moment, local_zone(moment))
+        days[day] = days.get(day, 0) + number
+    return tuple(sorted(days.items()))
 
 
 def _told_tasks(session: Session) -> Iterable[_Derived]:
@@ -456,7 +482,9 @@ def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], i
 def _own_tasks(session: Session) -> Iterable[_Derived]:
     own = own_organisation(session)
     for (dataset, purpose), numbers, first in _unsettled(session):
-        for row in session.connection().execute(_OWN, _values(numbers, first, purpose)):
+        values = _values(numbers, first, purpose)
+        for row in session.connection().execute(_OWN, values):
+            learned = session.connection().execute(_OWN_LEARNED, values | {"asks": row.state}) if row.people > 1 else ()
             task = RecallTask(
                 stage="own",
                 partner=own,
@@ -468,5 +496,6 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
                 since=datetime.fromtimestamp(row.since, UTC),
                 due=_UNDATED,
                 overdue=False,
+                learned=_learned((one.recorded, one.people) for one in learned),
             )
             yield task, None, None

@@ -52,6 +52,10 @@ class RecallTask:
     """Of ``send``: the e-mail was opened."""
     told: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
+    learned: tuple[tuple[date, int], ...] = ()
+    """Of ``tell`` and ``own``: of how many people we learned on which local day."""
+    late: int = 0
+    """Number of the people whose last day has passed, where it is not that of all; else 0."""
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """The step in words; ``names`` by reference."""
@@ -61,7 +65,25 @@ class RecallTask:
         }
         if self.ask == "rectify":
             return self._rectifying(arguments)
+        if self.late:
+            arguments["late"] = self.late
         match self.stage:
+            case "tell" if self.late:
+                return counted(
+                    "Tell {partner} that data of {n} person in {dataset} must no longer be used ({late} of them overdue).",
+                    "Tell {partner} that data of {n} people in {dataset} must no longer be used ({late} of them overdue).",
+                    self.people,
+                    **arguments,
+                )
+            case "own" if self.late:
+                return counted(
+                    "Stop using data of {n} person in {dataset} here ({late} of them overdue), erase it where nothing else"
+                    " permits it, and confirm it.",
+                    "Stop using data of {n} people in {dataset} here ({late} of them overdue), erase it where nothing else"
+                    " permits it, and confirm it.",
+                    self.people,
+                    **arguments,
+                )
             case "tell":
                 return counted(
                     "Tell {partner} that data of {n} person in {dataset} must no longer be used.",
