@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget
 
 from datapact.agreements.steps import accession, negotiation
 from datapact.base.clock import local_day
+from datapact.exchange.relay.carry import carry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.unlocking import unlock
@@ -184,8 +185,14 @@ def found(ten: Ten, first: Person, member: Person) -> Path:
     return listed
 
 
+def relayed(first: Person) -> None:
+    """The relay carries by itself, every ten minutes."""
+    report = carry(first.ten.relay, first.ten.clock)
+    assert (report.left, report.again) == ((), ())
+
+
 def carries(first: Person, labels: str = "") -> None:
-    """The coordinator carries by hand what a relay does every ten minutes."""
+    """The coordinator carries by hand, once to begin with."""
     first.begin("carry")
     first.chooses(first.ten.relay)
     first.act("carry-files")
@@ -225,7 +232,7 @@ def agree(ten: Ten, first: Person, member: Person) -> str:
         ten.takes_in(key)
         negotiation.accept(ten.members[key], history)
         ten.sends(key)
-    carries(first)
+    relayed(first)
     first.begin("look at the board and freeze")
     first.takes_in()
     first.page().show_tab("board")
@@ -241,12 +248,12 @@ def agree(ten: Ten, first: Person, member: Person) -> str:
 def signed(ten: Ten, first: Person, member: Person, history: str) -> None:
     first.begin("sign")
     first.signs("next_other")  # the frozen text and the first signature go out in one file
-    carries(first)
+    relayed(first)
     member.begin("sign")
     member.takes_in()
     member.page().show_tab("summary")
     member.signs()
-    carries(first)
+    relayed(first)
     for key in BY_CORE:
         ten.takes_in(key)
         sign(ten.members[key], history, PASSPHRASE)
@@ -271,7 +278,7 @@ def votes_and_leaves(ten: Ten, first: Person, member: Person, history: str) -> N
         one.pick("vote_choice", "Ja")
         one.push("vote_dialog-do")
         one.sends()
-        carries(first)
+        relayed(first)
     member.begin("leave")
     member.takes_in()
     member.act("leave")
@@ -279,11 +286,11 @@ def votes_and_leaves(ten: Ten, first: Person, member: Person, history: str) -> N
     member.fill("leave-reason", "Das Vorhaben ist zu Ende.")
     member.push("leave_dialog-do")
     member.sends()
-    carries(first)
+    relayed(first)
     first.begin("take the notice in")
     first.takes_in()
     first.sends()
-    carries(first)
+    relayed(first)
     member.begin("take the rest in")
     member.takes_in()
     for key in BY_CORE:
