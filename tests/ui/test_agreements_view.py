@@ -145,6 +145,21 @@ def test_what_is_selected_waits_while_the_rows_in_sight_come_first(view: Agreeme
     assert view.table.selected_keys() == chosen[:1], "only what the whole list shows stays selected"
 
 
+def test_a_text_of_many_parties_is_read_before_it_is_opened(
+    view: AgreementsView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    page = "datapact.agreements.views.agreement.agreement_page"
+    monkeypatch.setattr(page, lambda _acting, history, _day: read.append(history))
+    for fewest, expected in ((100, 0), (2, 1)):
+        monkeypatch.setattr("datapact_ui.agreements.agreements_view.MANY_PARTIES", fewest)
+        view.table.setCurrentIndex(view.model.index(2 + expected, 0))
+        settle(view.desk)
+        qtbot.waitUntil(lambda expected=expected: len(read) == expected)
+    assert view.table.current() is not None
+    assert read == [view.table.current().id]
+
+
 def test_nothing_found_offers_to_show_all(view: AgreementsView, qtbot: QtBot) -> None:
     everything = len(shown(view))
     assert search(view, "thereisnosuchword") == []

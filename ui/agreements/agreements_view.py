@@ -48,6 +48,8 @@ _FILTERS = "agreements.filters"
 _FIRST_ROWS = 200
 _ROWS_IN_SIGHT = 64
 _MOST_COPIED = 1_000
+MANY_PARTIES = 8
+"""Parties from which a text is read and checked as soon as its row is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class AgreementsView(View):
         self.table.order_wanted.connect(lambda _sort: self._ask(to_top=True))
         self.table.typed.connect(self._type_ahead)
         self.table.chosen.connect(self._say_selection)
+        self.table.chosen.connect(self._read_ahead)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self._pages = FrontStack(self)
         self._pages.addWidget(self.table)
@@ -540,6 +543,22 @@ class AgreementsView(View):
                 return papers_with(session, [history], words).get(history)
 
         self.desk.worker.read(self, look, lambda found: self._say_found(history, found), key="found-in-paper")
+
+    def _read_ahead(self) -> None:
+        """Read the page of the row that is chosen where it has many parties: its text takes a second to check the first time."""
+        row = self.table.current()
+        if row is None or row.partners.count(", ") + 2 < MANY_PARTIES:
+            return
+        history, today = row.id, self.desk.today()
+
+        def read(acting: Acting) -> None:
+            from datapact.agreements.views.agreement import agreement_page  # as above
+
+            agreement_page(acting, history, today)  # what it worked out stays with the open vault
+
+        self.desk.worker.read(
+            self, read, lambda _nothing: None, key="ahead", failed=lambda _error: True, unhurried=True
+        )
 
     def _say_found(self, history: str, found: FoundIn | None) -> None:
         if found is not None:
