@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from datapact.base.errors import Malformed
 from datapact.base.texts import LANGUAGES
 from datapact.contract.editing.answers_file import apply_changes
-from datapact.contract.editing.change import Change
+from datapact.contract.editing.change import Change, how_many
 from datapact.contract.editing.compare import compare, deviations, sentences
 from datapact.contract.editing.compare_text import compare_text
 from datapact.contract.text.clauses import Run, RunTexts, mapped, places
@@ -24,6 +24,12 @@ from tests.depth import examples
 
 def changed(changes: str) -> tuple[Change, ...]:
     return compare(example(), apply_changes(example(), changes.encode()))
+
+
+def test_wording_that_follows_is_no_change_of_its_own() -> None:
+    found = changed("[breach]\nhours = 36")
+    assert [one.kind for one in found] == ["changed", "follows"]
+    assert how_many(found) == 1
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

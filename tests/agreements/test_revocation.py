@@ -13,6 +13,7 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import key_revocation
 from datapact.agreements.steps.key_revocation import remove_and_tell, revoke_old_and_tell
+from datapact.agreements.views.drafts import drafts
 from datapact.base.clock import utc_now
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
@@ -79,7 +80,10 @@ def test_a_lost_computers_keys_are_revoked_and_what_they_signed_stands(table: Ta
         assert {entry.body["kid"] for entry in announced} <= set(kids)
         assert announced
         assert folded.stage == before.stage
-        assert {folded.entries[digest].stream for digest in folded.void} <= {"internal"}  # no shared step names those
+        assert not folded.void
+        assert folded.facts.drafts == before.facts.drafts
+        assert before.facts.drafts
+    assert len(drafts(renewed, table.history)) == len(before.facts.drafts)
 
 
 @pytest.mark.kill

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from datapact.agreements.projection.status import next_step_message
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, counted, current_language
+from datapact.contract.editing.change import how_many
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewText
 from datapact_ui.exchange.marked_text_tab import MarkedTextTab
 from datapact_ui.kit.layout.front_page import FrontTabs
@@ -139,7 +140,7 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
     if not agreement.steps:
         card.column.addWidget(Words(_("Only a confirmation of receipt."), parent=card, quiet=True))
     if agreement.text is not None and agreement.text.old is not None:
-        count = len(agreement.text.changes)
+        count = how_many(agreement.text.changes)
         words = counted(
             "{n} change against the text that you know.", "{n} changes against the text that you know.", count
         )

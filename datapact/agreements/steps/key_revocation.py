@@ -11,6 +11,8 @@ from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import local_day
 from datapact.base.progress import Progress, silent
+from datapact.base.texts import _
+from datapact.history.entries.author_roles import SPEAKERS
 from datapact.organisation.members.key_renewal import revoke_old_keys
 from datapact.organisation.members.members import Removed, remove_member
 
@@ -63,9 +65,16 @@ def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], r
         used = {entry.kid for entry in folded.entries.values() if entry.stream == "shared"}
         used |= {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
         concerned = [kid for kid in kids if kid in used]
+        if (
+            concerned
+            and acting.member.roles & SPEAKERS
+            and any(entry.stream != "shared" and entry.kid in kids for entry in folded.entries.values())
+        ):  # a shared revocation cannot know what is internal: this note does, and what it builds on stands
+            body: dict[str, str] = {"text": _("Keys are revoked. What the house wrote here until now stands.")}
+            folded = append_onto(folded, acting, session, history, "note", body)[1]
         for kid in concerned:
             body = {"kid": kid, "reason": reason}
-            _, folded = append_onto(folded, acting, session, history, "revocation", body)
+            folded = append_onto(folded, acting, session, history, "revocation", body)[1]
         if concerned:
             told.append(history)
     return tuple(told)

@@ -113,7 +113,7 @@ def _void_by_revocation(
     for revocation in ledger.revocations:
         disputed = []
         for digest in ledger.by_kid.get((revocation.organisation, revocation.kid), ()):
-            if ledger.dag.knows(revocation.digest, digest):
+            if ledger.dag.knows(revocation.digest, digest) or _is_built_on(ledger, digest):
                 continue
             if digest in lasting:
                 disputed.append(digest)
@@ -168,6 +168,24 @@ def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:
         and (organisation, entry.kid) not in revoked
         and dag.knows(entry.digest, signed)
         for entry in (dag.order[dag.index[digest]] for digest in _shared_entries(ledger))
+    )
+
+
+def _is_built_on(ledger: Ledger, internal: str) -> bool:
+    """Whether the house went on from an internal entry with a key that still holds: then it was there before.
+
+    A revocation is shared, so that it can never know what is internal.
+    """
+    dag = ledger.dag
+    entry = dag.order[dag.index[internal]]
+    if entry.stream == "shared":
+        return False
+    revoked = {(revocation.organisation, revocation.kid) for revocation in ledger.revocations}
+    return any(
+        organisation == entry.organisation
+        and (organisation, kid) not in revoked
+        and any(dag.order[dag.index[one]].stream != "shared" and dag.knows(one, internal) for one in digests)
+        for (organisation, kid), digests in ledger.by_kid.items()
     )
 
 

@@ -24,7 +24,7 @@ from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.views.agreement import AMENDED, AgreementPage, version_document
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words
-from datapact.contract.editing.change import Change
+from datapact.contract.editing.change import Change, how_many
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.text.clauses import places as places_of
 from datapact.contract.text.document import AgreementDocument
@@ -372,7 +372,7 @@ class TextTab(QWidget):
             entry.setData(_PLACE, change.place)
         if not compared.changes:
             add_line(self.changes, _("Nothing changed."))
-        title = _("Changes ({n})", n=len(compared.changes))
+        title = _("Changes ({n})", n=how_many(compared.changes))
         if at < 0:
             at = self.side.addTab(self.changes, title)
         self.side.setTabText(at, title)

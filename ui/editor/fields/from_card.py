@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.agreements.projection.parties import KnownParty, with_key
@@ -15,6 +16,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.identity import identity_word, which_is_meant
 
 
@@ -79,8 +81,15 @@ class FromCard(QWidget):
         button.setIconSize(icon_size())
         button.clicked.connect(self._take)
         line = FlowLayout(self, gap=1)
-        line.addWidget(self.box)
-        line.addWidget(button)
+        if same or self._others or bearing:
+            line.addWidget(self.box)
+            line.addWidget(button)
+            return
+        self.box.hide()
+        button.hide()
+        keys = QKeySequence(QKeySequence.StandardKey.Open).toString(QKeySequence.SequenceFormat.NativeText)
+        words = _("No partner is here yet: {keys} takes in a card. What you answered stays.", keys=keys)
+        line.addWidget(Words(words, "small", self, quiet=True))
 
     def _is_filled(self) -> bool:
         key = self._path.split(".")[1]
