@@ -85,9 +85,11 @@ def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, 
     assert digest.text() == signing_sheet(table.anna, table.history).revision
     qtbot.keyClicks(field(view), PASSPHRASE)
     assert not view.card.button.isEnabled()  # not read yet
-    view.panel.go_to_page(view.panel.document.pageCount() - 1)
+    assert view.card.unread.isVisible()
+    view.panel.go_to_end(last=True)
     qtbot.waitUntil(view.card.read.isChecked, timeout=5_000)
     assert view.card.button.isEnabled()
+    assert not view.card.unread.isVisible()
     press(view, "signing_do", qtbot)
     assert view.receipt is not None
     assert not view.receipt.send.isVisible()  # Martin Vogt signs next, in the same organisation

@@ -146,6 +146,10 @@ class SignCard(Card):
         row.addWidget(self.decline)
         row.addStretch(1)
         self.column.addLayout(row)
+        self.unread = Words(_("Read to the last page first, or set the tick above."), "small", self, quiet=True)
+        self.unread.setObjectName("signing_unread")
+        self.unread.hide()
+        self.column.addWidget(self.unread)
         elsewhere = sheet.certificate is not None and not sheet.key_here and not self._barred
         place = self.at_service if sheet.key_at_service else self.on_token
         (place if elsewhere else self.own).setChecked(True)
@@ -228,7 +232,9 @@ class SignCard(Card):
         silent = keypad or (by_service and not asked)
         for widget in (self.label, self.passphrase):
             widget.setVisible(not silent)
-        ready = (silent or bool(self.passphrase.text())) and self.read.isChecked() and not self._barred
+        said = silent or bool(self.passphrase.text())
+        ready = said and self.read.isChecked() and not self._barred
+        self.unread.setVisible(said and not self.read.isChecked() and not self._barred)
         if by_token:
             key = self.token.key is not None and self.token.key.token.attempts != "locked"
         elif by_service:

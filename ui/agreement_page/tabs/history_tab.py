@@ -117,7 +117,7 @@ class HistoryTab(QScrollArea):
                 icon("draft"),
                 _("Accession {amendment}", amendment=amended_words(one))
                 if one.relation == "accedes"
-                else _("Amended by {amendment}", amendment=amended_words(one)),
+                else _("Amendment {amendment}", amendment=amended_words(one)),
                 self.widget(),
             )
             link.setObjectName(f"history_amendment_{one.number}")

@@ -286,7 +286,7 @@ class SummaryTab(QScrollArea):
                     self._other(seen.amends, amends_words(seen.amends), card),
                 ),
             )
-        for relation, label in (("amends", _("Amended by")), ("accedes", _("Accessions"))):
+        for relation, label in (("amends", _("Amendments")), ("accedes", _("Accessions"))):
             later = [one for one in seen.amended_by if one.relation == relation]
             if later:
                 box, column = self._column(card)

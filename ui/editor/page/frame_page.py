@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import JsonValue
@@ -100,7 +100,7 @@ class FramePage(QWidget):
     def take_focus(self) -> None:
         """Begin with the title."""
         first = next(iter(self._titles.values()))
-        QTimer.singleShot(0, first, first.setFocus)
+        QTimer.singleShot(0, first, lambda: first.setFocus(Qt.FocusReason.TabFocusReason))  # typing replaces the title
 
     def _retitle(self, language: Language, value: JsonValue) -> None:
         self.session.do(SetTitle(language, str(value or "")), _("Title"), merge=f"title-{language}")

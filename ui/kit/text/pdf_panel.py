@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
@@ -42,6 +43,11 @@ class PdfPanel(QWidget):
         self.pages.setPageMode(QPdfView.PageMode.MultiPage)
         self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.pages.setDocument(self.document)
+        self.pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for keys, last in (("Home", False), ("Ctrl+Home", False), ("End", True), ("Ctrl+End", True)):
+            go = QShortcut(QKeySequence(keys), self.pages)
+            go.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            go.activated.connect(lambda last=last: self.go_to_end(last=last))
         self._search = QPdfSearchModel(self)
         self._search.setDocument(self.document)
         self.pages.setSearchModel(self._search)
@@ -123,6 +129,11 @@ class PdfPanel(QWidget):
         if self.as_text.isChecked():
             self._fill_text()
         return ready
+
+    def go_to_end(self, *, last: bool) -> None:
+        """Show the end of the last page, or the beginning of the first."""
+        bar = self.pages.verticalScrollBar()
+        bar.setValue(bar.maximum() if last else bar.minimum())
 
     def close_pdf(self) -> None:
         """Close the document."""
