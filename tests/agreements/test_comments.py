@@ -34,6 +34,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.vault.database.settings import WHOLE_VAULT, write_settings
+from datapact.word.steps.answer import word_answer
 from datapact.word.steps.author import AUTHOR, INITIALS
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import word_file, word_set
@@ -346,6 +347,24 @@ def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
         ]
         assert (ours.anchor.words, ours.settled) == (plain_text(TEXTS[PLACE]["de"])[4:30], True)
         assert len(listed) == 2
+
+
+def test_a_reason_for_a_refusal_is_a_comment_in_the_next_word_file(houses: Houses) -> None:
+    keller = houses.keller
+    sent = commented_in_word(keller)
+
+    def reworded(root: etree._Element) -> None:
+        words = plain_text(TEXTS[PLACE]["de"])
+        node = next(one for one in root.iter(files.W + "t") if one.text and words.startswith(one.text[:40]))
+        node.text = f"Abweichend {node.text}"
+
+    received = open_received(keller, files.edited(sent, reworded))
+    (change,) = received.returned.changes
+    keep_received(keller, received, [], reasons={change.change.id: "Das bleibt, wie es war."})
+    thread = next(one for one in comments(keller, OTHER).threads if one.first.text.startswith("Das bleibt"))
+    assert thread.anchor.place == change.change.place
+    made = word_answer(keller, OTHER)
+    assert holds(made.data, "Das bleibt, wie es war.")
 
 
 def test_the_author_in_word_files_is_a_setting(houses: Houses) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.clauses import places, plain_text
@@ -46,6 +47,15 @@ class WordDialog(ChangesDialog):
         self.sides.setObjectName("word_sides")
         self.sides.hide()
         self.below.addWidget(self.sides)
+        self.reason = QLineEdit(self)
+        self.reason.setObjectName("word_reason")
+        self.reason.setAccessibleName(_("Reason for the partner"))
+        self.reason.setPlaceholderText(_("A comment at this place in our next file"))
+        self.reason.editingFinished.connect(self._keep_reason)
+        label = QLabel(_("Reason for the partner"), self)
+        label.setBuddy(self.reason)
+        self.below.addWidget(label)
+        self.below.addWidget(self.reason)
         self.unmarked = WarningLine("", "bad", self)
         self.unmarked.setObjectName("word_unmarked")
         self.unmarked.hide()
@@ -108,6 +118,18 @@ class WordDialog(ChangesDialog):
         lines = _both_texts(received.returned, row) if received is not None and both else []
         self.sides.setText("\n\n".join(lines))
         self.sides.setVisible(bool(lines))
+        decided = self.decided.get(row.change.id)
+        self.reason.setText("" if decided is None else decided.reason)
+
+    def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
+        return Verdicts(verdict, self.reason.text().strip() if verdict == "refused" else "")
+
+    def _keep_reason(self) -> None:
+        """A reason that is written after the decision belongs to it."""
+        row = self.chosen()
+        decided = None if row is None else self.decided.get(row.change.id)
+        if row is not None and decided is not None and decided.verdict == "refused":
+            self.decided[row.change.id] = Verdicts("refused", self.reason.text().strip())
 
     def _tracked(self, row: ChangeRow) -> bool:
         return not row.note
@@ -123,6 +145,7 @@ class WordDialog(ChangesDialog):
         if received is None or self.open_count():
             return
         accepted = [name for name, one in self.decided.items() if one.verdict == "accepted"]
+        reasons = {name: one.reason for name, one in self.decided.items() if one.reason}
         note = _("From the Word file {name}", name=self._name)
 
         def done(draft: str) -> None:
@@ -137,7 +160,7 @@ class WordDialog(ChangesDialog):
         self._desk.worker.change(
             self,
             _("Making drafts of the Word file"),
-            lambda acting, _p: keep_received(acting, received, accepted, note),
+            lambda acting, _p: keep_received(acting, received, accepted, note, reasons),
             done,
             touches=frozenset({received.history, "list"}),
             failed=self._failed,

@@ -135,6 +135,18 @@ def take_comments(
     return taken
 
 
+def say_reasons(
+    acting: Acting, session: Session, history: str, document: AgreementDocument, reasons: Sequence[tuple[str, str]]
+) -> None:
+    """Say why changes of a file were refused, as comments at their places (id, text), which leave with our next file."""
+    there = {place for place, _texts in places(document.clauses)}
+    for place, text in reasons:
+        folded = load_state(session, history)
+        audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
+        anchor = Anchor(place if place in there else "")
+        write_remark(acting, session, folded, "said", text[:LONGEST_NOTE], anchor, audience)
+
+
 def _in_files(folded: AgreementState) -> list[Thread]:
     """The threads that can stand in a Word file, or came with one; internal ones are never compared with a file."""
     return [one for one in threads_in(folded) if one.shared or one.said[0].said_at]

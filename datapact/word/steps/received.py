@@ -27,7 +27,7 @@ from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Identity, Returned, identity, read_returned
-from datapact.word.steps.comments import take_comments
+from datapact.word.steps.comments import say_reasons, take_comments
 from datapact.word.steps.older import Older, laid_over, newer_text
 from datapact.word.steps.sent import Version, last_exchanged, whole_version
 
@@ -130,8 +130,16 @@ def _version(proposal: Offer | Draft | SignedElsewhere) -> Version | None:
         return None
 
 
-def keep_received(acting: Acting, received: Received, accepted: Collection[str], note: str = "") -> str:
+def keep_received(
+    acting: Acting,
+    received: Received,
+    accepted: Collection[str],
+    note: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> str:
     """Keep the file and make drafts of it: one as it was received, and one with the ``accepted`` changes alone.
+
+    ``reasons`` say for changes by their ids why they are refused: comments for the partner at their places.
 
     Nobody signed the file, so it is no proposal of the partner's. Returns the digest of the last draft. Raises AnswerNo
     once the text is frozen, WrongUse for changes that cannot stand without others.
@@ -155,6 +163,12 @@ def keep_received(acting: Acting, received: Received, accepted: Collection[str],
             made = entry.digest
         remarks = received.returned.remarks
         take_comments(acting, session, received.history, received.returned.proposal, remarks)
+        said = [
+            (one.change.place, text)
+            for one in received.returned.changes
+            if one.change.id not in composed.accepted and (text := (reasons or {}).get(one.change.id, "").strip())
+        ]
+        say_reasons(acting, session, received.history, composed.document, said)
         append_record(
             acting,
             session,
