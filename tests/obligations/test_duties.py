@@ -228,6 +228,15 @@ def test_late_data_has_a_due_day_and_a_reminder_to_reserve_the_penalty() -> None
     assert "§ 341(3) BGB" in str(theirs[0].steps[-1])
     assert [one.due for one in provided("ipd", "quarterly")][:2] == [date(2026, 12, 31), date(2027, 3, 31)]
     assert provided("ipd", "monthly by the 10th")[0].due == date(2026, 12, 10)
+    after = provided("ipd", "quarterly, by the 15th of the following month")
+    assert [one.due for one in after][:2] == [date(2027, 1, 15), date(2027, 4, 15)]
+    for words in (
+        "monthly by the 5th working day",
+        "monthly on the 1st Monday",
+        "every three months",
+        "monthly, on request",
+    ):
+        assert provided("ipd", words) == [], "a wrong day is worse than none"
     assert provided("ipd", "on request") == provided("ipd", "monthly", delay_day_euros=None) == []
 
 

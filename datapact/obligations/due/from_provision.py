@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from datapact.base.texts import LANGUAGES, N_, Argument, Message
-from datapact.contract.terms import Dataset, Localised
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.messages import joined
 from datapact.deadlines.bgb import on_day
 from datapact.deadlines.period import last_of_month
@@ -20,49 +20,80 @@ from datapact.obligations.due.obligation import Derived
 from datapact.obligations.due.source import Ground, in_months, within_calendar
 
 AHEAD_MONTHS = 14  # days are derived anew at least once a year
-_PERIODS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (months, re.compile(rf"\W*({words})\b", re.IGNORECASE))
-    for months, words in (
-        (1, r"monatlich|jeden monat|(einmal |ein mal )?im monat|monthly|every month|each month|once a month"),
-        (3, r"vierteljährlich|quartalsweise|jedes quartal|alle drei monate|quarterly|every quarter|every three months"),
-        (
-            6,
-            r"halbjährlich|jedes halbjahr|alle sechs monate|half-?yearly|semi-?annual(ly)?|twice a year|every six months",
-        ),
-        (12, r"jährlich|jedes jahr|einmal im jahr|yearly|annual(ly)?|every year|once a year"),
-    )
+_PERIODS: tuple[tuple[int, str], ...] = (
+    # those whose end the calendar knows: "every three months" may begin on any day
+    (1, r"monatlich|jeden monat|monthly|every month|each month"),
+    (3, r"vierteljährlich|quartalsweise|jedes quartal|quarterly|every quarter"),
+    (6, r"halbjährlich|jedes halbjahr|half-?yearly|semi-?annually"),
+    (12, r"jährlich|jedes jahr|yearly|annually|every year"),
 )
-_BY = re.compile(r"\b(?:bis zum|zum|by the|on the|until the) (\d{1,2})(?:\.|st|nd|rd|th)", re.IGNORECASE)
+_WORDS = tuple(
+    (months, re.compile(rf"\W*({words})\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)) for months, words in _PERIODS
+)
+_IN_IT = re.compile(
+    r"\W*(?:bis )?(?:zum|by the|on the) (?P<day>\d{1,2})(?:\.|st|nd|rd|th)"
+    r"(?: (?:des|eines|jeden|des jeweiligen|des laufenden) monats| of (?:the|each|every) month)?\W*",
+    re.IGNORECASE,
+)
+_AFTER_IT = re.compile(
+    r"\W*(?:bis )?(?:zum|by the|on the) (?P<day>\d{1,2})(?:\.|st|nd|rd|th)"
+    r" (?:des (?:folgemonats|folgenden monats|nächsten monats)|of the (?:following|next) month)\W*",
+    re.IGNORECASE,
+)
+_OTHER_TIME = re.compile(
+    r"\d|tag(e|en|s)?\b|\bday|werktag|arbeitstag|woche|week|folge|nächst|follow|next|anfang|beginn|mitte|begin|middle|"
+    r"erste|letzte|first|last|nach\b|\bafter|vor\b|before|(mon|diens|mitt|donners|frei|sams|sonn)tag|abruf|bedarf|anfrage|request|demand",
+    re.IGNORECASE,
+)
 
 
 def obligations_of_provision(ground: Ground) -> Iterator[Derived]:
     """All obligations of this kind, in no order; none where late provision costs no penalty."""
     if not ground.terms.penalty.delay_day_euros:
         return
+    until = min(ground.horizon, in_months(ground.today, AHEAD_MONTHS))
     for dataset in ground.terms.datasets:
-        for day in due_days(
-            dataset.frequency, ground.since, min(ground.horizon, in_months(ground.today, AHEAD_MONTHS))
-        ):
+        for day in due_days(dataset.frequency.text(ground.language), ground.since, until):
             yield from _of_dataset(ground, dataset, day)
 
 
-def due_days(frequency: Localised, since: date, until: date) -> Iterator[date]:
-    """The days at which data of this frequency is due at the latest, from ``since`` to ``until``; none for words without a time."""
-    said = next((one for one in (getattr(frequency, language) for language in LANGUAGES) if one.strip()), "")
-    every = next((months for months, words in _PERIODS if words.match(said)), 0)
-    if not every:
+def due_days(frequency: str, since: date, until: date) -> Iterator[date]:
+    """The days at which data of this frequency is due at the latest, from ``since`` to ``until``.
+
+    None where the words leave the time open, or name one that is not understood: a wrong day is worse than none.
+    """
+    read = _read(frequency)
+    if read is None:
         return
-    by = _BY.search(said)
-    number = int(by[1]) if by is not None and every == 1 else 0
+    every, number, later = read
     year, month = since.year, since.month
     while date(year, month, 1) <= until:
         last = last_of_month(year, month)
-        day = date(year, month, min(number, last.day)) if number else last
-        if month % every == 0 and since <= day <= until:
-            yield day
-        if (year, month) == (date.max.year, date.max.month):
+        if month % every == 0 and last >= since:
+            day = last
+            if number:
+                end = in_months(date(year, month, 1), 1) if later else date(year, month, 1)
+                day = end.replace(day=min(number, last_of_month(end.year, end.month).day))
+            if since <= day <= until:
+                yield day
+        if (year, month) >= (date.max.year, date.max.month - 1):
             return
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _read(frequency: str) -> tuple[int, int, bool] | None:
+    """Months of the period, the day of the month that is named (0: its last), and whether that is of the month after it."""
+    for every, words in _WORDS:
+        found = words.match(frequency)
+        if found is None:
+            continue
+        rest = found["rest"]
+        after, inside = _AFTER_IT.match(rest), _IN_IT.match(rest) if every == 1 else None
+        named = after or inside
+        if named is not None and 1 <= int(named["day"]) <= 31 and not _OTHER_TIME.search(rest[named.end() :]):
+            return every, int(named["day"]), after is not None
+        return None if _OTHER_TIME.search(rest) else (every, 0, False)
+    return None
 
 
 def _of_dataset(ground: Ground, dataset: Dataset, day: date) -> Iterator[Derived]:
