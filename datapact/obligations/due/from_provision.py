@@ -41,7 +41,7 @@ _AFTER_IT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_TIME = re.compile(
-    r"\d|tag(e|en|s)?\b|\bday|werktag|arbeitstag|woche|week|folge|nächst|follow|next|anfang|beginn|mitte|begin|middle|"
+    r"\d|tag(e|en|s)?\b|days?\b|werktag|arbeitstag|woche|week|folge|nächst|follow|next|anfang|beginn|mitte|begin|middle|"
     r"erste|letzte|first|last|nach\b|\bafter|vor\b|before|(mon|diens|mitt|donners|frei|sams|sonn)tag|abruf|bedarf|anfrage|request|demand",
     re.IGNORECASE,
 )
