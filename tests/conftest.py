@@ -54,6 +54,7 @@ LONGEST = (
     "test_answered.py",
     "test_docxodus.py",
     "test_returned.py",
+    "test_network.py",
 )
 
 

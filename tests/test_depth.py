@@ -68,5 +68,6 @@ def test_each_case_of_a_table_has_its_day_and_the_long_run_all(monkeypatch: pyte
 
 def test_a_test_is_dear_by_what_its_cases_take() -> None:
     lines = ["0.90\ta::one[x]", "0.10\ta::one[y]", "0.14\ta::two", "9.00\ttests/ui/a::three", "2.00\ta::four[a[b]]"]
+    lines.append("0.05\ta::one[x]")  # of another run
     assert dear(lines) == ["2.00\ta::four", "0.50\ta::one"]
     assert all("::" in test and "[" not in test for test in dear_tests())

@@ -86,6 +86,7 @@ def signed(acting: Acting) -> str:
 # ---- dossiers ----
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.journey
 @pytest.mark.parametrize("audience", ["partner", "internal"])
 @pytest.mark.parametrize("withheld", [(), ("names",), ("terms", "clauses")])

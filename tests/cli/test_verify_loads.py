@@ -19,6 +19,7 @@ ENGINES = ("pyhanko", "pikepdf", "reportlab")
 """What parses and draws: only in the process that reads what others sent."""
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("file", ["auditor.dpcard", "signed.pdf", "dossier-partner.pdf", "bag.zip", "consent-row.json"])
 def test_the_program_loads_no_tables_and_no_engine(file: str) -> None:
     run = f"sys.argv = ['datapact', 'verify', {str(FILES / file)!r}]; from datapact_ui.launch import main; main()"

@@ -176,6 +176,7 @@ NEW = Clause(
 )
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("languages", LANGUAGES)
 @pytest.mark.parametrize("at", [0, 3])
 def test_a_clause_that_we_put_in_has_the_form_and_number_of_a_clause(languages: tuple[str, ...], at: int) -> None:

@@ -79,6 +79,7 @@ def shown(data: bytes, document: AgreementDocument) -> str:
     return " ".join(one.change.new.text("de") for one in returned.changes if one.change.new is not None)
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("languages", LANGUAGES)
 @pytest.mark.parametrize("later", [False, True])
 def test_a_redline_holds_the_numbers_of_both(languages: tuple[str, ...], later: bool) -> None:

@@ -230,6 +230,7 @@ ROWS = {
 }
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize(
     ("languages", "where"), [(LANGUAGES[n % 2 == 0], where) for n, where in enumerate(ROWS)], ids=str
 )
