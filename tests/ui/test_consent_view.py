@@ -495,7 +495,7 @@ def test_the_strip_is_red_with_words_and_leads_to_the_recalls(window: MainWindow
     assert "Tell Institut für Produktionsdaten e. V. that data of 1 person" in strip.text()
     assert "Overdue since" in strip.text()
     calendar = window.rail.findChild(QWidget, "rail-calendar")
-    assert "passed on in time" in calendar.accessibleName()
+    assert "after a withdrawal" in calendar.accessibleName()
 
 
 def test_a_withdrawal_that_arrives_is_on_the_strip_at_once(window: MainWindow, study: Study) -> None:

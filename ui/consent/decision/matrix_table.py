@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -78,8 +78,6 @@ def _paint_cell(painter: QPainter, box: QRectF, texts: CellTexts, colours: Colou
     top = box.top() + line * 1.45
     body = figures(type_font("body"))
     first = " · ".join(part for part in (texts.people, texts.until) if part)
-    if QFontMetricsF(body).horizontalAdvance(first) > box.width():
-        first = " · ".join(part for part in (texts.people, texts.until_brief) if part)
     for text, font, ink in (
         (first, body, colours.ink),
         (texts.beside, figures(type_font("small")), colours.quiet),

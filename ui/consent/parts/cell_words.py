@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from datapact.agreements.projection.status import evidence_words
 from datapact.base.clock import in_zone
 from datapact.base.texts import Message, _, counted
-from datapact.consent.decision.wording import end_day, number, people_of, sentence, verdict_word, why_not
+from datapact.consent.decision.wording import number, people_of, sentence, verdict_word, why_not
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.matrix import Cell
 from datapact.consent.steps.contract import AGREEMENT_STATUS_WORDS
@@ -41,10 +41,9 @@ class CellTexts:
     """The verdict, in words."""
     people: str
     until: str
+    """With the short day; empty as ``until_short``."""
     until_short: str
     """The day alone, short; empty where the answer does not change by itself."""
-    until_brief: str
-    """With the short day; empty as ``until_short``."""
     beside: str
     agreement: str
     """Number and status."""
@@ -66,7 +65,6 @@ class CellTexts:
 def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     """All texts of a cell."""
     picture, tone = VERDICT_LOOKS[cell.verdict]
-    until = "" if cell.next_expiry is None else _("until {day}", day=end_day(cell.next_expiry, zone))
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
     agreement = f"{cell.agreement_number} · {status}"
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
@@ -91,9 +89,8 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         tone=tone,
         word=str(verdict_word(cell.verdict)),
         people=people_of(cell.n, cell.m),
-        until=until,
+        until=_("until {day}", day=last) if last else "",
         until_short=last,
-        until_brief=_("until {day}", day=last) if last else "",
         beside=f"{agreement} · {notice}" if notice else agreement,
         agreement=agreement,
         notice=cell.notice_version,

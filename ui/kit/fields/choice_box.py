@@ -39,6 +39,7 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(-1 if not empty else 0)
             self.setMinimumWidth(characters(28))
         self.chosen = self.currentTextChanged
+        self.activated.connect(lambda _index: self._show_beginning())
 
     def add_choices(self, choices: Sequence[Choice]) -> None:
         """Add choices; the chosen or typed value stays."""
@@ -78,3 +79,9 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(place)
         elif self.isEditable():
             self.setEditText(value)
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        line = self.lineEdit()
+        if line is not None:  # a long name is known by how it begins
+            line.setCursorPosition(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from datapact_ui.kit.theme.colours import Tone, colours_of
@@ -26,11 +26,21 @@ class RowsList(QTreeWidget):
     opened = Signal(str)
 
     def __init__(
-        self, name: str, words: str, headings: Sequence[str], shares: Sequence[float], parent: QWidget | None = None
+        self,
+        name: str,
+        words: str,
+        headings: Sequence[str],
+        shares: Sequence[float],
+        parent: QWidget | None = None,
+        *,
+        wraps: bool = False,
     ) -> None:
+        """With ``wraps`` the rows are two lines high where a sentence in one of them has no room in one."""
         super().__init__(parent)
         self._shares = shares
+        self._wraps = wraps
         self._row_height = round(line_height() * 1.6)
+        self.setWordWrap(wraps)
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setColumnCount(len(headings))
@@ -80,7 +90,18 @@ class RowsList(QTreeWidget):
                 self.setCurrentItem(item)
         if self.currentItem() is None:
             self.go_to(0)
-        self.setFixedHeight(self.header().sizeHint().height() + self._row_height * min(len(rows), _MOST_ROWS) + 4)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        items = [item for row in range(self.topLevelItemCount()) if (item := self.topLevelItem(row)) is not None]
+        room = self.columnWidth(0) - self.iconSize().width() - line_height()
+        long = self._wraps and any(
+            QFontMetrics(item.font(0)).horizontalAdvance(item.text(0)) > room > 0 for item in items
+        )
+        height = self._row_height + (round(line_height()) if long else 0)
+        for item in items:
+            item.setSizeHint(0, QSize(0, height))
+        self.setFixedHeight(self.header().sizeHint().height() + height * min(len(items), _MOST_ROWS) + 4)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
@@ -88,6 +109,8 @@ class RowsList(QTreeWidget):
         room = self.viewport().width() - day * sum(share == 0 for share in self._shares)
         for column, share in enumerate(self._shares):
             self.setColumnWidth(column, int(room * share) if share else day)
+        if self._wraps:
+            self._fit_rows()
 
     def go_to(self, row: int) -> None:
         """Make a row the current one and show it at the top."""

@@ -34,7 +34,7 @@ class OverdueToday(QWidget):
         self._figures = QWidget(self)
         self._flow = FlowLayout(self._figures)
         headings = (_("What is due"), _("Due"))
-        self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.74, 0.26), self)
+        self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.74, 0.26), self, wraps=True)
         self.rows.opened.connect(self._go)
         self.more = Words("", "small", self, quiet=True)
         self.button = QPushButton(icon("calendar"), _("To the calendar"), self)
