@@ -105,6 +105,21 @@ def test_reminders_as_derived_write_nothing_and_notices_name_nobody(office: Acti
     assert discreet_words(()) == ()
 
 
+def test_after_a_year_away_the_reminders_are_there_before_anything_is_derived_anew(
+    office: Acting, clock: SteppingClock
+) -> None:
+    """The window shows them at once and works out duties afterwards; that changes nothing in them."""
+    file_contract(office, "R-1", review=REVIEW, duration={"start": date(2026, 1, 1), "end": date(2028, 1, 31)})
+    reminders(office)
+    clock.now = datetime(2027, 11, 24, 8, tzinfo=UTC)
+    at_once = reminders_as_derived(office)
+    assert at_once
+    assert refresh_stale(office) == 1, "half a year ago it would have been derived anew"
+    assert [(one.obligation.key, one.stage) for one in reminders_as_derived(office)] == [
+        (one.obligation.key, one.stage) for one in at_once
+    ]
+
+
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)), st.integers(-900, 900), st.booleans())
 def test_every_obligation_has_one_group(today: date, away: int, overdue: bool) -> None:
     obligation = Obligation("0" * 16, "", "own", Message("x"), today + timedelta(days=away), overdue=overdue)
