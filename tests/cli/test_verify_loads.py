@@ -26,6 +26,13 @@ def test_the_program_loads_no_tables_and_no_engine(file: str) -> None:
     assert loaded_by(run) & {*NEVER, *ENGINES, *NETWORK} == set()
 
 
+def test_a_word_and_a_path_are_taken_without_pydantic_and_wrong_ones_refused_as_ever() -> None:
+    run = (
+        "sys.argv = ['datapact', 'verify', 'there-is-none.pdf', '--json']; from datapact_ui.launch import main; main()"
+    )
+    assert "pydantic" not in loaded_by(run)
+
+
 def test_the_process_that_reads_loads_no_tables() -> None:
     found = loaded_by("import datapact.audit.verify.verify")
     assert found & {*NEVER} == set()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.projection.status import status_message
 from datapact.base.texts import N_, Message
-from datapact.history.fold.agreement import AgreementState
-from datapact.history.state.facts import ContractChange
+
+if TYPE_CHECKING:  # the list says what is disputed without folding anything
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import ContractChange
 
 type Disputed = Literal["agreement", "termination", "change"]
 

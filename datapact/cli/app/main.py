@@ -115,7 +115,9 @@ def _tree(_language: Language) -> Any:
 
     from datapact.cli.app.app import make_app
     from datapact.cli.app.help_pages import in_words
+    from datapact.cli.app.plain_values import spare_pydantic
 
+    spare_pydantic()
     return in_words(get_command(make_app()))
 
 
