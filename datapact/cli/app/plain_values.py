@@ -28,6 +28,7 @@ def spare_pydantic() -> None:
         """Takes plain values, and leaves the others to typer."""
 
         descriptor: Any
+        """What typer makes its own conversion of."""
 
         def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
             found = self._plain(self.annotation, value, param, ctx)
