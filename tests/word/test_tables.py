@@ -290,8 +290,9 @@ def test_columns_that_they_put_in_or_took_out_with_marks_are_tracked(mark: str) 
     chosen = word_languages(BASE, ["de"])
     made = answered(open_package(theirs), BASE, returned.proposal, chosen, "Anna Keller", files.WHEN, {})
     assert read(made).proposal.clauses == returned.proposal.clauses
-    with pytest.raises(WrongUse):
-        answered(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {})
+    kept = answered(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {})
+    assert said(read(kept).proposal) == said(BASE)
+    assert texts(kept, "accepted") == texts(SENT["de",], "accepted")
 
 
 def test_merged_cells_keep_their_columns_and_are_named() -> None:
