@@ -19,8 +19,9 @@ from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.jws import read_compact, sign_compact, verify
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.partners.partners import list_partners
+from datapact.organisation.partners.brought_cards import line_with
+from datapact.organisation.partners.confirmed_names import is_same_name
+from datapact.organisation.partners.partners import get_partner
 
 if TYPE_CHECKING:
     from datapact.base.strictjson import JsonObject
@@ -31,11 +32,15 @@ TYPE = "datapact-library+jws"
 _LIMIT = 1024
 """Bytes of the signed claim."""
 
-type SignerStanding = Literal["own", "confirmed", "not_compared", "unknown", "revoked"]
+type SignerStanding = Literal["own", "confirmed", "renamed", "not_compared", "unknown", "revoked"]
 
 _SAID: dict[SignerStanding, str] = {
     "own": N_("Signed by {person} of your own house on {day}."),
     "confirmed": N_("Signed by {person} of {house} on {day}; its identity is confirmed."),
+    "renamed": N_(
+        "Signed by {person} of {house} on {day}. Its identity was confirmed under the name {confirmed}; the new name is its own word. "
+        "Compare the fingerprint once more before you rely on it: {fingerprint}"
+    ),
     "not_compared": N_(
         "Signed by {person} of {house} on {day}. Its fingerprint was not compared yet, so it may be somebody else of this name: {fingerprint}"
     ),
@@ -56,20 +61,23 @@ class Signer:
     organisation: str
     """Organisation id."""
     house: str
-    """Name, as the card has it."""
+    """Name, as the newest history that is known has it."""
     person: str
     """Name of the member, as the card has it."""
     at: datetime
     """UTC, by the signer's claim."""
     standing: SignerStanding
     """What this vault knows of the house and of the key."""
+    confirmed_as: str = ""
+    """The name under which people here confirmed its identity; empty where that is not so."""
 
     @property
     def words(self) -> Message:
         """In a sentence."""
         day = OwnWords(long_date(self.at.date(), "en"), german=long_date(self.at.date(), "de"))
         about: dict[str, str | int | Message] = {"person": self.person, "house": self.house, "day": day}
-        return Message(_SAID[self.standing], {**about, "fingerprint": fingerprint(self.organisation)})
+        about |= {"fingerprint": fingerprint(self.organisation), "confirmed": self.confirmed_as}
+        return Message(_SAID[self.standing], about)
 
 
 def sign_library(acting: Acting, unsigned: JsonObject) -> str:
@@ -81,7 +89,8 @@ def sign_library(acting: Acting, unsigned: JsonObject) -> str:
 def signer_of(acting: Acting, session: Session, signature: str, unsigned: JsonObject) -> Signer:
     """Who signed this library, which has the card of its house.
 
-    Raises Damaged for a signature that is not over this file, or not by a member of the house whose card it brings.
+    Raises Damaged for a signature that is not over this file, or not by a member of the house whose card it brings, and for a card
+    that contradicts the history that we know of that house.
     """
     card = read_card(str(unsigned["card"]).encode("ascii"))
     token = read_compact(signature, TYPE)
@@ -93,19 +102,21 @@ def signer_of(acting: Acting, session: Session, signature: str, unsigned: JsonOb
         raise _damaged() from None
     if member is None or not verify(token, member.author_key) or claim.get("digest") != sha256_of(canonical(unsigned)):
         raise _damaged()
-    partner = next((one for one in list_partners(session) if one.organisation == card.organisation), None)
-    standing: SignerStanding = "unknown"
-    if card.organisation == acting.organisation:
-        line = own_line(session)
-        standing = "own"
-    elif partner is not None:
-        line = partner.line
-        standing = "confirmed" if partner.standing == "confirmed" else "not_compared"
-    else:
-        line = card.line
+    line = line_with(session, card)
+    partner = get_partner(session, card.organisation)
+    confirmed_as = partner.confirmed_as if partner is not None else ""
+    standing: SignerStanding
     if token.kid in line.state.revoked:
         standing = "revoked"
-    return Signer(card.organisation, card.line.state.name, member.name or member.id, at, standing)
+    elif card.organisation == acting.organisation:
+        standing = "own"
+    elif partner is None:
+        standing = "unknown"
+    elif not confirmed_as:
+        standing = "not_compared"
+    else:
+        standing = "confirmed" if is_same_name(line.state.name, confirmed_as) else "renamed"
+    return Signer(card.organisation, line.state.name, member.name or member.id, at, standing, confirmed_as)
 
 
 def _damaged() -> Damaged:

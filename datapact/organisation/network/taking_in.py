@@ -20,6 +20,7 @@ from datapact.organisation.identity.fingerprint import fingerprint, parse_finger
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.network.directory_file import Listed, NetworkDirectory, read_directory, require_writer
 from datapact.organisation.network.known import KIND, KnownDirectory, known_directories, record_body
+from datapact.organisation.partners.brought_cards import held_line
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import (
     Partner,
@@ -110,7 +111,7 @@ def look_at_directory(acting: Acting, data: bytes) -> DirectorySeen:
     """
     directory = read_directory(data)
     with acting.vault.read() as session:
-        _require_writer(acting, session, directory)
+        _require_writer(session, directory)
         former = _former(session, directory)
         return _seen(acting, session, directory, former, _news_of_cards(acting, session, directory))
 
@@ -124,7 +125,7 @@ def take_directory(acting: Acting, data: bytes) -> DirectorySeen:
     directory = read_directory(data)
     with acting.vault.write() as session:
         require_may_add(acting, session)
-        _require_writer(acting, session, directory)
+        _require_writer(session, directory)
         former = _former(session, directory)
         news = _news_of_cards(acting, session, directory)
         names = {one.organisation: one.name for one in list_partners(session)}
@@ -152,7 +153,7 @@ def confirm_heard(acting: Acting, data: bytes, heard: Mapping[str, str], how: st
     directory = read_directory(data)
     with acting.vault.write() as session:
         require_may_add(acting, session)
-        _require_writer(acting, session, directory)
+        _require_writer(session, directory)
         former = _former(session, directory)
         if former is None or former.version != directory.version:
             raise WrongUse(N_("This directory was not taken in yet. Take it in first, then confirm its members."))
@@ -208,19 +209,12 @@ _CONTRADICTS = N_(
 )
 
 
-def _require_writer(acting: Acting, session: Session, directory: NetworkDirectory) -> None:
+def _require_writer(session: Session, directory: NetworkDirectory) -> None:
     """Judge the signer by the longer of the histories in the file and here; where they contradict each other, by ours."""
-    enclosed, held = directory.writer.line, _held_line(acting, session, directory.organisation)
+    enclosed, held = directory.writer.line, held_line(session, directory.organisation)
     if held is None or (tell_one_history(held, enclosed) and len(enclosed.entries) > len(held.entries)):
         held = enclosed
     require_writer(directory, held)
-
-
-def _held_line(acting: Acting, session: Session, organisation: str) -> OrganisationLine | None:
-    if organisation == acting.organisation:
-        return own_line(session)
-    partner = get_partner(session, organisation)
-    return None if partner is None else partner.line
 
 
 def _former(session: Session, directory: NetworkDirectory) -> KnownDirectory | None:

@@ -1,0 +1,85 @@
+"""Whose a library file is: the card in the file is held against what this vault knows of that house."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from datapact.base.errors import Damaged
+from datapact.library.clauses.own_clauses import save_clause
+from datapact.library.shelf.library_file import export_library, look_at_library, take_in_library
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import change_profile, write_card
+from datapact.organisation.members.key_renewal import renew_identity, renew_keys, revoke_old_keys
+from datapact.organisation.members.unlocking import unlock
+from datapact.organisation.partners.partners import add_partner
+from tests.conftest import SteppingClock
+from tests.exchange.houses import PASSPHRASE, build, opened
+from tests.library.clauses_of_keller import LIABILITY
+
+DATAPACT = Path(__file__).parents[2] / "datapact"
+
+
+def test_an_old_copy_signs_for_no_house_that_has_moved_on(tmp_path: Path, clock: SteppingClock) -> None:
+    build(tmp_path / "kept", clock)
+    houses = opened(tmp_path / "kept", tmp_path / "here", clock)
+    keller, institute = houses.keller, houses.institute
+
+    def again(folder: Path) -> Acting:
+        return unlock(folder, None, PASSPHRASE, clock)
+
+    for name in ("institute", "keller"):
+        shutil.copytree(tmp_path / "kept" / name, tmp_path / f"stolen-{name}")
+    stolen = again(tmp_path / "stolen-institute")
+    renew_keys(institute)
+    institute.close()
+    institute = again(tmp_path / "here" / "institute")
+    revoke_old_keys(institute, institute.member.id, "key_compromise")
+    renew_identity(institute)
+    add_partner(keller, write_card(institute))
+
+    save_clause(stolen, LIABILITY)
+    with_old_key = look_at_library(keller, export_library(stolen)).signer
+    assert with_old_key is not None
+    assert with_old_key.standing == "revoked"
+
+    renew_keys(stolen)  # with the old identity key, on a history of its own
+    stolen.close()
+    stolen = again(tmp_path / "stolen-institute")
+    with pytest.raises(Damaged, match="another history of Institut"):
+        take_in_library(keller, export_library(stolen))
+
+    change_profile(keller, {"name": "Maschinenbau Keller GmbH", "address": {"city": "Ulm"}})
+    left = again(tmp_path / "stolen-keller")
+    change_profile(left, {"name": "Maschinenbau Keller GmbH", "address": {"city": "Anderswo"}})
+    save_clause(left, LIABILITY)
+    with pytest.raises(Damaged, match="another history of Maschinenbau Keller"):
+        look_at_library(keller, export_library(left))
+
+    change_profile(institute, {"name": "Maschinenbau Keller GmbH Holding", "address": {"city": "Heilbronn"}})
+    save_clause(institute, LIABILITY)
+    renamed = look_at_library(keller, export_library(institute))  # in a card that is newer than the one held
+    assert renamed.signer is not None
+    assert (renamed.signer.standing, renamed.signer.house) == ("renamed", "Maschinenbau Keller GmbH Holding")
+    assert "confirmed under the name Institut" in str(renamed.origin)
+    for acting in (stolen, left, institute, keller, houses.third):
+        acting.close()
+
+
+def test_who_reads_a_brought_card_holds_it_against_what_is_known() -> None:
+    alone = {  # without a vault, with own cards only, or before the cards themselves are taken in
+        "audit/own_vault/verify.py",
+        "audit/verify/verify.py",
+        "cli/actions/verify.py",
+        "exchange/receive/look_ahead.py",
+        "organisation/network/directory_file.py",
+    }
+    judged = ("take_card(", "compare_cards(", "line_with(")
+    unjudged = {
+        str(file.relative_to(DATAPACT))
+        for file in DATAPACT.rglob("*.py")
+        if "read_card(" in (text := file.read_text("utf-8")) and not any(one in text for one in judged)
+    }
+    assert unjudged - {"organisation/identity/card.py"} == alone
