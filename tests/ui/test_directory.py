@@ -143,3 +143,23 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     settled(desk, qtbot)
     followed = read_directory((tmp_path / "followed.dpdir").read_bytes())
     assert [(one.name, one.day) for one in followed.left] == [(LINDNER, date(2026, 10, 31))]
+
+
+def test_the_agreement_that_is_chosen_says_who_is_ticked(files, desk, qtbot):
+    acting = desk.worker.acting
+    lindner = add_partner(acting, files.stranger_card.read_bytes()).partner.organisation
+    own = desk.identity.organisation
+    with acting.vault.read() as session:
+        institute = next(one.organisation for one in list_partners(session) if one.organisation != lindner)
+    first = Followable("urn:uuid:1", "DP-1", Followed(frozenset({own, institute}), {}))
+    other = Followable("urn:uuid:2", "DP-2", Followed(frozenset({own, lindner, "a party whose card is elsewhere"}), {}))
+    dialog = shown(WriteDirectoryDialog(desk, to_write(acting), None, [first, other]), qtbot)
+    dialog.network.setEditText("Neues Netz")
+    for history, expected in ((first.history, [institute]), (other.history, [lindner]), (first.history, [institute])):
+        dialog.agreement.choose(history)
+        assert dialog.members.ticked() == expected
+    assert dialog.waiting.text() == "Version 1, 2 members"
+    dialog.members.tick(lindner)
+    assert dialog.waiting.text() == f"Version 1, 3 members · No party of the agreement: {LINDNER}"
+    dialog.agreement.choose(other.history)
+    assert "leaves out: 1 without a card here" in dialog.waiting.text()

@@ -116,13 +116,31 @@ class WriteDirectoryDialog(FormDialog):
             self._as_signed()
 
     def _as_signed(self) -> None:
-        """Tick who is a party by the agreement that is chosen; whoever is none any more is listed as left with its last day."""
+        """Tick exactly the parties by the agreement that is chosen; whoever is none any more is listed as left with its last day."""
         chosen = self._signed.get(self.agreement.value())
-        for organisation in chosen.signed.members if chosen else ():
-            self.members.tick(organisation)
-        for organisation in chosen.signed.left if chosen else ():
-            self.members.tick(organisation, on=False)
+        if chosen is not None:
+            for one in self._known.partners:
+                self.members.tick(one.organisation, on=one.organisation in chosen.signed.members)
         self.update_state()
+
+    def beside_the_agreement(self) -> list[str]:
+        """Sentences on how the ticks differ from the parties of the agreement that is chosen; empty where they do not."""
+        chosen = self._signed.get(self.agreement.value())
+        if chosen is None:
+            return []
+        names = {one.organisation: one.name for one in self._known.partners}
+        ticked = set(self.members.ticked())
+        missing = chosen.signed.members - ticked - {self.desk.identity.organisation}
+        strangers = len(missing - names.keys())
+        added = sorted(names[one] for one in ticked - chosen.signed.members)
+        lacking = sorted(names[one] for one in missing & names.keys())
+        lacking += [_("{n} without a card here", n=strangers)] * bool(strangers)
+        said = []
+        if added:
+            said.append(_("No party of the agreement: {names}", names=", ".join(added)))
+        if lacking:
+            said.append(_("Parties that the directory leaves out: {names}", names=", ".join(lacking)))
+        return said
 
     def last_days(self) -> dict[str, date]:
         """By id the last day of each that leaves, as far as the agreement that is chosen says it."""
@@ -154,11 +172,13 @@ class WriteDirectoryDialog(FormDialog):
         leaving, never = ", ".join([*told, *by_hand]), self.never.isChecked()
         self.form.show_row(self.never, bool(leaving))
         self.form.show_row(self.left_on, bool(by_hand) and not never)
-        if leaving and self.doing.isEnabled():
+        if not self.doing.isEnabled():
+            return
+        if not leaving:
+            words = _("Version {version}, {n} members", version=self._version(), n=self._number())
+        else:
             words = _("Left out: {names}", names=leaving) if never else _("Listed as left: {names}", names=leaving)
-            self.waiting.setText(words)
-        elif self.doing.isEnabled():
-            self.waiting.setText(_("Version {version}, {n} members", version=self._version(), n=self._number()))
+        self.waiting.setText(" · ".join([words, *self.beside_the_agreement()]))
 
     def _left_words(self, name: str, day: date) -> str:
         return _("{name} ({day})", name=name, day=day.isoformat())
