@@ -38,7 +38,6 @@ from datapact.organisation.partners.partners import (
 from datapact.organisation.partners.provenance import Provenance, provenance
 
 if TYPE_CHECKING:
-    from datapact.history.state.organisation import OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
