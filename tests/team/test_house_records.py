@@ -10,6 +10,8 @@ from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts.question import Decision, Question
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events, events_of
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -118,3 +120,44 @@ def left_by_decision(acting: Acting) -> None:
     from datapact.consent.decision.used_decisions import use_decision
 
     use_decision(acting, Question("panel", PARTNER, RESEARCH, acting.clock()))
+
+
+def numbered(acting: Acting, person: str, state: str, dataset: str = "panel") -> None:
+    """Record two events that a system of one's own numbers 1 and 2."""
+    at = acting.clock().replace(hour=0, minute=0, second=0) - timedelta(days=1)
+    notice = ("panel", "1") if dataset == "panel" else ("", "")
+    events = [
+        Event(str(number), person, dataset, RESEARCH, controller, state, at, notice=notice[0], notice_version=notice[1])
+        for number, controller in enumerate((PARTNER, acting.organisation), start=1)
+    ]
+    with acting.vault.write() as session:
+        append_events(acting, session, events, source="file")
+
+
+def test_two_systems_may_number_alike_and_an_objection_stands(desks: Desks) -> None:
+    ready(desks.anna, {"P1": "given", "P2": "given", "P3": "given"})
+    all_synchronise(desks)
+    numbered(desks.bernd, "X1", "withdrawn", "other")  # another system with the same numbers, recorded first
+    desks.anna.clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]
+    numbered(desks.anna, "P1", "withdrawn")
+    write(desks.anna, {"P2": "refused"})
+    write(desks.bernd, {"P2": "objected"})  # of the same day, so of the same second
+    all_synchronise(desks)
+    require_same(desks)
+    for acting in desks.at.values():
+        decision = asked(acting)
+        assert (decision.verdict, decision.n, decision.m) == ("partial", 1, 3)
+        assert team_status(acting).repeated == 2  # the weaker word on P2, for two controllers
+        with acting.vault.read() as session:
+            of_one = [event for _number, event in events_of(session, event_id="1")]
+            assert {(one.event_id, one.subject, one.state) for one in of_one} == {
+                ("1", "X1", "withdrawn"),
+                ("1", "P1", "withdrawn"),
+            }
+            (stands,) = [
+                one.state for _n, one in events_of(session, subject="P2", controller=PARTNER) if one.state != "given"
+            ]
+            assert stands == "objected"
+    numbered(desks.carla, "P1", "withdrawn")  # imported once more: known
+    all_synchronise(desks)
+    require_same(desks)

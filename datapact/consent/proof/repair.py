@@ -23,6 +23,7 @@ from datapact.consent.proof.house_records import house_entries
 from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.event import EVENT_ID
 from datapact.consent.records.repeated import settle_all
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import BY_CODE
@@ -111,7 +112,7 @@ def _consents(session: Session, written: Sequence[Entry]) -> None:
 
 
 _EVENTS = (
-    "SELECT e.id, e.salt, e.leaf, e.scope, e.event_id, u.pseudonym, e.state, e.at, e.until, e.notice, e.notice_version,"
+    f"SELECT e.id, e.salt, e.leaf, e.scope, {EVENT_ID}, u.pseudonym, e.state, e.at, e.until, e.notice, e.notice_version,"  # noqa: S608
     " e.explicit, e.more, u.dataset FROM consent_event AS e JOIN consent_subject AS u ON u.id = e.subject"
     " WHERE e.salt IS NOT NULL"
 )

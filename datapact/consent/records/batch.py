@@ -16,6 +16,7 @@ from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.records.batch_proof import Inclusion, RowProof
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.event import EVENT_ID, SAME_ID
 from datapact.consent.records.repeated import find_newest_anew
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.history.commitments.disclosure import WITHHELD
@@ -26,7 +27,7 @@ from datapact.organisation.acting.vouching import vouchers_for
 from datapact.vault.database.session import Session
 
 SIGNED_COLUMNS = (
-    "coalesce(e.event_id, r.event_id), coalesce(u.pseudonym, r.pseudonym), coalesce(s.dataset, r.dataset),"
+    f"coalesce({EVENT_ID}, r.event_id), coalesce(u.pseudonym, r.pseudonym), coalesce(s.dataset, r.dataset),"
     " coalesce(s.purpose, r.purpose), coalesce(s.controller, r.controller), coalesce(r.state, e.state), coalesce(r.at, e.at),"
     " CASE WHEN r.id IS NULL THEN e.until ELSE r.until END, coalesce(r.notice, e.notice),"
     " coalesce(r.notice_version, e.notice_version), coalesce(r.explicit, e.explicit), coalesce(r.more, e.more)"
@@ -135,8 +136,8 @@ def write_proof(session: Session, proof: Inclusion) -> JsonObject:
 def place_of(session: Session, event_id: str) -> tuple[str, int]:
     """Entry and place of the batch row of an event; raises WrongUse where there is none."""
     statement = text(
-        "SELECT b.entry, e.id - b.first FROM consent_event AS e JOIN consent_batch AS b ON b.id = e.batch"
-        " WHERE e.event_id = :event"
+        "SELECT b.entry, e.id - b.first FROM consent_event AS e JOIN consent_batch AS b ON b.id = e.batch"  # noqa: S608
+        f" WHERE {SAME_ID.format(':event')} ORDER BY e.event_id"
     )
     found = session.connection().execute(statement, {"event": event_id}).first()
     if found is None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from datapact.base.texts import N_, Message
-from datapact.consent.records.event import DERIVED
+from datapact.consent.records.event import DERIVED, EVENT_ID, SAME_ID
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import TAKING_BACK
 from datapact.history.commitments.merkle import Tree
@@ -36,13 +36,13 @@ _NOW = (
     " WHERE excluded.at >= consent_now.at"
 )
 _KNOWN = (
-    "SELECT e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"
-    " e.notice_version, e.explicit, e.more FROM json_each(?) AS w CROSS JOIN consent_event AS e ON e.event_id = w.value"
+    f"SELECT {EVENT_ID}, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"  # noqa: S608
+    f" e.notice_version, e.explicit, e.more FROM json_each(?) AS w CROSS JOIN consent_event AS e ON {SAME_ID.format('w.value')}"
     " JOIN consent_scope AS s ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject"
 )
 _SUBJECTS = "SELECT u.pseudonym, u.id FROM json_each(?) AS w CROSS JOIN consent_subject AS u ON u.dataset = ? AND u.pseudonym = w.value"
 _CONTRADICTED = (
-    "SELECT e.id, o.event_id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope"  # noqa: S608
+    f"SELECT e.id, {EVENT_ID.replace('e.', 'o.')} FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope"  # noqa: S608
     " AND o.subject = e.subject AND o.at = e.at AND o.id < e.id AND o.state <> e.state"
     f" WHERE e.state <> 10 AND NOT (e.state >= {TAKING_BACK} AND o.state < {TAKING_BACK}) AND e.id BETWEEN ? AND ?"
 )
@@ -144,19 +144,19 @@ class Writer:
 
     def _fresh(self, rows: Sequence[Numbered], result: Written) -> list[Numbered]:
         ids = json.dumps([row.event_id for _line, row in rows], ensure_ascii=False)
-        known: dict[str, tuple[int, Row]] = {}
+        known: dict[str, list[tuple[int, Row]]] = {}  # several where two computers of a house gave one id to two events
         for found in self._raw.execute(_KNOWN, (ids,)):
-            known[found[0]] = (0, Row._make((*found[:10], bool(found[10]), found[11])))
+            known.setdefault(found[0], []).append((0, Row._make((*found[:10], bool(found[10]), found[11]))))
         fresh = []
         for line, row in rows:
             before = known.get(row.event_id)
             if before is None:
-                known[row.event_id] = (line, row)
+                known[row.event_id] = [(line, row)]
                 fresh.append((line, row))
-            elif before[1] == row:
+            elif any(one == row for _line, one in before):
                 result.known += 1
             else:
-                result.refused.append((line, _other_content(row.event_id, before[0])))
+                result.refused.append((line, _other_content(row.event_id, before[0][0])))
         return fresh
 
     def _new_scope(self, dataset: str, purpose: str, controller: str) -> int:

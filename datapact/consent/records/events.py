@@ -23,7 +23,7 @@ from datapact.base.strictjson import parse_object, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.notices.notices import notice_starts
 from datapact.consent.records.bulk_write import CHUNK, Refusal, Writer
-from datapact.consent.records.event import NOTHING, Event
+from datapact.consent.records.event import EVENT_ID, NOTHING, SAME_ID, Event
 from datapact.consent.records.repeated import settle_batch
 from datapact.consent.records.row_disclosure import Row, more_text
 from datapact.consent.records.same_person import Alike
@@ -222,7 +222,7 @@ LONGEST = 300
 """Characters of a field."""
 
 _SELECT = (
-    "SELECT e.id, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"
+    f"SELECT e.id, {EVENT_ID}, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"  # noqa: S608
     " e.notice_version, e.explicit, e.more, e.recorded, b.entry, e.line FROM consent_event AS e{index}"
     " JOIN consent_scope AS s ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject"
     " JOIN consent_batch AS b ON b.id = e.batch"
@@ -259,7 +259,7 @@ def events_of(
         )
         values["subject"] = one_form(subject)
     if event_id is not None:
-        conditions.append("e.event_id = :event_id")
+        conditions.append(SAME_ID.format(":event_id"))
         values["event_id"] = event_id
     if known_at is not None:
         conditions.append("e.recorded <= :known")

@@ -2,11 +2,14 @@
 
 The rules are a function of the rows alone, so every computer keeps the same ones:
 
-1. Of the rows with one event id one counts: what takes consent back before what gives it, then what was recorded first.
-2. Of what one person decided in one scope at one second, recorded at several computers, that of one computer counts: again
-   first what takes consent back. At one computer the order was checked when it was written.
+1. Of rows with one event id and one content the one counts that was recorded first: it is one event, imported twice. Where two
+   systems number their events alike, the contents differ, and all count (see ``EVENT_ID``).
+2. Of what one person decided in one scope at one second, recorded at several computers, that of one computer counts: the one
+   with the furthest effect (``STRENGTH``), then what was recorded first. At one computer the order was checked when it was
+   written.
 
-The others are set aside: their batches stay whole and provable, and no answer reads them.
+The others are set aside: their batches stay whole and provable, and no answer reads them. So what takes consent back is set
+aside only where something counts for the same person, scope and second that reaches as far or further.
 """
 
 from __future__ import annotations
@@ -14,17 +17,31 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from datapact.consent.records.bulk_write import raw
-from datapact.consent.terms.states import TAKING_BACK
+from datapact.consent.records.event import EVENT_ID, SAME_ID
+from datapact.consent.terms.states import CODES
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-_ERASED_STATE = 10
+STRENGTH: Mapping[int, int] = MappingProxyType(
+    {
+        CODES[name]: place
+        for place, name in enumerate(
+            ("expired", "refused", "invalidated", "withdrawn", "objected", "restricted", "erased"), start=1
+        )
+    }
+)
+"""How far each state that takes consent back reaches, by its code; what is not in it has 0.
+
+A withdrawal is told on where a refusal is not (Art. 19 GDPR); an objection (Art. 21) stops what does not rest on consent,
+too; a restriction (Art. 18) stops every purpose.
+"""
 _ACTIVE = (
-    "SELECT e.id, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"
+    f"SELECT e.id, {EVENT_ID}, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"  # noqa: S608
     " e.notice_version, e.explicit, e.more, b.entry, n.time, n.replica FROM consent_event AS e JOIN consent_scope AS s"
     " ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject JOIN consent_batch AS b ON b.id = e.batch"
     " JOIN entry AS n ON n.digest = b.entry"
@@ -35,6 +52,11 @@ _ASIDE = (
     " ON e.id = r.id JOIN consent_batch AS b ON b.id = e.batch JOIN entry AS n ON n.digest = b.entry"
 )
 _BY_NAME = "IN (SELECT value FROM json_each(?))"
+_WITH_ID = f"e.id IN (SELECT e.id FROM json_each(?) AS w CROSS JOIN consent_event AS e ON {SAME_ID.format('w.value')})"  # noqa: S608
+_OF_ONE_ID = (
+    "SELECT e.id, e.event_id, b.entry FROM consent_event AS e JOIN consent_batch AS b ON b.id = e.batch"  # noqa: S608
+    f" JOIN entry AS n ON n.digest = b.entry WHERE {SAME_ID.format('?1')} ORDER BY n.time, b.entry, e.id"
+)
 _AT_ONCE = (
     " CROSS JOIN json_each(?) AS w WHERE {0}.pseudonym = w.value ->> 0 AND {1}.dataset = w.value ->> 1"
     " AND {1}.purpose = w.value ->> 2 AND {1}.controller = w.value ->> 3 AND {2}.at = w.value ->> 4"
@@ -65,7 +87,7 @@ class _Row:
 
     @property
     def strength(self) -> int:
-        return 2 if self.state == _ERASED_STATE else int(self.state >= TAKING_BACK)
+        return STRENGTH.get(self.state, 0)
 
 
 def _read(found: Sequence[Any], *, is_aside: bool) -> _Row:
@@ -88,6 +110,8 @@ def settle(session: Session, numbers: Collection[int]) -> int:
         _set_aside(connection, row)
     for row in (one for one in changes if one.is_aside):
         touched.add(_bring_back(connection, row))
+    for event_id in sorted({row.event_id for row in changes}):
+        _tell_apart(connection, event_id)
     find_newest_anew(session, touched)
     return sum(not one.is_aside for one in changes)
 
@@ -145,14 +169,21 @@ def find_newest_anew(session: Session, places: Iterable[tuple[int, int]]) -> Non
 
 def _changes(session: Session, numbers: Collection[int]) -> list[_Row]:
     """The rows that have to change sides."""
-    rows = _all_that_meet(session, numbers)
-    counting: dict[str, _Row] = {}
-    for row in rows.values():
-        other = counting.get(row.event_id)
+    rows = _all_that_meet(session, numbers).values()
+    active = _counting(rows)
+    return [row for row in rows if row.is_aside == (row.number in active)]
+
+
+def _counting(rows: Iterable[_Row]) -> set[int]:
+    """The numbers of the rows that count, of all that meet one another."""
+    events: dict[tuple[Any, ...], _Row] = {}
+    for row in rows:
+        content = (row.event_id, row.place, row.state, row.rest)
+        other = events.get(content)
         if other is None or _outweighs(row, other):
-            counting[row.event_id] = row
+            events[content] = row
     by_place: dict[tuple[str, str, str, str, int], list[_Row]] = {}
-    for row in counting.values():
+    for row in events.values():
         by_place.setdefault(row.place, []).append(row)
     active: set[int] = set()
     for several in by_place.values():
@@ -160,7 +191,7 @@ def _changes(session: Session, numbers: Collection[int]) -> list[_Row]:
         for row in several[1:]:
             best = row if _outweighs(row, best) else best
         active.update(row.number for row in several if row.replica == best.replica)
-    return [row for row in rows.values() if row.is_aside == (row.number in active)]
+    return active
 
 
 def _outweighs(row: _Row, other: _Row) -> bool:
@@ -179,7 +210,7 @@ def _all_that_meet(session: Session, numbers: Collection[int]) -> Mapping[int, _
         places = json.dumps(sorted({row.place for row in fresh}))
         at_once = json.dumps([number for (number,) in connection.execute(_PLACES, (places,))])
         several = [
-            *_rows(connection, f"e.event_id {_BY_NAME}", f"r.event_id {_BY_NAME}", ids),
+            *_rows(connection, _WITH_ID, f"r.event_id {_BY_NAME}", ids),
             *_rows(connection, f"e.id {_BY_NAME}", f"r.id {_BY_NAME}", at_once),
             *(
                 _read(row, is_aside=True)
@@ -214,10 +245,41 @@ def _bring_back(connection: Any, row: _Row) -> tuple[int, int]:
     connection.execute(
         "UPDATE consent_event SET event_id = ?, scope = ?, subject = ?, state = ?, at = ?, until = ?, notice = ?,"
         " notice_version = ?, explicit = ?, more = ? WHERE id = ?",
-        (row.event_id, scope, subject, row.state, at, until, notice, version, explicit, more, row.number),
+        (
+            _alias(row.event_id, row.order[1]),
+            scope,
+            subject,
+            row.state,
+            at,
+            until,
+            notice,
+            version,
+            explicit,
+            more,
+            row.number,
+        ),
     )
     connection.execute("DELETE FROM consent_repeat WHERE id = ?", (row.number,))
     return scope, subject
+
+
+def _alias(event_id: str, entry: str) -> str:
+    return f"{event_id}\n{entry}"
+
+
+def _tell_apart(connection: Any, event_id: str) -> None:
+    """Leave the plain id to the row that was recorded first; behind it the others have the digest of their entry."""
+    found = connection.execute(_OF_ONE_ID, (event_id,)).fetchall()
+    kept = [
+        (number, event_id if not place else _alias(event_id, entry)) for place, (number, _id, entry) in enumerate(found)
+    ]
+    change = [
+        (name, number) for (number, name), (_number, before, _entry) in zip(kept, found, strict=True) if name != before
+    ]
+    connection.executemany(
+        "UPDATE consent_event SET event_id = NULL WHERE id = ?", [(number,) for _name, number in change]
+    )
+    connection.executemany("UPDATE consent_event SET event_id = ? WHERE id = ?", change)
 
 
 def number_of(connection: Any, table: str, values: Sequence[str], *columns: str) -> int:

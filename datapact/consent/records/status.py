@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from datapact.consent.records.event import Event
+from datapact.consent.records.event import EVENT_ID, Event
 from datapact.consent.records.events import event_from, moment
 from datapact.consent.terms.states import BY_CODE, VALID, VALID_CODES, name_at
 from datapact.consent.terms.subjects import one_form
@@ -40,7 +40,7 @@ _NOW = (
     " WHERE e.scope IN ({scopes}){person}"
 )
 _ONE = (
-    "SELECT e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"
+    f"SELECT {EVENT_ID}, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"  # noqa: S608
     " e.notice_version, e.explicit, e.more, e.recorded, b.entry, e.line FROM consent_event AS e"
     " JOIN consent_scope AS s ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject"
     " JOIN consent_batch AS b ON b.id = e.batch WHERE e.id = :id"
