@@ -96,7 +96,7 @@ def test_a_day_of_the_house(desks: Desks) -> None:
     all_synchronise(desks)
     require_same(desks)
     shown = content(bernd)
-    assert "P5" not in repr([shown[name] for name in ("consents", "now", "aside", "deliveries")])
+    assert "'P5'" not in repr([shown[name] for name in ("consents", "now", "aside", "deliveries")])
     assert any(row[0] == delivered for row in shown["deliveries"])
 
 
@@ -161,3 +161,17 @@ def test_two_systems_may_number_alike_and_an_objection_stands(desks: Desks) -> N
     numbered(desks.carla, "P1", "withdrawn")  # imported once more: known
     all_synchronise(desks)
     require_same(desks)
+
+
+def test_what_a_fast_clock_recorded_is_not_passed_over(desks: Desks, clock: SteppingClock) -> None:
+    ready(desks.anna, {"P1": "given"})
+    all_synchronise(desks)
+    now = clock.now
+    clock.now = now + timedelta(minutes=9)
+    write(desks.bernd, {"P1": "withdrawn"}, ago=timedelta(0))
+    synchronise(desks.bernd)
+    clock.now = now + timedelta(seconds=30)
+    synchronise(desks.anna)
+    assert asked(desks.anna).verdict == "incomplete"
+    clock.now = now + timedelta(minutes=10)
+    assert asked(desks.anna).verdict == "deny"

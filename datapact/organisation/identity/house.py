@@ -40,7 +40,7 @@ HOURS = "team.answer_hours"
 """Setting of the vault: hours since the last synchronisation after which a copy answers no more."""
 DEFAULT_HOURS = 24
 MOST_HOURS = 24 * 14
-_AHEAD = timedelta(minutes=10)
+_AHEAD = timedelta(seconds=1)  # what is recorded later does not count yet, so an answer would leave it out
 _CODE_GROUPS = 4  # of two, somebody who was removed tries out enough items in a night
 
 _NEWEST = sql("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
