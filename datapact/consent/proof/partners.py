@@ -18,6 +18,7 @@ from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.identity.tables import PartnerRow
+from datapact.organisation.partners.unaware import unaware
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -34,9 +35,10 @@ def check_partners(
     wrong: list[Unproven] = []
     found: dict[str, set[str]] = {}
     there: set[str] = set()
+    passed_over = unaware(session, written)
     for entry in in_house_order(session, written):
         organisation = str(entry.body.get("organisation", ""))
-        if entry.kind == "partner_added":
+        if entry.kind == "partner_added" and entry.digest not in passed_over:
             there.add(organisation)
         if entry.kind not in (*_TRUST, "partner_distrusted", "partner_removed"):
             continue
@@ -48,9 +50,9 @@ def check_partners(
             wrong.append(Unproven("entry", entry.digest, error.message, about=organisation))
             continue
         degrees = found.setdefault(organisation, set())
-        if entry.kind in _TRUST:
+        if entry.kind in _TRUST and entry.digest not in passed_over:
             degrees.add(_TRUST[entry.kind])
-        else:
+        elif entry.kind not in _TRUST:
             degrees.clear()
     rows = list(session.exec(select(PartnerRow).order_by(col(PartnerRow.organisation))))
     for row in rows:

@@ -95,15 +95,46 @@ def arrange(entries: Iterable[Entry]) -> Dag:
     return Dag(tuple(order), index, tuple(ancestors))
 
 
-def in_order(entries: Iterable[Entry], kept_back: Collection[str] = ()) -> list[Entry]:
-    """Entries of one history, each after those of them that it knows; a chain stays as it is given.
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries of one history, each after those of them that it knows, else as ``arrange`` has them; a chain stays as it is given.
 
-    Of entries that do not know each other one of the kinds ``kept_back`` comes last; else the order is that of ``arrange``. A
-    function of the set alone, and no ancestors are kept: a house has a hundred thousand entries. Parents that are not among
+    A function of the set alone, and no ancestors are kept: a house has a hundred thousand entries. Parents that are not among
     them count for nothing.
     """
     given = {entry.digest: entry for entry in entries}
-    return _as_chain(given) or _sorted(given, kept_back)
+    return _as_chain(given) or _sorted(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """Which of some entries of a history was written with which of them among its ancestors."""
+
+    places: Mapping[str, int]
+    """Place of each of them in an order of the history, by digest."""
+    ancestors: Mapping[str, int] | None = None
+    """By digest of each a bit set of the places of those that it knows; None in a chain, where each knows all before it."""
+
+    def knows(self, later: str, earlier: str) -> bool:
+        """Whether the entry ``later`` was written with ``earlier`` among its ancestors."""
+        if self.ancestors is None:
+            return self.places[later] > self.places[earlier]
+        return bool(self.ancestors[later] >> self.places[earlier] & 1)
+
+
+def knowing(ordered: Iterable[Entry], wanted: Collection[str]) -> Knowing:
+    """Which of the entries of the kinds ``wanted`` knew which of them; parents come before those that name them."""
+    places: dict[str, int] = {}
+    masks: dict[str, int] = {}
+    for entry in ordered:
+        mask = 0
+        for parent in entry.parents:
+            mask |= masks.get(parent, 0)
+            if parent in places:
+                mask |= 1 << places[parent]
+        masks[entry.digest] = mask
+        if entry.kind in wanted:
+            places[entry.digest] = len(places)
+    return Knowing(places, {digest: masks[digest] for digest in places})
 
 
 def rank(entry: Entry) -> tuple[float, bool, str]:
@@ -141,25 +172,22 @@ def _as_chain(given: Mapping[str, Entry]) -> list[Entry] | None:
     return order
 
 
-def _sorted(given: Mapping[str, Entry], kept_back: Collection[str] = ()) -> list[Entry]:
-    def place(entry: Entry) -> tuple[bool, tuple[float, bool, str], str]:
-        return entry.kind in kept_back, rank(entry), entry.digest
-
+def _sorted(given: Mapping[str, Entry]) -> list[Entry]:
     waiting = {digest: sum(parent in given for parent in entry.parents) for digest, entry in given.items()}
     children: dict[str, list[Entry]] = {}
     for entry in given.values():
         for parent in entry.parents:
             children.setdefault(parent, []).append(entry)
-    ready = [place(given[digest]) for digest, parents in waiting.items() if not parents]
+    ready = [(rank(given[digest]), digest) for digest, parents in waiting.items() if not parents]
     heapq.heapify(ready)
     order = []
     while ready:
-        *_place, digest = heapq.heappop(ready)
+        _, digest = heapq.heappop(ready)
         order.append(given[digest])
         for child in children.get(digest, ()):
             waiting[child.digest] -= 1
             if not waiting[child.digest]:
-                heapq.heappush(ready, place(child))
+                heapq.heappush(ready, (rank(child), child.digest))
     return order
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,7 @@ from datapact.base.format import Format, part
 from datapact.base.texts import N_
 from datapact.history.entries import store
 from datapact.history.entries.entry import MOST_PARENTS, Entry, organisation_history
-from datapact.history.state.dag import in_order
+from datapact.history.state.dag import Knowing, in_order, knowing
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.identity.fingerprint import GROUP, fingerprint
 from datapact.organisation.identity.own_history import newest_internal, own_organisation
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 HEADS = "house_heads"  # the key in meta of the heads, where the newest record is not the only one
 MERGED = "house_merged"  # there once two computers wrote without knowing of each other
 SYNCED = "house_synced"  # how new a copy in a team is
-KEPT_BACK = frozenset({"partner_distrusted", "partner_removed"})
-"""Kinds that hold against what was written without knowing of them: trust that one withdraws, nobody gives back unknowingly."""
+WEIGHED = frozenset({"partner_added", "partner_introduced", "partner_trusted", "partner_distrusted", "partner_removed"})
+"""Kinds of which it matters which was written without knowing of which."""
 HOURS = "team.answer_hours"
 """Setting of the vault: hours since the last synchronisation after which a copy answers no more."""
 DEFAULT_HOURS = 24
@@ -81,17 +82,37 @@ def in_house_order(session: Session, entries: Iterable[Entry]) -> list[Entry]:
     given = list(entries)
     if get_meta(session, MERGED) is None:
         return given
-    newest = session.connection().execute(_NEWEST).scalar()
-    places = _PLACES.made(session, bytes(newest or b""), lambda: _places(session))
+    places = _order(session).places
     return sorted(given, key=lambda one: places[one.digest])
 
 
-_PLACES = Remembered[bytes, Mapping[str, int]](2)  # the running digest covers every entry before it
+def knowing_in_house(session: Session, entries: Iterable[Entry]) -> Knowing:
+    """Which of these internal entries of kinds of ``WEIGHED``, given in commit order, was written knowing of which."""
+    if get_meta(session, MERGED) is None:
+        return Knowing({one.digest: place for place, one in enumerate(entries)})
+    return _order(session).knowing
 
 
-def _places(session: Session) -> Mapping[str, int]:
-    written = store.load(session, organisation_history(own_organisation(session)))
-    return {one.digest: place for place, one in enumerate(in_order(_internal(written), KEPT_BACK))}
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The internal entries of the house in the order of every copy, by digest, and which of some knew which."""
+
+    places: Mapping[str, int]
+    knowing: Knowing
+
+
+_ORDERS = Remembered[bytes, _Order](2)  # the running digest covers every entry before it
+
+
+def _order(session: Session) -> _Order:
+    newest = session.connection().execute(_NEWEST).scalar()
+    return _ORDERS.made(session, bytes(newest or b""), lambda: _ordered(session))
+
+
+def _ordered(session: Session) -> _Order:
+    written = in_order(_internal(store.load(session, organisation_history(own_organisation(session)))))
+    places = {one.digest: place for place, one in enumerate(written)}
+    return _Order(places, knowing(written, WEIGHED))
 
 
 def _internal(entries: Iterable[Entry]) -> Iterable[Entry]:

@@ -18,6 +18,7 @@ from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_organisation
+from datapact.organisation.partners.unaware import unaware
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Disclosure, EntryRow
@@ -52,11 +53,14 @@ def _read(session: Session, stored: Stored) -> Mapping[str, str]:
     confirmed: dict[str, str] = {}
     with own_data(ENTRY):
         entries = [read_entry(jws, read_stored_json(texts), read_stored_json(erased)) for jws, texts, erased in stored]
+    passed_over = unaware(session, entries)
     for entry in in_house_order(session, entries):
         organisation = str(entry.body["organisation"])
         match entry.kind:
             case "partner_added":
                 added[organisation] = str(entry.body["name"])
+            case "partner_trusted" if entry.digest in passed_over:
+                pass
             case "partner_trusted":  # without a name: of an older version, and only the first card's name is on record
                 confirmed[organisation] = str(entry.body.get("name", added.get(organisation, "")))
             case _:

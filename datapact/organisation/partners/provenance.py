@@ -13,6 +13,7 @@ from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.house import in_house_order
 from datapact.organisation.identity.own_history import own_organisation
+from datapact.organisation.partners.unaware import unaware
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
 
@@ -57,11 +58,15 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
     wanted = select(EntryRow.digest).where(col(EntryRow.kind).in_(_KINDS), EntryRow.history == history)
     found: dict[str, Provenance] = {}
     stored = (store.load_one(session, digest) for digest in session.exec(wanted.order_by(col(EntryRow.seq))).all())
-    for entry in in_house_order(session, (one for one in stored if one is not None)):
+    written = [one for one in stored if one is not None]
+    passed_over = unaware(session, written)
+    for entry in in_house_order(session, written):
         organisation = str(entry.body["organisation"])
         known = found.get(organisation, Provenance())
         by = names.get(entry.kid, "")
         match entry.kind:
+            case "partner_added" if entry.digest in passed_over:
+                pass
             case "partner_added":
                 known = replace(known, added_by=by, added_at=entry.time)
             case "partner_introduced":
@@ -77,6 +82,7 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
                 known = replace(known, withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=why)
             case _:
                 known = replace(known, confirmed_by=by, confirmed_at=entry.time)
-                known = replace(known, withdrawn_by="", withdrawn_at=None, withdrawn_for="")
+                if entry.digest not in passed_over:
+                    known = replace(known, withdrawn_by="", withdrawn_at=None, withdrawn_for="")
         found[organisation] = known
     return found
