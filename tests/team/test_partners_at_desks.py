@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.confirmed_names import confirmed_names
-from datapact.organisation.partners.partners import distrust_partner, get_partner, trust_partner
+from datapact.organisation.partners.partners import add_partner, distrust_partner, get_partner, trust_partner
 from datapact.organisation.partners.provenance import provenance
-from tests.exchange.houses import CHEAP, PASSPHRASE, meet
-from tests.team.desks import Desks
+from datapact.organisation.partners.removing import remove_partner
+from datapact.team.steps.status import team_status
+from tests.exchange.houses import CHEAP, HISTORY, PASSPHRASE, comment, meet, offer
+from tests.team.desks import Desks, folded
 from tests.team.house_content import require_same
 from tests.team.test_house_records import all_synchronise
 
@@ -49,3 +54,37 @@ def test_trust_that_one_withdraws_no_colleague_gives_back_unknowingly(desks: Des
         assert known is not None
         assert known.standing == "confirmed"
     uni.close()
+
+
+def test_a_partner_that_one_removes_stays_where_another_offers_it_an_agreement(desks: Desks) -> None:
+    anna, bernd, institute = desks.anna, desks.bernd, desks.institute
+    all_synchronise(desks)
+    remove_partner(bernd, institute.organisation, "not needed")
+    offer(anna, institute)  # not connected
+    sent = send_agreement(anna, HISTORY, [institute.organisation])
+    all_synchronise(desks)
+    receive_bundle(institute, sent)
+    comment(institute, "Antwort.")
+    receive_bundle(anna, send_agreement(institute, HISTORY, [anna.organisation]))
+    all_synchronise(desks)
+    require_same(desks, HISTORY)
+    for acting in desks.at.values():
+        assert team_status(acting).refused == ()
+        assert len(folded(acting, HISTORY).entries) == len(folded(anna, HISTORY).entries)
+        with acting.vault.read() as session:
+            assert (known := get_partner(session, institute.organisation)) is not None
+            assert known.trust == "declared"
+
+
+def test_a_partner_that_was_removed_and_added_again_is_at_every_desk(desks: Desks) -> None:
+    bernd, institute = desks.bernd, desks.institute
+    all_synchronise(desks)
+    remove_partner(bernd, institute.organisation, "not needed")
+    all_synchronise(desks)
+    with desks.anna.vault.read() as session:
+        assert get_partner(session, institute.organisation) is None
+    add_partner(bernd, write_card(institute))
+    all_synchronise(desks)
+    require_same(desks)
+    with desks.anna.vault.read() as session:
+        assert get_partner(session, institute.organisation) is not None

@@ -24,8 +24,11 @@ def named_partners(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(str(entry.body["organisation"]) for entry in entries if entry.kind in KINDS)
 
 
-def write_trust(session: Session, organisations: Collection[str]) -> None:
-    """Write trust and day of these partners from all entries here; who was removed and is on no record goes from the list."""
+def write_trust(session: Session, organisations: Collection[str], *, stays: bool = False) -> None:
+    """Write trust and day of these partners from all entries here; who was removed and is on no record goes from the list.
+
+    With ``stays`` nobody goes: a card that just came is there for what names its organisation and comes after it.
+    """
     if not organisations:
         return
     known = provenance(session)
@@ -34,10 +37,11 @@ def write_trust(session: Session, organisations: Collection[str]) -> None:
         said = known.get(organisation)
         if row is None or said is None:
             continue
-        if said.added_at is None and said.is_withdrawn:
-            if not is_on_record(session, own_organisation(session), organisation):
+        if said.added_at is None and said.withdrawn_at is not None:
+            if not stays and not is_on_record(session, own_organisation(session), organisation):
                 session.delete(row)
                 continue
+            row.added = write_time(said.withdrawn_at)
         elif said.added_at is not None:
             row.added = write_time(said.added_at)
         row.trust = _trust(said)

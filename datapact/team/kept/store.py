@@ -33,6 +33,7 @@ _THINGS = sql(
     "SELECT what, key FROM team_logged WHERE what IN ('fact', 'external', 'pseudonyms', 'sealing') ORDER BY what, key"
 )
 _NO_LONGER = sql("DELETE FROM team_logged WHERE what = :what AND substr(key, 45) = :key")
+_FORGET_CARD = sql("DELETE FROM team_logged WHERE what = 'card' AND substr(key, 1, :length) = :beginning")
 _FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"))
 
 
@@ -73,6 +74,12 @@ def note_logged(session: Session, what: What, keys: Iterable[str], sequence: int
     """Record that the log holds something since this item."""
     for key in keys:
         session.connection().execute(_LOGGED, {"what": what, "key": key, "sequence": sequence})
+
+
+def forget_card(session: Session, organisation: str) -> None:
+    """Forget that every copy holds the card of a partner, as where it was removed: who still has it sends it again."""
+    beginning = f"{organisation} "
+    session.connection().execute(_FORGET_CARD, {"beginning": beginning, "length": len(beginning)})
 
 
 def is_logged(session: Session, what: What, key: str) -> bool:

@@ -20,8 +20,9 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.card import read_card, read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
+from datapact.organisation.partners.arrived import write_trust
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
-from datapact.team.kept.store import is_logged, note_logged
+from datapact.team.kept.store import forget_card, is_logged, note_logged
 from datapact.team.kept.things import take_things
 from datapact.team.log.chain import Step, is_public_of
 from datapact.team.steps.erasures import erase_as_told
@@ -44,8 +45,8 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     if contents is None:
         return []
     take_line(session, step)
-    for card in contents.cards:
-        _take_card(acting, session, from_base64url(card), number)
+    came = {_take_card(acting, session, from_base64url(card), number) for card in contents.cards}
+    write_trust(session, came, stays=True)
     for file in contents.files:
         data = from_base64url(file.data)
         digest = sha256_of(data)
@@ -66,6 +67,10 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
             new += _take_agreement(acting, session, history, entries)
     new += take_house(session, histories.get(house, []), contents.lists)
     erase_as_told(session, contents.erased)
+    for entry in histories.get(house, []):
+        # whoever keeps the partner, since something names it, sends its card again
+        if entry.kind == "partner_removed" and not is_logged(session, "entry", entry.digest):
+            forget_card(session, str(entry.body["organisation"]))
     note_logged(session, "entry", [entry.digest for entry in step.entries], number)
     return new
 
@@ -88,7 +93,7 @@ def take_line(session: Session, step: Step) -> None:
         history_store.save(session, entry)
 
 
-def _take_card(acting: Acting, session: Session, data: bytes, number: int) -> None:
+def _take_card(acting: Acting, session: Session, data: bytes, number: int) -> str:
     card = read_card(data)
     if card.organisation == acting.organisation:
         raise Damaged(N_("A colleague's item holds a card of the own organisation. It was refused."))
@@ -100,6 +105,7 @@ def _take_card(acting: Acting, session: Session, data: bytes, number: int) -> No
     session.add(row)
     session.flush()
     note_logged(session, "card", [f"{card.organisation} {card.sequence}"], number)
+    return card.organisation
 
 
 def _take_agreement(acting: Acting, session: Session, history: str, entries: Sequence[Entry]) -> list[str]:
