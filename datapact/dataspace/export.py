@@ -108,7 +108,7 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
 def _require_in_force(folded: AgreementState, terms: Terms, on_day: Consolidated, day: date, circle: Circle) -> None:
     """Refuse what does not bind today: a machine would go on permitting."""
     starts, _end = duration_days(current_state(folded).get("terms") or {})
-    standing = status(folded.stage, day, starts=starts, ends=terms.duration.end, terminated=undisputed_end(folded))
+    standing = status(folded.stage, day, starts=starts, ends=terms.duration.last_day, terminated=undisputed_end(folded))
     if standing in ("terminated", "expired"):
         raise AnswerNo(
             N_("This agreement has ended. Machines get no policy of it. Tell whoever runs one that it has ended.")

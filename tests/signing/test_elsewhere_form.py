@@ -12,8 +12,9 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.partners import external_facts
-from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.templates.template import example_answers
+from datapact.obligations.agenda.agenda import time_line
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.removing import remove_external
@@ -161,3 +162,14 @@ def test_registering_adds_partners_that_nobody_knew(anna: Acting) -> None:
     keep_partner(anna, replace(facts.profile, legal_form="GmbH"), reference)
     with pytest.raises(AnswerNo):
         remove_external(anna, reference)
+
+
+def test_what_renews_itself_goes_on_and_has_its_day_for_notice_in_the_calendar(anna: Acting) -> None:
+    filled = replace(FILLED, end=date(2025, 12, 31), notice_days=14, renewal_months=12, evidence="reference_only")
+    done = register_filled(anna, filled)
+    assert filled_from(anna, done.history) == filled
+    assert agreement_page(anna, done.history, NOW.date()).overview.status == "in_force"
+    due = [one.due for one in time_line(anna, done.history) if one.kind == "notice"]
+    assert date(2027, 9, 17) in due  # fourteen days and three months before the end of the term of 2027
+    with pytest.raises(Malformed):
+        register_filled(anna, replace(filled, reference="V-2", end=None))

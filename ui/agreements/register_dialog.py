@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_MONTHS = 120
+_MOST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,15 @@ class RegisterDialog(FormDialog):
         self.signed_on = self._day("signed_on", _("Signed on"), today)
         self.starts = self._day("start", _("Begins"), today)
         self.ends = self._day("end", _("Ends"), today)
+        self.renewal = self.number("register_renewal", _("Renews itself by"), 0, _MOST_MONTHS, 0)
+        self.renewal.setSpecialValueText(_("does not renew itself"))
+        self.renewal.setSuffix(" " + _("months"))
         self.notice = self.number("register_notice", _("Period of notice"), -1, _MOST_MONTHS, -1)
         self.notice.setSpecialValueText(_("not stated"))
         self.notice.setSuffix(" " + _("months"))
+        self.notice_days = self.number("register_notice_days", _("Period of notice, days"), 0, _MOST_DAYS, 0)
+        self.notice_days.setSpecialValueText(_("not stated"))
+        self.notice_days.setSuffix(" " + _("days"))
         self.datasets = self.line("register_datasets", _("Datasets ({hint})", hint=several))
         self.provider = self.choice("register_provider", _("Who provides the datasets"), ())
         self.purposes = self.line("register_purposes", _("Purposes ({hint})", hint=several))
@@ -165,7 +172,9 @@ class RegisterDialog(FormDialog):
         self.reference.setText(filled.reference)
         for field, day in ((self.signed_on, filled.signed_on), (self.starts, filled.start), (self.ends, filled.end)):
             field.set_day(day)
+        self.renewal.setValue(filled.renewal_months or 0)
         self.notice.setValue(-1 if filled.notice_months is None else filled.notice_months)
+        self.notice_days.setValue(filled.notice_days or 0)
         self.datasets.setText("; ".join(filled.datasets))
         self.purposes.setText("; ".join(filled.purposes))
         self.personal.setCurrentIndex(max(0, self.personal.findData(filled.personal)))
@@ -242,6 +251,9 @@ class RegisterDialog(FormDialog):
         missing = self.needs("", self.title_line, self.partners)
         if missing or not split(self.partners.text()):
             return missing or _("Please fill in “{what}”.", what=_("Partner"))
+        if self.renewal.value() and self.ends.day() is None:
+            self._reason_at = self.ends
+            return _("A contract that renews itself needs the last day of its term, from which notice is counted.")
         if self._has_files() or self.reference.text().strip() or self.remarks.toPlainText().strip():
             return ""
         self._reason_at = self.reference
@@ -282,6 +294,8 @@ class RegisterDialog(FormDialog):
             start=self.starts.day(),
             end=self.ends.day(),
             notice_months=self.notice.value() if self.notice.value() >= 0 else None,
+            notice_days=self.notice_days.value() or None,
+            renewal_months=self.renewal.value() or None,
             datasets=datasets,
             provider=self.provider.currentText() if datasets else "",
             purposes=split(self.purposes.text()),

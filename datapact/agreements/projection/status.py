@@ -72,7 +72,7 @@ def next_step_message(value: str) -> Message:
 
 
 def duration_days(terms: Mapping[str, Any]) -> tuple[date | None, date | None]:
-    """Start and end day of the terms' duration, where given."""
+    """Start and last day of the terms' duration, where given; what renews itself goes on until somebody gives notice."""
     duration = terms.get("duration")
     if not isinstance(duration, Mapping):
         return None, None
@@ -84,7 +84,7 @@ def duration_days(terms: Mapping[str, Any]) -> tuple[date | None, date | None]:
         except ValueError:
             return None
 
-    return day("start"), day("end")
+    return day("start"), None if duration.get("renewal_months") else day("end")
 
 
 type EvidenceClass = Literal[

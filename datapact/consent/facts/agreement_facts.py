@@ -304,7 +304,7 @@ def _facts(
     """The facts on ``day``; the last day follows the terms in force, or a termination."""
     current = current_state(state)
     starts, _signed_end = duration_days(current.get("terms") or {})
-    ends, undisputed = terms.duration.end, undisputed_end(state)
+    ends, undisputed = terms.duration.last_day, undisputed_end(state)
     signing = signing_facts(state, current, day)
     titles = current.get("title") or {}
     standing: str = status(state.stage, day, starts=starts, ends=ends, terminated=undisputed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -62,6 +63,11 @@ class Duration(Term):
         ""  # empty: end of a month, as in our texts
     )
     renewal_months: Months | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The agreed last day; None for no end, and where the term goes on unless somebody gives notice."""
+        return None if self.renewal_months else self.end
 
 
 class Review(Term):

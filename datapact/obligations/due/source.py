@@ -214,7 +214,7 @@ def _end(state: AgreementState, terms: Terms) -> tuple[date | None, bool]:
     if state.facts.ended_elsewhere and state.facts.ended_elsewhere[-1].end:
         elsewhere = date.fromisoformat(state.facts.ended_elsewhere[-1].end)
         ended = min(ended, elsewhere) if ended is not None else elsewhere
-    agreed = terms.duration.end if not terms.duration.renewal_months else None
+    agreed = terms.duration.last_day
     if ended is not None and (agreed is None or ended <= agreed):
         return ended, True
     return agreed, False

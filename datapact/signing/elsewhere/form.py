@@ -65,6 +65,10 @@ class Filled:
     """Last local day; None for no end."""
     notice_months: int | None = None
     """Period of notice in months; None where it is not known."""
+    notice_days: int | None = None
+    """Period of notice in days, with or without months; None for none."""
+    renewal_months: int | None = None
+    """Months by which a term goes on when nobody gives notice; None where the contract does not renew itself."""
     datasets: tuple[str, ...] = ()
     """Names in ``language``."""
     provider: str = ""
@@ -162,7 +166,9 @@ def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
         "kind": filled.kind,
         "start": filled.start or "",
         "end": filled.end or "",
-        "notice_months": "" if filled.notice_months is None else str(filled.notice_months),
+        "notice_months": _number(filled.notice_months),
+        "notice_days": _number(filled.notice_days),
+        "renewal_months": _number(filled.renewal_months),
         "datasets": "; ".join(filled.datasets),
         "provider": filled.provider,
         "purposes": "; ".join(filled.purposes),
@@ -178,6 +184,10 @@ def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
     own = next((one.key for one in terms.parties if one.organisation == acting.organisation), "")
     terms = as_known(terms, known_datasets(session), own)
     return replace(line.answers, number=filled.reference, terms=_with_facts(terms, filled))
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _with_facts(terms: Terms, filled: Filled) -> Terms:
@@ -228,7 +238,9 @@ def _corrected(acting: Acting, session: Session, folded: AgreementState, answers
         kept["datasets"] = tuple(
             one.model_copy(update={"personal": datasets.get(one.key, one.personal)}) for one in held
         )
-    duration = {"start": filled.start, "end": filled.end, "notice_months": filled.notice_months}
+    duration = {
+        name: getattr(filled, name) for name in ("start", "end", "notice_months", "notice_days", "renewal_months")
+    }
     kept["duration"] = old.duration.model_copy(update=duration)
     terms: Terms = old.model_copy(update={"datasets": new.datasets, "purposes": new.purposes, "parties": new.parties})
     titles = {**document.title, filled.language: filled.title}
@@ -264,6 +276,8 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
         start=terms.duration.start,
         end=terms.duration.end,
         notice_months=terms.duration.notice_months,
+        notice_days=terms.duration.notice_days,
+        renewal_months=terms.duration.renewal_months,
         datasets=named(terms.datasets),
         provider=next(iter(providers)) if len(providers) == 1 else "",
         purposes=named(terms.purposes),

@@ -6,7 +6,7 @@ Its own reference identifies a line: reading the same table again changes nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -57,6 +57,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "start": ("start", "begins", "beginn", "laufzeit ab"),
     "end": ("end", "ends", "ende", "laufzeit bis"),
     "notice_months": ("notice months", "notice (months)", "kündigungsfrist (monate)", "kündigungsfrist in monaten"),
+    "notice_days": ("notice days", "notice (days)", "kündigungsfrist (tage)", "kündigungsfrist in tagen"),
+    "renewal_months": (
+        "renewal months",
+        "renewal (months)",
+        "verlängerung (monate)",
+        "verlängerung in monaten",
+        "verlängert sich um (monate)",
+    ),
     "evidence": ("evidence", "nachweis"),
     "file": ("file", "scan", "datei"),
     "datasets": ("datasets", "datensätze"),
@@ -132,13 +140,8 @@ def read_line(
         parties.append({"key": member_id(name, {str(one["key"]) for one in parties}), "name": name})
     who = _who(text("organisation"), [str(one["key"]) for one in parties[1:]])
     terms: dict[str, Any] = {"parties": parties}
-    duration = {name: found.isoformat() for name in ("start", "end") if (found := _day(cell(name), name)) is not None}
-    months = text("notice_months")
-    if months:
-        if not months.isascii() or not months.isdigit() or len(months) > 4:
-            raise _wrong("notice_months")
-        terms["duration"] = {**duration, "notice_months": int(months)}
-    elif duration:
+    duration = _duration(cell, text)
+    if duration:
         terms["duration"] = duration
     datasets = [name for name in _SEPARATOR.split(text("datasets")) if name]
     if datasets:
@@ -161,6 +164,21 @@ def read_line(
     evidence = _evidence(text("evidence"), bool(file))
     day = _day(cell("signed_on"), "signed_on")
     return ElsewhereLine(answers, reference, evidence, day, file, text("remarks"), who)
+
+
+def _duration(cell: Callable[[str], CellValue], text: Callable[[str], str]) -> dict[str, str | int]:
+    """The term of the contract, of the cells that are filled; one that renews itself needs the end of its term."""
+    days = {name: _day(cell(name), name) for name in ("start", "end")}
+    found: dict[str, str | int] = {name: day.isoformat() for name, day in days.items() if day is not None}
+    for name in ("notice_months", "notice_days", "renewal_months"):
+        number = text(name)
+        if number and not (number.isascii() and number.isdigit() and len(number) <= 4):
+            raise _wrong(name)
+        if number:
+            found[name] = int(number)
+    if "renewal_months" in found and "end" not in found:
+        raise Malformed(N_("A contract that renews itself needs the last day of its term, from which notice is counted."))
+    return found
 
 
 def _who(given: str, keys: Sequence[str]) -> dict[str, str]:
