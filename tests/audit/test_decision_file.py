@@ -28,6 +28,7 @@ from datapact.base import strictjson
 from datapact.base.clock import read_time
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import Message
+from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
@@ -425,6 +426,10 @@ def test_the_pages_say_population_evidence_and_what_came_later(case: Case, tmp_p
     assert "Zum unterschriebenen Vertrag lag nur ein Verweis vor" in asked
     assert "die später erfasst wurden, sind nicht darin" in asked
     assert "DP-1 (urn:uuid:" in asked
+    with case.acting.vault.read() as session:
+        duties = decide_from(gather_decision(session, case.entry).inputs).obligations
+    assert duties
+    assert all(" ".join(one.message.text("de").split()[:3]) in asked for one in duties)  # cells break longer ones
     everybody = words(build_decision(case.acting, ask(case.acting), language="de").pdf)
     assert "von denen zu diesem Datensatz etwas erfasst ist" in everybody
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from datapact.audit.engagements.exports_list import exports
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
 from datapact.consent.recalls.answers import Evidence, Outcome, confirm
@@ -21,6 +22,7 @@ from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowled
 from datapact.exchange.receive.preview import BundlePreview, preview_file
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_messages
+from datapact.exchange.send.send_recall import send_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, newest_records
@@ -64,9 +66,7 @@ def tasks(acting: Acting, *stages: str) -> tuple[RecallTask, ...]:
 
 
 def told(acting: Acting, partner: Acting) -> bytes:
-    with acting.vault.write() as session:
-        tell(acting, session, partner.organisation)
-        return send_messages(acting, session, partner.organisation)
+    return send_recalls(acting, partner.organisation).data
 
 
 def answered(acting: Acting, partner: Acting) -> bytes:
@@ -99,6 +99,7 @@ def test_there_and_back(houses: Houses) -> None:
     assert tasks(keller, "tell") == ()
     assert [task.people for task in tasks(keller, "send")] == [2]
 
+    assert any("called-back data" in one.what for one in exports(keller))
     before = contents_of(institute)
     seen = preview_file(institute, data, "x.dpact")
     assert isinstance(seen, BundlePreview)

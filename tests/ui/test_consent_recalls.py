@@ -76,6 +76,7 @@ def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
     settle(window.desk)
     newest = view.table.lines.lines()[0]
     assert (newest.recipient, newest.delivery.count, newest.delivery.decision) == (ZURICH, len(people), "")
+    assert view.table.current() == newest
 
 
 def withdraw(window: MainWindow, subject: str, purpose: str) -> None:

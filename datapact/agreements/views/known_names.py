@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 _NAMES = text("SELECT datasets FROM agreement WHERE datasets <> '' ORDER BY stage IN ('signed', 'terminated'), number")
+_OF_ONE = text("SELECT datasets FROM agreement WHERE id = :id AND datasets <> ''")
 
 
 def known_datasets(session: Session) -> dict[str, Argument]:
@@ -23,3 +24,10 @@ def known_datasets(session: Session) -> dict[str, Argument]:
         for key, names in read_stored_json(stored).items():
             found[key] = OwnWords(names["en"], german=names["de"])
     return found
+
+
+def dataset_in(session: Session, agreement: str, dataset: str) -> Argument | None:
+    """The name that one agreement (a history id) of this vault gives a dataset; None where it gives none."""
+    stored = session.connection().execute(_OF_ONE, {"id": agreement}).scalar()
+    names = read_stored_json(stored).get(dataset) if stored else None
+    return OwnWords(names["en"], german=names["de"]) if names is not None else None

@@ -13,6 +13,8 @@ from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES
 from datapact.audit.pages.decision_content import DecisionContent
 from datapact.base.clock import read_time
 from datapact.base.texts import N_, Language, Message, counted
+from datapact.consent.decision.decide import rule_set
+from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.wording import why_ended
 from datapact.consent.steps.subjects import OUTCOMES
 from datapact.history.entries.sharing_records import VERDICT_WORDS
@@ -182,6 +184,12 @@ _ABOUT_RULES = Message(
         "S1 to S9 are the steps in which an answer is found; the other rules stand with their sources in the page rules.md of DataPact."
     )
 )
+_OTHER_RULES = Message(
+    N_(
+        "Duties that come with it are not listed: they follow from version {version} of the rules, which this program does"
+        " not have."
+    )
+)
 _NO_CHAIN = Message(
     N_(
         "The entries before the answer were left out by choice: nobody can tell from this file whether a batch is missing."
@@ -238,6 +246,7 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
         Facts(list(_question(content, language))),
         *_bounds(content),
         *_reasons(body, language),
+        *_duties(content, language),
         *_counts(content),
         *_shown(content),
         *recounting(content),
@@ -363,6 +372,21 @@ def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
     ]
     yield Table(headings, rows, widths=[0.8, 1.3, 4.4, 2.3, 2.5], empty=_NONE)
     yield Paragraph(_ABOUT_RULES, quiet=True)
+
+
+def _duties(content: DecisionContent, language: Language) -> Iterator[Part]:
+    """The duties that come with the sharing, derived from the inputs as the window shows them; nothing without any."""
+    version = str(content.entry.body["rule_set"])
+    if version != rule_set():
+        yield Note(Message(_OTHER_RULES.id, {"version": version}))
+        return
+    duties = decide_from(content.inputs).obligations
+    if not duties:
+        return
+    yield Heading(Message(N_("Duties that come with it")))
+    rows: list[list[Words]] = [[one.rule, one.message, _both(one.citation, language), one.source] for one in duties]
+    headings = [Message(N_("Rule")), Message(N_("Duty")), Message(N_("Citation")), Message(N_("Source"))]
+    yield Table(headings, rows, widths=[0.8, 5.7, 2.3, 2.5])
 
 
 def _both(value: Any, language: Language) -> str:

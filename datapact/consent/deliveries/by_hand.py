@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import Malformed, TooLarge, WrongUse
-from datapact.base.local_time import moment_of
+from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.texts import N_
 from datapact.base.write_table import original
 from datapact.consent.deliveries.deliveries import (
@@ -129,6 +129,22 @@ class ByHand:
     """The reason for including people who should not have been; empty for none."""
     note: str = ""
     """Free text of a person, may be empty."""
+
+
+def as_form(made: Delivery, people: Sequence[tuple[int, str, str, bool]]) -> ByHand:
+    """The form of a recorded delivery, to record it again; ``people`` as ``list_of_people`` has them."""
+    return ByHand(
+        dataset=made.dataset,
+        recipient=made.recipient,
+        purpose=made.purpose,
+        reason=made.reason,
+        subjects=tuple(Sent(subject, sent_as) for _line, subject, sent_as, _allowed in people) if made.count else None,
+        day=day_of(made.at, local_zone(made.at)),
+        version=made.version,
+        agreement=made.agreement,
+        basis=made.basis,
+        note=made.note,
+    )
 
 
 def left_on(day: date | None, now: datetime) -> datetime:

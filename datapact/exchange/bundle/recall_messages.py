@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import dataset_in, known_datasets
 from datapact.base.clock import read_time
 from datapact.base.day_words import long_date
 from datapact.base.errors import Damaged
-from datapact.base.texts import N_, Message, counted
+from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.recalls.answers import Outcome, note_acknowledgement
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
@@ -181,13 +182,14 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         note=message.note,
         people=message.people,
     )
+    called = _called(session, message.dataset, message.agreement)
     record = note_arrival(acting, session, sender.id, told, digest_of(message))
     if record is None:
         key = _answer_key(arrival_key(sender.id, message.id))
         if get_meta(session, key) is None:
             return []  # our answer has not been sent yet
         set_meta(session, key, None)
-        names = {"sender": sender.state.name, "dataset": message.dataset}
+        names: dict[str, Argument] = {"sender": sender.state.name, "dataset": called}
         return [
             Message(
                 N_("{sender} asks again about called-back data in {dataset}. The reply goes out with your next file."),
@@ -202,7 +204,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
                 "{sender} corrected data of {n} people in the dataset {dataset}: correct it as well. Due: {due}.",
                 len(message.people),
                 sender=sender.state.name,
-                dataset=message.dataset,
+                dataset=called,
                 due=due,
             )
         ]
@@ -211,11 +213,16 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         "{sender} calls back data of {n} people in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",
         len(message.people),
         sender=sender.state.name,
-        dataset=message.dataset,
+        dataset=called,
         ask=Message(ASK_WORDS[message.ask]),
         due=due,
     )
     return [sentence]
+
+
+def _called(session: Session, dataset: str, agreement: str) -> Argument:
+    """What our copy of the agreement calls the dataset, else what any of ours does; its key where none names it."""
+    return dataset_in(session, agreement, dataset) or known_datasets(session).get(dataset, dataset)
 
 
 def _day(text: str) -> Message:
@@ -240,7 +247,8 @@ def _take_acknowledgement(
     )
     if record is None:
         return []
-    names = {"sender": sender.state.name, "dataset": recall.body["dataset"]}
+    called = _called(session, str(recall.body["dataset"]), str(recall.body.get("agreement", "")))
+    names: dict[str, Argument] = {"sender": sender.state.name, "dataset": called}
     if outcome == "received":
         if recall.body.get("ask") == "rectify":
             return [Message(N_("{sender} confirms that it was told whose data in {dataset} was corrected."), names)]

@@ -15,7 +15,7 @@ from datapact.contract.vocabulary.messages import own as name_in_both
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
 from datapact.exchange.send.send import send_messages
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
-from datapact.organisation.acting.records import records
+from datapact.organisation.acting.records import note_export, records
 from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.partners import get_partner
 from datapact.organisation.partners.references import external_profile, reference_names
@@ -54,7 +54,15 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
     with acting.vault.write() as session:
         before = len(recalls_to(session, partner))
         made = tell(acting, session, partner, note=note)
-        return RecallSent(send_messages(acting, session, partner), made, before)
+        sealed = send_messages(acting, session, partner)
+        _leaves(acting, session, partner, sealed)
+        return RecallSent(sealed, made, before)
+
+
+def _leaves(acting: Acting, session: Session, partner: str, data: bytes) -> None:
+    """Put the file, which lists pseudonyms, into the record of exports."""
+    name = reference_names(session).get(partner, partner)
+    note_export(acting, session, Message(N_("Notice of called-back data for {partner}"), {"partner": name}), data)
 
 
 def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, tuple[Argument, Argument]]:
@@ -99,6 +107,7 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
             if record.body["recipient"] == partner and record.body.get("letter"):
                 kept = attachment(session, record.body["letter"])
                 if kept is not None:
+                    _leaves(acting, session, partner, kept[1])
                     return RecallSent(kept[1], made, 0 if made else 1)
         raise WrongUse(N_("There is nothing to tell {partner} about called-back data."), partner=name)
 

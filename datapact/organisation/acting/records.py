@@ -185,6 +185,11 @@ _LONGEST = 300
 
 def record_export(acting: Acting, what: Message, data: bytes) -> Entry:
     """Write the ``exported`` entry for a file; its words are in the exporter's language."""
-    body = {"what": what.text()[:_LONGEST], "digest": to_base64url(hashlib.sha256(data).digest())}
     with acting.vault.write(reader=True) as session:
-        return append_organisation_entry(acting, session, "exported", body)
+        return note_export(acting, session, what, data)
+
+
+def note_export(acting: Acting, session: Session, what: Message, data: bytes) -> Entry:
+    """``record_export`` within the transaction that makes the file."""
+    body = {"what": what.text()[:_LONGEST], "digest": to_base64url(hashlib.sha256(data).digest())}
+    return append_organisation_entry(acting, session, "exported", body)

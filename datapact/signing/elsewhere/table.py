@@ -177,7 +177,9 @@ def _duration(cell: Callable[[str], CellValue], text: Callable[[str], str]) -> d
         if number:
             found[name] = int(number)
     if "renewal_months" in found and "end" not in found:
-        raise Malformed(N_("A contract that renews itself needs the last day of its term, from which notice is counted."))
+        raise Malformed(
+            N_("A contract that renews itself needs the last day of its term, from which notice is counted.")
+        )
     return found
 
 

@@ -114,6 +114,10 @@ class DossierPanel(QWidget):
             group.addButton(button)
             column.addWidget(button)
         self.for_partner.setChecked(True)
+        self._moved = self._audience_chosen = False
+        """Somebody chose the audience; until then it is the one for whom there is a dossier."""
+        for button in (self.for_partner, self.internal):
+            button.clicked.connect(lambda _checked=False: setattr(self, "_audience_chosen", True))
         on_switch(self.internal, lambda _on: self._ask())
         self.day = DayField("dossier-day", _("As at"), page)
         self.day.set_value(self._desk.today().isoformat())
@@ -164,8 +168,12 @@ class DossierPanel(QWidget):
         buttons.addWidget(button_of(self.preview_action, box))
         buttons.addWidget(button_of(self.save_action, box))
         self.written = WrittenLine(self._desk, "dossier-written", box)
+        self.why_not = WarningLine("", "warn", box)
+        self.why_not.setObjectName("dossier-why-not")
+        self.why_not.hide()
         whole.addWidget(scroll, 1)
         whole.addWidget(self.written)
+        whole.addWidget(self.why_not)
         whole.addLayout(buttons)
         return box
 
@@ -197,11 +205,15 @@ class DossierPanel(QWidget):
             return
         self.history, self.number = history, number
         self.plan = None
+        if self._moved:
+            self.for_partner.setChecked(True)
+        self._audience_chosen = self._moved = False
         self.written.clear()
         self._ask()
 
     def choose_audience(self, audience: Audience) -> None:
         """Choose the audience."""
+        self._audience_chosen = True
         (self.internal if audience == "internal" else self.for_partner).setChecked(True)
 
     def audience(self) -> Audience:
@@ -250,6 +262,10 @@ class DossierPanel(QWidget):
         self._desk.worker.read(self, plan, self._planned, key="plan")
 
     def _planned(self, plan: DossierPlan) -> None:
+        if plan.nothing is not None and plan.audience == "partner" and not self._audience_chosen:
+            self._moved = True
+            self.internal.setChecked(True)  # a contract signed elsewhere shares nothing with its parties; asks again
+            return
         self.plan = plan
         self.tree.show_parts(plan.parts)
         self._show_comments(plan)
@@ -279,7 +295,10 @@ class DossierPanel(QWidget):
         saving = self.plan.bars_saving if self.plan is not None else None
         named = not self.internal.isChecked() or bool(self.recipient.text().strip())
         nobody = "" if named else _("Say who gets the dossier: it is recorded with it.")
-        bar(self.save_action, self._reading or (str(saving) if saving is not None else nobody))
+        why = self._reading or (str(saving) if saving is not None else nobody)
+        bar(self.save_action, why)
+        self.why_not.words.setText(why)
+        self.why_not.setVisible(bool(why) and bool(self.history))
 
     def _tell_meaning(self, plan: DossierPlan | None) -> None:
         while (item := self._means.takeAt(0)) is not None:
@@ -289,9 +308,6 @@ class DossierPanel(QWidget):
                 widget.deleteLater()
         if plan is None:
             return
-        for barred in (plan.nothing, plan.bars_reading or plan.bars_saving):
-            if barred is not None:
-                self._means.addWidget(WarningLine(str(barred), "warn", self))
         if plan.nothing is None and plan.bars_reading is None:
             number = plan.entries + plan.records
             entries = counted("{n} signed entry is in it.", "{n} signed entries are in it.", number)

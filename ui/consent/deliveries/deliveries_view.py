@@ -16,6 +16,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.deliveries.by_hand import ByHand, as_form
 from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
@@ -45,6 +46,8 @@ class DeliveriesView(ListPart[DeliveryLine]):
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted = ""
+        self._seen: frozenset[str] | None = None
+        """Entries in the list as it was read last; None before."""
         self._facts: DeliveryFacts | None = None
         self._files = RecordFiles(desk, self)
         make = self.action
@@ -58,6 +61,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self._matrix = make("ask-before-delivery", _("Ask first …"), self.ask_first, icon_name="consent")
         self._table = make("pseudonym-table", _("Table of pseudonyms …"), self.pseudonyms, icon_name="key")
         self._correct = make("correct-delivery", _("Correct …"), self.correct, icon_name="edit")
+        self._again = make("record-delivery-again", _("Record again correctly …"), self.record_again, icon_name="add")
         empty = EmptyState(
             "send",
             _("Nothing has left yet"),
@@ -99,14 +103,14 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 gives_way=1,
             ),
         ]
-        beside = (self._list, self._proof, self._agreement, self._correct)
+        beside = (self._list, self._proof, self._agreement, self._correct, self._again)
         above = (self._person, self._table, self._record)
         self.build(_("Deliveries"), columns, beside, above, (self._matrix, "consent"), empty)
         self._record.setEnabled(self.may_write)
         self._table.setEnabled(self.may_write)
         for action in (self._person, self._matrix):  # they ask about more than an audit of some agreements covers
             action.setEnabled(not self.desk.identity.narrowed)
-        self.hold_back(self._record, self._table, self._correct)
+        self.hold_back(self._record, self._table, self._correct, self._again)
         self.read()
 
     def title(self) -> str:
@@ -121,6 +125,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             self._proof,
             self._agreement,
             self._correct,
+            self._again,
             self._table,
         ]
 
@@ -143,6 +148,11 @@ class DeliveriesView(ListPart[DeliveryLine]):
     def _show(self, lines: tuple[DeliveryLine, ...]) -> None:
         words = counted("{count} delivery", "{count} deliveries", len(lines), count=grouped(len(lines)))
         self.show_lines(lines, lambda one: one.delivery.entry, str(words))
+        entries = frozenset(one.delivery.entry for one in lines)
+        new = entries - self._seen if self._seen is not None else frozenset()
+        if len(new) == 1 and not self._wanted:  # recorded just now, here or on an answer
+            (self._wanted,) = new
+        self._seen = entries
         self._choose()
 
     def _choose(self) -> None:
@@ -153,6 +163,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self._list.setEnabled(line is not None and line.delivery.count > 0)
         self._proof.setEnabled(line is not None and may_take_out(self.desk.identity.roles))
         self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
+        self._again.setEnabled(False)
         self._correct.setEnabled(False)  # until it is known what stands against it
         if line is None:
             self._facts = None
@@ -171,6 +182,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         if current is not None and current.delivery.entry == facts.line.delivery.entry:
             self._facts = facts
             self._correct.setEnabled(self.may_write)
+            self._again.setEnabled(self.may_write and facts.line.delivery.standing == "wrong")
             self._say_facts(facts.line, facts)
 
     def _say_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
@@ -224,6 +236,24 @@ class DeliveriesView(ListPart[DeliveryLine]):
             DeliveryByHandDialog(self.desk, choices, self.window()).open()
 
         self.desk.worker.read(self, form_choices, show, key="choices")
+
+    def record_again(self) -> None:
+        """Record the chosen delivery, which was recorded wrongly, anew: the form has what it said."""
+        if self._facts is None:
+            return
+        line = self._facts.line
+
+        def read(acting: Acting) -> tuple[FormChoices, ByHand]:
+            with acting.vault.read() as session:
+                people = list_of_people(session, line.delivery.entry)
+            return form_choices(acting), as_form(line.delivery, people)
+
+        def show(found: tuple[FormChoices, ByHand]) -> None:
+            from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
+
+            DeliveryByHandDialog(self.desk, found[0], self.window(), found[1]).open()
+
+        self.desk.worker.read(self, read, show, key="choices")
 
     def correct(self) -> None:
         """Record against the chosen delivery that it was recorded wrongly, or never left."""

@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 
 
 class DeliveryByHandDialog(ConsentForm):
-    """The form that records a delivery without a decision; its list of people is a CSV file, a pseudonym a line."""
+    """The form that records a delivery without a decision; its list of people is a CSV file, a pseudonym a line.
 
-    def __init__(self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None) -> None:
+    ``again`` fills it from a delivery that was recorded wrongly; its people stay unless a file is chosen.
+    """
+
+    def __init__(
+        self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None, again: ByHand | None = None
+    ) -> None:
         super().__init__(
             desk,
             "delivery-by-hand",
             _("Record a delivery by hand"),
-            _(
+            _("The form is filled from the delivery that was recorded wrongly. Change what was wrong.")
+            if again is not None
+            else _(
                 "For what left without an answer of DataPact. The list of people is sealed: by it withdrawals find their recipient."
             ),
             _("Record the delivery"),
@@ -53,11 +60,34 @@ class DeliveryByHandDialog(ConsentForm):
         self.note = self.form.line("by-hand-note", _("How it was sent (optional)"))
         words = _("Where no legal basis is stated, every withdrawal and objection calls the data back.")
         self.body.addWidget(WarningLine(words, "info", self))
+        self._kept = None if again is None else again.subjects
+        if again is not None:
+            self._fill(again)
         self.fit_fields(108)
+
+    def _fill(self, again: ByHand) -> None:
+        for box, value in (
+            (self.dataset, again.dataset),
+            (self.recipient, again.recipient),
+            (self.purpose, again.purpose),
+            (self.agreement, again.agreement),
+            (self.basis, again.basis),
+        ):
+            box.choose(value)
+        for line, words in ((self.reason, again.reason), (self.version, again.version), (self.note, again.note)):
+            line.setText(words)
+        self.at.set_value(again.day.isoformat() if again.day is not None else "")
+        self.nobody.setChecked(again.subjects is None)
+        if again.subjects is not None:
+            words = _(
+                "Same list of people as recorded ({n}), unless you choose another", n=grouped(len(again.subjects))
+            )
+            self.people.shown.setPlaceholderText(words)
+        self.update_state()
 
     def why_not(self) -> str:
         missing = self.needs(_("Choose dataset, recipient and purpose."), self.dataset, self.recipient, self.purpose)
-        if not missing and not self.nobody.isChecked():
+        if not missing and not self.nobody.isChecked() and self._kept is None:
             missing = self.needs(_("Choose the list of the people whose data left."), self.people)
         if missing:
             return missing
@@ -82,7 +112,13 @@ class DeliveryByHandDialog(ConsentForm):
             note=self.note.text(),
         )
         path = self.people.path
-        people = _("data of no person") if path is None else _("the people in {file}", file=path.name)
+        kept = None if self.nobody.isChecked() else self._kept
+        if path is not None:
+            people = _("the people in {file}", file=path.name)
+        elif kept is not None:
+            people = str(counted("{n} person", "{n} people", len(kept)))
+        else:
+            people = _("data of no person")
         text = _(
             "{dataset}, version {version}, to {partner}\n{people}\n\nThe record is signed and stays.",
             dataset=self.dataset.currentText(),
@@ -94,7 +130,7 @@ class DeliveryByHandDialog(ConsentForm):
             return
 
         def record(acting: Acting, _progress: Progress) -> Delivery:
-            people = None if path is None else read_subjects(read_whole(path, limit=LARGEST))
+            people = kept if path is None else read_subjects(read_whole(path, limit=LARGEST))
             return record_by_hand(acting, replace(given, subjects=people))
 
         self.run(_("Recording the delivery"), record, self._recorded)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QPixmapCache, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QPixmapCache, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -137,7 +137,8 @@ class RowsTable[Row](QTableView):
         # at each painting a header queries whether every row is selected, which ours does not need
         for one in (header, self.verticalHeader()):
             one.setSelectionModel(QItemSelectionModel(self.lines, one))
-        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self._twice = False
+        self.doubleClicked.connect(self._on_twice)
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self._mark(now.row()))
         self.selectionModel().selectionChanged.connect(lambda *_changed: self.chosen.emit())
 
@@ -316,6 +317,19 @@ class RowsTable[Row](QTableView):
         row = self.lines.row(place)
         if row is not None:
             self.opened.emit(row)
+
+    def _on_twice(self, index: Index) -> None:
+        self._twice = True
+        self._open(index.row())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row, also where the rows came anew between both clicks, at which Qt forgets the first of them."""
+        place = self.indexAt(event.position().toPoint()).row()
+        first = place >= 0 and place == self.currentIndex().row() and event.button() == Qt.MouseButton.LeftButton
+        self._twice = False
+        super().mouseDoubleClickEvent(event)
+        if first and not self._twice:
+            self._open(place)
 
     # ---- keys ----
 

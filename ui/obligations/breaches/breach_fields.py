@@ -30,7 +30,7 @@ from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.theme.numbers import grouped
-from datapact_ui.kit.widgets.cards import Card
+from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.no_break_spaces import held
 from datapact_ui.obligations.due.agreement_chips import AgreementChips
@@ -93,6 +93,17 @@ class BreachFields(ScrollPage):
         self._partner_form = form
         self.told.edited.connect(self._follow_told)
         self.aware = self._moment(form, "aware", _("We became aware"), now)
+        self.why_both = Words(
+            _(
+                "By when they told us it is judged whether they did so in time. Our own periods run from when we became aware:"
+                " at the latest then, and earlier where we knew from elsewhere."
+            ),
+            "small",
+            form.parentWidget(),
+            quiet=True,
+        )
+        self.why_both.setObjectName("breach-why-both")
+        form.addRow(self.why_both)
         self.occurred = self._moment(form, "occurred", _("It happened"), now, optional=True)
         self.role = self._box(form, "role", _("Our role for these data"), ROLE_WORDS)
         self.risk = self._box(form, "risk", _("Risk for the people concerned"), RISK_WORDS)
@@ -232,7 +243,7 @@ class BreachFields(ScrollPage):
     def _on_where(self) -> None:
         """Ask for what the partner said only where it happened there."""
         at_partner = bool(self.where.currentData())
-        for field in (self.told, self.partner_aware):
+        for field in (self.told, self.partner_aware, self.why_both):
             self._partner_form.setRowVisible(field, at_partner)
         if not at_partner:
             self.show_delivered((), None)
