@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from datapact.exchange.send.send_recall import send_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, newest_records
+from datapact.signing.elsewhere.form import Filled, register_filled
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, opened_by, resealed
 from tests.exchange.houses import Houses, contents_of, offer, send
@@ -454,3 +456,18 @@ def test_the_line_of_a_partners_notice_stays_until_we_answered_and_is_counted(ho
     confirmed(institute, "erased")
     made = erase_person(institute, DATASET, "P1", "request 7")
     assert (made.recalls, made.kept) == (1, 0)
+
+
+def test_a_recall_is_read_by_the_name_in_the_own_agreement(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
+    keller, institute = houses.keller, houses.institute
+    monkeypatch.setattr(sys.modules[__name__], "DATASET", "maschinendaten")
+    contract = Filled(
+        "Daten", ("Lieferant GmbH",), datasets=("Maschinendaten",), provider="Lieferant GmbH", remarks="Akte"
+    )
+    register_filled(institute, contract)
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    seen = preview_file(institute, told(keller, institute), "x.dpact")
+    assert isinstance(seen, BundlePreview)
+    assert "in the dataset Maschinendaten" in str(seen.notices[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -399,3 +399,13 @@ def test_every_control_has_a_name(view: AgreementsView) -> None:
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
             reader = QAccessible.queryAccessibleInterface(widget)
             assert reader.text(QAccessible.Text.Name) or widget.parent() is view.table, widget.objectName() or widget
+
+
+def test_a_double_click_opens_although_the_rows_came_anew_between_its_clicks(view: AgreementsView) -> None:
+    opened: list[object] = []
+    view.table.opened.connect(opened.append)
+    keys, at = list(view.table.keys()), view.table.visualRect(view.table.lines.index(1, 0)).center()
+    QTest.mouseClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    view.table.show_keys(keys[:-1])
+    QTest.mouseDClick(view.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(opened) == 1

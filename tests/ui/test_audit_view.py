@@ -24,6 +24,7 @@ from datapact.audit.engagements.scope import EVERYTHING, scope_of
 from datapact.audit.verify.verify import verify_file
 from datapact.base.strictjson import hexadecimal, to_base64url
 from datapact.organisation.partners.partners import get_partner
+from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
 from datapact_ui.audit.engagements.engagements_section import EngagementsSection
 from datapact_ui.audit.engagements.remark_dialog import RemarkDialog
@@ -232,6 +233,20 @@ def test_a_dossier_from_the_page_of_the_agreement(legal_desk, dialogs: AnsweredD
     dialog.panel.save_action.trigger()
     settled(legal_desk, qtbot)
     assert verify_file((tmp_path / "akte.pdf").read_bytes(), "akte.pdf").details["audience"] == "partner"
+
+
+def test_the_dossier_of_a_paper_contract_is_internal_and_says_why_it_is_for_no_partner(legal_desk, qtbot):
+    contract = Filled("Lieferung", ("Weber Analytik GmbH",), reference="V-9")
+    history = register_filled(legal_desk.worker.acting, contract).history
+    panel = shown(DossierDialog(legal_desk, history, "V-9", "Lieferung"), qtbot).panel
+    settled(legal_desk, qtbot)
+    assert panel.internal.isChecked()
+    assert panel.preview_action.isEnabled()
+    panel.for_partner.click()
+    settled(legal_desk, qtbot)
+    assert not panel.preview_action.isEnabled()
+    assert panel.why_not.isVisible()
+    assert panel.why_not.words.text()
 
 
 def test_an_auditor_looks_at_an_internal_dossier_and_does_not_release_it(auditor_desk, qtbot):

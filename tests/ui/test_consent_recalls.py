@@ -323,6 +323,27 @@ def test_a_delivery_says_what_it_rests_on_and_gives_its_list(
     assert window.desk.places[-1].key == line.delivery.agreement  # type: ignore[attr-defined]
 
 
+def test_a_wrong_delivery_is_recorded_again_from_what_it_said(window: MainWindow, tmp_path: Path) -> None:
+    deliver_by_hand(window, tmp_path, PERSON, "B-0009")
+    assert not enabled(window, "record-delivery-again")
+    act(window, "correct-delivery")
+    correction = dialog(CorrectDialog, window.desk)
+    correction.finding.choose("wrong")
+    correction.reason.setPlainText("Es war die zweite Fassung.")
+    correction.do()
+    settle(window.desk)
+    act(window, "record-delivery-again")
+    form = dialog(DeliveryByHandDialog, window.desk)
+    assert (form.dataset.value(), form.purpose.value(), form.version.text()) == (DATASET, SERVICE, "1")
+    assert form.recipient.currentText() == ZURICH
+    form.version.setText("2")
+    assert form.why_not() == ""
+    form.do()
+    settle(window.desk)
+    shown = window.view().part().table.current()  # type: ignore[attr-defined]
+    assert (shown.delivery.version, shown.delivery.count, shown.delivery.standing) == ("2", 2, "")
+
+
 def test_a_list_with_a_name_in_it_is_no_delivery(window: MainWindow, tmp_path: Path) -> None:
     part(window, DeliveriesView, "deliveries")
     act(window, "record-delivery")
