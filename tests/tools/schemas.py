@@ -956,6 +956,7 @@ COMMANDS["team-status"] = (
         answers=YES,
         answer_hours=COUNT,
         repeated=COUNT,
+        against_each_other=listed(BOTH),
         devices=listed(obj(device=DIGEST, member=TEXT, name=TEXT, keeper=YES, here=YES, left=YES, newest=COUNT)),
         not_yet=listed(BOTH),
         **TEAM_FOUND,

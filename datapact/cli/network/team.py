@@ -90,6 +90,7 @@ def show_team() -> None:
                 )
             )
         )
+    lines += map(str, found.against_each_other)
     lines += [*_found(found.last), *found.refused, _("What does not travel yet:")]
     lines += [f"- {Message(one)}" for one in NOT_YET]
     emit(
@@ -104,6 +105,7 @@ def show_team() -> None:
             "answers": lacks is None,
             "answer_hours": found.age.hours,
             "repeated": found.repeated,
+            "against_each_other": [one.both() for one in found.against_each_other],
             "devices": [
                 {
                     "device": one.device,

@@ -20,7 +20,7 @@ from datapact.consent.terms.agreed_keys import parts_of
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import term_name
 from datapact.organisation.acting.names import known_names
-from datapact.organisation.acting.records import Record, records
+from datapact.organisation.acting.records import Record, in_force, records
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
@@ -255,8 +255,10 @@ def file_lines(session: Session, now: datetime, links: Sequence[PurposeLink] = (
     lines = []
     for kind in KINDS:
         versions: dict[str, list[Record]] = {}
-        for record in records(session, kind):
+        for record in (written := records(session, kind)):
             versions.setdefault(record.key, []).append(record)
+        for key, record in in_force(session, kind, written).items():
+            versions[key][-1] = record
         if kind == "purpose_link":
             agreed = {str(found[-1].body.get("agreed", "")) for found in versions.values()}
             called = purpose_names(session, today, agreements={parts_of(one)[0] for one in agreed})

@@ -122,7 +122,7 @@ class Knowing:
 
 
 def knowing(ordered: Iterable[Entry], wanted: Collection[str]) -> Knowing:
-    """Which of the entries of the kinds ``wanted`` knew which of them; parents come before those that name them."""
+    """Which of the entries with the digests ``wanted`` knew which of them; parents come before those that name them."""
     places: dict[str, int] = {}
     masks: dict[str, int] = {}
     for entry in ordered:
@@ -132,7 +132,7 @@ def knowing(ordered: Iterable[Entry], wanted: Collection[str]) -> Knowing:
             if parent in places:
                 mask |= 1 << places[parent]
         masks[entry.digest] = mask
-        if entry.kind in wanted:
+        if entry.digest in wanted:
             places[entry.digest] = len(places)
     return Knowing(places, {digest: masks[digest] for digest in places})
 

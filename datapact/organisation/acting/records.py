@@ -8,8 +8,8 @@ written by then. The table can be rebuilt from the entries at any time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,8 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import ORGANISATION_SHAPES, RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
-from datapact.organisation.identity.house import in_house_order
+from datapact.organisation.acting.strictest import KINDS, strictest
+from datapact.organisation.identity.house import has_merged, in_house_order, knowing_in_house
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
@@ -125,14 +126,47 @@ def records(
 def newest_records(
     session: Session, kind: str, *, known_at: datetime | None = None, up_to: int | None = None
 ) -> dict[str, Record]:
-    """The record in force of each key of a kind, as known then, in the order of their first writing."""
-    return {record.key: record for record in records(session, kind, known_at=known_at, up_to=up_to)}
+    """The record in force of each key of a kind, as known then, in the order of their first writing.
+
+    Of what permits sharing the strictest counts, where several of one key did not know of each other.
+    """
+    return in_force(session, kind, records(session, kind, known_at=known_at, up_to=up_to))
+
+
+def in_force(session: Session, kind: str, found: Sequence[Record]) -> dict[str, Record]:
+    """Of these records of a kind, oldest first, the one of each key that counts."""
+    return {record.key: record for record in found} | _strictest(session, kind, found)
+
+
+def records_against_each_other(session: Session) -> tuple[Record, ...]:
+    """The record that counts of each key of which several were written, not knowing of each other, that say different things."""
+    return tuple(record for kind in KINDS for record in _strictest(session, kind, records(session, kind)).values())
+
+
+def _strictest(session: Session, kind: str, found: Sequence[Record]) -> dict[str, Record]:
+    if kind not in KINDS or not has_merged(session):
+        return {}
+    by_key: dict[str, list[Record]] = {}
+    for record in found:
+        by_key.setdefault(record.key, []).append(record)
+    several = {key: ones for key, ones in by_key.items() if len(ones) > 1}
+    if not several:
+        return {}
+    # of all at once, for what is known on a day, and then on another, is read in turn
+    every = select(RecordRow.entry).where(col(RecordRow.kind).in_(KINDS)).order_by(col(RecordRow.seq))
+    knowing = knowing_in_house(session, session.exec(every))
+    counting = {}
+    for key, ones in several.items():
+        heads = [one for one in ones if not any(knowing.knows(other.entry, one.entry) for other in ones)]
+        if any(one.body != heads[-1].body for one in heads):
+            counting[key] = replace(heads[-1], body=strictest([one.body for one in heads]))
+    return counting
 
 
 def record_of(session: Session, kind: str, key: str, *, known_at: datetime | None = None) -> Record | None:
     """The record in force of one key."""
     found = records(session, kind, key=key, known_at=known_at)
-    return found[-1] if found else None
+    return _strictest(session, kind, found).get(key, found[-1]) if found else None
 
 
 def record_by_entry(session: Session, digest: str) -> Record | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 HEADS = "house_heads"  # the key in meta of the heads, where the newest record is not the only one
 MERGED = "house_merged"  # there once two computers wrote without knowing of each other
 SYNCED = "house_synced"  # how new a copy in a team is
-WEIGHED = frozenset({"partner_added", "partner_introduced", "partner_trusted", "partner_distrusted", "partner_removed"})
-"""Kinds of which it matters which was written without knowing of which."""
 HOURS = "team.answer_hours"
 """Setting of the vault: hours since the last synchronisation after which a copy answers no more."""
 DEFAULT_HOURS = 24
@@ -80,39 +77,38 @@ def named_parents(heads: Collection[str]) -> tuple[str, ...]:
 def in_house_order(session: Session, entries: Iterable[Entry]) -> list[Entry]:
     """Internal entries of the house, given in commit order, in the order that is the same in each copy."""
     given = list(entries)
-    if get_meta(session, MERGED) is None:
+    if not has_merged(session):
         return given
-    places = _order(session).places
+    newest = session.connection().execute(_NEWEST).scalar()
+    places = _PLACES.made(session, bytes(newest or b""), lambda: _places(session))
     return sorted(given, key=lambda one: places[one.digest])
 
 
-def knowing_in_house(session: Session, entries: Iterable[Entry]) -> Knowing:
-    """Which of these internal entries of kinds of ``WEIGHED``, given in commit order, was written knowing of which."""
-    if get_meta(session, MERGED) is None:
-        return Knowing({one.digest: place for place, one in enumerate(entries)})
-    return _order(session).knowing
+_PLACES = Remembered[bytes, Mapping[str, int]](2)  # the running digest covers every entry before it
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """The internal entries of the house in the order of every copy, by digest, and which of some knew which."""
-
-    places: Mapping[str, int]
-    knowing: Knowing
+def _places(session: Session) -> Mapping[str, int]:
+    return {one.digest: place for place, one in enumerate(in_order(_written(session)))}
 
 
-_ORDERS = Remembered[bytes, _Order](2)  # the running digest covers every entry before it
+def has_merged(session: Session) -> bool:
+    """Whether computers of a team have written here without knowing of each other; else each entry knows all before it."""
+    return get_meta(session, MERGED) is not None
 
 
-def _order(session: Session) -> _Order:
-    newest = session.connection().execute(_NEWEST).scalar()
-    return _ORDERS.made(session, bytes(newest or b""), lambda: _ordered(session))
+def knowing_in_house(session: Session, digests: Iterable[str]) -> Knowing:
+    """Which of these internal entries, given in commit order, was written knowing of which."""
+    those = tuple(digests)
+    if not has_merged(session):
+        return Knowing({one: place for place, one in enumerate(those)})
+    return _KNOWING.made(session, those, lambda: knowing(_written(session), frozenset(those)))
 
 
-def _ordered(session: Session) -> _Order:
-    written = in_order(_internal(store.load(session, organisation_history(own_organisation(session)))))
-    places = {one.digest: place for place, one in enumerate(written)}
-    return _Order(places, knowing(written, WEIGHED))
+_KNOWING = Remembered[tuple[str, ...], Knowing](16)  # a digest covers all that its entry knows
+
+
+def _written(session: Session) -> Iterable[Entry]:
+    return _internal(store.load(session, organisation_history(own_organisation(session))))
 
 
 def _internal(entries: Iterable[Entry]) -> Iterable[Entry]:

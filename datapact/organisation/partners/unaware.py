@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from datapact.organisation.identity.house import WEIGHED, knowing_in_house
+from datapact.organisation.identity.house import knowing_in_house
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.vault.database.session import Session
 
+_WITHDRAWN = frozenset({"partner_distrusted", "partner_removed"})
 _OVER = {
     "partner_added": frozenset({"partner_removed"}),
-    "partner_introduced": frozenset({"partner_distrusted", "partner_removed"}),
-    "partner_trusted": frozenset({"partner_distrusted", "partner_removed"}),
+    "partner_introduced": _WITHDRAWN,
+    "partner_trusted": _WITHDRAWN,
 }
 """By kind of a statement the kinds that hold against it unless it knew of them."""
 
@@ -28,14 +29,14 @@ def unaware(session: Session, entries: Iterable[Entry]) -> frozenset[str]:
 
     They give nothing back: no trust, and no place in the list. What came before a withdrawal is among them, too.
     """
-    weighed = [entry for entry in entries if entry.kind in WEIGHED]
+    weighed = [entry for entry in entries if entry.kind in _OVER or entry.kind in _WITHDRAWN]
     taken: dict[str, list[Entry]] = {}
     for entry in weighed:
         if entry.kind not in _OVER:
             taken.setdefault(str(entry.body["organisation"]), []).append(entry)
     if not taken:
         return frozenset()
-    knowing = knowing_in_house(session, weighed)
+    knowing = knowing_in_house(session, (entry.digest for entry in weighed))
     return frozenset(
         entry.digest
         for entry in weighed

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import func, select
 
 from datapact.base.errors import Locked, WrongUse
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.consent.records.tables import RepeatRow
+from datapact.organisation.acting.records import records_against_each_other
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.identity.house import MOST_HOURS, copy_age, spoken_code, write_answer_hours
 from datapact.organisation.identity.own_history import own_line
@@ -45,6 +46,18 @@ class DeviceSeen:
     """Number of its newest item; it had all items before that one."""
 
 
+_RECORDED = {
+    "legal_basis": N_("Legal basis"),
+    "authorisation": N_("Authorisation"),
+    "fact_on_file": N_("Fact on file"),
+    "purpose_link": N_("About an agreed purpose"),
+    "notice": N_("Notice"),
+}
+_AGAINST = N_(
+    "{what} {key}: recorded at two computers that did not know of each other. The strictest of both holds until you record it once more."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TeamStatus:
     """The team of a copy."""
@@ -71,6 +84,8 @@ class TeamStatus:
     """How new this copy is, and why it does not answer, if so."""
     repeated: int
     """Consents that colleagues recorded twice, or against each other at one second, and that do not count here."""
+    against_each_other: tuple[Message, ...]
+    """What permits sharing and was recorded at two computers that did not know of each other, in sentences."""
 
 
 def set_answer_hours(acting: Acting, hours: int) -> None:
@@ -121,5 +136,9 @@ def team_status(acting: Acting) -> TeamStatus:
             last=facts.last,
             refused=tuple(in_words(why) for _item, why in refused_items(session)),
             age=copy_age(session, acting.clock()) or CopyAge(facts.sequence, spoken_code(facts.head), -1, 0),
+            against_each_other=tuple(
+                Message(_AGAINST, {"what": Message(_RECORDED[one.kind]), "key": one.key})
+                for one in records_against_each_other(session)
+            ),
             repeated=session.exec(select(func.count()).select_from(RepeatRow)).one(),
         )
