@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from datapact.base.texts import Message, counted
 from datapact.contract.terms import read_terms
 from datapact.deadlines.termination import notice_end
 from datapact.obligations.due.from_data import retention_obligations
+from datapact.obligations.due.from_provision import due_days
 from datapact.obligations.due.obligation import Derived, key_of, read_message, series_of, write_message
 from datapact.obligations.due.projection import derive
 from datapact.obligations.due.source import AnnouncedChange, Ground, in_months, occurrences
@@ -220,7 +221,7 @@ def provided(us: str, frequency: str, **penalty: Any) -> list[Derived]:
 
 def test_late_data_has_a_due_day_and_a_reminder_to_reserve_the_penalty() -> None:
     """§ 341(3) BGB; a Sunday or holiday moves the day (§ 193 BGB): 31 January 2027 is one."""
-    ours, theirs = provided("keller", "monthly"), provided("ipd", "Monthly, as a file")
+    ours, theirs = provided("keller", "monthly"), provided("ipd", "Monthly.")
     assert [one.due for one in ours][:3] == [date(2026, 11, 30), date(2026, 12, 31), date(2027, 2, 1)]
     assert str(ours[0].title) == "Provide “Logs” to Institut; later it costs a penalty"
     assert [one.due for one in theirs] == [one.due for one in ours]
@@ -235,9 +236,25 @@ def test_late_data_has_a_due_day_and_a_reminder_to_reserve_the_penalty() -> None
         "monthly on the 1st Monday",
         "every three months",
         "monthly, on request",
+        "annually in March",
+        "monatlich bis zum 30. Juni",
+        "monthly by the fifth",
+        "monatlich im Voraus",
+        "quarterly in February, May, August and November",
+        "monthly, as a file",
     ):
         assert provided("ipd", words) == [], "a wrong day is worse than none"
     assert provided("ipd", "on request") == provided("ipd", "monthly", delay_day_euros=None) == []
+
+
+@settings(max_examples=examples(300))
+@given(
+    st.sampled_from(("monatlich", "Quarterly", "halbjährlich", "annually")),
+    st.text(st.characters(categories=("L", "N", "P", "Z")), min_size=1, max_size=12),
+)
+def test_whatever_else_stands_beside_a_period_gives_no_day(period: str, more: str) -> None:
+    assume(any(one.isalnum() for one in more))
+    assert not list(due_days(f"{period} {more}", date(2026, 1, 1), date(2027, 12, 31)))
 
 
 def test_announced_changes() -> None:

@@ -1,7 +1,8 @@
 """Obligations from the frequency of datasets where late provision costs a penalty: when data is due, and the reservation.
 
-The clause on late provision makes data due at the end of the period that its frequency names. So the words "monatlich" or
-"quarterly" at the beginning of a frequency give days; other words give none, and the check says where they name no time (G63).
+The clause on late provision makes data due at the end of the period that its frequency names. So "monatlich" or "quarterly"
+gives days, alone or with a day of the month. Whatever else stands there may name another time, so it gives none, and the check
+says where the words name no time (G63).
 """
 
 from __future__ import annotations
@@ -35,14 +36,10 @@ _IN_IT = re.compile(
     r"(?: (?:des|eines|jeden|des jeweiligen|des laufenden) monats| of (?:the|each|every) month)?\W*",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(r"[\s.,;:()]*")
 _AFTER_IT = re.compile(
     r"\W*(?:bis )?(?:zum|by the|on the) (?P<day>\d{1,2})(?:\.|st|nd|rd|th)"
     r" (?:des (?:folgemonats|folgenden monats|nächsten monats)|of the (?:following|next) month)\W*",
-    re.IGNORECASE,
-)
-_OTHER_TIME = re.compile(
-    r"\d|tag(e|en|s)?\b|days?\b|werktag|arbeitstag|woche|week|folge|nächst|follow|next|anfang|beginn|mitte|begin|middle|"
-    r"erste|letzte|first|last|nach\b|\bafter|vor\b|before|(mon|diens|mitt|donners|frei|sams|sonn)tag|abruf|bedarf|anfrage|request|demand",
     re.IGNORECASE,
 )
 
@@ -88,11 +85,13 @@ def _read(frequency: str) -> tuple[int, int, bool] | None:
         if found is None:
             continue
         rest = found["rest"]
-        after, inside = _AFTER_IT.match(rest), _IN_IT.match(rest) if every == 1 else None
+        if _NOTHING.fullmatch(rest):
+            return every, 0, False
+        after, inside = _AFTER_IT.fullmatch(rest), _IN_IT.fullmatch(rest) if every == 1 else None
         named = after or inside
-        if named is not None and 1 <= int(named["day"]) <= 31 and not _OTHER_TIME.search(rest[named.end() :]):
+        if named is not None and 1 <= int(named["day"]) <= 31:
             return every, int(named["day"]), after is not None
-        return None if _OTHER_TIME.search(rest) else (every, 0, False)
+        return None
     return None
 
 
