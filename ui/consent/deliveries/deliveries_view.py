@@ -163,6 +163,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self._list.setEnabled(line is not None and line.delivery.count > 0)
         self._proof.setEnabled(line is not None and may_take_out(self.desk.identity.roles))
         self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
+        self._again.setVisible(False)  # of a delivery that was recorded wrongly
         self._again.setEnabled(False)
         self._correct.setEnabled(False)  # until it is known what stands against it
         if line is None:
@@ -182,7 +183,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
         if current is not None and current.delivery.entry == facts.line.delivery.entry:
             self._facts = facts
             self._correct.setEnabled(self.may_write)
-            self._again.setEnabled(self.may_write and facts.line.delivery.standing == "wrong")
+            wrong = facts.line.delivery.standing == "wrong"
+            self._again.setVisible(wrong)
+            self._again.setEnabled(self.may_write and wrong)
             self._say_facts(facts.line, facts)
 
     def _say_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
