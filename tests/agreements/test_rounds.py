@@ -15,6 +15,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import comment_on
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, counter
+from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.rounds import Rounds, rounds
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo
@@ -119,9 +120,13 @@ def test_rounds_by_word(table: Table) -> None:
         for node in root.iter(files.W + "t"):
             node.text = (node.text or "").replace("30. Juni 2028", "31. Dezember 2029")
 
+    assert agreement_page(anna, history, utc_now().date()).next.action == "word_back"
     received = open_received(anna, files.edited(clean, theirs))
     keep_received(anna, received, [])
+    page = agreement_page(anna, history, utc_now().date())
+    assert (page.next.action, "Institut" in page.next.words.text("en")) == ("word_answer", True)
     word_set(anna, history)
+    assert agreement_page(anna, history, utc_now().date()).next.action == "word_back"
     found = rounds(anna, history)
     assert [one.way for one in found.rounds] == ["word_sent", "word_received", "word_sent"]
     assert "Institut" in found.rounds[1].party
@@ -163,6 +168,7 @@ def test_in_one_second_what_came_back_goes_before_what_is_sent_again(tmp_path: P
 
     received = open_received(anna, files.edited(clean, theirs))
     keep_received(anna, received, [one.change.id for one in received.returned.changes])
+    assert agreement_page(anna, history, utc_now().date()).next.action not in ("word_back", "word_answer")  # all of theirs is ours now
     word_set(anna, history)
     found = rounds(anna, history)
     assert [one.way for one in found.rounds] == ["word_sent", "word_received"]  # the same text went back

@@ -355,7 +355,7 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
         desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
     page = agreement_page(desk.worker.acting, history, desk.today())
-    found, words = page.tally, f"Findings · {page.tally.total} missing"
+    found, words = page.tally, f"Findings · {page.tally.required} required"
     assert found.required
     assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
     assert page.open_questions > 1
@@ -452,6 +452,14 @@ def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, de
     assert models.endswith("nothing required")
 
 
+def test_a_begun_draft_stays_where_nothing_was_entered(qtbot: QtBot, desk: AppContext) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    view.leave()
+    assert desk.worker.wait_until_idle()
+    page = agreement_page(desk.worker.acting, view.session.history, desk.today())
+    assert page.overview.status == "draft"
+
+
 def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "processing")
     view.session.do(SetTerm("duration.start", "2027-02-01"))
@@ -461,8 +469,9 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk
     lines = [view.findings.list.item(n).text() for n in range(view.findings.list.count())]
     open_ = next(n for n, line in enumerate(lines) if line.startswith("Not stated yet"))
     entered, missing = open_ - 1, len(lines) - open_ - 1
+    required = sum(line.startswith("Required: ") for line in lines)
     assert (lines[0], lines[open_]) == (f"To correct ({entered})", f"Not stated yet ({missing})")
-    assert view.side.tabText(1) == f"Findings ({entered}) · {missing} missing"
+    assert view.side.tabText(1) == f"Findings ({entered}) · {required} required"
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
     assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])
     assert any("Party 2" in line for line in lines[open_ + 1 :])

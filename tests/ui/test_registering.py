@@ -24,6 +24,7 @@ from datapact.organisation.partners.partners import add_partner
 from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
+from datapact_ui.agreement_page.tabs.summary_tab import evidence_lines
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
 from datapact_ui.agreements.register_dialog import RegisterDialog
@@ -99,7 +100,7 @@ def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, desk: AppCo
     page.show()
     settle(desk)
     assert page.evidence.isVisible()
-    assert page.evidence.text() == "Elsewhere: reference only"
+    assert page.evidence.text() == "Elsewhere: no signature on file"
     visible = {action.objectName() for action in page.actions() if action.isVisible()}
     assert {"correct", "ended", "reading", "amend"} <= visible
     assert not {"terminate", "notice"} & visible
@@ -311,6 +312,9 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     assert dialog.title_line.text() == "Vertrag über die Lieferung von Maschinendaten"
     assert "Weber Analytik GmbH & Co. KG" in dialog.partners.text()
     assert dialog.ends.day() == date(2027, 12, 31)
+    assert dialog.evidence_box.currentData() == "reference_only", (
+        "a text that nobody signed is no scan of a signed paper"
+    )
     assert not dialog.personal.isEnabled()
     dialog.datasets.setText("Maschinendaten")
     assert dialog.personal.currentData() == ""
@@ -331,6 +335,11 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     settle(desk)
     assert page.page is not None
     assert not [finding for finding in page.page.findings if finding.missing]
+    lines = evidence_lines(page.page)
+    assert (lines[0], lines[-1]) == (str(page.page.next.why), pdf.name), (
+        "what is on file, and no text that was read from it"
+    )
+    assert not [one for one in lines if one.endswith(".txt")]
     terms = page.page.document.terms  # type: ignore[union-attr]
     assert terms.datasets[0].is_personal()
     assert {basis.article for basis in terms.legal_bases} == {"6(1)(a)"}

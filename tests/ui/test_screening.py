@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.own_findings import all_findings
@@ -44,10 +44,16 @@ def test_a_tick_a_no_and_still_open_are_three_things(qtbot: QtBot, desk: AppCont
     (dataset,) = view.session.document.terms.datasets
     place = f"datasets.{dataset.key}"
     assert child(view, QAbstractButton, f"open-about-{place}").isChecked()
+    QApplication.processEvents()
     click(view, f"fact-about-{place}-children")
+    about = next(card for card in view._page.list.cards if card.id == "about")  # type: ignore[union-attr]
+    QApplication.processEvents()
+    places = [tick.pos() for tick in about.ticks.values()]
     held = view.session.document.terms.datasets[0]
     assert (held.children, held.employees) == (True, False)
     click(view, f"open-about-{place}")
+    QApplication.processEvents()
+    assert [tick.pos() for tick in about.ticks.values()] == places, "nothing moves under the mouse"
     held = view.session.document.terms.datasets[0]
     assert (held.children, held.employees) == (None, None)
     click(view, f"none-about-{place}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCompleter, QWidget
 
-from datapact.agreements.projection.status import ELSEWHERE, evidence_words
+from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
@@ -20,7 +20,7 @@ from datapact.organisation.partners.namesakes import Candidate, all_candidates
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.proposed import MOST_TEXT, Proposed, propose
-from datapact.signing.elsewhere.record import Registered
+from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
@@ -90,6 +90,8 @@ class RegisterDialog(FormDialog):
         self._evidence_found = "" if known.filled is not None else "reference_only"
         """The class that follows from what lies there; empty once somebody said another one."""
         self._texts: dict[Path, str] = {}
+        self._signed: set[Path] = set()
+        """PDFs that carry a signature which fits their content."""
         self.fit_fields(90)
         self.files.changed.connect(self._read_new)
         self.files.changed.connect(self.update_state)
@@ -203,16 +205,20 @@ class RegisterDialog(FormDialog):
         self._texts[path] = ""
         own, partners = self._known.own, self._known.partners
 
-        def read(_acting: Acting) -> tuple[str, Proposed]:
+        def read(_acting: Acting) -> tuple[str, Proposed, bool]:
             data = read_whole(path, limit=LARGEST_PDF)
-            text = text_of_pdf(data, MOST_TEXT) if data.startswith(b"%PDF-") else ""
-            return text, propose(text, own, partners)
+            pdf = data.startswith(b"%PDF-")
+            text = text_of_pdf(data, MOST_TEXT) if pdf else ""
+            found = signatures_in([read_file(path.name, data)]) if pdf else ()
+            return text, propose(text, own, partners), any(one.get("intact") is True for one in found)
 
         self.desk.worker.read(self, read, lambda found: self._propose(path, *found), key=f"text-{path.name}")
 
-    def _propose(self, path: Path, text: str, found: Proposed) -> None:
+    def _propose(self, path: Path, text: str, found: Proposed, signed: bool) -> None:
         """Fill in what nobody has filled in; everything stays to be checked."""
         self._texts[path] = text
+        if signed:
+            self._signed.add(path)
         if self._history:
             return
         taken = []
@@ -263,11 +269,18 @@ class RegisterDialog(FormDialog):
         kept = self._known.filled.files if self._known.filled is not None else ()
         return bool(kept or self.files.paths())
 
+    def _evidence_of_files(self) -> EvidenceClass:
+        """What the files show: a signature that fits, pages that may be a scan, or a text that nobody signed."""
+        paths = self.files.paths()
+        if self._signed.intersection(paths):
+            return "pdf_signature"
+        return "paper_scan" if any(not self._texts.get(one) for one in paths) else "reference_only"
+
     def update_state(self, *_entered: object) -> None:
         if self._complete and self.evidence_box.currentData() != self._evidence_found:
             self._evidence_found = ""
         if self._complete and self._evidence_found:
-            self._evidence_found = "paper_scan" if self._has_files() else "reference_only"
+            self._evidence_found = self._evidence_of_files()
             with QSignalBlocker(self.evidence_box):
                 self.evidence_box.setCurrentIndex(self.evidence_box.findData(self._evidence_found))
         super().update_state()

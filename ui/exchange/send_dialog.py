@@ -22,6 +22,7 @@ from datapact.agreements.views.file_names import free_place
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
+from datapact.checks.model.finding import Tally
 from datapact.consent.matrix.question_form import Choice
 from datapact.exchange.send.letters import STEPS, Letter
 from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Recipient, Sent, outgoing, send_out
@@ -38,6 +39,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.tables.finding_kinds import count_words
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
@@ -252,10 +254,10 @@ class SendDialog(Dialog):
             self.wrongly = self._ask_to_know(
                 page,
                 column,
-                counted("{n} error stands in the text", "{n} errors stand in the text", len(ready.errors)),
+                ", ".join(count_words(Tally(len(ready.errors) - ready.required, required=ready.required))),
                 [*said, *([_("and {n} more", n=more)] if more else [])],
                 _("Your partner sees the same ones, and the text cannot be frozen like this."),
-                _("Send it with its errors"),
+                _("Send it all the same"),
                 "send-with-errors",
             )
 
@@ -263,7 +265,7 @@ class SendDialog(Dialog):
         self,
         page: QWidget,
         column: QVBoxLayout,
-        title: Message,
+        title: Message | str,
         lines: Sequence[str],
         after: str,
         words: str,

@@ -112,7 +112,7 @@ EVIDENCE_WORDS: Mapping[EvidenceClass, str] = {
     "pdf_signature": N_("Signed elsewhere: electronic signatures in the attached PDF"),
     "other_service": N_("Signed elsewhere: in another signing service"),
     "paper_scan": N_("Signed elsewhere: on paper, a scan is attached"),
-    "reference_only": N_("Signed elsewhere: only a reference is on file"),
+    "reference_only": N_("Signed elsewhere by what was recorded: no signature is on file"),
 }
 SHORT_WORDS: Mapping[EvidenceClass, str] = {
     "signed_here": N_("Signed here"),
@@ -120,7 +120,7 @@ SHORT_WORDS: Mapping[EvidenceClass, str] = {
     "pdf_signature": N_("Elsewhere: signatures in a PDF"),
     "other_service": N_("Elsewhere: other service"),
     "paper_scan": N_("Elsewhere: paper, scan"),
-    "reference_only": N_("Elsewhere: reference only"),
+    "reference_only": N_("Elsewhere: no signature on file"),
 }
 
 

@@ -14,6 +14,7 @@ from datapact.agreements.approvals.changes import waiting_change
 from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.members import to_agree
 from datapact.agreements.projection.projection import amended_agreement, next_step
+from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.text.changes import open_suspensions
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
@@ -364,6 +365,9 @@ type ActionName = Literal[
     "approve",
     "propose_change",
     "paper",
+    "word",
+    "word_back",
+    "word_answer",
     "none",
 ]
 
@@ -393,6 +397,9 @@ _BUTTONS: Mapping[ActionName, str] = {
     "approve": N_("Approve internally …"),
     "propose_change": N_("Propose the approved change"),
     "paper": N_("Read the paper"),
+    "word": N_("Write Word files …"),
+    "word_back": N_("Read in a Word file …"),
+    "word_answer": N_("Answer in their Word file …"),
 }
 
 
@@ -413,7 +420,9 @@ def next_action(
     ``open_questions`` are the interview's questions that a draft leaves without an answer.
     """
     waiting = unsent(folded, organisation)
-    if waiting and possible["send"] is None:
+    crossed = len(folded.open_offers) > 1
+    remarks_only = all(entry.kind == "comment" for entry in waiting)
+    if waiting and possible["send"] is None and not (crossed and remarks_only):
         several = len(folded.parties) > 2
         unknown = (
             N_("Your step is recorded here, but the partners do not know of it yet.")
@@ -427,7 +436,7 @@ def next_action(
             counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
             if several
             else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            Message(untold),
+            _crossed(folded) if crossed else Message(untold),
         )
     step = next_step(folded, organisation)
     match step:
@@ -465,13 +474,10 @@ def next_action(
                     )
                 ),
             )
-        case "answer" | "choose":
-            words = (
-                N_("Read the proposal and answer it")
-                if step == "answer"
-                else N_("Several proposals are open: choose one")
-            )
-            return NextAction("read", Message(words), possible["accept"])
+        case "answer":
+            return NextAction("read", Message(N_("Read the proposal and answer it")), possible["accept"])
+        case "choose":
+            return NextAction("read", Message(N_("Several proposals are open: choose one")), _crossed(folded))
         case "freeze":
             if possible["freeze"] is not None:
                 return NextAction("none", Message(N_("A legal member freezes the text")), possible["freeze"])
@@ -517,8 +523,22 @@ def next_action(
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
             if folded.stage == "signed":
                 concluded = Message(N_("Concluded: what falls due from it stands in the calendar"))
-                return NextAction("none", concluded, why if open_errors else Message(N_("Everybody has signed.")))
+                return NextAction("none", concluded, why if open_errors else _how_signed(folded))
             return NextAction("none", Message(N_("Nothing to do")))
+
+
+def _crossed(folded: AgreementState) -> Message:
+    return counted(
+        "{n} proposal is open. Answer it.",
+        "{n} proposals are open at once. Compare them, and answer them with one counter-proposal.",
+        len(folded.open_offers),
+    )
+
+
+def _how_signed(folded: AgreementState) -> Message:
+    """What is known of the signatures: those given here were checked, others stand in a record with its evidence."""
+    record = folded.signed_elsewhere
+    return Message(N_("Everybody has signed.")) if record is None else evidence_words(record.evidence)
 
 
 def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:

@@ -174,7 +174,9 @@ def check_conclusion(conclusion: ConcludedElsewhere) -> None:
                 " electronically. Attach the signed PDF, or choose another class of evidence."
             )
         )
-    if conclusion.evidence == "reference_only" and not (conclusion.reference or conclusion.remarks.strip()):
+    if conclusion.evidence == "reference_only" and not (
+        conclusion.reference or conclusion.remarks.strip() or conclusion.files
+    ):
         raise WrongUse(N_("Say where the signed contract is kept: a reference or a remark."))
 
 

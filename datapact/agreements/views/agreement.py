@@ -25,6 +25,7 @@ from datapact.agreements.text.versions import Version, authors_of_text, is_only_
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.overview import Overview, overview_of
+from datapact.agreements.views.rounds import by_word, stands_by_word
 from datapact.agreements.views.timeline import (
     SinceSigned,
     Step,
@@ -228,6 +229,7 @@ def agreement_page(
         said: tuple[Message, ...] = ()
         may_agree = True
         book = playbook(session)
+        by_files = stands_by_word(session, folded) if folded.stage == "draft" and folded.outside is None else ""
         matter = matter_of(session, history)
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
@@ -276,7 +278,12 @@ def agreement_page(
         possible=possible,
         next=before_change(
             before_sending(
-                next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+                by_word(
+                    next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+                    by_files,
+                    _names_of([party.name for party in seen.parties if party.identity != "own"]),
+                    possible,
+                ),
                 None if waiting else approval,
                 member.id,
                 possible,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.permitted import ActionName, NextAction
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import write_time
@@ -29,6 +30,7 @@ from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
+    from datapact.agreements.steps.permitted import StepName
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
@@ -184,6 +186,63 @@ def _exchanged(
         told = tuple(message for change in changes for message in change.messages)
         yield Round(number, way, digest, party, time, note, told), document
         before = document
+
+
+type ByWord = Literal["", "awaited", "changed", "unanswered"]
+"""Where a draft stands that goes as Word files: not so, a file is awaited, our text is newer than the one that went out,
+or one came back that was not answered."""
+
+
+def stands_by_word(session: Session, folded: AgreementState) -> ByWord:
+    """Where our draft stands by the Word files that went out and came back; empty once all of theirs was taken over."""
+    sent = records(session, "word_sent", about=folded.history)
+    received = records(session, "word_received", about=folded.history)
+    newest = folded.draft.digest if folded.draft is not None else ""
+    went = str(sent[-1].body["version"]) if sent else ""
+    if went and went not in folded.entries:
+        return ""
+    if received:
+        made = str(received[-1].body["draft"])
+        # Times are whole seconds, so the place of the draft that was made of it says which was first.
+        if not (
+            went
+            and (
+                folded.place(went) >= folded.place(made)
+                if made in folded.entries
+                else sent[-1].recorded > received[-1].recorded
+            )
+        ):
+            return "unanswered" if made and (made != newest or received[-1].body["refused"]) else ""
+    return "" if not went else "awaited" if went == newest else "changed"
+
+
+_BY_WORD: Mapping[ByWord, tuple[ActionName, str, str]] = {
+    "awaited": (
+        "word_back",
+        N_("Waiting for the reply of {party}"),
+        N_("The text went out as a Word file. Read in the file that comes back."),
+    ),
+    "changed": (
+        "word",
+        N_("Send {party} your newer text as Word files"),
+        N_("You changed the text since the last Word file."),
+    ),
+    "unanswered": (
+        "word_answer",
+        N_("Answer the Word file of {party}"),
+        N_("It was read in. Your answer goes into the same file, as tracked changes."),
+    ),
+}
+
+
+def by_word(
+    action: NextAction, stands: ByWord, party: str | Message, possible: Mapping[StepName, Message | None]
+) -> NextAction:
+    """The next action of a draft that goes as Word files: it follows what went out and came back."""
+    if not stands or possible["edit"] is not None:
+        return action
+    name, words, why = _BY_WORD[stands]
+    return NextAction(name, Message(words, {"party": party}), Message(why))
 
 
 def _read(proposal: Any) -> AgreementDocument:

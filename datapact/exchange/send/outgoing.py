@@ -19,6 +19,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Message, counted
+from datapact.checks.model.finding import Finding
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.names import title_of
@@ -99,6 +100,8 @@ class Outgoing:
     """What stands open in a text of ours that some party has not acknowledged yet: sending asks before."""
     errors: tuple[Message, ...] = ()
     """Errors in that text which bar its signature, apart from gaps, and that nobody here has overridden; sending asks, too."""
+    required: int = 0
+    """Number of ``errors`` that are required statements which are missing."""
     approvals: Approvals | None = None
     """How the draft stands with its approvals; None once it is offered, for then it was approved."""
 
@@ -221,7 +224,7 @@ def errors_stand(errors: Sequence[Message]) -> Message:
     )
 
 
-def _errors(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> tuple[Message, ...]:
+def _errors(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> tuple[Finding, ...]:
     if has_withheld(state):
         return ()
     confirmed = confirmed_wordings(session, folded, acting.organisation)
@@ -234,7 +237,7 @@ def _errors(acting: Acting, session: Session, folded: AgreementState, state: Map
         confirmed,
         freezing=False,
     )
-    return tuple(one.message for one in found if not one.final)
+    return tuple(one for one in found if not one.final)
 
 
 def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
@@ -280,6 +283,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
             )
         )
     carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
+    wrong = _errors(acting, session, folded, state) if carries_text else ()
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),
@@ -290,7 +294,8 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         file=file_name(str(state.get("number", "")), acting.clock()),
         approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
         gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
-        errors=_errors(acting, session, folded, state) if carries_text else (),
+        errors=tuple(one.message for one in wrong),
+        required=sum(one.missing for one in wrong),
     )
 
 

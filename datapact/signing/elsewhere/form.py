@@ -137,7 +137,7 @@ def filled_from(acting: Acting, history: str) -> Filled:
         signed_on=date.fromisoformat(record.signed_on) if record.signed_on else None,
         evidence=cast(EvidenceClass, record.evidence),
         remarks=str(record.remarks or ""),
-        files=tuple(str(file.name) for file in record.files),
+        files=tuple(str(file.name) for file in record.files if file.media != TEXT),
     )
 
 

@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 from datapact.agreements.approvals.standing import Approvals, who_must
 from datapact.agreements.projection.disputes import DisputeView
 from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.permitted import button_words
 from datapact.agreements.text.outside_answers import PartyOutside
+from datapact.agreements.text.paper import PAPER_TEXT
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.overview import Amendment, Use
 from datapact.agreements.views.timeline import signature_lines
@@ -58,6 +60,9 @@ _ICONS = {
     "ask_approval": "approve",
     "approve": "approve",
     "propose_change": "send",
+    "word": "export",
+    "word_back": "receive",
+    "word_answer": "send",
 }
 
 
@@ -68,6 +73,8 @@ _ROADS = {
     "give_back": N_("Give back with a reason"),
     "export_pdf": N_("Export as PDF …"),
     "packet": N_("Write the signing packet …"),
+    "send": N_("Send to the partner …"),
+    "word_back": N_("Read in a Word file …"),
 }
 """The alternatives to the next step, with their names."""
 
@@ -78,6 +85,10 @@ def other_road(page: AgreementPage) -> str:
         return "edit"
     if page.next.action == "send" and page.possible["sign"] is None:
         return "sign"
+    if page.next.action in ("word_back", "word_answer") and page.possible["send"] is None:
+        return "send"
+    if page.next.action == "word":
+        return "word_back"
     unanswered = page.next.action == "send" and page.open_questions > 0
     if page.next.action == "approve":
         return "give_back"
@@ -154,7 +165,7 @@ def evidence_lines(page: AgreementPage) -> list[str]:
     lines = [str(evidence_words(seen.evidence))]
     if seen.elsewhere is not None:
         lines += [_("Signed on {day}", day=seen.elsewhere.signed_on)] if seen.elsewhere.signed_on else []
-        lines += [file.name for file in seen.elsewhere.files]
+        lines += [file.name for file in seen.elsewhere.files if file.media not in (TEXT, PAPER_TEXT)]
         lines += [str(line) for line in signature_lines(seen.elsewhere.signatures)]
         lines += [seen.elsewhere.remarks] if seen.elsewhere.remarks else []
     return lines

@@ -36,6 +36,7 @@ class QuestionBlock(QWidget):
         self._open = StateBadge(self)
         self._open.setObjectName(f"lacks-{path}")
         self._open.set_badge("waiting", _("open"), "neutral")
+        self._open.keep_place()
         self._open.hide()
         line = QHBoxLayout()
         line.setSpacing(space(2))

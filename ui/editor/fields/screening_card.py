@@ -50,6 +50,7 @@ class ScreeningCard(Card):
         head.addWidget(Words(str(asked.text()), "strong", self), 1)
         self._badge = StateBadge(self)
         self._badge.set_badge("waiting", _("open"), "neutral")
+        self._badge.keep_place()
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
         self.column.addWidget(Words(str(Message(asked.question.help)), "small", self, quiet=True))
@@ -68,9 +69,12 @@ class ScreeningCard(Card):
         self.none.setObjectName(f"none-{name}")
         self.open = Radio(_("Still open"), self)
         self.open.setObjectName(f"open-{name}")
+        room = self.none.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.none.setSizePolicy(room)
         foot = QVBoxLayout()
         foot.setSpacing(space(1))
-        for radio in (self.none, self.open):
+        for radio in (self.open, self.none):  # the last one goes at times, and leaves no hole
             radio.setAutoExclusive(False)  # neither holds where a fact does; and Tab reaches both
             foot.addWidget(radio)
         self.column.addLayout(foot)
@@ -150,8 +154,8 @@ class ScreeningCard(Card):
         if self.land is not None:
             self.land.setCurrentIndex(max(0, self.land.findData(land)))
             public = asked.known["public_body"].value is True
-            self.land.setVisible(public)
-            self._land_words.setVisible(public)
+            self.land.setEnabled(public)  # in its place all the time, so that nothing below moves under the mouse
+            self._land_words.setEnabled(public)
         none = str(Message(asked.question.none))
         self.none.setText(_("Nothing else") if holds and asked.open else none)
         self.none.setVisible(bool(asked.open) or not holds)

@@ -80,6 +80,8 @@ class InterviewView(View):
         self._pages: tuple[Page, ...] = ()
         self._at = FRAME
         self._beside = False
+        self._begun = False
+        """Whether this view began a draft, which stays where one leaves it."""
         self._page: FramePage | QuestionPage | LastPage | ScreeningPage | None = None
         self._build()
         self._make_actions()
@@ -199,7 +201,7 @@ class InterviewView(View):
 
     def leave(self) -> None:
         self._commit()
-        self.session.leave()
+        self.session.leave(begun=self._begun)
 
     def _before_lock(self) -> None:
         self._commit()
@@ -208,6 +210,7 @@ class InterviewView(View):
     # ---- opening ----
 
     def _begin(self, template: str, languages: Sequence[Language]) -> None:
+        self._begun = True
         self._stack.setCurrentWidget(self._waiting)
         chosen = tuple(languages)
 
@@ -250,6 +253,7 @@ class InterviewView(View):
         return next((page.number for page in self._pages if page.open), FRAME)
 
     def _discard(self) -> None:
+        self._begun = False
         history = self.session.history
 
         def again() -> None:

@@ -250,10 +250,13 @@ class DraftSession(QObject):
         what = frozenset({document.agreement, "list"})
         self.desk.worker.change(self, _("Saving the draft"), write, written, touches=what, failed=failed)
 
-    def leave(self) -> None:
-        """Save unsaved edits, because the view goes away; finishes even when this object no longer exists."""
+    def leave(self, *, begun: bool = False) -> None:
+        """Save unsaved edits, because the view goes away; finishes even when this object no longer exists.
+
+        A draft that was ``begun`` here is kept even where nothing was entered yet.
+        """
         self._soon.stop()
-        if not self.ready or not self._dirty:
+        if not self.ready or not (self._dirty or (begun and not self._stored)):
             return
         document = self.document
         self._pending.clear()

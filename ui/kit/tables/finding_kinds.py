@@ -49,7 +49,9 @@ def count_words(found: Tally) -> list[str]:
 
 
 def tab_words(found: Tally) -> str:
-    """The title of the tab of findings, in every window that has one: what to correct, and apart from it what is missing."""
-    entered, missing = found.errors + found.warnings, found.required + found.recommended
+    """The title of the tab of findings, in every window that has one: what to correct, and apart from it the required statements
+    that are missing: the same number as in ``count_words``.
+    """
+    entered = found.errors + found.warnings
     words = _("Findings ({n})", n=str(entered)) if entered else _("Findings")
-    return f"{words} · {_('{n} missing', n=str(missing))}" if missing else words
+    return f"{words} · {_('{n} required', n=str(found.required))}" if found.required else words

@@ -79,6 +79,12 @@ class StateBadge(QWidget):
         self._tone: Tone = "neutral"
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
+    def keep_place(self) -> None:
+        """Hold the room while hidden, so that what stands around it does not move under the mouse."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+
     def set_state(self, status: str, disputed: str = "") -> None:
         """Show a status of an agreement, and who disputes it."""
         self.set_badge(*disputed_badge(status, disputed))
