@@ -18,7 +18,7 @@ from datapact.agreements.projection.calendar_statuses import refresh_statuses, s
 from datapact.agreements.projection.status import STATUS_WORDS, status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views import list as browse
-from datapact.agreements.views.file_names import file_name, free_place
+from datapact.agreements.views.file_names import file_name, free_place, whole_words
 from datapact.agreements.views.filters import (
     ENDED,
     SOON_DAYS,
@@ -283,6 +283,7 @@ def test_statuses_follow_the_calendar(listed: Session) -> None:
 def test_file_names_are_safe_and_never_taken(tmp_path: Path) -> None:
     assert file_name("DP-2026-0001", "Vibration: 4/5 „Halle“", "pdf") == "DP-2026-0001 Vibration 4 5 Halle.pdf"
     assert file_name("", "../..", "pdf") == "agreement.pdf"
+    assert whole_words("Rahmen über Antriebstechnik", 20) == "Rahmen über"
     assert free_place(tmp_path, "a.pdf") == tmp_path / "a.pdf"
     (tmp_path / "a.pdf").touch()
     assert free_place(tmp_path, "a.pdf") == tmp_path / "a (2).pdf"

@@ -168,7 +168,10 @@ def test_in_one_second_what_came_back_goes_before_what_is_sent_again(tmp_path: P
 
     received = open_received(anna, files.edited(clean, theirs))
     keep_received(anna, received, [one.change.id for one in received.returned.changes])
-    assert agreement_page(anna, history, utc_now().date()).next.action not in ("word_back", "word_answer")  # all of theirs is ours now
+    assert agreement_page(anna, history, utc_now().date()).next.action not in (
+        "word_back",
+        "word_answer",
+    )  # all of theirs is ours now
     word_set(anna, history)
     found = rounds(anna, history)
     assert [one.way for one in found.rounds] == ["word_sent", "word_received"]  # the same text went back

@@ -16,7 +16,15 @@ _LONGEST = 80
 def file_name(number: str, title: str, ending: str) -> str:
     """``DP-2026-0001 Vibration data.pdf``; ``ending`` comes without its dot."""
     words = _UNSAFE.sub(" ", f"{number} {title}").strip(" .")
-    return f"{words[:_LONGEST].strip(' .') or 'agreement'}.{ending}"
+    return f"{whole_words(words, _LONGEST).strip(' .') or 'agreement'}.{ending}"
+
+
+def whole_words(text: str, most: int) -> str:
+    """At most so many characters of a text, cut between words where one ends in the second half."""
+    if len(text) <= most:
+        return text
+    end = text.rfind(" ", most // 2, most + 1)
+    return text[: most if end < 0 else end]
 
 
 def free_place(folder: Path, name: str) -> Path:
