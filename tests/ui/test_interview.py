@@ -355,7 +355,7 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
         desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
     page = agreement_page(desk.worker.acting, history, desk.today())
-    found, words = page.tally, f"Findings · {page.tally.required} required"
+    found, words = page.tally, f"Findings · {page.tally.required} required statements missing"
     assert found.required
     assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
     assert page.open_questions > 1
@@ -471,7 +471,7 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk
     entered, missing = open_ - 1, len(lines) - open_ - 1
     required = sum(line.startswith("Required: ") for line in lines)
     assert (lines[0], lines[open_]) == (f"To correct ({entered})", f"Not stated yet ({missing})")
-    assert view.side.tabText(1) == f"Findings ({entered}) · {required} required"
+    assert view.side.tabText(1) == f"Findings ({entered}) · {required} required statements missing"
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
     assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])
     assert any("Party 2" in line for line in lines[open_ + 1 :])

@@ -54,6 +54,8 @@ def test_a_tick_a_no_and_still_open_are_three_things(qtbot: QtBot, desk: AppCont
     click(view, f"open-about-{place}")
     QApplication.processEvents()
     assert [tick.pos() for tick in about.ticks.values()] == places, "nothing moves under the mouse"
+    about.setMaximumWidth(300)
+    qtbot.waitUntil(lambda: all(tick.height() >= tick.heightForWidth(tick.width()) for tick in about.ticks.values()))
     held = view.session.document.terms.datasets[0]
     assert (held.children, held.employees) == (None, None)
     click(view, f"none-about-{place}")

@@ -54,4 +54,5 @@ def tab_words(found: Tally) -> str:
     """
     entered = found.errors + found.warnings
     words = _("Findings ({n})", n=str(entered)) if entered else _("Findings")
-    return f"{words} · {_('{n} required', n=str(found.required))}" if found.required else words
+    required = counted("{n} required statement missing", "{n} required statements missing", found.required)
+    return f"{words} · {required}" if found.required else words

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -38,6 +38,8 @@ class _Wrapping(_Button):
 
     _wide: ClassVar[QStyle.PixelMetric]
     _high: ClassVar[QStyle.PixelMetric]
+    _narrow = 0
+    """Width in pixels that the layout gave it; 0 before."""
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -45,8 +47,18 @@ class _Wrapping(_Button):
     def heightForWidth(self, width: int) -> int:
         return _height(self, self.mark(), width)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height anew: Qt holds such a button at the height of its hint, which a narrow place makes higher."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._narrow = event.size().width()
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return _hint(self, self.mark())
+        hint = _hint(self, self.mark())
+        if 0 < self._narrow < hint.width():
+            hint.setHeight(self.heightForWidth(self._narrow))
+        return hint
 
     def minimumSizeHint(self) -> QSize:
         return _least(self, self.mark())
