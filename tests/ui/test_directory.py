@@ -159,7 +159,9 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, desk, qtbot):
         dialog.agreement.choose(history)
         assert dialog.members.ticked() == expected
     assert dialog.waiting.text() == "Version 1, 2 members"
+    assert dialog.beside.isHidden()
     dialog.members.tick(lindner)
-    assert dialog.waiting.text() == f"Version 1, 3 members · No party of the agreement: {LINDNER}"
+    assert dialog.beside.text() == f"No party of the agreement: {LINDNER}"
     dialog.agreement.choose(other.history)
-    assert "leaves out: 1 without a card here" in dialog.waiting.text()
+    assert "leaves out: 1 without a card here" in dialog.beside.text()
+    assert not dialog.beside.isHidden()

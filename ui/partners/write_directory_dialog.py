@@ -23,6 +23,7 @@ from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.ticked_list import TickedList
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.identity import identity_word
 from datapact_ui.partners.own_card_dialog import file_stem
 
@@ -62,6 +63,9 @@ class WriteDirectoryDialog(FormDialog):
         self.members = self._member_list()
         self.form.add("directory-members", _("Members"), self.members)
         self.members.ticked_changed.connect(self.update_state)
+        self.beside = Words("", "small", self)
+        self.form.add("directory-beside", "", self.beside)
+        self.form.show_row(self.beside, False)
         self.everybody = self.tick("everybody", _("All partners that have a card here"))
         self.everybody.toggled.connect(self._tick_all)
         self.vouch = self.tick("vouch", _("Say whose fingerprints we have compared, and on which day"))
@@ -164,6 +168,9 @@ class WriteDirectoryDialog(FormDialog):
         super().update_state()
         if not hasattr(self, "mail"):
             return
+        beside = self.beside_the_agreement()
+        self.beside.setText("\n".join(beside))
+        self.form.show_row(self.beside, bool(beside))
         self.mail.setEnabled(self.doing.isEnabled())
         days = self.last_days()
         named = {one: name for one, name in self.those_leaving().items() if one in days}
@@ -178,7 +185,7 @@ class WriteDirectoryDialog(FormDialog):
             words = _("Version {version}, {n} members", version=self._version(), n=self._number())
         else:
             words = _("Left out: {names}", names=leaving) if never else _("Listed as left: {names}", names=leaving)
-        self.waiting.setText(" · ".join([words, *self.beside_the_agreement()]))
+        self.waiting.setText(words)
 
     def _left_words(self, name: str, day: date) -> str:
         return _("{name} ({day})", name=name, day=day.isoformat())
