@@ -157,6 +157,7 @@ def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, a
     view = at_desk()
     assert view.page is not None
     assert len(view.page.overview.open_offers) == 2
+    assert str(view.page.next.why).startswith("2 proposals are open at once.")
     dialogs.confirmed = True
     view.do("accept")
     chooser = dialog_of(view, OfferChooser)

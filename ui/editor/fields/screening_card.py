@@ -130,6 +130,8 @@ class ScreeningCard(Card):
         self.land = QComboBox(self)
         self.land.setObjectName(f"land-{name}")
         self.land.setAccessibleName(_("Whose law is it under?"))
+        self.land.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.land.setMinimumContentsLength(_LEAST_JUDGEMENT)
         self.land.addItem(_("– not answered –"), "")
         for code in _LANDS:
             self.land.addItem(word("land", code).text(current_language()), code)
