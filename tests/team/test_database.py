@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
+from psycopg import errors
 
-from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings, WrongUse
+from datapact.base.errors import AnswerNo, DataPactError, Locked, NewerFormat, Surroundings, WrongUse
 from datapact.base.strictjson import JsonValue, from_base64url, parse, parse_object, strings_in
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.facts.question import Question
+from datapact.consent.terms.pseudonyms import pseudonym_key
 from datapact.history.commitments.jws import is_digest, read_compact
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.partners.partners import trust_partner
 from datapact.team.database.address import address, is_this_computer, shown
-from datapact.team.database.rows import TABLES, connected
+from datapact.team.database.rows import TABLES, TeamLog, _said, connected
 from datapact.team.kept.facts import require_team
 from datapact.team.log.item import TYPE
-from datapact.team.steps.joining import move_team
+from datapact.team.steps.joining import delete_team, leave_team, move_team
+from datapact.team.steps.news import wait_for_news
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.entries import entries
+from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.exchange.houses import HISTORY, comment, exchange, offer
 from tests.team.desks import Desks, folded
 
@@ -27,6 +39,11 @@ _TOKEN = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
     """Ciphertext is random, so words are sought in its bytes, and a token says numbers and digests alone."""
     offer(desks.anna, desks.institute, text="Vibrationsdaten der Spindel.")
+    ready(desks.anna, {"B-0007-Teilnehmerin": "given"})
+    left = NewDelivery("panel", "7", PARTNER, RESEARCH, desks.anna.clock(), [Sent("B-0007-Teilnehmerin")], reason="old")
+    record_delivery(desks.anna, left)
+    with desks.anna.vault.write() as session:
+        secret = pseudonym_key(session, "panel", PARTNER, desks.anna.clock)
     comment(desks.anna, "Pseudonym B-0005 fehlt.")
     exchange(desks.anna, desks.institute)
     comment(desks.institute, "Einverstanden.")
@@ -52,14 +69,16 @@ def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
     with desks.anna.vault.read() as session:
         facts = require_team(session)
         found = set()
-        for table in ("entry", "disclosure", "partner", "agreement", "meta", "organisation_record"):
+        tables = ("entry", "disclosure", "partner", "agreement", "meta", "organisation_record", "external_partner")
+        for table in (*tables, "consent_subject", "consent_scope", "consent_event", "delivery", "delivery_subject"):
             for row in session.connection().exec_driver_sql(f'SELECT * FROM "{table}"'):
                 found.update(str(value) for value in row if isinstance(value, str | int))
         for one in entries(session, HISTORY):
             found.update(strings_in(_body_of(one.disclosures)))
     plain = _SEALED.sub(b"", _TOKEN.sub(b"", dump)).replace(facts.team.encode(), b"")
     words = {word for text in found for word in re.findall(r"[^\W_]{5,}", text)}
-    assert "Vibrationsdaten" in words
+    assert {"Vibrationsdaten", "Teilnehmerin"} <= words
+    assert secret not in contents
     assert not {word for word in words if word.encode() in contents}
     empty = desks.cluster.dump("postgres").decode() + " ".join(TABLES) + " public writer"
     assert not {word for word in words if word.encode() in plain and word not in empty}
@@ -117,6 +136,72 @@ def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
     for acting in (desks.bernd, desks.anna, desks.bernd):
         synchronise(acting)
     assert folded(desks.bernd, HISTORY).entries.keys() == folded(desks.anna, HISTORY).entries.keys() != set()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (errors.DiskFull, "disk is full"),
+        (errors.ReadOnlySqlTransaction, "disk is full, or it is read-only"),
+        (errors.QueryCanceled, "longer than two minutes"),
+        (errors.AdminShutdown, "broke off"),
+        (errors.InternalError, "answers with an error"),
+    ],
+)
+def test_each_error_of_a_server_is_one_sentence(error: type[psycopg.Error], words: str) -> None:
+    with pytest.raises(Surroundings, match=words), _said("host=localhost dbname=team"):
+        raise error
+
+
+def test_a_statement_that_takes_too_long_is_ended(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datapact.team.database.rows._BOUND", "SET LOCAL statement_timeout = '20ms'")
+    monkeypatch.setattr(
+        "datapact.team.database.rows._NEWS", "SELECT count(*), 1 FROM pg_sleep(2), (SELECT %s::text) AS t"
+    )
+    with pytest.raises(Surroundings, match="two minutes"):
+        wait_for_news(desks.anna, 1)
+
+
+def test_who_waits_hears_of_a_colleague_at_once_or_asks(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(desks.anna, desks.institute)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(wait_for_news, desks.bernd, 10)
+        time.sleep(0.3)
+        synchronise(desks.anna)
+        started = time.monotonic()
+        assert waiting.result()
+        assert time.monotonic() - started < 2
+        # where nobody tells, as behind PgBouncer
+        monkeypatch.setattr(TeamLog, "listen", lambda *_: bool(time.sleep(0.05)))
+        waiting = pool.submit(wait_for_news, desks.bernd, 10)
+        time.sleep(0.2)
+        comment(desks.anna, "Neu.")
+        synchronise(desks.anna)
+        assert waiting.result()
+    assert not wait_for_news(desks.bernd, 0.1)
+
+
+def test_a_team_is_deleted_once_all_others_have_left(desks: Desks) -> None:
+    ready(desks.anna, {"P1": "given"})
+    for acting in (desks.anna, desks.bernd, desks.carla):
+        synchronise(acting)
+    with pytest.raises(AnswerNo, match="still in the team"):
+        delete_team(desks.anna)
+    for acting in (desks.bernd, desks.carla):
+        leave_team(acting)
+    asked = Question("panel", PARTNER, RESEARCH, desks.bernd.clock())
+    assert may_share(desks.bernd, asked).verdict == "incomplete"
+    with pytest.raises(Locked, match="records nothing for the house"):
+        trust_partner(desks.bernd, desks.institute.organisation, fingerprint(desks.institute.organisation))
+    with desks.cluster.chief(desks.database) as chief:
+        chief.execute("ALTER TABLE datapact_team_log OWNER TO chief")
+        chief.execute("GRANT SELECT, INSERT ON datapact_team_log TO writer")
+        with pytest.raises(Locked, match="may not delete"):
+            delete_team(desks.anna)
+        assert delete_team(desks.anna, desks.cluster.url("chief", desks.database), desks.cluster.passwords["chief"]) > 4
+        assert chief.execute("SELECT count(*) FROM datapact_team_log").fetchone() == (0,)
+    found = may_share(desks.anna, asked)
+    assert (found.verdict, "copy" in found.inputs["world"]) == ("permit", False)
 
 
 @pytest.mark.parametrize(

@@ -963,6 +963,7 @@ COMMANDS["team-status"] = (
     ),
 )
 COMMANDS["team-answers"] = ("datapact team answers", obj(answer_hours=COUNT))
+COMMANDS["team-delete"] = ("datapact team delete", obj(deleted=COUNT))
 COMMANDS["team-leave"] = ("datapact team leave", obj(left=YES))
 COMMANDS["update-check"] = ("datapact update check", obj(**RELEASE, own=TEXT, newer=YES))
 COMMANDS["update-fetch"] = ("datapact update fetch", obj(**RELEASE, file=TEXT))

@@ -1,4 +1,4 @@
-"""datapact team: create, join, sync, status, answers, leave."""
+"""datapact team: create, join, sync, status, answers, leave, delete."""
 
 from pathlib import Path
 from typing import Annotated
@@ -44,10 +44,14 @@ def make_app() -> typer.Typer:
         join_team(backup, database, password_file)
 
     @app.command(help=_("Take in what colleagues wrote, and send what this computer has."))
-    def sync() -> None:
-        from datapact.cli.network.team import synchronise_team
+    def sync(
+        follow: Annotated[
+            bool, typer.Option("--follow", help=_("Go on until you stop it, as soon as colleagues write."))
+        ] = False,
+    ) -> None:
+        from datapact.cli.network.team import follow_team, synchronise_team
 
-        synchronise_team()
+        follow_team() if follow else synchronise_team()
 
     @app.command(help=_("Show the computers of the team, what waits, what was found, and what does not travel yet."))
     def status() -> None:
@@ -70,5 +74,18 @@ def make_app() -> typer.Typer:
         from datapact.cli.network.team import leave_team
 
         leave_team()
+
+    @app.command(
+        help=_("Delete the team and its rows in the database, once all others have left; the vault keeps what it has.")
+    )
+    def delete(
+        database: Annotated[
+            str, typer.Option("--database", help=_("Address with a user who may delete; without it the team's own."))
+        ] = "",
+        password_file: password_file = None,
+    ) -> None:
+        from datapact.cli.network.team import delete_team
+
+        delete_team(database, password_file)
 
     return app

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import typer
+
 from datapact.base.clock import utc_now
+from datapact.base.errors import Surroundings
 from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
@@ -12,6 +17,7 @@ from datapact.cli.kit.settings import settings
 from datapact.organisation.identity.house import spoken_code
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
+from datapact.team.steps.news import POLL, wait_for_news
 from datapact.team.steps.status import set_answer_hours, team_status
 from datapact.team.steps.synchronise import synchronise
 
@@ -21,6 +27,10 @@ if TYPE_CHECKING:
     from datapact.base.strictjson import JsonObject
     from datapact.team.kept.facts import LastSync
     from datapact.team.steps.synchronise import Synced
+
+
+ROUND = 300.0
+"""Seconds after which a follower synchronises even where nobody told it anything."""
 
 
 def create_team(url: str, password_file: Path | None) -> None:
@@ -57,6 +67,19 @@ def synchronise_team() -> None:
     with acting() as member:
         synced = synchronise(member)
     emit(_as_json(synced), _lines(synced))
+
+
+def follow_team() -> None:
+    """Synchronise whenever a colleague wrote, until somebody stops it; without a connection it tries again."""
+    with suppress(KeyboardInterrupt):
+        while True:
+            try:
+                synchronise_team()
+                with acting() as member:
+                    wait_for_news(member, ROUND)
+            except Surroundings as error:
+                typer.echo(str(error), err=True)
+                time.sleep(POLL)
 
 
 def show_team() -> None:
@@ -138,6 +161,16 @@ def leave_team() -> None:
     with acting() as member:
         joining.leave_team(member)
     emit({"left": True}, [_("This computer has left the team. Its copy of the vault stays with all that it has.")])
+
+
+def delete_team(url: str, password_file: Path | None) -> None:
+    """Delete the team and its rows."""
+    with acting() as member:
+        number = joining.delete_team(member, url, _secret(password_file))
+    emit(
+        {"deleted": number},
+        [str(counted("The team is deleted, with {n} row.", "The team is deleted, with {n} rows.", number))],
+    )
 
 
 def _secret(file: Path | None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, sql
 
 from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings
 from datapact.base.texts import N_
@@ -29,9 +31,17 @@ _NEAR = 1000
 _FORMAT = "SELECT number FROM datapact_team_format ORDER BY number"
 _ROWS = (
     "SELECT place, CASE WHEN octet_length(token) <= %(token)s THEN token END,"
-    " CASE WHEN octet_length(sealed) <= %(sealed)s THEN sealed END"
+    " CASE WHEN octet_length(sealed) <= %(sealed)s THEN encode(sha256(sealed), 'base64') END"
     " FROM datapact_team_log WHERE team = %(team)s ORDER BY place"
 )
+_SEALED = (
+    "SELECT CASE WHEN octet_length(sealed) <= %(sealed)s THEN sealed END FROM datapact_team_log"
+    " WHERE team = %(team)s AND place = %(place)s"
+)
+_BOUND = "SET LOCAL statement_timeout = '120s'"
+_PAGE = 500  # rows fetched at a time
+_NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
+_DELETE = "DELETE FROM datapact_team_log WHERE team = %s"
 _APPEND = "INSERT INTO datapact_team_log (team, place, token, sealed) VALUES (%s, %s, %s, %s)"
 
 
@@ -43,8 +53,8 @@ class Row:
     """Unique within the team; means nothing else."""
     token: str
     """Empty where it is too long, or no text."""
-    sealed: bytes = field(repr=False)
-    """Empty where it is too long, or no bytes."""
+    sealed: str
+    """Digest of the sealed bytes, as the database reckons it; empty where they are too long. Fetched bytes are reckoned here."""
 
 
 class TeamLog:
@@ -55,22 +65,70 @@ class TeamLog:
     def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
         self._connection, self._database = connection, database
 
-    def rows(self, team: str) -> list[Row]:
-        """All rows of a team by place; raises Surroundings, or NewerFormat for tables of another format."""
+    def rows(self, team: str, known: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
+        """All rows of a team by place, without their bytes; raises Surroundings, or NewerFormat for tables of another format.
+
+        Tokens that are among ``known`` are the same objects, so that they lie in memory once.
+        """
+        values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
         with _said(self._database), self._connection.transaction():
+            self._connection.execute(_BOUND)
             self._require_format()
-            values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
-            found = self._connection.execute(_ROWS, values).fetchall()
-        return [_row(*one) for one in found]
+            with self._connection.cursor(name="datapact_rows") as cursor:
+                cursor.itersize = _PAGE
+                cursor.execute(_ROWS, values)
+                return [_row(place, known.get(str(token), token), sealed) for place, token, sealed in cursor]
+
+    def sealed(self, team: str, place: int) -> bytes:
+        """The bytes of one row; empty where they are too long or gone. Raises Surroundings."""
+        values = {"team": team, "place": place, "sealed": LARGEST_SEALED}
+        with _said(self._database), self._connection.transaction():
+            self._connection.execute(_BOUND)
+            found = self._connection.execute(_SEALED, values).fetchone()
+        return bytes(found[0]) if found is not None and isinstance(found[0], bytes | memoryview) else b""
+
+    def news(self, team: str) -> tuple[int, int]:
+        """How many rows there are, and the last place: another pair means that somebody wrote. Raises Surroundings."""
+        with _said(self._database), self._connection.transaction():
+            self._connection.execute(_BOUND)
+            count, last = self._connection.execute(_NEWS, (team,)).fetchone() or (0, 0)
+        return int(count), int(last or 0)
+
+    def listen(self, team: str, seconds: float) -> bool:
+        """Wait until somebody says that a row was added, at most so long; False for silence, also where nobody can listen."""
+        try:
+            self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(_channel(team))))
+            return any(True for _one in self._connection.notifies(timeout=seconds, stop_after=1))
+        except (errors.FeatureNotSupported, errors.SyntaxError, errors.InsufficientPrivilege):
+            time.sleep(seconds)
+            return False
+        except psycopg.Error as error:
+            with _said(self._database):
+                raise error
+
+    def delete(self, team: str) -> int:
+        """Delete all rows of a team; returns how many. Raises Locked where the user may not."""
+        with _said(self._database):
+            try:
+                with self._connection.transaction():
+                    return self._connection.execute(_DELETE, (team,)).rowcount
+            except errors.InsufficientPrivilege as error:
+                raise Locked(
+                    N_("The user may not delete in {database}. Name one who may: team delete --database."),
+                    database=shown(self._database),
+                ) from error
 
     def append(self, team: str, place: int, item: Item) -> bool:
         """Insert an item at a place unless somebody was faster; True means that the database has made it durable."""
         with _said(self._database):
             try:
                 with self._connection.transaction():
+                    self._connection.execute(_BOUND)
                     self._connection.execute(_APPEND, (team, place, item.token, item.sealed))
             except errors.UniqueViolation:
                 return False
+        with suppress(psycopg.Error):  # where nobody can listen, colleagues ask from time to time
+            self._connection.execute("SELECT pg_notify(%s, '')", (_channel(team),))
         return True
 
     def make_tables(self) -> None:
@@ -118,8 +176,16 @@ def _row(place: object, token: object, sealed: object) -> Row:
     return Row(
         place if isinstance(place, int) else 0,
         token if isinstance(token, str) else "",
-        bytes(sealed) if isinstance(sealed, bytes | memoryview) else b"",
+        _base64url(sealed) if isinstance(sealed, str) else "",
     )
+
+
+def _base64url(text: str) -> str:
+    return text.strip().rstrip("=").replace("+", "-").replace("/", "_")
+
+
+def _channel(team: str) -> str:
+    return f"datapact_{team}"
 
 
 _SIGNS = {
@@ -170,6 +236,11 @@ def _said(database: str) -> Iterator[None]:
     except (errors.DiskFull, errors.ReadOnlySqlTransaction) as error:
         raise Surroundings(
             N_("The database {database} takes nothing in now: its disk is full, or it is read-only. Nothing is lost."),
+            **named,
+        ) from error
+    except errors.QueryCanceled as error:
+        raise Surroundings(
+            N_("The database {database} took longer than two minutes for an answer. Try later; nothing is lost."),
             **named,
         ) from error
     except psycopg.OperationalError as error:

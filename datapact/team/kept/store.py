@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from datapact.team.kept.tables import TeamItemRow, TeamLoggedRow
-from datapact.team.log.item import Item, read_item
+from datapact.team.log.item import Item, read_item, read_token
 from datapact.vault.database.plain import sql
 from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type What = Literal["entry", "file", "card", "fact", "external", "pseudonyms", "sealing"]
+type What = Literal["entry", "file", "rows", "card", "fact", "external", "pseudonyms", "sealing"]
 
-_ITEMS = sql("SELECT token, sealed FROM team_item ORDER BY sequence")
+_ITEMS = sql("SELECT digest, token FROM team_item ORDER BY sequence")
+_SEALED = sql("SELECT sealed FROM team_item WHERE digest = :digest")
 _REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
 _TAKEN = sql("UPDATE team_item SET refused = :refused WHERE digest = :digest")
 _CUT = sql("DELETE FROM team_item WHERE sequence > :sequence")
@@ -46,10 +48,22 @@ def keep_item(session: Session, item: Item, refused: str = "") -> None:
     session.flush()
 
 
-def kept_items(session: Session) -> list[Item]:
-    """Every item of the log that this copy has, oldest first; raises Damaged."""
+def kept_items(session: Session, load: Callable[[str], bytes] | None = None) -> list[Item]:
+    """Every item of the log that this copy has, oldest first; raises Damaged.
+
+    ``load`` fetches the bytes of an item by its digest when they are needed; by default from this transaction.
+    """
+    fetch = partial(kept_sealed, session) if load is None else load
     with own_data(RECORD):
-        return [read_item(str(token), bytes(sealed)) for token, sealed in session.connection().execute(_ITEMS)]
+        return [
+            read_token(str(token), partial(fetch, str(digest)))
+            for digest, token in session.connection().execute(_ITEMS).all()
+        ]
+
+
+def kept_sealed(session: Session, digest: str) -> bytes:
+    """The sealed bytes of a kept item; empty for one that is not kept."""
+    return bytes(session.connection().execute(_SEALED, {"digest": digest}).scalar() or b"")
 
 
 def refused_items(session: Session) -> list[tuple[Item, str]]:

@@ -27,7 +27,7 @@ class TeamLoggedRow(SQLModel, table=True):
 
     __tablename__ = "team_logged"
     what: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
-    """``entry``, ``file``, ``card``, or the sort of a small thing."""
+    """``entry``, ``file``, ``rows`` (a chunk of them), ``card``, or the sort of a small thing."""
     key: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
     """Digest; for a card the organisation and its number; for a small thing the digest of its value, and its key."""
     sequence: int = Field(sa_column=Column(Integer, nullable=False))

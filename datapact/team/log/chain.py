@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from datapact.base.errors import Damaged, DataPactError, NewerFormat
+from datapact.base.errors import Damaged, DataPactError, NewerFormat, Surroundings
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import read_compact
 from datapact.history.commitments.jws import verify as verify_token
@@ -21,6 +21,9 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.team.log.contents import MOST_DEVICES, Contents, EpochKeys, key_before, open_contents, open_epoch
 from datapact.team.log.device import Device, DeviceKeys, read_device
 from datapact.team.log.item import TYPE, Item, is_signed_by
+
+LARGEST_SLICE = 32 * 1024 * 1024
+"""Bytes of items that are taken in at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def _keys(state: LogState, item: Item, me: DeviceKeys) -> Step:
     epoch, keeper = item.head.epoch, state.devices[state.keeper]
     if item.device != state.keeper or epoch != state.epoch + 1 or not is_signed_by(item, keeper.signs):
         raise _refused()
+    item = item.fetched()
     said = EpochKeys.read(item.sealed)
     staying = [one.device for one in said.keys]
     if not {state.keeper} <= set(staying) <= state.devices.keys() or len(set(staying)) != len(staying):
@@ -105,6 +109,7 @@ def _contents(state: LogState, item: Item, line: OrganisationLine) -> Step:
     known = state.devices.get(item.device)
     if known is not None and not is_signed_by(item, known.signs):
         raise _refused()
+    item = item.fetched()
     contents = open_contents(item, state.keys)
     devices = dict(state.devices)
     if known is None:
@@ -154,16 +159,22 @@ class _Node:
 
 
 def continuation(
-    state: LogState, following: Mapping[str, Sequence[Item]], me: DeviceKeys, line: OrganisationLine
+    state: LogState,
+    following: Mapping[str, Sequence[Item]],
+    me: DeviceKeys,
+    line: OrganisationLine,
+    most: int = LARGEST_SLICE,
 ) -> list[Step]:
     """The valid continuation of a state among these items that counts; raises NewerFormat for a colleague's newer item.
 
     The tree is read level by level, so that a log with thousands of branches costs time in proportion and no depth. What the
     keeper adds to the public line counts for the items behind it. A newer item on a branch of an earlier epoch stops
-    nobody: whoever was left out of a key could write one.
+    nobody: whoever was left out of a key could write one. Where nothing divides, it ends after so many bytes (``most``), and the
+    caller goes on from there.
     """
     level = [_Node(None, state, line, None, 0)]
     best = level[0]
+    fetched = 0
     newer: tuple[int, NewerFormat] | None = None
     while level:
         after: list[_Node] = []
@@ -178,6 +189,8 @@ def continuation(
                     several[item.digest] = follow(node.state, item, me, node.line)
                 except NewerFormat as error:
                     newer = max(newer or (0, error), (item.head.epoch, error), key=lambda one: one[0])
+                except Surroundings:
+                    raise  # not fetched is not refused: who took it for that would write a second successor
                 except DataPactError:
                     continue
             after += [
@@ -185,6 +198,10 @@ def continuation(
                 for _digest, step in sorted(several.items())
             ]
         level = after
+        fetched += sum(len(one.step.item.sealed) for one in level if one.step is not None)
+        if fetched > most and len(level) == 1:
+            best = level[0]
+            break
     if newer is not None and newer[0] >= best.state.epoch:
         raise newer[1]
     path: list[Step] = []

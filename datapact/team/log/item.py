@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar, Literal
 
 from cryptography.exceptions import InvalidTag
@@ -71,8 +72,21 @@ class Item:
     """What the token says."""
     token: str = field(repr=False)
     """Compact JWS."""
-    sealed: bytes = field(repr=False)
-    """Ciphertext; for ``keys`` the wrapped keys."""
+    load: Callable[[], bytes] = field(repr=False, compare=False, hash=False)
+    """Fetches the bytes beside the token, from wherever they lie."""
+
+    @property
+    def sealed(self) -> bytes:
+        """Ciphertext; for ``keys`` the wrapped keys. Raises Damaged where it is not what the token says."""
+        found = self.load()
+        if len(found) > LARGEST_SEALED or self.head.sealed != sha256_of(found):
+            raise ItemHead.refusal("sealed")
+        return found
+
+    def fetched(self) -> Item:
+        """The item with its bytes at hand; raises what ``sealed`` raises."""
+        found = self.sealed
+        return replace(self, load=lambda: found)
 
     @property
     def sequence(self) -> int:
@@ -92,13 +106,15 @@ def new_key() -> bytes:
 
 def read_item(token: str, sealed: bytes) -> Item:
     """Read an item and check its form; raises Damaged (also Malformed, TooLarge and NewerFormat)."""
-    if len(token) > LARGEST_TOKEN or len(sealed) > LARGEST_SEALED:
+    return read_token(token, lambda: sealed).fetched()
+
+
+def read_token(token: str, load: Callable[[], bytes]) -> Item:
+    """Read an item whose bytes are fetched when they are needed; raises what ``read_item`` raises of the token."""
+    if len(token) > LARGEST_TOKEN:
         raise ItemHead.refusal()
     unverified = read_compact(token, TYPE)
-    head = ItemHead.read(unverified.payload)
-    if head.sealed != sha256_of(sealed):
-        raise ItemHead.refusal("sealed")
-    return Item(_digest_of(unverified), unverified.kid, head, token, sealed)
+    return Item(_digest_of(unverified), unverified.kid, ItemHead.read(unverified.payload), token, load)
 
 
 def write_item(

@@ -9,6 +9,7 @@ from datapact.base.clock import write_time
 from datapact.base.errors import Damaged, DataPactError, MissingEntries
 from datapact.base.strictjson import from_base64url, sha256_of
 from datapact.base.texts import N_
+from datapact.consent.carried.rows import MEDIA
 from datapact.exchange.bundle.acknowledgements import note_receipts
 from datapact.exchange.receive.arrivals import check_one_circle, note_erased
 from datapact.history.entries import store as history_store
@@ -50,6 +51,10 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     for file in contents.files:
         data = from_base64url(file.data)
         digest = sha256_of(data)
+        if file.media == MEDIA:  # a chunk, which waits here for its entry
+            vault_store.put_attachment(session, data, file.media)
+            note_logged(session, "rows", [digest], number)
+            continue
         if is_logged(session, "file", digest):
             continue  # it lies here, or was erased here since
         vault_store.put_attachment(session, data, file.media)

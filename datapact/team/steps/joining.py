@@ -144,9 +144,37 @@ def leave_team(acting: Acting) -> None:
             )
     else:
         synchronise(acting, leaving=True)
+    _forget(acting, is_last=state.keeper == me.kid)
+
+
+def delete_team(acting: Acting, url: str = "", password: str = "") -> int:
+    """Leave as the last device and delete the team's rows in the database; returns how many. The vault keeps what it has.
+
+    ``url`` and ``password`` are those of a user who may delete, for the team's own may only read and insert; without them
+    the team's own are tried. Raises AnswerNo while others are in the team: they would put the rows back.
+    """
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        me = device_keys(acting, session, facts)
+    synchronise(acting)
+    with acting.vault.read() as session:
+        state = state_of(session, require_team(session))
+    if state.keeper != me.kid or set(state.devices) != {me.kid}:
+        raise AnswerNo(
+            N_(
+                "Others are still in the team, or members and keys are changed at another computer. Let all others leave"
+                " first (team leave), synchronise, and delete the team where it was created."
+            )
+        )
+    with connected(address(url, password) if url else facts.database) as log:
+        number = log.delete(facts.team)
+    _forget(acting, is_last=True)
+    return number
+
+
+def _forget(acting: Acting, *, is_last: bool) -> None:
     with acting.vault.write() as session:
-        age = house_synced(session)
-        is_last = state.keeper == me.kid  # then all that the house recorded lies here
+        age = house_synced(session)  # of the last one: all that the house recorded lies here
         note_synced(session, None if is_last or age is None else replace(age, left=True))
         save_facts(session, None)
         forget_team(session)

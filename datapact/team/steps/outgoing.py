@@ -95,7 +95,9 @@ class _Batch:
         """Add the rows that an entry seals; those that have no room come in items of their own, before this one."""
         named = []
         for chunk in chunks_of(session, entry):
-            named.append(sha256_of(chunk))
+            named.append(digest := sha256_of(chunk))
+            if is_logged(session, "rows", digest):
+                continue  # it came in an item before
             file = CarriedFile(data=to_base64url(chunk), media=MEDIA)
             if self.size + len(chunk) > BATCH:
                 yield Contents(files=(file,))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import write_time
@@ -20,11 +21,20 @@ from datapact.organisation.identity.house import HouseSynced, note_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.rows import Row, TeamLog, connected, free_places
 from datapact.team.kept.facts import LastSync, device_keys, require_team, save_facts, state_of, with_state
-from datapact.team.kept.store import cut_after, keep_item, kept_items, note_taken, refused_items
-from datapact.team.log.chain import LogState, Step, begun, by_previous, continuation, follow, require_readable
+from datapact.team.kept.store import cut_after, keep_item, kept_items, kept_sealed, note_taken, refused_items
+from datapact.team.log.chain import (
+    LARGEST_SLICE,
+    LogState,
+    Step,
+    begun,
+    by_previous,
+    continuation,
+    follow,
+    require_readable,
+)
 from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
-from datapact.team.log.item import Item, Kind, new_key, read_item, seal, write_item
+from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.bringing import bring, is_refusal, take_line
 from datapact.team.steps.outgoing import outgoing
 from datapact.vault.database.stored_json import read_stored_json
@@ -77,21 +87,24 @@ def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
 
 
 def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool) -> Synced:
-    new = sent = put_back = branches = 0
+    new = sent = put_back = branches = fruitless = 0
     _try_refused_again(acting)
-    for _attempt in range(MOST_TRIES):
+    while fruitless < MOST_TRIES:
         with acting.vault.read() as session:
             facts = require_team(session)
-        rows = log.rows(facts.team)
-        taken = _take_in(acting, me, rows)
+            kept = kept_items(session, partial(_kept_sealed, acting))
+        rows = log.rows(facts.team, {item.token: item.token for item in kept})
+        taken = _take_in(acting, log, me, rows, kept)
         new, branches = new + taken.new, branches + taken.branches
         if taken.missing:
-            put_back += _put_back(log, facts.team, rows, taken.missing)
-            continue
-        number, is_all = _send(acting, log, me, rows, leaving=leaving)
-        sent += number
-        if is_all:
-            break
+            done = _put_back(log, facts.team, rows, taken.missing)
+            put_back += done
+        else:
+            done, is_all = _send(acting, log, me, rows, leaving=leaving)
+            sent += done
+            if is_all:
+                break
+        fruitless += not done
     else:
         raise Surroundings(N_("Colleagues write at the same time again and again. Synchronise once more."))
     last = LastSync(at=write_time(acting.clock()), strays=taken.strays, put_back=put_back, branches=branches)
@@ -112,12 +125,17 @@ class _Taken:
     branches: int
 
 
-def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
+def _kept_sealed(acting: Acting, digest: str) -> bytes:
+    with acting.vault.read() as session:
+        return kept_sealed(session, digest)
+
+
+def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], kept: Sequence[Item]) -> _Taken:
     new = branches = 0
     with acting.vault.read() as session:
-        facts, line, kept = require_team(session), own_line(session), kept_items(session)
+        facts, line = require_team(session), own_line(session)
         state = state_of(session, facts)
-    found, newer = _readable(rows, state, kept)
+    found, newer = _readable(log, rows, state, kept)
     following = by_previous([*kept, *found.values()])
     other = _better_branch(kept, following, state, me, line)
     if other is not None:
@@ -133,7 +151,7 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
             line = own_line(session)
     if kept[-1].digest != state.head:
         with acting.vault.read() as session:
-            kept = kept_items(session)
+            kept = kept_items(session, partial(_kept_sealed, acting))
     _require_in_team(state)
     for token in newer:
         require_readable(token, state)
@@ -152,7 +170,9 @@ def _take_in(acting: Acting, me: DeviceKeys, rows: Sequence[Row]) -> _Taken:
     )
 
 
-def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> tuple[dict[int, Item], list[str]]:
+def _readable(
+    log: TeamLog, rows: Sequence[Row], state: LogState, kept: Sequence[Item]
+) -> tuple[dict[int, Item], list[str]]:
     """The rows that have the form of items of this team, by place; and the tokens of a form that this program does not know.
 
     Whether the latter mean something is judged last: who wrote them may be no colleague any more after the other items.
@@ -162,17 +182,17 @@ def _readable(rows: Sequence[Row], state: LogState, kept: Sequence[Item]) -> tup
     known = {item.token: item for item in kept}
     for row in rows:
         same = known.get(row.token)
-        if same is not None and same.sealed == row.sealed:
+        if same is not None and same.head.sealed == row.sealed:
             found[row.place] = same
             continue
         try:
-            item = read_item(row.token, row.sealed)
+            item = read_token(row.token, partial(log.sealed, state.team, row.place))
         except NewerFormat:
             newer.append(row.token)
             continue
         except DataPactError:
             continue
-        if item.head.team == state.team:
+        if item.head.team == state.team and item.head.sealed == row.sealed:
             found[row.place] = item
     return found, newer
 
@@ -280,8 +300,8 @@ def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, 
     sent = 0
     with acting.vault.read() as session:
         state, line = state_of(session, require_team(session)), own_line(session)
-        waiting = _waiting(acting, session, state, me)
-    if leaving:
+        waiting, is_whole = _waiting(acting, session, state, me)
+    if leaving and is_whole:
         waiting.append(Contents(leaves=True))
     for place, contents in zip(free_places(rows), waiting, strict=False):
         item = sealed_item(me, state, contents) if isinstance(contents, Contents) else contents
@@ -290,18 +310,25 @@ def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, 
         step = follow(state, item, me, line)
         _apply(acting, [step])
         state, sent = step.state, sent + 1
-    return sent, all(isinstance(one, Contents) for one in waiting)
+    return sent, is_whole
 
 
-def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> list[Contents | Item]:
+def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Contents | Item], bool]:
+    """What waits, as much as is sent at a time, and whether that is all."""
     is_keeper = state.keeper == me.kid
     found: list[Contents | Item] = []
     if me.kid not in state.devices:
         statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
         found.append(Contents(device=statement))
     elif is_keeper and (item := _new_epoch(session, state, me)) is not None:
-        return [item]  # the rest follows under the new key
-    return [*found, *outgoing(session, acting.organisation, is_keeper=is_keeper)]
+        return [item], False  # the rest follows under the new key
+    size = 0
+    for one in outgoing(session, acting.organisation, is_keeper=is_keeper):
+        found.append(one)
+        size += sum(len(file.data) for file in one.files) + sum(len(entry.jws) for entry in one.entries)
+        if size > LARGEST_SLICE:
+            return found, False
+    return found, True
 
 
 def _new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
