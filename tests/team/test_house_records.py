@@ -26,6 +26,7 @@ from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.exchange.houses import HISTORY, comment, offer
 from tests.team.desks import Desks
 from tests.team.house_content import content, require_same
+from tests.team.test_programs import dying
 
 
 def asked(acting: Acting) -> Decision:
@@ -114,6 +115,29 @@ def test_an_answer_says_how_new_it_is_and_an_old_copy_gives_none(desks: Desks, c
     synchronise(desks.bernd)
     assert asked(desks.bernd).verdict == "permit"
     assert asked(desks.anna).verdict == "incomplete"
+
+
+def test_a_large_batch_comes_in_pieces_and_a_kill_between_them_loses_nothing(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(desks.anna, {"P1": "given"})
+    synchronise(desks.anna)
+    monkeypatch.setattr("datapact.consent.carried.rows.CHUNK", 20)
+    monkeypatch.setattr("datapact.team.steps.outgoing.BATCH", 8_000)
+    monkeypatch.setattr("datapact.team.steps.synchronise.LARGEST_SLICE", 16_000)
+    write(desks.anna, {f"Q{number:03}": "given" for number in range(150)})
+    left(desks.anna, *(f"Q{number:03}" for number in range(100)))
+    dying(desks.anna, "dies after", 5, monkeypatch)
+    synchronise(desks.bernd)  # some chunks wait for their entry
+    assert asked(desks.bernd).m == 1
+    assert synchronise(desks.anna).sent_items > 5
+    all_synchronise(desks)
+    require_same(desks)
+    for acting in desks.at.values():
+        assert asked(acting).m == 151
+        with acting.vault.read() as session:
+            waiting = session.connection().exec_driver_sql("SELECT count(*) FROM attachment WHERE media LIKE '%rows%'")
+            assert waiting.scalar() == 0
 
 
 def left_by_decision(acting: Acting) -> None:

@@ -78,10 +78,23 @@ def _check_state(entry: Entry) -> None:
         raise Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))
 
 
-def check_complete(arrival: Arrival, held: Mapping[str, Entry], sender: str) -> None:
-    """Raise MissingEntries, naming their digests, when parents are neither held nor in the arrival."""
+def check_complete(arrival: Arrival, held: Mapping[str, Entry], sender: str, *, in_team: bool = False) -> None:
+    """Raise MissingEntries, naming their digests, when parents are neither held nor in the arrival.
+
+    ``in_team``: a colleague may have sent what the partner answers, and this copy has not synchronised since.
+    """
     known = {*held, *(entry.digest for entry in arrival.entries)}
     missing = sorted({parent for entry in arrival.entries for parent in entry.parents} - known)
+    if missing and in_team:
+        raise MissingEntries(
+            N_(
+                "Entries before these are missing here: as a rule a colleague sent them, and this copy does not have them yet."
+                " Nothing was taken in. Synchronise with the team (datapact team sync), and receive the file again. Missing:"
+                " {names}"
+            ),
+            tuple(missing),
+            names=", ".join(missing[:5]) + (" …" if len(missing) > 5 else ""),
+        )
     if missing:
         raise MissingEntries(
             N_(

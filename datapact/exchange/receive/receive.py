@@ -56,6 +56,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import names_of
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.house import house_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.network.known import routing_keys
 from datapact.signing.ceremony.rendition import frozen_input
@@ -182,7 +183,7 @@ def _take_history(
     acting: Acting, session: Session, sender: OrganisationLine, arrival: Arrival, held: Mapping[str, Entry]
 ) -> tuple[AgreementState, list[Entry]]:
     shared = {digest: entry for digest, entry in held.items() if entry.stream == "shared"}
-    check_complete(arrival, shared, sender.state.name)
+    check_complete(arrival, shared, sender.state.name, in_team=house_synced(session) is not None)
     check_beginning(arrival, held.values(), acting.organisation)
     put_back_some = put_back(session, held, arrival.entries)
     if all(entry.digest in held for entry in arrival.entries) and not put_back_some:

@@ -144,7 +144,7 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
         with acting.vault.write() as session:
             cut_after(session, state.sequence)
             save_facts(session, with_state(require_team(session), state))
-    while steps := continuation(state, following, me, line):
+    while steps := continuation(state, following, me, line, LARGEST_SLICE):
         new += _apply(acting, steps)
         state = steps[-1].state
         with acting.vault.read() as session:
