@@ -34,7 +34,7 @@ _CONTENT = {
     "recalls": "SELECT r.recall, r.line, coalesce(d.entry, ''), r.pseudonym, r.sent_as, r.state, r.at, hex(r.salt), hex(r.leaf)"
     " FROM recall_subject r LEFT JOIN delivery d ON d.id = r.delivery",
     "entries": "SELECT digest, history, stream, kind, d.texts, d.erased FROM entry LEFT JOIN disclosure d ON d.entry = digest",
-    "settings": "SELECT key, value FROM meta WHERE key LIKE 'setting/%' OR key LIKE 'commitment:%'",
+    "settings": "SELECT key, value FROM meta WHERE key LIKE 'setting/*/%' OR key LIKE 'commitment:%'",
 }
 
 

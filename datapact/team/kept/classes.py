@@ -109,7 +109,8 @@ FACTS: dict[str, Class] = {
     "rotation/": Class("device", "a change of this copy's key"),
     "rules_of_rows": Class("device", "the rules by which rows were projected here"),
     "sent:": Class("later", "what partners were sent: each copy knows its own and sends the rest again"),
-    "setting/": Class("replicated", "settings and saved views: last writer in the order of the log", EVERYBODY),
+    "setting/": Class("device", "what a member's windows remember: places, folders, views"),
+    "setting/*/": Class("replicated", "settings of the whole vault: last writer in the order of the log", EVERYBODY),
     "signature-proof/": Class("derived", "what the signatures in a PDF prove"),
     "team": Class("device", "the team as this device knows it"),
     "unfinished_files": Class("device", "files that a kill left here"),
@@ -123,7 +124,7 @@ NOT_YET = (
         "Members, roles, the organisation's keys, new keys for pseudonyms: changed at one computer only, and seen at all."
     ),
     N_("Edits that are in no draft yet, marks on drafts, replies that are being written: each computer has its own."),
-    N_("Numbers of agreements, what was sent to whom, parcels of relays: each computer has its own."),
+    N_("Numbers of agreements, what was sent to whom, parcels of relays, saved views: each computer has its own."),
     N_("Files over 64 MB."),
     N_(
         "Erasure: what is erased at one computer is erased at all, and stays, encrypted, in the database and the kept items."

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from datapact.base.errors import Damaged
-from datapact.base.strictjson import canonical, from_base64url, parse_object, sha256_of, to_base64url
+from datapact.base.strictjson import canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
 from datapact.base.texts import N_
 from datapact.organisation.identity.hpke_keys import key_thumbprint
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import read_profile
 from datapact.team.kept.store import logged_things, note_thing
 from datapact.team.log.contents import CarriedThing, Sort
 from datapact.vault.database.entries import set_meta
@@ -25,8 +26,10 @@ from datapact.vault.keys import hpke
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-FACTS = ("setting/", "commitment:", "recall-answered:", "reminded:")
-"""What the keys of facts begin with that travel."""
+FACTS = ("setting/*/", "commitment:", "recall-answered:", "reminded:")
+"""What the keys of facts begin with that travel. Of settings those of the whole vault: those of a member are also window places
+and folders, which mean something at one computer."""
+_JSON = ("setting/*/", "commitment:")
 KEEPERS: frozenset[Sort] = frozenset({"pseudonyms", "sealing"})
 """Sorts that only the device with the public line may send."""
 NONE = "A" * 43
@@ -121,12 +124,16 @@ def _write(session: Session, one: CarriedThing) -> None:
     connection = session.connection()
     match one.sort:
         case "fact":
+            if one.key.startswith(_JSON) and one.value:
+                parse(one.value)  # raises: what nobody can read would end every reading of settings here
             set_meta(session, one.key, one.value or None)
         case "external":
             number = _number(one.key)
             connection.execute(text("DELETE FROM external_partner WHERE id = :id"), {"id": number})
             if one.value:
                 said = _said(one.value, "data", "name")
+                if read_profile(parse_object(said["data"])).name != said["name"]:
+                    raise _refused()
                 row = text("INSERT INTO external_partner (id, name, data) VALUES (:id, :name, :data)")
                 connection.execute(row, {"id": number, **said})
         case "pseudonyms":
