@@ -16,14 +16,19 @@ from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.house import HEADS, write_answer_hours
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import set_roles
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import distrust_partner, get_partner, trust_partner
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.entries import get_meta
+from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.restore import restore_vault
 from tests.conftest import SteppingClock
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
-from tests.exchange.houses import HISTORY, comment, offer
+from tests.exchange.houses import HISTORY, PASSPHRASE, comment, offer
 from tests.team.desks import Desks
 from tests.team.house_content import content, require_same
 from tests.team.test_programs import dying
@@ -199,3 +204,28 @@ def test_what_a_fast_clock_recorded_is_not_passed_over(desks: Desks, clock: Step
     assert asked(desks.anna).verdict == "incomplete"
     clock.now = now + timedelta(minutes=10)
     assert asked(desks.anna).verdict == "deny"
+
+
+def test_the_computer_that_created_the_team_is_restored_from_a_backup(desks: Desks, clock: SteppingClock) -> None:
+    ready(desks.anna, {"P1": "given"})
+    backup_vault(desks.anna.vault, desks.folder / "old")
+    write(desks.anna, {"P2": "given"})
+    all_synchronise(desks)
+    write(desks.bernd, {"P3": "given"})
+    synchronise(desks.bernd)
+    desks.anna.close()
+    vault = restore_vault(
+        desks.folder / "old", desks.folder / "new", member_id="anna-keller", passphrase=PASSPHRASE, clock=clock
+    )
+    vault.close()
+    desks.at["anna-keller"] = unlock(desks.folder / "new", "anna-keller", PASSPHRASE, clock)
+    assert asked(desks.anna).verdict in ("permit", "incomplete")
+    all_synchronise(desks)
+    require_same(desks)
+    assert asked(desks.anna).m == 3
+    set_roles(desks.anna, "bernd-vogel", {"legal", "lead"})
+    write(desks.anna, {"P4": "given"})
+    all_synchronise(desks)
+    require_same(desks)
+    with desks.bernd.vault.read() as session:
+        assert own_line(session).state.members["bernd-vogel"].roles == {"legal", "lead"}
