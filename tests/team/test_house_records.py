@@ -21,6 +21,7 @@ from datapact.organisation.members.members import set_roles
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import distrust_partner, get_partner, trust_partner
 from datapact.organisation.partners.without_datapact import remember_names
+from datapact.team.log.contents import CarriedErasure, Contents
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.entries import get_meta
@@ -31,6 +32,7 @@ from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.exchange.houses import HISTORY, PASSPHRASE, comment, offer
 from tests.team.desks import Desks
 from tests.team.house_content import content, require_same
+from tests.team.test_members_and_keys import append_raw
 from tests.team.test_programs import dying
 
 
@@ -103,6 +105,9 @@ def test_a_day_of_the_house(desks: Desks) -> None:
     require_same(desks)
     shown = content(bernd)
     assert "'P5'" not in repr([shown[name] for name in ("consents", "now", "aside", "deliveries")])
+
+    rows = [row for name in ("consents", "now", "aside", "deliveries") for row in shown[name]]
+    assert not [row for row in rows if "P5" in row]
     assert any(row[0] == delivered for row in shown["deliveries"])
 
 
@@ -120,6 +125,20 @@ def test_an_answer_says_how_new_it_is_and_an_old_copy_gives_none(desks: Desks, c
     synchronise(desks.bernd)
     assert asked(desks.bernd).verdict == "permit"
     assert asked(desks.anna).verdict == "incomplete"
+
+
+def test_nobody_erases_at_the_others_without_a_recorded_erasure(desks: Desks) -> None:
+    ready(desks.anna, {"P1": "given", "P2": "given"})
+    all_synchronise(desks)
+    with desks.bernd.vault.read() as session:
+        batch = str(session.connection().exec_driver_sql("SELECT entry FROM consent_batch").scalar())
+    told = CarriedErasure(digests=(), entry=batch, files=(), lines=(0, 1, 2, 3))
+    append_raw(desks.bernd, "contents", b"", plain=Contents(erased=(told,)).write())
+    refused = synchronise(desks.carla).refused
+    assert len(refused) == 1
+    assert "erases more" in refused[0]
+    assert asked(desks.carla).verdict == "incomplete"  # something was refused, so records may be missing
+    assert len(content(desks.carla)["now"]) == 4
 
 
 def test_a_large_batch_comes_in_pieces_and_a_kill_between_them_loses_nothing(

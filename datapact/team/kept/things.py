@@ -16,8 +16,10 @@ from datapact.base.errors import Damaged
 from datapact.base.strictjson import canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
 from datapact.base.texts import N_
 from datapact.organisation.identity.hpke_keys import key_thumbprint
-from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.own_history import own_line, own_organisation
 from datapact.organisation.identity.profile import read_profile
+from datapact.organisation.identity.reference import EXTERNAL
+from datapact.organisation.partners.removing import is_on_record
 from datapact.team.kept.store import logged_things, note_thing
 from datapact.team.log.contents import CarriedThing, Sort
 from datapact.vault.database.entries import set_meta
@@ -129,6 +131,8 @@ def _write(session: Session, one: CarriedThing) -> None:
             set_meta(session, one.key, one.value or None)
         case "external":
             number = _number(one.key)
+            if not one.value and is_on_record(session, own_organisation(session), f"{EXTERNAL}{number}"):
+                return  # named here meanwhile: it stays, and is sent again
             connection.execute(text("DELETE FROM external_partner WHERE id = :id"), {"id": number})
             if one.value:
                 said = _said(one.value, "data", "name")

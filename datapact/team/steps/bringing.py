@@ -71,7 +71,7 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
         if history != house:
             new += _take_agreement(acting, session, history, entries)
     new += take_house(session, histories.get(house, []), contents.lists)
-    erase_as_told(session, contents.erased)
+    erase_as_told(session, histories.get(house, []), contents.erased)
     for entry in histories.get(house, []):
         # whoever keeps the partner, since something names it, sends its card again
         if entry.kind == "partner_removed" and not is_logged(session, "entry", entry.digest):

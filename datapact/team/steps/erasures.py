@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.base.errors import Damaged
 from datapact.base.strictjson import strings_in
+from datapact.base.texts import N_
 from datapact.consent.records.batch import erase_events
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import settle_all
 from datapact.consent.views.erasing import Emptied, erase_delivery_rows, erase_recall_rows
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries import store as history_store
+from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.history.entries.entry import without
 from datapact.organisation.acting.records import rebuild_records
 from datapact.team.kept.store import is_logged
@@ -31,6 +34,13 @@ if TYPE_CHECKING:
 _BATCH = "SELECT e.id - b.first FROM consent_batch AS b JOIN consent_event AS e ON e.id BETWEEN b.first AND b.first + b.count - 1 WHERE b.entry = ? AND e.salt IS NULL ORDER BY e.id"
 _DELIVERY = "SELECT p.line - 1 FROM delivery AS d JOIN delivery_subject AS p ON p.delivery = d.id WHERE d.entry = ? AND p.salt IS NULL ORDER BY p.line"
 _RECALL = "SELECT line - 1 FROM recall_subject WHERE recall = ? AND salt IS NULL ORDER BY line"
+_ALL = (
+    "SELECT b.entry FROM consent_batch AS b WHERE EXISTS (SELECT 1 FROM consent_event AS e"
+    " WHERE e.id BETWEEN b.first AND b.first + b.count - 1 AND e.salt IS NULL)"
+    " UNION SELECT d.entry FROM delivery AS d JOIN delivery_subject AS p ON p.delivery = d.id WHERE p.salt IS NULL"
+    " UNION SELECT recall FROM recall_subject WHERE salt IS NULL"
+    " UNION SELECT entry FROM disclosure WHERE erased NOT IN ('', '[]')"
+)
 _FIRST = text("SELECT first, count FROM consent_batch WHERE entry = :entry")
 _DELIVERED = text("SELECT id FROM delivery WHERE entry = :entry")
 
@@ -38,7 +48,10 @@ _DELIVERED = text("SELECT id FROM delivery WHERE entry = :entry")
 def erasures_of(session: Session, record: Entry) -> tuple[CarriedErasure, ...]:
     """What the entries that a recorded erasure names have lost here."""
     found = []
-    for digest in record.body.get("sealed_by", ()):
+    named_there = [str(digest) for digest in record.body.get("sealed_by", ())]
+    if len(named_there) >= MOST_MEMBERS:  # the record names only so many
+        named_there = [str(digest) for (digest,) in raw(session).execute(_ALL)]
+    for digest in named_there:
         entry = history_store.load_one(session, str(digest))
         if entry is None:
             continue
@@ -55,10 +68,19 @@ def erasures_of(session: Session, record: Entry) -> tuple[CarriedErasure, ...]:
     return tuple(found)
 
 
-def erase_as_told(session: Session, several: Iterable[CarriedErasure]) -> None:
-    """Erase here what a colleague erased; what is gone already, or is not here, is passed over."""
+def erase_as_told(session: Session, entries: Iterable[Entry], several: Iterable[CarriedErasure]) -> None:
+    """Erase here what a colleague erased; what is gone already, or is not here, is passed over.
+
+    ``entries`` are those of the item, verified: somebody with the role for it recorded the erasure among them. Raises Damaged for
+    more than was recorded.
+    """
+    recorded = [entry for entry in entries if entry.kind == "erased"]
+    sealed_by = [str(digest) for entry in recorded for digest in entry.body.get("sealed_by", ())]
+    names_all = not any(len(entry.body.get("sealed_by", ())) >= MOST_MEMBERS for entry in recorded)
     emptied = Emptied()
     for one in several:
+        if not recorded or (names_all and one.entry not in sealed_by):
+            raise Damaged(N_("A colleague's item erases more than a recorded erasure says. It was refused."))
         entry = history_store.load_one(session, one.entry)
         if entry is None:
             continue
@@ -66,7 +88,7 @@ def erase_as_told(session: Session, several: Iterable[CarriedErasure]) -> None:
         delivery = session.connection().execute(_DELIVERED, {"entry": one.entry}).scalar()
         if batch is not None:
             first, count = batch
-            erase_events(session, [first + line for line in one.lines if line < count])
+            emptied.events += erase_events(session, [first + line for line in one.lines if line < count])
         elif delivery is not None:
             erase_delivery_rows(session, [(int(delivery), line + 1) for line in one.lines], emptied)
         else:
@@ -81,5 +103,8 @@ def erase_as_told(session: Session, several: Iterable[CarriedErasure]) -> None:
         settle_all(
             session
         )  # what was set aside because of an erased row counts now, as at a computer that never had both
+    for name in ("events", "deliveries", "recalls"):
+        if getattr(emptied, name) > sum(int(entry.body.get(name, 0)) for entry in recorded):
+            raise Damaged(N_("A colleague's item erases more than a recorded erasure says. It was refused."))
     if emptied.records:
         rebuild_records(session)

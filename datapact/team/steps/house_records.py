@@ -66,7 +66,7 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     _project(session, fresh, in_order=_continues(fresh, heads))
     for entry in fresh:
         if entry.kind in LISTS:
-            take_rows(session, entry, [_chunk(session, digest) for digest in chunks.get(entry.digest, ())])
+            take_rows(session, entry, (_chunk(session, digest) for digest in chunks.get(entry.digest, ())))
         if entry.kind == PSEUDONYM_KEY and entry.body["forgotten"] is True:
             values = {"dataset": entry.body["dataset"], "recipient": entry.body["recipient"]}
             session.connection().execute(_FORGET_KEY, values)
