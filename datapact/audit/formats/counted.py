@@ -62,7 +62,7 @@ def count_problem(counted: CountedEntries) -> Message | None:
         return Message(N_("The chain of entries by which to count does not begin with the first one."))
     known: set[str] = set()
     for entry in counted.chain:
-        if not known.issuperset(entry.parents):
+        if entry.digest in known or not known.issuperset(entry.parents):
             return Message(
                 N_("The chain of entries by which to count is broken: one before {entry} is missing."),
                 {"entry": entry.digest[:12]},

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlmodel import col, delete, select
 
 from datapact.base.clock import write_time
-from datapact.base.strictjson import JsonObject, canonical, to_base64url
+from datapact.base.strictjson import JsonObject, canonical, from_base64url, to_base64url
 from datapact.exchange.bundle.contents import Answered, OrganisationMessage, Restored
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import Dag, positions
@@ -41,6 +41,15 @@ def receipt_body(session: Session, seen: Sequence[str], internal_heads: Sequence
     commitment = to_base64url(hashlib.sha256(salt + canonical(heads)).digest())
     set_meta(session, f"commitment:{commitment}", canonical({"heads": heads, "salt": to_base64url(salt)}).decode())
     return {"seen": sorted(seen), "commitment": commitment}
+
+
+def opens_commitment(commitment: str, opened: object) -> bool:
+    """Whether heads and salt, as the vault keeps them, are those of a commitment."""
+    match opened:
+        case {"heads": list(heads), "salt": str(salt)}:
+            digest = hashlib.sha256(from_base64url(salt) + canonical(heads)).digest()
+            return to_base64url(digest) == commitment
+    return False
 
 
 def acknowledged(session: Session, history: str, organisation: str, shared: Dag) -> set[str]:

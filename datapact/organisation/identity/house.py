@@ -20,7 +20,7 @@ from datapact.history.entries.entry import MOST_PARENTS, Entry, organisation_his
 from datapact.history.state.dag import Knowing, in_order, knowing
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.identity.fingerprint import GROUP, fingerprint
-from datapact.organisation.identity.own_history import newest_internal, own_organisation
+from datapact.organisation.identity.own_history import SYNCED, newest_internal, own_organisation
 from datapact.vault.database.entries import get_meta, set_meta
 from datapact.vault.database.plain import sql
 from datapact.vault.database.remembered import Remembered
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 HEADS = "house_heads"  # the key in meta of the heads, where the newest record is not the only one
 MERGED = "house_merged"  # there once two computers wrote without knowing of each other
-SYNCED = "house_synced"  # how new a copy in a team is
 HOURS = "team.answer_hours"
 """Setting of the vault: hours since the last synchronisation after which a copy answers no more."""
 DEFAULT_HOURS = 24

@@ -58,6 +58,7 @@ def set_own_organisation(session: Session, organisation: str) -> None:
     set_meta(session, ORGANISATION, organisation)
 
 
+SYNCED = "house_synced"  # the key in meta of how new a copy in a team is (``house``)
 HOUSE_ELSEWHERE = "house_kept_elsewhere"  # the key in meta of a copy whose organisation writes its history at another
 
 
@@ -67,6 +68,14 @@ def require_house_here(session: Session) -> None:
     Two entries on one head of the public line would be fatal, for partners, too, and two keys for the pseudonyms of one
     dataset would hide withdrawals; so a team makes both at one computer.
     """
+    synced, restored = get_meta(session, SYNCED), get_meta(session, "restored")
+    if synced is not None and restored is not None and str(read_stored_json(synced).get("at", "")) <= restored:
+        raise Locked(
+            N_(
+                "This copy was restored from a backup, and its team may have gone on since. Synchronise first (datapact team"
+                " sync): two continuations of one history of members and keys would be refused by partners."
+            )
+        )
     if get_meta(session, HOUSE_ELSEWHERE) is not None:
         raise Locked(
             N_(

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
 from datapact.base.texts import N_
+from datapact.exchange.bundle.acknowledgements import opens_commitment
 from datapact.organisation.identity.hpke_keys import key_thumbprint
 from datapact.organisation.identity.own_history import own_line, own_organisation
 from datapact.organisation.identity.profile import read_profile
@@ -116,6 +117,9 @@ def take_things(session: Session, things: Iterable[CarriedThing], number: int, *
         if one.sort == "fact" and not one.key.startswith(FACTS):
             raise Damaged(N_("A colleague's item holds something that does not travel in a team. It was refused."))
         value, before = here.get((one.sort, one.key), ""), logged.get((one.sort, one.key), NONE)
+        if one.key.startswith("commitment:") and value:
+            note_thing(session, one.sort, one.key, _digest(one.value), number)
+            continue  # it opens what was sent, and nothing else does
         is_unsent = _digest(value) not in (before, _digest(one.value))
         if one.sort in KEEPERS or not is_unsent:
             _write(session, one)
@@ -127,7 +131,11 @@ def _write(session: Session, one: CarriedThing) -> None:
     match one.sort:
         case "fact":
             if one.key.startswith(_JSON) and one.value:
-                parse(one.value)  # raises: what nobody can read would end every reading of settings here
+                said_there = parse(one.value)  # raises: what nobody can read would end every reading of settings here
+                if one.key.startswith("commitment:") and not opens_commitment(
+                    one.key.removeprefix("commitment:"), said_there
+                ):
+                    raise _refused()
             set_meta(session, one.key, one.value or None)
         case "external":
             number = _number(one.key)

@@ -63,7 +63,7 @@ class CarriedErasure:
     """The entry."""
     files: tuple[Digest, ...]
     """Files that it names and that were erased with it."""
-    lines: tuple[int, ...]
+    lines: tuple[Annotated[int, Bounds(0)], ...]
     """Places of its rows, from 0."""
 
 

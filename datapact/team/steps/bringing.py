@@ -52,6 +52,8 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
         data = from_base64url(file.data)
         digest = sha256_of(data)
         if file.media == MEDIA:  # a chunk, which waits here for its entry
+            if vault_store.attachment(session, digest) is not None and not is_logged(session, "rows", digest):
+                raise Damaged(N_("A colleague's item holds a file under another name. It was refused."))
             vault_store.put_attachment(session, data, file.media)
             note_logged(session, "rows", [digest], number)
             continue
@@ -70,8 +72,9 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     for history, entries in histories.items():
         if history != house:
             new += _take_agreement(acting, session, history, entries)
-    new += take_house(session, histories.get(house, []), contents.lists)
-    erase_as_told(session, histories.get(house, []), contents.erased)
+    told = take_house(session, histories.get(house, []), contents.lists)
+    erase_as_told(session, histories.get(house, []), frozenset(told), contents.erased)
+    new += told
     for entry in histories.get(house, []):
         # whoever keeps the partner, since something names it, sends its card again
         if entry.kind == "partner_removed" and not is_logged(session, "entry", entry.digest):

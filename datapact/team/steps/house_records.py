@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from datapact.base.errors import Damaged, MissingEntries
 from datapact.base.texts import N_
-from datapact.consent.carried.rows import LISTS, take_rows
+from datapact.consent.carried.rows import LISTS, MEDIA, take_rows
 from datapact.consent.decision.count_cache import forget_tallies
 from datapact.consent.terms.pseudonyms import KIND as PSEUDONYM_KEY
 from datapact.history.entries import store as history_store
@@ -21,6 +21,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import rebuild_records, row_of_entry
 from datapact.organisation.identity.house import internal_heads, note_internal
 from datapact.organisation.partners.arrived import named_partners, write_trust
+from datapact.team.kept.store import is_logged
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from datapact.team.log.contents import CarriedList
     from datapact.vault.database.session import Session
 
+_FORGET_CHUNK = text(
+    "DELETE FROM attachment WHERE digest = :digest AND media = :media"
+    " AND EXISTS (SELECT 1 FROM team_logged WHERE what = 'rows' AND key = :digest)"
+)
 _FORGET_KEY = text("DELETE FROM pseudonym_key WHERE dataset = :dataset AND recipient = :recipient")
 
 
@@ -40,6 +45,8 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     """
     fresh = [entry for entry in entries if not history_store.has(session, entry.digest)]
     chunks = {one.entry: one.chunks for one in lists}
+    if not chunks.keys() <= {entry.digest for entry in entries if entry.kind in LISTS}:
+        raise Damaged(N_("A colleague's item holds rows of an entry that is not in it. It was refused."))
     if not fresh:
         _forget_chunks(session, chunks.values())
         return []
@@ -107,7 +114,7 @@ def _project(session: Session, fresh: Sequence[Entry], *, in_order: bool) -> Non
 
 def _chunk(session: Session, digest: str) -> bytes:
     found = vault_store.attachment(session, digest)
-    if found is None:
+    if found is None or found[0] != MEDIA or not is_logged(session, "rows", digest):
         raise Damaged(N_("The rows of a colleague's entry have not come. The entry was refused."))
     return found[1]
 
@@ -115,4 +122,4 @@ def _chunk(session: Session, digest: str) -> bytes:
 def _forget_chunks(session: Session, several: Iterable[Sequence[str]]) -> None:
     for chunks in several:
         for digest in chunks:
-            vault_store.forget_attachment(session, digest)
+            session.connection().execute(_FORGET_CHUNK, {"digest": digest, "media": MEDIA})

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from datapact.base.strictjson import sha256_of, strings_in, to_base64url
+from datapact.base.strictjson import sha256_of, to_base64url
 from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
-from datapact.history.commitments.jws import is_digest
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.entries.packed import PackedEntry
 from datapact.team.kept.store import is_logged
 from datapact.team.kept.things import changed_things
 from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, CarriedThing, Contents
-from datapact.team.steps.erasures import erasures_of
+from datapact.team.steps.erasures import erasures_of, named_files
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
 
@@ -119,7 +118,7 @@ class _Batch:
 
 
 def _files(session: Session, entry: Entry) -> Iterator[Contents]:
-    named = sorted({text for text in strings_in(entry.body) if is_digest(text)})
+    named = sorted(named_files(session, entry))
     if not named:
         return
     values = {"digests": json.dumps(named), "largest": LARGEST_FILE}

@@ -17,7 +17,7 @@ from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundi
 from datapact.base.texts import N_, current_language
 from datapact.history.entries.packed import unpack
 from datapact.organisation.acting.acting_member import require_more_than_reading
-from datapact.organisation.identity.house import HouseSynced, note_synced
+from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.rows import Row, TeamLog, connected, free_places
 from datapact.team.kept.facts import LastSync, device_keys, require_team, save_facts, state_of, with_state
@@ -83,7 +83,19 @@ def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
         facts = require_team(session)
         me = device_keys(acting, session, facts)
     with connected(facts.database) as log:
-        return _synchronise(acting, log, me, leaving=leaving)
+        try:
+            return _synchronise(acting, log, me, leaving=leaving)
+        except (AnswerNo, NewerFormat) as error:
+            _note_shut_out(acting, is_out=isinstance(error, AnswerNo))
+            raise
+
+
+def _note_shut_out(acting: Acting, *, is_out: bool) -> None:
+    """Write down that items exist which this copy cannot read: from now on it lacks what colleagues record, and answers no more."""
+    with acting.vault.write() as session:
+        age = house_synced(session)
+        if age is not None:
+            note_synced(session, replace(age, left=age.left or is_out, refused=max(age.refused, 1)))
 
 
 def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool) -> Synced:

@@ -108,7 +108,7 @@ async function counts({ told, own, lines, joined, exporter }) {
   if ([...chain, ...batches].some((one) => one.history !== history || one.org !== own.id)) return wrong("entryElsewhere");
   const known = new Set();
   for (const one of chain) {
-    if (!one.parents.every((parent) => known.has(parent))) return wrong("chainGap");
+    if (known.has(one.digest) || !one.parents.every((parent) => known.has(parent))) return wrong("chainGap");
     known.add(one.digest);
   }
   const steps = await authorsOf(chain, lines, RECORDS), kinds = (kind) => chain.filter((one) => one.kind === kind).length;
