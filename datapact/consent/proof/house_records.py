@@ -18,7 +18,7 @@ from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import RECORD_KINDS
 from datapact.organisation.acting.records import RecordRow, row_of_entry
-from datapact.organisation.identity.house import in_house_order
+from datapact.organisation.identity.house import in_house_order, unknown_parents
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _out_of_order(written: list[Entry]) -> Iterator[Unproven]:
     """The entries that build on one which is not here: each internal entry names all heads before it, one as a rule."""
     before: set[str] = set()
     for entry in written:
-        if not before.issuperset(entry.parents):
+        if unknown_parents(entry, before):
             told = Message(N_("An entry before {entry} is missing from the vault."), {"entry": entry.digest[:12]})
             yield Unproven("entry", entry.digest, told)
         before.add(entry.digest)

@@ -15,7 +15,7 @@ EVENT_ID: Final = "substr(e.event_id, 1, instr(e.event_id || char(10), char(10))
 """SQL: the id of event ``e`` as it was signed.
 
 Two computers of a house may give one id to two events. Both count; in the table the later one's id is followed by a line break,
-which no id can hold, and the digest of its entry.
+which no id can hold, the digest of its entry and its line there.
 """
 SAME_ID: Final = "e.event_id >= {0} AND e.event_id < {0} || char(11)"
 """SQL: whether event ``e`` has the id that is filled in; uses the index."""

@@ -54,7 +54,7 @@ _ASIDE = (
 _BY_NAME = "IN (SELECT value FROM json_each(?))"
 _WITH_ID = f"e.id IN (SELECT e.id FROM json_each(?) AS w CROSS JOIN consent_event AS e ON {SAME_ID.format('w.value')})"  # noqa: S608
 _OF_ONE_ID = (
-    "SELECT e.id, e.event_id, b.entry FROM consent_event AS e JOIN consent_batch AS b ON b.id = e.batch"  # noqa: S608
+    "SELECT e.id, e.event_id, b.entry, e.id - b.first FROM consent_event AS e JOIN consent_batch AS b ON b.id = e.batch"  # noqa: S608
     f" JOIN entry AS n ON n.digest = b.entry WHERE {SAME_ID.format('?1')} ORDER BY n.time, b.entry, e.id"
 )
 _AT_ONCE = (
@@ -242,11 +242,12 @@ def _bring_back(connection: Any, row: _Row) -> tuple[int, int]:
     scope = number_of(connection, "consent_scope", (dataset, purpose, controller), "dataset", "purpose", "controller")
     subject = number_of(connection, "consent_subject", (dataset, pseudonym), "dataset", "pseudonym")
     until, notice, version, explicit, more = row.rest
+    (first,) = connection.execute("SELECT first FROM consent_batch WHERE entry = ?", (row.order[1],)).fetchone()
     connection.execute(
         "UPDATE consent_event SET event_id = ?, scope = ?, subject = ?, state = ?, at = ?, until = ?, notice = ?,"
         " notice_version = ?, explicit = ?, more = ? WHERE id = ?",
         (
-            _alias(row.event_id, row.order[1]),
+            _alias(row.event_id, row.order[1], row.number - first),
             scope,
             subject,
             row.state,
@@ -263,18 +264,19 @@ def _bring_back(connection: Any, row: _Row) -> tuple[int, int]:
     return scope, subject
 
 
-def _alias(event_id: str, entry: str) -> str:
-    return f"{event_id}\n{entry}"
+def _alias(event_id: str, entry: str, line: int) -> str:
+    return f"{event_id}\n{entry} {line}"  # one batch may have an id twice
 
 
 def _tell_apart(connection: Any, event_id: str) -> None:
-    """Leave the plain id to the row that was recorded first; behind it the others have the digest of their entry."""
+    """Leave the plain id to the row that was recorded first; behind it the others have entry and line."""
     found = connection.execute(_OF_ONE_ID, (event_id,)).fetchall()
     kept = [
-        (number, event_id if not place else _alias(event_id, entry)) for place, (number, _id, entry) in enumerate(found)
+        (number, event_id if not place else _alias(event_id, entry, line))
+        for place, (number, _id, entry, line) in enumerate(found)
     ]
     change = [
-        (name, number) for (number, name), (_number, before, _entry) in zip(kept, found, strict=True) if name != before
+        (name, number) for (number, name), (_number, before, *_at) in zip(kept, found, strict=True) if name != before
     ]
     connection.executemany(
         "UPDATE consent_event SET event_id = NULL WHERE id = ?", [(number,) for _name, number in change]

@@ -7,7 +7,7 @@ knew; the order is a function of the records alone, so that every computer reads
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -41,6 +41,10 @@ _AHEAD = timedelta(seconds=1)  # what is recorded later does not count yet, so a
 _CODE_GROUPS = 4  # of two, somebody who was removed tries out enough items in a night
 
 _NEWEST = sql("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
+_INTERNAL = sql(
+    "SELECT digest FROM entry WHERE history = :history AND stream = 'internal'"
+    " AND digest IN (SELECT value FROM json_each(:digests))"
+)
 _LATEST = sql("SELECT max(time) FROM entry WHERE history = :history AND stream = 'internal'")
 
 
@@ -71,6 +75,21 @@ def note_internal(session: Session, entries: Iterable[Entry], heads: Collection[
 def named_parents(heads: Collection[str]) -> tuple[str, ...]:
     """The heads that one entry names; the others stay heads."""
     return tuple(sorted(heads)[:MOST_PARENTS])
+
+
+def unknown_parents(entry: Entry, before: Container[str]) -> tuple[str, ...]:
+    """The entries on which an internal one builds that are none of the internal ones ``before`` it, by digest.
+
+    What a colleague brings is taken in and what lies here is proven by this one rule, so that nothing is taken in that
+    would break every proof. Who has no record yet names none.
+    """
+    return tuple(parent for parent in entry.parents if parent not in before)
+
+
+def internal_among(session: Session, history: str, digests: Collection[str]) -> set[str]:
+    """Those of these digests that are of internal entries of a house here."""
+    values = {"history": history, "digests": json.dumps(sorted(digests))}
+    return set(map(str, session.connection().execute(_INTERNAL, values).scalars()))
 
 
 def in_house_order(session: Session, entries: Iterable[Entry]) -> list[Entry]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import OperationalError
 
 from datapact.agreements.projection import append
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged, DataPactError, MissingEntries
 from datapact.base.strictjson import from_base64url, sha256_of
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.consent.carried.rows import MEDIA
 from datapact.exchange.bundle.acknowledgements import note_receipts
 from datapact.exchange.receive.arrivals import check_one_circle, note_erased
@@ -141,6 +144,20 @@ def _take_agreement(acting: Acting, session: Session, history: str, entries: Seq
     return [entry.digest for entry in new]
 
 
-def is_refusal(error: DataPactError) -> bool:
-    """Whether an error says that the content of an item is bad, and not that the vault cannot be written now."""
-    return isinstance(error, Damaged | MissingEntries)
+def is_refusal(error: Exception) -> bool:
+    """Whether an error says that the content of an item is bad, and not that the vault cannot be written now.
+
+    What another program wrote may break a rule of the database or of a form that nobody thought of: one item is refused then,
+    instead of ending every synchronisation of every colleague.
+    """
+    if isinstance(error, DataPactError):
+        return isinstance(error, Damaged | MissingEntries)
+    return not isinstance(error, OSError | MemoryError | OperationalError)
+
+
+def refusal(error: Exception) -> str:
+    """What is kept of why an item was refused: JSON in both languages."""
+    if isinstance(error, DataPactError):
+        return json.dumps(error.message.both())
+    told = N_("A colleague's item could not be taken in ({fault}). It was refused.")
+    return json.dumps(Message(told, {"fault": type(error).__name__}).both())

@@ -19,7 +19,7 @@ from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.obligations.due.projection import forget_all
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import rebuild_records, row_of_entry
-from datapact.organisation.identity.house import internal_heads, note_internal
+from datapact.organisation.identity.house import internal_among, internal_heads, note_internal, unknown_parents
 from datapact.organisation.partners.arrived import named_partners, write_trust
 from datapact.team.kept.store import is_logged
 from datapact.vault.database import entries as vault_store
@@ -50,13 +50,12 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     if not fresh:
         _forget_chunks(session, chunks.values())
         return []
-    known = {entry.digest for entry in fresh}
-    missing = {
-        parent
-        for entry in fresh
-        for parent in entry.parents
-        if parent not in known and not history_store.has(session, parent)
-    }
+    named = {parent for entry in fresh for parent in entry.parents}
+    known = internal_among(session, fresh[0].history, named)
+    missing: set[str] = set()
+    for entry in fresh:
+        missing.update(unknown_parents(entry, known))
+        known.add(entry.digest)
     if missing:
         raise MissingEntries(
             N_("Entries before those of a colleague are missing here. They were refused."), tuple(sorted(missing))

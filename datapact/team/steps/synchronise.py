@@ -6,7 +6,6 @@ controls the database can at most withhold rows, which shows. What was sent coun
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,7 +34,7 @@ from datapact.team.log.chain import (
 from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
-from datapact.team.steps.bringing import bring, is_refusal, take_line
+from datapact.team.steps.bringing import bring, is_refusal, refusal, take_line
 from datapact.team.steps.outgoing import outgoing
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -241,16 +240,16 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
     try:
         with acting.vault.write() as session:
             new = sum(len(bring(acting, session, step)) for step in _kept(session, steps))
-    except DataPactError as error:
+    except Exception as error:
         if not is_refusal(error):
             raise
         if len(steps) > 1:
             return sum(_apply(acting, [step]) for step in steps)
         with acting.vault.write() as session:
-            _keep(session, steps[0], json.dumps(error.message.both()))
+            _keep(session, steps[0], refusal(error))
             try:
                 take_line(session, steps[0])  # items behind it were judged by it
-            except DataPactError as again:
+            except Exception as again:
                 if not is_refusal(again):
                     raise
         return 0
@@ -284,10 +283,10 @@ def _try_refused_again(acting: Acting) -> None:
                 contents = open_contents(item, state.keys)
                 bring(acting, session, Step(item, state, contents, tuple(map(unpack, contents.entries))))
                 note_taken(session, item)
-        except DataPactError as error:
+        except Exception as error:
             if not is_refusal(error):
                 raise
-            if (now := json.dumps(error.message.both())) != why:
+            if (now := refusal(error)) != why:
                 with acting.vault.write() as session:
                     note_taken(session, item, now)
 
