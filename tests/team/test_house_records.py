@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from datapact.base.errors import AnswerNo
+from datapact.base.errors import AnswerNo, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events, events_of
 from datapact.obligations.retention.erase import erase_person
-from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.acting_member import Acting, acting_in
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.house import HEADS, write_answer_hours
 from datapact.organisation.identity.own_history import own_line
@@ -22,6 +22,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import distrust_partner, get_partner, trust_partner
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.team.log.contents import CarriedErasure, Contents
+from datapact.team.steps.joining import create_team, leave_team
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.entries import get_meta
@@ -30,7 +31,7 @@ from datapact.vault.folder.restore import restore_vault
 from tests.conftest import SteppingClock
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.exchange.houses import HISTORY, PASSPHRASE, comment, offer
-from tests.team.desks import Desks
+from tests.team.desks import THEIRS, Desks
 from tests.team.house_content import content, require_same
 from tests.team.test_members_and_keys import append_raw
 from tests.team.test_programs import dying
@@ -247,3 +248,28 @@ def test_the_computer_that_created_the_team_is_restored_from_a_backup(desks: Des
     require_same(desks)
     with desks.bernd.vault.read() as session:
         assert own_line(session).state.members["bernd-vogel"].roles == {"legal", "lead"}
+
+
+def test_a_copy_that_left_begins_no_other_team_and_a_restored_one_answers_no_more(
+    desks: Desks, clock: SteppingClock
+) -> None:
+    ready(desks.anna, {"P1": "given"})
+    all_synchronise(desks)
+    backup_vault(desks.anna.vault, desks.folder / "backup")
+    write(desks.anna, {"P1": "withdrawn"}, ago=timedelta(0))
+    synchronise(desks.anna)
+    restored = acting_in(
+        restore_vault(
+            desks.folder / "backup", desks.folder / "again", member_id="carla-sommer", passphrase=THEIRS, clock=clock
+        )
+    )
+    assert asked(restored).verdict == "incomplete"
+    restored.close()
+    set_roles(desks.anna, "bernd-vogel", {"legal", "admin"})
+    all_synchronise(desks)
+    desks.bernd.close()  # to be an administrator he unlocks anew
+    bernd = desks.at["bernd-vogel"] = unlock(desks.folder / "bernd-vogel", "bernd-vogel", THEIRS, clock)
+    leave_team(bernd)
+    assert asked(bernd).verdict == "incomplete"
+    with pytest.raises(WrongUse, match="left a team"):
+        create_team(bernd, desks.url, desks.password)

@@ -16,7 +16,7 @@ class CopyAge:
     code: str
     """The code of that item, which colleagues read to each other."""
     minutes: int
-    """Since the last whole synchronisation; -1 for never, or a clock that went back."""
+    """Since the last whole synchronisation; -1 for never, not since this copy was restored, or a clock that went back."""
     hours: int
     """The bound of the house: after so many hours a copy answers no more."""
     refused: int = 0
@@ -37,7 +37,8 @@ class CopyAge:
         if self.minutes < 0:
             return Message(
                 N_(
-                    "This copy of the vault was not synchronised with the team yet, or its clock went back. Synchronise."
+                    "This copy of the vault was not synchronised with the team yet, not since it was restored, or its clock went"
+                    " back. Synchronise; who restored a colleague's copy joins the team with it instead (datapact team join)."
                 )
             )
         if self.minutes > self.hours * 60:

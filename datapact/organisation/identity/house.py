@@ -20,7 +20,7 @@ from datapact.history.entries.entry import MOST_PARENTS, Entry, organisation_his
 from datapact.history.state.dag import Knowing, in_order, knowing
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.identity.fingerprint import GROUP, fingerprint
-from datapact.organisation.identity.own_history import SYNCED, newest_internal, own_organisation
+from datapact.organisation.identity.own_history import SYNCED, is_restored, newest_internal, own_organisation
 from datapact.vault.database.entries import get_meta, set_meta
 from datapact.vault.database.plain import sql
 from datapact.vault.database.remembered import Remembered
@@ -174,7 +174,8 @@ def copy_age(session: Session, now: datetime) -> CopyAge | None:
     latest = (
         session.connection().execute(_LATEST, {"history": organisation_history(own_organisation(session))}).scalar()
     )
-    since = now - read_time(synced.at) if synced.at else timedelta(minutes=-1)
+    is_known = synced.at and not is_restored(session)
+    since = now - read_time(synced.at) if is_known else timedelta(minutes=-1)
     return CopyAge(
         synced.sequence,
         spoken_code(synced.head),

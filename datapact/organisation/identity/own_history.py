@@ -62,14 +62,19 @@ SYNCED = "house_synced"  # the key in meta of how new a copy in a team is (``hou
 HOUSE_ELSEWHERE = "house_kept_elsewhere"  # the key in meta of a copy whose organisation writes its history at another
 
 
+def is_restored(session: Session) -> bool:
+    """Whether this copy in a team was restored from a backup and not synchronised since: its team may have gone on."""
+    synced, restored = get_meta(session, SYNCED), get_meta(session, "restored")
+    return synced is not None and restored is not None and str(read_stored_json(synced).get("at", "")) <= restored
+
+
 def require_house_here(session: Session) -> None:
     """Raise Locked in a copy of the vault at which the organisation's public line and its keys are not written.
 
     Two entries on one head of the public line would be fatal, for partners, too, and two keys for the pseudonyms of one
     dataset would hide withdrawals; so a team makes both at one computer.
     """
-    synced, restored = get_meta(session, SYNCED), get_meta(session, "restored")
-    if synced is not None and restored is not None and str(read_stored_json(synced).get("at", "")) <= restored:
+    if is_restored(session):
         raise Locked(
             N_(
                 "This copy was restored from a backup, and its team may have gone on since. Synchronise first (datapact team"

@@ -57,6 +57,13 @@ def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
     with acting.vault.read() as session:
         if team_facts(session) is not None:
             raise WrongUse(N_("This copy of the vault has a team already. See datapact team status."))
+        if house_synced(session) is not None:
+            raise WrongUse(
+                N_(
+                    "This copy left a team of your organisation, which may go on without it, so it lacks what colleagues record."
+                    " Ask for a backup of a computer in that team, and join with it (datapact team join)."
+                )
+            )
         line = own_line(session)
     team, me, key = new_team(), new_keys(), new_key()
     statement = vouch(acting.author_key, me, acting.member.id, line.head, team)
