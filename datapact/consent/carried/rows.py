@@ -5,7 +5,7 @@ Chunks are small, so that neither side holds a million rows at once. An erased r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -76,34 +76,40 @@ def _written(line: int, salt: bytes | None, leaf: bytes, *rest: Any) -> list[Any
     return [line, None, to_base64url(leaf), *rest[stays:]]
 
 
-def take_rows(session: Session, entry: Entry, chunks: Iterable[bytes]) -> None:
-    """Keep the list that an entry of ours seals, which is stored already; raises Damaged where it is another one."""
+def take_rows(session: Session, entry: Entry, chunks: Iterable[bytes], gone: Collection[int] = ()) -> None:
+    """Keep the list that an entry of ours seals, which is stored already; raises Damaged where it is another one.
+
+    ``gone`` are the places, from 0, of rows of which a recorded erasure says that they are erased: no other may come so.
+    """
+    lines = _lines(chunks, gone)
     try:
         match entry.kind:
             case "consent_batch":
-                tree = _take_batch(session, entry, chunks)
+                tree = _take_batch(session, entry, lines)
             case "delivery":
-                tree = _take_delivery(session, entry, chunks)
+                tree = _take_delivery(session, entry, lines)
             case _:
-                tree = _take_recall(session, entry, chunks)
+                tree = _take_recall(session, entry, lines)
     except (DataPactError, ValueError, TypeError, IndexError, OverflowError) as error:
         raise _refused() from error
     if to_base64url(tree.root()) != entry.body.get("root"):
         raise _refused()
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[list[Any]]:
+def _lines(chunks: Iterable[bytes], gone: Collection[int]) -> Iterator[list[Any]]:
+    place = 0
     for chunk in chunks:
         found = parse(chunk, limit=_LARGEST)
         if not isinstance(found, list):
             raise _refused()
         for row in found:
-            if not isinstance(row, list) or not isinstance(row[0], int):
+            if not isinstance(row, list) or not isinstance(row[0], int) or (row[1] is None and place not in gone):
                 raise _refused()
+            place += 1
             yield row
 
 
-def _take_batch(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree:
+def _take_batch(session: Session, entry: Entry, lines: Iterable[list[Any]]) -> Tree:
     connection = raw(session)
     number, first = (
         int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])  # noqa: S608 - our own names
@@ -114,7 +120,7 @@ def _take_batch(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree
     connection.execute("INSERT INTO consent_batch VALUES (?, ?, ?, ?)", (number, entry.digest, first, count))
     place = first
     met: set[int] = set()
-    for part in batched(_lines(chunks), CHUNK):
+    for part in batched(lines, CHUNK):
         place = _take_events(connection, part, tree, (number, recorded, place), met)
     if place - first != count:
         raise _refused()
@@ -189,7 +195,7 @@ def _is_second(value: object) -> bool:
     return type(value) is int and -_SECONDS < value < _SECONDS
 
 
-def _take_delivery(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree:
+def _take_delivery(session: Session, entry: Entry, lines: Iterable[list[Any]]) -> Tree:
     connection = raw(session)
     made = connection.execute(
         "INSERT INTO delivery (entry, dataset, version, recipient, purpose, basis, agreement, decision, at, recorded, count)"
@@ -198,7 +204,7 @@ def _take_delivery(session: Session, entry: Entry, chunks: Iterable[bytes]) -> T
     )
     number, dataset = made.lastrowid, str(entry.body["dataset"])
     tree, place = Tree(), 0
-    for part in batched(_lines(chunks), CHUNK):
+    for part in batched(lines, CHUNK):
         values: list[tuple[Any, ...]] = []
         for line, salt, *rest in part:
             place += 1
@@ -220,12 +226,12 @@ def _take_delivery(session: Session, entry: Entry, chunks: Iterable[bytes]) -> T
     return tree
 
 
-def _take_recall(session: Session, entry: Entry, chunks: Iterable[bytes]) -> Tree:
+def _take_recall(session: Session, entry: Entry, lines: Iterable[list[Any]]) -> Tree:
     connection = raw(session)
     deliveries = dict(connection.execute("SELECT entry, id FROM delivery").fetchall()) | {"": 0}
     dataset = str(entry.body.get("dataset", ""))
     tree, place = Tree(), 0
-    for part in batched(_lines(chunks), CHUNK):
+    for part in batched(lines, CHUNK):
         values: list[tuple[Any, ...]] = []
         for line, salt, *rest in part:
             place += 1

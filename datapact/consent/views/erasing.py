@@ -46,6 +46,12 @@ class Emptied:
     objections: int = 0
     """Objections that stay."""
     entries: set[str] = field(default_factory=set)
+    lines: dict[str, set[int]] = field(default_factory=dict)
+    """Places of rows, from 0, by the entry that sealed them."""
+    parts: dict[str, set[str]] = field(default_factory=dict)
+    """Digests of parts of bodies, by entry."""
+    lost: set[str] = field(default_factory=set)
+    """Digests of attachments."""
 
     def __bool__(self) -> bool:
         return bool(self.events or self.deliveries or self.recalls or self.records or self.files)
@@ -91,12 +97,13 @@ def erase_pairs(
         events += [number for (number,) in connection.execute(_SET_ASIDE, (subject, scope))]
     files: set[str] = set()
     for part in _chunks(events):
-        for more, entry in connection.execute(
-            "SELECT coalesce(r.more, e.more), b.entry FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
+        for more, entry, line in connection.execute(
+            "SELECT coalesce(r.more, e.more), b.entry, e.id - b.first FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
             " JOIN consent_batch AS b ON b.id = e.batch LEFT JOIN consent_repeat AS r ON r.id = e.id",
             (json.dumps(part),),
         ):
             emptied.entries.add(entry)
+            emptied.lines.setdefault(entry, set()).add(line)
             files.update(_digests(more))
     emptied.events += erase_events(session, events)
     erase_files(session, files, emptied)
@@ -113,9 +120,9 @@ def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], empti
         )
         if done.rowcount:
             emptied.deliveries += 1
-            emptied.entries.update(
-                entry for (entry,) in connection.execute("SELECT entry FROM delivery WHERE id = ?", (delivery,))
-            )
+            (entry,) = connection.execute("SELECT entry FROM delivery WHERE id = ?", (delivery,)).fetchone()
+            emptied.entries.add(entry)
+            emptied.lines.setdefault(entry, set()).add(line - 1)
 
 
 def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied: Emptied) -> None:
@@ -130,26 +137,37 @@ def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied
         if done.rowcount:
             emptied.recalls += 1
             emptied.entries.add(recall)
+            emptied.lines.setdefault(recall, set()).add(line - 1)
 
 
-def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> None:
-    """Erase attachments by digest that no consent, record or agreement names any more."""
+def erase_files(session: Session, digests: Iterable[str], emptied: Emptied, *, also_kept: bool = False) -> None:
+    """Erase attachments by digest that no consent, record or agreement names any more.
+
+    ``also_kept``: also inputs of decisions and letters of recalls, whose records go on naming what went.
+    """
     wanted = {digest for digest in digests if is_digest(digest)}
     if not wanted:
         return
     connection = raw(session)
-    for (written,) in connection.execute(
-        "SELECT more FROM consent_event WHERE salt IS NOT NULL AND scope <> 0 AND more <> '{}' UNION ALL"
-        " SELECT more FROM consent_repeat UNION ALL SELECT body FROM organisation_record"
-    ):
+    for (written,) in connection.execute(_NAMING_BUT_KEPT if also_kept else _NAMING):
         wanted.difference_update(_digests(written))
         if not wanted:
             return
     kept = {digest for digest in wanted if connection.execute(_KEPT, (digest,)).fetchone() is not None}
     for digest in kept - _of_agreements(session, kept):
         emptied.files += connection.execute("DELETE FROM attachment WHERE digest = ?", (digest,)).rowcount
+        emptied.lost.add(digest)
 
 
+_ROWS_NAMING = (
+    "SELECT more FROM consent_event WHERE salt IS NOT NULL AND scope <> 0 AND more <> '{}' UNION ALL"
+    " SELECT more FROM consent_repeat UNION ALL SELECT"
+)
+_NAMING = f"{_ROWS_NAMING} body FROM organisation_record"
+_NAMING_BUT_KEPT = (
+    f"{_ROWS_NAMING} CASE kind WHEN 'decision' THEN json_remove(body, '$.inputs')"
+    " WHEN 'recall' THEN json_remove(body, '$.letter') ELSE body END FROM organisation_record"
+)
 _KEPT = "SELECT 1 FROM attachment WHERE digest = ?"
 _WITH_FILES = (
     "signed",

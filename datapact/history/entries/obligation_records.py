@@ -181,10 +181,11 @@ RECORDS: tuple[Record, ...] = (
             "records": number,
             "files": number,
             "kept": number,  # lines that stay until recipients have answered (Art. 17(3)(b), 19 GDPR)
+            "list": optional(digest),  # of the file that says which rows, parts and files went; empty where none did
             "sealed_by": listed(digest),  # entries whose rows were emptied; at most as many as a list holds
             "backups_until": line,
             "objections": number,  # that stay, so that nothing brings the person back (Art. 21 GDPR)
         },
-        later=frozenset({"objections"}),
+        later=frozenset({"list", "objections"}),
     ),
 )

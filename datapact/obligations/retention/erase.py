@@ -65,6 +65,8 @@ def erase_file(session: Session, digest: str, emptied: Emptied) -> None:
     """Erase an attachment by digest."""
     done = session.connection().execute(text("DELETE FROM attachment WHERE digest = :digest"), {"digest": digest})
     emptied.files += done.rowcount
+    if done.rowcount:
+        emptied.lost.add(digest)
 
 
 MAY_ERASE = frozenset({"admin", "legal"})
@@ -261,26 +263,27 @@ def _erase_words(session: Session, recall: Record, emptied: Emptied) -> set[str]
         if isinstance(evidence, str) and evidence:
             files.add(evidence)
         members = PERSONAL[record.kind] + (("letter",) if record.kind == "recall" else ())
-        if erase_members(session, record.entry, members):
+        if gone := erase_members(session, record.entry, members):
             emptied.records += 1
+            emptied.parts.setdefault(record.entry, set()).update(gone)
             emptied.entries.add(record.entry)
     return files
 
 
-def erase_members(session: Session, digest: str, members: Iterable[str]) -> bool:
-    """Erase non-empty members of an entry's body (RFC 9901 disclosures); returns whether there were any.
+def erase_members(session: Session, digest: str, members: Iterable[str]) -> frozenset[str]:
+    """Erase non-empty members of an entry's body (RFC 9901 disclosures); returns the digests of these parts.
 
     The signature still verifies. The caller writes the records anew (``rebuild_records``).
     """
     entry = history_store.load_one(session, digest)
     if entry is None:
-        return False
+        return frozenset()
     wanted = {name for name in members if entry.body.get(name) not in (WITHHELD, None, "")}
     gone = [one for one, place in places_in(entry).items() if len(place) == 1 and place[0] in wanted]
     if not gone:
-        return False
+        return frozenset()
     history_store.save_disclosures(session, without(entry, gone, erased=True))
-    return True
+    return frozenset(gone)
 
 
 def _erase_letters(session: Session, recalls: Iterable[str], emptied: Emptied) -> None:

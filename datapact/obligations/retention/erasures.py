@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.deliveries.deliveries import MOST_SUBJECTS
+from datapact.consent.views.erased_list import keep_list
 from datapact.consent.views.erasing import Emptied
 from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.obligations.retention import rules
@@ -73,6 +74,7 @@ def record_erasure(
         "records": emptied.records,
         "files": emptied.files,
         "kept": emptied.kept,
+        "list": keep_list(session, emptied) if emptied else "",
         "sealed_by": list(sealed_by[:MOST_MEMBERS]),
         "backups_until": until.isoformat(),
         "objections": emptied.objections,

@@ -89,7 +89,7 @@ class Contents(Format):
     entries: tuple[PackedEntry, ...] = ()
     """Entries of agreements, of the organisation's public line, or with ``house`` of its internal history."""
     erased: tuple[CarriedErasure, ...] = ()
-    """What was erased, with the entry that records it."""
+    """What was erased, as earlier programs said it beside the record; nothing goes by it any more."""
     files: tuple[CarriedFile, ...] = ()
     """Files that these or later entries name, and chunks of lists."""
     house: bool = False

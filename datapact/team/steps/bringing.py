@@ -76,7 +76,10 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
         if history != house:
             new += _take_agreement(acting, session, history, entries)
     told = take_house(session, histories.get(house, []), contents.lists)
-    erase_as_told(session, histories.get(house, []), frozenset(told), contents.erased)
+    recorded = [entry for entry in histories.get(house, []) if entry.kind == "erased"]
+    if contents.erased and not recorded:
+        raise Damaged(N_("A colleague's item erases more than a recorded erasure says. It was refused."))
+    erase_as_told(session, [entry for entry in recorded if entry.digest in told])
     new += told
     for entry in histories.get(house, []):
         # whoever keeps the partner, since something names it, sends its card again

@@ -12,6 +12,7 @@ from datapact.base.texts import N_
 from datapact.consent.carried.rows import LISTS, MEDIA, take_rows
 from datapact.consent.decision.count_cache import forget_tallies
 from datapact.consent.terms.pseudonyms import KIND as PSEUDONYM_KEY
+from datapact.consent.views.erased_list import Gone
 from datapact.history.entries import store as history_store
 from datapact.history.entries.shapes import RECORD_KINDS
 from datapact.history.fold.authority import verify_authors
@@ -22,6 +23,7 @@ from datapact.organisation.acting.records import rebuild_records, row_of_entry
 from datapact.organisation.identity.house import internal_among, internal_heads, note_internal, unknown_parents
 from datapact.organisation.partners.arrived import named_partners, write_trust
 from datapact.team.kept.store import is_logged
+from datapact.team.steps.erasures import gone_here
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from datapact.team.log.contents import CarriedList
     from datapact.vault.database.session import Session
 
+_NOTHING = Gone()
 _FORGET_CHUNK = text(
     "DELETE FROM attachment WHERE digest = :digest AND media = :media"
     " AND EXISTS (SELECT 1 FROM team_logged WHERE what = 'rows' AND key = :digest)"
@@ -65,6 +68,13 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     known_lines = directory(session)
     verify_authors(fresh, known_lines, folded=True)  # a clock that is behind makes no certificate void here
     _require_allowed(fresh, known_lines)
+    gone: Mapping[str, Gone] = {}
+    if any(entry.erased or entry.kind in LISTS for entry in fresh):
+        gone = gone_here(session, fresh[0].history, (entry for entry in fresh if entry.kind == "erased"))
+    if any(not gone.get(entry.digest, _NOTHING).parts.issuperset(entry.erased) for entry in fresh):
+        raise Damaged(
+            N_("Parts of a colleague's entry are marked as erased, and no recorded erasure says so. It was refused.")
+        )
     heads = internal_heads(session, fresh[0].history)
     for entry in fresh:
         history_store.save(session, entry)
@@ -72,7 +82,8 @@ def take_house(session: Session, entries: Sequence[Entry], lists: Iterable[Carri
     _project(session, fresh, in_order=_continues(fresh, heads))
     for entry in fresh:
         if entry.kind in LISTS:
-            take_rows(session, entry, (_chunk(session, digest) for digest in chunks.get(entry.digest, ())))
+            found = (_chunk(session, digest) for digest in chunks.get(entry.digest, ()))
+            take_rows(session, entry, found, gone.get(entry.digest, _NOTHING).lines)
         if entry.kind == PSEUDONYM_KEY and entry.body["forgotten"] is True:
             values = {"dataset": entry.body["dataset"], "recipient": entry.body["recipient"]}
             session.connection().execute(_FORGET_KEY, values)

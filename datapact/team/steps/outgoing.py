@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING
 
 from datapact.base.strictjson import sha256_of, to_base64url
 from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
+from datapact.consent.views.erased_list import gone_by
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.entries.packed import PackedEntry
 from datapact.team.kept.store import is_logged
 from datapact.team.kept.things import changed_things
-from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, CarriedThing, Contents
-from datapact.team.steps.erasures import erasures_of, named_files
+from datapact.team.log.contents import CarriedFile, CarriedList, CarriedThing, Contents
+from datapact.team.steps.erasures import named_files
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
 
@@ -33,6 +34,7 @@ _WAITING = sql(
     "SELECT digest, length(jws) AS size FROM entry WHERE (history LIKE :agreements OR (history = :own"
     " AND (:line OR stream = 'internal'))) AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
 )
+_ERASURES = sql("SELECT digest FROM entry WHERE kind = 'erased' AND digest IN (SELECT value FROM json_each(:digests))")
 _CARDS = sql(
     "SELECT card FROM partner WHERE NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'card'"
     " AND key = partner.organisation || ' ' || partner.sequence) ORDER BY organisation"
@@ -55,19 +57,21 @@ def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterato
         yield Contents(cards=cards)
     house = organisation_history(organisation)
     batch = _Batch()
-    for digest in waiting(session, organisation, is_keeper=is_keeper):
+    unsent = waiting(session, organisation, is_keeper=is_keeper)
+    until = _erased_later(session, unsent)
+    together = -1
+    for place, digest in enumerate(unsent):
         entry = history_store.load_one(session, digest)
         if entry is None:
             continue
         yield from _files(session, entry)
         weight = len(entry.jws) + sum(map(len, entry.disclosures))
-        if batch.entries and batch.size + weight > BATCH:
+        if batch.entries and batch.size + weight > BATCH and place > together:
             yield batch.contents()
             batch = _Batch()
         if entry.history == house and entry.kind in LISTS:
             yield from batch.chunks(session, entry)
-        if entry.history == house and entry.kind == "erased":
-            batch.erased += erasures_of(session, entry)
+        together = max(together, until.get(digest, -1))
         batch.entries.append(entry)
         batch.size += weight
     # last, for a key for files to us is held against the line, which may have come just now
@@ -79,6 +83,18 @@ def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterato
         yield batch.contents()
 
 
+def _erased_later(session: Session, unsent: Sequence[str]) -> Mapping[str, int]:
+    """Of entries that wait and have lost something, the place of the last record that says so: both come in one item."""
+    found: dict[str, int] = {}
+    places = {digest: place for place, digest in enumerate(unsent)}
+    erasures = session.connection().execute(_ERASURES, {"digests": json.dumps(unsent)}).scalars().all()
+    for place, digest in sorted((places[digest], str(digest)) for digest in erasures):
+        entry = history_store.load_one(session, digest)
+        if entry is not None:
+            found.update(dict.fromkeys(gone_by(session, [entry]), place))
+    return found
+
+
 class _Batch:
     """What the next item brings."""
 
@@ -86,7 +102,6 @@ class _Batch:
         self.entries: list[Entry] = []
         self.files: list[CarriedFile] = []
         self.lists: list[CarriedList] = []
-        self.erased: list[CarriedErasure] = []
         self.things: tuple[CarriedThing, ...] = ()
         self.size = 0
 
@@ -109,7 +124,6 @@ class _Batch:
         internal = (one.stream == "internal" and not one.history.startswith(AGREEMENT_PREFIX) for one in self.entries)
         return Contents(
             entries=tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in self.entries),
-            erased=tuple(self.erased),
             files=tuple(self.files),
             house=any(internal),
             lists=tuple(self.lists),

@@ -253,7 +253,7 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
                 if not is_refusal(again):
                     raise
         return 0
-    if any(step.contents is not None and step.contents.erased for step in steps):
+    if any(any(entry.kind == "erased" for entry in step.entries) for step in steps):
         acting.vault.empty_log()  # as after an erasure at this computer: nothing of it stays in the file beside the database
     return new
 
