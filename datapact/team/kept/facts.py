@@ -54,6 +54,7 @@ class TeamFacts(Format):
 
     numbers: ClassVar = ()
     malformed: ClassVar = SETTING.id
+    optional: ClassVar = frozenset({"began"})
 
     database: str = field(repr=False)
     """How to reach the database, with the password."""
@@ -81,6 +82,8 @@ class TeamFacts(Format):
     """Number of the newest item."""
     team: str
     """Random id."""
+    began: str = ""
+    """Digest of the newest public entry in the log when the epoch began; an earlier DataPact kept none."""
 
 
 def team_facts(session: Session) -> TeamFacts | None:
@@ -111,6 +114,7 @@ def state_of(session: Session, facts: TeamFacts) -> LogState:
         epoch=facts.epoch,
         keeper=facts.keeper,
         line_head=facts.line_head,
+        began=facts.began,
         devices={one.kid: one for one in devices},
         left=frozenset(facts.left),
         keys={one.epoch: from_base64url(one.key) for one in facts.keys},
@@ -126,6 +130,7 @@ def with_state(facts: TeamFacts, state: LogState) -> TeamFacts:
         epoch=state.epoch,
         keeper=state.keeper,
         line_head=state.line_head,
+        began=state.began,
         devices=tuple(one.statement for one in state.devices.values()),
         left=tuple(sorted(state.left)),
         keys=tuple(EpochKey(epoch=epoch, key=to_base64url(key)) for epoch, key in sorted(state.keys.items())),
@@ -142,6 +147,26 @@ def keep_device(acting: Acting, session: Session, keys: DeviceKeys) -> None:
     forget_device_keys(session)
     wrapped = acting.vault.wrap_private("device", keys.to_bytes())
     store_key(session, member=acting.member.id, purpose="device", kid=keys.kid, wrapped=wrapped, at=acting.clock())
+
+
+def keep_next_device(acting: Acting, session: Session, keys: DeviceKeys) -> None:
+    """Store the keys of the device that takes this one's place once the log says so."""
+    wrapped = acting.vault.wrap_private("device", keys.to_bytes())
+    store_key(session, member=acting.member.id, purpose="device", kid=keys.kid, wrapped=wrapped, at=acting.clock())
+
+
+def take_next_device(acting: Acting) -> DeviceKeys | None:
+    """The keys that follow on those of this device, which are erased; None where the log has not handed its place over."""
+    with acting.vault.read() as session:
+        facts = require_team(session)
+        if facts.keeper == facts.device or wrapped_key(session, facts.member, "device", facts.keeper) is None:
+            return None
+    with acting.vault.write() as session:
+        facts = replace(require_team(session), device=facts.keeper)
+        save_facts(session, facts)
+        keys = device_keys(acting, session, facts)
+        keep_device(acting, session, keys)
+        return keys
 
 
 def device_keys(acting: Acting, session: Session, facts: TeamFacts) -> DeviceKeys:

@@ -42,6 +42,8 @@ class LogState:
     """The device at which the organisation's public line and the epochs are written."""
     line_head: str = ""
     """Digest of the newest entry of the public line that the log names."""
+    began: str = ""
+    """The ``line_head`` at which the epoch began; empty where an earlier DataPact did not keep it."""
     devices: Mapping[str, Device] = field(default_factory=dict, hash=False)
     """The devices of the team by name."""
     left: frozenset[str] = frozenset()
@@ -71,7 +73,9 @@ def begun(first: Item, second: Item, keys: Mapping[int, bytes], line: Organisati
     keeper = read_device(contents.device, first.head.team, line)
     if keeper.kid != first.device or not is_signed_by(first, keeper.signs) or not is_signed_by(second, keeper.signs):
         raise _refused()
-    return replace(state, sequence=2, head=second.digest, line_head=keeper.head, devices={keeper.kid: keeper})
+    return replace(
+        state, sequence=2, head=second.digest, line_head=keeper.head, began=keeper.head, devices={keeper.kid: keeper}
+    )
 
 
 def follow(state: LogState, item: Item, me: DeviceKeys, line: OrganisationLine) -> Step:
@@ -98,7 +102,14 @@ def _keys(state: LogState, item: Item, me: DeviceKeys) -> Step:
             keys[epoch - 1] = key_before(state.team, epoch, said, keys[epoch])
     devices = {kid: state.devices[kid] for kid in staying}
     after = replace(
-        state, sequence=item.sequence, head=item.digest, epoch=epoch, devices=devices, left=frozenset(), keys=keys
+        state,
+        sequence=item.sequence,
+        head=item.digest,
+        epoch=epoch,
+        began=state.line_head,
+        devices=devices,
+        left=frozenset(),
+        keys=keys,
     )
     return Step(item, after)
 
@@ -109,25 +120,56 @@ def _contents(state: LogState, item: Item, line: OrganisationLine) -> Step:
     known = state.devices.get(item.device)
     if known is not None and not is_signed_by(item, known.signs):
         raise _refused()
+    # the keeper writes the line itself, and may have lost its standing in a log from before devices were handed over
+    if known is not None and item.device != state.keeper and not has_standing(known.member, known.author, state, line):
+        raise _refused()
     item = item.fetched()
     contents = open_contents(item, state.keys)
-    devices = dict(state.devices)
-    if known is None:
-        new = read_device(contents.device, state.team, line)
-        is_late = line.positions[new.head] > line.positions.get(state.line_head, -1)
-        if new.kid != item.device or is_late or not is_signed_by(item, new.signs) or len(devices) >= MOST_DEVICES:
-            raise _refused()
-        devices[new.kid] = new
-    if contents.leaves and item.device == state.keeper:
-        raise _refused()
-    left = state.left | {item.device} if contents.leaves else state.left
     entries = tuple(map(unpack, contents.entries))
     line_head = state.line_head
     for entry in entries if item.device == state.keeper else ():
         if is_public_of(line, entry) and entry.parents == (line_head,):
             line_head = entry.digest
-    after = replace(state, sequence=item.sequence, head=item.digest, devices=devices, left=left, line_head=line_head)
+    left = state.left | {item.device} if contents.leaves else state.left
+    after = replace(state, sequence=item.sequence, head=item.digest, left=left, line_head=line_head)
+    if contents.leaves and item.device == state.keeper:
+        raise _refused()
+    if contents.hands_over:
+        if item.device != state.keeper or contents.leaves:
+            raise _refused()
+        new = _vouched(contents, after, _line_after(line, Step(item, after, contents, entries)))
+        if new.kid in state.devices or new.member != state.devices[state.keeper].member:
+            raise _refused()
+        devices = {kid: one for kid, one in state.devices.items() if kid != state.keeper}
+        after = replace(after, keeper=new.kid, devices={**devices, new.kid: new})
+    elif known is None:
+        new = _vouched(contents, state, line)
+        if new.kid != item.device or not is_signed_by(item, new.signs) or len(state.devices) >= MOST_DEVICES:
+            raise _refused()
+        after = replace(after, devices={**state.devices, new.kid: new})
     return Step(item, after, contents, entries)
+
+
+def _vouched(contents: Contents, state: LogState, line: OrganisationLine) -> Device:
+    """The device that an item brings; raises Damaged unless a member vouches who is one where the log stands."""
+    new = read_device(contents.device, state.team, line)
+    is_late = line.positions[new.head] > line.positions.get(state.line_head, -1)
+    if is_late or not has_standing(new.member, new.author, state, line):
+        raise _refused()
+    return new
+
+
+def has_standing(member: str, author: str, state: LogState, line: OrganisationLine) -> bool:
+    """Whether somebody is a member, and the author key that vouches is not revoked, at the newest head that the log names."""
+    now = line.find(state.line_head) or line.state
+    return member in now.members and author not in now.revoked
+
+
+def must_end(began: str, head: str, line: OrganisationLine) -> bool:
+    """Whether keys were revoked, as with each removal, between two entries of the line: their copies have the key of the epoch."""
+    now = line.find(head) or line.state
+    before = line.find(began)
+    return not now.revoked <= (before.revoked if before is not None else frozenset())
 
 
 def is_public_of(line: OrganisationLine, entry: Entry) -> bool:
@@ -213,7 +255,8 @@ def continuation(
 
 def _line_after(line: OrganisationLine, step: Step) -> OrganisationLine:
     """The public line as a valid item leaves it; a device that a member vouches for later may name its newest entry."""
-    if step.item.device != step.state.keeper:
+    is_handover = step.contents is not None and step.contents.hands_over  # follow has judged that the keeper wrote it
+    if step.item.device != step.state.keeper and not is_handover:
         return line
     fresh = [one for one in step.entries if is_public_of(line, one) and one.digest not in line.positions]
     try:

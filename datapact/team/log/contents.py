@@ -71,15 +71,15 @@ class CarriedErasure:
 class Contents(Format):
     """What one item brings; it is sealed."""
 
-    numbers: ClassVar = (1, 2)
-    """The second one has what the house records for itself; a device that knows the first alone stops there."""
+    numbers: ClassVar = (1, 2, 3)
+    """2 has what the house records for itself, 3 a change of the keeper's device; who knows fewer stops there."""
 
     file_kind: ClassVar = "datapact-team-item"
     largest: ClassVar = items.LARGEST_SEALED
     malformed: ClassVar = N_("An item of a colleague is not in its form.")
     newer: ClassVar = items.ItemHead.newer
     optional: ClassVar = frozenset(
-        {"cards", "device", "entries", "erased", "files", "house", "leaves", "lists", "things"}
+        {"cards", "device", "entries", "erased", "files", "hands_over", "house", "leaves", "lists", "things"}
     )
 
     cards: tuple[Base64url, ...] = ()
@@ -92,6 +92,8 @@ class Contents(Format):
     """What was erased, as earlier programs said it beside the record; nothing goes by it any more."""
     files: tuple[CarriedFile, ...] = ()
     """Files that these or later entries name, and chunks of lists."""
+    hands_over: bool = False
+    """Whether ``device`` takes the place of the one that wrote the item, which keeps the public line."""
     house: bool = False
     """Whether it has entries of the organisation's internal history."""
     leaves: bool = False
@@ -102,6 +104,8 @@ class Contents(Format):
     """What stands in no entry."""
 
     def own_number(self) -> int:
+        if self.hands_over:
+            return 3
         return 2 if self.house or self.lists or self.things or self.erased else 1
 
 

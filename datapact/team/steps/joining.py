@@ -137,13 +137,10 @@ def leave_team(acting: Acting) -> None:
     The copy of the vault stays with all that it has. The device that keeps the public line can only leave as the last
     one. Raises what ``synchronise`` raises; then the device has not left.
     """
-    with acting.vault.read() as session:
-        facts = require_team(session)
-        me = device_keys(acting, session, facts)
     synchronise(acting)
     with acting.vault.read() as session:
         facts = require_team(session)
-        state = state_of(session, facts)
+        me, state = device_keys(acting, session, facts), state_of(session, facts)
     if state.keeper == me.kid:
         if len(state.devices) > 1:
             raise AnswerNo(
@@ -160,12 +157,10 @@ def delete_team(acting: Acting, url: str = "", password: str = "") -> int:
     ``url`` and ``password`` are those of a user who may delete, for the team's own may only read and insert; without them
     the team's own are tried. Raises AnswerNo while others are in the team: they would put the rows back.
     """
-    with acting.vault.read() as session:
-        facts = require_team(session)
-        me = device_keys(acting, session, facts)
     synchronise(acting)
     with acting.vault.read() as session:
-        state = state_of(session, require_team(session))
+        facts = require_team(session)
+        me, state = device_keys(acting, session, facts), state_of(session, facts)
     if state.keeper != me.kid or set(state.devices) != {me.kid}:
         raise AnswerNo(
             N_(

@@ -14,12 +14,24 @@ from typing import TYPE_CHECKING
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundings
 from datapact.base.texts import N_, current_language
-from datapact.history.entries.packed import unpack
+from datapact.history.commitments.jws import thumbprint
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry
+from datapact.history.entries.packed import PackedEntry, unpack
 from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.rows import Row, TeamLog, connected, free_places
-from datapact.team.kept.facts import LastSync, device_keys, require_team, save_facts, state_of, with_state
+from datapact.team.kept.facts import (
+    LastSync,
+    device_keys,
+    keep_next_device,
+    require_team,
+    save_facts,
+    state_of,
+    take_next_device,
+    with_state,
+)
 from datapact.team.kept.store import cut_after, keep_item, kept_items, kept_sealed, note_taken, refused_items
 from datapact.team.log.chain import (
     LARGEST_SLICE,
@@ -29,13 +41,16 @@ from datapact.team.log.chain import (
     by_previous,
     continuation,
     follow,
+    has_standing,
+    is_public_of,
+    must_end,
     require_readable,
 )
 from datapact.team.log.contents import Contents, open_contents, wrap_epoch
-from datapact.team.log.device import DeviceKeys, vouch
+from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.bringing import bring, is_refusal, refusal, take_line
-from datapact.team.steps.outgoing import outgoing
+from datapact.team.steps.outgoing import outgoing, waiting
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
@@ -106,6 +121,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
             kept = kept_items(session, partial(_kept_sealed, acting))
         rows = log.rows(facts.team, {item.token: item.token for item in kept})
         taken = _take_in(acting, log, me, rows, kept)
+        me = take_next_device(acting) or me
         new, branches = new + taken.new, branches + taken.branches
         if taken.missing:
             done = _put_back(log, facts.team, rows, taken.missing)
@@ -163,7 +179,7 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     if kept[-1].digest != state.head:
         with acting.vault.read() as session:
             kept = kept_items(session, partial(_kept_sealed, acting))
-    _require_in_team(state)
+    _require_in_team(acting, state, me, line)
     for token in newer:
         require_readable(token, state)
     in_database = {item.token for item in found.values()}
@@ -291,8 +307,11 @@ def _try_refused_again(acting: Acting) -> None:
                     note_taken(session, item, now)
 
 
-def _require_in_team(state: LogState) -> None:
-    if state.epoch not in state.keys:
+def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: OrganisationLine) -> None:
+    mine = state.devices.get(me.kid)
+    author = thumbprint(acting.author_key.public_key()) if mine is None else mine.author
+    is_keeper = mine is not None and me.kid == state.keeper
+    if state.epoch not in state.keys or not (is_keeper or has_standing(acting.member.id, author, state, line)):
         raise AnswerNo(
             N_(
                 "This computer is no longer in the team, or its copy is older than the newest key of the team. It keeps what it has. Ask for a new copy of the vault and join with it."
@@ -311,28 +330,38 @@ def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[It
 def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, leaving: bool) -> tuple[int, bool]:
     """Append what waits; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
     sent = 0
+    following: DeviceKeys | None = None
     with acting.vault.read() as session:
         state, line = state_of(session, require_team(session)), own_line(session)
-        waiting, is_whole = _waiting(acting, session, state, me)
+    if state.keeper == me.kid and state.devices[me.kid].author in line.state.revoked:
+        following = new_keys()  # who had the revoked key may have those of this device, too
+        with acting.vault.write() as session:
+            keep_next_device(acting, session, following)  # before the log says so, or nobody would have them
+    with acting.vault.read() as session:
+        contents_waiting, is_whole = _waiting(acting, session, state, me, following)
     if leaving and is_whole:
-        waiting.append(Contents(leaves=True))
-    for place, contents in zip(free_places(rows), waiting, strict=False):
+        contents_waiting.append(Contents(leaves=True))
+    for place, contents in zip(free_places(rows), contents_waiting, strict=False):
         item = sealed_item(me, state, contents) if isinstance(contents, Contents) else contents
+        step = follow(state, item, me, line)
         if not log.append(state.team, place, item):
             return sent, False
-        step = follow(state, item, me, line)
         _apply(acting, [step])
         state, sent = step.state, sent + 1
     return sent, is_whole
 
 
-def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Contents | Item], bool]:
+def _waiting(
+    acting: Acting, session: Session, state: LogState, me: DeviceKeys, following: DeviceKeys | None
+) -> tuple[list[Contents | Item], bool]:
     """What waits, as much as is sent at a time, and whether that is all."""
     is_keeper = state.keeper == me.kid
     found: list[Contents | Item] = []
     if me.kid not in state.devices:
         statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
         found.append(Contents(device=statement))
+    elif is_keeper and (first := _line_first(acting, session, state, following)) is not None:
+        return [first], False  # the new key follows on it
     elif is_keeper and (item := _new_epoch(session, state, me)) is not None:
         return [item], False  # the rest follows under the new key
     size = 0
@@ -344,8 +373,25 @@ def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) 
     return found, True
 
 
+def _line_first(acting: Acting, session: Session, state: LogState, following: DeviceKeys | None) -> Contents | None:
+    """The news of the public line, alone, where they end the epoch; with the keys that follow on those of this device."""
+    line = own_line(session)
+    digests = waiting(session, acting.organisation, is_keeper=True)
+    found = (history_store.load_one(session, digest) for digest in digests if digest in line.positions)
+    entries: list[Entry] = [one for one in found if one is not None and is_public_of(line, one)]
+    packed = tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in entries)
+    if following is not None:
+        statement = vouch(acting.author_key, following, acting.member.id, line.head, state.team)
+        return Contents(device=statement, entries=packed, hands_over=True)
+    return Contents(entries=packed) if entries and must_end(state.line_head, line.head, line) else None
+
+
 def _new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
-    """The item that begins an epoch without devices that left, or whose member was removed; None where nobody did."""
+    """The item that begins an epoch without devices that left; None where nobody left, was removed or had a key revoked.
+
+    Whoever was removed may have a copy that never joined, and a revoked key may lie in a stolen one: both open with the key in
+    force, so the devices alone do not show who has it.
+    """
     line = own_line(session)
     members = line.state.members
     staying = [
@@ -354,7 +400,7 @@ def _new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None
         if one.kid == me.kid
         or (one.kid not in state.left and one.member in members and one.author not in line.state.revoked)
     ]
-    if len(staying) == len(state.devices):
+    if len(staying) == len(state.devices) and not must_end(state.began, state.line_head, line):
         return None
     keys = wrap_epoch(state.team, state.epoch + 1, new_key(), state.keys[state.epoch], staying)
     return write_item(me.signs, state.team, state.sequence + 1, state.epoch + 1, state.head, "keys", keys.write())
