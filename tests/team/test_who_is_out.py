@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from datapact.base.clock import Clock
-from datapact.base.errors import Damaged
+from datapact.base.errors import AnswerNo, Damaged
 from datapact.consent.facts.compliance_records import legal_bases, record_legal_basis
 from datapact.consent.facts.facts import BasisRecord
 from datapact.organisation.acting.acting_member import Acting, acting_in
@@ -26,6 +26,7 @@ from datapact.team.steps.joining import leave_team
 from datapact.team.steps.outgoing import outgoing
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.restore import restore_vault
 from tests.consent.sharing import RESEARCH
 from tests.exchange.houses import HISTORY, PASSPHRASE, comment, offer
@@ -93,6 +94,7 @@ def test_a_stolen_copy_of_the_first_computer_reads_and_writes_nothing_new(desks:
     renew_keys(desks.anna)
     desks.anna.close()
     anna = desks.at["anna-keller"] = unlock(desks.folder / "anna-keller", "anna-keller", PASSPHRASE, desks.bernd.clock)
+    backup_vault(anna.vault, desks.folder / "before")
     revoke_old_keys(anna, "anna-keller", "key_compromise")
     synchronise(anna)
     new = comment(anna, "Nach dem Diebstahl.")
@@ -112,6 +114,15 @@ def test_a_stolen_copy_of_the_first_computer_reads_and_writes_nothing_new(desks:
         forged = sealed_item(stolen, state, Contents(device=statement, hands_over=hands_over))
         with pytest.raises(Damaged, match="does not follow"):
             follow(state, forged, stolen, line)
+    restored = restore_vault(
+        desks.folder / "before",
+        desks.folder / "again",
+        member_id="anna-keller",
+        passphrase=PASSPHRASE,
+        clock=anna.clock,
+    )
+    with acting_in(restored) as again, pytest.raises(AnswerNo, match="no longer in the team"):
+        synchronise(again)  # it was the first computer once, and is no newcomer
     leave_team(desks.bernd)
     leave_team(desks.carla)
     leave_team(anna)  # it is the keeper still, by its new keys

@@ -121,7 +121,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
             kept = kept_items(session, partial(_kept_sealed, acting))
         rows = log.rows(facts.team, {item.token: item.token for item in kept})
         taken = _take_in(acting, log, me, rows, kept)
-        me = take_next_device(acting) or me
+        me = taken.me
         new, branches = new + taken.new, branches + taken.branches
         if taken.missing:
             done = _put_back(log, facts.team, rows, taken.missing)
@@ -150,6 +150,7 @@ class _Taken:
     missing: tuple[Item, ...]
     strays: tuple[int, ...]
     branches: int
+    me: DeviceKeys
 
 
 def _kept_sealed(acting: Acting, digest: str) -> bytes:
@@ -179,7 +180,9 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     if kept[-1].digest != state.head:
         with acting.vault.read() as session:
             kept = kept_items(session, partial(_kept_sealed, acting))
-    _require_in_team(acting, state, me, line)
+    me = take_next_device(acting) or me
+    is_out = me.kid not in state.devices and any(item.device == me.kid for item in kept)  # another took its place
+    _require_in_team(acting, state, me, line, is_out=is_out)
     for token in newer:
         require_readable(token, state)
     in_database = {item.token for item in found.values()}
@@ -193,7 +196,7 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
         else:
             seen.add(item.token)
     return _Taken(
-        new, tuple(item for item in kept if item.token not in in_database), tuple(strays[:MOST_STRAYS]), branches
+        new, tuple(item for item in kept if item.token not in in_database), tuple(strays[:MOST_STRAYS]), branches, me
     )
 
 
@@ -307,11 +310,15 @@ def _try_refused_again(acting: Acting) -> None:
                     note_taken(session, item, now)
 
 
-def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: OrganisationLine) -> None:
+def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: OrganisationLine, *, is_out: bool) -> None:
     mine = state.devices.get(me.kid)
     author = thumbprint(acting.author_key.public_key()) if mine is None else mine.author
     is_keeper = mine is not None and me.kid == state.keeper
-    if state.epoch not in state.keys or not (is_keeper or has_standing(acting.member.id, author, state, line)):
+    if (
+        is_out
+        or state.epoch not in state.keys
+        or not (is_keeper or has_standing(acting.member.id, author, state, line))
+    ):
         raise AnswerNo(
             N_(
                 "This computer is no longer in the team, or its copy is older than the newest key of the team. It keeps what it has. Ask for a new copy of the vault and join with it."
