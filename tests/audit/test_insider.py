@@ -43,6 +43,7 @@ NOT_READ = {
     "sealing_key": "a changed key opens no bundle",
     "receipt_seen": "which entries a partner needs again; nothing that leaves shows it",
     "journal": "edits that are in no draft yet",
+    "consent_repeat": "only copies in a team have rows there; tests/team/test_house_records.py changes each column of one",
     "consent_tally": "counts for the matrix on the screen; exports count anew",
     "obligation": "derived anew in the run of every export that shows it",
     "obligation_source": "of the same derivation",

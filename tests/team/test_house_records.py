@@ -28,6 +28,7 @@ from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.entries import get_meta
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.restore import restore_vault
+from tests.audit.test_insider import found
 from tests.conftest import SteppingClock
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.exchange.houses import HISTORY, PASSPHRASE, comment, offer
@@ -206,6 +207,21 @@ def test_two_systems_may_number_alike_and_an_objection_stands(desks: Desks) -> N
                 one.state for _n, one in events_of(session, subject="P2", controller=PARTNER) if one.state != "given"
             ]
             assert stands == "objected"
+    columns = (
+        "event_id",
+        "pseudonym",
+        "dataset",
+        "purpose",
+        "controller",
+        "state",
+        "at",
+        "until",
+        "notice",
+        "explicit",
+        "more",
+    )
+    for column in (None, *columns):
+        assert found(desks.carla, "consent_repeat", column), f"nobody sees that {column} of a row set aside was changed"
     numbered(desks.carla, "P1", "withdrawn")  # imported once more: known
     all_synchronise(desks)
     require_same(desks)
