@@ -69,7 +69,7 @@ def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_desk, qtbot) -
         kinds = [entry.kind for entry in store.load(session, at.history)]
     assert kinds[-3:] == ["vote", "motion", "leaving"]
     said = [words.text() for words in view.summary.findChildren(Words)]
-    assert any("2027-02-28" in one for one in said)
+    assert any("28 February 2027" in one for one in said), said
     assert any("excluded" in one for one in said)
     view.do("join")
     settled(view.desk, qtbot)
