@@ -10,7 +10,7 @@ from datapact.checks.model.facts import Case, Mention
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.access import access_outside_eea
 from datapact.contract.terms import Localised, Term, Terms
-from datapact.contract.terms.paths import fields_of, joined, members, value_at
+from datapact.contract.terms.paths import value_at, walk
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.labels import label_of_path
@@ -74,20 +74,13 @@ def g45(case: Case) -> Iterator[Gap]:
         )
 
 
-def _free(part: Term, path: str) -> Iterator[Mention]:
+def _free(terms: Term) -> Iterator[Mention]:
     """What the parties' own texts in the terms speak of."""
-    for name in fields_of(type(part)):
-        value, place = getattr(part, name), joined(path, name)
+    for place, value in walk(terms):
         if isinstance(value, Localised):
             for words in (value.de, value.en):
                 if words:
                     yield from mentions_of(place, words)
-        elif isinstance(value, Term):
-            yield from _free(value, place)
-        elif isinstance(value, tuple):
-            for step, member in members(value):
-                if isinstance(member, Term):
-                    yield from _free(member, f"{place}.{step}")
 
 
 @rule(
@@ -99,7 +92,7 @@ def _free(part: Term, path: str) -> Iterator[Mention]:
 )
 def g46(case: Case) -> Iterator[Gap]:
     found: set[tuple[str, str]] = set()
-    for mention in (*case.document.mentions, *_free(case.terms, "")):
+    for mention in (*case.document.mentions, *_free(case.terms)):
         place, path = mention.place, mention.path
         if path == "parties" or (place, path) in found or place == path or _agrees(case.terms, mention):
             continue
@@ -139,8 +132,8 @@ def _agrees(terms: Terms, mention: Mention) -> bool:
     ),
 )
 def g55(case: Case) -> Iterator[Gap]:
-    mentions = [one for one in (*case.document.mentions, *_free(case.terms, "")) if one.path == "parties"]
-    known = {name for _place, name in _names(case.terms, "")} if mentions else set()
+    mentions = [one for one in (*case.document.mentions, *_free(case.terms)) if one.path == "parties"]
+    known = {name for _place, name in _names(case.terms)} if mentions else set()
     said: set[str] = set()
     for mention in mentions:
         if mention.place in said or any(name in mention.words or mention.words in name for name in known):
@@ -161,18 +154,11 @@ def g55(case: Case) -> Iterator[Gap]:
 _NAMED = ("name", "short_name", "holder_name", "importer")
 
 
-def _names(part: Term, path: str) -> Iterator[tuple[str, str]]:
+def _names(terms: Term) -> Iterator[tuple[str, str]]:
     """Every name of a party, person or third party in the terms."""
-    for name in fields_of(type(part)):
-        value, place = getattr(part, name), joined(path, name)
-        if isinstance(value, str) and value and name in _NAMED:
+    for place, value in walk(terms):
+        if isinstance(value, str) and value and place.rpartition(".")[2] in _NAMED:
             yield place, value
-        elif isinstance(value, Term) and not isinstance(value, Localised):
-            yield from _names(value, place)
-        elif isinstance(value, tuple):
-            for step, member in members(value):
-                if isinstance(member, Term):
-                    yield from _names(member, f"{place}.{step}")
 
 
 RULES = (g45, g46, g55)

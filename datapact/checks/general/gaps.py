@@ -13,7 +13,7 @@ from datapact.checks.model.facts import Case
 from datapact.checks.model.named import is_pending
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Contact, Localised, Term
-from datapact.contract.terms.paths import fields_of, joined, members
+from datapact.contract.terms.paths import walk
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import OwnWords, place_name
@@ -70,33 +70,13 @@ def _is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is not None or (short and is_pending(text))
 
 
-def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
-    for name in fields_of(type(part)):
-        value, place = getattr(part, name), joined(path, name)
+def _texts(terms: Term) -> Iterator[tuple[str, str]]:
+    for place, value in walk(terms):
         if isinstance(value, Localised):
             yield place, value.de
             yield place, value.en
         elif isinstance(value, str):
             yield place, value
-        elif isinstance(value, Term):
-            yield from _texts(value, place)
-        elif isinstance(value, tuple):
-            for step, member in members(value):
-                if isinstance(member, Term):
-                    yield from _texts(member, f"{place}.{step}")
-
-
-def _contacts(part: Term, path: str) -> Iterator[tuple[str, Contact]]:
-    for name in fields_of(type(part)):
-        value, place = getattr(part, name), joined(path, name)
-        if isinstance(value, Contact):
-            yield place, value
-        elif isinstance(value, Term):
-            yield from _contacts(value, place)
-        elif isinstance(value, tuple):
-            for step, member in members(value):
-                if isinstance(member, Term):
-                    yield from _contacts(member, f"{place}.{step}")
 
 
 @rule(
@@ -111,7 +91,7 @@ def _contacts(part: Term, path: str) -> Iterator[tuple[str, Contact]]:
     version=2,
 )
 def g44(case: Case) -> Iterator[Gap]:
-    for place, text in _texts(case.terms, ""):
+    for place, text in _texts(case.terms):
         if place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose") and _is_placeholder(text):
             yield Gap(
                 place,
@@ -120,7 +100,9 @@ def g44(case: Case) -> Iterator[Gap]:
                     {"text": text.strip()[:80], "place": place_name(place, case.document.numbers)},
                 ),
             )
-    for place, contact in _contacts(case.terms, ""):
+    for place, contact in walk(case.terms):
+        if not isinstance(contact, Contact):
+            continue
         if (
             contact.name and not contact.given() and not re.fullmatch(r"parties\.[^.]+\.(contact|dpo)", place)
         ):  # G01, G18

@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised, Term
-from datapact.contract.terms.paths import fields_of, joined, members
+from datapact.contract.terms.paths import walk
 from datapact.contract.vocabulary.acts import PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
@@ -48,19 +48,10 @@ _OUTSIDE = (
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 
 
-def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
-    for name in fields_of(type(part)):
-        value, place = getattr(part, name), joined(path, name)
-        if not path and name in _OUTSIDE:
-            continue
-        if isinstance(value, Localised):
+def _texts(terms: Term) -> Iterator[tuple[str, str]]:
+    for place, value in walk(terms):
+        if isinstance(value, Localised) and place.partition(".")[0] not in _OUTSIDE:
             yield from ((place, text) for text in (value.de, value.en) if text)
-        elif isinstance(value, Term):
-            yield from _texts(value, place)
-        elif isinstance(value, tuple):
-            for step, member in members(value):
-                if isinstance(member, Term):
-                    yield from _texts(member, f"{place}.{step}")
 
 
 @rule(
@@ -75,7 +66,7 @@ def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
 )
 def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
-    for place, text in _texts(case.terms, ""):
+    for place, text in _texts(case.terms):
         reads_so = any(_TAKES_BACK.search(one) and _DUTY.search(one) for one in _SENTENCE.split(text))
         if place not in found and reads_so:
             found.add(place)

@@ -15,7 +15,7 @@ from datapact.base.texts import N_
 from datapact.consent.proof.lists import line_text, recall_text
 from datapact.consent.proof.repair import delivery_columns
 from datapact.consent.records.batch import SIGNED_COLUMNS, SIGNED_TABLES
-from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.bulk_write import INSERT_EVENT, INSERT_NOW, raw
 from datapact.consent.records.events import LONGEST
 from datapact.consent.records.repeated import number_of, settle_batch
 from datapact.consent.records.row_disclosure import NO_MORE, Row, canonical_row, more_text
@@ -51,13 +51,6 @@ _RECALL = (
     " LEFT JOIN delivery AS d ON d.id = p.delivery WHERE p.recall = ? ORDER BY p.line"
 )
 _OF_KIND = {"consent_batch": _BATCH, "delivery": _DELIVERY}
-_INSERT = "INSERT INTO consent_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_NOW = (
-    "INSERT INTO consent_now VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope, subject) DO UPDATE SET"
-    " event = excluded.event, state = excluded.state, at = excluded.at, until = excluded.until,"
-    " notice = excluded.notice, notice_version = excluded.notice_version, explicit = excluded.explicit"
-    " WHERE excluded.at >= consent_now.at"
-)
 _TAKEN_IDS = "SELECT e.event_id FROM json_each(?) AS w CROSS JOIN consent_event AS e ON e.event_id = w.value"
 
 
@@ -167,9 +160,9 @@ def _take_events(
                 newest.append((scope, person, place, state, when, until, notice, version, explicit))
         tree.extend([leaf])
         place += 1
-    connection.executemany(_INSERT, values)
+    connection.executemany(INSERT_EVENT, values)
     connection.executemany("INSERT INTO consent_repeat VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", repeated)
-    connection.executemany(_NOW, newest)
+    connection.executemany(INSERT_NOW, newest)
     return place
 
 

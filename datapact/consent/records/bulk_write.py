@@ -28,13 +28,15 @@ CHUNK: Final = 5_000
 """Rows that are best given at a time."""
 _MOST_SUBJECTS = 200_000  # subjects whose ids are remembered
 
-_INSERT = "INSERT INTO consent_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_NOW = (
+INSERT_EVENT = "INSERT INTO consent_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""SQL: one event, all columns."""
+INSERT_NOW = (
     "INSERT INTO consent_now VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope, subject) DO UPDATE SET"
     " event = excluded.event, state = excluded.state, at = excluded.at, until = excluded.until,"
     " notice = excluded.notice, notice_version = excluded.notice_version, explicit = excluded.explicit"
     " WHERE excluded.at >= consent_now.at"
 )
+"""SQL: the newest event of a person in a scope, where none is newer."""
 _KNOWN = (
     f"SELECT {EVENT_ID}, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"  # noqa: S608
     f" e.notice_version, e.explicit, e.more FROM json_each(?) AS w CROSS JOIN consent_event AS e ON {SAME_ID.format('w.value')}"
@@ -125,8 +127,8 @@ class Writer:
             number += 1
         self.datasets.update(row.dataset for _line, row in fresh)
         self.takes_back = self.takes_back or any(row.state >= TAKING_BACK for _line, row in fresh)
-        self._raw.executemany(_INSERT, values)
-        self._raw.executemany(_NOW, [newest[key] for key in sorted(newest)])
+        self._raw.executemany(INSERT_EVENT, values)
+        self._raw.executemany(INSERT_NOW, [newest[key] for key in sorted(newest)])
         self._tree.extend(leaves)
         self._contradictions(fresh, result)
         self.count += len(fresh)

@@ -121,6 +121,24 @@ def value_at(terms: Terms, path: str) -> object:
     return value
 
 
+def walk(part: Term, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every value of a part of the terms with its place, in the order of the fields: each part, then what is in it.
+
+    A text in two languages is one value, and so is a list of plain values.
+    """
+    for name in fields_of(type(part)):
+        value, place = getattr(part, name), joined(path, name)
+        yield place, value
+        if isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term):
+                    yield f"{place}.{step}", member
+                    if not isinstance(member, Localised):
+                        yield from walk(member, f"{place}.{step}")
+        elif isinstance(value, Term) and not isinstance(value, Localised):
+            yield from walk(value, place)
+
+
 def joined(path: str, step: str) -> str:
     """``path`` extended by a step."""
     return f"{path}.{step}" if path else step
