@@ -38,6 +38,10 @@ RELEASED = {
     "municipality/1": "6ad85f93f6208596f838f93ddc02e9066566126cf09ec9d016e025302bba5522",
     "participant-consent/1": "4caa8c92c2b099dccbb139c39c13ed5dfd280a507ff49f8b935be3e76e8b0c7a",
     "processing/4": "5b5eaa2ce19c46132d3558c6eeb79c90f5bdbfb6aecaed93bc0b90faef23b561",
+    "processing/5": "ffb1c63b18ecd7086dc4f607fe2d6bd47b4b20bf174d731eb006ed8ae0f54bfb",
+    "joint-controllers/2": "d2b6987ba90161b4dbbba2b9300163ff5aa0b74aaec725551115844453df2222",
+    "data-act-recipient/2": "f6abbeef07bc3ad5f2ba332658851356d1b3c14e51ca4adee9980a909aef5733",
+    "consortium/2": "6962c35fc9fd23b80e5b20ecca04c020d794ef7ce28cf16b40b09bb8abeb341e",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
 
