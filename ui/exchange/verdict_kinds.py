@@ -14,6 +14,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "bundle": ("send", N_("Sealed file for partners")),
     "card": ("card", N_("Partner card")),
     "directory": ("network", N_("Directory of a network")),
+    "library": ("library", N_("Library of clauses")),
     "dossier": ("archive", N_("Dossier")),
     "decision": ("consent", N_("Answer on sharing")),
     "bag": ("vault", N_("Export of agreements")),

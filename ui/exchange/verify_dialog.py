@@ -28,7 +28,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
-ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ".dpdir", ENDING)
+ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ".dpdir", ".dplib", ENDING)
 
 
 class VerifyDialog(Dialog):

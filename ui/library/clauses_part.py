@@ -15,14 +15,8 @@ from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alterna
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.clauses.sources import readable
 from datapact.library.shelf.choices import read_choices
-from datapact.library.shelf.library_file import (
-    ENDING,
-    LARGEST,
-    TakenIn,
-    export_library,
-    look_at_library,
-    take_in_library,
-)
+from datapact.library.shelf.library_file import TakenIn, export_library, look_at_library, take_in_library
+from datapact.library.shelf.library_format import ENDING, LARGEST
 from datapact.library.shelf.shelf import ClauseRow, Shelf
 from datapact.library.versions.versions import retire, take_back_approval
 from datapact_ui.kit.tables.rows_model import Column

@@ -21,6 +21,7 @@ type Kind = Literal[
     "bundle",
     "card",
     "directory",
+    "library",
     "dossier",
     "decision",
     "bag",

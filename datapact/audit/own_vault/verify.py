@@ -55,7 +55,9 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     Raises Malformed for a file that is none of ours, Surroundings when the vault cannot be read.
     """
     ending = name.lower().rpartition(".")[2]
-    if not data.startswith(b"%PDF-") and (ending == "dpact" or (data.startswith(b"{") and ending != "json")):
+    if not data.startswith(b"%PDF-") and (
+        ending == "dpact" or (data.startswith(b"{") and ending not in ("json", "dplib"))
+    ):
         return _bundle(name, preview_file(acting, data, name))
     alone = _alone(acting, data, name)
     if alone.kind == "exported":

@@ -14,6 +14,7 @@ from datapact.audit.verify.bag import verify_bag, verify_index
 from datapact.audit.verify.consent import is_consent_row, is_receipt, verify_consent_row, verify_receipt
 from datapact.audit.verify.decision import verify_decision
 from datapact.audit.verify.dossier import files_inside, verify_dossier
+from datapact.audit.verify.library import verify_library
 from datapact.audit.verify.pdf import NO_HISTORY, Receipted, verify_pdf
 from datapact.audit.verify.record import is_record_proof, verify_record
 from datapact.audit.verify.register import verify_register
@@ -24,6 +25,7 @@ from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
 from datapact.exchange.bundle.parcel import is_parcel, look_at_parcel
 from datapact.exchange.relay.receipts import is_receipts
+from datapact.library.shelf.library_format import is_library
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.network.directory_file import NetworkDirectory, is_directory, read_directory, require_writer
 from datapact.pdf.reports.consent_receipt import NAME as RECEIPT
@@ -100,6 +102,8 @@ def verify_file(
         return _verify_sealed(data, name, _SEALED.get(ending, "bundle"))
     if is_consent_row(data):
         return verify_consent_row(data, name, trusted)
+    if ending == "dplib" or is_library(data):
+        return verify_library(data, name, cards=trusted, require_trust=require_trust)
     if is_record_proof(data):
         return verify_record(data, name, cards=trusted, require_trust=require_trust)
     if is_receipt(data):

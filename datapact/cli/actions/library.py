@@ -32,7 +32,8 @@ from datapact.library.matters.matters import Matter, matter_of, set_client
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
 from datapact.library.playbook.position import position_json
-from datapact.library.shelf.library_file import LARGEST, TakenIn, export_library, look_at_library, take_in_library
+from datapact.library.shelf.library_file import TakenIn, export_library, look_at_library, take_in_library
+from datapact.library.shelf.library_format import LARGEST
 from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, TemplateRow, VersionLine, shelf
 from datapact.library.templates.own_template import template_json
 from datapact.library.templates.own_templates import approve_template, own_templates

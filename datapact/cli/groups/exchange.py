@@ -140,7 +140,7 @@ def add_to(app: typer.Typer) -> None:
 
         compare_files(file, accept=accept)
 
-    @app.command(help=_("Verify PDFs, bundles and cards; needs no vault and no network."))
+    @app.command(help=_("Verify PDFs, bundles, cards and libraries; needs no vault and no network."))
     def verify(
         files: Annotated[list[Path], typer.Argument(help=_("Files to verify."))],
         trust: Annotated[

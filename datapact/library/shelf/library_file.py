@@ -1,86 +1,31 @@
-"""Library files (``.dplib``): clauses and positions on their way to another house, or out for a backup of their own.
+"""Library files (``.dplib``) out of a vault and into it: clauses and positions on their way to another house, or kept beside the vault.
 
 The only way in which anything of the library leaves a vault, and only when a member asks for it. A file carries no approval:
-whoever takes it in approves each clause anew. Its positions name no members; its signature says which member of which house
-wrote it. Files of before have none.
+whoever takes it in approves each clause anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING
 
-from datapact.base.format import Bounds, Format, part
 from datapact.base.texts import N_, Message, counted
-from datapact.history.entries.packed import Jws
-from datapact.library.clauses.own_clause import OwnClause, clause_json
+from datapact.library.clauses.own_clause import clause_json
 from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.clauses.sources import mistakes_in
 from datapact.library.playbook.playbook import kept_positions
-from datapact.library.playbook.position import Position, position_json
-from datapact.library.shelf.library_signature import UNSIGNED, Signer, sign_library, signer_of
-from datapact.library.templates.own_template import OwnTemplate, template_json
+from datapact.library.playbook.position import position_json
+from datapact.library.shelf.library_format import UNSIGNED, LibraryFile, without_members
+from datapact.library.shelf.library_signature import Signer, sign_library, signer_of
+from datapact.library.templates.own_template import template_json
 from datapact.library.templates.own_templates import own_templates
 from datapact.library.versions.versions import unknown, write_version
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.records import record_export
 
 if TYPE_CHECKING:
-    from datapact.base.strictjson import JsonObject
     from datapact.organisation.acting.acting_member import Acting
-
-
-ENDING = ".dplib"
-LARGEST = 16 * 1024 * 1024
-MOST_IN_FILE = 500
-
-
-@part
-class LibraryFile(Format):
-    """A library file."""
-
-    file_kind: ClassVar = "datapact-library"
-    largest: ClassVar = LARGEST
-    numbers: ClassVar = (1, 2)
-    optional: ClassVar = frozenset({"templates", "card", "signature"})
-    malformed: ClassVar = N_("This file is no library of clauses. Ask whoever made it for a new one.")
-    newer: ClassVar = N_("This library was written by a newer DataPact. Update this DataPact to read it.")
-
-    clauses: Annotated[tuple[OwnClause, ...], Bounds(most=MOST_IN_FILE)]
-    """By id, each once."""
-    positions: Annotated[tuple[Position, ...], Bounds(most=MOST_IN_FILE)]
-    """By key, each once; they name no members."""
-    templates: Annotated[tuple[OwnTemplate, ...], Bounds(most=MOST_IN_FILE)] = ()
-    """By key, each once; left out where there are none."""
-    card: Jws = ""
-    """The card of the house (``.dpcard``) that signed; left out in a file without a signature."""
-    signature: Jws = ""
-    """Compact JWS of a member over the time and the digest of this file without it; left out in files of before."""
-
-    def own_number(self) -> int:
-        return 2 if self.card else 1
-
-    def mistake(self) -> str:
-        for name, ids in (
-            ("clauses", [one.id for one in self.clauses]),
-            ("positions", [one.key for one in self.positions]),
-            ("templates", [one.key for one in self.templates]),
-        ):
-            if ids != sorted(set(ids)):
-                return name
-        for index, clause in enumerate(self.clauses):
-            if place := clause.mistake():
-                return f"clauses.{index}.{place}"
-        for index, position in enumerate(self.positions):
-            if place := position.mistake():
-                return f"positions.{index}.{place}"
-            if position != _without_members(position):
-                return f"positions.{index}.beyond_members"
-        for index, template in enumerate(self.templates):
-            if place := template.mistake():
-                return f"templates.{index}.{place}"
-        return "" if bool(self.card) == bool(self.signature) else "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +74,12 @@ def export_library(acting: Acting, wanted: Collection[str] = ()) -> bytes:
     made = LibraryFile(
         tuple(kept.newest for name, kept in sorted(clauses.items()) if not wanted or name in wanted),
         tuple(
-            _without_members(kept.position) for name, kept in sorted(positions.items()) if not wanted or name in wanted
+            without_members(kept.position) for name, kept in sorted(positions.items()) if not wanted or name in wanted
         ),
         tuple(kept.newest for name, kept in sorted(templates.items()) if not wanted or name in wanted),
     )
     made = replace(made, card=write_card(acting).decode("ascii"))
-    data = replace(made, signature=sign_library(acting, made.to_json())).write()
+    data = replace(made, signature=sign_library(acting, made)).write()
     record_export(acting, Message(N_("The library of clauses")), data)
     return data
 
@@ -161,7 +106,7 @@ def take_in_library(acting: Acting, data: bytes) -> TakenIn:
 def _found(acting: Acting, read: LibraryFile) -> TakenIn:
     with acting.vault.read() as session:
         clauses, positions, templates = own_clauses(session), kept_positions(session), own_templates(session)
-        by = signer_of(acting, session, read.signature, _unsigned(read)) if read.signature else None
+        by = signer_of(acting, session, read) if read.signature else None
     new = [one for one in read.clauses if one.id not in clauses or clauses[one.id].newest != one]
     other = [one for one in read.positions if one.key not in positions or positions[one.key].position != one]
     drafts = [one for one in read.templates if one.key not in templates or templates[one.key].newest != one]
@@ -174,11 +119,3 @@ def _found(acting: Acting, read: LibraryFile) -> TakenIn:
         tuple(mistake for one in new for mistake in mistakes_in(one)),
         by,
     )
-
-
-def _unsigned(read: LibraryFile) -> JsonObject:
-    return replace(read, signature="").to_json()
-
-
-def _without_members(position: Position) -> Position:
-    return replace(position, stands=tuple(replace(one, members=()) for one in position.stands), beyond_members=())

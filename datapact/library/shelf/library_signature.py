@@ -10,27 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from datapact.base.clock import read_time, write_time
+from datapact.base.clock import write_time
 from datapact.base.day_words import long_date
-from datapact.base.errors import Damaged, Malformed
-from datapact.base.strictjson import canonical, parse_object, sha256_of
+from datapact.base.strictjson import canonical, sha256_of
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import OwnWords
-from datapact.history.commitments.jws import read_compact, sign_compact, verify
-from datapact.organisation.identity.card import read_card
+from datapact.history.commitments.jws import sign_compact
+from datapact.library.shelf.library_format import SIGNATURE_TYPE, read_claim
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.brought_cards import line_with
 from datapact.organisation.partners.confirmed_names import is_same_name
 from datapact.organisation.partners.partners import get_partner
 
 if TYPE_CHECKING:
-    from datapact.base.strictjson import JsonObject
+    from datapact.library.shelf.library_format import LibraryFile
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
-
-TYPE = "datapact-library+jws"
-_LIMIT = 1024
-"""Bytes of the signed claim."""
 
 type SignerStanding = Literal["own", "confirmed", "renamed", "not_compared", "unknown", "revoked"]
 
@@ -51,7 +46,6 @@ _SAID: dict[SignerStanding, str] = {
         "Signed with a key of {person} of {house} that was revoked since; nobody can tell whether before. Ask for a new export."
     ),
 }
-UNSIGNED = Message(N_("This library is not signed: nobody can tell who wrote it, or who changed it on the way."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +74,24 @@ class Signer:
         return Message(_SAID[self.standing], about)
 
 
-def sign_library(acting: Acting, unsigned: JsonObject) -> str:
+def sign_library(acting: Acting, unsigned: LibraryFile) -> str:
     """The signature of the acting member over a library with the house's card."""
-    claim = canonical({"at": write_time(acting.clock()), "digest": sha256_of(canonical(unsigned))})
-    return sign_compact(claim, acting.author_key, typ=TYPE)
+    claim = canonical({"at": write_time(acting.clock()), "digest": sha256_of(canonical(unsigned.unsigned()))})
+    return sign_compact(claim, acting.author_key, typ=SIGNATURE_TYPE)
 
 
-def signer_of(acting: Acting, session: Session, signature: str, unsigned: JsonObject) -> Signer:
+def signer_of(acting: Acting, session: Session, read: LibraryFile) -> Signer:
     """Who signed this library, which has the card of its house.
 
-    Raises Damaged for a signature that is not over this file, or not by a member of the house whose card it brings, and for a card
-    that contradicts the history that we know of that house.
+    Raises Damaged as ``read_claim``, and for a card that contradicts the history that we know of that house.
     """
-    card = read_card(str(unsigned["card"]).encode("ascii"))
-    token = read_compact(signature, TYPE)
-    member = card.line.state.by_kid.get(token.kid)
-    try:
-        claim = parse_object(token.payload, limit=_LIMIT)
-        at = read_time(str(claim.get("at")))
-    except (Malformed, ValueError):
-        raise _damaged() from None
-    if member is None or not verify(token, member.author_key) or claim.get("digest") != sha256_of(canonical(unsigned)):
-        raise _damaged()
+    claim = read_claim(read)
+    card = claim.card
     line = line_with(session, card)
     partner = get_partner(session, card.organisation)
     confirmed_as = partner.confirmed_as if partner is not None else ""
     standing: SignerStanding
-    if token.kid in line.state.revoked:
+    if claim.kid in line.state.revoked:
         standing = "revoked"
     elif card.organisation == acting.organisation:
         standing = "own"
@@ -116,13 +101,4 @@ def signer_of(acting: Acting, session: Session, signature: str, unsigned: JsonOb
         standing = "not_compared"
     else:
         standing = "confirmed" if is_same_name(line.state.name, confirmed_as) else "renamed"
-    return Signer(card.organisation, line.state.name, member.name or member.id, at, standing, confirmed_as)
-
-
-def _damaged() -> Damaged:
-    return Damaged(
-        N_(
-            "This library was changed after it was signed, or not signed by a member of the house that it names. Ask that house for a new "
-            "export."
-        )
-    )
+    return Signer(card.organisation, line.state.name, claim.person, claim.at, standing, confirmed_as)
