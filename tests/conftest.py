@@ -349,11 +349,15 @@ def _signatures_judged_once() -> Iterator[None]:
         given = (
             pdf,
             *(tuple(one.public_bytes(Encoding.DER) for one in several) for several in (roots, crls)),
+            more.pop("relies", None),
             tuple(sorted(more.pop("receipted", {}).items())),
         )
         assert not more
+        if getattr(given[-2], "lists", None) is not None:  # what lies in a folder may change
+            return judge(pdf, roots=roots, crls=crls, receipted=dict(given[-1]), relies=given[-2])
         if given not in known:
-            known[given] = judge(pdf, roots=roots, crls=crls, receipted=dict(given[-1]))
+            relied = {} if given[-2] is None else {"relies": given[-2]}
+            known[given] = judge(pdf, roots=roots, crls=crls, receipted=dict(given[-1]), **relied)
             if len(known) > MOST_JUDGED:
                 known.popitem(last=False)
         return known[given]

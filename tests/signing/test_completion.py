@@ -204,7 +204,7 @@ def test_validation_data_alone_may_follow_and_promises_nothing(signed: Signed) -
     pdf = append_proofs(signed.pdf, ValidationData((authority("Someone").certificate,)))
     assert pdf is not None
     report = judged(pdf, signed)
-    assert (report.verdict, levels(report), report.proven_until) == ("valid", ["B-B"] * 3, None)
+    assert (report.verdict, levels(report), report.end_of_proof) == ("valid", ["B-B"] * 3, (None, ""))
 
 
 # ---- the archive ----
@@ -278,6 +278,11 @@ def test_levels_in_turn_then_the_archive_is_renewed_and_no_party_is_told(
     assert row.renew is not None
     due = [one for one in agenda(sofia, today, row.renew) if one.kind == "proof"]
     assert [(one.due, one.agreement) for one in due] == [(row.renew, history)]
+    report = renew_archive(sofia, silent, within=timedelta(days=400))  # by the same certificate: nothing is won
+    assert [(one.outcome, one.level) for one in report.lines] == [("less", "B-LTA")]
+    assert "ends no later" in str(report.lines[0].reasons[0])
+    assert completed_pdf(sofia, history) == whole
+    add_authority(zeitwerk.authority("next"), first=True)
     report = renew_archive(sofia, silent, within=timedelta(days=400))
     assert [(one.outcome, one.level) for one in report.lines] == [("renewed", "B-LTA")]
     newest = completed_pdf(sofia, history)

@@ -6,15 +6,20 @@ import hashlib
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from asn1crypto import tsp
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, WrongUse
+from datapact.signing.ades.judge import judge_pdf
+from datapact.signing.ades.words import five_answers
 from datapact.signing.authorities import asking
 from datapact.signing.authorities.address import require_address
 from datapact.signing.authorities.asking import Unanswered
@@ -28,12 +33,16 @@ from datapact.signing.authorities.settings import (
 )
 from datapact.signing.authorities.timestamps import ask_timestamp, first_timestamp, learn_authority
 from datapact.signing.ceremony.sign import sign_at
-from datapact.signing.pades.inspect import inspect_signatures
+from datapact.signing.pades.completion import ValidationData, append_proofs
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from datapact.signing.pades.reliance import CLOCKS_APART, Attested, Relied, counting
 from datapact.signing.pades.revisions import open_pdf
 from datapact.signing.pades.sign_field import sign_field
+from datapact.signing.trusted_lists.relied import RelyingOn
 from datapact.vault.database import entries
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.signing.samples import Signatory, appearance, authority, contract, signatory
+from tests.signing.test_ades import by_another_program
 from tests.signing.tsa import Animated, answering, openssl
 
 DIGEST = hashlib.sha256(b"what is signed").digest()
@@ -118,6 +127,68 @@ def test_a_revocation_quotes_the_timestamp_and_stays_in_doubt(zeitwerk: Animated
     report = inspect_signatures(pdf, roots=[dora.authority.certificate], crls=[crl])
     assert report.verdict == "indeterminate"
     assert "the timestamp of Zeitwerk tsa says" in str(report.all_reasons[0])
+
+
+def test_a_timestamp_of_an_authority_set_up_here_tells_before_from_after(zeitwerk: Animated, dora: Signatory) -> None:
+    pdf, root = stamped(dora, zeitwerk.authority()), zeitwerk.root.public_bytes(Encoding.DER)
+    relies = RelyingOn((root,), None)
+
+    def found(revoked: datetime, now: datetime | None = None, trust: RelyingOn = relies) -> SignatureReport:
+        crl = dora.authority.crl({dora.certificate.serial_number: revoked})
+        return inspect_signatures(pdf, roots=[dora.authority.certificate], crls=[crl], relies=trust, now=now)
+
+    later, before = found(utc_now() + timedelta(hours=1)), found(utc_now() - timedelta(hours=1))
+    assert (later.verdict, before.verdict) == ("valid", "indeterminate")
+    assert any("was revoked later" in str(note) for note in later.signatures[0].notes)
+    assert "that is before" in str(before.all_reasons[0])
+    (one,) = later.signatures
+    assert one.proven is not None
+    assert any("set up on this computer" in str(note) for note in one.notes)
+    assert any("can be proven until" in str(note) for note in later.notes)
+    # after the end of the authority's certificate, uncovered, it proves nothing; nor does one that nobody set up here
+    ended = found(utc_now() + timedelta(hours=1), now=utc_now() + timedelta(days=500))
+    other = RelyingOn((dora.authority.certificate.public_bytes(Encoding.DER),), None)
+    assert [one.verdict for one in (ended, found(utc_now() + timedelta(hours=1), trust=other))] == ["indeterminate"] * 2
+    assert any("proves nothing any more" in str(note) for note in ended.signatures[0].notes)
+
+
+def test_a_later_timestamp_proves_a_signature_of_another_program(zeitwerk: Animated) -> None:
+    made = append_proofs(
+        by_another_program(contract()),
+        ValidationData(),
+        lambda digest: ask_timestamp(zeitwerk.authority(), digest, utc_now, checked=False).token,
+    )
+    assert made is not None
+    root = zeitwerk.root.public_bytes(Encoding.DER)
+    one, stamp = judge_pdf(made, authorities=[root]).signatures
+    assert (stamp.kind, stamp.indication, one.sub_indication) == (
+        "timestamp",
+        "TOTAL-PASSED",
+        "NO_CERTIFICATE_CHAIN_FOUND",
+    )
+    assert one.proven is not None
+    assert (one.proven.authority, one.proven_by_qualified) == ("Zeitwerk tsa (Zeitwerk)", False)
+    assert "whom you set up here" in " ".join(map(str, five_answers(one)[-1].sentences))
+    assert one.to_json()["proven_how"] == "set_up"
+    late, spent = judge_pdf(made, None, utc_now() + timedelta(days=500), [root]).signatures
+    assert (late.proven, spent.sub_indication) == (None, "OUT_OF_BOUNDS_NO_POE")
+    assert judge_pdf(made).signatures[0].proven is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.booleans()), max_size=6), st.integers(0, 60))
+def test_a_proof_counts_only_while_the_next_one_was_made_in_its_life(
+    made: list[tuple[int, int, bool]], now: int
+) -> None:
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    stamps = [
+        Attested(day + timedelta(time), day + timedelta(time + life), "Z", Relied("set_up") if relied else None)
+        for time, life, relied in made
+    ]
+    kept = counting(stamps, day + timedelta(now))
+    assert all(one.relied is not None for one in kept)
+    assert all(newer.time <= older.ends and older.time <= newer.time + CLOCKS_APART for newer, older in pairwise(kept))
+    if kept:
+        assert kept[0].ends >= day + timedelta(now) >= kept[0].time - CLOCKS_APART
 
 
 def test_without_an_answer_the_signature_is_whole(dora: Signatory) -> None:

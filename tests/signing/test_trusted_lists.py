@@ -238,7 +238,7 @@ class TestSignedPdf:
         pdf = with_proofs()
         one = self.judged(tmp_path, pdf)
         assert (one.indication, one.sub_indication, one.level) == ("TOTAL-PASSED", "", "PAdES B-LT")
-        assert one.proven_in_time
+        assert one.proven_by_qualified
         assert [answered.good for answered in five_answers(one)] == [True] * 5
         found = verify_file(pdf, "x.pdf", lists=tmp_path / "lists")
         assert found.verdict == "valid"
@@ -247,7 +247,7 @@ class TestSignedPdf:
 
     def test_without_a_timestamp_it_is_qualified_by_its_claimed_time(self, tmp_path: Path) -> None:
         one = self.judged(tmp_path, with_proofs(stamped=False))
-        assert (one.indication, one.proven_in_time) == ("TOTAL-PASSED", False)
+        assert (one.indication, one.proven) == ("TOTAL-PASSED", None)
         said = " ".join(str(sentence) for answered in five_answers(one) for sentence in answered.sentences)
         assert "a qualified electronic signature" in said
         assert "no qualified timestamp proves that time" in said

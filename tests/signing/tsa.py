@@ -28,11 +28,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from datapact.base.clock import utc_now
 from datapact.signing.authorities.settings import TimestampAuthority
 
-_KEYS = ("root", "issuer", "tsa", "late", "gone", "ocsp")
+_KEYS = ("root", "issuer", "tsa", "next", "late", "gone", "ocsp")
 
 
 def _certificates() -> dict[str, Any]:
-    """Two years around today; ``late`` ended last year, ``gone`` is revoked since yesterday."""
+    """Two years around today; ``next`` lasts a year longer, ``late`` ended, ``gone`` is revoked since yesterday."""
     now = utc_now()
     start, end = (now - timedelta(days=365)).isoformat(), (now + timedelta(days=365)).isoformat()
     valid = {"valid-from": start, "valid-to": end}
@@ -75,6 +75,11 @@ def _certificates() -> dict[str, Any]:
             "extensions": [*authority, top],
         },
         "tsa": {**below, "subject": "tsa", "validity": valid},
+        "next": {
+            **below,
+            "subject": "next",
+            "validity": {"valid-from": start, "valid-to": (now + timedelta(days=730)).isoformat()},
+        },
         "late": {
             **below,
             "subject": "late",
@@ -118,7 +123,7 @@ def _config(folder: Path, prefix: str) -> CertomancerConfig:
                 "entities": names,
                 "certs": _certificates(),
                 "services": {
-                    "time-stamping": {name: {**tsa, "signing-cert": name} for name in ("tsa", "late", "gone")},
+                    "time-stamping": {name: {**tsa, "signing-cert": name} for name in ("tsa", "next", "late", "gone")},
                     "ocsp": {"issuer": {"for-issuer": "issuer", "responder-cert": "ocsp", "signing-key": "ocsp"}},
                     "crl-repo": {
                         name: {"for-issuer": name, "signing-key": name, "simulated-update-schedule": "P90D"}

@@ -87,6 +87,12 @@ class SignatureLine:
     """Such as ``PAdES B-B`` or ``CMS``; empty where nobody signed."""
     covers: str = ""
     """How much of the file it is over; empty where nobody signed."""
+    proven: datetime | None = None
+    """Since when a timestamp proves it, UTC; None: none does on which this computer relies."""
+    proven_by: str = ""
+    """The authority of that timestamp; empty without one."""
+    proven_until: datetime | None = None
+    """Until when that can be proven, UTC; None where nothing proves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +199,7 @@ def _signature(line: SignatureLine) -> JsonValue:
         "time": None if line.time is None else write_time(line.time),
         "level": line.level,
         "covers": line.covers,
+        "proven_time": None if line.proven is None else write_time(line.proven),
+        "proven_by": line.proven_by,
+        "proven_until": None if line.proven_until is None else write_time(line.proven_until),
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from datapact.audit.formats.verdict import Verdict
+from datapact.base.errors import DataPactError
 from datapact.base.worker_process import run_apart
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 
@@ -22,7 +23,7 @@ def verify_file_apart(
     receipted: Mapping[str, Mapping[str, str]] | None = None,
     lists: Path | None = None,
 ) -> Verdict:
-    """As ``verify_file``, asking the trusted lists of this computer where none are named; raises TooLarge besides, for a file that keeps its reader busy."""
+    """As ``verify_file``, by the authorities and the trusted lists of this computer where none are named; raises TooLarge besides, for a file that keeps its reader busy."""
     had = {history: dict(slots) for history, slots in (receipted or {}).items()}
     folder = lists or lists_folder()
     size = len(data) + (SIGNED + reading_size(folder) if data.startswith(b"%PDF-") else 0)
@@ -34,10 +35,21 @@ def verify_file_apart(
         require_trust=require_trust,
         receipted=had,
         lists=folder,
+        authorities=_relied_on() if data.startswith(b"%PDF-") else (),
         size=size,
     )
     assert isinstance(found, Verdict)
     return found
+
+
+def _relied_on() -> tuple[bytes, ...]:
+    """The certificates of the authorities that the user set up; none where their list cannot be read: what asks them says so."""
+    from datapact.signing.authorities.settings import authorities
+
+    try:
+        return tuple(one.anchor for one in authorities())
+    except DataPactError:
+        return ()
 
 
 def verify_folder_apart(folder: Path, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:

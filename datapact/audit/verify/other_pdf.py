@@ -5,7 +5,7 @@ It is valid only where a trusted list names the issuers of all signatures and th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,19 +37,22 @@ NO_SERVICE = Message(
 _DOUBTS = {
     TRY_LATER: N_("{signature}: its issuer is listed; whether the certificate was revoked, the file does not say."),
     OUT_OF_TIME: N_(
-        "{signature}: the certificate has ended, and no qualified timestamp proves that it was made before."
+        "{signature}: the certificate has ended, and no timestamp that is relied on here proves that it was made before."
     ),
     REVOKED: N_("{signature}: the certificate was revoked, by what the file carries."),
 }
 
 
-def verify_other_pdf(data: bytes, name: str, lists: Path | None = None) -> Verdict | None:
+def verify_other_pdf(
+    data: bytes, name: str, lists: Path | None = None, authorities: Sequence[bytes] = ()
+) -> Verdict | None:
     """The verdict on a PDF of another program; None where the file says, in whatever packing, that DataPact made it.
 
-    ``lists`` is a folder with trusted lists; None: none is asked.
+    ``lists`` is a folder with trusted lists; None: none is asked. ``authorities`` are certificates (DER) of those for
+    timestamps on which the user relies.
     """
     try:
-        judged = judge_pdf(data, lists)
+        judged = judge_pdf(data, lists, authorities=authorities)
     except Encrypted as error:
         return conclude("pdf", name, [Finding("indeterminate", error.message)])
     except DataPactError as error:

@@ -7,7 +7,7 @@ signing its fields. The signatures are those of any program, so they are judged 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ CHANGED: Final = Message(
 )
 
 
-def verify_packet(data: bytes, name: str, lists: Path | None) -> Verdict | None:
+def verify_packet(data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes] = ()) -> Verdict | None:
     """The verdict on a PDF for signature outside; None for every other file."""
     end = _END.search(data)
     base = data[: end.end()] if end is not None else b""
@@ -73,7 +73,7 @@ def verify_packet(data: bytes, name: str, lists: Path | None) -> Verdict | None:
         findings.append(Finding("indeterminate", OTHER_LAYOUT))
     findings += [Finding("invalid" if rendering.verdict == "different" else "note", one) for one in rendering.reasons]
     try:
-        judged = judge_pdf(data, lists)
+        judged = judge_pdf(data, lists, authorities=authorities)
         fields = judge_pdf(base).empty_fields
         findings += _signed(data, base, fields, lists)
         findings += [one for one in findings_on(judged) if judged.signed]

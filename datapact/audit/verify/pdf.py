@@ -35,9 +35,10 @@ from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.own_form import signs_for
 from datapact.signing.pades.revisions import read_pdf
-from datapact.signing.pades.revocation import REVOKED, REVOKED_STAMPED
+from datapact.signing.pades.revocation import REVOKED, REVOKED_BEFORE, REVOKED_STAMPED
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
 from datapact.signing.pades.timestamp import said
+from datapact.signing.trusted_lists.relied import RelyingOn
 
 AGREEMENT = "agreement.json"
 PROOF = "proof.json"
@@ -76,19 +77,20 @@ def verify_pdf(
     require_trust: bool,
     receipted: Receipted = NO_HISTORY,
     lists: Path | None = None,
+    authorities: Sequence[bytes] = (),
     refusal: DataPactError | None = None,
 ) -> Verdict:
     """The verdict on a PDF.
 
     ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one. ``lists`` is a folder with
-    trusted lists for PDFs of other programs. ``refusal`` says why it cannot be read as one of ours, where that is known.
+    trusted lists, ``authorities`` are certificates (DER) of those for timestamps on which the user relies. ``refusal`` says why it cannot be read as one of ours, where that is known.
     """
     drawn: list[Pages] = []
     return verdict_on(
         "pdf",
         name,
-        lambda: _read(data, name, lists, refusal),
-        lambda parts, lines: _judge(parts, lines, data, receipted, drawn),
+        lambda: _read(data, name, lists, authorities, refusal),
+        lambda parts, lines: _judge(parts, lines, data, receipted, drawn, lists, authorities),
         lines=lambda parts: parts.lines,
         details=lambda parts: _details(parts, drawn),
         cards=cards,
@@ -96,11 +98,13 @@ def verify_pdf(
     )
 
 
-def _read(data: bytes, name: str, lists: Path | None, refusal: DataPactError | None) -> _Parts | Verdict:
+def _read(
+    data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes], refusal: DataPactError | None
+) -> _Parts | Verdict:
     if b"<datapact:stage>paper<" in data:
         from datapact.audit.verify.packet import verify_packet  # long to load, and few files are of this kind
 
-        if (packet := verify_packet(data, name, lists)) is not None:
+        if (packet := verify_packet(data, name, lists, authorities)) is not None:
             return packet
     try:
         if refusal is not None:
@@ -108,11 +112,11 @@ def _read(data: bytes, name: str, lists: Path | None, refusal: DataPactError | N
         opened = read_pdf(data)
         files = attached_files(opened)
     except Damaged:
-        if says_made_here(data) or (other := verify_other_pdf(data, name, lists)) is None:
+        if says_made_here(data) or (other := verify_other_pdf(data, name, lists, authorities)) is None:
             raise
         return other
     if PROOF not in files or AGREEMENT not in files:
-        other = None if says_made_here(data) else verify_other_pdf(data, name, lists)
+        other = None if says_made_here(data) else verify_other_pdf(data, name, lists, authorities)
         return other if other is not None else _without_proof(data, name)
     proof = Proof.read(files[PROOF])
     return _Parts(
@@ -125,7 +129,15 @@ def _read(data: bytes, name: str, lists: Path | None, refusal: DataPactError | N
     )
 
 
-def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted, drawn: list[Pages]) -> Iterator[ReportLine]:
+def _judge(
+    parts: _Parts,
+    lines: Lines,
+    data: bytes,
+    receipted: Receipted,
+    drawn: list[Pages],
+    lists: Path | None,
+    authorities: Sequence[bytes],
+) -> Iterator[ReportLine]:
     if _is_withheld(parts.proof):
         withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
         yield Finding("indeterminate", withheld)
@@ -139,7 +151,11 @@ def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted, drawn
     pinned = [] if any(one.weight == "invalid" for one in agreed) else _named_certificates(parts.proof)
     had = receipted.get(parts.proof.freeze.history, NOTHING)
     report = inspect_signatures(
-        data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=had
+        data,
+        roots=[*identity_certificates(lines), *pinned],
+        crls=revocation_lists(lines),
+        receipted=had,
+        relies=RelyingOn(tuple(authorities), lists),
     )
     signatures = tuple(_expected(parts.proof, report))
     yield from signatures
@@ -252,6 +268,9 @@ def _expected(proof: Proof, report: SignatureReport) -> Iterator[SignatureLine]:
             time=signature.time,
             level=signature.level,
             covers=signature.covers,
+            proven=None if signature.proven is None else signature.proven.time,
+            proven_by="" if signature.proven is None else signature.proven.authority,
+            proven_until=signature.proven_until,
         )
 
 
@@ -285,6 +304,7 @@ def _check_revocations(
     """Check keys that an organisation revoked in its history, for certificates that no list of ours covers."""
     kids = {slot["id"]: (slot["organisation"], slot["kid"]) for slot in proof.freeze.body["slots"]}
     stamps = {one.field: one.proof for one in report.signatures}
+    proven = {one.field: one.proven for one in report.signatures}
     for signature in signatures:
         organisation, kid = kids.get(signature.slot, ("", ""))
         line = lines.get(organisation)
@@ -292,13 +312,25 @@ def _check_revocations(
             continue
         revoked = next(one.digest for one in line.entries if one.kind == "revocation" and kid in one.body["kids"])
         told: dict[str, str | int | Message] = {"person": signature.person, "time": moment_words(line.time_of(revoked))}
-        stamp = stamps.get(signature.slot)
-        yield Finding(
-            "indeterminate",
-            Message(KEY_REVOKED, told) if stamp is None else Message(KEY_REVOKED_STAMPED, {**told, **said(stamp)}),
-        )
+        stamp, proved = stamps.get(signature.slot), proven.get(signature.slot)
+        if proved is not None:
+            later = proved.time < line.time_of(revoked)
+            text = KEY_REVOKED_AFTER if later else KEY_REVOKED_BEFORE
+            yield Finding("note" if later else "indeterminate", Message(text, {**told, **said(proved)}))
+        elif stamp is not None:
+            yield Finding("indeterminate", Message(KEY_REVOKED_STAMPED, {**told, **said(stamp)}))
+        else:
+            yield Finding("indeterminate", Message(KEY_REVOKED, told))
 
 
+KEY_REVOKED_AFTER = N_(
+    "The key of {person} was revoked later, as of {time} by the word of its organisation; the timestamp of {authority} proves that"
+    " the signature was there on {stamp}."
+)
+KEY_REVOKED_BEFORE = N_(
+    "The key of {person} was revoked, as of {time} by the word of its organisation; that is before {stamp}, since when the"
+    " timestamp of {authority} proves the signature."
+)
 KEY_REVOKED_STAMPED = N_(
     "The key of {person} was revoked, as of {time} by the word of its organisation; the timestamp of {authority} says {stamp}"
     " for the signature. Whether {authority} can be relied on, this program does not say."
@@ -307,7 +339,10 @@ KEY_REVOKED = N_(
     "The key of {person} was revoked, as of {time} by the word of its organisation; no timestamp proves which is"
     " older, the signature or the revocation."
 )
-_OF_REVOCATIONS = (REVOKED, REVOKED_STAMPED, KEY_REVOKED, KEY_REVOKED_STAMPED)
+_OF_REVOCATIONS = (
+    *(REVOKED, REVOKED_STAMPED, REVOKED_BEFORE),
+    *(KEY_REVOKED, KEY_REVOKED_STAMPED, KEY_REVOKED_BEFORE),
+)
 NO_RECEIPT = N_(
     "A PDF alone carries no receipt of another party, which could show that the signature came first. Verify it together with"
     " a dossier of the agreement, or in a vault that has its history."

@@ -58,20 +58,30 @@ def verify_file(
     require_trust: bool = False,
     receipted: Receipted = NO_HISTORY,
     lists: Path | None = None,
+    authorities: Sequence[bytes] = (),
 ) -> Verdict:
     """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
 
     ``cards`` are partner cards whose fingerprints the caller has compared: they confirm identities. With
     ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` are receipts
     that a vault or dossiers at hand show for signed PDFs. ``lists`` is a folder with trusted lists, asked about PDFs of
-    other programs; None: none is asked. Raises Malformed for a file that is none of ours, and what
+    other programs and about timestamps; None: none is asked. ``authorities`` are certificates (DER) of those for timestamps
+    on which the caller relies. Raises Malformed for a file that is none of ours, and what
     reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
     ending = name.lower().rpartition(".")[2]
     inside = files_inside(data) if data.startswith(b"%PDF-") else None
     if isinstance(inside, DataPactError):
-        return verify_pdf(data, name, cards=trusted, require_trust=require_trust, lists=lists, refusal=inside)
+        return verify_pdf(
+            data,
+            name,
+            cards=trusted,
+            require_trust=require_trust,
+            lists=lists,
+            authorities=authorities,
+            refusal=inside,
+        )
     inside = inside or frozenset()
     if DOSSIER in inside:
         return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
@@ -84,7 +94,15 @@ def verify_file(
     if REGISTER in inside:
         return verify_register(data, name)
     if data.startswith(b"%PDF-") or ending == "pdf":
-        return verify_pdf(data, name, cards=trusted, require_trust=require_trust, receipted=receipted, lists=lists)
+        return verify_pdf(
+            data,
+            name,
+            cards=trusted,
+            require_trust=require_trust,
+            receipted=receipted,
+            lists=lists,
+            authorities=authorities,
+        )
     if is_directory(data) or ending == "dpdir":
         return _verify_directory(data, name, trusted, require_trust)
     if is_receipts(data) or ending == "dpreceipts":

@@ -1,6 +1,7 @@
 """Until when the proofs of a signed agreement last: kept in this vault alone, and shown as a day in the calendar.
 
-A timestamp proves its time as long as the certificate behind it is valid. Before that ends, another timestamp has to cover it.
+A timestamp proves its time as long as the certificate behind it is valid and its algorithms are held safe. Before either ends,
+another timestamp has to cover it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datapact.base.errors import Damaged
 from datapact.base.local_time import day_of
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Message
+from datapact.deadlines.algorithms import end_of_proof, held_safe
 from datapact.obligations.due.obligation import Obligation, short_key
 from datapact.vault.database.entries import get_meta, set_meta
 
@@ -41,6 +43,13 @@ class ProofRecord:
     """The least level of its signatures, such as ``B-LT``."""
     until: datetime | None
     """End of the certificate behind the newest proof of time, UTC; None without such a proof."""
+    algorithm: str = ""
+    """The algorithm behind it that falls first, such as ``RSA 2048``; empty where none does, or a release before 2026-12 looked."""
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the newest proof ends, by its certificate or by an algorithm as this release dates it, UTC; None without one."""
+        return None if self.until is None else end_of_proof(self.until, self.algorithm)
 
 
 def proof_record(session: Session, history: str) -> ProofRecord | None:
@@ -52,7 +61,13 @@ def proof_record(session: Session, history: str) -> ProofRecord | None:
 def keep_proof_record(session: Session, history: str, record: ProofRecord) -> None:
     """Keep what was found; it replaces what was known."""
     until = "" if record.until is None else write_time(record.until)
-    value = {"revision": record.revision, "completed": record.completed, "level": record.level, "until": until}
+    value = {
+        "revision": record.revision,
+        "completed": record.completed,
+        "level": record.level,
+        "until": until,
+        "algorithm": record.algorithm,
+    }
     set_meta(session, _PREFIX + history, canonical(value).decode())
 
 
@@ -65,7 +80,7 @@ def proof_records(session: Session) -> Mapping[str, ProofRecord]:
 
 def renewal_day(record: ProofRecord, zone: tzinfo) -> date | None:
     """The local day on which proofs are to be renewed; None without an end."""
-    return None if record.until is None else day_of(record.until, zone) - AHEAD
+    return None if record.ends is None else day_of(record.ends, zone) - AHEAD
 
 
 def proof_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
@@ -73,9 +88,9 @@ def proof_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
     today = day_of(now, zone)
     for history, record in proof_records(session).items():
         due = renewal_day(record, zone)
-        if due is None or record.until is None:
+        if due is None or record.ends is None:
             continue
-        ends = day_of(record.until, zone).isoformat()
+        ends = day_of(record.ends, zone).isoformat()
         yield Obligation(
             key=short_key("proof", history, ends),
             agreement=history,
@@ -91,21 +106,34 @@ def proof_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
             citation=Message(N_("ETSI EN 319 142-1, 5.5")),
             source="",
             steps=(
-                Message(
-                    N_(
-                        "The certificate behind the timestamp ends then; {n} days before, a new one should cover the file."
-                    ),
-                    {"n": AHEAD.days},
-                ),
+                _why(record),
                 Message(N_("All due ones at once: datapact archive renew, or Settings, Signatures.")),
             ),
         )
+
+
+def _why(record: ProofRecord) -> Message:
+    """What ends then, and how long before something is to be done."""
+    line = held_safe(record.algorithm)
+    if line is None or record.ends == record.until:
+        return Message(
+            N_("The certificate behind the timestamp ends then; {n} days before, a new one should cover the file."),
+            {"n": AHEAD.days},
+        )
+    return Message(
+        N_(
+            "The timestamp rests on {algorithm}, which counts as safe until {day} ({source}); {n} days before, one with another"
+            " algorithm should cover the file."
+        ),
+        {"algorithm": record.algorithm, "day": line.last.isoformat(), "source": line.source, "n": AHEAD.days},
+    )
 
 
 def _read(kept: str) -> ProofRecord | None:
     try:
         found = parse_object(kept.encode())
         revision, completed, level, until = (str(found[key]) for key in ("revision", "completed", "level", "until"))
-        return ProofRecord(revision, completed, level, read_time(until) if until else None)
+        algorithm = str(found.get("algorithm", ""))
+        return ProofRecord(revision, completed, level, read_time(until) if until else None, algorithm)
     except (Damaged, KeyError):  # found anew by the next round
         return None

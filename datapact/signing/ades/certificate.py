@@ -18,6 +18,7 @@ _MADE_FOR: Final[dict[str, SaidOf]] = {
     "0.4.0.1862.1.6.1": "signature", "0.4.0.1862.1.6.2": "seal", "0.4.0.1862.1.6.3": "website",
 }  # fmt: skip
 _BROKEN_DIGESTS: Final = {"md2": "MD2", "md5": "MD5", "sha1": "SHA-1"}
+_KINDS: Final = {"rsa": "RSA", "rsassa_pss": "RSA", "dsa": "DSA", "ec": "ECDSA", "ed25519": "EdDSA", "ed448": "EdDSA"}
 _LEAST_RSA: Final = 2048
 """Bits; shorter RSA keys are below what ETSI TS 119 312 names."""
 NO_CLAIMS: Final = Claims("", "", False, None, None, False, False, ())
@@ -61,6 +62,16 @@ def weak_algorithms(info: cms.SignerInfo, certificate: x509.Certificate | None) 
         if key.algorithm == "dsa":
             found.append("DSA")
     return tuple(found)
+
+
+def algorithm_of(certificate: x509.Certificate) -> str:
+    """Kind and bits of a certificate's key, such as ``ECDSA 256``; empty for a kind that is not known."""
+    try:
+        key = certificate.public_key
+        kind = _KINDS.get(key.algorithm, "")
+        return f"{kind} {key.bit_size}" if kind else ""
+    except (ValueError, KeyError):  # such as a curve without a name
+        return ""
 
 
 def plain(text: str) -> str:

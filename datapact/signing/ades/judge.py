@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +40,8 @@ from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 from datapact.base.clock import in_zone, utc_now
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
-from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
+from datapact.deadlines.algorithms import end_of_proof, first_to_fall
+from datapact.signing.ades.certificate import NO_CLAIMS, algorithm_of, claims_of, name_of, plain, weak_algorithms
 from datapact.signing.ades.judgement import (
     CONSTRAINTS,
     FORMAT_FAILURE,
@@ -61,6 +62,7 @@ from datapact.signing.ades.judgement import (
 )
 from datapact.signing.ades.own_marks import PROVING, says_made_here
 from datapact.signing.pades.pdf_bounds import check_foreign
+from datapact.signing.pades.reliance import Attested, Relied, counting
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.trusted_lists.listed import Listed
 
@@ -93,10 +95,13 @@ class Encrypted(Malformed):
     """A PDF that only a password opens: nothing can be said of it, for it or against it."""
 
 
-def judge_pdf(data: bytes, lists: Path | None = None, now: datetime | None = None) -> JudgedPdf:
+def judge_pdf(
+    data: bytes, lists: Path | None = None, now: datetime | None = None, authorities: Sequence[bytes] = ()
+) -> JudgedPdf:
     """All signatures of a PDF of at most 64 MiB, by whichever program; raises Malformed or TooLarge where it cannot be read.
 
-    ``lists`` is a folder with trusted lists; None: none is asked. ``now`` is for tests, by default the computer's clock.
+    ``lists`` is a folder with trusted lists; None: none is asked. ``authorities`` are certificates (DER) to which
+    timestamps lead on which the user relies. ``now`` is for tests, by default the computer's clock.
     """
     if len(data) > LARGEST_PDF:
         raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
@@ -108,7 +113,7 @@ def judge_pdf(data: bytes, lists: Path | None = None, now: datetime | None = Non
     try:
         return _judged(
             PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
-            _Lists(lists if lists is not None and lists.is_dir() else None, now or utc_now()),
+            _Lists(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
     except DataPactError:
         raise
@@ -129,6 +134,7 @@ class _Lists:
 
     folder: Path | None
     now: datetime
+    anchors: tuple[bytes, ...]
 
 
 def _judged(reader: PdfFileReader, lists: _Lists) -> JudgedPdf:
@@ -146,8 +152,15 @@ def _judged(reader: PdfFileReader, lists: _Lists) -> JudgedPdf:
     if len(embedded) > MOST:
         raise Malformed(N_("This PDF has more signatures than DataPact judges."))
     embedded.sort(key=_revision)
+    later: list[tuple[int, Attested]] = []
+    judged: list[JudgedSignature] = []
+    for one in reversed(embedded):  # what came after a signature may prove when it was made
+        found = _one(one, lists, [proof for revision, proof in reversed(later) if revision > _revision(one)])
+        judged.append(found)
+        if found.kind == "timestamp" and (proof := _proof(one, found)) is not None:
+            later.append((_revision(one), proof))
     return JudgedPdf(
-        tuple(_one(one, lists) for one in embedded),
+        tuple(reversed(judged)),
         tuple(plain(str(name)) for name, value, _pointer in fields if value is None),
         reader.total_revisions,
         encrypted,
@@ -203,8 +216,25 @@ def _revision(embedded: EmbeddedPdfSignature) -> int:
         return MOST_REVISIONS
 
 
-def _one(embedded: EmbeddedPdfSignature, lists: _Lists) -> JudgedSignature:
-    """One signature; whatever fails in reading it is said of it alone."""
+def _proof(embedded: EmbeddedPdfSignature, found: JudgedSignature) -> Attested | None:
+    """What a timestamp over the document proves of what came before it; None where it does not hold for all of that."""
+    whole = found.covers in ("file", "revision") and found.sub_indication not in (WEAK, OUT_OF_TIME, REVOKED)
+    if not found.intact or not whole or found.attested is None:
+        return None
+    certificate = _certificate(embedded)
+    return None if certificate is None else _attested(certificate, _others(embedded), found.attested, found.relied)
+
+
+def _attested(
+    certificate: x509.Certificate, others: Sequence[x509.Certificate], moment: datetime, relied: Relied | None
+) -> Attested:
+    keys = [algorithm_of(one) for one in (certificate, *others)]
+    ends = end_of_proof(in_zone(certificate.not_valid_after, UTC), first_to_fall(keys))
+    return Attested(moment, ends, name_of(certificate.subject), relied)
+
+
+def _one(embedded: EmbeddedPdfSignature, lists: _Lists, after: Sequence[Attested]) -> JudgedSignature:
+    """One signature; whatever fails in reading it is said of it alone. ``after`` is what came over it and proves its time."""
     timestamp = str(embedded.sig_object_type) == "/DocTimeStamp"
     claims, weak = NO_CLAIMS, tuple[str, ...]()
     claimed = attested = None
@@ -215,6 +245,8 @@ def _one(embedded: EmbeddedPdfSignature, lists: _Lists) -> JudgedSignature:
     reason, intact, allowed = FORMAT_FAILURE, False, False
     listed: Listed | None = None
     stamp: Listed | None = None
+    relied: Relied | None = None
+    kept: tuple[Attested, ...] = ()
     try:
         level = _level(embedded)
         certificate = _certificate(embedded)
@@ -234,14 +266,16 @@ def _one(embedded: EmbeddedPdfSignature, lists: _Lists) -> JudgedSignature:
             if timestamp:
                 claimed, attested = None, attested if fits == "" else None
             intact = fits == ""
-            if intact and lists.folder is not None:
-                listed, stamp = _asked(embedded, lists.folder, certificate, by, claimed, attested)
+            if intact:
+                listed, stamp, relied, kept = _asked(embedded, lists, certificate, by, claimed, attested, after)
             indication, reason = ("INDETERMINATE", NO_CHAIN) if intact else ("TOTAL-FAILED", fits)
         if intact:
-            reason = _doubt(claims, weak, allowed, covers, attested or claimed)
+            reason = _doubt(claims, weak, allowed, covers, kept[-1].time if kept else attested or claimed)
             if reason == NO_CHAIN and listed is not None and (listed.trusted or listed.revocation == "revoked"):
-                reason = _trust(listed, stamp, claims, lists.now)
-                indication = indication if reason else "TOTAL-PASSED"
+                reason = _trust(listed, proven=bool(kept), claims=claims, now=lists.now)
+            elif reason == NO_CHAIN and timestamp and relied is not None:
+                reason = "" if kept else OUT_OF_TIME
+            indication = indication if reason else "TOTAL-PASSED"
     except SignatureValidationError:
         reason = FORMAT_FAILURE
     except Exception as error:
@@ -264,31 +298,67 @@ def _one(embedded: EmbeddedPdfSignature, lists: _Lists) -> JudgedSignature:
         revision=_revision(embedded) + 1,
         listed=listed,
         stamp=stamp,
+        relied=relied,
+        proven=kept[-1] if kept else None,
+        proven_until=kept[0].ends if kept else None,
     )
 
 
 def _asked(
     embedded: EmbeddedPdfSignature,
-    folder: Path,
+    lists: _Lists,
     certificate: x509.Certificate,
     by: x509.Certificate | None,
     claimed: datetime | None,
     attested: datetime | None,
-) -> tuple[Listed | None, Listed | None]:
-    """What the lists say of the signer, and of who made the timestamp; of a timestamp itself only the first."""
+    after: Sequence[Attested],
+) -> tuple[Listed | None, Listed | None, Relied | None, tuple[Attested, ...]]:
+    """What the lists say of the signer, and of who made the timestamp; why that is relied on, and what proves the time.
+
+    Of a timestamp itself the first is said, and what proves it is that it counts.
+    """
+    if lists.folder is None and not lists.anchors:
+        return None, None, None, ()
     from datapact.signing.trusted_lists.ask import ask_list  # long to load, and few computers have lists
+    from datapact.signing.trusted_lists.relied import by_list, leads_to
 
     others, ocsps, crls = _carried(embedded)
-    stamp = None
+    proofs = [*after]
+    stamp: Listed | None = None
+    relied: Relied | None = None
     if by is not None and attested is not None:
-        stamp = ask_list(folder, by, moment=attested, others=others, ocsps=ocsps, crls=crls, timestamping=True)
+        carried = [*_others_of_stamp(embedded), *others]
+        if lists.folder is not None:
+            asked = {"others": carried, "ocsps": ocsps, "crls": crls}
+            stamp = ask_list(lists.folder, by, moment=attested, timestamping=True, **asked)
+        relied = by_list(stamp)
+        if relied is None and leads_to(by, carried, attested, lists.anchors, ocsps, crls):
+            relied = Relied("set_up")
+        proofs.insert(0, _attested(by, _others_of_stamp(embedded), attested, relied))
+    kept = counting(proofs, lists.now)
     if str(embedded.sig_object_type) == "/DocTimeStamp":
-        return stamp, None
-    proven = attested if stamp is not None and stamp.qualification == "qualified" else None
-    moment = proven or claimed
-    if moment is None:
-        return None, stamp
-    return ask_list(folder, certificate, moment=moment, others=others, ocsps=ocsps, crls=crls), stamp
+        return stamp, None, relied, kept if kept and kept[-1].time == attested else ()
+    moment = kept[-1].time if kept else claimed
+    if moment is None or lists.folder is None:
+        return None, stamp, relied, kept
+    listed = ask_list(lists.folder, certificate, moment=moment, others=others, ocsps=ocsps, crls=crls)
+    return listed, stamp, relied, kept
+
+
+def _others(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
+    """The further certificates that a signature or timestamp carries."""
+    return [one for one in embedded.other_embedded_certs if isinstance(one, x509.Certificate)]
+
+
+def _others_of_stamp(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
+    """All certificates in the timestamp on a signature; of a timestamp its own."""
+    if str(embedded.sig_object_type) == "/DocTimeStamp":
+        return _others(embedded)
+    for attribute in embedded.signer_info["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token":
+            carried = attribute["values"][0]["content"]["certificates"]
+            return [one.chosen for one in carried if one.name == "certificate"]
+    return []
 
 
 def _carried(
@@ -313,11 +383,10 @@ def _carried(
     return others, ocsps, crls
 
 
-def _trust(listed: Listed, stamp: Listed | None, claims: Claims, now: datetime) -> str:
+def _trust(listed: Listed, *, proven: bool, claims: Claims, now: datetime) -> str:
     """Why a signature whose issuer is listed does not pass; empty where it does."""
     if listed.revocation == "revoked":
         return REVOKED
-    proven = stamp is not None and stamp.qualification == "qualified"
     if not proven and claims.ends is not None and claims.ends < now:
         return OUT_OF_TIME
     return "" if listed.revocation == "not_revoked" else TRY_LATER

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject
+from datapact.signing.pades.reliance import Attested, Relied
 from datapact.signing.trusted_lists.listed import Listed
 
 type Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
@@ -94,10 +95,17 @@ class JudgedSignature:
     stamp: Listed | None = None
     """The same of the certificate of the timestamp on the signature; None: there is none, or no lists were asked."""
 
+    relied: Relied | None = None
+    """Why the authority of the timestamp on it, or of itself where it is one, is relied on; None: it is not."""
+    proven: Attested | None = None
+    """The earliest timestamp, on it or later over the whole document, that still proves it and whose authority is relied on."""
+    proven_until: datetime | None = None
+    """When the newest of the timestamps on which that rests ends, UTC; None where nothing proves it."""
+
     @property
-    def proven_in_time(self) -> bool:
-        """A timestamp of a service that was qualified by the list says since when it is."""
-        return self.stamp is not None and self.stamp.qualification == "qualified"
+    def proven_by_qualified(self) -> bool:
+        """A qualified timestamp, by the list of a country, says since when it is (eIDAS, Art. 41(2))."""
+        return self.proven is not None and self.proven.relied is not None and self.proven.relied.how == "qualified"
 
     def to_json(self) -> JsonObject:
         """The machine form, moments in UTC."""
@@ -120,6 +128,10 @@ class JudgedSignature:
             "claimed_time": _moment(self.claimed),
             "attested_time": _moment(self.attested),
             "attested_by": self.attested_by,
+            "proven_time": _moment(None if self.proven is None else self.proven.time),
+            "proven_by": "" if self.proven is None else self.proven.authority,
+            "proven_how": "" if self.proven is None or self.proven.relied is None else self.proven.relied.how,
+            "proven_until": _moment(self.proven_until),
             "weak": list(self.weak),
             "revision": self.revision,
             "listed": None if self.listed is None else _listed(self.listed),

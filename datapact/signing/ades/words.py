@@ -127,7 +127,7 @@ def _good_quality(one: JudgedSignature) -> bool | None:
 def _good_time(one: JudgedSignature) -> bool | None:
     if one.sub_indication == OUT_OF_TIME:
         return None if one.listed is not None and one.listed.trusted else False
-    return True if one.proven_in_time or (one.kind == "timestamp" and _good_quality(one)) else None
+    return True if one.proven is not None else None
 
 
 def _who(one: JudgedSignature) -> Iterator[Message]:
@@ -210,8 +210,15 @@ def _by_list(one: JudgedSignature, listed: Listed) -> Iterator[Message]:
             yield Message(
                 N_("Nobody can tell: the list of {territory} of {day} says what DataPact does not understand."), told
             )
-    if one.kind == "signature" and not one.proven_in_time and listed.qualification in ("qualified", "certificate_only"):
-        yield Message(N_("So at the time that the signer's computer claims; no qualified timestamp proves that time."))
+    if one.kind == "signature" and listed.qualification in ("qualified", "certificate_only"):
+        if one.proven is None:
+            yield Message(
+                N_("So at the time that the signer's computer claims; no qualified timestamp proves that time.")
+            )
+        elif not one.proven_by_qualified:
+            yield Message(
+                N_("So at a time that an authority attests which you set up; its timestamp is no qualified one.")
+            )
 
 
 def _by_own_word(one: JudgedSignature) -> Iterator[Message]:
@@ -231,10 +238,25 @@ def _by_own_word(one: JudgedSignature) -> Iterator[Message]:
 
 
 def _when(one: JudgedSignature) -> Iterator[Message]:
-    if one.attested is not None:
-        told: dict[str, Argument] = {"time": moment_words(one.attested), "by": one.attested_by}
-        if one.proven_in_time or (one.kind == "timestamp" and _good_quality(one)):
+    if one.proven is not None:
+        told: dict[str, Argument] = {"time": moment_words(one.proven.time), "by": one.proven.authority}
+        if one.proven_by_qualified:
             yield Message(N_("At the latest since {time}, by a qualified timestamp of {by}."), told)
+        else:
+            yield Message(N_("At the latest since {time}, by a timestamp of {by}, whom you set up here."), told)
+        if one.proven_until is not None:
+            until = N_("That can be proven until {time}; before that, another timestamp has to cover the file.")
+            yield Message(until, {"time": moment_words(one.proven_until)})
+    elif one.attested is not None:
+        told = {"time": moment_words(one.attested), "by": one.attested_by}
+        if one.relied is not None:
+            yield Message(
+                N_(
+                    "A timestamp of {by} says {time}, but it proves that no longer: its certificate or its algorithm has"
+                    " ended, and no timestamp made before that covers it."
+                ),
+                told,
+            )
         else:
             yield Message(
                 N_("At the latest since {time}, by a timestamp of {by}. That authority was not checked."), told
@@ -251,8 +273,8 @@ def _when(one: JudgedSignature) -> Iterator[Message]:
             if one.listed is not None and one.listed.trusted
             else N_("Its certificate was not valid at that time.")
         )
-    elif ends is not None and ends.year < NEVER and one.kind == "signature" and not one.proven_in_time:
-        until: dict[str, Argument] = {"time": moment_words(ends)}
+    elif ends is not None and ends.year < NEVER and one.kind == "signature" and one.proven is None:
         yield Message(
-            N_("Its certificate is valid until {time}; afterwards nothing proves that it was made before."), until
+            N_("Its certificate is valid until {time}; afterwards nothing proves that it was made before."),
+            {"time": moment_words(ends)},
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
+from datapact.deadlines.algorithms import end_of_proof
 from datapact.signing.authorities.level import LEVELS, Level
 from datapact.signing.authorities.revocation import ask_about
 from datapact.signing.authorities.timestamps import first_timestamp
@@ -41,10 +42,17 @@ class Completed:
     """The least of its signatures."""
     until: datetime | None
     """End of the certificate behind the newest proof of time, UTC."""
+    algorithm: str = ""
+    """The algorithm of that proof and its chain that falls first, such as ``RSA 2048``; empty where none has a known end."""
     missing: tuple[Message, ...] = ()
     """Why the level is not the one that was asked for; empty where it is."""
     answered: bool = True
     """Some authority answered, or none had to be asked."""
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the newest proof ends, by its certificate or by an algorithm, UTC; None without one."""
+        return None if self.until is None else end_of_proof(self.until, self.algorithm)
 
 
 @dataclass(slots=True)
@@ -103,7 +111,7 @@ def complete(
     level = least_level(report)
     enough = LEVELS.index(level) >= LEVELS.index(wanted) and asking.answered
     missing = () if enough else without_repeats(asking.missing)
-    return Completed(pdf, level, report.proven_until, missing, asking.answered)
+    return Completed(pdf, level, *report.end_of_proof, missing, asking.answered)
 
 
 def least_level(report: SignatureReport) -> Level:

@@ -18,6 +18,7 @@ from datapact.base.clock import later
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message, _
+from datapact.deadlines.algorithms import held_safe
 from datapact.obligations.due.signature_proofs import (
     AHEAD,
     ProofRecord,
@@ -27,7 +28,7 @@ from datapact.obligations.due.signature_proofs import (
     renewal_day,
 )
 from datapact.organisation.acting.log import directory
-from datapact.signing.archive.complete import complete
+from datapact.signing.archive.complete import Completed, complete
 from datapact.signing.authorities.level import LEVELS, Level, level_of
 from datapact.signing.authorities.settings import TimestampAuthority, authorities
 from datapact.signing.ceremony.rendition import frozen_input
@@ -66,7 +67,7 @@ class RenewalLine:
     level: str
     """The least level of its signatures now; empty where nobody could tell."""
     until: datetime | None
-    """End of the certificate behind the newest proof, UTC; None without proof."""
+    """When the newest proof ends, by its certificate or by an algorithm, UTC; None without proof."""
     reasons: tuple[Message, ...] = ()
     """Why it is less than wanted, or not done."""
 
@@ -161,7 +162,7 @@ class ArchivedAgreement:
     level: str
     """The least level of its signatures, such as ``B-LT``."""
     until: datetime | None
-    """End of the certificate behind the newest proof, UTC; None without proof."""
+    """When the newest proof ends, by its certificate or by an algorithm, UTC; None without proof."""
     renew: date | None
     """Local day by which it is to be renewed; None without proof."""
     completed: bool
@@ -175,7 +176,7 @@ def archived(acting: Acting) -> tuple[ArchivedAgreement, ...]:
         numbers = {str(one[0]): str(one[1]) for one in session.connection().execute(_SIGNED)}
     zone = local_zone(acting.clock())
     rows = [
-        ArchivedAgreement(history, numbers[history], one.level, one.until, renewal_day(one, zone), bool(one.completed))
+        ArchivedAgreement(history, numbers[history], one.level, one.ends, renewal_day(one, zone), bool(one.completed))
         for history, one in known.items()
         if history in numbers
     ]
@@ -195,7 +196,7 @@ def _one(
         record = proof_record(session, history)
         level = wanted or level_of(session, history)
         if record is not None and not _due(record, level, soon):
-            return RenewalLine(history, number, "nothing_due", record.level, record.until), True
+            return RenewalLine(history, number, "nothing_due", record.level, record.ends), True
         try:
             held = _held(acting, session, history, record, level)
         except Locked:
@@ -206,25 +207,53 @@ def _one(
         return None, True
     found = complete(held.pdf, "B-B", known, acting.clock, held.roots)  # looks, and asks nobody
     aim = held.wanted
-    ends = found.until is not None and found.until <= soon
-    if aim == "B-B" and found.until is None:
+    ends = found.ends is not None and found.ends <= soon
+    if aim == "B-B" and found.ends is None:
         return RenewalLine(history, number, "not_wanted", found.level, None), True
     try:
         made = complete(held.pdf, aim, known, acting.clock, held.roots, renew=ends)
     except AnswerNo:
         raise
     except DataPactError as error:
-        return RenewalLine(history, number, "failed", found.level, found.until, (error.message,)), True
+        return RenewalLine(history, number, "failed", found.level, found.ends, (error.message,)), True
+    missing = made.missing
+    if ends and made.pdf != held.pdf and not _gained(found, made):
+        made, missing = found, (_no_gain(made),)  # a timestamp that ends no later only makes the file longer
     changed = made.pdf != held.pdf
-    _keep(acting, history, held, made.pdf if changed else None, made.level, made.until)
-    outcome: Outcome = "less" if made.missing or (ends and not changed) else "renewed" if changed else "nothing_due"
-    return RenewalLine(history, number, outcome, made.level, made.until, made.missing), made.answered
+    _keep(acting, history, held, made.pdf if changed else None, made)
+    outcome: Outcome = "less" if missing or (ends and not changed) else "renewed" if changed else "nothing_due"
+    return RenewalLine(history, number, outcome, made.level, made.ends, missing), made.answered
+
+
+def _gained(before: Completed, made: Completed) -> bool:
+    """Whether the proofs reach further than before, in time or in level."""
+    further = before.ends is not None and made.ends is not None and made.ends > before.ends
+    return further or LEVELS.index(made.level) > LEVELS.index(before.level)
+
+
+def _no_gain(made: Completed) -> Message:
+    line = held_safe(made.algorithm)
+    if line is not None and made.ends != made.until:
+        return Message(
+            N_(
+                "The authority's new timestamp rests on {algorithm}, too, which counts as safe until {day} ({source}). Set up one"
+                " that uses another algorithm."
+            ),
+            {"algorithm": made.algorithm, "day": line.last.isoformat(), "source": line.source},
+        )
+    return Message(
+        N_(
+            "The authority's new timestamp ends no later than the one that is there. Try again when it has a new certificate."
+        ),
+    )
 
 
 def _due(record: ProofRecord, wanted: Level, soon: datetime) -> bool:
     if wanted not in LEVELS or record.level not in LEVELS:
         return True
-    if record.until is not None and record.until <= soon:
+    if record.until is not None and not record.algorithm:
+        return True  # a release that knew no ends of algorithms looked
+    if record.ends is not None and record.ends <= soon:
         return True
     return LEVELS.index(record.level) < LEVELS.index(wanted)
 
@@ -246,14 +275,15 @@ def _held(acting: Acting, session: Session, history: str, record: ProofRecord | 
     return _Held(pdf, revision, completed, roots, wanted)
 
 
-def _keep(acting: Acting, history: str, held: _Held, pdf: bytes | None, level: Level, until: datetime | None) -> None:
+def _keep(acting: Acting, history: str, held: _Held, pdf: bytes | None, made: Completed) -> None:
     with acting.vault.write() as session:
         completed = held.completed
         if pdf is not None:
             completed = entries.put_attachment(session, pdf, PDF)
             if held.completed:
                 entries.forget_attachment(session, held.completed)
-        keep_proof_record(session, history, ProofRecord(held.revision, completed, level, until))
+        record = ProofRecord(held.revision, completed, made.level, made.until, made.algorithm)
+        keep_proof_record(session, history, record)
 
 
 def completed_pdf(acting: Acting, history: str) -> bytes:

@@ -13,8 +13,10 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from datapact.base.texts import Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
+from datapact.deadlines.algorithms import end_of_proof
 from datapact.signing.pades.evidence import Evidence, chain_of, evidence_in, shown
 from datapact.signing.pades.modification_policy import RevisionReview
+from datapact.signing.pades.reliance import Attested, Relies, attested, end_of
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.signature import Signature, hole_holds_only
 from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp
@@ -51,6 +53,12 @@ def judge_document_timestamp(
     elif not stamp.holds:
         problem = Message("The timestamp of {name} does not hold.", {"name": stamp.authority})
     return DocumentTimestamp(str(embedded.field_name), embedded.signed_revision, stamp, problem)
+
+
+def proof_of(stamp: JudgedTimestamp, evidence: Evidence, relies: Relies) -> Attested:
+    """A timestamp that holds as a proof; one whose certificate was revoked by then proves nothing to anybody."""
+    revoked = shown(_authority_chain(stamp, evidence), evidence, stamp.time).revoked
+    return attested(stamp, None if revoked is not None else relies(stamp, evidence.certificates))
 
 
 def first_after(revision: int, timestamps: Sequence[DocumentTimestamp]) -> JudgedTimestamp | None:
@@ -141,10 +149,15 @@ def _no_freshness(signature: Signature, roots: Sequence[x509.Certificate]) -> li
     ]
 
 
-def proven_until(signatures: Sequence[Signature], timestamps: Sequence[DocumentTimestamp]) -> datetime | None:
-    """When the certificate behind the newest proof of time ends: before that somebody must renew it; None without proof."""
+def proven_until(
+    signatures: Sequence[Signature], timestamps: Sequence[DocumentTimestamp]
+) -> tuple[datetime | None, str]:
+    """When the certificate behind the newest proof of time ends, and the algorithm of its chain that falls first.
+
+    Before the earlier of both somebody must renew it. None and empty without proof.
+    """
     held = [one.stamp for one in timestamps if one.problem is None]
     if held:
-        return held[-1].certificate.not_valid_after_utc
-    ends = [one.timestamp.certificate.not_valid_after_utc for one in signatures if one.timestamp is not None]
-    return min(ends, default=None)
+        return end_of(held[-1])
+    ends = [end_of(one.timestamp) for one in signatures if one.timestamp is not None]
+    return min(ends, key=lambda one: end_of_proof(*one), default=(None, ""))

@@ -17,19 +17,23 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from datapact.base.clock import utc_now
 from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import to_base64url
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.signing.pades.document_timestamp import (
     DocumentTimestamp,
     first_after,
     judge_document_timestamp,
+    proof_of,
     proven_until,
     with_levels,
 )
+from datapact.signing.pades.evidence import evidence_in
 from datapact.signing.pades.modification_policy import RevisionReview, review
+from datapact.signing.pades.reliance import Relied, Relies, nobody
 from datapact.signing.pades.revisions import OpenPdf, read_pdf
 from datapact.signing.pades.revocation import without_repeats
 from datapact.signing.pades.signature import (
@@ -65,8 +69,11 @@ class SignatureReport:
     """Over the whole document, by the revision that they end."""
 
     @property
-    def proven_until(self) -> datetime | None:
-        """When the certificate behind the newest proof of time ends; None without proof."""
+    def end_of_proof(self) -> tuple[datetime | None, str]:
+        """When the certificate behind the newest proof of time ends, and the algorithm that falls first in its chain.
+
+        None and empty without proof. Whether anybody relies on its authority is not asked.
+        """
         return proven_until(self.signatures, self.timestamps)
 
     @property
@@ -82,16 +89,19 @@ def inspect_signatures(
     crls: Sequence[x509.CertificateRevocationList] = (),
     purpose: Purpose = "contract",
     receipted: Mapping[str, str] = NOTHING,
+    relies: Relies = nobody,
+    now: datetime | None = None,
 ) -> SignatureReport:
     """Judge every signature of ``pdf``.
 
     ``roots`` are the certificates that the caller trusts, ``crls`` known revocation lists besides those in the file,
-    ``receipted`` by field the digests of the PDF with signatures that another party had before any revocation. Raises
-    Malformed or TooLarge for a PDF whose structure is not in perfect order.
+    ``receipted`` by field the digests of the PDF with signatures that another party had before any revocation. ``relies``
+    says on which authorities for timestamps this computer relies; ``now`` is for tests, by default the computer's clock.
+    Raises Malformed or TooLarge for a PDF whose structure is not in perfect order.
     """
     opened = read_pdf(pdf)
     try:
-        return _inspect(opened, roots, crls, purpose, receipted)
+        return _inspect(opened, roots, crls, purpose, receipted, relies, now or utc_now())
     except DataPactError:
         raise
     except Exception as error:  # hostile CMS and objects make the parsers fail in many ways
@@ -123,6 +133,8 @@ def _inspect(
     crls: Sequence[x509.CertificateRevocationList],
     purpose: Purpose,
     receipted: Mapping[str, str],
+    relies: Relies,
+    now: datetime,
 ) -> SignatureReport:
     fields = list(enumerate_sig_fields(pdf.reader))
     reviews = review(pdf)
@@ -134,9 +146,21 @@ def _inspect(
     embedded.sort(key=lambda one: one.signed_revision)
     stamps = [one for one in embedded if str(one.sig_object_type) == "/DocTimeStamp"]
     timestamps = tuple(judge_document_timestamp(pdf, one, reviews) for one in stamps)
+    newest = evidence_in(pdf, pdf.revisions[-1].number)
+    proofs = [(one.revision, proof_of(one.stamp, newest, relies)) for one in timestamps if one.problem is None]
     judged = [
         judge_signature(
-            pdf, one, reviews, roots, crls, purpose, receipted, first_after(one.signed_revision, timestamps)
+            pdf,
+            one,
+            reviews,
+            roots,
+            crls,
+            purpose,
+            receipted,
+            first_after(one.signed_revision, timestamps),
+            now=now,
+            prove=lambda stamp: proof_of(stamp, newest, relies),
+            after=[proof for revision, proof in proofs if revision > one.signed_revision],
         )
         for one in embedded
         if one not in stamps
@@ -153,7 +177,12 @@ def _inspect(
     if signatures and [one.certifies for one in signatures] != [True] + [False] * (len(signatures) - 1):
         invalid.append(Message("The first signature, and no other, must certify the document."))
     unclear = [] if signatures else [Message("This PDF carries no signature.")]
-    notes = [*(note for one in reviews for note in one.notes), *map(_attested, timestamps)]
+    relied = {revision: proof.relied for revision, proof in proofs}
+    notes = [
+        *(note for one in reviews for note in one.notes),
+        *(_attested(one, relied.get(one.revision)) for one in timestamps),
+        *_provable(signatures),
+    ]
     times = [one.time for one in signatures if one.time is not None]
     if times != sorted(times):
         notes.append(Message("The times that the signers claim do not follow the order of the signatures."))
@@ -172,9 +201,28 @@ def _covered(last: Signature, reviews: Sequence[RevisionReview]) -> bool:
     return last.covers == "file" or all(one.completes for one in reviews if one.number > last.revision)
 
 
-def _attested(one: DocumentTimestamp) -> Message:
+def _provable(signatures: Sequence[Signature]) -> list[Message]:
+    """Until when the times of all signatures can be proven; nothing where some cannot."""
+    ends = [one.proven_until for one in signatures if one.proven_until is not None]
+    if not ends or len(ends) < len(signatures):
+        return []
+    return [
+        Message(
+            N_("When it was signed can be proven until {time}; before that, another timestamp has to cover the file."),
+            {"time": moment_words(min(ends))},
+        )
+    ]
+
+
+def _attested(one: DocumentTimestamp, relied: Relied | None) -> Message:
+    told: dict[str, Argument] = {"name": one.stamp.authority, "time": moment_words(one.stamp.time)}
+    if relied is not None:
+        return Message(
+            N_("By the timestamp of {name}, {why}, the whole file was there on {time}."),
+            {**told, "why": relied.words},
+        )
     return Message(
         "By the timestamp of {name} the whole file was there on {time}; whether {name} can be relied on, this program does"
         " not say.",
-        {"name": one.stamp.authority, "time": moment_words(one.stamp.time)},
+        told,
     )

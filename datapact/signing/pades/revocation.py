@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from cryptography import x509
@@ -20,6 +21,14 @@ from datapact.contract.vocabulary.messages import moment_words
 REVOKED = N_(
     "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
     " which is older, the signature or the revocation."
+)
+REVOKED_BEFORE = N_(
+    "The certificate of {name} was revoked, as of {time} by the word of its issuer; that is before {stamp}, since when the"
+    " timestamp of {authority} proves the signature."
+)
+REVOKED_AFTER = N_(
+    "The certificate of {name} was revoked later, as of {time} by the word of its issuer; the timestamp of {authority} proves"
+    " that the signature was there on {stamp}."
 )
 REVOKED_STAMPED = N_(
     "The certificate of {name} was revoked, as of {time} by the word of its issuer; the timestamp of {authority} says {stamp}"
@@ -45,6 +54,7 @@ def standing(
     vouched: bool = False,
     receipted: bool = False,
     stamp: Mapping[str, Argument] | None = None,
+    proven: datetime | None = None,
 ) -> RevocationStatus:
     """Judge every certificate of ``path`` (signer first, root last and not judged).
 
@@ -52,7 +62,8 @@ def standing(
     not verify under its issuer's key counts as absent. ``vouched``: the signer's organisation itself vouches for a
     certificate from elsewhere, so a missing list is only noted. ``receipted``: by that organisation's own entries
     another party had the signature before the revocation, which is then only noted. ``stamp`` is what a timestamp says of
-    the signature (``authority``, ``stamp``): it is quoted, for whoever relies on its authority.
+    the signature (``authority``, ``stamp``): it is quoted, for whoever relies on its authority. ``proven`` is its time where
+    this computer does: a later revocation is then only noted.
     """
     unclear: list[Message] = []
     notes: list[Message] = []
@@ -77,7 +88,14 @@ def standing(
                 )
                 continue
             detail: dict[str, Argument] = {**name, "time": moment_words(entry.revocation_date_utc)}
-            unclear.append(Message(REVOKED, detail) if stamp is None else Message(REVOKED_STAMPED, {**detail, **stamp}))
+            if stamp is None:
+                unclear.append(Message(REVOKED, detail))
+            elif proven is None:
+                unclear.append(Message(REVOKED_STAMPED, {**detail, **stamp}))
+            elif proven < entry.revocation_date_utc:
+                notes.append(Message(REVOKED_AFTER, {**detail, **stamp}))
+            else:
+                unclear.append(Message(REVOKED_BEFORE, {**detail, **stamp}))
     return RevocationStatus(without_repeats(unclear), without_repeats(notes))
 
 

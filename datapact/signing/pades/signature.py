@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -24,11 +24,12 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from datapact.base.clock import in_zone
-from datapact.base.texts import Argument, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, issued_by, order_chain
 from datapact.signing.pades.modification_policy import RevisionReview
 from datapact.signing.pades.own_form import named_in_ceremony
+from datapact.signing.pades.reliance import Attested, Relied, counting
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.revocation import certificate_name, standing, without_repeats
 from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp, said
@@ -78,6 +79,10 @@ class Signature:
     """Over its value, by an authority; None where it has none."""
     proof: JudgedTimestamp | None = None
     """The earliest that attests its time and holds: beside it, or later over the whole document."""
+    proven: Attested | None = None
+    """The earliest timestamp that still proves it, by an authority on which this computer relies; None: nothing does."""
+    proven_until: datetime | None = None
+    """When the newest of the timestamps on which that rests ends, UTC; None where nothing proves it."""
     named: tuple[str, str] = ("", "")
     """The person for whom the ceremony of DataPact made it, and as what; empty where another program did."""
 
@@ -105,12 +110,18 @@ def judge_signature(
     purpose: Purpose = "contract",
     receipted: Mapping[str, str] = NOTHING,
     later_stamp: JudgedTimestamp | None = None,
+    *,
+    now: datetime,
+    prove: Callable[[JudgedTimestamp], Attested],
+    after: Sequence[Attested] = (),
 ) -> Signature:
     """The verdict on one signature; ``reviews`` say what each revision changed. Parsers' errors pass through.
 
     ``later_stamp`` is the first timestamp over the whole document that came after it and holds.
 
     ``receipted`` is, by field, the digest of the PDF with a signature that another party had before any revocation.
+    ``prove`` says what a timestamp beside it proves, ``after`` are the proofs over the whole document after it, in order,
+    ``now`` when all of them have to count.
     """
     certificate = _plain(embedded.signer_cert)
     time = _claimed_time(embedded)
@@ -123,6 +134,7 @@ def judge_signature(
     known = False
     stamp: JudgedTimestamp | None = None
     proof: JudgedTimestamp | None = None
+    kept: tuple[Attested, ...] = ()
     if embedded.sig_object_type != "/Sig" or embedded.sig_object.get("/SubFilter") != _PADES:
         unclear.append(Message("This is not a signature of the kind PAdES; DataPact does not judge others."))
     elif time is None:
@@ -137,22 +149,26 @@ def judge_signature(
         known = receipted.get(embedded.field_name) in _digests(pdf, embedded.signed_revision, reviews)
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
         proof = stamp if stamp is not None and stamp.holds else later_stamp
+        beside = [prove(stamp)] if stamp is not None and stamp.holds else []
+        kept = counting([*beside, *after], now)
         found = standing(
             path,
             carried=carried,
             later=[*later, *crls],
             vouched=vouched,
             receipted=known,
-            stamp=None if proof is None else said(proof),
+            stamp=said(kept[-1]) if kept else said(proof) if proof is not None else None,
+            proven=kept[-1].time if kept else None,
         )
         against, doubts = _validate(embedded, certificate, time, roots, purpose)
         invalid += against
         unclear += [*doubts, *found.open]
         notes = found.notes
         if stamp is not None:
-            doubts_of_time, told = _attested(stamp, time)
+            doubts_of_time, told = _attested(stamp, time, beside[0].relied if beside else None)
             unclear += doubts_of_time
             notes = (*notes, *told)
+        notes = (*notes, *_ended(certificate, [*beside, *after], kept, now))
         if vouched:
             elsewhere = {"name": certificate_name(certificate), "issuer": certificate.issuer.rfc4514_string()}
             notes = (Message("The certificate of {name} was issued elsewhere, by {issuer}.", elsewhere), *notes)
@@ -171,6 +187,8 @@ def judge_signature(
         receipted=known,
         timestamp=stamp,
         proof=proof,
+        proven=kept[-1] if kept else None,
+        proven_until=kept[0].ends if kept else None,
         named=named_in_ceremony(embedded.sig_object),
     )
 
@@ -247,7 +265,7 @@ def _timestamp(embedded: EmbeddedPdfSignature) -> tuple[JudgedTimestamp | None, 
     return judged, []
 
 
-def _attested(stamp: JudgedTimestamp, claimed: datetime) -> tuple[list[Message], list[Message]]:
+def _attested(stamp: JudgedTimestamp, claimed: datetime, relied: Relied | None) -> tuple[list[Message], list[Message]]:
     """Doubts and notes from the time that an authority attests, beside the time that the signer claims."""
     told: dict[str, Argument] = {"name": stamp.authority, "time": moment_words(stamp.time)}
     note = Message(
@@ -255,9 +273,39 @@ def _attested(stamp: JudgedTimestamp, claimed: datetime) -> tuple[list[Message],
         " say.",
         told,
     )
+    if relied is not None:
+        note = Message(
+            N_("By the timestamp of {name}, {why}, the signature was there on {time}."), {**told, "why": relied.words}
+        )
     if claimed - stamp.time > MOST_AHEAD:
         return [Message("The signer claims a later time than the timestamp of {name} attests.", told)], [note]
     return [], [note]
+
+
+def _ended(
+    certificate: x509.Certificate, stamps: Sequence[Attested], kept: Sequence[Attested], now: datetime
+) -> Iterator[Message]:
+    """What ended since: the certificate before anything proves the signature, a proof on which this computer relied."""
+    for one in stamps:
+        if one.relied is not None and not kept and one.ends < now:
+            told: dict[str, Argument] = {"name": one.authority, "time": moment_words(one.ends)}
+            yield Message(
+                N_(
+                    "The timestamp of {name} proves nothing any more: its certificate or its algorithm ended on {time}, and no"
+                    " timestamp made before that covers it."
+                ),
+                told,
+            )
+    ends = certificate.not_valid_after_utc
+    if ends < (kept[-1].time if kept else now):
+        told = {"name": certificate_name(certificate), "time": moment_words(ends)}
+        yield Message(
+            N_(
+                "The certificate of {name} ended on {time}. That the signature is older says the signer's computer alone: no"
+                " timestamp on which this computer relies proves it."
+            ),
+            told,
+        )
 
 
 def _validate(

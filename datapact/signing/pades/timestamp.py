@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
@@ -61,7 +61,14 @@ class JudgedTimestamp:
         return self.fits and self.in_time and not self.weak
 
 
-def said(stamp: JudgedTimestamp) -> dict[str, Argument]:
+class _Says(Protocol):
+    @property
+    def authority(self) -> str: ...
+    @property
+    def time(self) -> datetime: ...
+
+
+def said(stamp: _Says) -> dict[str, Argument]:
     """What a timestamp says, as arguments of a message."""
     return {"authority": stamp.authority, "stamp": moment_words(stamp.time)}
 
