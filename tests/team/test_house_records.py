@@ -21,6 +21,7 @@ from datapact.organisation.members.members import set_roles
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import distrust_partner, get_partner, trust_partner
 from datapact.organisation.partners.without_datapact import remember_names
+from datapact.registers.registers import register
 from datapact.team.log.contents import CarriedErasure, Contents
 from datapact.team.steps.joining import create_team, leave_team
 from datapact.team.steps.status import team_status
@@ -287,5 +288,8 @@ def test_a_copy_that_left_begins_no_other_team_and_a_restored_one_answers_no_mor
     bernd = desks.at["bernd-vogel"] = unlock(desks.folder / "bernd-vogel", "bernd-vogel", THEIRS, clock)
     leave_team(bernd)
     assert asked(bernd).verdict == "incomplete"
+    assert register(bernd, "agreements").rows  # to look at; what leaves would say "in force" of what a colleague ended
+    with pytest.raises(AnswerNo, match="left the team"):
+        register(bernd, "agreements", leaves=True)
     with pytest.raises(WrongUse, match="left a team"):
         create_team(bernd, desks.url, desks.password)

@@ -31,11 +31,13 @@ from datapact.signing.pades.revisions import open_pdf
 from datapact_ui.consent.decision.ask_form import AskForm
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
+from datapact_ui.consent.decision.matrix_tab import MatrixTab
 from datapact_ui.consent.decision.matrix_table import MatrixTable
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 from datapact_ui.kit.context.app_context import AppContext, Place
+from datapact_ui.kit.context.moment_watch import MomentWatch
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
@@ -92,6 +94,31 @@ def said(parent: QWidget) -> str:
 
 
 # ---- matrix ----
+
+
+def test_matrix_and_answer_left_open_are_decided_again_once_a_day_or_an_end_has_passed(
+    window: MainWindow, study: Study
+) -> None:
+    desk, shown = window.desk, room(window).matrix
+    view = answer(window, study)
+    assert cell_of_read(shown, study).verdict == "partial" and view.page is not None
+    assert view.page.decision.verdict == "partial"
+    night = datetime(2027, 4, 1, 4, tzinfo=UTC)
+    desk._clock = lambda: night  # type: ignore[method-assign]
+    object.__setattr__(desk.worker.acting, "clock", desk._clock)
+    for watch in (*shown.findChildren(MomentWatch), *view.findChildren(MomentWatch)):
+        watch.look()
+    settle(desk)
+    assert cell_of_read(shown, study).verdict == "deny"
+    assert view.page.decision.verdict == "deny"
+
+
+def cell_of_read(tab: MatrixTab, study: Study) -> Cell:
+    """The cell of the study, the institute and research, as it was read last."""
+    assert tab._read is not None
+    return next(
+        one for one in tab._read.cells if (one.dataset, one.partner, one.purpose) == (DATASET, study.partner, RESEARCH)
+    )
 
 
 def test_the_matrix_says_verdict_counts_day_and_what_is_pending(window: MainWindow, study: Study) -> None:

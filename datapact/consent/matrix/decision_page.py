@@ -27,6 +27,7 @@ from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import PendingPeople, pending_at, pending_of
+from datapact.consent.matrix.next_change import next_change
 from datapact.consent.matrix.question_form import Asked, name_asked, question_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.states import STATES, VALID
@@ -73,6 +74,8 @@ class DecisionPage:
     """Recalls pending at the partner; None for none."""
     uses: tuple[Record, ...]
     left: tuple[Delivery, ...]
+    changes: datetime
+    """From when it has to be decided again, UTC."""
 
 
 def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
@@ -111,6 +114,7 @@ def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
             pending=pending,
             uses=_uses(session, decision),
             left=deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES),
+            changes=next_change(session, (decision.valid_until,), now, zone),
         )
 
 

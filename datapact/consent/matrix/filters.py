@@ -17,6 +17,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.decision.wording import VERDICTS
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.matrix import Cell, matrix
+from datapact.consent.matrix.next_change import next_change
 
 if TYPE_CHECKING:
     from datapact.base.strictjson import JsonObject, JsonValue
@@ -263,6 +264,8 @@ class MatrixPage:
     """The zone of local days."""
     agreements: bool
     records: bool
+    changes: datetime
+    """From when the cells have to be decided again, UTC."""
 
     @property
     def today(self) -> date:
@@ -278,4 +281,5 @@ def matrix_page(acting: Acting, day: date | None = None) -> MatrixPage:
     found = matrix(acting, at)
     with acting.vault.read() as session:
         records = bool(session.connection().execute(_RECORDS).scalar())
-        return MatrixPage(found, now, at, zone, count_agreements(session) > 0, records)
+        changes = next_change(session, (cell.next_expiry for cell in found), now, zone)
+        return MatrixPage(found, now, at, zone, count_agreements(session) > 0, records, changes)

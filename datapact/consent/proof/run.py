@@ -92,8 +92,8 @@ def _place(one: Unproven) -> tuple[str, str, str]:
 def proven(acting: Acting, session: Session, rests: Rests) -> Proof:
     """What an exporter calls first, in the transaction from which it reads.
 
-    Raises NotProven (exit 4), which names the rows, unless a legal member released the rest; AnswerNo for consents, lists and keys in
-    a copy of a team that can lack the newest of them.
+    Raises NotProven (exit 4), which names the rows, unless a legal member released the rest; AnswerNo for all agreements, and for
+    consents, lists and keys, in a copy of a team that can lack the newest of them.
     """
     _require_newest(acting, session, rests)
     proof = prove(acting, session, rests)
@@ -118,5 +118,5 @@ def proven_whole(acting: Acting, session: Session, rests: Rests) -> Proof:
 
 def _require_newest(acting: Acting, session: Session, rests: Rests) -> None:
     """What is proven row by row and lacks the newest rows would still tell a person, or an auditor, less than there is."""
-    if rests.keys or rests.consents != frozenset() or rests.lists != frozenset():
+    if rests.keys or rests.agreements is None or rests.consents != frozenset() or rests.lists != frozenset():
         require_current(session, acting.clock())

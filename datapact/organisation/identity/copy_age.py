@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from datapact.base.clock import later
 from datapact.base.texts import N_, Message, counted
 
 
@@ -66,6 +68,12 @@ class CopyAge:
                 )
             )
         return None
+
+    def answers_until(self, now: datetime) -> datetime | None:
+        """When it stops answering by itself, UTC; None where it does not answer at ``now``."""
+        if self.lacks is not None:
+            return None
+        return later(now, timedelta(minutes=self.hours * 60 - self.minutes + 1))
 
     @property
     def words(self) -> Message:

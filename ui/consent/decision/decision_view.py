@@ -30,6 +30,7 @@ from datapact_ui.consent.decision.uses_card import UsesCard
 from datapact_ui.consent.parts.decision_card import DecisionCard, question_words, sentence_of
 from datapact_ui.consent.parts.reason_rows import ObligationsCard, ReasonsCard
 from datapact_ui.consent.parts.record_files import plain_name
+from datapact_ui.kit.context.moment_watch import MomentWatch
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -72,6 +73,7 @@ class DecisionView(View):
         self.asked = read_asked(key)
         self.page: DecisionPage | None = None
         self._focused = False
+        self._until = MomentWatch(desk, self._ask, self)
         self._acts = {
             name: self.action(name, str(Message(words)), partial(self.do, name), shortcut=keys, icon_name=picture)
             for name, words, picture, keys in _STEPS
@@ -140,6 +142,7 @@ class DecisionView(View):
         focus = self.focusWidget()
         focused = focus.objectName() if focus is not None and self._scroll.isAncestorOf(focus) else ""
         self.page = page
+        self._until.wait_for(page.changes)
         body = QWidget(self)
         column = QVBoxLayout(body)
         margins(column, 4, 4)

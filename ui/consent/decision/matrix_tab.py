@@ -29,6 +29,7 @@ from datapact.consent.matrix.question_form import asked_of
 from datapact_ui.consent.decision.matrix_filters import MatrixFilters
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
 from datapact_ui.consent.decision.matrix_table import DecisionsList, MatrixTable
+from datapact_ui.kit.context.moment_watch import MomentWatch
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.day_field import DayField
@@ -65,6 +66,7 @@ class MatrixTab(View):
         """Whether the focus belongs into the table as soon as there is one."""
         self._day: date | None = None
         self._narrowed = read_cell_filters(desk.recall(_FILTERS))
+        self._until = MomentWatch(desk, self._ask, self)
         self._make_actions()
         self._build()
         self._ask()
@@ -211,6 +213,7 @@ class MatrixTab(View):
 
     def _show(self, read: MatrixPage) -> None:
         self._read = read
+        self._until.wait_for(read.changes)
         datasets = {cell.dataset: str(cell.dataset_name) for cell in read.cells}
         partners = {cell.partner: cell.partner_name for cell in read.cells}
         self.filters.show_counts(counts_of(read.cells, read.at), datasets, partners)
