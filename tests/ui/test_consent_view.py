@@ -101,7 +101,8 @@ def test_matrix_and_answer_left_open_are_decided_again_once_a_day_or_an_end_has_
 ) -> None:
     desk, shown = window.desk, room(window).matrix
     view = answer(window, study)
-    assert cell_of_read(shown, study).verdict == "partial" and view.page is not None
+    assert cell_of_read(shown, study).verdict == "partial"
+    assert view.page is not None
     assert view.page.decision.verdict == "partial"
     night = datetime(2027, 4, 1, 4, tzinfo=UTC)
     desk._clock = lambda: night  # type: ignore[method-assign]
