@@ -22,5 +22,6 @@ def next_change(session: Session, ends: Iterable[datetime | None], now: datetime
     copy = copy_age(session, now)
     bound = None if copy is None else copy.answers_until(now)
     midnight = later(end_of_day(day_of(now, zone), zone), timedelta(seconds=1))
-    passed = (later(one, timedelta(seconds=1)) for one in ends if one is not None and one >= now)
-    return min((midnight, *passed, *(() if bound is None else (bound,))))
+    passed = [later(one, timedelta(seconds=1)) for one in ends if one is not None and one >= now]
+    moments: list[datetime] = [midnight, *passed] if bound is None else [midnight, *passed, bound]
+    return min(moments)
