@@ -41,7 +41,7 @@ COLUMNS = (
     Column("agreement", Message(N_("Identifier")), printed=False),
 )
 NOT_WHOLE = N_("The terms are not whole in this copy: parts were withheld or erased.")
-ONLY_A_REFERENCE = N_("Only a reference to the signed contract is on file.")
+NO_SIGNATURE_HERE = N_("No signed copy of the contract is on file: what counts is what was recorded of it.")
 DISPUTED = N_("Disputed by {names}: what is shown here of its text and its end has to be settled with that party.")
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
@@ -88,7 +88,7 @@ def gaps(agreement: KnownAgreement) -> Iterator[Gap]:
         yield gap(NOT_WHOLE)
         return
     if agreement.evidence == "reference_only":
-        yield gap(ONLY_A_REFERENCE)
+        yield gap(NO_SIGNATURE_HERE)
     if agreement.binds and agreement.ends is None and not agreement.terms.duration.end_event.given():
         yield gap(N_("Neither an end date nor an end event is recorded."))
     if agreement.binds and agreement.starts is None:

@@ -106,7 +106,7 @@ def _unknown(agreement: KnownAgreement) -> Iterator[Gap]:
     if agreement.terms is None:
         yield Gap(agreement.history, agreement.number, Message(agreements.NOT_WHOLE))
     elif agreement.evidence == "reference_only":
-        yield Gap(agreement.history, agreement.number, Message(agreements.ONLY_A_REFERENCE))
+        yield Gap(agreement.history, agreement.number, Message(agreements.NO_SIGNATURE_HERE))
 
 
 TITLES = {name: plan.title for name, plan in _PLANS.items()}

@@ -51,6 +51,36 @@ def test_an_english_contract_and_a_known_partner() -> None:
     assert found.language == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "renewal", "notice"),
+    [
+        (
+            "Er verlängert sich jeweils um weitere zwölf (12) Monate, wenn er nicht mit einer Frist von sechs Wochen gekündigt"
+            " wird. Rechnungen sind mit einer Frist von 30 Tagen zu zahlen.",
+            12,
+            (None, 42),
+        ),
+        (
+            "This agreement renews for successive one-year terms unless terminated on three (3) months' notice.",
+            12,
+            (3, None),
+        ),
+        ("Wird er nicht gekündigt, verlängert er sich um ein weiteres Jahr.", 12, (None, None)),
+        ("Der Vertrag verlängert sich nicht um ein Jahr.", None, (None, None)),
+        (
+            "Kündigung mit einer Frist von drei Monaten; für Weber gilt die Frist von 14 Tagen zur Kündigung.",
+            None,
+            (None, None),
+        ),
+    ],
+)
+def test_renewal_and_notice_are_read_where_they_are_clear(
+    text: str, renewal: int | None, notice: tuple[int | None, int | None]
+) -> None:
+    found = propose(f"Vertrag\n{text}", "Muster")
+    assert (found.renewal_months, (found.notice_months, found.notice_days)) == (renewal, notice)
+
+
 @pytest.mark.parametrize("text", ["", "   \n\n", "31.02.2025 und 99.99.2020"])
 def test_nothing_is_invented(text: str) -> None:
     found = propose(text, "Muster")

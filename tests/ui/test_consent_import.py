@@ -104,7 +104,10 @@ def test_the_preview_says_what_is_recognised_and_what_is_missing(
         "Fassung": "notice_version",
     }
     assert "N-0001  ·  N-0002  ·  N-0003" in said(page)
-    assert "Still missing: dataset." in page.problem.words.text()  # the controller is proposed: it is us
+    assert page.constants()["dataset"] == DATASET  # proposed: the only one with consents; and the controller: it is us
+    assert "proposed, as the only dataset with consents so far" in said(page)
+    page.for_all["dataset"].choose("")
+    assert "Still missing: dataset." in page.problem.words.text()
     assert not button(shown, "check-file").isEnabled()
     read_as_ours(shown)
     assert not page.problem.isVisible()
@@ -222,6 +225,14 @@ def test_bad_lines_can_be_left_aside_and_are_mended(
     named = opened(window, dialogs.save_file, dialogs)
     assert mapping(named).for_all["dataset"].value() == DATASET  # by the name of the file
     named.reject()
+    other = opened(
+        window, written(tmp_path, (*GOOD, GOOD[0].replace("N-0001", "N-0100")), name="liste-zwei.csv"), dialogs
+    )
+    press(other, "check-file", window.desk)
+    page = report(other)
+    assert page.mends is not None
+    assert not page.mended()  # a name that only begins in the same way brings nothing back
+    other.reject()
     renamed = tmp_path / "berichtigt.csv"
     renamed.write_text(rest.replace("31.02.2026", "28.02.2026"), "utf-8")
     dialogs.open_file = renamed

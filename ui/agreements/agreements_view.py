@@ -91,7 +91,10 @@ class AgreementsView(View):
         # the window's own "New agreement" has the key Ctrl+N
         self._new = make("new-from-template", _("New agreement …"), self.new_agreement, icon_name="add")
         self._register = make(
-            "register-elsewhere", _("Register a contract signed elsewhere …"), self.register, icon_name="attachment"
+            "register-elsewhere", _("Register a signed PDF or scan …"), self.register_file, icon_name="attachment"
+        )
+        self._register_by_hand = make(
+            "register-by-hand", _("Register a contract without its file …"), self.register, icon_name="edit"
         )
         self._register_many = make(
             "register-many", _("Register many contracts …"), self.register_many, icon_name="table"
@@ -122,7 +125,15 @@ class AgreementsView(View):
     def _allow_registering(self) -> None:
         """Allow recording contracts signed elsewhere only to legal members."""
         if "legal" not in self.desk.identity.roles:
-            for action in (self._register, self._register_many, self._paper, self._policy, self._facts):
+            by_legal = (
+                self._register,
+                self._register_by_hand,
+                self._register_many,
+                self._paper,
+                self._policy,
+                self._facts,
+            )
+            for action in by_legal:
                 action.setEnabled(False)
                 action.setToolTip(_("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
 
@@ -216,7 +227,7 @@ class AgreementsView(View):
         self.register_button.setIconSize(icon_size())
         self.register_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.register_button)
-        menu.addActions([self._register, self._register_many, self._paper, self._policy])
+        menu.addActions([self._register, self._register_by_hand, self._register_many, self._paper, self._policy])
         self.register_button.setMenu(menu)
         tools.addWidget(self.register_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
@@ -261,6 +272,7 @@ class AgreementsView(View):
         return [
             self._new,
             self._register,
+            self._register_by_hand,
             self._paper,
             self._register_many,
             self._policy,
@@ -426,6 +438,14 @@ class AgreementsView(View):
     def new_agreement(self) -> None:
         """Begin the interview, which asks for the template first."""
         self.desk.open_interview(None, None)
+
+    def register_file(self) -> None:
+        """Choose the signed file, then register what can be read in it."""
+        from datapact_ui.agreements.register_dialog import ask_for_signed
+
+        file = ask_for_signed(self.desk)
+        if file is not None:
+            self.register(file)
 
     def register(self, file: Path | None = None, partner: str = "") -> None:
         """Register a contract that was signed elsewhere, with a file and a partner if there are any."""

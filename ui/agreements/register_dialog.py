@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -23,7 +22,7 @@ from datapact.signing.elsewhere.proposed import MOST_TEXT, Proposed, propose
 from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
-from datapact_ui.kit.fields.day_field import TickedDay
+from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.text.text_of_pdf import text_of_pdf
 from datapact_ui.kit.widgets.cards import Words
@@ -83,7 +82,7 @@ class RegisterDialog(FormDialog):
         )
         self._known, self._history = known, history
         self._language = known.filled.language if known.filled is not None else current_language()
-        self._make_fields(desk.today())
+        self._make_fields()
         if known.filled is not None:
             self._show(known.filled)
         self.partners.setText(self.partners.text() or partner)
@@ -104,7 +103,7 @@ class RegisterDialog(FormDialog):
 
     # ---- fields ----
 
-    def _make_fields(self, today: date) -> None:
+    def _make_fields(self) -> None:
         several = _("several with a semicolon")
         kept = self._known.filled.files if self._known.filled is not None else ()
         self.files = FilesField(self.desk.dialogs, "register_files", _("Scan or signed PDF"), kept, self.form)
@@ -124,9 +123,9 @@ class RegisterDialog(FormDialog):
         kinds = [(template.id, kind_name(template.kind)) for template in template_heads()]
         self.kind = self.choice("register_kind", _("Kind"), [("", _("another contract")), *kinds])
         self.reference = self.line("register_reference", _("Reference or number"))
-        self.signed_on = self._day("signed_on", _("Signed on"), today)
-        self.starts = self._day("start", _("Begins"), today)
-        self.ends = self._day("end", _("Ends"), today)
+        self.signed_on = self._day("signed_on", _("Signed on"))
+        self.starts = self._day("start", _("Begins"))
+        self.ends = self._day("end", _("Ends"))
         self.renewal = self.number("register_renewal", _("Renews itself by"), 0, _MOST_MONTHS, 0)
         self.renewal.setSpecialValueText(_("does not renew itself"))
         self.renewal.setSuffix(" " + _("months"))
@@ -161,11 +160,8 @@ class RegisterDialog(FormDialog):
         self.form.wide(self.meaning)
         self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
 
-    def _day(self, name: str, words: str, today: date) -> TickedDay:
-        given = _("Stated: {what}", what=words)
-        field = TickedDay(f"register_{name}", _("stated:"), given, words, today, self.form)
-        self.form.add(f"register_{name}", words, field)
-        return field
+    def _day(self, name: str, words: str) -> DayField:
+        return self.maybe_day(f"register_{name}", words, None, _("not stated"))
 
     def _show(self, filled: Filled) -> None:
         self.title_line.setText(filled.title)
@@ -238,6 +234,14 @@ class RegisterDialog(FormDialog):
             if day is not None and day_field.day() is None:
                 day_field.set_day(day)
                 taken.append(label)
+        for number, count, label in (
+            (self.renewal, found.renewal_months, _("Renews itself by")),
+            (self.notice, found.notice_months, _("Period of notice")),
+            (self.notice_days, found.notice_days, _("Period of notice, days")),
+        ):
+            if count is not None and count <= number.maximum() and number.value() == number.minimum():
+                number.setValue(count)
+                taken.append(label)
         if found.language is not None:
             self._language = found.language
         words = _("{file} has no text that can be read, as scans often have none.", file=path.name)
@@ -257,6 +261,10 @@ class RegisterDialog(FormDialog):
         missing = self.needs("", self.title_line, self.partners)
         if missing or not split(self.partners.text()):
             return missing or _("Please fill in “{what}”.", what=_("Partner"))
+        wrong = next((one for one in (self.signed_on, self.starts, self.ends) if one.why_wrong()), None)
+        if wrong is not None:
+            self._reason_at = wrong
+            return wrong.why_wrong()
         if self.renewal.value() and self.ends.day() is None:
             self._reason_at = self.ends
             return _("A contract that renews itself needs the last day of its term, from which notice is counted.")
@@ -340,6 +348,12 @@ class RegisterDialog(FormDialog):
             written,
             touches=lambda done: frozenset({done.history, "list", "partners"}),
         )
+
+
+def ask_for_signed(desk: AppContext) -> Path | None:
+    """Choose the PDF or scan of a contract that was signed elsewhere."""
+    patterns = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff"
+    return desk.dialogs.ask_open_file(_("Scan or signed PDF"), _("Scans and PDF ({patterns})", patterns=patterns))
 
 
 def open_register(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _DATASETS = text("SELECT dataset FROM consent_scope WHERE id <> 0 UNION SELECT dataset FROM delivery")
+_CONSENTED = text("SELECT DISTINCT dataset FROM consent_scope WHERE id <> 0 LIMIT 2")
 _PURPOSES = text("SELECT purpose FROM consent_scope WHERE id <> 0 UNION SELECT purpose FROM delivery")
 
 
@@ -268,6 +269,8 @@ class FormChoices:
     """Id, and number with title."""
     agreed: tuple[Choice, ...]
     """As ``Choices.agreed``."""
+    consented: str = ""
+    """Key of the only dataset with consents on file; empty where there is none, or more than one."""
 
 
 def form_choices(acting: Acting) -> FormChoices:
@@ -289,6 +292,7 @@ def form_choices(acting: Acting) -> FormChoices:
             .order_by(col(AgreementRow.number))
             .limit(_MOST_AGREEMENTS)
         ).all()
+        consented = session.connection().execute(_CONSENTED).scalars().all()
     return FormChoices(
         known.datasets,
         known.purposes,
@@ -297,6 +301,7 @@ def form_choices(acting: Acting) -> FormChoices:
         tuple(told),
         tuple((key, f"{number}  {title}".strip()) for key, number, title in rows),
         known.agreed,
+        str(consented[0]) if len(consented) == 1 else "",
     )
 
 

@@ -41,7 +41,7 @@ CORE: tuple[Field, ...] = (
     Field(
         "subject",
         N_("pseudonym"),
-        "pseudonym, subject id, study id, studien id, probanden id, proband, teilnehmer, teilnehmer id, participant, participant id, pii principal id, person, betroffene person, patient id, user id, kuerzel, probandennummer, teilnehmernummer, studiennummer, patientennummer",
+        "pseudonym, subject id, study id, studien id, probanden id, proband, teilnehmer, teilnehmer id, participant, participant id, pii principal id, person, betroffene person, patient id, user id, kuerzel, probandennummer, teilnehmernummer, studiennummer, patientennummer, kennung, personenkennung, probandenkennung, teilnehmerkennung, code, probandencode, teilnehmercode, personencode, personen id, personennummer, subject, identifier, subject number, participant number, participant code",
         needed=True,
         iri=f"{DPV}DataSubject",
     ),

@@ -38,6 +38,12 @@ class Proposed:
     """First local day."""
     end: date | None = None
     """Last local day."""
+    renewal_months: int | None = None
+    """By how many months it renews itself."""
+    notice_months: int | None = None
+    """Period of notice, where it is in months."""
+    notice_days: int | None = None
+    """Period of notice, where it is in days or weeks."""
     language: Language | None = None
     """In which most of it is written."""
 
@@ -49,6 +55,7 @@ def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
     if not lines:
         return Proposed()
     flat = " ".join(lines)
+    notice_months, notice_days = _notice(flat)
     return Proposed(
         title=_title(lines),
         partners=_partners(lines, flat, own, known),
@@ -56,6 +63,9 @@ def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
         signed_on=_signed_on(flat),
         start=_day_after(_START, flat),
         end=_day_after(_END, flat),
+        renewal_months=_renewal(flat),
+        notice_months=notice_months,
+        notice_days=notice_days,
         language=_language(flat),
     )
 
@@ -205,6 +215,69 @@ def _signed_on(flat: str) -> date | None:
         and (day := _read_day(match)) is not None
     ]
     return days[-1] if days else None
+
+
+_NUMBERS = {
+    "ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
+    "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "vierzehn": 14, "achtzehn": 18, "dreißig": 30,
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fourteen": 14, "eighteen": 18, "thirty": 30, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?:\s*\(\d+\))?[\s-]+"
+_UNIT = r"(?P<unit>monat|jahr|woche|tag|month|year|week|day)"
+_FURTHER = r"(?:(?:further|additional|successive|consecutive|another|weitere[nrs]?)\s+)*"
+_RENEWS = (
+    re.compile(
+        rf"verlänger\w*\b(?P<gap>[^;]{{0,140}}?)\bum\s+(?:je(?:weils)?\s+)?{_FURTHER}{_COUNT}{_FURTHER}{_UNIT}", re.I
+    ),
+    re.compile(
+        rf"\b(?:renew|extend)\w*\b(?P<gap>[^;]{{0,140}}?)\b(?:by|for)\s+{_FURTHER}(?:(?:periods?|terms?)\s+of\s+)?{_COUNT}"
+        rf"{_FURTHER}{_UNIT}",
+        re.I,
+    ),
+)
+_NOTICES = (
+    re.compile(rf"frist\s+(?:von|beträgt)\s+(?:mindestens\s+)?{_COUNT}{_UNIT}", re.I),
+    re.compile(rf"\b{_COUNT}{_UNIT}s?['’]?\s+(?:(?:prior|written|advance)\s+)*notice", re.I),
+    re.compile(rf"notice\s+(?:period\s+)?of\s+(?:at\s+least\s+)?{_COUNT}{_UNIT}", re.I),
+)
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÄÖÜ(§\d])")
+_NOT_BEFORE = re.compile(r"\b(?:nicht|not)\s+(?:\w+\s+)?$", re.I)
+_NOT_AFTER = re.compile(r"^\s*(?:sich\s+)?(?:nicht|not)\b", re.I)
+_ENDING = re.compile(r"kündig|terminat|renew|extend", re.I)
+_MONTHS_IN = {"monat": 1, "month": 1, "jahr": 12, "year": 12}
+_DAYS_IN = {"woche": 7, "week": 7, "tag": 1, "day": 1}
+
+
+def _period(match: re.Match[str]) -> tuple[int | None, int | None]:
+    """Months or days that the words mean."""
+    word, unit = match["n"].casefold(), match["unit"].casefold()
+    number = int(word) if word.isdigit() else _NUMBERS[word]
+    return (number * _MONTHS_IN[unit], None) if unit in _MONTHS_IN else (None, number * _DAYS_IN[unit])
+
+
+def _renewal(flat: str) -> int | None:
+    """By how many months the text says that it renews itself; None where it says nothing, or two things."""
+    found = {
+        _period(match)[0]
+        for sentence in _SENTENCE.split(flat)
+        for pattern in _RENEWS
+        for match in pattern.finditer(sentence)
+        if not _NOT_BEFORE.search(sentence[: match.start()]) and not _NOT_AFTER.search(match["gap"])
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _notice(flat: str) -> tuple[int | None, int | None]:
+    """The period of notice in months, or in days; neither where the text says nothing, or two things."""
+    found = {
+        _period(match)
+        for sentence in _SENTENCE.split(flat)
+        if _ENDING.search(sentence)
+        for pattern in _NOTICES
+        for match in pattern.finditer(sentence)
+    }
+    return found.pop() if len(found) == 1 else (None, None)
 
 
 def _language(flat: str) -> Language | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _, counted
+from datapact.base.texts import N_, Message, _, counted
 from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports.import_file import IMPORT_LIST, ImportRefused, Report, import_file
 from datapact.consent.imports.options import AS_FOUND, Options
@@ -47,6 +47,7 @@ _KEPT = "consent.import.columns"
 _KEPT_VALUES = "consent.import.values"
 """What held for all lines of the last file with such headings: its dataset, purpose and notice."""
 _MOST_KEPT = 20
+_TO_MEND = N_("{file}-to-mend.csv")
 
 
 def _name_of(found: Preview) -> str:
@@ -68,9 +69,19 @@ def _known(acting: Acting) -> tuple[FormChoices, tuple[Unmended, ...]]:
         return choices, unmended(session)
 
 
-def _mended_by(path: Path, waiting: Sequence[Unmended], said: str) -> Unmended | None:
-    """The import whose lines a file brings: the one that somebody said (its entry), else by the name of the file."""
-    by_name = (one for one in waiting if path.stem.startswith(Path(one.source).stem))
+def _mended_by(path: Path, waiting: Sequence[Unmended], said: str, *, whole: bool) -> Unmended | None:
+    """The import whose lines a file brings: the one that somebody said (its entry), else by the name of the file.
+
+    It has the name that was proposed for these lines, or with ``whole`` that of the file they come from: another file
+    whose name only begins in the same way does not bring them.
+    """
+
+    def fits(one: Unmended) -> bool:
+        source = Path(one.source).stem
+        names = Message(_TO_MEND, {"file": source}).both().values()
+        return (whole and path.stem == source) or any(path.stem.startswith(Path(name).stem) for name in names)
+
+    by_name = (one for one in waiting if fits(one))
     return next((one for one in waiting if one.entry == said), next(by_name, None))
 
 
@@ -132,12 +143,14 @@ class ImportDialog(ImportFrame):
         """What held for every line: of the file that lines left aside come from, else of the last one with such headings."""
         if options.constants:
             return options
-        mended = _mended_by(self.path, self._waiting, self._said)
+        mended = _mended_by(self.path, self._waiting, self._said, whole=True)
         if mended is not None:
             return replace(options, constants=mended.constants)
         kept = self._desk.recall(_KEPT_VALUES, {})
         values = kept.get(_name_of(found)) if isinstance(kept, dict) else None
         known = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
+        if not known and self._choices is not None and self._choices.consented:
+            known = {"dataset": self._choices.consented}
         return replace(options, constants=known) if known else options
 
     def _show_mapping(self, found: Preview, before: Options) -> None:
@@ -231,7 +244,7 @@ class ImportDialog(ImportFrame):
 
     def _leave_aside(self, page: ReportPage) -> None:
         """Import the other lines, and write these into a file of their own."""
-        name = _("{file}-to-mend.csv", file=self.path.stem)
+        name = _(_TO_MEND, file=self.path.stem)
         beside = str(free_name(self.path.with_name(name)))
         path = self._desk.dialogs.ask_save_file(_("Save the lines to be mended"), beside, "CSV (*.csv)")
         if path is not None:
@@ -284,7 +297,7 @@ class ImportDialog(ImportFrame):
     def _checked(self, report: Report) -> None:
         about = {one.dataset for one in report.groups}
         waiting = [one for one in self._waiting if about & set(one.datasets)]
-        found = _mended_by(self.path, waiting, self._said)
+        found = _mended_by(self.path, waiting, self._said, whole=report.known > 0)
         likely = "" if found is None else found.entry
         names = self._desk.names
         page = ReportPage(report, self._save, names, dry=True, waiting=waiting, likely=likely, parent=self)

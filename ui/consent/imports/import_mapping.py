@@ -147,12 +147,18 @@ class MappingPage(QWidget):
             box = ChoiceBox(choices, free=free, empty="" if free else _NOTHING, parent=self._form)
             self._form.add(f"for-all-{name}", words, box)
             before = self._before.constants.get(name, "")
-            if name == "controller" and not self._before.constants and known.parties:
+            if name == "controller" and not before and known.parties:
                 before = known.parties[0].value  # our own organisation stands first
             version = self._before.constants.get("notice_version", "")
             box.choose(self._notice_value(before, version) if name == "notice" else before)
             box.chosen.connect(lambda _text: self._judge())
             self.for_all[name] = box
+        if dict(self._before.constants) == {"dataset": known.consented}:
+            words = _(
+                "{dataset} is proposed, as the only dataset with consents so far.",
+                dataset=self.for_all["dataset"].currentText(),
+            )
+            self._for_all.column.addWidget(Words(words, "small", self._for_all, quiet=True))
         self._for_all.column.addWidget(self._form)
         return self._for_all
 
