@@ -27,6 +27,10 @@ _EDGES, _MARKS, _NODES, _CURRENT = 1.0, 2.0, 3.0, 4.0  # what lies above what
 _BEYOND = 0.02  # radians by which the arc of a place extends beyond its partners
 
 
+_LEAST_RADIUS = 6.5
+"""Lines: a small ring leaves the width to the names, which are then shown large enough to be read."""
+
+
 class NetworkScene(QGraphicsScene):
     """The scene, made anew for each network and each theme. ``standings`` are the partners in the order of the ring."""
 
@@ -40,7 +44,7 @@ class NetworkScene(QGraphicsScene):
         own = self.nodes[OWN]
         self.home = own.place.country
         places = {node.key: place_name(node.place, self.home) for node in network.nodes if node.key != OWN}
-        self.ring: Ring = ring_layout(places, self._line * 1.2, self._line * 9)
+        self.ring: Ring = ring_layout(places, self._line * 1.2, self._line * _LEAST_RADIUS)
         self.standings: tuple[PartnerSpot, ...] = self.ring.standings
         self._at = {standing.key: QPointF(standing.x, standing.y) for standing in self.standings} | {OWN: QPointF(0, 0)}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)

@@ -25,6 +25,8 @@ from datapact_ui.overview.network_scene import WHAT, NetworkScene
 
 _STEP = 1.2
 _LEAST, _MOST = 0.05, 6.0
+_LOWEST, _HIGHEST = 13, 26
+"""Lines of text that the picture is high at least: few partners need no more, many have to be readable."""
 
 
 class NetworkView(QGraphicsView):
@@ -50,7 +52,7 @@ class NetworkView(QGraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(round(line_height() * 26))
+        self.setMinimumHeight(round(line_height() * _LOWEST))
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
 
     # ---- what is shown ----
@@ -76,6 +78,8 @@ class NetworkView(QGraphicsView):
         if old is not None:
             old.deleteLater()
         self._go_round(0)
+        lines = min(_HIGHEST, max(_LOWEST, scene.sceneRect().height() / line_height()))
+        self.setMinimumHeight(round(line_height() * lines))
         if self._fitted:
             self.fit()
 

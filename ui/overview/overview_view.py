@@ -115,7 +115,7 @@ class OverviewView(View):
     def _pair(self, column: QVBoxLayout, left: Card, right: Card, stretch: int) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(4))
-        for card, share in ((left, 8), (right, 5)):
+        for card, share in ((left, 7), (right, 6)):
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             row.addWidget(card, share)
         column.addLayout(row, stretch)
@@ -142,7 +142,7 @@ class OverviewView(View):
         self.receive.clicked.connect(lambda _checked=False: choose_received(self.desk))
         card.column.addSpacing(space(1))
         card.column.addWidget(self.receive, 0, Qt.AlignmentFlag.AlignLeft)
-        card.column.addStretch()
+        card.column.addStretch(1)  # room that is left goes below all of it
         return card
 
     def _states_card(self) -> Card:
@@ -164,6 +164,7 @@ class OverviewView(View):
         self._more_endings = Words("", "small", card, quiet=True)
         for widget in (self.time_line, self.endings, self._no_endings, self._more_endings):
             card.column.addWidget(widget)
+        card.column.addStretch(1)
         return card
 
     # ---- what the main window asks ----
