@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.proposals import proposals
 from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
+from datapact.agreements.views.list import keys_of, rows_of
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time, relative_time
@@ -41,7 +42,12 @@ def table(houses: Path, tmp_path: Path, clock) -> Iterator[Table]:
 
 
 def page(acting, table: Table):
-    return agreement_page(acting, table.history, acting.clock().date())
+    """The page; the list says of a step that no file carried yet what the page says."""
+    seen = agreement_page(acting, table.history, acting.clock().date())
+    with acting.vault.read() as session:
+        (row,) = rows_of(session, keys_of(session, [table.history])).values()
+    assert row.waits == ("send" if seen.next.action == "send" and row.stage != "draft" else "")
+    return seen
 
 
 # ---- the next step ----

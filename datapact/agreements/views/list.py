@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import starmap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import (
@@ -31,11 +31,16 @@ from datapact.base.texts import N_
 from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database import search as vault_search
 from datapact.vault.database.plain import sql
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 FEW = 1000  # found rows up to which they are sorted; more are met soon enough on the way through the sorted list
+type Waits = Literal["", "send", "awaited", "changed", "unanswered"]
+"""What an agreement waits for beside its next step: a step of ours that no file carried yet, or, of a draft that goes as
+Word files, as in ``rounds.ByWord``."""
+
 LAST_DAY = "min(coalesce(due, ends), coalesce(ends, due))"
 
 
@@ -87,6 +92,8 @@ class ListedAgreement:
     """In the prevailing language, for machines."""
     amended_number: str = ""
     """Number of the agreement that ``amends`` names; empty where this one amends none, or none in this vault."""
+    waits: Waits = ""
+    """Found for each page of rows; empty where nothing waits."""
 
 
 _SELECT = (
@@ -132,7 +139,64 @@ def _select() -> str:
 
 def _rows(session: Session, statement: str, values: _Values) -> list[ListedAgreement]:
     found = session.connection().exec_driver_sql(statement, values).cursor
-    return [] if found is None else list(starmap(ListedAgreement, found.fetchall()))
+    rows = [] if found is None else list(starmap(ListedAgreement, found.fetchall()))
+    waits = _what_waits(session, rows)
+    for row in rows if waits else ():
+        row.waits = waits.get(row.id, "")
+    return rows
+
+
+_OWN = sql("SELECT value FROM meta WHERE key = 'organisation'")
+_UNSENT = sql(  # the plus keeps SQLite on the index of the history, as of one kind there can be very many
+    "SELECT value FROM json_each(:ids) AS one WHERE EXISTS (SELECT 1 FROM entry WHERE history = one.value AND +kind = 'offer')"
+    " AND EXISTS (SELECT 1 FROM entry AS mine WHERE mine.history = one.value AND mine.stream = 'shared'"
+    " AND mine.organisation = :own AND +mine.kind <> 'receipt' AND mine.seq > coalesce((SELECT max(seq) FROM entry AS sent"
+    " WHERE sent.history = one.value AND sent.stream = 'shared' AND sent.organisation = :own AND +sent.kind = 'receipt'), 0))"
+)
+_BY_WORD = sql(
+    "SELECT about, kind, body FROM organisation_record WHERE kind IN ('word_sent', 'word_received')"
+    " AND about IN (SELECT value FROM json_each(:ids)) ORDER BY seq"
+)
+_DRAFTS = sql(
+    "SELECT history, digest FROM entry WHERE history IN (SELECT value FROM json_each(:ids)) AND +kind = 'draft' ORDER BY seq"
+)
+
+
+def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, Waits]:
+    """What these rows wait for, by id; without reading a history."""
+    exchanged = [row.id for row in rows if row.stage not in ("draft", "") and not row.evidence]
+    drafted = [row.id for row in rows if row.next_step == "finish_draft"]
+    waits: dict[str, Waits] = {}
+    run = session.connection().execute
+    if exchanged:
+        own = run(_OWN).scalar()
+        waits |= {str(one): "send" for one in run(_UNSENT, {"ids": json.dumps(exchanged), "own": own}).scalars()}
+    records = run(_BY_WORD, {"ids": json.dumps(drafted)}).all() if drafted else ()
+    if records:
+        known: dict[str, list[str]] = {}
+        for history, digest in run(_DRAFTS, {"ids": json.dumps(sorted({str(row[0]) for row in records}))}):
+            known.setdefault(str(history), []).append(str(digest))
+        last = {(str(about), str(kind)): read_stored_json(str(body)) for about, kind, body in records}
+        newest = {str(about): str(kind) for about, kind, _body in records}
+        for history, drafts in known.items():
+            sent, received = last.get((history, "word_sent")), last.get((history, "word_received"))
+            waits[history] = _by_word(drafts, sent, received, sent_last=newest[history] == "word_sent")
+    return waits
+
+
+def _by_word(
+    drafts: Sequence[str], sent: Mapping[str, Any] | None, received: Mapping[str, Any] | None, *, sent_last: bool
+) -> Waits:
+    """As ``rounds.stands_by_word`` says of a history: where it stands by the last file that went out, and that came back."""
+    went = "" if sent is None else str(sent.get("version", ""))
+    if went and went not in drafts:
+        return ""
+    if received is not None:
+        made = str(received.get("draft", ""))
+        later = drafts.index(went) >= drafts.index(made) if went and made in drafts else sent_last
+        if not (went and later):
+            return "unanswered" if made and (made != drafts[-1] or received.get("refused")) else ""
+    return "" if not went else "awaited" if went == drafts[-1] else "changed"
 
 
 def first_keys(session: Session, filters: Filters, sort: str, today: date, limit: int) -> list[int]:

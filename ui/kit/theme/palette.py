@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from datapact.base.resources import data_folder
@@ -14,12 +14,6 @@ _FONTS = ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf",
 _SANS = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf", "NotoSans-SemiBoldItalic.ttf")
 _BASE_SIZE = "datapact_base_point_size"
 _LOADED = "datapact_fonts_loaded"
-
-
-def load_fonts_if_bare() -> None:
-    """Make the fonts known at once where the system has none; elsewhere the first window does without ours."""
-    if not QFontInfo(QApplication.font()).family():
-        load_fonts()
 
 
 def load_fonts() -> None:
