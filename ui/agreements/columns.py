@@ -19,15 +19,15 @@ def _turn(row: ListedAgreement) -> str:
 
 _WAITS = {
     "send": N_("Send your step to the partner"),
-    "awaited": N_("Waiting for the reply of {party}"),
-    "changed": N_("Send {party} your newer text as Word files"),
-    "unanswered": N_("Answer the Word file of {party}"),
+    "awaited": NEXT_STEPS["await_answer"],
+    "changed": N_("Send your newer text as Word files"),
+    "unanswered": N_("Answer the Word file that came back"),
 }
 
 
 def _next_step(row: ListedAgreement) -> str:
     if row.waits:
-        return _(_WAITS[row.waits], party=row.partners or _("the partner"))
+        return _(_WAITS[row.waits])
     if row.status == "signed" and row.starts:
         return _("In force from {day} on", day=short_day(row.starts))
     return str(Message(NEXT_STEPS[row.next_step])) if row.next_step in NEXT_STEPS and row.next_step != "none" else ""
