@@ -8,7 +8,6 @@ import pickle
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,89 +17,44 @@ from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.base import worker_process
 from datapact.base.errors import Damaged, Malformed, TooLarge
 from datapact.base.fault_report import FaultApart, report_of
-from datapact.base.worker_process import DRAWING_SECONDS, MIB, allowance, budget, drawing, drawings, run_apart
+from datapact.base.worker_process import MIB, allowance, run_apart
+from tests import apart_work
 from tests.audit.frozen import signed_agreement
 
-HERE = "tests.test_apart"
+COMMAND = worker_process._command
+"""What the program itself starts."""
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="the limits are those of POSIX"), pytest.mark.journey]
-
-
-def seen_by_the_worker() -> tuple[bool, int]:
-    return worker_process._inside, os.getpid()
-
-
-def name_of(folder: Path) -> tuple[str, bool]:
-    return folder.name, folder.is_absolute()
-
-
-def spin(seconds: float) -> None:
-    until = time.process_time() + seconds
-    while time.process_time() < until:
-        pass
-
-
-def draw_and_spin(drawing: float, after: float) -> str:
-    with budget(DRAWING_SECONDS):
-        spin(drawing)
-    spin(after)
-    return "done"
-
-
-def draw_often(total: float, each: float, number: int) -> str:
-    with drawings(total):
-        for _ in range(number):
-            with budget(1.0), drawing():
-                spin(each)
-    with drawing():
-        spin(0.2)
-    return "done"
-
-
-def fill_memory() -> int:
-    return len(bytearray(64 << 30))
-
-
-def crash() -> None:
-    os.abort()
-
-
-def refuse() -> None:
-    raise Malformed("This file is not a PDF.")
-
-
-def fail() -> None:
-    raise KeyError("a value that is nobody's business")
-
-
-def limits() -> tuple[int, int]:
-    import resource
-
-    return resource.getrlimit(resource.RLIMIT_CORE)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _reachable() -> Iterator[None]:
-    """The functions of this file are found by the other process, which is kept from test to test as in the program."""
+    """The other process finds the functions of the tests, and is kept from test to test as in the program.
+
+    It begins without what verifies files, which takes each start a second: most tests here end it.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+        patch.setattr(worker_process, "_command", lambda: [sys.executable, "-P", "-c", apart_work.START_LIGHT])
         worker_process.close()
         yield
     worker_process.close()
 
 
 def ask(function: str, *arguments: object, size: int = 0) -> object:
-    return run_apart(f"{HERE}:{function}", *arguments, size=size)
+    return run_apart(f"{apart_work.__name__}:{function}", *arguments, size=size)
 
 
 def test_it_starts_in_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worker_process.close()
+    monkeypatch.setattr(worker_process, "_command", COMMAND)
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
     worker_process.start()
     gone.rmdir()
     os.chdir(tmp_path)
-    assert run_apart(f"{HERE}:name_of", Path("export"), size=1) == ("export", True)
+    assert run_apart(f"{apart_work.__name__}:name_of", Path("export"), size=1) == ("export", True)
+    worker_process.close()
 
 
 def test_it_is_one_process_and_kept() -> None:
@@ -186,7 +140,7 @@ def test_a_fault_report_says_where_it_was_there() -> None:
     with pytest.raises(FaultApart) as fault:
         ask("fail")
     report = report_of(fault.value)
-    assert "test_apart.py" in report
+    assert "apart_work.py" in report
     assert " fail" in report
     assert "nobody" not in report
 

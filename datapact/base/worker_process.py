@@ -56,20 +56,21 @@ def allowance(size: int) -> float:
 # ---- in the program ----
 
 
+def _command() -> list[str]:
+    """What starts the program as that process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, ARGUMENT]
+    return [sys.executable, "-P", "-m", "datapact.base.worker_process", ARGUMENT]
+
+
 class _Worker:
     """The process, and the pipes to it."""
 
     def __init__(self) -> None:
-        frozen = bool(getattr(sys, "frozen", False))
-        command = (
-            [sys.executable, ARGUMENT]
-            if frozen
-            else [sys.executable, "-P", "-m", "datapact.base.worker_process", ARGUMENT]
-        )
         no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         try:
             self.process = subprocess.Popen(
-                command,
+                _command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
