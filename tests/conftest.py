@@ -31,7 +31,18 @@ from datapact.vault.database.migrate import migrate, schema_version
 from datapact.vault.folder import opening
 from datapact.vault.keys import slots
 from datapact.vault.keys.slot import KdfParameters, Slot
-from tests.depth import MOST_CASES, TURN, VARIABLE, day_of_turn, dear_tests, depth, examples, few_of_each, not_due
+from tests.depth import (
+    MOST_CASES,
+    TURN,
+    VARIABLE,
+    day_of_turn,
+    dear_tests,
+    depth,
+    examples,
+    few_of_each,
+    listed_turns,
+    not_due,
+)
 
 import_by_python = builtins.__import__
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
@@ -46,6 +57,7 @@ MARKED = {
     f"{TESTS / 'benchmarks'}{os.sep}": "journey",
     f"{TESTS / 'corpus'}{os.sep}": "journey",
 }
+LISTED = listed_turns()
 LONGEST = (
     "test_package.py",
     "test_large_text.py",
@@ -68,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> str:
     few = f", {MOST_CASES} cases of each test that is not dear" if depth() == "quick" else ""
     if (day := day_of_turn()) is not None:
-        few = f", tables take turns, today is {TURN}={day}"
+        few = f", tables and long tests take turns, today is {TURN}={day}"
     return f"depth of the tests: {depth()}{few} ({VARIABLE}=quick, everyday or long)"
 
 
@@ -88,10 +100,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in resting]
 
 
-def _turn(item: pytest.Item) -> tuple[str, int] | None:
-    """The table of a case that takes turns, by default all cases of its test, and how many days the table takes."""
-    mark = item.get_closest_marker("in_turn")
-    return (mark.kwargs.get("of", item.nodeid.split("[", 1)[0]), mark.args[0]) if mark is not None else None
+def _turn(item: pytest.Item) -> tuple[str, int, int | None] | None:
+    """The table of a case that takes turns, by default all cases of its test, how many days it takes, and the test's own place."""
+    test = item.nodeid.split("[", 1)[0]
+    if (mark := item.get_closest_marker("in_turn")) is not None:
+        return mark.kwargs.get("of", test), mark.args[0], None
+    listed = LISTED.get(test)
+    return None if listed is None else (test, *listed)
 
 
 def pytest_collection_finish() -> None:

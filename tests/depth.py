@@ -3,7 +3,8 @@
 The environment variable ``DATAPACT_DEPTH`` chooses; pytest names the depth in its first lines.
 
 Tables whose cases try the same with other data take turns: a test with the mark ``in_turn(3)`` runs a third of its cases a day
-and is through in three; the long run, and whoever names files or tests, has all of them.
+and is through in three; the long run, and whoever names files or tests, has all of them. So do whole tests that take long,
+by the list in ``tests/turns.tsv``, except those that attack files and signatures or judge them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ TURN = "DATAPACT_TURN"
 """The number of the day whose turn it is, the same for all workers of a run; without it all cases run."""
 DEAR = Path(__file__).with_name("dear.tsv")
 """Seconds of the processor that a case of a test took where it was recorded, of those that take a while."""
+TURNS = Path(__file__).with_name("turns.tsv")
+"""Tests that take turns: once in how many days, on which of them, seconds of the processor, the test."""
+BY_CASE = "each"
+"""Stands for the day of a test with many cases, which take turns one by one."""
 MOST_CASES = 3
 FEWEST: dict[Depth, int] = {"quick": 5, "everyday": 20, "long": 1}
 """So many examples a property gets at least, if it has as many."""
@@ -47,6 +52,12 @@ def dear_tests() -> set[str]:
     return {line.split("\t")[1] for line in DEAR.read_text("utf-8").splitlines()}
 
 
+def listed_turns() -> dict[str, tuple[int, int | None]]:
+    """Of each test (``file::test``) on the list the days it takes and its place among them, None where its cases take turns."""
+    lines = [line.split("\t") for line in TURNS.read_text("utf-8").splitlines()]
+    return {test: (int(days), None if place == BY_CASE else int(place)) for days, place, _seconds, test in lines}
+
+
 def day_of_turn() -> int | None:
     """The number of the day by which cases take turns; None where all of them run."""
     told = os.environ.get(TURN)
@@ -59,15 +70,15 @@ def is_due(place: int, turns: int) -> bool:
     return day is None or (place + day) % turns == 0
 
 
-def not_due[Item](items: Sequence[Item], turn: Callable[[Item], tuple[str, int] | None]) -> list[Item]:
-    """Those whose day it is not; ``turn`` tells of an item its table, and how many days the table takes."""
+def not_due[Item](items: Sequence[Item], turn: Callable[[Item], tuple[str, int, int | None] | None]) -> list[Item]:
+    """Those whose day it is not; ``turn`` tells of an item its table, how many days the table takes, and a place of its own."""
     seen: dict[str, int] = {}
     resting = []
     for item in items:
         if (told := turn(item)) is not None:
-            table, turns = told
+            table, turns, own = told
             place = seen[table] = seen.get(table, -1) + 1
-            if not is_due(place, turns):
+            if not is_due(place if own is None else own, turns):
                 resting.append(item)
     return resting
 

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.depth import TURN, VARIABLE, dear_tests, depth, examples, few_of_each, is_due, not_due, rounds
+from tests.depth import (
+    BY_CASE,
+    TURN,
+    VARIABLE,
+    dear_tests,
+    depth,
+    examples,
+    few_of_each,
+    is_due,
+    listed_turns,
+    not_due,
+    rounds,
+)
 from tests.tools.dear import dear
+from tests.tools.turns import ROOT, has_own_turns, shared_out, stays_daily
 
 
 @pytest.mark.parametrize(("wanted", "found"), [("quick", 30), ("everyday", 60), ("long", 300)])
@@ -46,8 +59,8 @@ def test_each_case_of_a_table_has_its_day_and_the_long_run_all(monkeypatch: pyte
     items = [*(f"a{case}" for case in range(7)), "alone", "b0", "b1"]
     tables = {"a": 3, "b": 2}
 
-    def turn(item: str) -> tuple[str, int] | None:
-        return (item[0], tables[item[0]]) if item != "alone" else None
+    def turn(item: str) -> tuple[str, int, int | None] | None:
+        return (item[0], tables[item[0]], None) if item != "alone" else None
 
     monkeypatch.setenv(VARIABLE, "everyday")
     ran = []
@@ -71,3 +84,38 @@ def test_a_test_is_dear_by_what_its_cases_take() -> None:
     lines.append("0.05\ta::one[x]")  # of another run
     assert dear(lines) == ["2.00\ta::four", "0.50\ta::one"]
     assert all("::" in test and "[" not in test for test in dear_tests())
+
+
+def test_long_tests_are_shared_out_among_the_days() -> None:
+    small = {f"tests/ui/test_a.py::test_{name}": [0.7] for name in "abcd"}
+    tests = {
+        "tests/ui/test_b.py::test_long": [9.0],
+        "tests/ui/test_b.py::test_table": [0.5] * 8,
+        "x::short": [0.1],
+        **small,
+    }
+    found = shared_out(tests)
+    assert found.keys() == {*small, "tests/ui/test_b.py::test_long", "tests/ui/test_b.py::test_table"}
+    assert found["tests/ui/test_b.py::test_long"][0] == 3
+    assert found["tests/ui/test_b.py::test_table"] == (3, BY_CASE)
+    assert sorted(found[test] for test in small) == [(2, "0"), (2, "0"), (2, "1"), (2, "1")]
+
+
+def test_what_attacks_and_what_guards_the_house_stays_daily() -> None:
+    listed = listed_turns()
+    assert not [test for test in listed if stays_daily(test) or has_own_turns(test, ROOT)]
+    assert {days for days, _place in listed.values()} == {2, 3}
+    assert all(place is None or place < days for days, place in listed.values())
+    assert stays_daily("tests/audit/test_dossier.py::test_a_page")
+    assert stays_daily("tests/test_files.py::test_no_other_module_opens_a_file_for_writing")
+    assert stays_daily("tests/acceptance/test_hostile_files.py::test_mutated_files")
+    assert not stays_daily("tests/ui/test_editor.py::TestKeeping::test_a_counter_proposal")
+
+
+def test_a_test_of_the_list_runs_on_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "everyday")
+    due = []
+    for day in range(739_000, 739_006):
+        monkeypatch.setenv(TURN, str(day))
+        due.append(not not_due(["one"], lambda item: (item, 3, 1)))
+    assert due == [day % 3 == 2 for day in range(739_000, 739_006)]

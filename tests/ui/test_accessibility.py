@@ -117,7 +117,7 @@ def inspector(
     shutil.rmtree(tmp_path / "sample")
 
 
-@pytest.mark.in_turn(2)  # on the other day tests/ui/test_large_text.py measures the scene
+@pytest.mark.in_turn(4)  # two days later tests/ui/test_large_text.py measures the scene
 @pytest.mark.parametrize(
     ("scene", "inspector"),
     [*((scene, "light") for scene in SCENES), *((scene, "dark") for scene in BUILT_IN_DARK)],

@@ -2,7 +2,7 @@
 
 The scenes are measured in processes of their own, for Qt does not always survive them beside other tests' windows. There
 is one process a group, so that workers share them; its scenes are played in one window, as for the screenshots. In a run of
-everything, scenes take turns with the test of accessibility: each is opened each day, by one of the two.
+everything, scenes take turns with the test of accessibility: each is opened every second day, by one of the two.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 from datapact_ui.shell.main_window import MainWindow
-from tests.depth import is_due
+from tests.depth import day_of_turn, is_due
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import Look, Stage
@@ -41,8 +41,8 @@ from tests.screenshots.stage import Look, Stage
 WIDTH, HEIGHT = 1280, 720
 ROOT = Path(__file__).parents[2]
 APART = "DATAPACT_MEASURED_APART"
-GROUPS = 2
-"""One for each worker; each starts a Python with Qt and the program, and opens the vaults once."""
+GROUPS = 1 if day_of_turn() is not None else 2
+"""Each starts a Python with Qt and the program, and opens the vaults once; a quarter of the scenes is worth one."""
 
 
 class Measurer(Stage):
@@ -181,7 +181,7 @@ else:
 
     @pytest.mark.parametrize("group", range(GROUPS))
     def test_all_scenes_fit_at_double_size(group: int, photographed: Path) -> None:
-        scenes = [scene for place, scene in enumerate(SCENES) if is_due(place + 1, 2)][group::GROUPS]
+        scenes = [scene for place, scene in enumerate(SCENES) if is_due(place + 2, 4)][group::GROUPS]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         tests = [f"{__file__}::test_it_fits_at_double_size[{scene}]" for scene in scenes]
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]

@@ -1,0 +1,106 @@
+"""Which whole tests take turns by the day, and on which of the days: ``tests/turns.tsv``.
+
+``python -m tests.tools.turns FILE`` writes it from what tests took (``tests/tools/dear.py`` records it, with DATAPACT_TURN set
+on as many days as the list has, or in the long run). What attacks files and signatures, judges them, or guards the house
+stays daily. The days are balanced, and each file has tests on each day where it has enough of them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from tests.depth import BY_CASE, TURNS
+
+ROOT = Path(__file__).parents[2]
+TWO_DAYS, THREE_DAYS = 0.5, 2.0
+"""Seconds of the processor that all cases of a test take, from which on it runs every second, every third day."""
+DAILY_FOLDERS = (
+    "audit",
+    "corpus",
+    "dataspace",
+    "faults",
+    "history",
+    "reasoner",
+    "signing",
+    "tools",
+    "updates",
+    "vault",
+    "verifier",
+)
+DAILY_WORDS = re.compile(
+    r"against|attack|byte|damage|forg|hostile|internal|leak|leaves|lock|nothing_else|nothing_is_lost|odd_items|passphrase|refus"
+    r"|secur|tamper|verif"
+)
+"""A file or a test with such a word in its name stays daily: it attacks, or guards what must never leave."""
+MANY_CASES = 6
+"""From so many cases on, cases take turns: each day has some of them."""
+TOGETHER = ("tests/acceptance/test_package.py",)
+"""Files whose tests share what is dear, so that they run on the same day."""
+_MARKED = re.compile(r"@pytest\.mark\.in_turn\(.*?def (test_\w+)", re.S)
+_ALL_MARKED = re.compile(r"^pytestmark = .*in_turn|\bis_due\(", re.M)
+
+
+def stays_daily(test: str) -> bool:
+    """Whether a test (``file::test``) runs every day, whatever it takes."""
+    folders, name = test.split("::", 1)[0].split("/")[1:-1], test.split("/", 1)[1]
+    return not folders or folders[0] in DAILY_FOLDERS or DAILY_WORDS.search(name) is not None
+
+
+def has_own_turns(test: str, root: Path = ROOT) -> bool:
+    """Whether its cases take turns by a mark in its file; so has what is no longer there."""
+    file = root / test.split("::", 1)[0]
+    text = file.read_text("utf-8") if file.is_file() else "pytestmark = in_turn"
+    return _ALL_MARKED.search(text) is not None or test.rsplit("::", 1)[1] in _MARKED.findall(text)
+
+
+def taken(lines: list[str]) -> dict[str, list[float]]:
+    """Seconds of the processor of each case of each test: of each case the most that a run took."""
+    most: dict[str, float] = defaultdict(float)
+    for line in lines:
+        seconds, case = line.split("\t")
+        most[case] = max(most[case], float(seconds))
+    tests: dict[str, list[float]] = defaultdict(list)
+    for case, took in most.items():
+        tests[case.split("[", 1)[0]].append(took)
+    return dict(tests)
+
+
+def shared_out(tests: dict[str, list[float]]) -> dict[str, tuple[int, str]]:
+    """In how many days each test runs once, and on which of them: the dearest first, to the day of its file that has least."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for test in tests:
+        file = test.split("::", 1)[0]
+        groups[file if file in TOGETHER else test].append(test)
+    told = {group: sum(sum(tests[test]) for test in several) for group, several in groups.items()}
+    loads = [0.0] * 6
+    of_file: Counter[tuple[str, int, int]] = Counter()
+    found = {}
+    for group, seconds in sorted(told.items(), key=lambda one: (-one[1], one[0])):
+        if seconds < TWO_DAYS:
+            continue
+        days, file = (3 if seconds >= THREE_DAYS else 2), group.split("::", 1)[0]
+        if group not in TOGETHER and len(tests[group]) >= MANY_CASES:
+            found[group] = days, BY_CASE
+            continue
+        place = min(range(days), key=lambda one: (of_file[file, days, one], sum(loads[one::days]), one))
+        of_file[file, days, place] += 1
+        for day in range(place, 6, days):
+            loads[day] += seconds
+        found.update(dict.fromkeys(groups[group], (days, str(place))))
+    return found
+
+
+def rows(lines: list[str], root: Path = ROOT) -> list[str]:
+    """The lines of the list, by file."""
+    tests = {
+        test: took for test, took in taken(lines).items() if not stays_daily(test) and not has_own_turns(test, root)
+    }
+    shared = sorted(shared_out(tests).items())
+    return [f"{days}\t{place}\t{sum(tests[test]):.1f}\t{test}" for test, (days, place) in shared]
+
+
+if __name__ == "__main__":
+    TURNS.write_text("\n".join(rows(Path(sys.argv[1]).read_text("utf-8").splitlines())) + "\n", "utf-8")
