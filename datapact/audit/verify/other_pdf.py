@@ -34,6 +34,7 @@ NO_SERVICE = Message(
         " qualified validation service."
     )
 )
+NOT_YET = N_("{signature}: its certificate was not valid yet at the time that it names.")
 _DOUBTS = {
     TRY_LATER: N_("{signature}: its issuer is listed; whether the certificate was revoked, the file does not say."),
     OUT_OF_TIME: N_(
@@ -93,9 +94,19 @@ def _against(one: JudgedSignature) -> Iterator[Finding]:
         yield Finding("invalid", Message(N_("{signature}: it leaves out parts of the document that was signed."), told))
     if one.intact and one.change == "unknown":
         yield Finding("indeterminate", Message(N_("{signature}: it cannot be told what was changed after it."), told))
-    elif one.intact and not one.allowed:
+    elif one.intact and one.change == "content":
         yield Finding("invalid", Message(N_("{signature}: what the file shows now is not what was signed."), told))
-    reason = _DOUBTS.get(one.sub_indication)
+    elif one.intact and not one.allowed:
+        yield Finding(
+            "invalid", Message(N_("{signature}: after it, the file was changed in a way that it forbids."), told)
+        )
+    elif one.intact and one.change == "annotations":
+        commented = N_(
+            "{signature}: comments were put on the pages after it, and can cover what was signed. Look at the pages without them."
+        )
+        yield Finding("indeterminate", Message(commented, told))
+    early = one.sub_indication == OUT_OF_TIME and not one.began
+    reason = NOT_YET if early else _DOUBTS.get(one.sub_indication)
     if one.intact and one.allowed and reason is not None:
         yield Finding("invalid" if one.sub_indication == REVOKED else "indeterminate", Message(reason, told))
     if one.weak:

@@ -7,25 +7,21 @@ and from what the file carries; nothing is ever fetched. Without lists the best 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from asn1crypto import x509
-from asn1crypto.crl import CertificateList
-from asn1crypto.ocsp import OCSPResponse
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.decode_limits import DecodeLimits, DecodePurpose
+from pyhanko.pdf_utils.decode_limits import DecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_signature,
@@ -40,8 +36,8 @@ from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 from datapact.base.clock import in_zone, utc_now
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
-from datapact.deadlines.algorithms import end_of_proof, first_to_fall
-from datapact.signing.ades.certificate import NO_CLAIMS, algorithm_of, claims_of, name_of, plain, weak_algorithms
+from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
+from datapact.signing.ades.changes import CHANGES, fills_gaps
 from datapact.signing.ades.judgement import (
     CONSTRAINTS,
     FORMAT_FAILURE,
@@ -60,9 +56,20 @@ from datapact.signing.ades.judgement import (
     JudgedPdf,
     JudgedSignature,
 )
+from datapact.signing.ades.old_kinds import (
+    AROUND,
+    BARE,
+    Readable,
+    Uncovered,
+    around_fits,
+    bare_certificate,
+    bare_fits,
+    claimed_time,
+)
 from datapact.signing.ades.own_marks import PROVING, says_made_here
+from datapact.signing.ades.trust import NO_TRUST, Asking, Trust, certificate_of, proof_of
 from datapact.signing.pades.pdf_bounds import check_foreign
-from datapact.signing.pades.reliance import Attested, Relied, counting
+from datapact.signing.pades.reliance import Attested
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.trusted_lists.listed import Listed
 
@@ -113,7 +120,7 @@ def judge_pdf(
     try:
         return _judged(
             PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
-            _Lists(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
+            Asking(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
     except DataPactError:
         raise
@@ -128,16 +135,7 @@ def _unreadable() -> Malformed:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """Where to ask for trust."""
-
-    folder: Path | None
-    now: datetime
-    anchors: tuple[bytes, ...]
-
-
-def _judged(reader: PdfFileReader, lists: _Lists) -> JudgedPdf:
+def _judged(reader: PdfFileReader, asking: Asking) -> JudgedPdf:
     encrypted = reader.encrypted
     if encrypted:
         _open_without_password(reader)
@@ -146,18 +144,16 @@ def _judged(reader: PdfFileReader, lists: _Lists) -> JudgedPdf:
     if "/Kids" not in reader.root["/Pages"]:
         raise _unreadable()  # a file without pages is no document
     fields = list(enumerate_sig_fields(reader))
-    embedded = [
-        EmbeddedPdfSignature(reader, pointer.get_object(), name) for name, value, pointer in fields if value is not None
-    ]
+    embedded = [_embedded(reader, pointer.get_object(), name) for name, value, pointer in fields if value is not None]
     if len(embedded) > MOST:
         raise Malformed(N_("This PDF has more signatures than DataPact judges."))
     embedded.sort(key=_revision)
     later: list[tuple[int, Attested]] = []
     judged: list[JudgedSignature] = []
     for one in reversed(embedded):  # what came after a signature may prove when it was made
-        found = _one(one, lists, [proof for revision, proof in reversed(later) if revision > _revision(one)])
+        found = _one(one, asking, [proof for revision, proof in reversed(later) if revision > _revision(one)])
         judged.append(found)
-        if found.kind == "timestamp" and (proof := _proof(one, found)) is not None:
+        if found.kind == "timestamp" and (proof := proof_of(one, found)) is not None:
             later.append((_revision(one), proof))
     return JudgedPdf(
         tuple(reversed(judged)),
@@ -209,6 +205,15 @@ def _locked() -> Encrypted:
     return Encrypted(N_("This PDF is protected by a password, so nothing can be said of it. Ask for it without one."))
 
 
+def _embedded(reader: PdfFileReader, field: generic.DictionaryObject, name: str) -> EmbeddedPdfSignature:
+    """One signature, whose contents need not be readable; raises where not even its place can be read."""
+    try:
+        return Readable(reader, field, name)
+    except Exception as error:  # contents that are no CMS, or one by several
+        log.info("contents of a signature not readable", exc_info=error)
+        return Uncovered(reader, field, name)
+
+
 def _revision(embedded: EmbeddedPdfSignature) -> int:
     try:
         return int(embedded.signed_revision)
@@ -216,171 +221,139 @@ def _revision(embedded: EmbeddedPdfSignature) -> int:
         return MOST_REVISIONS
 
 
-def _proof(embedded: EmbeddedPdfSignature, found: JudgedSignature) -> Attested | None:
-    """What a timestamp over the document proves of what came before it; None where it does not hold for all of that."""
-    whole = found.covers in ("file", "revision") and found.sub_indication not in (WEAK, OUT_OF_TIME, REVOKED)
-    if not found.intact or not whole or found.attested is None:
-        return None
-    certificate = _certificate(embedded)
-    return None if certificate is None else _attested(certificate, _others(embedded), found.attested, found.relied)
-
-
-def _attested(
-    certificate: x509.Certificate, others: Sequence[x509.Certificate], moment: datetime, relied: Relied | None
-) -> Attested:
-    keys = [algorithm_of(one) for one in (certificate, *others)]
-    ends = end_of_proof(in_zone(certificate.not_valid_after, UTC), first_to_fall(keys))
-    return Attested(moment, ends, name_of(certificate.subject), relied)
-
-
-def _one(embedded: EmbeddedPdfSignature, lists: _Lists, after: Sequence[Attested]) -> JudgedSignature:
+def _one(embedded: EmbeddedPdfSignature, asking: Asking, after: Sequence[Attested]) -> JudgedSignature:
     """One signature; whatever fails in reading it is said of it alone. ``after`` is what came over it and proves its time."""
-    timestamp = str(embedded.sig_object_type) == "/DocTimeStamp"
-    claims, weak = NO_CLAIMS, tuple[str, ...]()
-    claimed = attested = None
-    attested_by = level = ""
-    indication: Indication = "TOTAL-FAILED"
-    covers: Covers = "unclear"
-    change: Change = "unknown"
-    reason, intact, allowed = FORMAT_FAILURE, False, False
-    listed: Listed | None = None
-    stamp: Listed | None = None
-    relied: Relied | None = None
-    kept: tuple[Attested, ...] = ()
+    found = _Found(plain(str(embedded.field_name)), _revision(embedded) + 1)
+    found.timestamp = str(embedded.sig_object_type) == "/DocTimeStamp"
     try:
-        level = _level(embedded)
-        certificate = _certificate(embedded)
-        if certificate is not None:
-            claims = claims_of(certificate)
-        weak = weak_algorithms(embedded.signer_info, certificate)
-        claimed = _utc(embedded.self_reported_timestamp)
-        covers, change, allowed = _after(embedded)
-        if str(embedded.sig_object.get("/SubFilter", "")) in ("/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"):
-            weak = tuple(dict.fromkeys((*weak, "SHA-1")))
-            indication, reason = "INDETERMINATE", CONSTRAINTS  # an old kind, whose bytes nobody here can compare
-        elif certificate is None:
-            indication, reason = "INDETERMINATE", NO_CERTIFICATE
+        found.covers, found.change, found.allowed = _after(embedded)
+        if isinstance(embedded, Uncovered):
+            _unread(embedded, found)
         else:
-            fits, attested, by = _mathematics(embedded, timestamp)
-            attested_by = "" if by is None else name_of(by.subject)
-            if timestamp:
-                claimed, attested = None, attested if fits == "" else None
-            intact = fits == ""
-            if intact:
-                listed, stamp, relied, kept = _asked(embedded, lists, certificate, by, claimed, attested, after)
-            indication, reason = ("INDETERMINATE", NO_CHAIN) if intact else ("TOTAL-FAILED", fits)
-        if intact:
-            reason = _doubt(claims, weak, allowed, covers, kept[-1].time if kept else attested or claimed)
-            if reason == NO_CHAIN and listed is not None and (listed.trusted or listed.revocation == "revoked"):
-                reason = _trust(listed, proven=bool(kept), claims=claims, now=lists.now)
-            elif reason == NO_CHAIN and timestamp and relied is not None:
-                reason = "" if kept else OUT_OF_TIME
-            indication = indication if reason else "TOTAL-PASSED"
+            _read(embedded, found, asking, after)
     except SignatureValidationError:
-        reason = FORMAT_FAILURE
+        found.against(FORMAT_FAILURE)
     except Exception as error:
         log.info("signature not readable", exc_info=error)
-    return JudgedSignature(
-        field=plain(str(embedded.field_name)),
-        kind="timestamp" if timestamp else "signature",
-        indication=indication,
-        sub_indication=reason,
-        intact=intact,
-        covers=covers,
-        change=change,
-        allowed=allowed,
-        level=level,
-        claims=claims,
-        claimed=claimed,
-        attested=attested,
-        attested_by=attested_by,
-        weak=weak,
-        revision=_revision(embedded) + 1,
-        listed=listed,
-        stamp=stamp,
-        relied=relied,
-        proven=kept[-1] if kept else None,
-        proven_until=kept[0].ends if kept else None,
-    )
+        found.against(FORMAT_FAILURE)
+    return found.judged()
 
 
-def _asked(
-    embedded: EmbeddedPdfSignature,
-    lists: _Lists,
-    certificate: x509.Certificate,
-    by: x509.Certificate | None,
-    claimed: datetime | None,
-    attested: datetime | None,
-    after: Sequence[Attested],
-) -> tuple[Listed | None, Listed | None, Relied | None, tuple[Attested, ...]]:
-    """What the lists say of the signer, and of who made the timestamp; why that is relied on, and what proves the time.
+@dataclass(slots=True)
+class _Found:
+    """What is found of one signature, bit by bit."""
 
-    Of a timestamp itself the first is said, and what proves it is that it counts.
-    """
-    if lists.folder is None and not lists.anchors:
-        return None, None, None, ()
-    from datapact.signing.trusted_lists.ask import ask_list  # long to load, and few computers have lists
-    from datapact.signing.trusted_lists.relied import by_list, leads_to
+    field: str
+    revision: int
+    timestamp: bool = False
+    claims: Claims = NO_CLAIMS
+    weak: tuple[str, ...] = ()
+    claimed: datetime | None = None
+    attested: datetime | None = None
+    attested_by: str = ""
+    level: str = ""
+    indication: Indication = "TOTAL-FAILED"
+    reason: str = FORMAT_FAILURE
+    intact: bool = False
+    covers: Covers = "unclear"
+    change: Change = "unknown"
+    allowed: bool = False
+    trust: Trust = NO_TRUST
 
-    others, ocsps, crls = _carried(embedded)
-    proofs = [*after]
-    stamp: Listed | None = None
-    relied: Relied | None = None
-    if by is not None and attested is not None:
-        carried = [*_others_of_stamp(embedded), *others]
-        if lists.folder is not None:
-            asked = {"others": carried, "ocsps": ocsps, "crls": crls}
-            stamp = ask_list(lists.folder, by, moment=attested, timestamping=True, **asked)
-        relied = by_list(stamp)
-        if relied is None and leads_to(by, carried, attested, lists.anchors, ocsps, crls):
-            relied = Relied("set_up")
-        proofs.insert(0, _attested(by, _others_of_stamp(embedded), attested, relied))
-    kept = counting(proofs, lists.now)
-    if str(embedded.sig_object_type) == "/DocTimeStamp":
-        return stamp, None, relied, kept if kept and kept[-1].time == attested else ()
-    moment = kept[-1].time if kept else claimed
-    if moment is None or lists.folder is None:
-        return None, stamp, relied, kept
-    listed = ask_list(lists.folder, certificate, moment=moment, others=others, ocsps=ocsps, crls=crls)
-    return listed, stamp, relied, kept
+    def against(self, reason: str, indication: Indication = "TOTAL-FAILED") -> None:
+        """It does not fit, or nobody can tell."""
+        self.indication, self.reason, self.intact = indication, reason, False
 
+    def fits(self, reason: str) -> None:
+        """It is intact; ``reason`` is why it does not pass, empty where it does."""
+        self.indication, self.reason, self.intact = "INDETERMINATE" if reason else "TOTAL-PASSED", reason, True
 
-def _others(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
-    """The further certificates that a signature or timestamp carries."""
-    return [one for one in embedded.other_embedded_certs if isinstance(one, x509.Certificate)]
-
-
-def _others_of_stamp(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
-    """All certificates in the timestamp on a signature; of a timestamp its own."""
-    if str(embedded.sig_object_type) == "/DocTimeStamp":
-        return _others(embedded)
-    for attribute in embedded.signer_info["unsigned_attrs"]:
-        if attribute["type"].native == "signature_time_stamp_token":
-            carried = attribute["values"][0]["content"]["certificates"]
-            return [one.chosen for one in carried if one.name == "certificate"]
-    return []
+    def judged(self) -> JudgedSignature:
+        """All of it."""
+        return JudgedSignature(
+            field=self.field,
+            kind="timestamp" if self.timestamp else "signature",
+            indication=self.indication,
+            sub_indication=self.reason,
+            intact=self.intact,
+            covers=self.covers,
+            change=self.change,
+            allowed=self.allowed,
+            level=self.level,
+            claims=self.claims,
+            claimed=self.claimed,
+            attested=self.attested,
+            attested_by=self.attested_by,
+            weak=self.weak,
+            revision=self.revision,
+            listed=self.trust.listed,
+            stamp=self.trust.stamp,
+            relied=self.trust.relied,
+            proven=self.trust.kept[-1] if self.trust.kept else None,
+            proven_until=self.trust.kept[0].ends if self.trust.kept else None,
+        )
 
 
-def _carried(
-    embedded: EmbeddedPdfSignature,
-) -> tuple[list[x509.Certificate], list[OCSPResponse], list[CertificateList]]:
-    """Certificates, OCSP answers and revocation lists that signature and file carry."""
-    others = list(embedded.other_embedded_certs)
-    ocsps: list[OCSPResponse] = []
-    crls: list[CertificateList] = []
-    with contextlib.suppress(NoDSSFoundError):
-        store = DocumentSecurityStore.read_dss(embedded.reader)
-        others += list(store.load_certs())
-        for reference in store.ocsps:
-            ocsps.append(OCSPResponse.load(reference.get_object().read_data(DecodePurpose.OCSP_RESPONSE)))
-        for reference in store.crls:
-            crls.append(CertificateList.load(reference.get_object().read_data(DecodePurpose.CRL)))
-    for attribute in embedded.signer_info["signed_attrs"]:  # as Acrobat keeps them
-        if attribute["type"].native == "adobe_revocation_info_archival":
-            for value in attribute["values"]:
-                ocsps += list(value["ocsp"])
-                crls += list(value["crl"])
-    return others, ocsps, crls
+def _unread(embedded: Uncovered, found: _Found) -> None:
+    """Judge what is no CMS by one signer: a bare RSA value, else nothing can be said of it."""
+    certificate = bare_certificate(embedded)
+    found.level = "PDF"
+    found.claimed = _utc(claimed_time(embedded))
+    if str(embedded.sig_object.get("/SubFilter", "")) == BARE and certificate is not None:
+        found.claims = _or(lambda: claims_of(certificate), NO_CLAIMS)
+        fits, digest = bare_fits(embedded, certificate)
+        found.weak = ("SHA-1",) if digest == "SHA-1" else ()
+        if fits:
+            found.fits(_doubt(found, found.claimed))
+        else:
+            found.against(SIG_CRYPTO_FAILURE)
+    elif embedded.several:
+        found.against(CONSTRAINTS, "INDETERMINATE")
+
+
+def _read(embedded: EmbeddedPdfSignature, found: _Found, asking: Asking, after: Sequence[Attested]) -> None:
+    """Judge a CMS: mathematics, what the certificate says, trust."""
+    found.level = _level(embedded)
+    certificate = certificate_of(embedded)
+    found.weak = weak_algorithms(embedded.signer_info, certificate)
+    found.claimed = _utc(embedded.self_reported_timestamp)
+    if certificate is None:
+        found.against(NO_CERTIFICATE, "INDETERMINATE")
+        return
+    found.claims = _or(lambda: claims_of(certificate), NO_CLAIMS)
+    by: x509.Certificate | None = None
+    if str(embedded.sig_object.get("/SubFilter", "")) == AROUND:
+        found.weak = tuple(dict.fromkeys((*found.weak, "SHA-1")))
+        against = _fits(*around_fits(embedded, certificate))
+    else:
+        against, found.attested, by = _mathematics(embedded, found.timestamp)
+    found.attested_by = "" if by is None else _or(lambda: name_of(by.subject), "")
+    if found.timestamp:
+        found.claimed, found.attested = None, found.attested if against == "" else None
+    if against:
+        found.against(against)
+        return
+    found.trust = asking.ask(embedded, certificate, by, found.claimed, found.attested, after)
+    trust, kept = found.trust, found.trust.kept
+    reason = _doubt(found, kept[-1].time if kept else found.attested or found.claimed)
+    if (
+        reason == NO_CHAIN
+        and trust.listed is not None
+        and (trust.listed.trusted or trust.listed.revocation == "revoked")
+    ):
+        reason = _trust(trust.listed, proven=bool(kept), claims=found.claims, now=asking.now)
+    elif reason == NO_CHAIN and found.timestamp and trust.relied is not None:
+        reason = "" if kept else OUT_OF_TIME
+    found.fits(reason)
+
+
+def _or[T](ask: Callable[[], T], otherwise: T) -> T:
+    """What is found, or something else where a hostile or odd certificate makes reading it fail."""
+    try:
+        return ask()
+    except Exception as error:
+        log.info("part of a certificate not readable", exc_info=error)
+        return otherwise
 
 
 def _trust(listed: Listed, *, proven: bool, claims: Claims, now: datetime) -> str:
@@ -392,24 +365,16 @@ def _trust(listed: Listed, *, proven: bool, claims: Claims, now: datetime) -> st
     return "" if listed.revocation == "not_revoked" else TRY_LATER
 
 
-def _doubt(claims: Claims, weak: tuple[str, ...], allowed: bool, covers: Covers, moment: datetime | None) -> str:
+def _doubt(found: _Found, moment: datetime | None) -> str:
     """The gravest reason for doubt about an intact signature; that its issuer is unknown is the least."""
-    if covers == "unclear" or not allowed:
+    if found.covers == "unclear" or not found.allowed:
         return CONSTRAINTS
-    if weak:
+    if found.weak:
         return WEAK
-    begins, ends = claims.begins, claims.ends
+    begins, ends = found.claims.begins, found.claims.ends
     if moment is not None and begins is not None and ends is not None and not begins <= moment <= ends:
         return OUT_OF_TIME
     return NO_CHAIN
-
-
-def _certificate(embedded: EmbeddedPdfSignature) -> x509.Certificate | None:
-    try:
-        certificate = embedded.signer_cert
-    except Exception:  # noqa: BLE001  a signature may carry no certificate, or one of another
-        return None
-    return certificate if isinstance(certificate, x509.Certificate) else None
 
 
 def _context() -> ValidationContext:
@@ -451,16 +416,18 @@ def _fits(intact: bool, valid: bool) -> str:
 def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
     """What the signature covers, what came after it, and whether it permits that."""
     try:
-        embedded.compute_integrity_info()
+        _compared(embedded)
     except SignatureValidationError:
         raise
     except Exception as error:  # the comparison of revisions knows less than a reader: then nobody can tell
         log.info("revisions not comparable", exc_info=error)
-        embedded.compute_integrity_info(skip_diff=True)
+        embedded.diff_result = None
     covers = _COVERS.get(embedded.coverage, "unclear")
     if covers == "file":
         return covers, "nothing", True
     difference = embedded.diff_result
+    if covers == "revision" and fills_gaps(embedded.reader, embedded.signed_revision):
+        return covers, "content", False
     if difference is None:
         return covers, "unknown", False
     if not isinstance(difference, DiffResult):  # an error that names what is no lawful change
@@ -469,6 +436,11 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
     permitted = embedded.docmdp_level
     allowed = level < ModificationLevel.OTHER and (permitted is None or level.value <= permitted.value)
     return covers, _CHANGES[level], allowed
+
+
+def _compared(embedded: EmbeddedPdfSignature) -> None:
+    embedded.coverage = embedded.evaluate_signature_coverage()  # type: ignore[assignment]
+    embedded.diff_result = embedded.evaluate_modifications(CHANGES)  # type: ignore[assignment]
 
 
 def _level(embedded: EmbeddedPdfSignature) -> str:

@@ -103,6 +103,12 @@ class JudgedSignature:
     """When the newest of the timestamps on which that rests ends, UTC; None where nothing proves it."""
 
     @property
+    def began(self) -> bool:
+        """At its time the certificate's validity had begun, as far as both are known."""
+        moment = self.proven.time if self.proven is not None else self.attested or self.claimed
+        return moment is None or self.claims.begins is None or self.claims.begins <= moment
+
+    @property
     def proven_by_qualified(self) -> bool:
         """A qualified timestamp, by the list of a country, says since when it is (eIDAS, Art. 41(2))."""
         return self.proven is not None and self.proven.relied is not None and self.proven.relied.how == "qualified"

@@ -38,7 +38,7 @@ _BROKEN: Final[dict[str, str]] = {
     SIG_CRYPTO_FAILURE: N_("No: it was not made with the key of the certificate that it names."),
     FORMAT_FAILURE: N_("It cannot be read: it does not follow the standard for signatures in PDF."),
     NO_CERTIFICATE: N_("It carries no certificate, so nobody can tell whether it is intact."),
-    CONSTRAINTS: N_("It is of a kind that was given up as unsafe; DataPact cannot tell whether it is intact."),
+    CONSTRAINTS: N_("It is of a kind that DataPact does not judge; nobody can tell here whether it is intact."),
 }
 _COVERS: Final[dict[str, str]] = {
     "file": N_("Yes. It covers the whole file."),

@@ -36,6 +36,7 @@ from datapact.base.errors import Damaged, DataPactError, Malformed
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.entries.certificates import key_thumbprint
+from datapact.signing.ades.changes import SIGNED_KEYS
 from datapact.signing.ades.judge import Encrypted, judge_pdf
 from datapact.signing.ades.judgement import (
     NO_CHAIN,
@@ -66,11 +67,11 @@ SIGNING_ONLY: Final = StandardDiffPolicy(
         MetadataUpdateRule().as_qualified(_PROOFS),
     ],
     form_rule=FormUpdatingRule(
-        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()],
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule(value_update_keys=SIGNED_KEYS)],
         ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
     ),
 )
-"""What a program that signs our field may do besides: as pyHanko has it, with a certification and the first signature."""
+"""What a program that signs our field may do besides: as pyHanko has it, with a certification, the first signature and its looks."""
 
 UNSIGNED: Final = Message(N_("This is the file as it went out: nobody has signed it. Ask for the signed file."))
 OTHER_FILE: Final = Message(

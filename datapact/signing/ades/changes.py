@@ -1,0 +1,198 @@
+"""What may come after a signature of any program: pyHanko's comparison of revisions, with what other programs do besides.
+
+Programs that sign a field give it a border, a date and a state of its picture (poppler, LibreOffice), and people put comments on pages
+(Acrobat). Both are told from changes of the pages; whoever asks decides what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.pdf_utils.xref import TrailerDictionary
+from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
+from pyhanko.sign.diff_analysis.form_rules_api import FormUpdatingRule
+from pyhanko.sign.diff_analysis.policies import StandardDiffPolicy
+from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
+from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
+    CatalogModificationRule,
+    ObjectStreamRule,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.rules.form_field_rules import (
+    DSSCompareRule,
+    GenericFieldModificationRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+)
+from pyhanko.sign.diff_analysis.rules.metadata_rules import DocInfoRule, MetadataUpdateRule
+from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
+
+_COMMENTS: Final = frozenset(
+    {"/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline", "/Squiggly"}
+    | {"/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Popup", "/FileAttachment"}
+)  # fmt: skip
+_ELSEWHERE: Final = frozenset({"/P", "/Parent", "/Popup", "/IRT"})
+"""Keys of a comment that lead to objects which are judged by themselves."""
+_ACTING: Final = frozenset({"/A", "/AA", "/Dest", "/PA"})
+_DEEPEST: Final = 32
+_MOST_PAGES: Final = 20_000
+SIGNED_KEYS: Final = frozenset({*VALUE_UPDATE_KEYS, "/Border", "/BS", "/M", "/AS", "/MK", "/NM", "/DA", "/H", "/C"})
+"""Keys of a signature field that programs write when they sign it: its value, and what it looks like."""
+
+
+class CommentsRule(QualifiedWhitelistRule):
+    """Comments may be added to pages, at the level of annotations; nothing else of a page may differ."""
+
+    def apply_qualified(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
+        """The objects that comments explain."""
+        for before, after in _pages(old, old.root["/Pages"], new.root["/Pages"], _DEEPEST, [_MOST_PAGES]):
+            for update in _comments(before, after, old, new):
+                yield ModificationLevel.ANNOTATIONS, update
+
+
+def _pages(
+    old: HistoricalResolver,
+    before: generic.DictionaryObject,
+    after: generic.DictionaryObject,
+    depth: int,
+    left: list[int],
+) -> Iterator[tuple[generic.DictionaryObject, generic.DictionaryObject]]:
+    """The same pages in both trees, as far as these have the same shape; others are no comments' doing."""
+    if "/Kids" not in before:
+        left[0] -= 1
+        if left[0] >= 0:
+            yield before, after
+        return
+    if depth == 0 or "/Kids" not in after or len(before["/Kids"]) != len(after["/Kids"]):
+        return
+    kids, now = before["/Kids"], after["/Kids"]
+    for place in range(len(kids)):
+        if kids.raw_get(place) == now.raw_get(place):
+            yield from _pages(old, kids[place], now[place], depth - 1, left)
+
+
+def _comments(
+    before: generic.DictionaryObject,
+    after: generic.DictionaryObject,
+    old: HistoricalResolver,
+    new: HistoricalResolver,
+) -> Iterator[ReferenceUpdate]:
+    """What comments on one page explain; nothing where more of the page differs."""
+    if "/Annots" not in after or before.keys() - {"/Annots"} != after.keys() - {"/Annots"}:
+        return
+    if any(before.raw_get(key) != after.raw_get(key) for key in before if key != "/Annots"):
+        return
+    had = list(_items(before))
+    has = list(_items(after))
+    if [one for one in has if one in had] != had:
+        return
+    added = [one for one in has if one not in had]
+    explained: list[Reference] = []
+    for one in added:
+        comment = one.get_object()
+        fits = isinstance(comment, generic.DictionaryObject) and comment.get("/Subtype") in _COMMENTS
+        if not fits or not _ACTING.isdisjoint(comment):
+            return  # also where one of several is none
+        if isinstance(one, generic.IndirectObject):
+            explained.append(one.reference)
+        for key in comment.keys() - _ELSEWHERE:
+            explained += new.collect_dependencies(comment.raw_get(key), since_revision=old.revision + 1)
+    if not added:
+        return
+    yield from (ReferenceUpdate(one) for one in explained if old.is_ref_unassignable(one))
+    page = after.container_ref
+    if isinstance(page, Reference):
+        yield ReferenceUpdate(page)
+    array = after.raw_get("/Annots")
+    if isinstance(array, generic.IndirectObject):
+        if old.is_ref_unassignable(array.reference):
+            yield ReferenceUpdate(array.reference)
+        elif "/Annots" in before and before.raw_get("/Annots") == array:
+            yield ReferenceUpdate(array.reference, Context.relative_to(before, "/Annots"))
+
+
+def _items(page: generic.DictionaryObject) -> Iterator[generic.PdfObject]:
+    if "/Annots" in page:
+        for place in range(len(page["/Annots"])):
+            yield page["/Annots"].raw_get(place)
+
+
+def fills_gaps(reader: PdfFileReader, revision: int) -> bool:
+    """Whether later revisions fill places to which what was signed points and where nothing was (a prepared, empty place).
+
+    ``revision`` counts from 0. A reader then shows under the old pages what nobody signed.
+    """
+    signed = reader.get_historical_resolver(revision)
+    filled: set[tuple[int, int]] = set()
+    for later in range(revision + 1, reader.total_revisions):
+        for one in reader.xrefs.explicit_refs_in_revision(later):
+            if signed.is_ref_unassignable(one):
+                filled.add((one.idnum, one.generation))
+    return bool(filled) and not filled.isdisjoint(_pointed_at(signed))
+
+
+def _pointed_at(view: HistoricalResolver) -> Iterator[tuple[int, int]]:
+    """Numbers of all objects to which the trailer leads, also of those that are not there."""
+    seen: set[tuple[int, int]] = set()
+    todo: list[object] = [view.trailer_view]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, generic.IndirectObject):
+            number = (one.idnum, one.generation)
+            if number in seen:
+                continue
+            seen.add(number)
+            yield number
+            if not view.is_ref_unassignable(one.reference):
+                todo.append(view(one.reference))
+        elif isinstance(one, generic.ArrayObject):
+            todo += [one.raw_get(place) for place in range(len(one))]
+        elif isinstance(one, generic.DictionaryObject | TrailerDictionary):
+            todo += [one.raw_get(key) for key in one.keys()]  # noqa: SIM118  a trailer is no mapping
+
+
+class UnusedRule(QualifiedWhitelistRule):
+    """Objects of a later generation to which nothing leads, as poppler leaves them; they are of no consequence."""
+
+    def apply_qualified(
+        self, old: HistoricalResolver, new: HistoricalResolver
+    ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
+        """Objects that nothing uses."""
+        odd = {(one.idnum, one.generation): one for one in new.explicit_refs_in_revision() if one.generation}
+        if not odd:
+            return
+        used = {*_pointed_at(new), *_pointed_at(old)}
+        for number, one in odd.items():
+            if number not in used:
+                yield ModificationLevel.LTA_UPDATES, ReferenceUpdate(one)
+
+
+CHANGES: Final = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        CommentsRule(),
+        UnusedRule(),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(allow_new_visible_after_certify=True),
+            SigFieldModificationRule(value_update_keys=SIGNED_KEYS),
+            GenericFieldModificationRule(value_update_keys=SIGNED_KEYS),
+        ],
+    ),
+)
+"""As pyHanko has it, besides: comments on pages, and what programs write into a field that they sign or fill.
+
+A certification that permits signing permits a signature in a new place, too, as Acrobat takes it.
+"""
