@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -25,6 +26,7 @@ from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import five_answers, named
 from tests.conftest import of_other_hands
 from tests.depth import examples
+from tests.signing.other_programs import signed_by_poppler, written_by_openssl
 from tests.signing.samples import FIELDS, Signatory, Signed, authority, contract, signatory, signed_contract
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "files"
@@ -157,6 +159,58 @@ def test_what_a_certifying_signer_forbids_is_said(permits: MDPPerm) -> None:
     one = only(revised(certified, a_comment))
     assert (one.intact, one.allowed) == (True, False)
     assert verdict(revised(certified, a_comment)) == "invalid"
+
+
+def test_comments_are_told_from_changes_of_the_pages() -> None:
+    commented = revised(by_another_program(contract()), a_comment)
+    assert (only(commented).change, only(commented).allowed) == ("annotations", True)
+    assert verdict(commented) == "indeterminate"
+    allowed = revised(by_another_program(contract(), permits=MDPPerm.ANNOTATE), a_comment)
+    assert only(allowed).allowed
+    assert any("can cover what was signed" in str(one) for one in verify_file(allowed, "x.pdf").reasons)
+    both = only(revised(by_another_program(contract()), lambda writer: (a_comment(writer), other_words(writer))[0]))
+    assert (both.change, both.allowed) == ("content", False)
+
+
+def test_an_empty_place_that_is_filled_after_signing_is_a_change() -> None:
+    """The shadow of ISO 32000: what was signed points at nothing, and a later revision puts something there."""
+
+    def prepare(writer: IncrementalPdfFileWriter) -> None:
+        page = writer.root["/Pages"]["/Kids"][0]
+        page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), generic.IndirectObject(777, 0, writer)])
+        writer.update_container(page)
+
+    def fill(writer: IncrementalPdfFileWriter) -> None:
+        writer.objects[(0, 777)] = generic.StreamObject(stream_data=b"BT ET")
+
+    signed_once = by_another_program(revised(contract(), prepare))
+    assert only(signed_once).allowed
+    one = only(revised(signed_once, fill))
+    assert (one.intact, one.change, one.allowed) == (True, "content", False)
+
+
+@pytest.mark.parametrize("kind", ["x509", "sha1", "several", "unknown"])
+def test_old_and_odd_kinds_are_judged_each_by_itself(kind: str, tmp_path: Path) -> None:
+    good, bad = (written_by_openssl(tmp_path, kind, change) for change in (b"", b"x"))
+    found = only(good)
+    if kind in ("x509", "sha1"):
+        assert (found.intact, found.weak) == (True, ("SHA-1",))
+        assert only(bad).indication == "TOTAL-FAILED"
+    else:
+        assert (found.indication, found.sub_indication) == ("INDETERMINATE", "SIG_CONSTRAINTS_FAILURE")
+    assert verdict(good) == "indeterminate"
+
+
+@pytest.mark.parametrize("odd", ["no name", "value inside", "no date"])
+def test_a_signature_is_found_however_its_field_is_written(odd: str, tmp_path: Path) -> None:
+    one = only(written_by_openssl(tmp_path, odd))
+    assert (one.intact, one.covers, one.allowed, one.claims.signer) == (True, "file", True, "Karl Prüfer")
+
+
+def test_signatures_of_poppler_one_after_the_other(tmp_path: Path) -> None:
+    judged = judge_pdf(signed_by_poppler(tmp_path))
+    found = [(one.intact, one.change, one.allowed, one.claims.signer) for one in judged.signatures]
+    assert found == [(True, "fields", True, "Karl Prüfer"), (True, "nothing", True, "Karl Prüfer")]
 
 
 def test_weak_algorithms_are_computed_and_told() -> None:

@@ -25,6 +25,7 @@ from datapact.base.errors import DataPactError
 from datapact.signing.returned.judge import judge_returned
 from datapact.signing.returned.judged import ReturnedPdf
 from tests.depth import examples
+from tests.signing.other_programs import signed_by_poppler
 from tests.signing.samples import FIELDS, contract
 from tests.signing.test_ades import by_another_program
 
@@ -190,6 +191,12 @@ def test_another_program_signs_our_field(tmp_path: Path) -> None:
         assert "SHA-1" in refused(back)
     else:
         assert fields(back) == [FIRST]
+
+
+def test_poppler_signs_our_fields_one_after_the_other(tmp_path: Path) -> None:
+    back = signed_by_poppler(tmp_path, sent(), (FIRST, SECOND))
+    assert back.startswith(sent())
+    assert fields(back) == [FIRST, SECOND]
 
 
 BYTES = st.binary(min_size=1, max_size=8)

@@ -38,6 +38,7 @@ from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
 from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
 from datapact.signing.ades.changes import CHANGES, fills_gaps
+from datapact.signing.ades.fields import unnamed_fields, with_pointer
 from datapact.signing.ades.judgement import (
     CONSTRAINTS,
     FORMAT_FAILURE,
@@ -85,6 +86,7 @@ _DEEPEST: Final = 8
 _ALL: Final = CMSAlgorithmUsagePolicy.lift_policy(AcceptAllAlgorithms())
 """Old algorithms are computed, too: that they are weak is said apart."""
 _OURS: Final = ("/ETSI.CAdES.detached", "/ETSI.RFC3161")
+_KINDS: Final = (*_OURS, "/adbe.pkcs7.detached", AROUND)
 _COVERS: Final[dict[SignatureCoverageLevel | None, Covers]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
     SignatureCoverageLevel.ENTIRE_REVISION: "revision",
@@ -145,6 +147,8 @@ def _judged(reader: PdfFileReader, asking: Asking) -> JudgedPdf:
         raise _unreadable()  # a file without pages is no document
     fields = list(enumerate_sig_fields(reader))
     embedded = [_embedded(reader, pointer.get_object(), name) for name, value, pointer in fields if value is not None]
+    named = [one.sig_object for one in embedded]
+    embedded += [_embedded(reader, field, f"#{place}") for place, field in enumerate(unnamed_fields(reader, named), 1)]
     if len(embedded) > MOST:
         raise Malformed(N_("This PDF has more signatures than DataPact judges."))
     embedded.sort(key=_revision)
@@ -208,10 +212,10 @@ def _locked() -> Encrypted:
 def _embedded(reader: PdfFileReader, field: generic.DictionaryObject, name: str) -> EmbeddedPdfSignature:
     """One signature, whose contents need not be readable; raises where not even its place can be read."""
     try:
-        return Readable(reader, field, name)
+        return Readable(reader, with_pointer(field), name)
     except Exception as error:  # contents that are no CMS, or one by several
         log.info("contents of a signature not readable", exc_info=error)
-        return Uncovered(reader, field, name)
+        return Uncovered(reader, with_pointer(field), name)
 
 
 def _revision(embedded: EmbeddedPdfSignature) -> int:
@@ -322,7 +326,11 @@ def _read(embedded: EmbeddedPdfSignature, found: _Found, asking: Asking, after: 
         return
     found.claims = _or(lambda: claims_of(certificate), NO_CLAIMS)
     by: x509.Certificate | None = None
-    if str(embedded.sig_object.get("/SubFilter", "")) == AROUND:
+    kind = str(embedded.sig_object.get("/SubFilter", ""))
+    if kind not in _KINDS:
+        found.against(CONSTRAINTS, "INDETERMINATE")
+        return
+    if kind == AROUND:
         found.weak = tuple(dict.fromkeys((*found.weak, "SHA-1")))
         against = _fits(*around_fits(embedded, certificate))
     else:
