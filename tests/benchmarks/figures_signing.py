@@ -36,9 +36,10 @@ def signing(rounds: int = 9) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         frozen, completed = _files(Path(folder))
     person = samples.signatory(samples.authority(), "Anna Keller")
+    revoked = person.authority.crl()  # a vault has it: its administrator wrote it
 
     def ours() -> None:
-        samples.sign(frozen, "signature-1", person, certify=True, at=utc_now())
+        samples.sign(frozen, "signature-1", person, certify=True, at=utc_now(), crl=revoked)
 
     return [
         Figure(

@@ -72,9 +72,7 @@ def sign_with_more(
         docmdp_permissions=permission,
     )
     stamp = sign_field.DrawnStamp(border_width=0, lines=(by.name,))
-    hole, output = asyncio.run(
-        sign_field.prepared(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at, 0)
-    )
+    hole, output = sign_field.prepared(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at, 0)
     signed = signer.async_sign(
         hole.document_digest,
         "sha256",

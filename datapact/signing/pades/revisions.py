@@ -11,6 +11,7 @@ import io
 import logging
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
@@ -86,10 +87,11 @@ def open_pdf(data: bytes) -> OpenPdf:
         reader = PdfFileReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present or reader.total_revisions > MOST_REVISIONS:
             raise disorder()
-        places, packs = _places(reader)
+        listed = _listed(reader)
+        places, packs = _places(reader, listed)
         if not (places <= facts.starts and packs <= facts.packs):  # objects that were not counted are not read
             raise disorder()
-        return OpenPdf(data, reader, _split(data, reader))
+        return OpenPdf(data, reader, _split(data, reader, listed))
     except DataPactError:
         raise
     except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
@@ -120,20 +122,28 @@ def revision_digest(pdf: bytes) -> str:
     return to_base64url(hashlib.sha256(pdf).digest())
 
 
-def _places(reader: PdfFileReader) -> tuple[set[int], set[int | None]]:
+type _Listed = Sequence[Sequence[int | ObjStreamRef | None]]
+"""By revision where its cross-references say that its objects are: in the file, in a stream that holds several, or nowhere."""
+
+
+def _listed(reader: PdfFileReader) -> _Listed:
+    found = []
+    for number in range(reader.total_revisions):
+        references = reader.xrefs.explicit_refs_in_revision(number)
+        found.append([reader.xrefs.get_historical_ref(one, number) for one in references])
+    return found
+
+
+def _places(reader: PdfFileReader, listed: _Listed) -> tuple[set[int], set[int | None]]:
     """The places of objects by the cross-references of all revisions, and of the streams that hold others.
 
     None marks a stream that is missing, or in another stream.
     """
     places, streams = set[int](), set[int]()
-    numbers = range(reader.total_revisions)
-    for number in numbers:
-        for reference in reader.xrefs.explicit_refs_in_revision(number):
-            place = reader.xrefs.get_historical_ref(reference, number)
-            if isinstance(place, int):
-                places.add(place)
-            elif isinstance(place, ObjStreamRef):
-                streams.add(place.obj_stream_id)
+    numbers = range(len(listed))
+    for several in listed:
+        places.update(place for place in several if isinstance(place, int))
+        streams.update(place.obj_stream_id for place in several if isinstance(place, ObjStreamRef))
     found = [
         reader.xrefs.get_historical_ref(generic.Reference(stream, 0, reader), number)
         for stream in streams
@@ -142,7 +152,7 @@ def _places(reader: PdfFileReader) -> tuple[set[int], set[int | None]]:
     return places, {place if isinstance(place, int) else None for place in found}
 
 
-def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
+def _split(data: bytes, reader: PdfFileReader, listed: _Listed) -> tuple[Revision, ...]:
     found: list[Revision] = []
     start = 0
     for number in range(reader.total_revisions):
@@ -155,7 +165,7 @@ def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
         tail = _TAIL.match(data, after)
         if tail is None or int(tail[1]) != table:
             raise disorder()
-        _require_no_gaps(data, reader, number, start, table)
+        _require_no_gaps(data, reader, listed[number], start, table, number)
         found.append(Revision(number, start, tail.end(), revision_digest(data[: tail.end()])))
         start = tail.end()
     if start != len(data):
@@ -186,15 +196,13 @@ def _after_object(data: bytes, reader: PdfFileReader, place: int) -> int:
     return end.end()
 
 
-def _require_no_gaps(data: bytes, reader: PdfFileReader, number: int, start: int, table: int) -> None:
+def _require_no_gaps(
+    data: bytes, reader: PdfFileReader, listed: Sequence[int | ObjStreamRef | None], start: int, table: int, number: int
+) -> None:
     """Require that the revision's objects fill it, in sequence, from ``start`` to its cross-reference section."""
-    places: list[int] = []
-    for reference in reader.xrefs.explicit_refs_in_revision(number):
-        place = reader.xrefs.get_historical_ref(reference, number)
-        if isinstance(place, int):
-            places.append(place)
-        elif number:  # only the unsigned document may keep objects in object streams
-            raise disorder()
+    places = [one for one in listed if isinstance(one, int)]
+    if number and len(places) < len(listed):  # only the unsigned document may keep objects in object streams
+        raise disorder()
     position = start
     if not number:
         head = _HEAD.match(data)

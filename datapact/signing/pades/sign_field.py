@@ -181,7 +181,7 @@ def begin_signature(
         style = DrawnStamp(border_width=0, lines=appearance.lines(at))
         pdf_signer = _Pdf17Signer(metadata, signer, stamp_style=style)
         room = LARGEST_TIMESTAMP if timestamped else 0
-        hole, output = asyncio.run(prepared(pdf_signer, writer, at, room))
+        hole, output = prepared(pdf_signer, writer, at, room)
         signed = asyncio.run(
             signer.signed_attrs(
                 hole.document_digest, _DIGEST, attr_settings=PdfCMSSignedAttributes(signing_time=at), use_pades=True
@@ -231,7 +231,7 @@ class _Pdf17Signer(PdfSigner):
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
-async def prepared(
+def prepared(
     signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, room: int
 ) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
     """The file with a hole for the signature, which has ``room`` more bytes than that needs."""
