@@ -156,7 +156,8 @@ def test_files_that_are_no_scans_are_refused(anna):
 
 
 def test_wrong_answers_are_refused_whole(anna):
-    for answers in ("", "x", ANSWERS.replace("Keller", "Fremd")):
+    endless = ANSWERS.replace("end = 2027-12-31", "renewal_months = 12")
+    for answers in ("", "x", ANSWERS.replace("Keller", "Fremd"), endless):
         with pytest.raises(DataPactError):
             on_paper(anna, answers=answers)
     with anna.vault.read() as session:

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfgen import canvas
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.list import list_agreements
@@ -85,6 +86,23 @@ def test_all_at_once_and_twice_is_once(anna, tmp_path):
     assert [one["key"] for one in record.state["terms"]["datasets"]] == ["maschinendaten", "stoerungen"]
     again = register_many(anna, table, tmp_path)
     assert (again.count("known"), len(rows(anna))) == (2, 2)
+
+
+def test_a_file_says_what_it_is_where_the_line_does_not(anna, tmp_path):
+    text = canvas.Canvas(str(tmp_path / "text.pdf"))
+    text.drawString(72, 720, "Vertrag über Maschinendaten, von niemandem unterschrieben")
+    text.save()
+    scan = canvas.Canvas(str(tmp_path / "scan.pdf"))
+    scan.rect(72, 72, 300, 500)
+    scan.save()
+    lines = [[f"V-{name}", *FIRST[1:7], "", name, *FIRST[9:]] for name in ("scan.pdf", "text.pdf", "v1.pdf")]
+    register_many(anna, csv(tmp_path, *lines), tmp_path)
+    assert [row.evidence for row in rows(anna)] == [
+        "paper_scan",
+        "reference_only",
+        "reference_only",
+    ]  # the last is broken
+    assert register_many(anna, csv(tmp_path, *lines), tmp_path).count("known") == 3
 
 
 def test_one_wrong_line_and_nothing_is_recorded(anna, tmp_path):

@@ -180,6 +180,11 @@ def test_chips_words_and_the_way_back_to_everything(window: MainWindow) -> None:
     whole = len(matrix.grid_model.grid.cells)
     matrix.filters.findChild(QWidget, "matrix-partial").click()
     assert {cell.verdict for cell in matrix.grid_model.grid.cells.values()} == {"partial"}
+    matrix.filters.findChild(QWidget, "matrix-deny").click()  # in place of the first, not beside it
+    assert {cell.verdict for cell in matrix.grid_model.grid.cells.values()} <= {"deny"}
+    room(window).narrow({"tab": "matrix", "every": "yes"})
+    assert len(matrix.grid_model.grid.cells) == whole
+    matrix.filters.findChild(QWidget, "matrix-partial").click()
     matrix.search.setText("zürcher")
     assert {cell.partner_name for cell in matrix.grid_model.grid.cells.values()} == {"Zürcher Ergonomie AG"}
     matrix.search.setText("nobody at all")

@@ -20,7 +20,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.negotiation.reply_summary import ask_to_propose
+from datapact_ui.negotiation.reply_summary import ask_to_propose, reply_words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 if TYPE_CHECKING:
@@ -127,6 +127,14 @@ def test_a_question_with_many_words_scrolls_and_keeps_its_buttons_on_the_screen(
         assert size.height() <= room.height()
         assert QRect(QPoint(), size).contains(place)
         assert hidden > 0
+
+
+def test_an_own_value_is_said_with_its_unit() -> None:
+    change = SimpleNamespace(
+        id="1", messages=["The retention goes to 24 months."], place="datasets.logs.retention_months"
+    )
+    said = reply_words([SimpleNamespace(change=change)], {"1": Verdicts("reworded", value=36)})  # type: ignore[list-item]
+    assert "Yours: 36 months" in said[0]
 
 
 @pytest.mark.parametrize("wide", [240, 301, 420])

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
+from datapact.agreements.steps.signed_elsewhere import RENEWS_FROM
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
@@ -267,7 +268,7 @@ class RegisterDialog(FormDialog):
             return wrong.why_wrong()
         if self.renewal.value() and self.ends.day() is None:
             self._reason_at = self.ends
-            return _("A contract that renews itself needs the last day of its term, from which notice is counted.")
+            return _(RENEWS_FROM)
         if self._has_files() or self.reference.text().strip() or self.remarks.toPlainText().strip():
             return ""
         self._reason_at = self.reference

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
+from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, counted
+from datapact.contract.terms import Terms
+from datapact.contract.text.spoken_values import say
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
@@ -51,13 +55,27 @@ def reply_words(rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> l
 
 def _line(row: ChangeRow, decision: Verdicts) -> str:
     parts = [f"– {_short(' '.join(str(message) for message in row.change.messages))}"]
-    own = [*decision.words.values(), *([] if decision.value is None else [str(decision.value)])]
+    own = [
+        *decision.words.values(),
+        *([] if decision.value is None else [_value_words(row.change.place, decision.value)]),
+    ]
     parts += [_("Yours: {words}", words=_short(words)) for words in own if words]
     if decision.reason:
         parts.append(_("Reason: {reason}", reason=_short(decision.reason)))
     elif decision.verdict == "refused":
         parts.append(_("without a reason"))
     return "\n   ".join(parts)
+
+
+def _value_words(place: str, value: JsonValue) -> str:
+    """A number with its unit, or a day, as it stands in the text."""
+    try:
+        meant = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    if not isinstance(meant, int | date):
+        return str(value)
+    return str(say(Terms.model_construct(parties=()), "Terms", place.rpartition(".")[2], meant))
 
 
 def _short(words: str) -> str:

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
+RENEWS_FROM = N_("A contract that renews itself needs the last day of its term, from which notice is counted.")
+
+
 @dataclass(frozen=True, slots=True)
 class FileToKeep:
     """A scan or PDF to be kept in the vault with the record."""
@@ -93,6 +96,8 @@ def record_elsewhere(
     contract has this reference; AnswerNo when the agreement is negotiated here.
     """
     check_conclusion(conclusion)
+    if answers.terms.duration.renewal_months and answers.terms.duration.end is None:
+        raise WrongUse(RENEWS_FROM)
     number = conclusion.reference or answers.number
     folded = load_state(session, history) if history else None
     if folded is not None:

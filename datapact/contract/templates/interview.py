@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.base.errors import WrongUse
+from datapact.contract.screening import questions as screening
 from datapact.contract.screening.questions import asked_at
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
@@ -73,9 +74,12 @@ def has_interview(document: AgreementDocument) -> bool:
 
 
 def open_questions(document: AgreementDocument) -> int:
-    """The number of open questions of a document's template; raises WrongUse where the template is not here."""
+    """The number of open questions of a document's template and of what it is about, as the interview counts them.
+
+    Raises WrongUse where the template is not here.
+    """
     template = load_template(document.template_id, document.template_version)
-    return sum(len(page.open) for page in pages(template, document))
+    return sum(len(page.open) for page in pages(template, document)) + len(screening.open_questions(document.terms))
 
 
 def _is_preset(template: Template, document: AgreementDocument, path: str) -> bool:

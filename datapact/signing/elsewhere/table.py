@@ -16,6 +16,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.parties import BY_COLUMN, link_parties
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps.signed_elsewhere import (
+    RENEWS_FROM,
     ConcludedElsewhere,
     FileToKeep,
     elsewhere_state,
@@ -37,6 +38,7 @@ from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.roles import member_id
 from datapact.signing.elsewhere.record import read_file, signatures_in
+from datapact.signing.elsewhere.words import class_of_files
 from datapact.signing.pades.revisions import LARGEST_PDF
 
 if TYPE_CHECKING:
@@ -89,8 +91,8 @@ class ElsewhereLine:
     """Title, parties and terms, as far as the line has them."""
     reference: str
     """Not empty; by it the line is known again."""
-    evidence: EvidenceClass
-    """Where the line has none: a scan with a file, else a reference."""
+    evidence: EvidenceClass | None
+    """None where the line has none: it follows from the file."""
     signed_on: date | None
     """None where the cell is empty."""
     file: str
@@ -161,7 +163,7 @@ def read_line(
         terms=read_terms(terms),
     )
     file = text("file")
-    evidence = _evidence(text("evidence"), bool(file))
+    evidence = _evidence(text("evidence"))
     day = _day(cell("signed_on"), "signed_on")
     return ElsewhereLine(answers, reference, evidence, day, file, text("remarks"), who)
 
@@ -177,9 +179,7 @@ def _duration(cell: Callable[[str], CellValue], text: Callable[[str], str]) -> d
         if number:
             found[name] = int(number)
     if "renewal_months" in found and "end" not in found:
-        raise Malformed(
-            N_("A contract that renews itself needs the last day of its term, from which notice is counted.")
-        )
+        raise Malformed(RENEWS_FROM)
     return found
 
 
@@ -260,10 +260,10 @@ def _template(given: str) -> str:
     raise _wrong("kind")
 
 
-def _evidence(given: str, has_file: bool) -> EvidenceClass:
-    """The class of evidence; if not given, a scan where there is a file and a reference where there is none."""
+def _evidence(given: str) -> EvidenceClass | None:
+    """The class of evidence; None where none is given."""
     if not given:
-        return "paper_scan" if has_file else "reference_only"
+        return None
     wanted = given.casefold()
     for evidence in ELSEWHERE:
         words: list[Message] = [evidence_words(evidence, short=True), evidence_words(evidence)]
@@ -401,7 +401,8 @@ def _conclusion(line: ElsewhereLine, folder: Path | None) -> ConcludedElsewhere:
             raise Malformed(N_("There is no file {file} in the folder."), file=line.file)
         files = (read_file(line.file, read_whole(place, limit=LARGEST_PDF)),)
     found = signatures_in(files)
-    return ConcludedElsewhere(line.evidence, line.signed_on, line.reference, files, found, line.remarks)
+    evidence = line.evidence or class_of_files(files, found)
+    return ConcludedElsewhere(evidence, line.signed_on, line.reference, files, found, line.remarks)
 
 
 def _is_same(
@@ -422,6 +423,7 @@ def _is_same(
     files = {file.digest for file in record.files}
     return (
         state == said
-        and (record.evidence, record.signed_on, record.remarks) == (conclusion.evidence, signed_on, conclusion.remarks)
+        and line.evidence in (None, record.evidence)  # what follows from the file is no other content
+        and (record.signed_on, record.remarks) == (signed_on, conclusion.remarks)
         and files == {file.digest for file in conclusion.files}
     )

@@ -106,5 +106,5 @@ def _has(verdict: Verdict, filters: CellFilters) -> bool:
 
 
 def _with(verdict: Verdict, filters: CellFilters, on: bool) -> CellFilters:
-    chosen = {*filters.verdicts, verdict} if on else {*filters.verdicts} - {verdict}
-    return replace(filters, verdicts=tuple(one for one in VERDICTS if one in chosen))
+    """One answer at a time: whoever chooses another one means it in place of the first, not beside it."""
+    return replace(filters, verdicts=(verdict,) if on else tuple(one for one in filters.verdicts if one != verdict))

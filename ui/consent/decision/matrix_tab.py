@@ -185,15 +185,17 @@ class MatrixTab(View):
             self._ask()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: dataset, partner (reference), verdict, pending, soon, search, day; what_if: opens that dialog, for the agreement of an id."""
+        """Options: dataset, partner (reference), verdict, pending, soon, search, day; every: all of today; what_if: opens
+        that dialog, for the agreement of an id.
+        """
         if options.get("what_if"):
             self.what_if(options["what_if"])
             return
         verdicts: tuple[Verdict, ...] = tuple(
             one for one in ("permit", "partial", "incomplete", "deny") if one in options.get("verdict", "").split(",")
         )
-        if options.get("day"):
-            self._set_day(date.fromisoformat(options["day"]))
+        if options.get("day") or options.get("every"):
+            self._set_day(date.fromisoformat(options["day"]) if options.get("day") else None)
         self._set_narrowed(
             CellFilters(
                 verdicts=verdicts,

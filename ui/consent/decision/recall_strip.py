@@ -61,6 +61,7 @@ class RecallStrip(QFrame):
         self._tone: Tone = "warn"
         self._found: tuple[Line, ...] = ()
         self._most = _SHOWN
+        self._aside = False
         self.setObjectName("recall-strip")
         self.setAccessibleName(_("What has to reach partners"))
         row = QHBoxLayout(self)
@@ -96,6 +97,11 @@ class RecallStrip(QFrame):
             self._most = most
             self._show(self._found)
 
+    def set_aside(self, aside: bool) -> None:
+        """Hide it where the recalls themselves are shown."""
+        self._aside = aside
+        self.setVisible(bool(self._found) and not aside)
+
     def refresh(self, what: frozenset[str]) -> None:
         """Read again what a change can show here."""
         if what - _SILENT:
@@ -120,7 +126,7 @@ class RecallStrip(QFrame):
         self.brief.setToolTip(self.text())
         self.brief.setVisible(self._most == 1)
         self._tint()
-        self.setVisible(bool(found))
+        self.setVisible(bool(found) and not self._aside)
         self.updateGeometry()
         self.update()
 

@@ -228,7 +228,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     def ask_first(self) -> None:
         """Go to the matrix, to decide first and record the delivery on the decision."""
-        self.desk.show_view("consent", tab="matrix")
+        self.desk.show_view("consent", tab="matrix", every="yes")
 
     def record(self) -> None:
         """Record a delivery without a decision behind it."""

@@ -142,4 +142,5 @@ class ConsentView(View):
 
     def _turned(self) -> None:
         self.help_page = self.part().help_page
+        self.strip.set_aside(self._names[self.tabs.currentIndex()] == "recalls")  # there each of them has its row
         self.actions_changed.emit()

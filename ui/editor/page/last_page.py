@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, counted, current_language
+from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.interview import Page
 from datapact.contract.terms.paths import members, value_at
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
@@ -32,11 +33,12 @@ class LastPage(QWidget):
         column.setSpacing(space(3))
         column.addWidget(Words(_("Review and finish"), "title", self))
         missing = [(page, entry) for page in pages for entry in page.open]
-        if missing:
+        about = open_questions(session.document.terms)
+        if missing or about:
             said = counted(
                 "{n} question has no answer yet. The text shows a gap there.",
                 "{n} questions have no answer yet. The text shows gaps there.",
-                len(missing),
+                len(missing) + len(about),
             )
         else:
             said = None
@@ -54,6 +56,9 @@ class LastPage(QWidget):
         self.list.setWordWrap(True)
         self.list.setIconSize(icon_size())
         soften(self.list)
+        for asked in about:
+            item = add_line(self.list, f"{_('What is it about?')} – {asked.text()}", steady_icon("waiting"))
+            item.setData(Qt.ItemDataRole.UserRole, asked.first_open)
         for page, entry in missing:
             words = entry.question.text.text(language)
             steps = entry.path.split(".")
@@ -64,11 +69,11 @@ class LastPage(QWidget):
                 words = f"{member_words(session.document, path, number)}: {words}"
             item = add_line(self.list, f"{page.title.text(language)} – {words}", steady_icon("waiting"))
             item.setData(Qt.ItemDataRole.UserRole, entry.path)
-        self.list.setVisible(bool(missing))
+        self.list.setVisible(bool(missing or about))
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
         column.addWidget(self.list, 1)
-        if not missing:
+        if not missing and not about:
             column.addStretch()
 
     def _choose(self, item: QListWidgetItem) -> None:
