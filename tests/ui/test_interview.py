@@ -31,6 +31,7 @@ from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import plain_text
+from datapact.library.matters.matters import Matter
 from datapact.organisation.network.writing import write_directory
 from datapact.organisation.partners.partners import list_partners
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
@@ -39,6 +40,7 @@ from datapact_ui.editor.fields.member_line import MemberLine
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.progress_list import SCREENING
+from datapact_ui.editor.page.template_chooser import TemplateChooser
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
@@ -271,6 +273,19 @@ def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, d
     assert [one.law for one in bases].count("Satzung") == 11
     session.undo()  # in one step
     assert "Satzung" not in {one.law for one in session.document.terms.legal_bases}
+
+
+def test_a_template_is_found_by_its_words(qtbot: QtBot) -> None:
+    chooser = TemplateChooser()
+    qtbot.addWidget(chooser)
+    chooser.search.setText("article 28(2)")
+    assert "rocessing" in chooser.list.currentItem().text()
+    assert chooser.button.isEnabled()
+    assert chooser.matter() == Matter()
+    chooser.search.setText("nobody writes this")
+    assert not chooser.button.isEnabled()
+    chooser.search.clear()
+    assert chooser.button.isEnabled()
 
 
 def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: AppContext) -> None:

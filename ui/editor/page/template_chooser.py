@@ -17,6 +17,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.list_lines import add_line
+from datapact_ui.kit.widgets.search_line import SearchLine
 
 _LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
 
@@ -48,6 +49,12 @@ class TemplateChooser(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self._go())
+        hint = _("Search: kind, or a word such as licence or research")
+        self.search = SearchLine("search-templates", _("Search templates"), hint, 80, self)
+        self.search.textChanged.connect(self._narrow)
+        self.search.left.connect(self.list.setFocus)
+        self._nothing = Words(_("No template has these words."), parent=self, quiet=True)
+        self._nothing.hide()
         self.languages = QComboBox(self)
         self.languages.setObjectName("languages")
         self.languages.setAccessibleName(_("Languages of the agreement"))
@@ -72,12 +79,15 @@ class TemplateChooser(QWidget):
         self.reference.setMaxLength(300)
         for field in (self.client, self.reference):
             field.setMinimumWidth(characters(34))
-        whom = FlowLayout()
+        self._whom = QWidget(self)
+        whom = FlowLayout(self._whom)
         for words, field in (
             (_("&Client (stays in this vault)"), self.client),
             (_("&Matter (stays in this vault)"), self.reference),
         ):
-            whom.addWidget(labelled(words, field, self))
+            whom.addWidget(labelled(words, field, self._whom))
+        self._whom.hide()  # a company drafts for itself; the agreement's page can name a matter later
+        self.for_others.toggled.connect(self._whom.setVisible)
         label = QLabel(_("&Languages of the agreement"), self)
         label.setBuddy(self.languages)
         self.button = PrimaryButton(_("Begin"), "forward", self)
@@ -98,9 +108,11 @@ class TemplateChooser(QWidget):
         )
         if none_reviewed:
             inner.addWidget(Words(_("None of these templates has been reviewed by a lawyer."), parent=self, quiet=True))
+        inner.addWidget(self.search)
+        inner.addWidget(self._nothing)
         inner.addWidget(self.list, 1)
         inner.addWidget(self.for_others)
-        inner.addLayout(whom)
+        inner.addWidget(self._whom)
         inner.addLayout(foot)
         holder = QWidget(self)
         holder.setLayout(inner)
@@ -131,8 +143,24 @@ class TemplateChooser(QWidget):
                 item.setText(text)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
+    def _narrow(self, words: str) -> None:
+        """Show the templates that have all of these words."""
+        wanted = words.casefold().split()
+        shown = []
+        for row in range(self.list.count()):
+            text = self.list.item(row).text().casefold()
+            fits = all(word in text for word in wanted)
+            self.list.item(row).setHidden(not fits)
+            shown += [row] if fits else []
+        self._nothing.setVisible(not shown)
+        if self.list.currentRow() not in shown:
+            self.list.setCurrentRow(shown[0] if shown else -1)
+        self.button.setEnabled(bool(shown))
+
     def matter(self) -> Matter:
         """For whom it is drafted."""
+        if not self.for_others.isChecked():
+            return Matter()
         return Matter(self.client.text().strip(), self.reference.text().strip(), self.for_others.isChecked())
 
     def _go(self) -> None:
