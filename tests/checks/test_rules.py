@@ -706,6 +706,7 @@ EXAMPLES = [
     Example("P00", "processing.subject_matter", {"processing.subject_matter": DROP}),
     Example("P00", "duration.end", {"duration.end": DROP}, right={"duration.end": DROP, "duration.end_event": TEXT}),
     Example("P00", "processing.nature", {"processing.nature": DROP}),
+    Example("P00", "processing.processor", {"processing.processor": "keller"}),
     Example("P00", "purposes", {"purposes": []}),
     Example("P00", "processing.controller_duties", {"processing.controller_duties": DROP}),
     Example("P00", f"{LOGS}.items", {f"{LOGS}.items": []}),

@@ -60,12 +60,17 @@ def _says_nothing(words: Localised) -> bool:
         "The contract sets out subject matter, duration, nature, purpose, types of data, categories of data subjects, "
         "and the rights and duties of the controller; words that fit any contract are a warning."
     ),
-    version=2,
+    version=3,
 )
 def p00(case: Case) -> Iterator[Gap]:
     if not case.c2p:
         return
     terms, block = case.terms, case.terms.processing
+    if block.processor and block.processor == block.controller:
+        yield Gap(
+            "processing.processor",
+            Message(N_("Controller and processor are the same party. Choose the other one as processor.")),
+        )
     if not block.subject_matter.given():
         yield Gap(
             "processing.subject_matter",
