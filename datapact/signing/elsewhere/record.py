@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,13 +70,26 @@ def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
     )
 
 
+_judged: OrderedDict[tuple[bytes, frozenset[tuple[str, int]]], Sequence[JsonObject]] = OrderedDict()
+"""What was found last: whoever adds a file registers it a moment later, and judging takes seconds."""
+_MOST_JUDGED = 4
+
+
 def _found(pdf: bytes) -> Sequence[JsonObject]:
     try:
         folder = lists_folder()
         size = len(pdf) + SIGNED + reading_size(folder)
+        lists = frozenset((one.name, one.stat().st_mtime_ns) for one in folder.glob("*.xml"))
+        key = hashlib.sha256(pdf).digest(), lists
+        known = _judged.get(key)
+        if known is not None:
+            return known
         found: Sequence[JsonObject] = run_apart(_FOUND, pdf, folder, size=size)
     except Damaged:  # reading was given up: nothing is said of its signatures
         return ()
+    _judged[key] = found
+    while len(_judged) > _MOST_JUDGED:
+        _judged.popitem(last=False)
     return found
 
 
