@@ -40,7 +40,7 @@ def test_the_gaps_of_a_german_processing_agreement_are_found() -> None:
         "met"
     }
     assert found["G14.breach"] == "part", "ten working days are not without undue delay"
-    assert {one for one, verdict in found.items() if verdict == "flagged"} == {"F02", "F03", "F04"}
+    assert {one for one, verdict in found.items() if verdict == "flagged"} == {"F02", "F03", "F04", "F11"}
 
 
 def test_a_complete_english_processing_agreement_seems_met() -> None:
@@ -72,6 +72,24 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("Die Haftung auch für grobe Fahrlässigkeit ist ausgeschlossen.", "F01", "flagged"),
         ("Die Daten werden nach Abschluss der Leistungen nach Wahl des Auftraggebers gelöscht.", "P08.choice", "met"),
         ("Die Anfragen betroffener Personen und ihre Rechte regelt Anlage 3.", "P06.rights", "untold"),
+        # what a lawyer stumbled over in papers of other houses
+        ("Er darf die Daten nur nach dokumentierter Weisung berichtigen, löschen oder einschränken.", "P01.instructions", "part"),
+        ("Er macht ihn darauf aufmerksam, wenn eine Weisung gegen Datenschutzrecht verstößt.", "P10.warning", "met"),
+        ("It treats data as Confidential Information and processes it on documented instructions.", "P10.warning", "none"),
+        ("Customer agrees that its audit rights are satisfied by the provision of such reports.", "P09.audits", "against"),
+        ("5.4 Liability. The Supplier shall be liable for its Sub-processors.", "P05.liability", "met"),
+        ("Each contract has data protection obligations not less protective for a Sub-processor.", "P05.flow-down", "met"),
+        ("Er ist berechtigt, anonymisierte Daten zur Weiterentwicklung seiner Produkte zu nutzen.", "P13.own-purposes", "against"),
+        ("Supplier shall, as far as applicable law allows, delete the data after the end.", "G20.law", "none"),
+        ("The company is registered with the local court of Ulm.", "G20.disputes", "none"),
+        ("Für jeden schuldhaften Verstoß der Gesellschaft ist eine Abmahnung möglich.", "G20.liability", "none"),
+        ("Die Wirtschaftlichkeit ist auch bei grob geschätzten Zahlen nicht ausgeschlossen.", "F01", "clear"),
+        ("Weder Lizenzen noch sonstige Rechte werden eingeräumt.", "N10", "met"),
+        ("Die Pflichten bestehen für einen Zeitraum von zehn (10) Jahren nach der Beendigung der Vereinbarung fort.", "C02.after-end", "met"),
+        ("Northgate may use data samples to train its machine learning models.", "N11", "against"),
+        ("Im Gedächtnis behaltene Kenntnisse darf sie frei nutzen.", "F10", "flagged"),
+        ("Customer shall be responsible for any costs arising from such assistance.", "F11", "flagged"),
+        ("Der Versand läuft über einen Dienst in den USA.", "F12", "flagged"),
     ],
 )  # fmt: skip
 def test_one_sentence(words: str, requirement: str, verdict: str) -> None:
@@ -128,6 +146,34 @@ def test_terms_of_the_papers_with_their_sources() -> None:
     assert shown["party"] == [
         "Nordlicht Cloud Services GmbH", "Northwind Hosting B.V.", "Weber Analytik GmbH", "Brightwater Analytics Ltd.",
     ]  # fmt: skip
+
+
+def test_terms_as_law_firms_write_them() -> None:
+    rows = (
+        ("#Vereinbarung zur Auftragsverarbeitung", "zwischen der Keller GmbH und der Talent360 Software GmbH"),
+        ("#1. Datenschutz", "Datenschutzbeauftragte ist Frau Ahrens, Externe Datenschutz Nord GmbH."),
+        ("#2. Unterauftragnehmer", "Land Leistung Elbe Rechenzentrum GmbH, Deutschland Hosting MailRoute Inc. Denver"),
+        (
+            "#3. Laufzeit",
+            "Die Vereinbarung tritt mit Unterzeichnung in Kraft und hat eine Laufzeit von zwei (2) Jahren.",
+        ),
+        ("#4. Courts", "Keller is registered at the local court of Ulm. For Clause 18 the courts of Ireland."),
+        (
+            "#5. Schluss",
+            "Der Vertrag unterliegt dem Recht der Bundesrepublik Deutschland unter Ausschluss des UN-Kaufrechts."
+            " Gerichtsstand für sämtliche Streitigkeiten aus diesem Vertrag ist, soweit gesetzlich zulässig, Bremen.",
+        ),
+        ("#6. Haftung", "Die Haftung der Gesellschaft ist auf die im letzten Jahr gezahlte Vergütung begrenzt."),
+    )
+    shown = {}
+    for one in proposed_terms(read([line for row in rows for line in row]), "Keller GmbH"):
+        shown.setdefault(str(one.what), []).append(str(one.value))
+    assert shown["Partner"] == ["Talent360 Software GmbH"], "who is named before the first section"
+    assert shown["Sub-processor"] == ["Elbe Rechenzentrum GmbH", "MailRoute Inc."]
+    assert shown["Runs for"] == ["2 years"]
+    assert shown["Governing law"] == ["Recht der Bundesrepublik Deutschland"]
+    assert shown["Place of jurisdiction"] == ["Bremen"]
+    assert shown["Cap on liability"] == ["die im letzten Jahr gezahlte Vergütung"]
 
 
 def test_a_shipped_clause_is_found_again_and_explained() -> None:

@@ -53,6 +53,11 @@ _DENIED = re.compile(
     r"nicht verpflichtet|keine (pflicht|verpflichtung)|kein(en|em)? (recht|anspruch)|nicht berechtigt|nicht geschuldet"
     r"|not (be )?(obliged|required|entitled|liable to)|no (obligation|duty|right|entitlement)|entfällt|verzichtet auf|waives"
 )
+_DEFINES = re.compile(
+    r"^[\s\d.()a-z]{0,8}[\"“„»][^\"”“«]{2,60}[\"”“«]|have the meaning|(dieselbe|gleiche) bedeutung|im sinne dieser? \w{5,20} (sind|ist)"
+)
+_DEFINED = frozenset({"N01"})
+"""Requirements that a definition meets."""
 _NOT = re.compile(r"\b(nicht|keine?[nmrs]?|niemals|untersagt|verboten|not|no|never|neither|nor|prohibited)\b")
 _ELSEWHERE = re.compile(
     r"\b(Anlagen?|Anhang|Anhänge|Annex|Appendix|Schedule|Exhibit|Hauptvertrag\w{0,2}|Leistungsbeschreibung|main agreement|master agreement"
@@ -145,7 +150,10 @@ def proposed_groups(text: PaperText) -> frozenset[Group]:
         "data_act": r"data act|datenverordnung|2023/2854|dateninhaber|data holder",
         "secrecy": r"geheimhaltungsvereinbarung|vertraulichkeitsvereinbarung|non-?disclosure|confidentiality agreement|\bnda\b",
     }
-    return frozenset(group for group, words in signs.items() if re.search(words, first))
+    found = frozenset[Group](group for group, words in signs.items() if re.search(words, first))
+    beginning = " ".join(one.text for one in text.passages[:8]).lower()[:1_200]
+    named = frozenset[Group](group for group in found if re.search(signs[group], beginning))
+    return named or found  # what a contract is stands at its beginning; further down it speaks of others
 
 
 def language_of(text: PaperText) -> Literal["de", "en", ""]:
@@ -194,11 +202,15 @@ class _Hit:
     """For each need the passage, begin and end of its words."""
     own: bool
     """The topic stands in the passage itself, not only in the heading above."""
+    above: bool
+    """The heading above speaks of it, so that the section is about it."""
+    defines: bool
+    """The passage says what a word means, and nothing that is owed."""
     against: tuple[int, int] | None
 
     @property
-    def score(self) -> tuple[int, bool]:
-        return sum(one is not None for one in self.met), self.own
+    def score(self) -> tuple[int, bool, bool, bool]:
+        return sum(one is not None for one in self.met), self.above, not self.defines, self.own
 
 
 def _line(read: _Read, asked: Requirement) -> Line:
@@ -252,14 +264,19 @@ def _hits(read: _Read, asked: Requirement, section: Section) -> list[_Hit]:
     for index in section.members:
         matches = list(asked.topic.finditer(read.low[index]))
         if matches:
-            tried = [_hit(read, asked, section, index, match.start(), match.end(), own=True) for match in matches[:12]]
+            tried = [
+                _hit(read, asked, section, index, match.start(), match.end(), own=True, above=above)
+                for match in matches[:12]
+            ]
             found.append(max(tried, key=lambda hit: (hit.against is not None, hit.score)))
         elif above:
-            found.append(_hit(read, asked, section, index, 0, 0, own=False))
+            found.append(_hit(read, asked, section, index, 0, 0, own=False, above=True))
     return found
 
 
-def _hit(read: _Read, asked: Requirement, section: Section, index: int, begin: int, end: int, *, own: bool) -> _Hit:
+def _hit(
+    read: _Read, asked: Requirement, section: Section, index: int, begin: int, end: int, *, own: bool, above: bool
+) -> _Hit:
     low = read.low[index]
     at = read.sentence(index, begin) if own else (0, len(low))
     met: list[tuple[int, int, int] | None] = []
@@ -267,6 +284,8 @@ def _hit(read: _Read, asked: Requirement, section: Section, index: int, begin: i
         found = need.sign.search(low, *at)
         if found is None and need.reach != "sentence":
             found = need.sign.search(low)
+        if need.unless is not None and need.unless.search(low, *at) is not None:
+            found = None
         if found is not None:
             met.append((index, found.start(), found.end()))
             continue
@@ -279,7 +298,9 @@ def _hit(read: _Read, asked: Requirement, section: Section, index: int, begin: i
         met.append(far)
     if not own and met and met[0] is not None:
         begin, end = met[0][1], met[0][2]
-    return _Hit(index, begin, end, tuple(met), own, _contrary(read, asked, index, at) if own else None)
+    defines = asked.id not in _DEFINED and _DEFINES.search(low) is not None
+    contrary = _contrary(read, asked, index, at) if own else None
+    return _Hit(index, begin, end, tuple(met), own, above, defines, contrary)
 
 
 def _contrary(read: _Read, asked: Requirement, index: int, at: tuple[int, int]) -> tuple[int, int] | None:

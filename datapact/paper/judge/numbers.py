@@ -10,6 +10,8 @@ _NUMBERS = {
     "ein": 1, "eine": 1, "einem": 1, "einer": 1, "eines": 1, "one": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4,
     "four": 4, "fünf": 5, "five": 5, "sechs": 6, "six": 6, "sieben": 7, "seven": 7, "acht": 8, "eight": 8, "neun": 9, "nine": 9,
     "zehn": 10, "ten": 10, "zwölf": 12, "twelve": 12, "vierzehn": 14, "fourteen": 14, "vierundzwanzig": 24, "twenty-four": 24,
+    "elf": 11, "eleven": 11, "fünfzehn": 15, "fifteen": 15, "achtzehn": 18, "eighteen": 18, "zwanzig": 20, "twenty": 20,
+    "einundzwanzig": 21, "twenty-one": 21, "sechsunddreißig": 36, "thirty-six": 36, "fünfundvierzig": 45, "forty-five": 45,
     "dreißig": 30, "thirty": 30, "achtundvierzig": 48, "forty-eight": 48, "sechzig": 60, "sixty": 60, "zweiundsiebzig": 72,
     "seventy-two": 72, "neunzig": 90, "ninety": 90,
 }  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_
-from datapact.contract.vocabulary.acts import BGB, DATA_ACT, GESCHGEHG, HGB, PRACTICE
+from datapact.contract.vocabulary.acts import BGB, DATA_ACT, GDPR, GESCHGEHG, HGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.paper.judge.requirement import Requirement, need, of_part, own
 
 _BAN = need(
     N_("a ban"),
-    r"\bnicht\b|\bkein|untersag|verboten|\bnot\b|\bno\b|\bonly\b|refrain|prohibit|\bneither\b|\bnur\b",
+    r"\bnicht\b|\bkein|\bweder\b|untersag|verboten|\bnot\b|\bno\b|\bonly\b|refrain|prohibit|\bneither\b|\bnothing\b|\bnone\b|\bnur\b",
     "sentence",
 )
 
@@ -32,10 +32,10 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(PRACTICE),
         N_("the purpose, and use for nothing else"),
-        r"zweck|purpose",
+        r"zweck|purpose|(ausschließlich|\bnur\b|lediglich) (zur|zum|für) |(only|solely|exclusively|except|other than) (for|to) ",
         need(
             N_("the limit to it"),
-            r"ausschließlich|\bnur\b|lediglich|\bonly\b|solely|exclusively|other than",
+            r"ausschließlich|\bnur\b|lediglich|\bonly\b|solely|exclusively|other than|except",
             "sentence",
         ),
         need(N_("use"), r"verwend|nutz|gebrauch|\buse[ds]?\b", "sentence"),
@@ -126,8 +126,12 @@ SECRECY: tuple[Requirement, ...] = (
         cite(PRACTICE),
         N_("that no models are trained with it"),
         r"künstliche[rn]? intelligenz|\bki\b|\bki-|\bai\b|artificial intelligence|machine learning|maschinelle[sn]? lernen|trainier"
-        r"|training of|train ",
+        r"|training (of|von)|train ",
         _BAN,
+        against=(
+            r"(berechtigt|darf|dürfen|may|entitled to|right to)(?!.{0,40}\b(nicht|not|kein)).{0,200}"
+            r"(trainier|training|\btrain|machine learning|maschinelle)"
+        ),
         denied=False,
     ),
 )
@@ -250,16 +254,16 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G20.law",
         "frame",
-        r"\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}) .{0,80}\brecht|govern(ed|ing) (by|law)|applicable law",
+        r"\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}) .{0,80}\brecht\b|govern(ed|ing) (by|law)|(the|choice of) applicable law|^applicable law",
         denied=False,
     ),
     of_part(
         "G20.disputes",
         "frame",
-        r"gerichtsstand|jurisdiction|courts? of|schiedsgericht|schiedsverfahren|arbitrat|mediat|schlichtung",
+        r"gerichtsstand|(?<!competent )jurisdiction|\bcourts (of|in|located)|schiedsgericht|schiedsverfahren|arbitrat|mediat(?!e)|schlichtung",
         denied=False,
     ),
-    of_part("G20.liability", "frame", r"haftung|haftet|haften|liabilit|liable", denied=False),
+    of_part("G20.liability", "frame", r"haftung|\bhaftet|\bhaften|liabilit|liable", denied=False),
     of_part(
         "G31.amendments",
         "frame",
@@ -271,14 +275,18 @@ FRAME: tuple[Requirement, ...] = (
         "C02.confidentiality",
         "frame",
         r"vertraulich|geheimhalt|geheim zu halten|confidential",
-        need(N_("a duty"), r"behandel|verpflicht|wahren|geheim|bewahr|keep|protect|bound|treat|committed", "passage"),
+        need(
+            N_("a duty"),
+            r"behandel|verpflicht|wahren|geheim (zu )?(ge)?halten|hält .{0,80}geheim|bewahr|keep|protect|bound|treat|committed",
+            "passage",
+        ),
         denied=False,
     ),
-    of_part("G35.precedence", "frame", r"vorrang|geh(t|en) .{0,60}\bvor\b|precedence|prevail", denied=False),
+    of_part("G35.precedence", "frame", r"vorrang|geh(t|en) .{0,140}\bvor\b|precedence|prevail", denied=False),
     of_part(
         "C02.after-end",
         "frame",
-        r"fortgelten|gelten .{0,80}fort\b|fortbesteh|bestehen .{0,60}fort\b|surviv|über das ende",
+        r"fortgelten|gelten .{0,140}fort\b|fortbesteh|bestehen .{0,140}fort\b|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende",
         denied=False,
     ),
 )
@@ -291,7 +299,7 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(BGB, "276(3), 309 no. 7"),
         N_("liability excluded or limited even for intent or gross negligence"),
-        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit))(?=.*(haft|liab))"
+        rf"^(?!.*({_EXCEPT}|unbeschränkt|unbegrenzt|unlimited|without limit))(?=.*(haftung|\bhaft(et|en|bar)|liab))"
         r"(?=.*(ausgeschlossen|ausschluss|beschränkt|begrenzt|excluded|limited|haftet nicht|not (be )?liable))"
         r".*(vorsatz|vorsätz|grob|intent|wilful|willful|gross)",
         flag=True,
@@ -353,7 +361,8 @@ FLAGS: tuple[Requirement, ...] = (
         cite(PRACTICE),
         N_("use of data for models or for purposes of their own"),
         r"(berechtigt|darf|dürfen|may|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
-        r"(trainier|training|modelle|train |machine learning|eigene[nr]? zweck|own purposes|product improvement|verbesserung (ihrer|seiner) produkt)",
+        r"(trainier|training|modelle|train |machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
+        r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))",
         flag=True,
     ),
     own(
@@ -363,6 +372,33 @@ FLAGS: tuple[Requirement, ...] = (
         N_("law or courts of another country"),
         r"(law|laws) of (?!(the federal republic of )?german)[a-z]|gesetze[n]? von|recht (der|des) (schweiz|österreich|niederlande|vereinigten)"
         r"|(schweizer|österreichisch|niederländisch|englisch|französisch)\w{0,4} recht|courts of (?!german)[a-z]",
+        flag=True,
+    ),
+    own(
+        "F10",
+        "flags",
+        cite(PRACTICE),
+        N_("free use of what people keep in their memory (a residuals clause)"),
+        r"im gedächtnis|aus dem gedächtnis|unaided memor|\bresidual(s| knowledge| information)",
+        flag=True,
+    ),
+    own(
+        "F11",
+        "flags",
+        cite(GDPR, "28(3)", PRACTICE),
+        N_("payment for assistance or audits that the law demands"),
+        r"(kontroll|überprüfung|inspektion|unterstützung|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
+        r"(vergütung|vergütet|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
+        r"|(vergütung|kosten|\bcosts?\b|\bfees?\b).{0,120}(kontroll|unterstützung|such assistance|\baudits?\b)",
+        flag=True,
+    ),
+    own(
+        "F12",
+        "flags",
+        cite(GDPR, "44", PRACTICE),
+        N_("a place outside the European Economic Area"),
+        r"\busa\b|\bu\.s\.(?!\w)|vereinigten? staaten|united states|\b(indien|india|china|russland|russia|türkei|turkey|serbien|serbia"
+        r"|ukraine|philippin\w+|brasilien|brazil|südafrika|south africa|mexiko|mexico|singapur|singapore|vietnam|ägypten|egypt|marokko|morocco)\b",
         flag=True,
     ),
 )

@@ -64,6 +64,55 @@ _SHORT = frozenset(
         "ie",
     ]
 )
+_VERBS = frozenset(
+    [
+        "ist",
+        "sind",
+        "wird",
+        "werden",
+        "war",
+        "gilt",
+        "gelten",
+        "hat",
+        "haben",
+        "darf",
+        "dürfen",
+        "kann",
+        "können",
+        "muss",
+        "müssen",
+        "soll",
+        "sollen",
+        "bedarf",
+        "bedürfen",
+        "endet",
+        "beginnt",
+        "haftet",
+        "haften",
+        "entfällt",
+        "bleibt",
+        "bleiben",
+        "trägt",
+        "tragen",
+        "is",
+        "are",
+        "was",
+        "were",
+        "shall",
+        "may",
+        "must",
+        "will",
+        "can",
+        "has",
+        "have",
+        "does",
+        "do",
+        "applies",
+        "apply",
+        "remains",
+        "survive",
+    ]
+)
 _NUMBER = re.compile(
     r"(§§? ?\d{1,3}[a-z]?|Art(?:ikel|icle)?\.? ?\d{1,3}|Section \d{1,3}|Clause \d{1,3}|Ziffer \d{1,3}"
     r"|(?:Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) [\dA-Z]{1,3}|\(\d{1,3}[a-z]?\)|\d{1,3}(?:\.\d{1,3}){0,3}\.?|[a-z]\))(?=[\s:–-]|$)"
@@ -123,7 +172,15 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
             begin = end
     if begin < len(text):
         found.append((begin, len(text)))
+    if len(found) > 1 and _names_what_follows(text[: found[0][1]]):
+        found[:2] = [(found[0][0], found[1][1])]
     return tuple(found)
+
+
+def _names_what_follows(first: str) -> bool:
+    """Whether the first sentence of a passage is its title ("5.1 Audits."): a few words without a verb."""
+    words = re.findall(r"[^\W\d_]{2,}", first)
+    return 0 < len(words) <= 9 and not _VERBS.intersection(word.casefold() for word in words)
 
 
 def quoted(passage: Passage, begin: int, end: int) -> Quote:

@@ -9,7 +9,8 @@ from datapact.paper.judge.requirement import Requirement, need, of_part, own
 
 _HELP = need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support")
 _TELLS = (
-    r"informier|unterricht|mitteil|teilt .{0,120}mit|meld|benachrichtig|anzeig|hinweis|hinzuweisen|inform|notif|warn"
+    r"informier|unterricht|mitteil|teilt .{0,120}\bmit\b|meld|benachrichtig|anzeig|anzuzeigen|zeigt .{0,120}\ban\b|hinweis|hinzuweisen"
+    r"|weist .{0,120}\bhin\b|aufmerksam|in kenntnis|inform(?!ation)|notif|warn|alert"
 )
 _BREACH = (
     r"verletzung(en)? des schutzes|datenschutzverletzung|datenschutzvorf|datenpanne|art(ikel|\.|icle)?[ns]? ?33"
@@ -18,9 +19,12 @@ _BREACH = (
 _ALL_HELP = r"art(ikel|\.|icle)?[ns]? ?32 ?(bis|to|-|–|—) ?36"
 _OTHERS = (
     r"unterauftrag|subunternehm|sub-?processor|weitere[rn]? auftragsverarbeiter|(other|another|further) processors?\b"
-    r"|sub-?contract|unterbeauftrag"
+    r"|sub-?contract|unterbeauftrag|unterverarbeit"
 )
-_ERASE = r"lösch|vernicht|rückgabe|zurückgeb|zurückzugeb|gibt .{0,80}zurück|herausgab|delet|eras|destr|return"
+_ERASE = (
+    r"lösch|vernicht|rückgabe|zurückgeb|zurückzugeb|gibt .{0,80}zurück|herausgab|aushändig|auszuhändig|händigt .{0,120}\baus\b"
+    r"|delet|eras|destr|return"
+)
 _END = (
     r"(nach|bei|mit) (dem |der )?(abschluss|ende|beendigung|wegfall)|vertragsende|after (the )?(end|terminat|expir)"
     r"|(upon|on|following) (the )?(terminat|expir|end|complet)|end of the (provision|service|agreement|contract)"
@@ -64,7 +68,8 @@ PROCESSING: tuple[Requirement, ...] = (
         "P00.controller",
         "processing",
         r"rechte und pflichten de[sr] (verantwortlichen|auftraggeber|kund)|(verantwortliche|auftraggeber|kunde) .{0,60}"
-        r"(rechtmäßigkeit|zulässigkeit)|(controller|customer) .{0,80}(responsible|lawful)|rights (and obligations )?of the controller",
+        r"(rechtmäßigkeit|zulässigkeit)|(controller|customer) .{0,200}(responsib\w+ .{0,60}(legal|lawful|complian|accura)|\blawful|\blegality)"
+        r"|rights (and obligations )?of the controller",
     ),
     of_part(
         "P01.instructions",
@@ -76,11 +81,18 @@ PROCESSING: tuple[Requirement, ...] = (
             "sentence",
         ),
         need(N_("that nothing else is permitted"), r"\bnur\b|ausschließlich|\bonly\b|solely|exclusively", "sentence"),
+        need(
+            N_("all processing, not only correction and deletion"),
+            r"verarbeit|process|daten|data",
+            "sentence",
+            unless=r"berichtig|rectif|correct",
+        ),
     ),
     of_part(
         "P01.transfers",
         "processing",
-        r"drittl[aä]nd|drittstaat|third countr|außerhalb (der eu|des ewr|der europ)|outside (the )?(eu\b|eea|european)",
+        r"drittl[aä]nd|drittstaat|third countr|außerhalb (der eu|des ewr|der europ)|outside (of )?(the )?(eu\b|eea|european)"
+        r"|transfers? .{0,80}(united states|\busa?\b)|international transfer|standard contractual clauses|standardvertragsklausel",
         need(N_("instructions or consent"), r"weisung|zustimm|genehmig|instruction|consent|authori[sz]|approv"),
     ),
     of_part(
@@ -101,7 +113,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P03.measures",
         "processing",
-        r"art(ikel|\.|icle)?[ns]? ?32|technische[nr]? und organisatorische|technical and organi[sz]ational",
+        r"art(ikel|\.|icle)?[ns]? ?32|technisch(e[nr]? und |-| und )organisatorische|technical and organi[sz]ational",
         need(
             N_("measures as Art. 32 asks for them"),
             r"art(ikel|\.|icle)?[ns]? ?32|schutzniveau|level of (security|protection)|dem risiko|to the risk",
@@ -115,7 +127,9 @@ PROCESSING: tuple[Requirement, ...] = (
         _OTHERS,
         need(
             N_("an authorisation, or a ban"),
-            r"genehmig|zustimm|einwillig|authori[sz]|consent|approv|untersag|nicht (ein|beauftrag)|not engage|prohibit",
+            r"genehmig|zustimm|stimmt .{0,160}\bzu\b|zulässig|einwillig|authori[sz]|consent|approv|untersag|nicht (ein|beauftrag)|not engage"
+            r"|prohibit|(may|is permitted to|is entitled to) (engage|use|appoint)",
+            "section",
         ),
         need(
             N_("notice of changes with objection, or authorisation one by one"),
@@ -137,7 +151,9 @@ PROCESSING: tuple[Requirement, ...] = (
         need(
             N_("the same duties"),
             r"(dieselben|die gleichen|gleiche|entsprechende[n]?|vergleichbare[n]?) .{0,60}(pflicht|vertrag|regelung)"
-            r"|(same|equivalent|no less) .{0,60}(obligation|duties|protect|terms)",
+            r"|(same|equivalent|no less) .{0,60}(obligation|duties|protect|terms)"
+            r"|(obligations|duties|terms|protection) .{0,40}((not?|no) less|equivalent|(substantially|materially) (similar|the same))"
+            r"|28 abs\.? ?2 ?[-–] ?4|28 ?\(2\) ?(to|-|–) ?\(4\)|art(ikel|\.|icle)?[ns]? ?28 ?(abs\.? ?|\()4",
         ),
         denied=False,
     ),
@@ -191,10 +207,11 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P09.information",
         "processing",
-        r"nachweis|informationen|demonstrat|evidence|information",
+        r"nachweis|nachzuweisen|auskünfte|informationen|demonstrat|evidence|information (that is |which is )?(necessary|required)"
+        r"|(necessary|required|all|relevant) information",
         need(
             N_("all information that is needed"),
-            r"all(e|en|er)? .{0,40}(informationen|nachweise|angaben)|erforderliche[n]? (informationen|nachweise|angaben)"
+            r"all(e|en|er)? .{0,40}(informationen|nachweise|angaben|auskünfte)|erforderliche[n]? (informationen|nachweise|angaben|auskünfte)"
             r"|all (the )?information|information (that is |which is )?(necessary|required)",
             "sentence",
         ),
@@ -209,7 +226,8 @@ PROCESSING: tuple[Requirement, ...] = (
         ),
         against=(
             r"kein recht|nicht berechtigt|no right|not entitled|besteht nicht|ausgeschlossen|excluded|anstelle|instead of"
-            r"|in lieu of|verzicht|waive|beschränkt sich"
+            r"|in lieu of|verzicht|waive|beschränkt sich|((audit|inspection)s? ?(rights?)?|requests?) .{0,80}(satisfied|fulfilled|exhausted|discharged)"
+            r"|(kontroll|audit|prüfungs)rechte? .{0,80}(erfüllt|abgegolten|ausgeübt durch)"
         ),
     ),
     of_part(
@@ -230,26 +248,30 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P13.own-purposes",
         "processing",
-        r"eigene[nr]? zweck|own purposes|(zu |für )?(keine[nm] )?andere[nrm]? zweck|(any |no )?other purpose",
+        r"eigene[nr]? zweck|own purposes|(zu |für )?(keine[nm] )?andere[nrm]? zweck|(any |no )?other purpose|business purposes"
+        r"|weiterentwicklung|produktverbesserung|improve (its|the|our) (products?|services?)",
         need(
             N_("a ban"),
             r"\bnicht\b|\bkein|ausschließlich|untersag|\bnot\b|\bno\b|\bonly\b|solely|prohibit",
             "sentence",
         ),
-        against=r"(berechtigt|darf auch|may also|entitled to).{0,120}(eigene[nr]? zweck|own purposes)",
+        against=(
+            r"(berechtigt|darf|dürfen|may|entitled to)(?!.{0,40}\b(nicht|not|kein)).{0,200}"
+            r"(eigene[nr]? zweck|own purposes|business purposes|weiterentwicklung|produktverbesserung|improve (its|the|our) (products?|services?))"
+        ),
         denied=False,
     ),
     of_part(
         "P13.models",
         "processing",
         r"künstliche[rn]? intelligenz|\bki\b|\bki-|\bai\b|artificial intelligence|machine learning|maschinelle[sn]? lernen|trainier"
-        r"|training of|train ",
+        r"|training (of|von)|train |algorithm",
         need(
             N_("a ban, or instructions"),
             r"\bnicht\b|\bkein|\bnur\b|untersag|weisung|\bnot\b|\bno\b|\bonly\b|prohibit|instruction",
             "sentence",
         ),
-        against=r"(berechtigt|darf|may|entitled to|right to)(?!.{0,40}\b(nicht|not|kein)).{0,120}(train|modell|model)",
+        against=r"(berechtigt|darf|may|entitled to|right to)(?!.{0,40}\b(nicht|not|kein)).{0,200}(train|modell|model|algorithm)",
         denied=False,
     ),
     of_part(

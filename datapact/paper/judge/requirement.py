@@ -29,6 +29,8 @@ class Need:
     """Finds it in words of lower case."""
     reach: Reach
     """Where it has to stand."""
+    unless: re.Pattern[str] | None = None
+    """Words in the sentence of the topic that say that it is about something narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,9 @@ def sign(words: str) -> re.Pattern[str]:
     return re.compile(words)
 
 
-def need(what: str, words: str, reach: Reach = "passage") -> Need:
+def need(what: str, words: str, reach: Reach = "passage", unless: str = "") -> Need:
     """A need; ``what`` is a marked sentence."""
-    return Need(Message(what), sign(words), reach)
+    return Need(Message(what), sign(words), reach, sign(unless) if unless else None)
 
 
 def of_part(

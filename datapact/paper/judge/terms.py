@@ -10,7 +10,7 @@ from datapact.base.strictjson import JsonValue
 from datapact.base.texts import N_, Argument, Message
 from datapact.paper.judge.gaps import language_of, lowered
 from datapact.paper.judge.numbers import COUNT, UNIT, in_days, in_hours, in_months, number_in, period_words
-from datapact.paper.judge.places import Quote, quoted
+from datapact.paper.judge.places import Quote, quoted, sections
 from datapact.paper.read.text import PaperText, Passage
 from datapact.signing.elsewhere.proposed import days_in, ends_before, propose, proposed_partners, starts_before
 
@@ -40,6 +40,8 @@ def proposed_terms(text: PaperText, own: str, known: Iterable[str] = ()) -> tupl
     """The terms that the text seems to have, in the order of a contract; ``own`` is our name, ``known`` are partners'."""
     found: dict[str, TermProposal] = {}
     for one in _general(text, own, known):
+        found.setdefault(one.id, one)
+    for one in _processing(text, own):
         found.setdefault(one.id, one)
     for make in _MAKERS:
         for one in make(text):
@@ -82,13 +84,30 @@ def _general(text: PaperText, own: str, known: Iterable[str]) -> Iterator[TermPr
     read = propose(text.words, own, names)
     if (at := _where(text, read.title)) is not None:
         yield _proposal("title", N_("Title"), read.title, *at, path="title", data=read.title)
-    for name in proposed_partners(text.words, own, names):
+    opening = _opening(text)
+    found = proposed_partners("\n".join(one.text for one in opening), own, names) if opening else ()
+    for name in found or proposed_partners(text.words, own, names):
         if (at := _where(text, name)) is not None and not _SUB.search(lowered(at[0].text)):
             yield _proposal(f"party-{name[:60]}", N_("Partner"), name, *at, path="party", data=name)
     if (at := _where(text, read.reference)) is not None:
         yield _proposal(
             "reference", N_("Reference or number"), read.reference, *at, path="reference", data=read.reference
         )
+
+
+_OF_PARTIES = re.compile(r"part(ei|ies|y\b)|zwischen|between")
+_FIRST_SECTION = re.compile(r"(§|art(ikel|icle)?\.?|section|clause|ziffer)? ?\d")
+
+
+def _opening(text: PaperText) -> list[Passage]:
+    """What stands before the first numbered section, unless that is about the parties: who they are stands there."""
+    found: list[Passage] = []
+    for passage in text.passages:
+        low = lowered(passage.text)
+        if passage.heading and found and _FIRST_SECTION.match(low) and not _OF_PARTIES.search(low):
+            break
+        found.append(passage)
+    return found
 
 
 def _where(text: PaperText, words: str) -> tuple[Passage, tuple[int, int]] | None:
@@ -143,14 +162,18 @@ def _notice(text: PaperText) -> Iterator[TermProposal]:
 # ---- law and money ----
 
 _LAW = re.compile(
-    r"(?:gilt|gelten|unterliegt|unterliegen|findet) (?:ausschließlich |allein )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
+    r"(?:gilt|gelten|unterliegt|unterliegen|findet) (?:ausschließlich |allein )?(?:dem )?(?P<de>(?:das )?(?:materielle )?recht [^.,;]{3,40}?"
     r"|[a-zäöüß]{4,24} recht)(?= unter| und| anwend|[.,;]|$)"
 )
 _LAW_EN = re.compile(
     r"governed by (?:and construed in accordance with )?(?P<en>(?:the )?laws? of [a-z ]{3,40}?)(?= without| and construed| excluding|[.,;]|$)"
 )
-_VENUE = re.compile(r"gerichtsstand(?: für [^.;]{3,80}?)? ist (?P<de>[^.,;]{2,40}?)(?=[.,;]|$)")
-_VENUE_EN = re.compile(r"courts? of (?P<en>[^.,;]{2,40}?)(?= shall| have| has|[.,;]|$)")
+_VENUE = re.compile(
+    r"gerichtsstand(?: für [^.;]{3,160}?)? ist,? (?:soweit [^.,;]{3,40}, |ausschließlich )?(?P<de>[^.,;]{2,40}?)(?=[.,;]|$)"
+)
+_VENUE_EN = re.compile(r"courts (?:of|in|located in) (?P<en>[^.,;]{2,40}?)(?= shall| have| has|[.,;]|$)")
+_OF_CLAUSES = re.compile(r"\b(clause|klausel) 1[78]\b|standard contractual clauses|standardvertragsklauseln")
+"""Law and courts of the Commission's clauses, which are not those of the contract."""
 
 
 def _law(text: PaperText) -> Iterator[TermProposal]:
@@ -161,26 +184,34 @@ def _law(text: PaperText) -> Iterator[TermProposal]:
         ("venue", N_("Place of jurisdiction"), _VENUE_EN, "en"),
     ):
         for passage, match in _each(text, pattern):
+            if _OF_CLAUSES.search(lowered(passage.text)):
+                continue
             begin, end = match.span(group)
             value = passage.text[begin:end].strip()
             path = "law.governing" if kind == "law" else "law.venue"
             yield _proposal(kind, what, value, passage, match.span(), path, value)
 
 
-_AMOUNT = r"(?P<amount>(?:eur|euro|€) ?\d[\d.,']{0,14}|\d[\d.,']{0,14} ?(?:mio\.? )?(?:euro|eur|€))"
-_CAP = re.compile(rf"(?:haft|liab).{{0,200}}?{_AMOUNT}")
+_AMOUNT = r"(?P<amount>(?:eur|euro|€|usd|us\$|\$|gbp|£|chf) ?\d[\d.,']{0,14}|\d[\d.,']{0,14} ?(?:mio\.? )?(?:euro|eur|€|usd|us-dollar|gbp|chf))"
+_LIABLE = r"(?:haftung|\bhaft(?:et|en|bar)|liab)"
+_CAP = re.compile(rf"{_LIABLE}.{{0,400}}?{_AMOUNT}")
+_CAP_BY_FEES = re.compile(
+    rf"{_LIABLE}[^;]{{0,400}}?(?:\bauf|\bto|exceed) (?P<amount>[^.;]{{0,80}}?\b(?:vergütung|entgelte?|fees)\b[^.;]{{0,60}}?)"
+    r"(?= begrenzt| beschränkt|[.;,]|$)"
+)
 _CAPPED = re.compile(r"begrenzt|beschränkt|höchstens|maximal|limited|not exceed|capped|maximum")
-_UNLIMITED = re.compile(r"(?:haft|liab).{0,100}?(?P<amount>unbeschränkt|unbegrenzt|unlimited|without limit)")
+_UNLIMITED = re.compile(rf"{_LIABLE}.{{0,100}}?(?P<amount>unbeschränkt|unbegrenzt|unlimited|without limit)")
 _FINE = re.compile(rf"(?:vertragsstrafe|contractual penalt|liquidated damages|penalty).{{0,120}}?{_AMOUNT}")
 
 
 def _money(text: PaperText) -> Iterator[TermProposal]:
     language = language_of(text) or "de"
-    for passage, match in _each(text, _CAP, _CAPPED):
-        value = passage.text[slice(*match.span("amount"))].rstrip(".,")
-        yield _proposal(
-            "cap", N_("Cap on liability"), value, passage, match.span(), "liability.cap", {str(language): value}
-        )
+    for pattern in (_CAP, _CAP_BY_FEES):
+        for passage, match in _each(text, pattern, _CAPPED):
+            value = passage.text[slice(*match.span("amount"))].rstrip(".,")
+            yield _proposal(
+                "cap", N_("Cap on liability"), value, passage, match.span(), "liability.cap", {str(language): value}
+            )
     for passage, match in _each(text, _UNLIMITED):
         value = passage.text[slice(*match.span("amount"))]
         yield _proposal("unlimited", N_("Liability without limit"), value, passage, match.span())
@@ -223,16 +254,35 @@ _SPECIFIC = re.compile(
 _GENERAL = re.compile(
     r"allgemeine[n]? (?:schriftliche[n]? )?genehmigung|general (?:prior |written )*?authori|widersp|einspruch|\bobject\b|ermessen|discretion"
 )
-_OBJECT = re.compile(rf"(?:widersp|einspruch|object).{{0,60}}?(?:innerhalb von|binnen|within) {COUNT}{UNIT}")
+_OBJECT = re.compile(rf"(?:widersp|einspruch|object).{{0,140}}?(?:innerhalb von|binnen|within) {COUNT}{UNIT}")
 _BREACH = re.compile(r"verletzung des schutzes|datenschutzverletzung|datenpanne|data breach|security incident")
 _WITHIN = re.compile(rf"(?:innerhalb von|binnen|within|spätestens nach) {COUNT}{UNIT}")
 
 
-def _processing(text: PaperText) -> Iterator[TermProposal]:
-    for passage, match in _each(text, _SUB):
+_OF_TABLES = re.compile(
+    r"^(?:(?:Land|Leistung|Anschrift|Sitz|Firma|Name|Unternehmen|Zweck|Ort|Standort|Country|Service|Address|Location|Purpose|Entity|Hosting"
+    r"|Deutschland|Germany|USA|Support)\s+)+(?=\S+\s)"
+)
+"""Words of the cell before a name, where a table was read as lines."""
+
+
+def _about_sub(text: PaperText) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """The passages that speak of sub-processors, and those below such a heading, whose names are theirs."""
+    for section in sections(text.passages):
+        above = _SUB.search(lowered(text.passages[section.heading].text)) if section.heading >= 0 else None
+        for passage in (text.passages[one] for one in section.members):
+            match = _SUB.search(lowered(passage.text)) or (re.match("", passage.text) if above else None)
+            if match is not None:
+                yield passage, match
+
+
+def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
+    rules = 0
+    for passage, match in _about_sub(text):
         low = lowered(passage.text)
         rule = "specific" if _SPECIFIC.search(low) else "general" if _GENERAL.search(low) else ""
-        if rule:
+        if rule and rules < _MOST_OF_A_KIND and _SUB.search(low):
+            rules += 1
             words = N_("with approval of each one") if rule == "specific" else N_("without approval of each one")
             path = "processing.sub_processing"
             yield _proposal("sub-processing", N_("Sub-processors"), Message(words), passage, match.span(), path, rule)
@@ -243,7 +293,8 @@ def _processing(text: PaperText) -> Iterator[TermProposal]:
             yield _proposal(
                 "objection", words, period_words(objection), passage, objection.span(), path, in_days(objection)
             )
-        for name in proposed_partners(passage.text, "", ()):
+        for listed in proposed_partners(passage.text, own, ()):
+            name = _OF_TABLES.sub("", listed)
             begin = passage.text.find(name)
             if begin >= 0:
                 yield _proposal(f"sub-{name[:60]}", N_("Sub-processor"), name, passage, (begin, begin + len(name)))
@@ -255,7 +306,23 @@ def _processing(text: PaperText) -> Iterator[TermProposal]:
         )
 
 
-# ---- secrecy and form ----
+# ---- secrecy, length and form ----
+
+_LENGTH = re.compile(
+    rf"(?:laufzeit (?:von|beträgt)|für die dauer von|(?:for|has|of) an? (?:initial |fixed )?(?:period|term) of) {COUNT}{UNIT}"
+)
+_OF_THE_WHOLE = re.compile(
+    r"laufzeit|tritt .{0,80}in kraft|commence|agreement shall (?:continue|remain)|(?:initial )?term\b|effective"
+)
+
+
+def _length(text: PaperText) -> Iterator[TermProposal]:
+    for passage, match in _each(text, _LENGTH, _OF_THE_WHOLE):
+        if not _LASTS_ON.search(lowered(passage.text)):
+            yield _proposal("length", N_("Runs for"), period_words(match), passage, match.span())
+
+
+_LASTS_ON = re.compile(r"\bfort\b|surviv|hinaus")
 
 _LASTS = re.compile(rf"{COUNT}{UNIT}\w{{0,3}} .{{0,40}}?(?:hinaus|nach|fort|after|following|beyond)")
 _LASTS_AFTER = re.compile(rf"(?:after|following|for a (?:further )?period of|surviv.{{0,60}}? for) {COUNT}{UNIT}")
@@ -283,5 +350,5 @@ def _form(text: PaperText) -> Iterator[TermProposal]:
 
 
 _MAKERS: tuple[Callable[[PaperText], Iterator[TermProposal]], ...] = (
-    _days, _notice, _law, _money, _purposes, _retention, _processing, _secrecy, _form,
+    _days, _length, _notice, _law, _money, _purposes, _retention, _secrecy, _form,
 )  # fmt: skip

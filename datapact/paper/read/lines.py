@@ -26,6 +26,8 @@ _HYPHENS = "-\u00ad\u2010\u2011\u0002\ufffe"
 _MARKER = re.compile(r"\(?(\d{1,2}[a-z]?|[a-z]{1,2}|[ivx]{1,5})[.)]|[•·▪●○–—\-*]")
 _OPEN_NOTE = re.compile(r"⁽[⁰¹²³⁴-⁹]+$")
 _NOTE = re.compile(r"(\(\s?\d{1,3}\s?\)|⁽?[⁰¹²³⁴-⁹]+⁾?|\*{1,3}|\d{1,3}\s)")
+_HANGING = re.compile(r"(und|oder|bzw|sowie|and|or)\b")
+"""What goes on after a hyphen that stays: "Art- und Weise"."""
 _SMALLER = 0.9  # of the usual height of letters
 _LONGEST_TITLE = 110
 _EDGE = 2  # lines at the top and bottom of a page that may repeat
@@ -183,12 +185,15 @@ def _joined(group: Sequence[Line]) -> tuple[int, str, bool]:
     text = ""
     for line in group:
         said = line.text.strip()
+        hangs = _HANGING.match(said) is not None
         if _OPEN_NOTE.search(text) and said[:1] == ")":  # the mark of a note, which ends a piece of the line
             text = f"{text.rstrip()}⁾{said[1:]}"
-        elif text and text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and said[:1].islower():
+        elif (
+            text and text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and said[:1].islower() and not hangs
+        ):
             text = text[:-1] + said
         elif text and text[-1] in _MARKED:
-            text = text[:-1] + (said if said[:1].islower() else f"-{said}")
+            text = f"{text[:-1]}- {said}" if hangs else text[:-1] + (said if said[:1].islower() else f"-{said}")
         elif text:
             text = f"{text.rstrip(chr(0xAD))} {said}"
         else:

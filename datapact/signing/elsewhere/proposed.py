@@ -89,7 +89,9 @@ _FORM = (
 )
 _WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]{0,80}"  # bounded: it may begin at each capital letter
 _LINK = r"(?:\s+(?:für|und|der|des|für|im|am|of|for|and|the|&|-|–))*"
-_COMPANY = re.compile(rf"({_WORD}(?:{_LINK}\s+{_WORD}){{0,6}}?\s+{_FORM})(?![\wäöüß])")
+_COMPANY = re.compile(
+    rf"({_WORD}(?:{_LINK}\s+{_WORD}){{0,6}}?(?:\s+{_FORM}|,\s+(?:Ltd\.?|Limited|LLC|Inc\.?|plc)))(?![\wäöüß])"
+)
 _LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")
 
 
