@@ -61,7 +61,8 @@ _DEFINED = frozenset({"N01"})
 _NOT = re.compile(r"\b(nicht|keine?[nmrs]?|niemals|untersagt|verboten|not|no|never|neither|nor|prohibited)\b")
 _ELSEWHERE = re.compile(
     r"\b(Anlagen?|Anhang|Anhänge|Annex|Appendix|Schedule|Exhibit|Hauptvertrag\w{0,2}|Leistungsbeschreibung|main agreement|master agreement"
-    r"|services? agreement|order form|AGB|terms of (service|use)|Website|website)\b( [\dA-Z]{1,3}\b)?"
+    r"|services? agreement|Order Form|order form|Master \w+ Agreement|AGB|terms of (service|use)|Website|website|Leistungsvereinbarung"
+    r"|[A-ZÄÖÜ][\wäöüß-]{2,30}vertrag(?=e?s? (?:Nr|vom)\b))\b( [\dA-Z]{1,3}\b)?"
 )
 _ANNEX = re.compile(r"\b(Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) (\d{1,2}|[A-Z]|[IVX]{1,4})\b")
 _GERMAN = frozenset(
@@ -235,7 +236,7 @@ def _line(read: _Read, asked: Requirement) -> Line:
         quotes=_quotes(read, spans),
         found=tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is not None),
         missing=missing,
-        refers=_refers(read, best.index),
+        refers=_refers(read, asked, best, whole=bool(missing)),
     )
 
 
@@ -328,8 +329,11 @@ def _flag(read: _Read, asked: Requirement) -> Line:
     return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
 
 
-def _refers(read: _Read, index: int) -> str:
-    match = _ELSEWHERE.search(read.passages[index].text)
+def _refers(read: _Read, asked: Requirement, best: _Hit, *, whole: bool) -> str:
+    """What the passage refers to; of words that are all there, what their own sentence does, unless precedence is the matter."""
+    text = read.passages[best.index].text
+    begin, end = (0, len(text)) if whole else read.sentence(best.index, best.begin)
+    match = _ELSEWHERE.search(text, begin, end) if whole or asked.group != "frame" else None
     if match is None:
         return ""
     label = match.group(0)
@@ -350,6 +354,11 @@ def _untold(line: Line, text: PaperText, language: str) -> Line:
 def why(line: Line, text: PaperText) -> Message:
     """The verdict in a sentence that says which words agree and which are missing."""
     match line.verdict:
+        case "met" if line.refers:
+            return Message(
+                N_("Speaks of it, and refers to “{other}”, which this file does not seem to hold: read that, too."),
+                {"other": line.refers},
+            )
         case "met" if line.found:
             return Message(N_("Speaks of it, and of: {found}."), {"found": Listed.of(line.found)})
         case "met":

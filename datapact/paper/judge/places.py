@@ -10,6 +10,7 @@ from datapact.base.texts import N_, Message
 from datapact.paper.read.text import PaperText, Passage
 
 LONGEST_QUOTE = 340
+_LONGEST_TITLE = 50
 _END = re.compile(r"[.!?;](?=[\s”“\"»)]+[A-ZÄÖÜ0-9(„“\"§]|$)|(?<=[,;])(?=\s\(?[a-z]\)\s)")
 _SHORT = frozenset(
     [
@@ -219,10 +220,19 @@ def _label(text: PaperText, number: int) -> str:
     own = _NUMBER.match(passage.text)
     mark = own.group(1).rstrip(".") if own else ""
     if passage.heading or (mark and mark[0] not in "(abcdefghijklmnopqrstuvwxyz"):
-        return mark if mark else passage.text[:60] if passage.heading else ""
+        return mark if mark else _cut(passage.text) if passage.heading else ""
     above = next((one for one in reversed(text.passages[: number - 1]) if one.heading), None)
     if above is None:
         return mark
     named = _NUMBER.match(above.text)
-    over = named.group(1).rstrip(".") if named else above.text[:50]
+    over = named.group(1).rstrip(".") if named else _cut(above.text)
     return f"{over} {mark}".strip()
+
+
+def _cut(title: str) -> str:
+    """A title without a number, short enough to name a place, cut at a space."""
+    return (
+        title
+        if len(title) <= _LONGEST_TITLE
+        else f"{title[:_LONGEST_TITLE].rpartition(' ')[0] or title[:_LONGEST_TITLE]} …"
+    )

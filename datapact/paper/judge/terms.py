@@ -259,11 +259,38 @@ _BREACH = re.compile(r"verletzung des schutzes|datenschutzverletzung|datenpanne|
 _WITHIN = re.compile(rf"(?:innerhalb von|binnen|within|spätestens nach) {COUNT}{UNIT}")
 
 
-_OF_TABLES = re.compile(
-    r"^(?:(?:Land|Leistung|Anschrift|Sitz|Firma|Name|Unternehmen|Zweck|Ort|Standort|Country|Service|Address|Location|Purpose|Entity|Hosting"
-    r"|Deutschland|Germany|USA|Support)\s+)+(?=\S+\s)"
+_OF_TABLES = frozenset(
+    [
+        "Land",
+        "Leistung",
+        "Anschrift",
+        "Sitz",
+        "Firma",
+        "Name",
+        "Unternehmen",
+        "Zweck",
+        "Ort",
+        "Standort",
+        "Country",
+        "Service",
+        "Address",
+        "Location",
+        "Purpose",
+        "Entity",
+        "Hosting",
+        "Deutschland",
+        "Germany",
+        "USA",
+        "Support",
+    ]
 )
 """Words of the cell before a name, where a table was read as lines."""
+
+
+def _without_cells(name: str) -> str:
+    words = name.split(" ")
+    first = next((place for place, word in enumerate(words) if word not in _OF_TABLES), 0)
+    return " ".join(words[first:]) if len(words) - first > 1 else name
 
 
 def _about_sub(text: PaperText) -> Iterator[tuple[Passage, re.Match[str]]]:
@@ -294,7 +321,7 @@ def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
                 "objection", words, period_words(objection), passage, objection.span(), path, in_days(objection)
             )
         for listed in proposed_partners(passage.text, own, ()):
-            name = _OF_TABLES.sub("", listed)
+            name = _without_cells(listed)
             begin = passage.text.find(name)
             if begin >= 0:
                 yield _proposal(f"sub-{name[:60]}", N_("Sub-processor"), name, passage, (begin, begin + len(name)))

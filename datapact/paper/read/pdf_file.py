@@ -133,6 +133,8 @@ def _too_long() -> TooLarge:
 
 _KEPT_HYPHEN = re.compile(r"[\u0002\ufffe](?=\S)(?![a-zß-öø-ÿ])")
 """Where pdfium takes a hyphen for one at the end of a line, though no small letter goes on."""
+_HANGING_HYPHEN = re.compile(r"[\u0002\ufffe] ?(?=(?:und|oder|bzw|sowie|and|or)\b)")
+"""Where it does so though the word is to be continued: "Personal- und Bewerberdaten"."""
 
 
 def _lines(words: Any, page: int) -> tuple[list[Line], int]:
@@ -142,7 +144,8 @@ def _lines(words: Any, page: int) -> tuple[list[Line], int]:
     found: list[Line] = []
     unknown = 0
     for begin, codes in _runs(words):
-        text = _KEPT_HYPHEN.sub("-", _raised(pdfium, words, begin, "".join(map(chr, codes))))
+        text = _HANGING_HYPHEN.sub("- ", _raised(pdfium, words, begin, "".join(map(chr, codes))))
+        text = _KEPT_HYPHEN.sub("-", text)
         if not clean(text):
             unknown += len(text.strip())
             continue
