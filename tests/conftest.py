@@ -43,6 +43,7 @@ from tests.depth import (
     listed_turns,
     not_due,
 )
+from tests.rewritten import rewrite_share
 
 import_by_python = builtins.__import__
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
@@ -75,6 +76,13 @@ def pytest_configure(config: pytest.Config) -> None:
     everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
     if everything and not hasattr(config, "workerinput"):  # workers are told by the process that starts them
         os.environ.setdefault(TURN, str(datetime.now(UTC).toordinal()))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    worker = getattr(session.config, "workerinput", None)
+    if worker is not None and not sys.dont_write_bytecode:
+        rewrite_share(session.config, int(worker["workerid"].removeprefix("gw")), worker["workercount"])
 
 
 def pytest_report_header() -> str:

@@ -28,7 +28,7 @@ from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
 from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
 
-pytestmark = pytest.mark.in_turn(3, of="benchmarks")
+pytestmark = pytest.mark.in_turn(6, of="benchmarks")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.depth import BY_CASE, TURNS
 
 ROOT = Path(__file__).parents[2]
-TWO_DAYS, THREE_DAYS = 0.5, 2.0
+TWO_DAYS, THREE_DAYS = 0.4, 1.2
 """Seconds of the processor that all cases of a test take, from which on it runs every second, every third day."""
 DAILY_FOLDERS = (
     "audit",
