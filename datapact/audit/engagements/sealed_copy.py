@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from datapact.audit.engagements.engagements import engagement
 from datapact.audit.engagements.scope import agreements_inside
-from datapact.audit.formats.signed_report import exported_by_who_left
+from datapact.audit.formats.exporter import exported_by_who_left
 from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.format import Day, Format, Time, part
 from datapact.base.local_time import day_of, local_zone

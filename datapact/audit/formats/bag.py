@@ -12,8 +12,9 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Language, Message
 from datapact.consent.proof.in_file import RowsProven
 from datapact.history.entries.packed import Digest, EntryInFile
+from datapact.pdf.reports.names import EXPORT
 
-NAME: Final = "bag.json"
+NAME: Final = EXPORT
 INDEX: Final = "index.pdf"
 FIELD: Final = "export"
 MOST_FILES: Final = 20_000

@@ -17,8 +17,9 @@ from datapact.consent.proof.in_file import RowsProven
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.history.entries.packed import Digest, EntryInFile, Jws
 from datapact.history.state.dag import in_order
+from datapact.pdf.reports.names import DECISION
 
-NAME: Final = "decision.json"
+NAME: Final = DECISION
 INPUTS: Final = "inputs.json"
 SUBJECTS: Final = "subjects.csv"
 EVENTS: Final = "events.csv"

@@ -12,6 +12,7 @@ from datapact.base.format import Bounds, Format, Shown, Time, Written, part
 from datapact.base.texts import N_, Language
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.packed import Digest, EntryInFile
+from datapact.pdf.reports.names import DOSSIER
 
 SIGNED_PDF = "agreement-signed.pdf"
 
@@ -19,7 +20,7 @@ SIGNED_PDF = "agreement-signed.pdf"
 FROZEN_PDF = "agreement-frozen.pdf"
 
 
-NAME: Final = "dossier.json"
+NAME: Final = DOSSIER
 MOST_ENTRIES: Final = 100_000
 MOST_ORGANISATIONS: Final = 100
 MOST_FILES: Final = 200

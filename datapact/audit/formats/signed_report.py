@@ -1,4 +1,4 @@
-"""Reports signed by their exporter (PAdES, with the acting member's key for entries): draw, sign and judge them.
+"""Reports signed by their exporter (PAdES, with the acting member's key for entries): draw and sign them.
 
 Each large export starts processes for this, which have neither vault nor tables, so this module imports only what
 drawing and signing need.
@@ -6,26 +6,16 @@ drawing and signing need.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from datapact.audit.formats.trust import Lines
-from datapact.audit.formats.verdict import Finding
-from datapact.base.strictjson import to_base64url
-from datapact.base.texts import N_, Message
-from datapact.history.entries.entry import Entry
-from datapact.history.fold.vouching import Voucher, doubt, doubtful
-from datapact.history.state.organisation import Member
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.parts import Report
 from datapact.pdf.reports.report import render_report
 from datapact.signing.pades.appearance import SignatureAppearance
-from datapact.signing.pades.inspect import SignatureReport
 from datapact.signing.pades.sign_field import sign_field
 
 
@@ -67,64 +57,3 @@ def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
         certify=True,
         appearance=job.appearance,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Exporter:
-    """The signer that a file names: organisation, id of the member, thumbprint of the author key."""
-
-    organisation: str
-    """Id, thumbprint of its founding identity key."""
-    member: str
-    """Id within that organisation."""
-    kid: str
-    """RFC 7638 thumbprint, base64url."""
-
-
-def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, field: str) -> Iterator[Finding]:
-    """Judge whether the file carries one signature, over all of it, by the member whom it names as its exporter."""
-    for reason in report.all_reasons:
-        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
-    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
-        yield Finding("note", note)
-    line = lines.get(exporter.organisation)
-    if line is None:
-        yield Finding("invalid", Message(N_("The file lacks the public history of the organisation that exported it.")))
-        return
-    if [one.field for one in report.signatures] != [field] or report.empty_fields:
-        yield Finding("invalid", Message(N_("The file must carry exactly one signature, that of its exporter.")))
-        return
-    certificate = to_base64url(report.signatures[0].certificate.public_bytes(Encoding.DER))
-    holder = next(
-        (one for one in line.people() if one.author_kid == exporter.kid and one.id == exporter.member),
-        None,
-    )
-    if holder is None or holder.author != certificate:
-        yield Finding("invalid", Message(N_("The file was signed with another key than that of the member it names.")))
-    elif exporter.kid in line.state.revoked:
-        yield exported_by_who_left(holder)
-
-
-def exported_by_who_left(holder: Member) -> Finding:
-    """The doubt about a file whose exporter's key was revoked since: its time is only that key's claim."""
-    said = N_(
-        "The key of {person}, who exported this, was revoked since; nobody can tell whether before. Ask for a new export."
-    )
-    return Finding("indeterminate", Message(said, {"person": holder.name or holder.id}))
-
-
-def doubts_about_keys(
-    entries: Iterable[Entry],
-    lines: Lines,
-    exporter: Exporter,
-    vouchers: Sequence[Voucher] = (),
-    void: Collection[str] = (),
-) -> Iterator[Finding]:
-    """A doubt for each organisation and person with entries by a revoked key that nothing shows to be older.
-
-    The exporter's signature shows it for its organisation's own entries while the exporter's key is valid.
-    """
-    line = lines.get(exporter.organisation)
-    holds = line is not None and exporter.kid not in line.state.revoked
-    for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None, void):
-        yield Finding("indeterminate", doubt(one, lines))

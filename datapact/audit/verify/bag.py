@@ -11,7 +11,7 @@ from typing import Protocol
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex
 from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
 from datapact.audit.formats.counted import count_problem
-from datapact.audit.formats.signed_report import Exporter
+from datapact.audit.formats.exporter import Exporter
 from datapact.audit.formats.trust import (
     Lines,
 )

@@ -18,8 +18,8 @@ from datapact.audit.formats.decision import (
     steps_back,
 )
 from datapact.audit.formats.decision_tables import ShownBatch, read_batches
+from datapact.audit.formats.exporter import Exporter, doubts_about_keys
 from datapact.audit.formats.released import is_released
-from datapact.audit.formats.signed_report import Exporter, doubts_about_keys
 from datapact.audit.formats.trust import (
     Lines,
 )

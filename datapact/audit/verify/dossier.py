@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
+from datapact.audit.formats.exporter import Exporter, doubts_about_keys
 from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
-from datapact.audit.formats.signed_report import Exporter, doubts_about_keys
 from datapact.audit.formats.trust import (
     Lines,
 )
@@ -40,7 +40,7 @@ from datapact.history.fold.receipted import receipted
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.attachments import attached_files
-from datapact.signing.pades.revisions import OpenPdf, open_pdf, read_pdf
+from datapact.signing.pades.revisions import OpenPdf, open_pdf
 from datapact.signing.pades.signature import NOTHING
 
 
@@ -56,14 +56,6 @@ class _Parts:
     @property
     def exporter(self) -> Exporter:
         return Exporter(self.file.organisation, self.file.member, self.file.kid)
-
-
-def files_inside(data: bytes) -> frozenset[str] | DataPactError:
-    """Names of the files that a PDF carries, or why it cannot be read as one of ours."""
-    try:
-        return frozenset(attached_files(read_pdf(data), MOST_FILES + 1))
-    except DataPactError as error:
-        return error
 
 
 def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from datapact.audit.formats.dossier import ListedFile
-from datapact.audit.formats.signed_report import Exporter, judge_exporter
+from datapact.audit.formats.exporter import Exporter, judge_exporter
 from datapact.audit.formats.trust import (
     Lines,
     identities,

@@ -1,53 +1,26 @@
-"""Verify any proof that the program writes for others, without a vault and without a network."""
+"""Verify any proof that the program writes for others, without a vault and without a network.
+
+Agreements are what most people verify: only what judges them is loaded with this module, all else once such a file comes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from datapact.audit.formats.bag import NAME as INDEX
-from datapact.audit.formats.bag_archive import UnpackedBag, is_archive
-from datapact.audit.formats.decision import NAME as DECISION
-from datapact.audit.formats.dossier import NAME as DOSSIER
-from datapact.audit.formats.verdict import Finding, Verdict
-from datapact.audit.verify.bag import verify_bag, verify_index
-from datapact.audit.verify.consent import is_consent_row, is_receipt, verify_consent_row, verify_receipt
-from datapact.audit.verify.decision import verify_decision
-from datapact.audit.verify.dossier import files_inside, verify_dossier
-from datapact.audit.verify.library import verify_library
+from datapact.audit.formats.dossier import MOST_FILES
 from datapact.audit.verify.pdf import NO_HISTORY, Receipted, verify_pdf
-from datapact.audit.verify.record import is_record_proof, verify_record
-from datapact.audit.verify.register import verify_register
-from datapact.audit.verify.skeleton import verdict_on
-from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError, Malformed
-from datapact.base.texts import N_, Message
-from datapact.exchange.bundle.envelope import is_bundle, look_at
-from datapact.exchange.bundle.parcel import is_parcel, look_at_parcel
-from datapact.exchange.relay.receipts import is_receipts
-from datapact.library.shelf.library_format import is_library
-from datapact.organisation.identity.card import Card, read_card
-from datapact.organisation.network.directory_file import NetworkDirectory, is_directory, read_directory, require_writer
-from datapact.pdf.reports.consent_receipt import NAME as RECEIPT
-from datapact.pdf.reports.register import JSON_NAME as REGISTER
+from datapact.base.errors import DataPactError
+from datapact.base.worker_process import loading
+from datapact.organisation.identity.card import read_card
+from datapact.pdf.reports.names import REPORTS
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.revisions import read_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from datapact.audit.formats.trust import Lines
-
-type Sealed = Literal["bundle", "sealed_copy"]
-_SEALED: Mapping[str, Sealed] = {"dpact": "bundle", "dpseal": "sealed_copy"}
-_ABOUT_SEALED: Mapping[Sealed, str] = {
-    "bundle": N_(
-        "The bundle is sealed: only its recipients can tell what is inside and whether it was changed on the way."
-    ),
-    "sealed_copy": N_(
-        "The copy is sealed: only its auditor can open it (datapact audit open), and then verify what was in it."
-    ),
-}
-_OFFICE = ("xlsx", "docx")
-"""Archives that are documents: tables and texts that we write, none of which proves itself."""
+    from datapact.audit.formats.verdict import Verdict
 
 
 def verify_file(
@@ -70,8 +43,7 @@ def verify_file(
     reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
-    ending = name.lower().rpartition(".")[2]
-    inside = files_inside(data) if data.startswith(b"%PDF-") else None
+    inside = _files_inside(data) if data.startswith(b"%PDF-") else frozenset()
     if isinstance(inside, DataPactError):
         return verify_pdf(
             data,
@@ -82,18 +54,7 @@ def verify_file(
             authorities=authorities,
             refusal=inside,
         )
-    inside = inside or frozenset()
-    if DOSSIER in inside:
-        return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
-    if DECISION in inside:
-        return verify_decision(data, name, cards=trusted, require_trust=require_trust)
-    if INDEX in inside:
-        return verify_index(data, name, cards=trusted, require_trust=require_trust)
-    if RECEIPT in inside:
-        return verify_receipt(data, name, trusted)
-    if REGISTER in inside:
-        return verify_register(data, name)
-    if data.startswith(b"%PDF-") or ending == "pdf":
+    if not inside & REPORTS and (data.startswith(b"%PDF-") or name.lower().endswith(".pdf")):
         return verify_pdf(
             data,
             name,
@@ -103,103 +64,21 @@ def verify_file(
             lists=lists,
             authorities=authorities,
         )
-    if is_directory(data) or ending == "dpdir":
-        return _verify_directory(data, name, trusted, require_trust)
-    if is_receipts(data) or ending == "dpreceipts":
-        raise Malformed(
-            N_(
-                "These are a relay's receipts: a list of what it carried. Hold them against your vault: datapact relay-receipts "
-                "FILE."
-            )
-        )
-    if data.startswith(b"eyJ") or ending == "dpcard":
-        return _verify_card(data, name, trusted, require_trust)
-    if (is_archive(data) or ending == "zip") and ending not in _OFFICE:
-        return verify_bag(data, name, cards=trusted, require_trust=require_trust)
-    if ending in _SEALED or is_bundle(data):
-        return _verify_sealed(data, name, _SEALED.get(ending, "bundle"))
-    if is_consent_row(data):
-        return verify_consent_row(data, name, trusted)
-    if ending == "dplib" or is_library(data):
-        return verify_library(data, name, cards=trusted, require_trust=require_trust)
-    if is_record_proof(data):
-        return verify_record(data, name, cards=trusted, require_trust=require_trust)
-    if is_receipt(data):
-        return verify_receipt(data, name, trusted)
-    raise Malformed(
-        N_(
-            "This file carries neither a signature nor a proof of DataPact, so there is nothing to verify. Ask whoever made it"
-            " whether its SHA-256 digest is the recorded one."
-        )
-    )
+    with loading():
+        from datapact.audit.verify.other_kinds import verify_other_kind
+    return verify_other_kind(data, name, inside, cards=trusted, require_trust=require_trust)
 
 
 def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
     """Judge an unpacked export; raises Malformed for a folder that is none, and what a trusted card raises."""
-    trusted = [read_card(card) for card in cards]
-    return verify_bag(UnpackedBag(folder), folder.name, cards=trusted, require_trust=require_trust)
+    with loading():
+        from datapact.audit.verify.other_kinds import verify_unpacked
+    return verify_unpacked(folder, cards=[read_card(card) for card in cards], require_trust=require_trust)
 
 
-def _verify_sealed(data: bytes, name: str, kind: Sealed) -> Verdict:
-    if is_parcel(data):
-        return verdict_on(
-            kind,
-            name,
-            lambda: look_at_parcel(data),
-            lambda _parcel, _lines: [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
-            details=lambda parcel: {"from": parcel.sender, "to": list(parcel.to)},
-        )
-    return verdict_on(
-        kind,
-        name,
-        lambda: look_at(data),
-        lambda _envelope, _lines: [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
-        details=lambda envelope: {"bundle": envelope.id, "recipients": list(envelope.recipients)},
-    )
-
-
-def _verify_card(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:
-    return verdict_on(
-        "card",
-        name,
-        lambda: read_card(data),
-        lambda _card, _lines: [],
-        lines=lambda card: {card.organisation: card.line},
-        details=lambda card: {"sequence": card.sequence, "created": write_time(card.created)},
-        cards=trusted,
-        require_trust=require_trust,
-    )
-
-
-def _judge_directory(directory: NetworkDirectory, lines: Lines) -> Iterator[Finding]:
-    require_writer(directory, lines[directory.organisation])
-    yield Finding(
-        "note",
-        Message(
-            N_("{by} put these cards together. Its signature vouches for none of them: compare each fingerprint."),
-            {"by": directory.writer.profile.name},
-        ),
-    )
-
-
-def _verify_directory(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:
-    return verdict_on(
-        "directory",
-        name,
-        lambda: read_directory(data),
-        _judge_directory,
-        lines=lambda directory: {one.card.organisation: one.card.line for one in directory.members},
-        details=lambda directory: {
-            "network": directory.network,
-            "name": directory.name,
-            "version": directory.version,
-            "day": directory.day.isoformat(),
-            "organisation": directory.organisation,
-            "left": [
-                {"organisation": one.organisation, "name": one.name, "day": one.day.isoformat()}
-                for one in directory.left
-            ],
-        },
-        cards=trusted,
-        require_trust=require_trust,
-    )
+def _files_inside(data: bytes) -> frozenset[str] | DataPactError:
+    """Names of the files that a PDF carries, or why it cannot be read as one of ours."""
+    try:
+        return frozenset(attached_files(read_pdf(data), MOST_FILES + 1))
+    except DataPactError as error:
+        return error

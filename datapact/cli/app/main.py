@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
@@ -96,7 +97,7 @@ def _run(options: list[str], command: list[str]) -> int:
     from typer import exceptions as typer_exceptions
 
     try:
-        code = _tree(current_language())(
+        code = _tree(current_language(), command)(
             args=[*options, *keep_ids(command)], prog_name="datapact", standalone_mode=False
         )
     except typer_exceptions.TyperException as error:
@@ -108,17 +109,27 @@ def _run(options: list[str], command: list[str]) -> int:
     return int(code) if isinstance(code, int) else settings().exit_code
 
 
+_begun: dict[Language, tuple[str, ...]] = {}
+
+
+def _tree(language: Language, command: Sequence[str]) -> Any:
+    """The commands with their help in the current language: for the first command of a process what it names, then all."""
+    path = tuple(takewhile(lambda word: not word.startswith("-"), command))
+    return _built(language, path if _begun.setdefault(language, path) == path else ())
+
+
 @lru_cache
-def _tree(_language: Language) -> Any:
-    """The commands with their help in the current language, built once a process: no command changes them."""
+def _built(_language: Language, path: tuple[str, ...]) -> Any:
+    """What begins with the words of ``path``, or all; built once a process, for no command changes it."""
     from typer.main import get_command
 
     from datapact.cli.app.app import make_app
     from datapact.cli.app.help_pages import in_words
+    from datapact.cli.app.narrowed import narrow
     from datapact.cli.app.plain_values import spare_pydantic
 
     spare_pydantic()
-    return in_words(get_command(make_app()))
+    return in_words(get_command(narrow(make_app(*path[:1]), path)))
 
 
 def _names_a_file(argument: str) -> bool:

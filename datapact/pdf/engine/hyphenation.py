@@ -20,17 +20,19 @@ LONGEST_WORD = 60  # beyond it a "word" is no word of any dictionary
 AT_LEAST = 3  # letters that stay before, and go behind, a hyphen
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = re.compile(r"[^\W\d_]{1,2}(?![^\W\d_])")  # the last part of an abbreviation stays with the first
-_DIGIT = re.compile(r"[0-9]")
-_PATTERN = re.compile(r"[.\w'’-]+")
+_DIGITS = b"0123456789"
 
 
 @cache
 def _patterns(language: str) -> tuple[dict[str, str], int]:
-    """Patterns with their numbers, by their letters alone; and the length of the longest."""
+    """Patterns with their numbers, by their letters alone; and the length of the longest.
+
+    Words of the head of the file are among them; they have signs or capitals that no word in small letters has.
+    """
     first, _, rest = pyphen.LANGUAGES[HYPHENATION[language]].read_bytes().partition(b"\n")
     text = rest.decode(first.decode("ascii").strip())
-    lines = [line for line in text.split() if _PATTERN.fullmatch(line) and not line.isupper()]
-    letters = _DIGIT.sub("", "\n".join(lines)).split("\n")
+    lines = text.split()
+    letters = "\n".join(lines).encode().translate(None, _DIGITS).decode().split("\n")
     return dict(zip(letters, lines, strict=True)), max(map(len, letters))
 
 

@@ -8,13 +8,14 @@ verifier redraws them.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from datapact.base.texts import N_, Language, Message
 from datapact.consent.records.receipt_file import as_json
 from datapact.consent.terms.states import STATES
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.names import RECEIPT
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, SignatureField
 from datapact.pdf.reports.report import render_report
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datapact.consent.records.receipt import Receipt
 
 
-NAME = "consent-receipt.json"
+NAME: Final = RECEIPT
 FIELD = "receipt"
 _YES, _NO = N_("yes"), N_("no")
 

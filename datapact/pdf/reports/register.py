@@ -8,18 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Language, Message
 from datapact.base.write_table import SheetTable, Value, write_csv, write_xlsx
 from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.names import REGISTER
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
 from datapact.registers.register import Column, Register, cell_text
 from datapact.registers.register_file import RegisterInFile, read_register
 
-JSON_NAME = "register.json"
+JSON_NAME: Final = REGISTER
 
 type RegisterFormat = Literal["pdf", "xlsx", "csv", "json"]
 
