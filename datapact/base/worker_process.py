@@ -43,9 +43,10 @@ DRAWING_SECONDS: Final = 30.0
 MEMORY: Final = 4 * 1024 * MIB
 _LARGEST_ANSWER: Final = 64 * MIB
 _ENDED: Final = 86  # exit code of a process that ended itself, where the system has no processor timer
-_COUNTED: Final = 100_000
-_COUNTED_SECONDS: Final = 0.003  # where the budgets were set
+_COUNTED: Final = 20_000
+_COUNTED_SECONDS: Final = 0.0006  # where the budgets were set
 _SLOWEST: Final = 8.0
+_YOUNG: Final = 100_000  # objects made before garbage is sought: more than reading most files makes
 _HEAD: Final = struct.Struct(">Q")
 
 
@@ -61,7 +62,7 @@ def _command() -> list[str]:
     """What starts the program as that process."""
     if getattr(sys, "frozen", False):
         return [sys.executable, ARGUMENT]
-    return [sys.executable, "-P", "-m", "datapact.base.worker_process", ARGUMENT]
+    return [sys.executable, "-P", "-c", "from datapact.base.worker_process import serve; serve()", ARGUMENT]
 
 
 class _Worker:
@@ -462,6 +463,7 @@ def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
     with unswept():
         for module in loaded:
             importlib.import_module(module)
+    gc.set_threshold(_YOUNG)
     atexit.register(gc.freeze)  # so that the end does not sweep what the system takes back anyway
     _slowness = _measure()
     _send(sent, b"ready")
@@ -504,9 +506,3 @@ def _bound_memory(most: int) -> None:
 def _function(name: str) -> Any:
     module, _, function = name.partition(":")
     return getattr(importlib.import_module(module), function)
-
-
-if __name__ == "__main__" and sys.argv[1:] == [ARGUMENT]:
-    from datapact.base import worker_process  # under its own name: this module runs as __main__
-
-    worker_process.serve()

@@ -18,12 +18,12 @@ from datapact.audit.formats.trust import (
 )
 from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
-from datapact.audit.verify.other_pdf import verify_other_pdf
 from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
 from datapact.base import strictjson
 from datapact.base.errors import Damaged, DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.base.worker_process import loading
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.history.fold.vouching import doubt, doubtful
 from datapact.organisation.identity.card import Card
@@ -102,7 +102,8 @@ def _read(
     data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes], refusal: DataPactError | None
 ) -> _Parts | Verdict:
     if b"<datapact:stage>paper<" in data:
-        from datapact.audit.verify.packet import verify_packet  # long to load, and few files are of this kind
+        with loading():  # few files are of this kind
+            from datapact.audit.verify.packet import verify_packet
 
         if (packet := verify_packet(data, name, lists, authorities)) is not None:
             return packet
@@ -112,11 +113,11 @@ def _read(
         opened = read_pdf(data)
         files = attached_files(opened)
     except Damaged:
-        if says_made_here(data) or (other := verify_other_pdf(data, name, lists, authorities)) is None:
+        if says_made_here(data) or (other := _by_another_program(data, name, lists, authorities)) is None:
             raise
         return other
     if PROOF not in files or AGREEMENT not in files:
-        other = None if says_made_here(data) else verify_other_pdf(data, name, lists, authorities)
+        other = None if says_made_here(data) else _by_another_program(data, name, lists, authorities)
         return other if other is not None else _without_proof(data, name)
     proof = Proof.read(files[PROOF])
     return _Parts(
@@ -127,6 +128,12 @@ def _read(
         proof,
         lines_of(proof.organisations, Proof.refusal()),
     )
+
+
+def _by_another_program(data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes]) -> Verdict | None:
+    with loading():
+        from datapact.audit.verify.other_pdf import verify_other_pdf
+    return verify_other_pdf(data, name, lists, authorities)
 
 
 def _judge(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -124,6 +125,7 @@ class Sheet(Canvas):  # type: ignore[misc]
         self._code.append("\n".join((self.opened(None), box, self.closed())))
 
 
+@cache
 def colour(ink: Colour) -> str:
     """The operator that sets the colour of text and fills."""
     return "{:g} {:g} {:g} rg".format(*ink)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from io import BytesIO
 
@@ -29,10 +30,15 @@ def width(text: str, name: str, size: float) -> float:
     return (_word_units(text, name) if len(text) <= _REMEMBERED else _units(text, name)) * size / 1000
 
 
-def _units(text: str, name: str) -> float:
+def units(name: str) -> tuple[Mapping[int, float], float]:
+    """Advance widths in thousandths of the size by character code, and that of all other characters."""
     face = font(name).face
-    known, default = face.charWidths, face.defaultWidth
-    return float(sum(known.get(ord(character), default) for character in text))
+    return face.charWidths, face.defaultWidth
+
+
+def _units(text: str, name: str) -> float:
+    known, default = units(name)
+    return float(sum([known.get(ord(character), default) for character in text]))
 
 
 _word_units = lru_cache(maxsize=50_000)(_units)

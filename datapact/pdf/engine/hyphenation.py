@@ -43,12 +43,12 @@ def syllables(word: str, language: str) -> list[int]:
     if len(pointed) != len(word) + 2:  # a letter whose small form is two: no word of these languages
         return []
     numbers = [0] * (len(pointed) + 1)
+    every = range(1, len(pointed) + 1)
     for start in range(len(pointed)):
-        for end in range(start + 1, min(start + longest, len(pointed)) + 1):
-            pattern = patterns.get(pointed[start:end])
-            if pattern is None:
+        for part in [pointed[start:end] for end in every[start : start + longest]]:
+            if part not in patterns:
                 continue
-            position = start
+            pattern, position = patterns[part], start
             for character in pattern:
                 if character.isdigit():
                     numbers[position] = max(numbers[position], int(character))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, width
+from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, units, width
 from datapact.pdf.engine.hyphenation import hyphenation_points, natural_breaks
 from datapact.pdf.engine.typography import Colour, Style
 
@@ -36,6 +36,7 @@ _MONTHS = (
 )
 _DAY = re.compile(rf"(?<!\S)(\(?\d{{1,2}}\.?) (?=(?:{_MONTHS})\b)")
 _TELEPHONE = re.compile(r"\+\d{1,3}(?: \d{2,6}){1,4}")
+_SPACES = re.compile(r"([ \n]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,7 @@ class Run:
     """Read instead of the text of a change; empty: the text itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a line from one run; ``run`` is the run's index."""
 
     text: str
@@ -72,8 +72,7 @@ class Piece:
         return self.text.count(" ") + self.text.count(NO_BREAK_SPACE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: its pieces with the spaces among them, natural width in points, and whether a paragraph ends here."""
 
     pieces: tuple[Piece, ...]
@@ -103,7 +102,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
         text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
         text = _DAY.sub(rf"\1{NO_BREAK_SPACE}", text)
         text = _TELEPHONE.sub(lambda number: number[0].replace(" ", NO_BREAK_SPACE), text)
-        for part in re.split(r"([ \n]+)", text):
+        for part in _SPACES.split(text):
             if not part:
                 continue
             if part[0] in " \n":
@@ -233,8 +232,9 @@ def _most_that_may_fit(word: _Word, fonts: Sequence[str], size: float, room: flo
     """A number of characters that no beginning of at most ``room`` points exceeds: longer ones need not be measured."""
     used, offset = 0.0, 0
     for piece in word.pieces:
+        known, default = units(fonts[piece.run])
         for character in piece.text:
-            used += width(character, fonts[piece.run], size)
+            used += known.get(ord(character), default) * size / 1000
             if used > room + _ROUNDING:
                 return offset
             offset += 1

@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from io import BytesIO
 from typing import Literal
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
@@ -80,11 +80,13 @@ def write_metadata(title: str, languages: tuple[str, ...], dated: datetime, own:
         if name in own
     )
     return _PACKET.format(
-        title=escape(title),
+        title=escape(title, quote=False),
         languages="".join(f"<rdf:li>{language}</rdf:li>" for language in languages),
         time=write_time(dated),
         producer=PRODUCER,
-        own="\n".join(f"<datapact:{name}>{escape(own[name])}</datapact:{name}>" for name in _OWN if name in own),
+        own="\n".join(
+            f"<datapact:{name}>{escape(own[name], quote=False)}</datapact:{name}>" for name in _OWN if name in own
+        ),
         extension=_EXTENSION.format(ua=ua, own=_OWN_SCHEMA.format(about=about, own=declared) if own else ""),
     ).encode()
 
