@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
@@ -17,7 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, r
 from datapact.base.clock import later
 from datapact.base.texts import N_, Message
 from datapact.deadlines.algorithms import end_of_proof, first_to_fall
-from datapact.signing.pades.timestamp import JudgedTimestamp
+
+if TYPE_CHECKING:
+    from datapact.signing.pades.timestamp import JudgedTimestamp
 
 CLOCKS_APART: Final = timedelta(minutes=10)
 """How much an authority's clock may be ahead of another's, or of this computer's."""
