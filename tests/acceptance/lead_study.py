@@ -143,9 +143,7 @@ def _make_study(folder: Path) -> None:
         clock.now = ASKED
         assert houses.anna.status(history) == houses.sofia.status(history) == "in_force"
         _import(houses.lea)
-        signed = ("--agreed", "DP-2026-0001/science", "--purpose", PURPOSE, "--reason", "Same words in both.")
-        told = ("--notice", "operator-study", "--notice-version", "2")
-        houses.anna("agreed-purpose", "add", "--sort", "notice", *signed, *told)
+        _say_what_the_notice_means(houses)
 
 
 @pytest.fixture
@@ -219,6 +217,14 @@ def _sign(houses: LeadHouses, history: str) -> None:
     carry(martin, history, sofia)
     sofia("agreement", "sign", history)
     carry(sofia, history, anna)
+
+
+def _say_what_the_notice_means(houses: LeadHouses) -> None:
+    """The house signs that its notice tells people of the agreed purpose."""
+    signed = ("--agreed", "DP-2026-0001/science", "--purpose", PURPOSE, "--reason", "Same words in both.")
+    houses.anna(
+        "agreed-purpose", "add", "--sort", "notice", *signed, "--notice", "operator-study", "--notice-version", "2"
+    )
 
 
 def _import(lea: Desk) -> None:
