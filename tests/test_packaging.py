@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from datapact import __version__
 from datapact.base.strictjson import canonical
 from datapact.cli.app.main import _tree
 from datapact_ui.launch import FILES
 from tests.conftest import judge_is_missing
+from tests.tools import declare
 from tests.updates.recipe import RECIPES, recipe
 
 ROOT = Path(__file__).parents[1]
@@ -165,6 +167,21 @@ def test_the_changelog_is_in_its_form() -> None:
     assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}", head) for head in heads[1:])
     parts = set(re.findall(r"(?m)^### (.*)$", page))
     assert parts <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_a_version_is_declared_by_one_command() -> None:
+    """In every place that names it; the changelog stays in its form."""
+    texts = {name: (ROOT / name).read_text("utf-8") for name in declare.NAMED}
+    made = declare.declared("9.8.0", "2026-12-24", texts)
+    assert {name: text.count("9.8.0") for name, text in made.items()} == dict.fromkeys(declare.NAMED, 1)
+    heads = re.findall(r"(?m)^## (.*)$", made["docs/CHANGELOG.md"])
+    assert heads[:2] == ["[Unreleased]", "[9.8.0] - 2026-12-24"]
+    assert "No version has been released" not in made["docs/CHANGELOG.md"]
+    kept = subprocess.run(
+        ["git", "grep", "-lF", __version__, "--", ":!docs/decisions", ":!*requirements*", ":!tests", ":!*.svg"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    ).stdout.splitlines()  # fmt: skip
+    assert set(kept) <= {*declare.NAMED}, "these name the version, too"
 
 
 def test_the_installer_for_windows_compiles_and_is_signed(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from tests.cli.desks import datapact
 from tests.conftest import SteppingClock
 
 FOLDER = Path(__file__).parent
+RELEASED = FOLDER / "released"
+"""The corpora of released versions, a folder each; ``tests/tools/declare.py`` writes the next."""
 READ_AT = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
 CLOCKS = ("datapact.cli.kit.session.utc_now", "tests.cli.desks.utc_now")
 SENTENCES = frozenset({"de", "en"})

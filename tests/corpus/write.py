@@ -208,7 +208,9 @@ def write_audit(corpus: Corpus, houses: LeadHouses, history: str, used: str) -> 
     corpus.keep(folder / "auditor.dpcard", "auditor.dpcard")
     auditor = anna.json("partner", "add", folder / "auditor.dpcard")["organisation"]
     until = ("--until", "2027-03-01")
-    inside = anna.json("audit", "engage", "--title", "Audit 2026", "--auditor", paul.member, *until, "--scope", "All")
+    inside = anna.json(
+        "audit", "engage", "--title", "Audit 2026", "--auditor", paul.member, *until, "--scope", "All", "--release"
+    )
     outside = anna.json("audit", "engage", "--title", "External", "--auditor", auditor, *until)
     paul("audit", "sample", inside["engagement"], "--of", "agreements", "--size", 1, "--seed", "seven")
     paul("audit", "remark", inside["engagement"], "--about", history, "--mark", "in_order", "--text", "Signed by all")

@@ -112,7 +112,7 @@ def _run(options: list[str], command: list[str]) -> int:
 _begun: dict[Language, tuple[str, ...]] = {}
 
 
-def _tree(language: Language, command: Sequence[str]) -> Any:
+def _tree(language: Language, command: Sequence[str] = ()) -> Any:
     """The commands with their help in the current language: for the first command of a process what it names, then all."""
     path = tuple(takewhile(lambda word: not word.startswith("-"), command))
     return _built(language, path if _begun.setdefault(language, path) == path else ())
