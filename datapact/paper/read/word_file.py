@@ -8,8 +8,9 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 from datapact.paper.read.lines import is_title
 from datapact.paper.read.text import PaperText, clean, numbered
+from datapact.word.read.outside_text import DRAWN_PARTS
 from datapact.word.read.package import Package, open_package, related
-from datapact.word.read.story import Cell, Coverage, Unit, attribute, local, read_notes, read_story, units
+from datapact.word.read.story import Cell, Coverage, Unit, attribute, drawn, local, read_notes, read_story, units
 
 _CHANGES = {"ins", "del", "moveFrom", "moveTo"}
 _STYLES = ("heading", "berschrift", "title", "titel")
@@ -37,6 +38,8 @@ def _passages(
     seen: set[str] = set()
     for unit in units(body, "accepted"):
         yield 0, unit.text, _is_heading(unit, named)
+    for kind in DRAWN_PARTS:
+        coverage.boxes += [drawn(package.parts[name], coverage) for name in related(package, kind)]
     done = 0
     while done < len(coverage.boxes):  # a box can hold boxes
         box, done = coverage.boxes[done], done + 1

@@ -13,12 +13,14 @@ from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.package import Package, related
-from datapact.word.read.story import Cell, Coverage, read_story, units
+from datapact.word.read.story import Cell, Coverage, drawn, read_story, units
 from datapact.word.write.docx import draft_words
 
 type Origin = Literal["unmarked", "tracked"]
 type Where = Literal["front", "annex", "header", "footer", "footnote", "text_box", "other"]
 
+DRAWN_PARTS = ("chart", "diagramData")
+"""Kinds of parts that draw words: charts, and diagrams of shapes."""
 _PAGES = re.compile(r"[\d/* ]*")
 _ALIKE = 0.5
 """From this likeness on two lines are one line with other words."""
@@ -55,6 +57,8 @@ def outside_text(
         if key not in coverage.quoted and (text := clean("".join(one.text for one in spans[1:-1] if not one.deleted))):
             marked = all(one.inserted for one in spans[1:-1])
             found.append(OutsideText("footnote", "", text, "tracked" if marked else "unmarked"))
+    for kind in DRAWN_PARTS:
+        coverage.boxes += [drawn(package.parts[name], coverage) for name in related(package, kind)]
     for box in coverage.boxes:
         found += _against_marks("text_box", box)
     return found

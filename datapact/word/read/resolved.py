@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from datapact.word.read.story import W
+from datapact.word.read.story import W, local
+
+SHOWN = ("t", "tab", "br", "sym", "drawing", "pict", "object", "footnoteReference", "endnoteReference")
+"""What a reader sees of a run."""
+_AROUND = ("sdt", "sdtContent", "customXml", "ins", "moveTo")
 
 
 def resolve(root: etree._Element) -> None:
@@ -71,14 +75,38 @@ def _resolve_paragraph(paragraph: etree._Element) -> None:
             mark.remove(node)
     if not deleted:
         return
-    following = paragraph.getnext()
-    while following is not None and following.tag != W + "p":
-        following = following.getnext()
     content = [child for child in paragraph if child.tag != W + "pPr"]
+    following = _next_paragraph(paragraph)
     if following is None:
+        if not any(local(node) in SHOWN for child in content for node in child.iter()):
+            _take_out(paragraph)
         return
     properties = following.find(W + "pPr")
     at = 0 if properties is None else 1
     for offset, child in enumerate(content):
         following.insert(at + offset, child)
-    paragraph.getparent().remove(paragraph)
+    _take_out(paragraph)
+
+
+def _next_paragraph(paragraph: etree._Element) -> etree._Element | None:
+    """The paragraph that one without its mark runs into; none before a table, nor at the end of a cell or a text."""
+    at: etree._Element | None = paragraph
+    while at is not None:
+        following = at.getnext()
+        while following is not None and local(following) not in ("p", "tbl", *_AROUND):
+            following = following.getnext()
+        while following is not None and local(following) in _AROUND:
+            inner = next((one for one in following if local(one) in ("p", "tbl", *_AROUND)), None)
+            following = following.getnext() if inner is None else inner
+        if following is not None:
+            return following if local(following) == "p" else None
+        at = at.getparent() if at.getparent() is not None and local(at.getparent()) in _AROUND else None
+    return None
+
+
+def _take_out(paragraph: etree._Element) -> None:
+    """Remove a paragraph, unless its cell would be left without any, which Word takes for damage."""
+    parent = paragraph.getparent()
+    if parent is None or (parent.tag == W + "tc" and len(parent.findall(W + "p")) == 1):
+        return
+    parent.remove(paragraph)

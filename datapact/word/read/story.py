@@ -8,6 +8,7 @@ paragraph with the next one. What cannot be resolved is named, never dropped in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -18,6 +19,10 @@ from datapact.contract.text.clauses import Emphasis, emphasis_of
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_OF_WORD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
+"""Namespaces that Word knows begin so, among those that a file asks for."""
 
 type View = Literal["accepted", "rejected"]
 
@@ -197,7 +202,7 @@ _SILENT = {
     "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd",
     "customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd", "customXmlMoveToRangeStart", "customXmlMoveToRangeEnd",
     "annotationRef", "footnoteRef", "endnoteRef", "separator", "continuationSeparator", "commentReference", "softHyphen",
-    "instrText", "delInstrText", "smartTagPr", "customXmlPr", "rt", "rubyPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr",
+    "instrText", "delInstrText", "smartTagPr", "customXmlPr", "rubyPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr",
     "fldData",
 }  # fmt: skip
 
@@ -275,12 +280,15 @@ def read_story(root: etree._Element, coverage: Coverage) -> Cell:
 
 
 def _count(root: etree._Element, coverage: Coverage) -> None:
-    for node in root.iter():
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
         name = local(node)
         if name in ("t", "delText"):
             coverage.characters += len(node.text or "")
         elif name in _FORMATTING and not _is_emphasis(node, coverage.styles):
             coverage.formatting += 1
+        waiting += [_choice(node)] if name == "AlternateContent" else node
 
 
 NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
@@ -342,33 +350,43 @@ def _blocks(node: etree._Element, coverage: Coverage, marks: _Marks) -> Iterator
             yield from _blocks(_choice(child), coverage, marks)
         elif name == "bookmarkStart" or name in _SILENT or not name:
             continue
+        elif name in ("oMathPara", "oMath", "r"):  # at home in a paragraph
+            yield _paragraph(_around(child), coverage, marks)
         else:
             _not_resolved(child, coverage)
+            yield from _blocks(child, coverage, marks)
+
+
+def _around(node: etree._Element) -> etree._Element:
+    """A paragraph with a copy of what should have stood in one."""
+    paragraph = etree.Element(W + "p")
+    paragraph.append(deepcopy(node))
+    return paragraph
 
 
 def _table(node: etree._Element, coverage: Coverage, marks: _Marks) -> Table:
     rows = []
-    for row in _within(node, "tr"):
+    for row, around in _within(node, "tr", marks):
         properties = next((child for child in row if local(child) == "trPr"), None)
         changes = () if properties is None else tuple(properties)
         inserted = any(local(child) == "ins" for child in changes)
         deleted = any(local(child) == "del" for child in changes)
         author = next((attribute(child, "author") for child in changes if local(child) in ("ins", "del")), "")
         cells = []
-        for cell in _within(row, "tc"):
+        for cell, outer in _within(row, "tc", around):
             changes_of_cell = {local(child) for one in cell if local(one) == "tcPr" for child in one}
             cells.append(
                 Cell(
-                    tuple(_blocks(cell, coverage, marks)),
+                    tuple(_blocks(cell, coverage, outer)),
                     _merged(cell, coverage),
-                    "cellIns" in changes_of_cell,
-                    "cellDel" in changes_of_cell,
+                    outer.inserted or "cellIns" in changes_of_cell,
+                    outer.deleted or "cellDel" in changes_of_cell,
                 )
             )
         before = next((child for child in changes if local(child) == "gridBefore"), None)
         first = 0 if before is None else _columns(before)
         rows.append(
-            Row(tuple(cells), inserted or marks.inserted, deleted or marks.deleted, author or marks.author, first)
+            Row(tuple(cells), inserted or around.inserted, deleted or around.deleted, author or around.author, first)
         )
     return Table(tuple(rows))
 
@@ -389,14 +407,18 @@ def _columns(node: etree._Element) -> int:
     return min(_number(attribute(node, "val")), _MOST_COLUMNS)
 
 
-def _within(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Children of one name, content controls and custom XML around them looked into."""
+def _within(node: etree._Element, wanted: str, marks: _Marks) -> Iterator[tuple[etree._Element, _Marks]]:
+    """Children of one name with their marks, content controls, custom XML and changes around them looked into."""
     for child in node:
         name = local(child)
         if name == wanted:
-            yield child
-        elif name in _TRANSPARENT or name in _INSERTED or name in _DELETED:
-            yield from _within(child, wanted)
+            yield child, marks
+        elif name in _INSERTED or name in _DELETED:
+            yield from _within(child, wanted, _marked(child, marks))
+        elif name in _TRANSPARENT:
+            yield from _within(child, wanted, marks)
+        elif name == "AlternateContent":
+            yield from _within(_choice(child), wanted, marks)
 
 
 def _paragraph(node: etree._Element, coverage: Coverage, marks: _Marks) -> Paragraph:
@@ -466,8 +488,37 @@ class _Reader:
             self.coverage.begun.pop(attribute(child, "id"), None)
         elif name == "AlternateContent":
             self.inside(_choice(child), marks)
+        elif name in ("oMath", "oMathPara"):
+            self.coverage.unknown("math")
+            self.formula(child, marks)
+        elif name == "rt":
+            self.reading(child, marks)
         elif name and name not in _SILENT and name not in _FORMATTING:
             _not_resolved(child, self.coverage)
+            self.inside(child, marks)
+
+    def reading(self, over: etree._Element, marks: _Marks) -> None:
+        """What stands in small letters over a word tells how it is read: in brackets behind it."""
+        if any(local(one) in ("t", "delText") and one.text for one in over.iter()):
+            self.say("(", marks, "", "")
+            self.inside(over, marks)
+            self.say(")", marks, "", "")
+
+    def formula(self, node: etree._Element, marks: _Marks) -> None:
+        """The signs of a formula one after the other: no agreement holds its form, and none of its signs may be lost."""
+        for child in node:
+            name = local(child)
+            if name in _INSERTED or name in _DELETED:
+                self.formula(child, _marked(child, marks))
+            elif name == "t":
+                self.coverage.understood += len(child.text or "")
+                self.say(child.text or "", marks, "", "")
+            elif name == "r" and not str(child.tag).startswith(_MATH):
+                self.run(child, marks)
+            elif name == "chr":
+                self.say(str(child.get(f"{_MATH}val") or ""), marks, "", "")
+            else:
+                self.formula(child, marks)
 
     def run(self, run: etree._Element, marks: _Marks) -> None:
         properties = next((child for child in run if local(child) == "rPr"), None)
@@ -488,6 +539,10 @@ class _Reader:
             elif name == "sym":
                 text = _symbol(attribute(child, "char"))
             elif name == "fldChar":
+                text = _chosen(child) if attribute(child, "fldCharType") == "begin" else None
+                if text:  # before the code, which is not shown
+                    self.say(text, marks, now, earlier)
+                    text = None
                 self.field(attribute(child, "fldCharType"))
             elif name == "instrText":
                 if self._fields:
@@ -498,13 +553,18 @@ class _Reader:
                 self.note(child, marks, now, earlier)
             elif name == "AlternateContent":
                 self.run(_choice(child), marks)
-            elif name and name not in _SILENT and name not in _FORMATTING and name != "rPr":
+            elif name == "ruby":
+                for part in sorted(child, key=local, reverse=True):  # the word before how it is read
+                    self.child(part, local(part), marks)
+            elif name and name not in _SILENT and name not in _FORMATTING:
                 _not_resolved(child, self.coverage)
             if text:
                 self.say(text, marks, now, earlier)
 
     def say(self, text: str, marks: _Marks, now: Emphasis, earlier: Emphasis) -> None:
         if any(self._instruction):
+            if self._instruction[-1] and text.strip():  # words where a field has its code: Word shows none of them
+                self.coverage.unknown("fldChar")
             return
         if not marks.deleted:
             for one in self.coverage.begun:
@@ -548,12 +608,72 @@ class _Reader:
 
     def boxes(self, node: etree._Element, marks: _Marks) -> None:
         """Text boxes: one that is put in or taken away as a whole passes its mark on to its words."""
-        found = [one for one in node.iter() if local(one) == "txbxContent"]
-        for box in found:
-            whole = replace(marks, target="", control="")
-            self.coverage.boxes.append(Cell(tuple(_blocks(box, self.coverage, whole))))
+        whole = replace(marks, target="", control="")
+        found = False
+        for box in _boxes(node):
+            found = True
+            if local(box) == "txbxContent":
+                self.coverage.boxes.append(Cell(tuple(_blocks(box, self.coverage, whole))))
+            else:
+                self.coverage.boxes.append(_drawn(box, self.coverage, whole))
         if not found:
-            self.coverage.unknown(local(node))
+            self.coverage.unknown(local(node))  # a picture: what it shows is looked at in Word
+
+
+def _boxes(node: etree._Element) -> Iterator[etree._Element]:
+    """What holds words in a drawing: text boxes, text of shapes, letters along a path; not what lies in another of them."""
+    for child in node:
+        name = local(child)
+        if name == "AlternateContent":
+            yield from _boxes(_choice(child))
+        elif name in ("txbxContent", "txBody") or (name == "textpath" and child.get("string")):
+            yield child
+        else:
+            yield from _boxes(child)
+
+
+def drawn(root: etree._Element, coverage: Coverage) -> Cell:
+    """The words of a part that draws: a chart, or a diagram of shapes."""
+    coverage.characters += sum(len(one.text or "") for one in root.iter(_DRAWN + "t", _CHART + "v") if _is_said(one))
+    return _drawn(root, coverage, _Marks())
+
+
+def _is_said(node: etree._Element) -> bool:
+    """Words of a drawing, not the numbers of a chart."""
+    return node.tag == _DRAWN + "t" or any(local(one) in ("strCache", "strLit") for one in node.iterancestors())
+
+
+def _drawn(node: etree._Element, coverage: Coverage, marks: _Marks) -> Cell:
+    """The paragraphs of a shape, a diagram or a chart, which have no tracked changes of their own."""
+    lines = [str(node.get("string"))] if node.get("string") else []
+    for paragraph in node.iter(_DRAWN + "p", _CHART + "v"):
+        texts = [one for one in paragraph.iter(_DRAWN + "t", _CHART + "v") if _is_said(one)]
+        lines.append("".join(one.text or "" for one in texts))
+        coverage.understood += len(lines[-1])
+    marked = (marks.inserted, marks.deleted, marks.author)
+    return Cell(
+        tuple(
+            Paragraph((Span(line, *marked, time=marks.time),), inserted=marks.inserted, deleted=marks.deleted)
+            for line in lines
+            if line.strip()
+        )
+    )
+
+
+def _chosen(start: etree._Element) -> str:
+    """What a drop-down field or a check box of a form shows: it stands in no run."""
+    for form in start:
+        for one in form if local(form) == "ffData" else ():
+            told = {local(child): attribute(child, "val") for child in one}
+            if local(one) == "ddList":
+                entries = [attribute(child, "val") for child in one if local(child) == "listEntry"]
+                at = _number(told.get("result") or told.get("default") or "0")
+                return entries[at] if at < len(entries) else ""
+            if local(one) == "checkBox":
+                switch = next((child for child in one if local(child) == "checked"), None)
+                switch = next((child for child in one if local(child) == "default"), None) if switch is None else switch
+                return "\u2612" if switch is not None and _is_on(switch) else "\u2610"
+    return ""
 
 
 def _marked(node: etree._Element, marks: _Marks) -> _Marks:
@@ -591,11 +711,16 @@ def _target(instruction: str) -> str:
 
 
 def _choice(node: etree._Element) -> etree._Element:
-    """What is to be read of alternatives: the first; the others show the same for older programs."""
-    found = next((child for child in node if local(child) == "Choice"), None)
-    fallback = next((child for child in node if local(child) == "Fallback"), None)
-    chosen = found if found is not None else fallback
-    return chosen if chosen is not None else etree.Element("none")
+    """What is to be read of alternatives: the first whose needs Word knows, as Word does; else what is meant for the others."""
+    for child in node:
+        if local(child) == "Fallback" or (local(child) == "Choice" and _is_known(child)):
+            return child
+    return etree.Element("none")
+
+
+def _is_known(choice: etree._Element) -> bool:
+    needs = [str(choice.nsmap.get(one, "")) for one in str(choice.get("Requires", "")).split()]
+    return all(one.startswith(_OF_WORD) for one in needs)
 
 
 def _symbol(code: str) -> str:
