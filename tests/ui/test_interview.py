@@ -490,3 +490,64 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
     assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])
     assert any("Party 2" in line for line in lines[open_ + 1 :])
+
+
+def press(view: InterviewView, key: Qt.Key = Qt.Key.Key_Return) -> QWidget:
+    """Press a key where the focus is; the widget that has it then."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+    for _turn in range(4):
+        QApplication.processEvents()
+    now = QApplication.focusWidget()
+    assert now is not None
+    assert view.isAncestorOf(now)
+    return now
+
+
+def test_enter_goes_from_one_open_question_to_the_next(qtbot: QtBot, desk: AppContext) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    view.activateWindow()
+    view.take_focus()
+    QApplication.processEvents()
+    places: list[str] = []
+    go_to(view, "Task")
+    child(view, QComboBox, "edit-processing.controller").setFocus()
+    own = view.session.document.terms.parties[0].key
+    view.session.do(SetTerm("parties.partner.name", "Brenner Cloud GmbH"))
+    view.session.do(SetTerm("processing.controller", own))
+    assert press(view).objectName() == "edit-processing.processor"  # which is proposed now: the other one
+    assert press(view).objectName().startswith("edit-processing.subject_matter")
+    assert view.session.document.terms.processing.processor == view.session.document.terms.parties[1].key
+    box = QApplication.focusWidget()
+    assert isinstance(box, Prose)
+    QTest.keyClicks(box, "Betrieb")
+    QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(box, "der Server")
+    assert press(view).objectName().startswith("edit-processing.nature")
+    assert view.session.document.terms.processing.subject_matter.en == "Betrieb\nder Server"
+    for _each in range(60):
+        places.append(press(view).objectName())
+        if places[-1] == "interview-next":
+            break
+    assert places[-1] == "interview-next"
+    assert any(name.startswith("add-measures") for name in places) or "add-purposes" in places
+
+
+def test_all_proposals_of_a_page_are_taken_and_undone_at_once(qtbot: QtBot, desk: AppContext) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    go_to(view, "Frame")
+    before = view.session.document
+    assert before.terms.duration.start is None  # nothing is an answer before somebody takes it
+    shown_ = {
+        one.objectName(): one for one in view.findChildren(QPushButton) if one.objectName().startswith("propose-")
+    }
+    assert "propose-duration.start" in shown_
+    assert not any(name.startswith(("propose-liability", "propose-facts")) for name in shown_)
+    child(view, QPushButton, "take-all-proposals").click()
+    terms = view.session.document.terms
+    assert terms.duration.start is not None
+    assert terms.review.first is not None
+    assert terms.review.every_months
+    view.session.undo()
+    assert view.session.document == before

@@ -25,7 +25,7 @@ from datapact.agreements.projection.parties import (
 )
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import counter
-from datapact.agreements.steps.party_answers import parties_to_choose
+from datapact.agreements.steps.party_answers import answers_before, parties_to_choose
 from datapact.agreements.text.current_text import current_state, whole_state, working_text
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.agreements.text.versions import proposals_of
@@ -141,6 +141,8 @@ class Opened:
     earlier: tuple[JsonObject, ...] = ()
     known: tuple[KnownParty, ...] = ()
     """Organisations to choose parties from, our own first."""
+    before: Terms | None = None
+    """The answers of the newest other agreement from the same template; None: there is none."""
 
 
 NO_MATTER = Matter()
@@ -161,6 +163,7 @@ def begin_draft(
     template = load_template(template_id, version)
     with acting.vault.read() as session:
         known = parties_to_choose(session)
+        before = answers_before(session, template_id)
     own = blank_party("first") if matter.for_others else with_key(known[0].party, known[0].party.key, 1)
     other = blank_party(free_id("partner", {own.key}))
     state = draft_state(
@@ -176,7 +179,7 @@ def begin_draft(
     if matter != NO_MATTER:
         with acting.vault.write() as session:
             write_matter(acting, session, document.agreement, matter)
-    return Opened(document.agreement, document, "", known=known)
+    return Opened(document.agreement, document, "", known=known, before=before)
 
 
 def begin_from_own(acting: Acting, key: str, languages: Sequence[Language], matter: Matter) -> Opened:
@@ -227,14 +230,18 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     answers = bool(folded.open_offers)
     wanted = proposals_of(folded).get(base, current)
     chosen = (pending and proposals_of(folded).get(pending.base)) or wanted
+    text = read_state(whole_state(chosen))
+    with acting.vault.read() as session:
+        before = answers_before(session, text.template_id, history)
     opened = Opened(
         history,
-        read_state(whole_state(chosen)),
+        text,
         chosen.digest,
         answers=answers,
         ground=ground,
         earlier=(*cast("list[JsonObject]", earlier_states(folded)), cast(JsonObject, whole_state(chosen))),
         known=known,
+        before=before,
     )
     if pending is None:
         return opened

@@ -12,7 +12,7 @@ from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.parties import KnownParty, known_parties
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_state
-from datapact.contract.terms import Contact, read_terms
+from datapact.contract.terms import Contact, Terms, read_terms
 from datapact.contract.terms.parties import Party
 from datapact.contract.terms.references import has_withheld
 from datapact.organisation.acting.log import directory
@@ -44,6 +44,26 @@ def answered_parties(session: Session) -> tuple[Party, ...]:
         if isinstance(terms, dict) and not has_withheld(state):
             found += read_terms(terms).parties
     return tuple(found)
+
+
+def answers_before(session: Session, template: str, but: str = "") -> Terms | None:
+    """The answers of the newest agreement from this template, of the newest that are looked at; ``but`` is left out."""
+    newest = session.exec(select(AgreementRow.id).order_by(col(AgreementRow.changed).desc()).limit(_NEWEST)).all()
+    known = directory(session) if newest else {}
+    for history in newest:
+        if history == but:
+            continue
+        _digest, folded = folded_history(session, history, known)
+        state = {} if folded is None else current_state(folded)
+        terms, made_of = state.get("terms"), state.get("template")
+        if (
+            isinstance(terms, dict)
+            and isinstance(made_of, dict)
+            and made_of.get("id") == template
+            and not has_withheld(state)
+        ):
+            return read_terms(terms)
+    return None
 
 
 def with_answers(party: Party, earlier: Sequence[Party]) -> Party:

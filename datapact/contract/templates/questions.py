@@ -21,6 +21,8 @@ from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
 from datapact.contract.vocabulary.label import Label
 
+_NO_WORDS = Label("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -44,6 +46,8 @@ class Question:
     """An answer to show; may be empty."""
     when: Condition | None
     optional: bool = False
+    usual: Label = _NO_WORDS
+    """Words that many agreements have, for a person to take over; both languages may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def _question(name: str) -> Question:
         example=entry.get("example", ""),
         when=compile_condition(entry["when"], path) if "when" in entry else None,
         optional=entry.get("optional", False),
+        usual=Label(entry.get("usual_de", ""), entry.get("usual_en", "")),
     )
 
 

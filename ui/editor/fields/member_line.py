@@ -9,7 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
+from datapact_ui.editor.fields.empty_fields import empty_fields
 from datapact_ui.editor.fields.term_form import TermForm
+from datapact_ui.kit.fields.text_fields import Field
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 
@@ -118,7 +120,16 @@ class MemberLine(QFrame):
 
     def take_focus(self) -> None:
         self._head.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self, lambda: self.focusNextChild())
+        QTimer.singleShot(0, self, self._enter_form)
+
+    def _enter_form(self) -> None:
+        """Put the focus where typing begins, past the buttons of the line."""
+        filled = self._form.findChildren(Field) if self._form is not None else []
+        first = next(iter([*(empty_fields(self) if self._form is not None else []), *filled]), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focusNextChild()
 
     def reveal(self, path: str) -> QWidget | None:
         return (self._form.reveal(path) if self._form is not None else None) or self._head

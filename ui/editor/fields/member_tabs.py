@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -34,6 +34,9 @@ from datapact_ui.kit.widgets.cards import Words
 class MemberTabs(TermForm):
     """The questions about each member of a list: a tab a member, its questions below, the rest folded away."""
 
+    taken = Signal(str)
+    """The place for which the proposal is to be taken over."""
+
     def __init__(
         self,
         session: DraftSession,
@@ -48,9 +51,12 @@ class MemberTabs(TermForm):
         self._kind = acted_on(model.__name__, name).text(current_language())
         self._steps: list[str] = []
         self._body: QWidget | None = None
+        self.card: FromCard | None = None
+        """The field to fill the shown party from a card."""
         self._blocks: list[QuestionBlock] = []
         self._more: PartForm | None = None
         self._open: AbstractSet[str] = frozenset()
+        self._proposed: Mapping[str, str] = {}
         self._none = Words(_("Nothing entered yet."), parent=self, quiet=True)
         self.tabs = QTabBar(self)
         self.tabs.setObjectName(f"tabs-{path}")
@@ -177,6 +183,12 @@ class MemberTabs(TermForm):
         for block in self._blocks:
             block.show_open(paths)
 
+    def show_proposals(self, words: Mapping[str, str]) -> None:
+        """Show the proposals for the questions about the member that is shown."""
+        self._proposed = words
+        for block in self._blocks:
+            block.show_proposals(words)
+
     def add(self) -> None:
         """Add a new member and show it."""
         self.commit()
@@ -234,11 +246,15 @@ class MemberTabs(TermForm):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(5))
+        self.card = None
         if self.path == "parties" and self._known:
-            column.addWidget(FromCard(self.session, path, self._known, self._body))
+            self.card = FromCard(self.session, path, self._known, self._body)
+            column.addWidget(self.card)
         for question in self._questions:
             block = QuestionBlock(self.session, question, f"{path}.{question.path.split('.', 2)[2]}", self._body)
             block.show_open(self._open)
+            block.show_proposals(self._proposed)
+            block.taken.connect(self.taken)
             column.addWidget(block)
             self._blocks.append(block)
         asked = {question.path.split(".")[2] for question in self._questions}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, current_language
 from datapact.contract.templates.questions import Question
 from datapact.contract.vocabulary.citations import source_words
 from datapact_ui.editor.fields.forms import form_at
+from datapact_ui.editor.fields.proposed import ProposedAnswer
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.fields.day_field import read_day, show_day
@@ -22,6 +24,9 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 class QuestionBlock(QWidget):
     """One question at one place: its words, help, source, and field."""
+
+    taken = Signal(str)
+    """The place for which the proposal is to be taken over."""
 
     def __init__(self, session: DraftSession, question: Question, path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,8 @@ class QuestionBlock(QWidget):
         if said:
             column.addWidget(Words(said, "body", self, quiet=True))
         column.addWidget(self.form)
+        self._column = column
+        self._offer: ProposedAnswer | None = None
         if question.article:
             article = source_words(question.article, language)
             column.addWidget(Words(_("Comes from {article}", article=article), "small", self, quiet=True))
@@ -60,6 +67,23 @@ class QuestionBlock(QWidget):
     def show_open(self, paths: AbstractSet[str]) -> None:
         """Mark the question if its place is among the open ones."""
         self._open.setVisible(self.path in paths)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether a proposal stands below the field."""
+        return self._offer is not None and not self._offer.isHidden()
+
+    def show_proposals(self, words: Mapping[str, str]) -> None:
+        """Show the proposal for this place, if there is one, by the words on its button."""
+        said = words.get(self.path, "")
+        if said and self._offer is None:
+            self._offer = ProposedAnswer(self.path, said, self)
+            self._offer.clicked.connect(lambda _on=False: self.taken.emit(self.path))
+            self._column.insertWidget(self._column.indexOf(self.form) + 1, self._offer, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._offer is not None:
+            if said:
+                self._offer.say(said)
+            self._offer.setVisible(bool(said))
 
 
 def _example(question: Question) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import JsonValue
@@ -165,6 +166,17 @@ class ScreeningCard(Card):
         self.none.setChecked(nothing)
         self.open.setChecked(bool(asked.open))
         self.open.setVisible(self.id != "recognise" or bool(self._parties))
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is not answered yet."""
+        return not self._badge.isHidden()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_N and not event.modifiers() and not self.none.isHidden():
+            self.none.click()  # in both languages the word for it begins so
+            return
+        super().keyPressEvent(event)
 
     def _emit(self, facts: Mapping[str, JsonValue]) -> None:
         self.answered.emit({f"{self.place}.{name}": value for name, value in facts.items()})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -19,22 +20,29 @@ from PySide6.QtWidgets import (
 from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, begin_from_own, open_draft
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, current_language
-from datapact.contract.screening.questions import asked_at
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.screening.questions import asked_at, open_questions
 from datapact.contract.templates.interview import Page, page_of, pages
+from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
 from datapact.library.templates.own_templates import own_templates
 from datapact.library.templates.reviews import reviews_of_newest
+from datapact_ui.editor.fields.empty_fields import empty_fields
+from datapact_ui.editor.fields.proposed import proposal_words
+from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.page.frame_page import FramePage
+from datapact_ui.editor.page.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
 from datapact_ui.editor.page.left_at import left_at, remember_page
-from datapact_ui.editor.page.progress_list import FRAME, LAST, SCREENING, ProgressList
+from datapact_ui.editor.page.progress_list import FRAME, LAST, SCREENING, ProgressList, nothing_entered
 from datapact_ui.editor.page.question_page import QuestionPage
 from datapact_ui.editor.page.restored_bar import RestoredBar
 from datapact_ui.editor.page.screening_page import ScreeningPage
-from datapact_ui.editor.page.template_chooser import TemplateChooser
+from datapact_ui.editor.page.template_chooser import CHOICES, TemplateChooser
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.view import View
+from datapact_ui.kit.fields.localised_field import GOES_ON
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
+_LANGUAGES = "interview.languages"
 OWN_TEMPLATE = "own:"
 """Stands before the key of a template of the house where one of DataPact's could be named, too."""
 _ROOM_FOR_SIDE = 108
@@ -90,8 +99,9 @@ class InterviewView(View):
         if history is not None:
             desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
         elif template is not None:
-            self._begin(template, _usual_languages())
+            self._begin(template, _usual_languages(desk))
         else:
+            self.chooser.languages.setCurrentIndex(CHOICES.index(_usual_languages(desk)))
             self._stack.setCurrentWidget(self.chooser)
             desk.worker.read(self, _own_templates, self.chooser.offer_own, key="own-templates")
             desk.worker.read(self, _reviews, self.chooser.show_reviews, key="template-reviews")
@@ -113,6 +123,7 @@ class InterviewView(View):
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setProperty(GOES_ON, True)
         self.back_button = QPushButton(icon("back"), _("Back"), self)
         self.back_button.setObjectName("interview-back")
         self.back_button.setIconSize(icon_size())
@@ -168,6 +179,13 @@ class InterviewView(View):
             self.action(
                 "previous-page", _("Previous page"), lambda: self.turn(-1), shortcut="Alt+Up", icon_name="back"
             ),
+            self.action(
+                "take-proposals",
+                _("Take over all proposals of this page"),
+                lambda: self._take(""),
+                shortcut="Alt+Return|Alt+Enter",
+                icon_name="check",
+            ),
             self.action("show-preview", _("Show preview"), lambda: self._bring(self.preview), icon_name="eye"),
             self.action(
                 "show-findings",
@@ -213,7 +231,7 @@ class InterviewView(View):
         self._begun = True
         self._stack.setCurrentWidget(self._waiting)
         chosen = tuple(languages)
-
+        self.desk.remember(_LANGUAGES, list(chosen))
         matter = self.chooser.matter()
         own = template.removeprefix(OWN_TEMPLATE) if template.startswith(OWN_TEMPLATE) else ""
         if not own and matter == NO_MATTER:
@@ -276,6 +294,7 @@ class InterviewView(View):
                 self._page.refresh()
                 if isinstance(self._page, QuestionPage) and (page := self._question_page()) is not None:
                     self._page.show_open(page)
+                    self._propose()
         self.side.follow()
         self.title_changed.emit()
 
@@ -318,7 +337,7 @@ class InterviewView(View):
         elif page is None:
             self._page = FramePage(self.session, self)
         else:
-            self._page = QuestionPage(self.session, page, self.session.opened.known, self)
+            self._page = self._questions_of(page)
         self._scroll.setWidget(self._page)
         self._show_progress()
         index = self.progress.order.index(self._at)
@@ -328,6 +347,108 @@ class InterviewView(View):
         remember_page(self.desk, self.session.history, self._at)
         if page is not None:
             self.side.show_clause_of(page)
+
+    def _questions_of(self, page: Page) -> QuestionPage:
+        made = QuestionPage(self.session, page, self.session.opened.known, self)
+        made.taken.connect(self._take)
+        self._page = made
+        self._propose()
+        return made
+
+    # ---- going on by Enter, and proposals ----
+
+    def _proposals(self) -> Mapping[str, Proposal]:
+        page = self._question_page()
+        if page is None:
+            return {}
+        return proposals([page], self.session.document, self.session.opened.before, self.desk.today())
+
+    def _propose(self) -> None:
+        """Show what may be taken over on the page; what the terms cannot hold is left out."""
+        if isinstance(self._page, QuestionPage):
+            terms = self.session.document.terms
+            said = {path: proposal_words(terms, one) for path, one in self._proposals().items()}
+            self._page.show_proposals({path: words for path, words in said.items() if words})
+
+    def _take(self, path: str) -> None:
+        """Take a proposal over as an answer, or all of the page, also those that follow from them; one step to undo."""
+        self._commit()
+        found = self._proposals()
+        if not path and found:
+            self.session.stack.beginMacro(_("Take over all proposals of this page"))
+            seen: set[str] = set()
+            while found := {place: one for place, one in self._proposals().items() if place not in seen}:
+                for place, one in found.items():
+                    seen.add(place)
+                    self.session.do(SetTerm(place, one.value), _("Change: {what}", what=field_words(place)))
+            self.session.stack.endMacro()
+            self.desk.notify(_("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen))))
+        elif path in found:
+            self.session.do(SetTerm(path, found[path].value), _("Change: {what}", what=field_words(path)))
+        else:
+            return
+        QTimer.singleShot(0, self, lambda: self._go_after(path, QApplication.focusWidget()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.session.ready:
+            self.go_on()
+            return
+        super().keyPressEvent(event)
+
+    def go_on(self) -> None:
+        """Press the focused button, take the proposal of an empty field, or go to the next open question."""
+        focused = QApplication.focusWidget()
+        block = block_around(focused)
+        before = self.session.document
+        if pressed(focused) and not (is_adding(focused) and self.session.document is before):
+            return  # else nothing could be added: the form says why
+        self._commit()
+        if block is None:
+            self._go_after("", focused)
+            return
+        if block.proposes and focused in [*empty_fields(block), block]:
+            self._take(block.path)
+            return
+        following = next_field(block, focused) if isinstance(self._page, QuestionPage) else None
+        if following is not None:
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        self._go_after(block.path, focused)
+
+    def _go_after(self, path: str, focused: QWidget | None) -> None:
+        """Show the next open question after a place of this page, on this page or the next with one, else the last page."""
+        terms = self.session.document.terms
+        if isinstance(self._page, ScreeningPage) and (card := self._page.next_open(focused)) is not None:
+            self._look_at(card)
+            return
+        page = self._question_page()
+        if page is not None and (place := open_after(page, terms, path)):
+            self._show_question(place)
+            return
+        order = self.progress.order
+        for number in order[order.index(self._at) + 1 :] if self._at in order else order:
+            following = next((one for one in self._pages if one.number == number), None)
+            waits = number == SCREENING and bool(open_questions(terms))
+            empty = following is not None and not following.open and nothing_entered(following, terms)
+            if number != LAST and not waits and not empty and (following is None or not following.open):
+                continue
+            self._show_page(number)
+            if following is not None and following.open:
+                self._show_question(open_after(following, terms, ""))
+            elif self._page is not None and number != LAST:
+                self._page.take_focus()
+            else:
+                self.next_button.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        self.next_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_question(self, place: str) -> None:
+        self.go_to_place(place)
+        nameless = place.startswith("parties.") and place.endswith(".name") and isinstance(self._page, QuestionPage)
+        for card in self._page.cards() if nameless and isinstance(self._page, QuestionPage) else ():
+            if card.box.isVisible():
+                QTimer.singleShot(0, card, lambda card=card: self._look_at(card.box))
 
     def _rebuild(self) -> None:
         """Build the page anew, at the same scroll position, because other questions are asked than before."""
@@ -343,7 +464,7 @@ class InterviewView(View):
         if page is None:
             return
         self._page.commit()
-        self._page = QuestionPage(self.session, page, self.session.opened.known, self)
+        self._page = self._questions_of(page)
         self._scroll.setWidget(self._page)
         self._scroll.verticalScrollBar().setValue(at)
         if name and (again := self._page.findChild(QWidget, name)) is not None:
@@ -383,7 +504,7 @@ class InterviewView(View):
         if inner is not None and inner.isAncestorOf(widget):
             top = widget.mapTo(inner, QPoint(0, 0)).y()
             self._scroll.verticalScrollBar().setValue(max(0, top - space(20)))
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        first_field(widget).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- beside the questions ----
 
@@ -423,5 +544,8 @@ class InterviewView(View):
         self.session.save(lambda: self.desk.open_editor(history))
 
 
-def _usual_languages() -> tuple[Language, ...]:
-    return ("de", "en") if current_language() == "de" else ("en", "de")
+def _usual_languages(desk: AppContext) -> tuple[Language, ...]:
+    """Those of the draft begun last, else both, the reader's first."""
+    last = desk.recall(_LANGUAGES, [])
+    kept = next((one for one in CHOICES if isinstance(last, list) and list(one) == last), None)
+    return kept or (("de", "en") if current_language() == "de" else ("en", "de"))

@@ -49,7 +49,7 @@ class ProgressList(QListWidget):
         for row, number in enumerate(self.order):
             item = self.item(row) or add_line(self)
             page = by_number.get(number)
-            waits = page is not None and (bool(page.open) or _nothing_entered(page, terms))
+            waits = page is not None and (bool(page.open) or nothing_entered(page, terms))
             if number == SCREENING:
                 waits = screening > 0
                 words = f"{_frame_title(number)}\n{_counted_open(screening)}"
@@ -81,14 +81,14 @@ def _counted_open(number: int) -> str:
 
 
 def _state(page: Page, terms: Terms) -> str:
-    if _nothing_entered(page, terms):
+    if nothing_entered(page, terms):
         return _("nothing entered")
     if page.requires_nothing:
         return _("nothing required")
     return _counted_open(len(page.open))
 
 
-def _nothing_entered(page: Page, terms: Terms) -> bool:
+def nothing_entered(page: Page, terms: Terms) -> bool:
     """Whether all questions of a page are about members of empty lists: neither open nor answered."""
     steps = [question.path.split(".") for question in page.questions]
     return all(step[1:2] == ["*"] and not getattr(terms, step[0], ()) for step in steps)

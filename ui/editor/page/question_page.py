@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.parties import KnownParty
-from datapact.base.texts import current_language
+from datapact.base.texts import _, current_language
 from datapact.contract.templates.interview import Page
 from datapact.contract.templates.questions import Question
+from datapact_ui.editor.fields.from_card import FromCard
 from datapact_ui.editor.fields.member_tabs import MemberTabs
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 
 
@@ -23,6 +25,8 @@ class QuestionPage(QWidget):
     """The questions of one page. It is built anew when its questions change."""
 
     place_focused = Signal(str)
+    taken = Signal(str)
+    """The place for which the proposal is to be taken over; empty: all places of the page."""
 
     def __init__(
         self, session: DraftSession, page: Page, known: Sequence[KnownParty], parent: QWidget | None = None
@@ -36,6 +40,13 @@ class QuestionPage(QWidget):
         column.setContentsMargins(space(6), space(2), space(6), space(6))
         column.setSpacing(space(5))
         column.addWidget(Words(page.title.text(current_language()), "title", self))
+        self._all = QPushButton(icon("check"), "", self)
+        self._all.setObjectName("take-all-proposals")
+        self._all.setIconSize(icon_size())
+        self._all.setToolTip(_("Each stands below its question. Ctrl+Z takes them back."))
+        self._all.clicked.connect(lambda _on=False: self.taken.emit(""))
+        self._all.hide()
+        column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
         waiting: list[Question] = []
         for question in [*page.questions, None]:
             listed = question.path.split(".*.")[0] if question is not None and ".*." in question.path else ""
@@ -43,6 +54,7 @@ class QuestionPage(QWidget):
                 tabs = MemberTabs(session, waiting[0].path.split(".*.")[0], waiting, known, self)
                 self._forms.append(tabs)
                 self._blocks.append(tabs)
+                tabs.taken.connect(self.taken)
                 column.addWidget(tabs)
                 waiting = []
             if question is None:
@@ -53,6 +65,7 @@ class QuestionPage(QWidget):
             block = QuestionBlock(session, question, question.path, self)
             self._forms.append(block.form)
             self._blocks.append(block)
+            block.taken.connect(self.taken)
             column.addWidget(block)
         column.addStretch()
         self.show_open(page)
@@ -67,6 +80,17 @@ class QuestionPage(QWidget):
         paths = frozenset(entry.path for entry in page.open)
         for block in self._blocks:
             block.show_open(paths)
+
+    def show_proposals(self, words: Mapping[str, str]) -> None:
+        """Show the proposals for open questions, by place, and the button that takes all of them."""
+        for block in self._blocks:
+            block.show_proposals(words)
+        self._all.setVisible(len(words) > 1)
+        self._all.setText(_("Take over all {n} proposals of this page (Alt+Enter)", n=str(len(words))))
+
+    def cards(self) -> list[FromCard]:
+        """The fields to fill the shown party from a card."""
+        return [block.card for block in self._blocks if isinstance(block, MemberTabs) and block.card is not None]
 
     def commit(self) -> None:
         """Apply the last typed text."""

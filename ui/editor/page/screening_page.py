@@ -35,7 +35,8 @@ class ScreeningPage(QWidget):
             Words(
                 _(
                     "These questions decide which rules apply. Nothing ticked does not mean no: say that nothing of it "
-                    "holds, or leave it open until you know. Before signature each has to be answered."
+                    "holds, or leave it open until you know. Before signature each has to be answered. "
+                    "By keys: Space ticks, N says that nothing of it holds, Enter goes on."
                 ),
                 parent=self,
                 quiet=True,
@@ -101,6 +102,12 @@ class ScreeningPage(QWidget):
     def reveal(self, place: str) -> ScreeningCard | None:
         """The card that asks for a place."""
         return self.list.card_of(place)
+
+    def next_open(self, focused: QWidget | None) -> ScreeningCard | None:
+        """The first card with something open below the focused one; of all cards where the focus is in none."""
+        inside = [n for n, card in enumerate(self.list.cards) if focused is not None and card.isAncestorOf(focused)]
+        after = inside[0] + 1 if inside else 0
+        return next((card for card in self.list.cards[after:] if card.waits), None)
 
     def take_focus(self) -> None:
         """Begin with the first thing to answer."""

@@ -19,7 +19,8 @@ from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.search_line import SearchLine
 
-_LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
+CHOICES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
+"""The languages that a draft can have, in the order in which they are offered."""
 
 
 class TemplateChooser(QWidget):
@@ -166,7 +167,7 @@ class TemplateChooser(QWidget):
     def _go(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            languages = cast(object, _LANGUAGES[self.languages.currentIndex()])
+            languages = cast(object, CHOICES[self.languages.currentIndex()])
             self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)), languages)
 
 

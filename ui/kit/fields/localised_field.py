@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from datapact.base.strictjson import JsonValue
@@ -13,6 +13,13 @@ from datapact.base.texts import Language, _
 from datapact_ui.kit.fields.text_fields import TypedField
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+
+GOES_ON = "enter-goes-on"
+"""Property of a widget within which Enter is left to it; Shift+Enter begins a line there."""
+
+
+def _begins_line(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 class Prose(QPlainTextEdit):
@@ -37,6 +44,18 @@ class Prose(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._grow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not _begins_line(event) and self._goes_on():
+            event.ignore()  # for what lies around it
+            return
+        super().keyPressEvent(event)
+
+    def _goes_on(self) -> bool:
+        around: QWidget | None = self
+        while around is not None and not around.property(GOES_ON):
+            around = around.parentWidget()
+        return around is not None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
