@@ -18,6 +18,11 @@ def empty_fields(inside: QWidget) -> list[QWidget]:
                 or (isinstance(field, QPlainTextEdit) and not field.toPlainText().strip())
                 or (isinstance(field, QComboBox) and not field.currentData())
             )
-            if empty and field.isVisible() and field.isEnabled() and field.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            if (
+                empty
+                and field.isVisibleTo(inside)
+                and field.isEnabled()
+                and field.focusPolicy() != Qt.FocusPolicy.NoFocus
+            ):
                 found.append(field)
     return sorted(found, key=lambda one: one.mapTo(inside, one.rect().topLeft()).y())

@@ -108,6 +108,13 @@ class FromCard(QWidget):
         if not self._is_filled():  # nothing is lost: the chosen values are in the fields at once
             self._take()
 
+    def take_only(self) -> bool:
+        """Take the one organisation that can be meant; False where there are several or the party is filled."""
+        if self._is_filled() or (self.box.currentIndex() < 0 and len(self._others) != 1):
+            return False
+        self._take()
+        return True
+
     def _take(self) -> None:
         if self.box.currentIndex() < 0 and len(self._others) == 1:  # there is nothing to choose
             self.box.setCurrentIndex(self._others[0])

@@ -175,6 +175,7 @@ class ScreeningCard(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_N and not event.modifiers() and not self.none.isHidden():
             self.none.click()  # in both languages the word for it begins so
+            event.ignore()  # what lies around may go on
             return
         super().keyPressEvent(event)
 

@@ -25,10 +25,14 @@ from datapact.contract.screening.questions import asked_at, open_questions
 from datapact.contract.templates.interview import Page, page_of, pages
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
+from datapact.contract.terms import Contact
+from datapact.contract.terms.paths import given, value_at
 from datapact.library.templates.own_templates import own_templates
 from datapact.library.templates.reviews import reviews_of_newest
 from datapact_ui.editor.fields.empty_fields import empty_fields
+from datapact_ui.editor.fields.forms import MemberList
 from datapact_ui.editor.fields.proposed import proposal_words
+from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
@@ -394,11 +398,17 @@ class InterviewView(View):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.session.ready:
             self.go_on()
             return
+        if event.key() == Qt.Key.Key_N and plain and isinstance(self._page, ScreeningPage):
+            self._go_after("", QApplication.focusWidget())  # a card has taken it for its answer
+            return
         super().keyPressEvent(event)
 
     def go_on(self) -> None:
         """Press the focused button, take the proposal of an empty field, or go to the next open question."""
         focused = QApplication.focusWidget()
+        cards = self._page.cards() if isinstance(self._page, QuestionPage) else []
+        if any(card.box is focused and card.take_only() for card in cards):
+            return
         block = block_around(focused)
         before = self.session.document
         if pressed(focused) and not (is_adding(focused) and self.session.document is before):
@@ -410,17 +420,24 @@ class InterviewView(View):
         if block.proposes and focused in [*empty_fields(block), block]:
             self._take(block.path)
             return
-        following = next_field(block, focused) if isinstance(self._page, QuestionPage) else None
+        following = next_field(block, focused) if self._goes_on_inside(block) else None
         if following is not None:
             following.setFocus(Qt.FocusReason.TabFocusReason)
             return
         self._go_after(block.path, focused)
 
+    def _goes_on_inside(self, block: QuestionBlock) -> bool:
+        """Whether Enter leads to the next field of the same question: of a list, and of a part until it says enough."""
+        if isinstance(block.form, MemberList):
+            return True
+        value = value_at(self.session.document.terms, block.path)
+        return given(value) and not (isinstance(value, Contact) and value.given())
+
     def _go_after(self, path: str, focused: QWidget | None) -> None:
         """Show the next open question after a place of this page, on this page or the next with one, else the last page."""
         terms = self.session.document.terms
         if isinstance(self._page, ScreeningPage) and (card := self._page.next_open(focused)) is not None:
-            self._look_at(card)
+            QTimer.singleShot(0, card, lambda: self._look_at(card))
             return
         page = self._question_page()
         if page is not None and (place := open_after(page, terms, path)):
@@ -447,7 +464,7 @@ class InterviewView(View):
         self.go_to_place(place)
         nameless = place.startswith("parties.") and place.endswith(".name") and isinstance(self._page, QuestionPage)
         for card in self._page.cards() if nameless and isinstance(self._page, QuestionPage) else ():
-            if card.box.isVisible():
+            if not card.box.isHidden():
                 QTimer.singleShot(0, card, lambda card=card: self._look_at(card.box))
 
     def _rebuild(self) -> None:
