@@ -79,7 +79,9 @@ def test_words_in_a_note_keep_their_marks() -> None:
     )
     returned = read(noted(inner=inner))
     assert said(returned).endswith("[Fn.: ohne Mehrwertsteuer]")
-    made = answered(open_package(noted(inner=inner)), BASE, returned.proposal, CHOSEN, "Anna Keller", files.WHEN, {})
+    made = answered(
+        open_package(noted(inner=inner)), BASE, returned.proposal, CHOSEN, "Anna Keller", files.WHEN, {}
+    ).data
     assert b"delText" not in files.part(made, "word/footnotes.xml")
     assert said(read(made)) == said(returned)
 
@@ -103,11 +105,11 @@ def test_a_note_to_which_nothing_refers_and_one_without_words_are_named() -> Non
 def test_our_answer_keeps_a_note_takes_it_out_whole_or_is_refused() -> None:
     theirs = noted()
     accepted = read(theirs).proposal
-    kept = answered(open_package(theirs), BASE, accepted, CHOSEN, "Anna Keller", files.WHEN, {})
+    kept = answered(open_package(theirs), BASE, accepted, CHOSEN, "Anna Keller", files.WHEN, {}).data
     assert files.part(kept).count(b"footnoteReference") == 1
     assert b"w:del " not in files.part(kept)
     refused = etree.fromstring(
-        files.part(answered(open_package(theirs), BASE, BASE, CHOSEN, "Anna Keller", files.WHEN, {}))
+        files.part(answered(open_package(theirs), BASE, BASE, CHOSEN, "Anna Keller", files.WHEN, {}).data)
     )
     (reference,) = refused.iter(W + "footnoteReference")
     assert reference.getparent().getparent().tag == W + "del"
@@ -115,6 +117,6 @@ def test_our_answer_keeps_a_note_takes_it_out_whole_or_is_refused() -> None:
     with pytest.raises(WrongUse):
         answered(open_package(theirs), BASE, shorter, CHOSEN, "Anna Keller", files.WHEN, {})
     around = apply(accepted, Reword(PLACE, "de", (Run("Zuerst: " + said(read(theirs))),)))
-    made = answered(open_package(theirs), BASE, around, CHOSEN, "Anna Keller", files.WHEN, {})
+    made = answered(open_package(theirs), BASE, around, CHOSEN, "Anna Keller", files.WHEN, {}).data
     assert said(read(made)) == "Zuerst: " + said(read(theirs))
     assert files.part(made).count(b"footnoteReference") == 1

@@ -10,18 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from datapact.base.errors import WrongUse
 from datapact.contract.changes.compose import compose
-from datapact.contract.editing.commands import InsertTable, Reword, SetTable
+from datapact.contract.editing.commands import InsertItem, InsertParagraph, InsertTable, Reword, SetTable, SetTerm
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run, plain_text
-from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.word.read.answered import answered
+from datapact.word.read.answered_end import say_at_end
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Returned, read_returned
+from datapact.word.read.story import Coverage, read_story, units
+from datapact.word.read.tracked_runs import Marks
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import WordFile, word_languages, write_docx
-from tests.agreements.tabled import BASE, PLAIN, TABLE, names, reshaped, table_of
+from tests.agreements.tabled import BASE, CLAUSE, LEAD, PLAIN, TABLE, names, reshaped, table_of
 from tests.agreements.test_tables import table_edits
 from tests.depth import examples
 from tests.word import returned_files as files
@@ -180,19 +182,19 @@ def test_our_words_are_written_into_their_table_with_other_columns() -> None:
     chosen = word_languages(BASE, ["de"])
     theirs = files.edited(SENT["de",], lambda root: _word(root, "Druck", "Kraft"))
     ours = NEWER["cells"]
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
     back = read(made)
     assert table_of(back.proposal).items[3].text["de"] == (Run("Kraft", emphasis="bold"),)
     assert plain_text(table_of(back.proposal).text["de"]) == "Andere:"
-    removed = answered(open_package(theirs), BASE, PLAIN, chosen, "Anna Keller", files.WHEN, {})
+    removed = answered(open_package(theirs), BASE, PLAIN, chosen, "Anna Keller", files.WHEN, {}).data
     assert read(removed).proposal.clauses == PLAIN.clauses
     for name in ("columns", "gone", "more"):
         ours = reshaped(BASE, 4, names(4, 3)) if name == "more" else NEWER[name]
         if name == "gone":
-            gone = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+            gone = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
             assert table_of(read(gone).proposal).columns == 0
             continue
-        more = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+        more = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
         assert said(read(more, ours, BASE).proposal) == said(ours)
 
 
@@ -214,7 +216,7 @@ def test_our_tables_are_written_into_their_file(languages: tuple[str, ...], name
     """Accepting all is ours, taking all back is theirs: also a new table, other columns, rows in another order."""
     chosen, ours = word_languages(BASE, languages), TABLES[name]  # type: ignore[arg-type]
     theirs = files.edited(SENT[languages], lambda root: _word(root, "Temperatur", "Wärme"))
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
     clean_copy = write_docx(ours, files.about(ours, *languages))
     assert texts(made, "accepted") == texts(clean_copy, "accepted")
     back = read(files.edited(made, reject))
@@ -240,7 +242,7 @@ def test_our_rows_are_written_into_their_table(languages: tuple[str, ...], where
     words = [Reword("neu-0", one, (Run(f"Kraft {one}"),)) for one in chosen]
     words += [Reword("neu-2", one, (Run("2 s", emphasis="bold"),)) for one in chosen]
     ours = replay(reshaped(BASE, 3, ROWS[where]), words)
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
     back = read(made, ours, BASE)
     assert [plain_text(cell.text["de"]) for cell in table_of(back.proposal).items] == said(ours)
     assert [one.change.place for one in back.changes] == []
@@ -288,9 +290,9 @@ def test_columns_that_they_put_in_or_took_out_with_marks_are_tracked(mark: str) 
     assert table_of(returned.proposal).columns == (4 if mark == "cellIns" else 2)
     assert not returned.unresolved
     chosen = word_languages(BASE, ["de"])
-    made = answered(open_package(theirs), BASE, returned.proposal, chosen, "Anna Keller", files.WHEN, {})
+    made = answered(open_package(theirs), BASE, returned.proposal, chosen, "Anna Keller", files.WHEN, {}).data
     assert read(made).proposal.clauses == returned.proposal.clauses
-    kept = answered(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {})
+    kept = answered(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}).data
     assert said(read(kept).proposal) == said(BASE)
     assert texts(kept, "accepted") == texts(SENT["de",], "accepted")
 
@@ -306,8 +308,9 @@ def test_merged_cells_keep_their_columns_and_are_named() -> None:
     returned = read(theirs)
     assert said(returned.proposal)[3:6] == ["Druck", "", "1 s"]
     assert dict(returned.unresolved) == {"gridSpan": 1}
-    with pytest.raises(WrongUse):
-        answered(open_package(theirs), BASE, BASE, word_languages(BASE, ["de"]), "Anna Keller", files.WHEN, {})
+    made = answered(open_package(theirs), BASE, BASE, word_languages(BASE, ["de"]), "Anna Keller", files.WHEN, {})
+    assert all(place.startswith("zelle-") or place == TABLE for place in made.beside)
+    assert read(made.data, BASE).proposal.clauses[:5] == BASE.clauses[:5]
 
 
 def test_two_tables_that_they_put_in_stand_in_their_order_with_ids_of_their_own() -> None:
@@ -336,6 +339,85 @@ def test_comments_in_cells_come_and_go(languages: tuple[str, ...]) -> None:
     sent = write_docx(BASE, WordFile(about.author, about.moment, about.round, about.languages, (asked,)))
     chosen = word_languages(BASE, languages)  # type: ignore[arg-type]
     own = Comment("Anna Keller", files.WHEN, "Ja.", "zelle-1-2", "de", 0, 3)
-    made = answered(open_package(SENT[languages]), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}, (own,))
+    made = answered(open_package(SENT[languages]), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}, (own,)).data
     assert [(one.text, one.place) for one in read(sent).remarks] == [("In bar?", "zelle-1-1")]
     assert [(one.text, one.place) for one in read(made).remarks] == [("Ja.", "zelle-1-2")]
+
+
+def ending() -> AgreementDocument:
+    """A text whose last clause ends with a table."""
+    last = BASE.clauses[-1]
+    made = replay(
+        BASE,
+        [
+            InsertTable(last.id, "schluss", len(last.paragraphs), 2, names(2, 2, "ende")),
+            *(Reword("schluss", one, (Run("Es gilt:"),)) for one in BASE.languages),
+            *(Reword(name, one, (Run(f"{name} {one}"),)) for name in names(2, 2, "ende") for one in BASE.languages),
+        ],
+    )
+    return read_state(write_state(made))
+
+
+ENDING = ending()
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_our_words_stand_behind_a_table_with_which_the_clauses_end(languages: tuple[str, ...]) -> None:
+    chosen, last = word_languages(ENDING, languages), ENDING.clauses[-1]  # type: ignore[arg-type]
+    theirs = write_docx(ENDING, files.about(ENDING, *languages))
+    added = [InsertParagraph(last.id, "danach", len(last.paragraphs))]
+    ours = replay(ENDING, [*added, *(Reword("danach", one, (Run(f"Danach {one}."),)) for one in chosen)])
+    made = answered(open_package(theirs), ENDING, ours, chosen, "Anna Keller", files.WHEN, {})
+    assert made.beside == ()
+    assert texts(made.data, "accepted") == texts(write_docx(ours, files.about(ours, *languages)), "accepted")
+    assert texts(made.data, "rejected") == texts(theirs)
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_points_in_place_of_their_table_and_an_annex_that_they_took_out(languages: tuple[str, ...]) -> None:
+    chosen = word_languages(BASE, languages)  # type: ignore[arg-type]
+
+    def less(root: etree._Element) -> None:
+        annex = [
+            one for one in root.iter(W + "tbl") if "hour" in "".join(one.itertext()) or "AES" in "".join(one.itertext())
+        ]
+        for one in annex[-1:]:
+            one.getparent().remove(one)
+
+    theirs = files.edited(SENT[languages], less)
+    points = ("Druck in bar", "Temperatur in Grad")
+    ours = replay(
+        PLAIN,
+        [
+            InsertParagraph(CLAUSE, TABLE, 1),
+            *(InsertItem(TABLE, f"punkt-{n}", n) for n, _words in enumerate(points)),
+            *(Reword(TABLE, one, runs) for one, runs in LEAD.items()),
+            *(Reword(f"punkt-{n}", one, (Run(words),)) for n, words in enumerate(points) for one in PLAIN.languages),
+            SetTerm("breach.hours", 36),
+        ],
+    )
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    assert made.beside == ()
+    assert table_of(read(made.data, ours, BASE).proposal).columns == 0
+    ends = " ".join(texts(made.data, "accepted"))
+    for word in ("Druck", "Temperatur"):
+        assert word in ends
+
+
+def test_what_has_no_room_stands_at_the_end_and_is_named() -> None:
+    """They emptied the row of a paragraph that we reword, and took out what stands before and behind it."""
+    chosen = word_languages(BASE, ["de"])
+    place = BASE.clauses[3].paragraphs[0].id
+    ours = apply(BASE, Reword(place, "de", (Run("Ganz andere Worte."),)))
+    view = read(SENT["de",])
+    assert view.changes == ()
+    theirs = SENT["de",]
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    assert made.beside == ()
+    root = open_package(theirs).parts["word/document.xml"]
+    say_at_end(root, ours, [place, "nicht-mehr-da"], chosen, Marks("A", "2026-11-29T10:00:00Z"))
+    told = [unit.text for unit in units(read_story(root, Coverage()), "accepted")][-3:]
+    assert told[1].endswith("Ganz andere Worte.")
+    assert told[2] == "Ohne Nummer: entfällt"
+    before = [unit.text for unit in units(read_story(root, Coverage()), "rejected")]
+    assert not any("andere Worte" in text for text in before)

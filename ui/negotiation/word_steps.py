@@ -12,7 +12,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.answer import word_answer
-from datapact.word.steps.sent import Written, word_set
+from datapact.word.steps.sent import Written, beside_words, word_set
 from datapact_ui.negotiation.word_dialog import WordDialog
 
 if TYPE_CHECKING:
@@ -28,14 +28,16 @@ def write_round(desk: AppContext, history: str, owner: QWidget, *, answer: bool 
     if folder is None:
         return
 
-    def make(acting: Acting) -> list[Path]:
+    def make(acting: Acting) -> tuple[list[Path], str]:
         made: tuple[Written, ...] = (word_answer(acting, history),) if answer else word_set(acting, history)
         for one in made:
             write_whole(folder / one.name, one.data, private=False)
-        return [folder / one.name for one in made]
+        return [folder / one.name for one in made], beside_words(made)
 
-    def done(paths: list[Path]) -> None:
-        desk.notify(counted("{n} Word file was written.", "{n} Word files were written.", len(paths)))
+    def done(written: tuple[list[Path], str]) -> None:
+        paths, told = written
+        said = counted("{n} Word file was written.", "{n} Word files were written.", len(paths))
+        desk.notify(f"{said} {told}".rstrip())
         if paths:
             desk.dialogs.show_in_folder(paths[0])
 

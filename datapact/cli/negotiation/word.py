@@ -18,7 +18,7 @@ from datapact.word.steps.answer import word_answer
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, Older, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
-from datapact.word.steps.sent import word_file, word_set
+from datapact.word.steps.sent import beside_words, word_file, word_set
 
 
 def _languages(named: Sequence[str]) -> tuple[Language, ...]:
@@ -54,8 +54,9 @@ def write_answer(agreement: str, folder: Path, partner: str) -> None:
     with on_agreement(agreement) as (member, history):
         written = word_answer(member, history, partner)
     write_whole(folder / written.name, written.data, private=False)
-    result = {"agreement": history, "files": [str(folder / written.name)]}
-    emit(result, [_("Written: {file}", file=str(folder / written.name))])
+    result = {"agreement": history, "files": [str(folder / written.name)], "at_end": list(written.beside)}
+    told = beside_words((written,))
+    emit(result, [_("Written: {file}", file=str(folder / written.name)), *([told] if told else [])])
 
 
 def read_in(file: Path, agreement: str, accept: Sequence[str], note: str) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from io import BytesIO
 
 from lxml import etree
@@ -21,6 +23,7 @@ from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.answered_comments import write_comments
+from datapact.word.read.answered_end import say_at_end
 from datapact.word.read.answered_frame import write_frame
 from datapact.word.read.answered_places import Answer
 from datapact.word.read.counted import Counter
@@ -33,6 +36,19 @@ from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
 
+_FEW = 3
+"""Places that may be said at the end of any file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Their file with our answer in it."""
+
+    data: bytes
+    """The whole file."""
+    beside: tuple[str, ...] = ()
+    """Places of our text for which it has no room where they belong: their words stand at its end."""
+
 
 def answered(
     package: Package,
@@ -43,14 +59,15 @@ def answered(
     moment: datetime,
     own: Mapping[str, str],
     comments: Sequence[Comment] = (),
-) -> bytes:
+) -> Answered:
     """Their file with ``ours`` as tracked changes against what it says; ``base`` is the text that it was made of.
 
     ``own`` are the attributes of our own part, where it is still there; ``comments`` our shared threads, of which what the
     file does not have is written into it.
 
     Accepting all gives the clauses and annexes of ``ours``, rejecting all what they sent with their own changes accepted.
-    Raises WrongUse where that cannot be: words for which their file has no place.
+    A place for which their file has no room any more is said at its end, by its number, instead. Raises WrongUse where that
+    would be more than a few: then it is another contract.
     """
     root = deepcopy(package.parts[package.document])
     resolve(root)
@@ -68,13 +85,15 @@ def answered(
     write_frame(view, base, ours, languages, marks, coverage)
     answer.type_numbers(root)
     again = Coverage(styles=coverage.styles, notes=dict(coverage.notes))
-    if not _says(_view(root, again, ours, languages), ours, languages):
+    beside = _said_otherwise(_view(root, again, ours, languages), ours, languages)
+    if len(beside) > max(_FEW, len(list(places(ours.clauses))) // 4):
         raise WrongUse(
             N_("This reply cannot be written into their file as it stands. Send a file of your own instead.")
         )
+    say_at_end(root, ours, beside, languages, marks)
     words = dict(places(ours.clauses))
     parts = {**notes, **write_comments(package, root, answer.nodes, comments, words), package.document: root}
-    return _packed(package, {name: _bytes(part) for name, part in parts.items()}, own)
+    return Answered(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
 
 
 def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:
@@ -82,17 +101,27 @@ def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, lan
     return rebuilt(base, sent, list(units(read_story(root, coverage), "accepted")), languages)
 
 
-def _says(view: Rebuilt, ours: AgreementDocument, languages: Sequence[Language]) -> bool:
-    """Whether the file says our text once all is accepted, place by place."""
+def _said_otherwise(view: Rebuilt, ours: AgreementDocument, languages: Sequence[Language]) -> tuple[str, ...]:
+    """The places that the file does not say as our text does once all is accepted, in the order of the text.
 
-    def said(document: AgreementDocument) -> list[tuple[str, ...]]:
-        words = (
-            (place, *(clean(plain_text(texts.get(one, ()))) for one in languages))
+    One that only the file still has is among them; where only the order differs, those that stand elsewhere are.
+    """
+
+    def said(document: AgreementDocument) -> dict[str, tuple[str, ...]]:
+        words = {
+            place: tuple(clean(plain_text(texts.get(one, ()))) for one in languages)
             for place, texts in places(document.clauses)
-        )
-        return [one for one in words if any(one[1:])]
+        }
+        return {place: texts for place, texts in words.items() if any(texts)}
 
-    return said(view.document) == said(ours)
+    mine, theirs = said(ours), said(view.document)
+    wrong = {place for place, texts in mine.items() if theirs.get(place) != texts}
+    kept = [place for place in mine if place not in wrong]
+    there = [place for place in theirs if place in kept]
+    if kept != there:
+        blocks = SequenceMatcher(None, kept, there, autojunk=False).get_matching_blocks()
+        wrong |= set(kept) - {one for block in blocks for one in kept[block.a : block.a + block.size]}
+    return (*(place for place in mine if place in wrong), *(place for place in theirs if place not in mine))
 
 
 def _bytes(root: etree._Element) -> bytes:

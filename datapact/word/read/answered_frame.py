@@ -14,12 +14,12 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, Language
+from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.answered_places import copied, emptied, plain
+from datapact.word.read.answered_tables import new_table
 from datapact.word.read.rebuild import Rebuilt, sent_slots
 from datapact.word.read.story import Coverage, W
 from datapact.word.read.tracked_runs import Marks, characters, fill, mark_paragraph, mark_row, row_around
@@ -53,7 +53,7 @@ def write_frame(
 ) -> None:
     """Write front and annexes of our text over those of their file, which was made of ``base``, as tracked changes.
 
-    Raises WrongUse for a table of ours that their annexes have no row of.
+    A table of ours that their annexes have no row of any more stands at the end of the file, with the line above it.
     """
     blocks = word_blocks(base, languages)
     frame = [n for n, slot in enumerate(sent_slots(blocks, languages)) if not slot.place and len(slot.words) == 1]
@@ -133,6 +133,7 @@ def _put_rows(wanted: Sequence[_Place], stands: Mapping[int, list[etree._Element
     }
     if not any(row is not None for row in found.values()):
         return  # a file without annexes of ours: the clauses are all that it answers
+    body = next(row for row in found.values() if row is not None).getroottree().getroot().find(W + "body")
     for key, listed in rows.items():
         missing = [n for n in listed if n not in stands]
         if not missing:
@@ -144,13 +145,15 @@ def _put_rows(wanted: Sequence[_Place], stands: Mapping[int, list[etree._Element
             later = [found[one] for one in rows if one[0] == block and one[1] > number and found[one] is not None]
             beside = earlier[-1] if earlier else later[0] if later else None
             if beside is None:
-                raise WrongUse(
-                    N_(
-                        "Their annexes have no table for some words of this reply. Send a file of your own instead,"
-                        " in which all annexes are yours."
-                    )
-                )
-            row = found[key] = there.new_row(beside, ahead=not earlier)
+                if body is None:
+                    continue
+                columns = 1 + max(one.column for one in wanted if one.block == block)
+                title = [
+                    n for n, one in enumerate(wanted) if one.block == block - 1 and one.row < 0 and n not in stands
+                ]
+                row = found[key] = there.new_table(body, columns, [wanted[n].words for n in title])
+            else:
+                row = found[key] = there.new_row(beside, ahead=not earlier)
         there.fill_cells(row, [(wanted[n].column, wanted[n].words) for n in missing])
 
 
@@ -200,17 +203,35 @@ class _There:
             beside.addnext(made)
         return made
 
+    def new_table(self, body: etree._Element, columns: int, above: Sequence[str]) -> etree._Element:
+        """The only row of a new table at the end of the file, below these lines."""
+        made = new_table(columns, 1, None, self.marks)
+        last = body.find(W + "sectPr")
+        for words in above:
+            line = etree.Element(W + "p")
+            fill(line, (), (Run(words),), (), self.marks, self.coverage.styles)
+            mark_paragraph(line, "ins", self.marks)
+            self._put_last(body, last, line)
+        closing = etree.Element(W + "p")  # no table touches the one before it, and none is the last of a file
+        mark_paragraph(closing, "ins", self.marks)
+        self._put_last(body, last, made)
+        self._put_last(body, last, closing)
+        row = made.find(W + "tr")
+        assert row is not None
+        return row
+
+    def _put_last(self, body: etree._Element, last: etree._Element | None, node: etree._Element) -> None:
+        if last is None:
+            body.append(node)
+        else:
+            last.addprevious(node)
+
     def fill_cells(self, row: etree._Element, words: Sequence[tuple[int, str]]) -> None:
         """Put lines into the cells of a row, each where it is empty, else behind what is there."""
         cells = row.findall(W + "tc")
         for column, line in words:
-            if column >= len(cells):
-                raise WrongUse(
-                    N_(
-                        "Their file has no place for some words of this reply any more. Send a file of your own instead."
-                    )
-                )
-            paragraphs = cells[column].findall(W + "p")
+            cell = cells[min(column, len(cells) - 1)]  # the last one where they merged cells of the row
+            paragraphs = cell.findall(W + "p")
             free = [one for one in paragraphs if not self._said([one])[0].strip()]
             paragraph = free[0] if free else deepcopy(paragraphs[-1])
             if not free:

@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, Language
+from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Item, Paragraph, Run, RunTexts, places, plain_text, runs_of
 from datapact.contract.text.document import AgreementDocument
@@ -33,7 +32,7 @@ from datapact.word.read.tracked_runs import (
     put_run,
     row_around,
 )
-from datapact.word.write.blocks import LineStyle, lines_of
+from datapact.word.write.blocks import LineStyle, bookmark, lines_of
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import indents
 
@@ -65,6 +64,9 @@ class Answer:
     """Of the lists of the file."""
     nodes: dict[str, dict[Language, list[etree._Element]]] = field(default_factory=dict)
     """The paragraphs of each place, once written also of new ones."""
+    left: dict[str, None] = field(default_factory=dict)
+    """Places for which their file has no room where they belong."""
+    _points: set[str] = field(default_factory=set)
     _fresh: set[str] = field(default_factory=set)
     _coming: list[Paragraph] = field(default_factory=list)
     _styles: dict[str, LineStyle] = field(default_factory=dict)
@@ -72,7 +74,7 @@ class Answer:
     _numbers: dict[tuple[str, Language], str] = field(default_factory=dict)
 
     def write(self) -> None:
-        """Write everything; raises WrongUse for what their file has no place for."""
+        """Write everything that their file has a place for; what is ``left`` is to be said elsewhere."""
         for index, place in self.view.place_of.items():
             slot = self.view.slots[index]
             for language in self.languages:
@@ -95,6 +97,7 @@ class Answer:
         texts = dict(places(self.ours.clauses))
         inside = cells(self.ours.clauses).keys() | cells(self.view.document.clauses).keys()
         theirs = [place for place, _texts in places(self.view.document.clauses)]
+        inside -= self._points
         wanted = [place for place in texts if place not in inside]
         moved = self._moved([one for one in theirs if one not in inside], wanted)
         stays = self._rows_that_stay({place for place in theirs if place in texts and place not in moved})
@@ -108,7 +111,7 @@ class Answer:
                 del self.nodes[place]
         before = ""
         for n, place in enumerate(wanted):
-            if place not in self.nodes and (place in moved or place not in theirs):
+            if place not in self.nodes and (place in moved or place not in theirs or place in self._points):
                 behind = next((one for one in wanted[n:] if one in self.nodes), "")
                 self._insert(place, before, behind, texts[place])
             before = place if place in self.nodes else before
@@ -207,9 +210,8 @@ class Answer:
             if free and not any(text.strip() for node in free for text, _look in self._characters(node)):
                 self.nodes[place][language] = free[:1]
                 return free[:1]
-        raise WrongUse(
-            N_("Their file has no place for some words of this reply any more. Send a file of your own instead.")
-        )
+        self.left[place] = None
+        return []
 
     def _rows_that_stay(self, kept: set[str]) -> set[etree._Element]:
         """The rows of tables with a place that we keep; somebody may have put another paragraph beside it."""
@@ -237,12 +239,17 @@ class Answer:
         }
         ahead = bool(behind) and (not before or is_table)
         neighbour = behind if ahead else before
-        if not neighbour or (is_table and not ahead):
-            raise WrongUse(
-                N_("In their file nothing can be put behind the last table. Send a file of your own instead.")
-            )
+        if not neighbour:
+            self.left[place] = None
+            return
         nodes = [node for listed in self.nodes[neighbour].values() for node in listed if node.getparent() is not None]
+        if not nodes:
+            self.left[place] = None
+            return
         anchor = nodes[0 if ahead else -1]
+        if is_table and not ahead:
+            self._behind_table(place, before, words)
+            return
         row = row_around(anchor)
         model = self._model(place, neighbour)
         form = row_around(model)
@@ -265,6 +272,52 @@ class Answer:
         mark_paragraph(paragraph, "ins", self.marks)
         _put(paragraph, anchor, ahead=ahead)
         self.nodes.setdefault(place, {})[language] = [paragraph]
+
+    def _behind_table(self, place: str, before: str, words: RunTexts) -> None:
+        """A new place behind a table with which the clauses end: a paragraph, or a table in two languages of its own."""
+        table = self._last_table(before)
+        model = self._model(place, before)
+        if table is None:
+            self.left[place] = None
+            return
+        form = row_around(model)
+        languages = list(self.languages)
+        if form is None or len(form.findall(W + "tc")) != len(languages) or len(languages) == 1:
+            paragraph = copied(model)
+            self._new(paragraph, place, languages[0], words.get(languages[0], ()), model)
+            mark_paragraph(paragraph, "ins", self.marks)
+            table.addnext(paragraph)
+            self.nodes.setdefault(place, {})[languages[0]] = [paragraph]
+            return
+        around = form.getparent()
+        made = etree.Element(W + "tbl")
+        made.extend(deepcopy(one) for one in around if one.tag in (W + "tblPr", W + "tblGrid"))
+        row = copied(form)
+        starts = table.getroottree().getroot().iter(W + "bookmarkStart")
+        free = 1 + max((int(one.get(W + "id") or 0) for one in starts), default=0)
+        for number, (language, column) in enumerate(zip(languages, row.findall(W + "tc"), strict=True), free):
+            emptied(column)
+            first = column.find(W + "p")
+            if first is not None:
+                self._new(first, place, language, words.get(language, ()), model)
+                _name(first, bookmark(place, language), str(number))  # by which the table is one of clauses
+                self.nodes.setdefault(place, {})[language] = [first]
+        mark_row(row, "ins", self.marks)
+        made.append(row)
+        put_behind(table, made, self.marks)
+
+    def _last_table(self, place: str) -> etree._Element | None:
+        """The table of a place: behind it in their file, ours where it was put in just now."""
+        known = next((one for clause in self.ours.clauses for one in clause.paragraphs if one.id == place), None)
+        names = [cell for row in rows_of(known) for cell in row] if known is not None else []
+        found = [table for cell in names if (table := self._table_of(cell.id)) is not None]
+        if found:
+            return found[-1]
+        first = self._first(place)
+        while first is not None and (first := first.getnext()) is not None:
+            if first.tag == W + "tbl":
+                return first
+        return None
 
     def _model(self, place: str, neighbour: str) -> etree._Element:
         """A paragraph of their file in whose form a new place is written: of the same kind, the nearest one."""
@@ -326,18 +379,26 @@ class Answer:
                     self._replace(one, rows)
                 elif one.columns:  # behind its words, which may have to be put in first
                     self._coming.append(one)
-                else:
-                    raise WrongUse(
-                        N_("In their file this reply would make points of a table. Send a file of your own instead.")
-                    )
+                elif known is not None:
+                    self._points_of_table(rows)
+
+    def _points_of_table(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Take their table out; its cells may be points of our text, which are put in as paragraphs."""
+        old = next((one for row in rows for name in row for one in [self._table_of(name)] if one is not None), None)
+        for name in (name for row in rows for name in row):
+            for language in self.languages:
+                self._delete(name, language, frozenset())
+            self.nodes.pop(name, None)
+            self._points.add(name)
+        if old is not None:
+            taken_out(old, self.marks)
 
     def _replace(self, ours: Paragraph, rows: Sequence[tuple[str, ...]]) -> None:
         """Another table behind theirs, which is deleted: with other columns, or its rows in another order."""
         old = next((one for row in rows for name in row for one in [self._table_of(name)] if one is not None), None)
         if old is None:
-            raise WrongUse(
-                N_("Their file has no place for some words of this reply any more. Send a file of your own instead.")
-            )
+            self.left |= dict.fromkeys(cell.id for row in rows_of(ours) for cell in row)
+            return
         for row in rows:
             for name in row:
                 for language in self.languages:
@@ -365,9 +426,8 @@ class Answer:
             None,
         )
         if anchor is None:
-            raise WrongUse(
-                N_("Their file has no place for some words of this reply any more. Send a file of your own instead.")
-            )
+            self.left |= dict.fromkeys(cell.id for row in rows_of(ours) for cell in row)
+            return
         form = next((one for name in self.view.cells for one in [self._table_of(name)] if one is not None), None)
         inside = next((one for one in order if anchor in self._all_nodes(one)), "")
         self._put(ours, table_around(anchor) if inside in cells(self.ours.clauses) else anchor, form)
@@ -524,6 +584,14 @@ def _lead_by_link(root: etree._Element, paragraph: etree._Element) -> None:
         words = (field_code.text or "").split()
         if len(words) > 1 and words[0].upper() == "REF" and words[1] in names:
             field_code.text = f' HYPERLINK \\l "{words[1]}" '
+
+
+def _name(paragraph: etree._Element, name: str, number: str) -> None:
+    """Put a bookmark around the words of a paragraph."""
+    start = etree.Element(W + "bookmarkStart", {W + "id": number, W + "name": name})
+    at = 0 if paragraph.find(W + "pPr") is None else 1
+    paragraph.insert(at, start)
+    etree.SubElement(paragraph, W + "bookmarkEnd", {W + "id": number})
 
 
 def copied(node: etree._Element) -> etree._Element:

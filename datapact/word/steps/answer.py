@@ -9,7 +9,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import current_proposal, whole_state
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, current_language
+from datapact.contract.text.numbering import numbers
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
 from datapact.word.read.answered import answered
@@ -49,7 +50,9 @@ def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
     if theirs == ours.state and not new_comments(package, about.comments):
         raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
-    data = answered(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
-    written = Written(set_name(ours.document, about, ANSWER, acting), data)
+    made = answered(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
+    counted = numbers(ours.document.clauses, current_language())
+    beside = tuple(counted.get(place, "") for place in made.beside)
+    written = Written(set_name(ours.document, about, ANSWER, acting), made.data, beside)
     note_sent(acting, history, ours, about, (written,), partner)
     return written

@@ -11,6 +11,7 @@ from datapact.agreements.approvals.house_positions import house_positions
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.steps.reply import Verdicts, with_own_words
 from datapact.agreements.text.current_text import current_proposal
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import local_day
@@ -135,16 +136,20 @@ def keep_received(
     received: Received,
     accepted: Collection[str],
     note: str = "",
-    reasons: Mapping[str, str] | None = None,
+    decided: Mapping[str, Verdicts] | None = None,
 ) -> str:
     """Keep the file and make drafts of it: one as it was received, and one with the ``accepted`` changes alone.
 
-    ``reasons`` say for changes by their ids why they are refused: comments for the partner at their places.
+    ``decided`` says for changes by their ids which are taken in our own words or with our own value, those among
+    ``accepted``, and why others are refused: the reasons become comments for the partner at their places.
 
     Nobody signed the file, so it is no proposal of the partner's. Returns the digest of the last draft. Raises AnswerNo
     once the text is frozen, WrongUse for changes that cannot stand without others.
     """
+    decisions = decided or {}
     composed = compose(received.returned.base, received.returned.proposal, accepted)
+    document = with_own_words(composed.document, [one.change for one in received.returned.changes], decisions)
+    reworded = {name for name, one in decisions.items() if one.verdict == "reworded"}
     with acting.vault.write() as session:
         folded = load_state(session, received.history)
         if folded.stage not in ("draft", "offered", "agreed"):
@@ -156,9 +161,9 @@ def keep_received(
         if received.returned.proposal != received.returned.base:
             entry = append(acting, session, received.history, "draft", {"state": theirs, "note": bounded(note)}, folded)
             made = entry.digest
-        if composed.document != received.returned.proposal:
+        if document != received.returned.proposal:
             folded = load_state(session, received.history)
-            state = write_state(composed.document)
+            state = write_state(document)
             entry = append(acting, session, received.history, "draft", {"state": state, "note": bounded(note)}, folded)
             made = entry.digest
         remarks = received.returned.remarks
@@ -166,9 +171,11 @@ def keep_received(
         said = [
             (one.change.place, text)
             for one in received.returned.changes
-            if one.change.id not in composed.accepted and (text := (reasons or {}).get(one.change.id, "").strip())
+            if (decision := decisions.get(one.change.id)) is not None
+            and (one.change.id not in composed.accepted or decision.verdict == "reworded")
+            and (text := decision.reason.strip())
         ]
-        say_reasons(acting, session, received.history, composed.document, said)
+        say_reasons(acting, session, received.history, document, said)
         append_record(
             acting,
             session,
@@ -178,9 +185,11 @@ def keep_received(
                 "version": received.version,
                 "file": digest,
                 "draft": made,
-                "accepted": sorted(composed.accepted),
+                "accepted": sorted(composed.accepted - reworded),
                 "refused": sorted(
-                    one.change.id for one in received.returned.changes if one.change.id not in composed.accepted
+                    one.change.id
+                    for one in received.returned.changes
+                    if one.change.id not in composed.accepted or one.change.id in reworded
                 ),
                 "unmarked": sum(one.origin == "unmarked" for one in received.returned.changes),
             },

@@ -19,7 +19,7 @@ from datapact.base.beginnings import named
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject, to_base64url
-from datapact.base.texts import N_, Language, Message
+from datapact.base.texts import N_, Language, Message, _
 from datapact.contract.changes.comparison import compared
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.state.facts import Offer
@@ -49,6 +49,8 @@ class Written:
     """Proposed file name."""
     data: bytes
     """The whole file."""
+    beside: tuple[str, ...] = ()
+    """Numbers of the places that stand at the end of an answer, for want of room where they belong; empty for one without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +215,12 @@ def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting
     language = about.languages[0]
     title = f"{whole_words(document.title[language], 24).strip()} R{about.round} {kind.text(language)} {about.author.strip()}"
     return file_name(f"{local_day(acting.clock()).isoformat()} {document.number}", title, "docx")
+
+
+def beside_words(written: Sequence[Written]) -> str:
+    """Which places of an answer stand at the end of the file, as a sentence; empty where all stand where they belong."""
+    named = [one for file in written for one in file.beside]
+    if not named:
+        return ""
+    said = ", ".join(dict.fromkeys(one for one in named if one)) or _("places without a number")
+    return _("At the end of the file, for want of room where they belong: {places}. Look at them.", places=said)
