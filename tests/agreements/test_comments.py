@@ -19,6 +19,7 @@ from lxml import etree
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import answer, comment_on, set_bar, settle
 from datapact.agreements.steps.negotiation import accept, offer_draft
+from datapact.agreements.steps.reply import Verdicts
 from datapact.agreements.views.comments import ThreadView, comments, filtered, internal_threads
 from datapact.audit.exports.bag import build_bag
 from datapact.audit.exports.bag_content import BagRequest
@@ -360,7 +361,7 @@ def test_a_reason_for_a_refusal_is_a_comment_in_the_next_word_file(houses: House
 
     received = open_received(keller, files.edited(sent, reworded))
     (change,) = received.returned.changes
-    keep_received(keller, received, [], reasons={change.change.id: "Das bleibt, wie es war."})
+    keep_received(keller, received, [], decided={change.change.id: Verdicts("refused", "Das bleibt, wie es war.")})
     thread = next(one for one in comments(keller, OTHER).threads if one.first.text.startswith("Das bleibt"))
     assert thread.anchor.place == change.change.place
     made = word_answer(keller, OTHER)

@@ -9,6 +9,7 @@ from lxml import etree
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
@@ -85,6 +86,10 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk,
     ]
     assert not dialog.send_button.isEnabled()
 
+    dialog.value.setText("7")
+    press(dialog, "reply_dialog_accept", view.desk, qtbot)  # what was typed is not dropped in silence
+    assert dialog.open_count() == 3
+    assert "would be lost" in dialog.problem.words.text()
     press(dialog, "reply_dialog_accept", view.desk, qtbot)
     assert dialog.chosen().change.id == "term:law.venue"
     dialog.reason.setText("Der Gerichtsstand bleibt.")
@@ -227,10 +232,16 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
     assert "both sides" in dialog.rows[0].note
     assert "2030" in dialog.sides.text()
     assert "2029" in dialog.sides.text()
-    press(dialog, "word_dialog_accept", view.desk, qtbot)
+    dialog.reason.setText("Zwei Monate früher.")
+    dialog.value.setText("31.10.2029")
+    qtbot.keyClick(dialog.value, Qt.Key.Key_Return)  # a value of our own, as in the answer to an offer
+    assert not dialog.open_count()
     press(dialog, "word_take", view.desk, qtbot)
     made = open_draft(table.anna, table.history).document.terms
-    assert (made.law.venue, str(made.duration.end)) == ("Ulm", "2029-12-31")
+    assert (made.law.venue, str(made.duration.end)) == ("Ulm", "2029-10-31")
+    with table.anna.vault.read() as session:
+        threads = threads_in(load_state(session, table.history))
+    assert [one.said[0].text for one in threads] == ["Zwei Monate früher."]
 
     settled(view.desk, qtbot)
     assert "your draft" in view.beside.line.words.text()

@@ -277,12 +277,23 @@ class ReceivedDialog(Dialog):
             case "counter":
                 self.accept()
                 self._desk.open_editor(history)
+            case "reply":
+                self._reply(history)
             case "sign":
                 self.accept()
                 self._desk.open_signing(history)
             case _:
                 self.accept()
                 self._desk.open_agreement(history)
+
+    def _reply(self, history: str) -> None:
+        """Show the changes over the agreement's page, from which the answer is sent; of several proposals one chooses there."""
+        from datapact_ui.negotiation.reply_dialog import ReplyDialog
+
+        parent = self.parentWidget()
+        self.accept()
+        self._desk.open_agreement(history)
+        ReplyDialog(self._desk, history, parent=parent).open()
 
     def _accept(self, history: str) -> None:
         sure = self._desk.dialogs.confirm(

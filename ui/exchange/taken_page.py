@@ -94,9 +94,11 @@ def ways(agreement: AgreementPreview, roles: frozenset[str]) -> list[tuple[str, 
     """The ways on from one agreement: name, words and picture of each, the first one first."""
     opening = ("open", _("Open agreement"), "open")
     legal, signs = "legal" in roles, "signatory" in roles
+    changes = agreement.text is not None and agreement.text.changes
     match agreement.next_step:
         case "answer" if legal:
             return [
+                *([("reply", _("Answer change by change"), "compare")] if changes else []),
                 opening,
                 ("accept", _("Agree to the text"), "accept"),
                 ("counter", _("Counter"), "counter"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.texts import _, counted
+from datapact.contract.text.document import AgreementDocument
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -20,6 +21,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.change_rows import ChangeRow, columns, lost_words
+from datapact_ui.negotiation.own_words import OwnWords
 
 
 class ChangesDialog(Dialog):
@@ -29,6 +31,8 @@ class ChangesDialog(Dialog):
         super().__init__(name, title, parent)
         self.rows: Sequence[ChangeRow] = ()
         self.decided: dict[str, Verdicts] = {}
+        self.own: OwnWords | None = None
+        self._told_of_words = ("", "")
         self.head = Words("", "body", self)
         self.head.setObjectName(f"{name}_head")
         self.table: RowsTable[ChangeRow] = RowsTable(
@@ -108,10 +112,41 @@ class ChangesDialog(Dialog):
         decided = self.decided.get(row.change.id)
         return None if decided is None else decided.verdict
 
+    def offer_own_words(self) -> None:
+        """Add a button, and fields below the change, for one's own words or value."""
+        name = self.objectName()
+        self.reword_button = self._answer("reword", _("In &other words"), "edit", "reworded")
+        self.answer_row.addWidget(self.reword_button)
+        self.own = OwnWords(name.removesuffix("_dialog"), self)
+        self.own.entered.connect(lambda: self.decide("reworded"))
+        self.words, self.value = self.own.words, self.own.value
+        self.below.addWidget(self.own)
+
+    def _may_decide(self, row: ChangeRow, verdict: Verdict) -> bool:
+        """Whether a decision can be kept; else says why: what somebody typed is never dropped in silence."""
+        if self.own is None:
+            return True
+        if verdict == "reworded" and self.own.lacks_value(row):
+            self.say_problem(_("Enter your own value first: a number, or a day such as 31.12.2028."))
+            self.own.value.setFocus()
+            return False
+        if verdict != "reworded" and self.own.is_new() and self._told_of_words != (row.change.id, verdict):
+            self._told_of_words = (row.change.id, verdict)
+            self.say_problem(
+                _("What you typed would be lost. “In other words” proposes it; press again to decide without it.")
+            )
+            return False
+        self.say_problem("")
+        return True
+
+    def proposed(self) -> AgreementDocument | None:
+        """The text with all changes, in which their places stand."""
+        return None
+
     def decide(self, verdict: Verdict) -> None:
         """Decide on the chosen change, and go on to the next open one."""
         row = self.chosen()
-        if row is None:
+        if row is None or not self._may_decide(row, verdict):
             return
         self.decided[row.change.id] = self.verdicts(row, verdict)
         self.table.show_lines(self.rows, same=lambda row: row.change.id)
@@ -188,6 +223,9 @@ class ChangesDialog(Dialog):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             self._add_marked(words)
+        if self.own is not None:
+            can = self.own.show_change(row, self.proposed(), self.decided.get(row.change.id))
+            self.reword_button.setVisible(can)
         self.show_one(row)
 
     def _add_marked(self, widget: QWidget) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
 from datapact.word.read.returned import Returned, ReturnedChange
 from datapact.word.steps.coverage import coverage_lines, outside_line
@@ -56,6 +58,7 @@ class WordDialog(ChangesDialog):
         label.setBuddy(self.reason)
         self.below.addWidget(label)
         self.below.addWidget(self.reason)
+        self.offer_own_words()
         self.unmarked = WarningLine("", "bad", self)
         self.unmarked.setObjectName("word_unmarked")
         self.unmarked.hide()
@@ -122,14 +125,20 @@ class WordDialog(ChangesDialog):
         self.reason.setText("" if decided is None else decided.reason)
 
     def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
-        return Verdicts(verdict, self.reason.text().strip() if verdict == "refused" else "")
+        reason = self.reason.text().strip()
+        if verdict == "reworded" and self.own is not None:
+            return self.own.verdicts(row, reason)
+        return Verdicts(verdict, reason if verdict == "refused" else "")
+
+    def proposed(self) -> AgreementDocument | None:
+        return None if self.received is None else self.received.returned.proposal
 
     def _keep_reason(self) -> None:
         """A reason that is written after the decision belongs to it."""
         row = self.chosen()
         decided = None if row is None else self.decided.get(row.change.id)
-        if row is not None and decided is not None and decided.verdict == "refused":
-            self.decided[row.change.id] = Verdicts("refused", self.reason.text().strip())
+        if row is not None and decided is not None and decided.verdict != "accepted":
+            self.decided[row.change.id] = replace(decided, reason=self.reason.text().strip())
 
     def _tracked(self, row: ChangeRow) -> bool:
         return not row.note
@@ -137,15 +146,15 @@ class WordDialog(ChangesDialog):
     def _accept_tracked(self) -> None:
         for row in self.rows:
             if self._tracked(row) and row.change.id not in self.decided:
-                self.decided[row.change.id] = self.verdicts(row, "accepted")
+                self.decided[row.change.id] = Verdicts("accepted")
         self.show_rows(self.rows)
 
     def _take(self) -> None:
         received = self.received
         if received is None or self.open_count():
             return
-        accepted = [name for name, one in self.decided.items() if one.verdict == "accepted"]
-        reasons = {name: one.reason for name, one in self.decided.items() if one.reason}
+        decided = dict(self.decided)
+        accepted = [name for name, one in decided.items() if one.verdict != "refused"]
         note = _("From the Word file {name}", name=self._name)
 
         def done(draft: str) -> None:
@@ -160,7 +169,7 @@ class WordDialog(ChangesDialog):
         self._desk.worker.change(
             self,
             _("Making drafts of the Word file"),
-            lambda acting, _p: keep_received(acting, received, accepted, note, reasons),
+            lambda acting, _p: keep_received(acting, received, accepted, note, decided),
             done,
             touches=frozenset({received.history, "list"}),
             failed=self._failed,

@@ -6,7 +6,7 @@ edited is shown in both texts; whichever is not taken stays in the history.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -196,11 +196,21 @@ def composed_reply(reply: OpenReply, decided: Mapping[str, Verdicts]) -> Agreeme
         raise WrongUse(counted("{n} change is not decided yet.", "{n} changes are not decided yet.", len(missing)))
     taken = [name for name, one in decided.items() if one.verdict != "refused"]
     document = compose(reply.own, reply.proposal, taken).document
+    return with_own_words(document, [one.change for one in reply.changes], decided)
+
+
+def with_own_words(
+    document: AgreementDocument, changes: Iterable[ProposedChange], decided: Mapping[str, Verdicts]
+) -> AgreementDocument:
+    """The text in which changes were accepted, those that were put in other words with these or with another value.
+
+    Raises WrongUse for a value or words that do not fit.
+    """
     ground = document.clauses
-    for one in reply.changes:
-        verdict = decided[one.change.id]
-        if verdict.verdict == "reworded":
-            for command in _commands(document, one.change, verdict):
+    for change in changes:
+        verdict = decided.get(change.id)
+        if verdict is not None and verdict.verdict == "reworded":
+            for command in _commands(document, change, verdict):
                 document = apply(document, command, ground)
     return document
 
