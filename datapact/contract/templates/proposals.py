@@ -75,15 +75,10 @@ def _proposal(
 
 
 def _of_party(path: str, terms: Terms) -> Proposal | None:
-    """A contact for which the card has an address but no name: who signs first."""
+    """The contact of a party, where it is not answered."""
     steps = path.split(".")
-    party = _party(terms, steps[1])
-    if party is None or steps[2:] != ["contact"] or not (party.contact.email or party.contact.phone):
-        return None
-    first = min(party.signatories, key=lambda one: one.order, default=None)
-    if first is None or not first.name:
-        return None
-    return Proposal(path, _written(party.contact.model_copy(update={"name": first.name})), "parties")
+    reached = _contact(_party(terms, steps[1])) if steps[2:] == ["contact"] else None
+    return None if reached is None else Proposal(path, reached, "parties")
 
 
 def _from_answers(path: str, document: AgreementDocument, today: date) -> JsonValue:
@@ -126,7 +121,13 @@ def _named(texts: Mapping[Language, str]) -> dict[str, JsonValue]:
 
 
 def _contact(party: Party | None) -> JsonValue:
-    return None if party is None or not party.contact.given() else _written(party.contact)
+    """The contact of a party; where its card has an address and no name, that of who signs first. None: it has none."""
+    if party is None or not (party.contact.email or party.contact.phone):
+        return None
+    if party.contact.name:
+        return _written(party.contact)
+    first = min(party.signatories, key=lambda one: one.order, default=None)
+    return None if first is None or not first.name else _written(party.contact.model_copy(update={"name": first.name}))
 
 
 def _party(terms: Terms, key: str) -> Party | None:

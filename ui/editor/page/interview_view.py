@@ -31,11 +31,11 @@ from datapact.library.templates.own_templates import own_templates
 from datapact.library.templates.reviews import reviews_of_newest
 from datapact_ui.editor.fields.empty_fields import empty_fields
 from datapact_ui.editor.fields.forms import MemberList
+from datapact_ui.editor.fields.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
 from datapact_ui.editor.fields.proposed import proposal_words
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.page.frame_page import FramePage
-from datapact_ui.editor.page.going_on import block_around, first_field, is_adding, next_field, open_after, pressed
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
 from datapact_ui.editor.page.left_at import left_at, remember_page
