@@ -9,8 +9,9 @@ from datapact.base.texts import _
 from datapact.contract.editing.term_edits import with_value
 from datapact.contract.templates.proposals import Proposal
 from datapact.contract.terms import Term, Terms, read_terms, write_terms
+from datapact.contract.terms.parties import Activity
 from datapact.contract.terms.paths import value_at
-from datapact.contract.text.spoken_values import cut, name_of, say
+from datapact.contract.text.spoken_values import Spoken, cut, name_of, party_name, say, spoken
 from datapact_ui.editor.fields.term_fields import holder_and_name
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
@@ -26,7 +27,7 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
         return ""
     model, name = holder_and_name(proposal.path)
     if isinstance(value, tuple) and any(isinstance(one, Term) for one in value):
-        said = ", ".join(cut(name_of(made, one)).text() for one in value if isinstance(one, Term))
+        said = "; ".join(cut(_named(made, one)).text() for one in value if isinstance(one, Term))
     else:
         words = say(made, model.__name__, name, value)
         said = "" if words is None else cut(words).text()
@@ -37,6 +38,19 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
         "usual": _("usual"),
     }
     return _("Take over: {words} ({source})", words=said, source=sources[proposal.source]) if said else ""
+
+
+def _named(terms: Terms, member: Term) -> Spoken:
+    """An entry by its name, an activity with the roles that it gives."""
+    name = name_of(terms, member)
+    if not isinstance(member, Activity):
+        return name
+    roles = [(party_name(terms, one.party), say(terms, "RoleInActivity", "role", one.role)) for one in member.roles]
+    told = [(party, role) for party, role in roles if role is not None]
+    return spoken(
+        f"{name.de}: {', '.join(f'{party.de} {role.de}' for party, role in told)}",
+        f"{name.en}: {', '.join(f'{party.en} {role.en}' for party, role in told)}",
+    )
 
 
 class ProposedAnswer(WrappingButton):

@@ -411,6 +411,9 @@ class InterviewView(View):
             return
         block = block_around(focused)
         before = self.session.document
+        if block is not None and block.proposes and is_adding(focused):
+            self._take(block.path)
+            return
         if pressed(focused) and not (is_adding(focused) and self.session.document is before):
             return  # else nothing could be added: the form says why
         self._commit()
