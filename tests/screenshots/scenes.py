@@ -335,12 +335,15 @@ def own_facts(stage: Stage) -> None:
 @scene
 def interview_new(stage: Stage) -> None:
     stage.go("agreements")
-    stage.go("interview", template="processing")
+    view = stage.go("interview", template="processing")
     stage.shoot("interview-new")
     stage.act("next-page")
     stage.shoot("interview-new-2")
     stage.act("next-page")
     stage.shoot("interview-new-screening")
+    view.progress.setCurrentRow(8)
+    stage.shoot("interview-new-proposals")
+    view.progress.setCurrentRow(2)
     stage.act("show-findings")
     stage.shoot("interview-new-findings")
     stage.open().go_back()
