@@ -200,6 +200,8 @@ class RegisterDialog(FormDialog):
         if path is None:
             return
         self._texts[path] = ""
+        self.read.setText(_("Reading {file} …", file=path.name))
+        self.read.show()
         own, partners = self._known.own, self._known.partners
 
         def read(_acting: Acting) -> tuple[str, Proposed, bool]:

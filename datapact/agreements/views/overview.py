@@ -236,6 +236,10 @@ class Overview:
     """Agreements that replace or are to replace this text, in the order of their first day."""
     members: MembersPage
     """Who is a party from when until when, as of today, and what the parties vote on."""
+    term_end: str | None = None
+    """Last local day of the term in ISO 8601, where it renews itself by ``renewal_months`` unless notice is given."""
+    renewal_months: int = 0
+    """0 where it does not."""
     end_disputed: str = ""
     declined: tuple[Message, ...] = ()
     """Who declined, and why, oldest first."""
@@ -264,6 +268,10 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
     parties = _parties(session, acting, folded, state)
     spoken = language or str(state.get("prevailing", "de"))
     terms: Mapping[str, Any] = state.get("terms", {})
+    duration = terms.get("duration")
+    duration = duration if isinstance(duration, Mapping) else {}
+    renewal = duration.get("renewal_months")
+    renewal = renewal if isinstance(renewal, int) else 0
     names = {party.organisation: party.name for party in parties}
     disputes = disputes_of(folded, names)
     of_the_end = (one for one in disputes if "termination" in one.about)
@@ -281,6 +289,8 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
         uses=_uses(terms, spoken),
         starts=row.starts,
         ends=row.ends,
+        term_end=str(duration["end"]) if renewal and duration.get("end") else None,
+        renewal_months=renewal,
         terminated_on=row.due,
         state_digest=text_digest(folded),
         elsewhere=elsewhere_view(folded),

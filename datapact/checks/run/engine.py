@@ -181,7 +181,9 @@ def check(
         ours=ours,
     )
     if on_paper:
-        found = tuple(one for one in found if not may_stand_in_file(one) or _for_signing(one))
+        found = tuple(
+            one for one in found if not _needs_our_clauses(one) and (not may_stand_in_file(one) or _for_signing(one))
+        )
     return tuple(replace(one, advice=True) if signed and one.parts else one for one in found)
 
 
@@ -190,6 +192,11 @@ def may_stand_in_file(finding: Finding) -> bool:
     impact assessment is needed stands in no contract.
     """
     return finding.missing and finding.authority != "standard_clauses" and finding.place != "facts.dpia_reasons"
+
+
+def _needs_our_clauses(finding: Finding) -> bool:
+    """Whether it holds by our own clauses alone: to the end of which month notice goes is not known of another paper."""
+    return finding.id == "G45" and finding.place == "duration.renewal_months"
 
 
 def _for_signing(finding: Finding) -> bool:

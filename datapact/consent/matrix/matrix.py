@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,8 @@ class Cell:
     """On the day asked about, such as ``in_force`` or ``suspended``."""
     evidence: str
     """``signed_here``, or how a contract signed elsewhere is shown."""
+    begins: date | None = None
+    """First local day of an agreement that is signed and not in force yet; else None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         agreement_number=agreement.number,
         agreement_status=agreement.status,
         evidence=agreement.evidence,
+        begins=agreement.changes if agreement.status == "signed" else None,
     )
 
 

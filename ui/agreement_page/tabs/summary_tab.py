@@ -238,7 +238,7 @@ class SummaryTab(QScrollArea):
         words = QVBoxLayout()
         words.setSpacing(space(1))
         words.addWidget(Words(_("Next step"), "small", card, quiet=True))
-        said = Words(str(page.next.words), "heading", card)
+        said = Words(_next_words(page), "heading", card)
         said.setObjectName("next_words")
         words.addWidget(said)
         if page.next.why is not None:
@@ -394,6 +394,15 @@ class SummaryTab(QScrollArea):
         return button
 
 
+def _next_words(page: AgreementPage) -> str:
+    """The next step; where nothing is left to do before an agreement begins, the day on which it does."""
+    seen = page.overview
+    rests = page.next.action == "none" and seen.next_step == "none" and not seen.disputed
+    if rests and seen.status == "signed" and seen.starts:
+        return _("In force from {day} on", day=long_date(date.fromisoformat(seen.starts), current_language()))
+    return str(page.next.words)
+
+
 def until_words(page: AgreementPage) -> str:
     """The duration in words, with a notice of termination where there is one."""
     seen = page.overview
@@ -402,7 +411,17 @@ def until_words(page: AgreementPage) -> str:
     def day(text: str) -> str:
         return long_date(date.fromisoformat(text), language)
 
-    if seen.starts and seen.ends:
+    if seen.starts and seen.term_end:
+        words = str(
+            counted(
+                "{start} to {end}, then on by {n} month each time unless notice is given",
+                "{start} to {end}, then on by {n} months each time unless notice is given",
+                seen.renewal_months,
+                start=day(seen.starts),
+                end=day(seen.term_end),
+            )
+        )
+    elif seen.starts and seen.ends:
         words = _("{start} to {end}", start=day(seen.starts), end=day(seen.ends))
     elif seen.starts:
         words = _("from {start}, without a fixed end", start=day(seen.starts))

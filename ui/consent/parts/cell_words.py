@@ -66,6 +66,8 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     """All texts of a cell."""
     picture, tone = VERDICT_LOOKS[cell.verdict]
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
+    if cell.begins is not None:
+        status = _("{status}, from {day} on", status=status, day=short_day(cell.begins.isoformat()))
     agreement = f"{cell.agreement_number} · {status}"
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())

@@ -43,7 +43,7 @@ class AsideBar(QWidget):
         self.mended = QPushButton(icon("receive"), _("Import the mended file …"), self)
         self.mended.setObjectName("import-mended")
         self.mended.clicked.connect(lambda _checked=False: take(self._first.entry if self._first else ""))
-        self.never = QPushButton(icon("check"), _("Need not come …"), self)
+        self.never = QPushButton(icon("check"), _("They need not come …"), self)
         self.never.setObjectName("aside-never")
         self.never.clicked.connect(lambda _checked=False: self._ask_why())
         for button in (self.mended, self.never):
