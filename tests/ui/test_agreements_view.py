@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStackedWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views import list as browse
@@ -261,12 +261,19 @@ def test_the_usual_columns_fit_and_no_heading_is_cut_off(
 ) -> None:
     use_language(language)
     try:
-        made = AgreementsView(full_desk)
-        qtbot.addWidget(made)
-        made.show()
-        for width in (1500, 1252, 1360):  # what is left of 1360 is the rail's
-            made.resize(width, 700)
+        rooms = QStackedWidget()
+        qtbot.addWidget(rooms)
+        rooms.addWidget(QWidget())
+        rooms.resize(1168, 560)
+        rooms.show()
+        made = AgreementsView(full_desk)  # made behind another room, then brought to the front, as the window does it
+        rooms.addWidget(made)
+        settle(full_desk)
+        rooms.setCurrentWidget(made)
+        for width in (1500, 1252, 1360, 1168, 1000):  # what is left of 1360 is the rail's
+            rooms.resize(width, 700)
             settle(full_desk)
+            QApplication.processEvents()
             header = made.table.horizontalHeader()
             assert header.length() <= made.table.viewport().width()
             for place, column in enumerate(agreement_columns()):

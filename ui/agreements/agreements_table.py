@@ -23,6 +23,8 @@ type Read = Callable[[Sequence[int]], Mapping[int, ListedAgreement]]
 
 _COLUMNS = "agreements.columns"
 _SORT = "agreements.sort"
+_MEASURE = 100
+"""Characters whose width says how large the text was."""
 _READABLE = 0.75
 """The share of a flexible column's usual width below which its words say nothing any more."""
 
@@ -32,7 +34,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
 
     def __init__(self, desk: AppContext, read: Read, parent: QWidget | None = None) -> None:
         self._desk = desk
-        self._usual = False
+        self._usual = self._fitting = False
         super().__init__("agreements-table", _("Agreements"), agreement_columns(), parent, many=True, read=read)
         self._columns = self.lines.columns()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -47,9 +49,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         header.setSectionsMovable(True)
         header.setSortIndicatorClearable(False)
         header.setMinimumSectionSize(characters(6))
-        remembered = self._desk.recall(_COLUMNS)
-        state = QByteArray(base64.b64decode(remembered)) if isinstance(remembered, str) else QByteArray()
-        if not (state and header.restoreState(state)):
+        if not self._restore():
             self.use_usual_columns()
         self.show_order(self.sort())
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -59,6 +59,23 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         header.sectionMoved.connect(self._remember_columns)
         header.sectionResized.connect(self._on_resized)
         self.order_wanted.connect(lambda sort: self._desk.remember(_SORT, sort))
+
+    def _restore(self) -> bool:
+        """Show the columns that somebody chose, as wide for the present text as they were for the text of then."""
+        remembered = self._desk.recall(_COLUMNS)
+        if not isinstance(remembered, dict):  # a state alone was kept without anybody's choice, too
+            return False
+        state, then = remembered.get("state"), remembered.get("measure")
+        if not (isinstance(state, str) and isinstance(then, int) and then > 0):
+            return False
+        header = self.horizontalHeader()
+        if not header.restoreState(QByteArray(base64.b64decode(state))):
+            return False
+        now = characters(_MEASURE)
+        for place in range(len(self._columns)) if now != then else ():
+            if not self.isColumnHidden(place):
+                self.setColumnWidth(place, round(self.columnWidth(place) * now / then))
+        return True
 
     def use_usual_columns(self) -> None:
         """Show the default columns, in their usual order and width."""
@@ -94,6 +111,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         for place in narrow:
             widths[place] = least[place]
         header = self.horizontalHeader()
+        self._fitting = True
         header.blockSignals(True)
         for place in range(len(self._columns)):
             if self.isColumnHidden(place) != (place not in shown):
@@ -102,6 +120,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
             self.setColumnWidth(place, width)
         header.blockSignals(False)
         self.updateGeometries()
+        self._fitting = False
 
     def _with_room(self) -> list[int]:
         """The usual columns that can be read in the present width."""
@@ -168,13 +187,13 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         header = self.horizontalHeader()
         shown = [header.logicalIndex(visual) for visual in range(header.count())]
         last = [at for at in shown if not self.isColumnHidden(at)][-1:]
-        if [place] != last:
+        if [place] != last and not self._fitting:
             self._remember_columns()
 
     def _remember_columns(self, *_: object) -> None:
         self._usual = False
-        state = self.horizontalHeader().saveState()
-        self._desk.remember(_COLUMNS, base64.b64encode(state.data()).decode())
+        state = base64.b64encode(self.horizontalHeader().saveState().data()).decode()
+        self._desk.remember(_COLUMNS, {"state": state, "measure": characters(_MEASURE)})
 
     # ---- order ----
 
