@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps.signed_elsewhere import RENEWS_FROM
+from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import ARTICLES as BASES
@@ -90,6 +91,8 @@ class RegisterDialog(FormDialog):
         self._evidence_found = "" if known.filled is not None else "reference_only"
         """The class that follows from what lies there; empty once somebody said another one."""
         self._texts: dict[Path, str] = {}
+        self._judging: set[Path] = set()
+        """Files of which nobody knows yet what evidence they are."""
         self._signed: set[Path] = set()
         """PDFs that carry a signature which fits their content."""
         self.fit_fields(90)
@@ -200,24 +203,40 @@ class RegisterDialog(FormDialog):
         if path is None:
             return
         self._texts[path] = ""
+        self._judging.add(path)
         self.read.setText(_("Reading {file} …", file=path.name))
         self.read.show()
         own, partners = self._known.own, self._known.partners
 
-        def read(_acting: Acting) -> tuple[str, Proposed, bool]:
+        def read(_acting: Acting) -> tuple[str, Proposed]:
             data = read_whole(path, limit=LARGEST_PDF)
-            pdf = data.startswith(b"%PDF-")
-            text = text_of_pdf(data, MOST_TEXT) if pdf else ""
-            found = signatures_in([read_file(path.name, data)]) if pdf else ()
-            return text, propose(text, own, partners), any(one.get("intact") is True for one in found)
+            text = text_of_pdf(data, MOST_TEXT) if data.startswith(b"%PDF-") else ""
+            return text, propose(text, own, partners)
+
+        def signed(_acting: Acting) -> bool:  # takes seconds where several have signed: the words do not wait for it
+            data = read_whole(path, limit=LARGEST_PDF)
+            found = signatures_in([read_file(path.name, data)]) if data.startswith(b"%PDF-") else ()
+            return any(one.get("intact") is True for one in found)
+
+        def failed(_error: DataPactError) -> bool:  # the words say it
+            self._judge(path, signed=False)
+            return True
 
         self.desk.worker.read(self, read, lambda found: self._propose(path, *found), key=f"text-{path.name}")
+        self.desk.worker.read(
+            self, signed, lambda holds: self._judge(path, signed=holds), key=f"signed-{path.name}", failed=failed
+        )
 
-    def _propose(self, path: Path, text: str, found: Proposed, signed: bool) -> None:
-        """Fill in what nobody has filled in; everything stays to be checked."""
-        self._texts[path] = text
+    def _judge(self, path: Path, *, signed: bool) -> None:
+        """What evidence the file is follows from its signatures."""
+        self._judging.discard(path)
         if signed:
             self._signed.add(path)
+        self.update_state()
+
+    def _propose(self, path: Path, text: str, found: Proposed) -> None:
+        """Fill in what nobody has filled in; everything stays to be checked."""
+        self._texts[path] = text
         if self._history:
             return
         taken = []
@@ -261,6 +280,8 @@ class RegisterDialog(FormDialog):
         self.update_state()
 
     def why_not(self) -> str:
+        if self._judging:
+            return _("Reading {file} …", file=next(iter(self._judging)).name)
         missing = self.needs("", self.title_line, self.partners)
         if missing or not split(self.partners.text()):
             return missing or _("Please fill in “{what}”.", what=_("Partner"))
