@@ -280,7 +280,7 @@ class RegisterDialog(FormDialog):
         self.update_state()
 
     def why_not(self) -> str:
-        if self._judging:
+        if self._judging and self._evidence_found:  # what somebody says waits for nothing
             return _("Reading {file} …", file=next(iter(self._judging)).name)
         missing = self.needs("", self.title_line, self.partners)
         if missing or not split(self.partners.text()):
