@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.base.texts import Language
 from datapact.checks.wording.parts import PARTS
+from datapact.contract.templates.template import load_template
+from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.document import read_state
 from datapact.paper.judge.gaps import GROUPS, REQUIREMENTS, gap_report, proposed_groups, why
 from datapact.paper.judge.matches import Library, explained, matches
+from datapact.paper.judge.requirement import Group
 from datapact.paper.judge.shipped import shipped_texts
 from datapact.paper.judge.terms import proposed_terms
 from datapact.paper.read.reading import read_here
 from datapact.paper.read.text import PaperText, Passage
+from tests.agreements.drafts import example
 from tests.depth import examples
 from tests.paper.samples import PROCESSING_DE, PROCESSING_EN, SECRECY_DE, SECRECY_EN, Paper, word_file
 
@@ -97,6 +105,56 @@ def test_one_sentence(words: str, requirement: str, verdict: str) -> None:
     text = PaperText("docx", 0, (Passage(1, 0, padding), Passage(2, 0, words)))
     line = next(one for one in gap_report(text, GROUPS).lines if one.id == requirement)
     assert line.verdict == verdict, [str(one) for one in line.missing]
+
+
+def as_paper(template: str, language: Language, without: Collection[str] = ()) -> PaperText:
+    """What one of our templates says, as the paper of another house; ``without`` some paragraphs and points."""
+    rows: list[tuple[str, bool]] = []
+    for number, clause in enumerate(read_state(example(template)).clauses):
+        said = [
+            plain_text(part.text[language])
+            for paragraph in clause.paragraphs
+            if paragraph.id not in without
+            for part in (paragraph, *paragraph.items)
+            if part.id not in without
+        ]
+        rows += [(f"§ {number} {plain_text(clause.heading[language])}", True)] if said else []
+        rows += [(one, False) for one in said]
+    return PaperText("docx", 0, tuple(Passage(n, 0, words, head) for n, (words, head) in enumerate(rows, start=1)))
+
+
+WHOLE: tuple[tuple[str, Group], ...] = (
+    ("processing", "processing"), ("joint-controllers", "joint"), ("data-act-recipient", "data_act"), ("municipality", "processing"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_paper_that_says_all_has_no_gap(language: Language) -> None:
+    for template, group in WHOLE:
+        lines = gap_report(as_paper(template, language), {group}).lines
+        assert [one.id for one in lines if one.verdict not in ("met", "clear", "flagged")] == [], template
+
+
+SAID_ELSEWHERE = frozenset(
+    {
+        "C02.after-end", "C02.confidentiality", "G20.liability", "P01.transfers", "P02.confidentiality", "P07.assessment",
+        "P07.breaches", "P07.security", "P13.own-purposes", "J01.notices", "J01.rights", "J02.topics", "J04.contact",
+    }
+)  # fmt: skip
+"""What our templates say at other places too, in part or of somebody else: there a person has to read."""
+
+
+@given(st.data(), st.sampled_from(WHOLE[:2]), st.sampled_from(("de", "en")))
+@settings(max_examples=examples(8), deadline=None)
+def test_what_was_cut_out_does_not_seem_met(data: st.DataObject, whole: tuple[str, Group], language: Language) -> None:
+    provided: dict[str, set[str]] = {}
+    for clause in load_template(whole[0]).clauses:
+        for part in (one for paragraph in clause.paragraphs for one in (paragraph, *paragraph.items)):
+            for name, _condition in part.provides:
+                provided.setdefault(name, set()).add(part.id)
+    cut = data.draw(st.sampled_from(sorted(provided.keys() & REQUIREMENTS.keys() - SAID_ELSEWHERE)))
+    lines = {one.id: one for one in gap_report(as_paper(whole[0], language, provided[cut]), {whole[1]}).lines}
+    assert cut not in lines or lines[cut].verdict != "met", [str(one) for one in lines[cut].quotes]
 
 
 SENTENCES = st.sampled_from([one.lstrip("#") for paper in PAPERS for one in paper])

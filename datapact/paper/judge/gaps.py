@@ -48,6 +48,7 @@ VERDICTS: dict[Verdict, str] = {
     "flagged": N_("Found"),
     "clear": N_("Nothing found"),
 }
+MORE_THAN_A_HEADING = Message(N_("more than a heading that names it"))
 _MOST_QUOTES = 3
 _DENIED = re.compile(
     r"nicht verpflichtet|keine (pflicht|verpflichtung)|kein(en|em)? (recht|anspruch)|nicht berechtigt|nicht geschuldet"
@@ -63,6 +64,10 @@ _ELSEWHERE = re.compile(
     r"\b(Anlagen?|Anhang|Anhänge|Annex|Appendix|Schedule|Exhibit|Hauptvertrag\w{0,2}|Leistungsbeschreibung|main agreement|master agreement"
     r"|services? agreement|Order Form|order form|Master \w+ Agreement|AGB|terms of (service|use)|Website|website|Leistungsvereinbarung"
     r"|[A-ZÄÖÜ][\wäöüß-]{2,30}vertrag(?=e?s? (?:Nr|vom)\b))\b( [\dA-Z]{1,3}\b)?"
+)
+_REFERRING = re.compile(
+    r"ergibt sich|ergeben sich|verwiesen|verweis|siehe|regelt|geregelt|beschrieb|festgelegt|entspricht|laut|gemäß|nach anlage|in anlage"
+    r"|\bset out|set forth|specified|described|defined|listed|\bsee\b|available|contained|according to"
 )
 _ANNEX = re.compile(r"\b(Anlage|Anhang|Annex|Appendix|Schedule|Exhibit) (\d{1,2}|[A-Z]|[IVX]{1,4})\b")
 _GERMAN = frozenset(
@@ -230,13 +235,15 @@ def _line(read: _Read, asked: Requirement) -> Line:
         return replace(line, verdict="against", quotes=tuple(dict.fromkeys((topic, spoken))))
     spans = [(best.index, best.begin, best.end), *(one for one in best.met if one is not None)]
     missing = tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is None)
+    if not asked.needs and not best.own:
+        missing = (MORE_THAN_A_HEADING,)
     return replace(
         line,
         verdict="part" if missing else "met",
         quotes=_quotes(read, spans),
         found=tuple(need.what for need, one in zip(asked.needs, best.met, strict=True) if one is not None),
         missing=missing,
-        refers=_refers(read, asked, best, whole=bool(missing)),
+        refers=_refers(read, asked, best),
     )
 
 
@@ -270,7 +277,7 @@ def _hits(read: _Read, asked: Requirement, section: Section) -> list[_Hit]:
                 for match in matches[:12]
             ]
             found.append(max(tried, key=lambda hit: (hit.against is not None, hit.score)))
-        elif above:
+        elif above and asked.by_heading:
             found.append(_hit(read, asked, section, index, 0, 0, own=False, above=True))
     return found
 
@@ -279,7 +286,7 @@ def _hit(
     read: _Read, asked: Requirement, section: Section, index: int, begin: int, end: int, *, own: bool, above: bool
 ) -> _Hit:
     low = read.low[index]
-    at = read.sentence(index, begin) if own else (0, len(low))
+    at = read.sentence(index, begin) if own else _fullest(read, asked, index)
     met: list[tuple[int, int, int] | None] = []
     for need in asked.needs:
         found = need.sign.search(low, *at)
@@ -302,6 +309,15 @@ def _hit(
     defines = asked.id not in _DEFINED and _DEFINES.search(low) is not None
     contrary = _contrary(read, asked, index, at) if own else None
     return _Hit(index, begin, end, tuple(met), own, above, defines, contrary)
+
+
+def _fullest(read: _Read, asked: Requirement, index: int) -> tuple[int, int]:
+    """The sentence of a passage that has the most of what is needed in one sentence; the whole passage where nothing is."""
+    signs = [need.sign for need in asked.needs if need.reach == "sentence"]
+    low = read.low[index]
+    if not signs:
+        return 0, len(low)
+    return max(read.sentences(index), key=lambda one: sum(bool(sign.search(low, *one)) for sign in signs))
 
 
 def _contrary(read: _Read, asked: Requirement, index: int, at: tuple[int, int]) -> tuple[int, int] | None:
@@ -329,12 +345,11 @@ def _flag(read: _Read, asked: Requirement) -> Line:
     return Line(asked.id, asked.group, asked.citation, asked.what, verdict, _distinct(quotes))
 
 
-def _refers(read: _Read, asked: Requirement, best: _Hit, *, whole: bool) -> str:
-    """What the passage refers to; of words that are all there, what their own sentence does, unless precedence is the matter."""
-    text = read.passages[best.index].text
-    begin, end = (0, len(text)) if whole else read.sentence(best.index, best.begin)
-    match = _ELSEWHERE.search(text, begin, end) if whole or asked.group != "frame" else None
-    if match is None:
+def _refers(read: _Read, asked: Requirement, best: _Hit) -> str:
+    """What the sentence refers to, unless precedence over it is the matter."""
+    begin, end = read.sentence(best.index, best.begin)
+    match = _ELSEWHERE.search(read.passages[best.index].text, begin, end)
+    if match is None or asked.id == "G35.precedence" or not _REFERRING.search(read.low[best.index], begin, end):
         return ""
     label = match.group(0)
     return "" if any(one.heading and one.text.startswith(label) for one in read.passages) else label

@@ -46,7 +46,7 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(GESCHGEHG, "2 no. 1(b)"),
         N_("reasonable measures of secrecy"),
-        r"geheimhaltungsmaßnahm|(angemessene|geeignete|erforderliche)[nr]? .{0,50}(maßnahm|vorkehrung|schutz)"
+        r"geheimhaltungsmaßnahm|measures of secrecy|(angemessene|geeignete|erforderliche)[nr]? .{0,50}(maßnahm|vorkehrung|schutz)"
         r"|(reasonable|appropriate|adequate) .{0,40}(measures|steps|care|precaution|safeguard|protection)"
         r"|sorgfalt .{0,60}eigene|same degree of care",
     ),
@@ -56,7 +56,7 @@ SECRECY: tuple[Requirement, ...] = (
         cite(GESCHGEHG, "2 no. 1(b)", PRACTICE),
         N_("that only people who need it get it, and are bound"),
         r"mitarbeit|beschäftigt|berater|arbeitnehmer|employee|advis[eo]r|representative|personnel|staff",
-        need(N_("the need"), r"benötig|erforderlich|kenntnis|need[- ]to[- ]know|need to know|necessary"),
+        need(N_("the need"), r"benötig|erforderlich|kenntnis|kennen müssen|need[- ]to[- ]know|need to know|necessary"),
         need(N_("that they are bound"), r"verpflicht|gebunden|bound|obligation|undertak"),
         denied=False,
     ),
@@ -78,7 +78,7 @@ SECRECY: tuple[Requirement, ...] = (
         "secrecy",
         cite(GESCHGEHG, "3(1) no. 2(b)"),
         N_("the ban on reverse engineering, which the law permits otherwise"),
-        r"rückbau|reverse[- ]engineer|dekompil|decompil|disassembl|zerlegen|beobachten, untersuchen",
+        r"rückbau|rückentwick|reverse[- ]engineer|dekompil|decompil|disassembl|zerleg|beobacht\w{0,3}, untersuch",
         _BAN,
         denied=False,
     ),
@@ -177,12 +177,18 @@ DATA_ACT_SIGNS: tuple[Requirement, ...] = (
     of_part(
         "D17.third-parties",
         "data_act",
-        r"weitergab|weitergeb|weiterzugeb|\bdritte|third part|share .{0,30}(further|onward)",
+        r"weitergab|weitergeb|weiterzugeb|an andere weiter|\bdritte|third part|share .{0,30}(further|onward)|available to (others|anybody)",
         need(N_("the user’s contract or consent"), r"nutzer|user"),
         denied=False,
     ),
-    of_part("D17.coercion", "data_act", r"zwang|nötig(?!e)|täusch|manipul|coerc|deceiv|manipulat", _BAN, denied=False),
-    of_part("D17.profiling", "data_act", r"profiling|profilbildung", _BAN, denied=False),
+    of_part(
+        "D17.coercion",
+        "data_act",
+        r"\bzwang|zwingt|\bnötigt\b|nötigung|täusch|manipul|coerc|deceiv|manipulat",
+        _BAN,
+        denied=False,
+    ),
+    of_part("D17.profiling", "data_act", r"profiling|profilbildung|bildung von profilen", _BAN, denied=False),
     of_part(
         "D17.security",
         "data_act",
@@ -226,10 +232,10 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G01.parties",
         "frame",
-        r"\bzwischen\b|\bbetween\b|\bparteien\b|vertragspart|the parties",
+        r"^\W*zwischen\b|\bzwischen (der|dem)\b|\bbetween\b(?! the parties)|parteien (dieses|dieser|sind)|vertragspart|parties (to this|are)",
         need(
             N_("names with their legal form"),
-            r"\b(ggmbh|gmbh|mbh|ug|ag|se|kg|kgaa|ohg|eg|ltd|limited|llc|inc|plc|sarl|sas|aps|oy|ab|as)\b|\be\. ?v\.|\bb\. ?v\.|\bs\. ?a\."
+            r"\b(ggmbh|gmbh|mbh|ug|ag|se|kg|kgaa|ohg|eg|ltd|limited|llc|inc|plc|sarl|sas|aps|oy)\b|\be\. ?v\.|\bb\. ?v\.|\bs\. ?a\."
             r"|universit|stadt\b|landkreis|gemeinde|stiftung|institut|municipal|foundation",
             "section",
         ),
@@ -238,7 +244,9 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G19.term",
         "frame",
-        r"beginnt|beginn\b|tritt .{0,60}in kraft|laufzeit|commence|(enters?|comes?) into (force|effect)|effective (date|as)|\bterm\b",
+        r"(?<!ende dieses )(?<!ende dieser )(?<!ende des )(?<!ende der )(vertrag|vereinbarung|auftrag)\w{0,3}\b[^.]{0,80}(beginnt|gilt ab|läuft|endet)|(gilt|beginnt|gültig) ab|tritt .{0,80}in kraft"
+        r"|(?<!während der )laufzeit (de[rs]|dies|beträgt|von|ist)|vertragslaufzeit|commence|agreement .{0,40}applies from"
+        r"|(enters?|comes?) into (force|effect)|effective (date|as)|initial term|term of this \w+ (is|begins|commences|shall)",
         need(
             N_("an end, or a right to terminate"),
             r"endet|\bbis zum\b|unbefristet|unbestimmte zeit|kündig|ends? on|expire|\buntil\b|terminat|indefinite",
@@ -249,12 +257,12 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "C02.cause",
         "frame",
-        r"wichtige[mnrs]? grund|for (good |important )?cause|material breach|314 bgb|fristlos",
+        r"wichtige[mnrs]? grund|(?<!out )for (good |important )?cause|terminat.{0,120}material breach|material breach.{0,120}terminat|314 bgb|fristlos",
     ),
     of_part(
         "G20.law",
         "frame",
-        r"\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}) .{0,80}\brecht\b|govern(ed|ing) (by|law)|(the|choice of) applicable law|^applicable law",
+        r"\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}) .{0,80}\brecht\b|governed by .{0,60}\blaws?\b|governing law|(the|choice of) applicable law|^applicable law",
         denied=False,
     ),
     of_part(
@@ -267,9 +275,15 @@ FRAME: tuple[Requirement, ...] = (
     of_part(
         "G31.amendments",
         "frame",
-        r"änderung|ergänzung|amend|variation|modif",
-        need(N_("the form"), r"schriftform|textform|schriftlich|in writing|written|text form", "sentence"),
+        r"(?<!keine )(änderung|ergänzung)\w{0,3}\b.{0,60}(vertrag|vereinbarung|auftrag|bedürfen|bedarf|wirksam)"
+        r"|(?<!not an )(amend|variation|modif)\w{0,8}\b.{0,80}(agreement|contract|dpa\b|writing|effective|valid|binding)",
+        need(
+            N_("the form"),
+            r"schriftform|textform|schriftlich|in writing|written|text form|form nach|form under|elektronische[nr]? form|electronic form",
+            "sentence",
+        ),
         denied=False,
+        by_heading=False,
     ),
     of_part(
         "C02.confidentiality",
@@ -277,16 +291,23 @@ FRAME: tuple[Requirement, ...] = (
         r"vertraulich|geheimhalt|geheim zu halten|confidential",
         need(
             N_("a duty"),
-            r"behandel|verpflicht|wahren|geheim (zu )?(ge)?halten|hält .{0,80}geheim|bewahr|keep|protect|bound|treat|committed",
+            r"behandel|verpflicht|wahren|geheim (zu )?(ge)?halten|hält .{0,80}geheim|bewahr|keep|protects?\b|bound|treat|committed",
             "passage",
         ),
+        by_heading=False,
         denied=False,
     ),
-    of_part("G35.precedence", "frame", r"vorrang|geh(t|en) .{0,140}\bvor\b|precedence|prevail", denied=False),
+    of_part(
+        "G35.precedence",
+        "frame",
+        r"vorrang(?! individuell)|geh(t|en) .{0,140}\bvor\b|precedence(?! of individ)|prevail",
+        denied=False,
+    ),
     of_part(
         "C02.after-end",
         "frame",
-        r"fortgelten|gelten .{0,140}fort\b|fortbesteh|bestehen .{0,140}fort\b|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende",
+        r"fortgelten|gelten .{0,140}fort\b|fortbesteh|bestehen .{0,140}fort\b|surviv(?!.{0,60}(personnel|employment|engagement))|über das ende"
+        r"|continue (to apply|in force|to be bound)|(duties|obligations|sections?) .{0,80}continue\b",
         denied=False,
     ),
 )
@@ -360,8 +381,8 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(PRACTICE),
         N_("use of data for models or for purposes of their own"),
-        r"(berechtigt|darf|dürfen|may|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
-        r"(trainier|training|modelle|train |machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
+        r"(?<!whose provider )(?<!whose providers )(berechtigt|darf|dürfen|\bmay\b|entitled to|right to)(?!.{0,60}\b(nicht|not|kein)).{0,160}"
+        r"(trainier|training|modelle|\btrain\b|machine learning|eigene[nr]? zweck|own purposes|business purposes|product improvement"
         r"|(verbesserung|weiterentwicklung) (ihrer|seiner|eigener|der) (produkt|dienst|leistung|software))",
         flag=True,
     ),
@@ -387,9 +408,10 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(GDPR, "28(3)", PRACTICE),
         N_("payment for assistance or audits that the law demands"),
-        r"(kontroll|überprüfung|inspektion|unterstützung|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
+        r"^(?!.*(jede partei|each party|abgegolten|unentgeltlich|kostenlos|free of charge|covered by)).*"
+        r"((kontroll|überprüfung|inspektion|unterstützung|mitwirkung|weisung|audit|assistance|cooperation|instruction).{0,200}"
         r"(vergütung|vergütet|kosten(?!los|frei)|aufwand|in rechnung|\bcosts?\b|\bfees?\b|charge|remunerat)"
-        r"|(vergütung|kosten|\bcosts?\b|\bfees?\b).{0,120}(kontroll|unterstützung|such assistance|\baudits?\b)",
+        r"|(vergütung|kosten|\bcosts?\b|\bfees?\b).{0,120}(kontroll|unterstützung|such assistance|\baudits?\b))",
         flag=True,
     ),
     own(

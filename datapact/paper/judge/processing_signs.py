@@ -10,13 +10,14 @@ from datapact.paper.judge.requirement import Requirement, need, of_part, own
 _HELP = need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support")
 _TELLS = (
     r"informier|unterricht|mitteil|teilt .{0,120}\bmit\b|meld|benachrichtig|anzeig|anzuzeigen|zeigt .{0,120}\ban\b|hinweis|hinzuweisen"
-    r"|weist .{0,120}\bhin\b|aufmerksam|in kenntnis|inform(?!ation)|notif|warn|alert"
+    r"|weist .{0,120}\bhin\b|aufmerksam|in kenntnis|inform(?!ation)|notif|(?<!has )warn|alert"
 )
 _BREACH = (
-    r"verletzung(en)? des schutzes|datenschutzverletzung|datenschutzvorf|datenpanne|art(ikel|\.|icle)?[ns]? ?33"
+    r"verletzung(en)? (des schutzes|personenbezogener daten)|datenschutzverletzung|datenschutzvorf|datenpanne|art(ikel|\.|icle)?[ns]? ?33"
     r"|(personal )?data breach|security incident|sicherheitsvorf"
 )
 _ALL_HELP = r"art(ikel|\.|icle)?[ns]? ?32 ?(bis|to|-|–|—) ?36"
+_ARTICLE_32 = r"art(ikel|\.|icle)?[ns]? ?32(?! ?(bis|to|-|–|—) ?36)"
 _OTHERS = (
     r"unterauftrag|subunternehm|sub-?processor|weitere[rn]? auftragsverarbeiter|(other|another|further) processors?\b"
     r"|sub-?contract|unterbeauftrag|unterverarbeit"
@@ -34,30 +35,32 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P00.subject",
         "processing",
-        r"gegenstand (und (die )?dauer )?(de[rs]|dieser) |subject[- ]matter",
+        r"gegenstand (und (die )?dauer )?(de[rs]|dieser) |gegenstand\b.{0,40}(verarbeitung|auftrag)|als gegenstand|subject[- ]matter",
     ),
     of_part(
         "P00.duration",
         "processing",
-        r"dauer (der verarbeitung|des auftrags|dieser|und)|laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
+        r"verarbeitung dauert|processing (lasts|continues)|dauer (der verarbeitung|des auftrags|dieser|und)|laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
         r"|commence|tritt .{0,40}in kraft|for the term of",
     ),
     of_part(
         "P00.nature",
         "processing",
-        r"\bart(en)?( und|,) .{0,30}zweck|\bart der (verarbeitung|datenverarb)|nature (and|of)",
+        r"\bart(en)?( und|,) .{0,30}zweck|(?<!berücksichtigung der )\bart der? ?nach\b|\bder art nach"
+        r"|(?<!berücksichtigung der )\bart der (verarbeitung|datenverarb)|(?<!into account the )nature,? (and )?(the )?(purpose|of (the |such )?process)"
+        r"|by its nature",
     ),
     of_part(
         "P00.purpose",
         "processing",
         r"zwecke? (der|dieser) (verarbeitung|datenverarb)|zweck der verarbeitung|art und zweck|nature and purposes?"
-        r"|purposes? of (the )?processing",
+        r"|purposes? of (the )?processing|folgende[nr]? zweck|following purposes?\b",
     ),
     of_part(
         "P00.data",
         "processing",
         r"\b(arten?|kategorien) (der )?(personenbezogene[rn]? |verarbeiteten )?daten|verarbeitet werden|datenart"
-        r"|(types?|categories) of (personal )?data\b|personal data (are|is|comprise|include)",
+        r"|(types?|categories) of (personal )?data\b|personal data (are|is|comprise|include)|following (personal )?data\b",
         need(
             N_("the categories of data subjects"),
             r"betroffen(e[rn]? person| sind)|personenkreis|personengruppe|kategorien betroffener|data subjects",
@@ -67,9 +70,9 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P00.controller",
         "processing",
-        r"rechte und pflichten de[sr] (verantwortlichen|auftraggeber|kund)|(verantwortliche|auftraggeber|kunde) .{0,60}"
+        r"verantwortliche entscheidet|dafür verantwortlich, dass .{0,80}rechtmäßig|rechte und pflichten de[sr] (verantwortlichen|auftraggeber|kund)|(verantwortliche|auftraggeber|kunde) .{0,60}"
         r"(rechtmäßigkeit|zulässigkeit)|(controller|customer) .{0,200}(responsib\w+ .{0,60}(legal|lawful|complian|accura)|\blawful|\blegality)"
-        r"|rights (and obligations )?of the controller",
+        r"|rights and (obligations|duties) of the controller",
     ),
     of_part(
         "P01.instructions",
@@ -113,10 +116,11 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P03.measures",
         "processing",
-        r"art(ikel|\.|icle)?[ns]? ?32|technisch(e[nr]? und |-| und )organisatorische|technical and organi[sz]ational",
+        rf"{_ARTICLE_32}|technisch(e[nr]? und |-| und )organisatorische|technical and organi[sz]ational",
+        need(N_("measures"), r"maßnahm|measures|\btoms?\b|kontrolle"),
         need(
             N_("measures as Art. 32 asks for them"),
-            r"art(ikel|\.|icle)?[ns]? ?32|schutzniveau|level of (security|protection)|dem risiko|to the risk",
+            rf"{_ARTICLE_32}|(angemessene[ns]?|geeignete[ns]?) schutzniveau|appropriate level of (security|protection)|dem risiko|to the risk",
         ),
     ),
     own(
@@ -200,9 +204,9 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P08.storage",
         "processing",
-        r"aufbewahr|gespeichert|speicherung|storage|retain|retention",
+        r"aufbewahr|gespeichert|speicherung|speichern (muss|müssen)|zu speichern|storage|must store|\bbe stored\b|stored (by|under)|retain|retention",
         need(N_("a duty by law"), r"gesetz|rechtlich|recht der|unionsrecht|mitgliedstaat|\blaw\b|legal"),
-        need(N_("as an exception from deletion"), _ERASE),
+        need(N_("as an exception from deletion"), rf"{_ERASE}|ausgenommen|excepted", "section"),
     ),
     of_part(
         "P09.information",
@@ -243,12 +247,18 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P12.guarantees",
         "processing",
-        r"hinreichende[n]? garantien|sufficient guarantees|zertifi|certif|iso/?iec|iso ?27001|\bc5\b|verhaltensregeln|codes? of conduct",
+        r"(?<!keine )hinreichende[n]? garantien(?! für geeignete)|(?<!no longer offers )sufficient guarantees(?! for)|zertifi|certif|iso/?iec|iso ?27001|\bc5\b|verhaltensregeln|codes? of conduct",
+        need(
+            N_("evidence of them"),
+            r"beleg|nachweis|verfügt|(ist|sind) .{0,60}zertifiziert|bietet|vorleg|legt .{0,80}\bvor\b|stellt|verfügung|provid|evidence|demonstrat"
+            r"|\bholds?\b|maintain|make available|makes available|shows|offers",
+            "sentence",
+        ),
     ),
     of_part(
         "P13.own-purposes",
         "processing",
-        r"eigene[nr]? zweck|own purposes|(zu |für )?(keine[nm] )?andere[nrm]? zweck|(any |no )?other purpose|business purposes"
+        r"(?<!eingaben für )eigene[nr]? zweck|(?<!input for its )own purposes|(zu |für )?(keine[nm] )?andere[nrm]? zweck|(any |no )?other purpose|business purposes"
         r"|weiterentwicklung|produktverbesserung|improve (its|the|our) (products?|services?)",
         need(
             N_("a ban"),
@@ -260,12 +270,13 @@ PROCESSING: tuple[Requirement, ...] = (
             r"(eigene[nr]? zweck|own purposes|business purposes|weiterentwicklung|produktverbesserung|improve (its|the|our) (products?|services?))"
         ),
         denied=False,
+        by_heading=False,
     ),
     of_part(
         "P13.models",
         "processing",
         r"künstliche[rn]? intelligenz|\bki\b|\bki-|\bai\b|artificial intelligence|machine learning|maschinelle[sn]? lernen|trainier"
-        r"|training (of|von)|train |algorithm",
+        r"|training (of|von)|\btrain\b|algorithm",
         need(
             N_("a ban, or instructions"),
             r"\bnicht\b|\bkein|\bnur\b|untersag|weisung|\bnot\b|\bno\b|\bonly\b|prohibit|instruction",
@@ -278,18 +289,20 @@ PROCESSING: tuple[Requirement, ...] = (
         "G14.breach",
         "processing",
         _BREACH,
-        need(N_("notice to the controller"), _TELLS),
+        need(N_("notice to the controller"), _TELLS, "sentence"),
         need(
             N_("without undue delay"),
             r"unverzüglich|undue delay|ohne (schuldhaftes zögern|unangemessene verzögerung)|immediately|promptly"
             r"|(innerhalb|binnen|within) .{0,12}(12|24|36|48|twenty-four|vierundzwanzig) ?(stunden|hours)",
+            "sentence",
         ),
     ),
 )
 
 _WHO = need(
     N_("who is in charge of it"),
-    r"verantwortlich|zuständig|übernimmt|obliegt|erfüllt|responsible|in charge|shall (provide|inform|handle|answer)",
+    r"\b(ist|sind|bleib\w*) .{0,60}verantwortlich\b|zuständig|übernimmt|obliegt|erfüllt|\bgibt\b|is given by|responsible|in charge"
+    r"|shall (provide|inform|handle|answer)",
 )
 
 JOINT: tuple[Requirement, ...] = (
@@ -298,13 +311,17 @@ JOINT: tuple[Requirement, ...] = (
         "joint",
         r"art(ikel|\.|icle)?[ns]? ?1[34]|informationspflicht|datenschutzhinweis|information (duties|obligations)|privacy notice",
         _WHO,
+        by_heading=False,
     ),
     of_part(
         "J01.rights",
         "joint",
         r"rechte (der )?betroffene|betroffenenrecht|art(ikel|\.|icle)?[ns]? ?15|data subjects?('s?)? (rights|requests)"
         r"|rights of (the )?data subjects",
-        _WHO,
+        need(
+            N_("who is in charge of it"),
+            r"verantwortlich\b|zuständig\b|übernimmt|obliegt|erfüllt|bearbeitet|in charge of|responsible for|shall (provide|inform|handle|answer)",
+        ),
     ),
     of_part(
         "J02.topics",
@@ -326,7 +343,7 @@ JOINT: tuple[Requirement, ...] = (
     of_part(
         "J05.rights",
         "joint",
-        r"(bei und )?gegenüber (jede[mr]|allen|einzelnen)|against each|26 ?(abs\. ?3|\(3\))",
+        r"(bei und )?gegenüber (jede[mr]|allen|einzelnen)|against each",
         denied=False,
     ),
 )

@@ -55,6 +55,8 @@ class Requirement:
     """Whether a plain denial in the sentence ("is not obliged", "kein Recht") speaks against it."""
     flag: bool = False
     """It looks for words that should make a reader stop, so that finding none is good."""
+    by_heading: bool = True
+    """Whether words below a heading that speaks of it count without speaking of it themselves."""
 
 
 def sign(words: str) -> re.Pattern[str]:
@@ -74,11 +76,13 @@ def of_part(
     *needs: Need,
     against: str = "",
     denied: bool = True,
+    by_heading: bool = True,
 ) -> Requirement:
     """A requirement that a part of the checks names, with its citation and words."""
     part = PARTS[identifier]
+    opposite = sign(against) if against else None
     return Requirement(
-        identifier, group, part.citation, part.what, sign(topic), needs, sign(against) if against else None, denied
+        identifier, group, part.citation, part.what, sign(topic), needs, opposite, denied, by_heading=by_heading
     )
 
 
