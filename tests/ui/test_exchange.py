@@ -30,6 +30,7 @@ from datapact.base.texts import Message
 from datapact.exchange.receive.many import TakenFile, files_in
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.entries import store
+from datapact.library.shelf.library_format import LibraryFile
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.signing.ceremony.export import export_json
@@ -48,6 +49,7 @@ from datapact_ui.kit.widgets.written_file import WrittenFile
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from tests.exchange.houses import comment, contents_of
+from tests.library.clauses_of_keller import LIABILITY
 from tests.signing.samples import signed_contract
 from tests.ui.exchanged import Exchanged, settled, shown
 
@@ -333,8 +335,13 @@ def test_a_pdf_that_is_opened_is_verified_and_can_be_used_again(files, desk, qtb
     assert desk.places[-1].view == "agreement"
 
 
-def test_a_bundle_is_verified_without_being_taken_in(files, desk, qtbot):
+def test_a_bundle_or_library_is_verified_without_being_taken_in(files, desk, qtbot, tmp_path):
     before = contents_of(desk.worker.acting)
+    library = tmp_path / "clauses.dplib"
+    library.write_bytes(LibraryFile((LIABILITY,), ()).write())
+    opened = received(desk, library, qtbot)
+    assert opened.findChild(StateBadge, "verdict").text() == "Indeterminate"
+    assert "not signed" in labels(opened)
     dialog = shown(VerifyDialog(desk, files.counter), qtbot)
     settled(desk, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Valid"

@@ -9,7 +9,7 @@ from datapact.base.texts import _
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
-TAKEN = (".dpact", ".dpcard", ".dpdir", ".pdf", ".json", ".zip", ".dpseal", ".docx")
+TAKEN = (".dpact", ".dpcard", ".dpdir", ".dplib", ".pdf", ".json", ".zip", ".dpseal", ".docx")
 
 
 def choose_received(desk: AppContext) -> None:

@@ -41,7 +41,7 @@ _ENDINGS: Mapping[str, Ordinary] = {
     ".tif": "picture",
     ".tiff": "picture",
 }
-_OWN_ENDINGS = frozenset({".dpact", ".dpcard", ENDING, ".json", ".zip", ".dpseal", ".pdf"})
+_OWN_ENDINGS = frozenset({".dpact", ".dpcard", ".dplib", ENDING, ".json", ".zip", ".dpseal", ".pdf"})
 
 
 def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
@@ -91,6 +91,8 @@ def look_at(acting: Acting, path: Path) -> ReceivedFile:
         )
     if is_directory(data) or ending == ENDING:
         return ReceivedFile(path, data, directory=True)
+    if ending == ".dplib":
+        return ReceivedFile(path, data, checked=verify_here(acting, data, path.name))
     if ending == ".json":
         return _machine_readable(acting, path, data)
     return ReceivedFile(path, data, preview=preview_file(acting, data, path.name))
