@@ -92,6 +92,11 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("The company is registered with the local court of Ulm.", "G20.disputes", "none"),
         ("Für jeden schuldhaften Verstoß der Gesellschaft ist eine Abmahnung möglich.", "G20.liability", "none"),
         ("Die Wirtschaftlichkeit ist auch bei grob geschätzten Zahlen nicht ausgeschlossen.", "F01", "clear"),
+        ("Prüfungen werden mit angemessener Vorlaufzeit angekündigt.", "P00.duration", "none"),
+        ("Subunternehmer sind nur zulässig, wenn die Auftraggeberin vorher zugestimmt hat.", "P04", "met"),
+        ("Nach Auftragsende sind Daten auf Verlangen entweder herauszugeben oder zu löschen.", "P08.choice", "met"),
+        ("Es liegt ein Ausnahmefall im Sinne des Art. 28 Abs. 3 a) DS-GVO vor.", "P01.contrary-law", "part"),
+        ("Sie können ihre Rechte gegenüber beiden Vertragsparteien geltend machen.", "J05.rights", "met"),
         ("Weder Lizenzen noch sonstige Rechte werden eingeräumt.", "N10", "met"),
         ("Die Pflichten bestehen für einen Zeitraum von zehn (10) Jahren nach der Beendigung der Vereinbarung fort.", "C02.after-end", "met"),
         ("Northgate may use data samples to train its machine learning models.", "N11", "against"),
@@ -208,7 +213,10 @@ def test_terms_of_the_papers_with_their_sources() -> None:
 
 def test_terms_as_law_firms_write_them() -> None:
     rows = (
-        ("#Vereinbarung zur Auftragsverarbeitung", "zwischen der Keller GmbH und der Talent360 Software GmbH"),
+        (
+            "#Vereinbarung zur Auftragsverarbeitung",
+            "zwischen der Keller GmbH, der Gemeinde Talheim und der Talent360 Software GmbH",
+        ),
         ("#1. Datenschutz", "Datenschutzbeauftragte ist Frau Ahrens, Externe Datenschutz Nord GmbH."),
         ("#2. Unterauftragnehmer", "Land Leistung Elbe Rechenzentrum GmbH, Deutschland Hosting MailRoute Inc. Denver"),
         (
@@ -226,7 +234,7 @@ def test_terms_as_law_firms_write_them() -> None:
     shown = {}
     for one in proposed_terms(read([line for row in rows for line in row]), "Keller GmbH"):
         shown.setdefault(str(one.what), []).append(str(one.value))
-    assert shown["Partner"] == ["Talent360 Software GmbH"], "who is named before the first section"
+    assert shown["Partner"] == ["Talent360 Software GmbH", "Gemeinde Talheim"], "who is named before the first section"
     assert shown["Sub-processor"] == ["Elbe Rechenzentrum GmbH", "MailRoute Inc."]
     assert shown["Runs for"] == ["2 years"]
     assert shown["Governing law"] == ["Recht der Bundesrepublik Deutschland"]

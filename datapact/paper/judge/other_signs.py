@@ -235,7 +235,7 @@ FRAME: tuple[Requirement, ...] = (
         r"^\W*zwischen\b|\bzwischen (der|dem)\b|\bbetween\b(?! the parties)|parteien (dieses|dieser|sind)|vertragspart|parties (to this|are)",
         need(
             N_("names with their legal form"),
-            r"\b(ggmbh|gmbh|mbh|ug|ag|se|kg|kgaa|ohg|eg|ltd|limited|llc|inc|plc|sarl|sas|aps|oy)\b|\be\. ?v\.|\bb\. ?v\.|\bs\. ?a\."
+            r"\b(ggmbh|gmbh|mbh|ug|ag|se|kg|kgaa|ohg|eg|ltd|limited|llc|inc|plc|sarl|sas|aps|oy|aör|gbr|egbr)\b|\be\. ?v\.|\bb\. ?v\.|\bs\. ?a\."
             r"|universit|stadt\b|landkreis|gemeinde|stiftung|institut|municipal|foundation",
             "section",
         ),

@@ -23,11 +23,11 @@ _OTHERS = (
     r"|sub-?contract|unterbeauftrag|unterverarbeit"
 )
 _ERASE = (
-    r"lösch|vernicht|rückgabe|zurückgeb|zurückzugeb|gibt .{0,80}zurück|herausgab|aushändig|auszuhändig|händigt .{0,120}\baus\b"
+    r"lösch|vernicht|rückgabe|zurückgeb|zurückzugeb|gibt .{0,80}zurück|herausgab|herauszugeb|herausgeb|aushändig|auszuhändig|händigt .{0,120}\baus\b"
     r"|delet|eras|destr|return"
 )
 _END = (
-    r"(nach|bei|mit) (dem |der )?(abschluss|ende|beendigung|wegfall)|vertragsende|after (the )?(end|terminat|expir)"
+    r"nach (dem )?(auftrags|vertrags|leistungs)?ende|(nach|bei|mit) (dem |der )?(abschluss|ende|beendigung|wegfall)|vertragsende|after (the )?(end|terminat|expir)"
     r"|(upon|on|following) (the )?(terminat|expir|end|complet)|end of the (provision|service|agreement|contract)"
 )
 
@@ -40,7 +40,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P00.duration",
         "processing",
-        r"verarbeitung dauert|processing (lasts|continues)|dauer (der verarbeitung|des auftrags|dieser|und)|laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
+        r"verarbeitung dauert|processing (lasts|continues)|dauer (der verarbeitung|des auftrags|dieser|und)|\b(vertrags)?laufzeit|duration|(enters?|come[s]?) into (force|effect)|beginnt am"
         r"|commence|tritt .{0,40}in kraft|for the term of",
     ),
     of_part(
@@ -101,7 +101,7 @@ PROCESSING: tuple[Requirement, ...] = (
     of_part(
         "P01.contrary-law",
         "processing",
-        r"unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich.{0,30}verpflicht"
+        r"28 abs\.? ?3 (s\.? ?2 )?(lit\.? ?|buchst\.? ?)?a\b|28\(3\)\(a\)|unionsrecht|recht der (europäischen )?union|mitgliedstaat|member state|rechtlich.{0,30}verpflicht"
         r"|(required|obliged|compelled) (to do so )?by",
         need(N_("notice of it"), _TELLS),
         need(N_("before the processing"), r"vor (der|beginn|jeder)|zuvor|vorab|before|prior to"),
@@ -138,6 +138,7 @@ PROCESSING: tuple[Requirement, ...] = (
         need(
             N_("notice of changes with objection, or authorisation one by one"),
             r"widersp|einspruch|object|(vorherige|gesonderte|schriftliche)[rn]? .{0,30}(genehmig|zustimm)|prior (specific|written)"
+            r"|(nur|vorher|vorab) .{0,80}(zugestimmt|zustimmung|genehmigung|genehmigt)"
             r"|specific authori|untersag|prohibit",
             "section",
         ),
@@ -157,7 +158,7 @@ PROCESSING: tuple[Requirement, ...] = (
             r"(dieselben|die gleichen|gleiche|entsprechende[n]?|vergleichbare[n]?) .{0,60}(pflicht|vertrag|regelung)"
             r"|(same|equivalent|no less) .{0,60}(obligation|duties|protect|terms)"
             r"|(obligations|duties|terms|protection) .{0,40}((not?|no) less|equivalent|(substantially|materially) (similar|the same))"
-            r"|28 abs\.? ?2 ?[-–] ?4|28 ?\(2\) ?(to|-|–) ?\(4\)|art(ikel|\.|icle)?[ns]? ?28 ?(abs\.? ?|\()4",
+            r"|pflichten .{0,100}(übertrag|auferleg|weiterzugeb|weitergib|weitergeb)|28 abs\.? ?2 ?[-–] ?4|28 ?\(2\) ?(to|-|–) ?\(4\)|art(ikel|\.|icle)?[ns]? ?28 ?(abs\.? ?|\()4",
         ),
         denied=False,
     ),
@@ -174,8 +175,8 @@ PROCESSING: tuple[Requirement, ...] = (
         "P06.rights",
         "processing",
         r"betroffene[rn]?\b|data subject|kapitel iii|chapter iii",
-        need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support", "sentence"),
-        need(N_("requests and rights"), r"antr[aä]g|anfrage|ersuchen|rechte|ansprüche|request|rights", "sentence"),
+        need(N_("assistance"), r"unterstütz|hilf|mitwirk|assist|help|cooperat|support"),
+        need(N_("requests and rights"), r"antr[aä]g|anfrage|ersuchen|\brechte|request|\brights", "sentence"),
     ),
     of_part(
         "P07.security",
@@ -198,7 +199,7 @@ PROCESSING: tuple[Requirement, ...] = (
         need(N_("the end of the services"), _END),
         need(
             N_("the controller’s choice"),
-            r"nach wahl|\bwahl de[sr]|wahlweise|at the choice|(choice|option|election) of|(controller|customer)'s (choice|option)",
+            r"nach wahl|\bwahl de[sr]|wahlweise|auf verlangen .{0,60}\bentweder\b|entweder .{0,80}\boder\b|at the choice|(choice|option|election) of|(controller|customer)'s (choice|option)",
         ),
     ),
     of_part(
@@ -343,7 +344,7 @@ JOINT: tuple[Requirement, ...] = (
     of_part(
         "J05.rights",
         "joint",
-        r"(bei und )?gegenüber (jede[mr]|allen|einzelnen)|against each",
+        r"(bei und )?gegenüber (jede[mr]|allen|beiden|einzelnen)|against (each|either|both)",
         denied=False,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from datapact.base.strictjson import JsonValue
@@ -86,6 +86,7 @@ def _general(text: PaperText, own: str, known: Iterable[str]) -> Iterator[TermPr
         yield _proposal("title", N_("Title"), read.title, *at, path="title", data=read.title)
     opening = _opening(text)
     found = proposed_partners("\n".join(one.text for one in opening), own, names) if opening else ()
+    found = (*found, *_public_bodies(opening, (own, *found)))
     for name in found or proposed_partners(text.words, own, names):
         if (at := _where(text, name)) is not None and not _SUB.search(lowered(at[0].text)):
             yield _proposal(f"party-{name[:60]}", N_("Partner"), name, *at, path="party", data=name)
@@ -108,6 +109,22 @@ def _opening(text: PaperText) -> list[Passage]:
             break
         found.append(passage)
     return found
+
+
+_PUBLIC_BODY = re.compile(
+    r"\b(?:Stadt|Gemeinde|Landkreis|Landeshauptstadt|Universität|Hochschule|Technische Universität|Freistaat|Zweckverband)"
+    r" [A-ZÄÖÜ][\wäöüß-]{2,40}"
+)
+
+
+def _public_bodies(opening: list[Passage], named: Sequence[str]) -> Iterator[str]:
+    """Bodies without a legal form in their name, where the parties stand."""
+    seen = [name.casefold() for name in named if name]
+    for match in (one for passage in opening for one in _PUBLIC_BODY.finditer(passage.text)):
+        low = match.group(0).casefold()
+        if not any(low in one or one in low for one in seen):
+            seen.append(low)
+            yield match.group(0)
 
 
 def _where(text: PaperText, words: str) -> tuple[Passage, tuple[int, int]] | None:

@@ -84,7 +84,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 _FORM = (
-    r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eG|e\.\s?K\.|e\.\s?V\."
+    r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eGbR|GbR|AöR|KdöR|eG|e\.\s?K\.|e\.\s?V\."
     r"|Stiftung|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.\s?V\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|AS|Oy|AB)"
 )
 _WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]{0,80}"  # bounded: it may begin at each capital letter
@@ -92,6 +92,8 @@ _LINK = r"(?:\s+(?:für|und|der|des|für|im|am|of|for|and|the|&|-|–))*"
 _COMPANY = re.compile(
     rf"({_WORD}(?:{_LINK}\s+{_WORD}){{0,6}}?(?:\s+{_FORM}|,\s+(?:Ltd\.?|Limited|LLC|Inc\.?|plc)))(?![\wäöüß])"
 )
+_ANOTHER = re.compile(r"\s(?:und|and)\s(?:der|die|dem|den|das|the)\s")
+"""Between two parties, of which the first bears no legal form."""
 _LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")
 
 
@@ -110,7 +112,7 @@ def _partners(lines: Sequence[str], flat: str, own: str, known: Iterable[str]) -
     found = {plain_name(name): name for name in known if plain_name(name) and plain_name(name) in plain}
     for line in lines[:120]:
         for match in _COMPANY.finditer(line):
-            name = _LEADING.sub("", match.group(1)).strip(" ,;:")
+            name = _LEADING.sub("", _ANOTHER.split(match.group(1))[-1]).strip(" ,;:")
             one = plain_name(name)
             if len(name.split()) < 2 or any(one in other or other in one for other in found):
                 continue
