@@ -61,7 +61,7 @@ class GapsPart(PaperPart[LineView]):
     def show_page(self, page: PaperPage) -> None:
         self.page = page
         self.sentence.setText(str(page.standing))
-        self.show_rows(page.lines, lambda row: row.line.id)
+        self.show_rows(page.to_look_at_first, lambda row: row.line.id)
 
     def passage(self, row: LineView) -> int:
         return row.line.quotes[0].passage if row.line.quotes else 0

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.paper.judge.gaps import Verdict as Found
     from datapact.paper.read.text import PaperText
     from datapact.paper.steps.view import LineView, PaperPage
 
@@ -134,14 +133,10 @@ def _asked(page: PaperPage, language: Language) -> str:
     return "; ".join(asked)
 
 
-_FIRST: tuple[Found, ...] = ("against", "flagged", "none", "part", "untold", "met", "clear")
-"""The verdicts in the order in which a reader looks at them."""
-
-
 def _first(page: PaperPage, language: Language) -> list[Part]:
     """What a reader needs on the first page: the lines that are not met, and the words to stop at."""
     rows: list[tuple[Words, Words, Words]] = []
-    for one in sorted(page.lines, key=lambda one: _FIRST.index(one.line.verdict)):
+    for one in page.to_look_at_first:
         line = one.line
         if line.verdict in ("met", "clear") or one.reading in ("met", "not_needed"):
             continue

@@ -24,6 +24,10 @@ from datapact.paper.steps.taken import ProposedTerm, terms_of_paper
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.paper.judge.gaps import Verdict
+
+
+_FIRST: tuple[Verdict, ...] = ("against", "flagged", "none", "part", "untold", "met", "clear")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,11 @@ class PaperPage:
     """In the order of the report."""
     terms: tuple[ProposedTerm, ...]
     """Proposed terms with what a person said to them."""
+
+    @property
+    def to_look_at_first(self) -> list[LineView]:
+        """The lines in the order in which a reader looks at them, what speaks against something first."""
+        return sorted(self.lines, key=lambda one: _FIRST.index(one.line.verdict))
 
     @property
     def unread(self) -> int:
