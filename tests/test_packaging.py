@@ -169,6 +169,14 @@ def test_the_changelog_is_in_its_form() -> None:
     assert parts <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
+def test_whoever_publishes_packages_names_their_address() -> None:
+    metainfo, address = (DESKTOP / "datapact.metainfo.xml").read_bytes(), "https://example.org/?a&b"
+    desktop = recipe("desktop")
+    assert desktop.with_homepage(metainfo, "") == metainfo
+    (url,) = ElementTree.fromstring(desktop.with_homepage(metainfo, address)).iter("url")
+    assert (url.get("type"), url.text) == ("homepage", address)
+
+
 def test_a_version_is_declared_by_one_command() -> None:
     """In every place that names it; the changelog stays in its form."""
     texts = {name: (ROOT / name).read_text("utf-8") for name in declare.NAMED}

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import words
@@ -24,7 +25,10 @@ def main(tree: Path, root: Path) -> None:
     """Write the files; ``tree`` is this copy of DataPact."""
     share = root / "usr" / "share"
     for name, place in PLACES.items():
-        _put(share / place, (tree / "resources" / "desktop" / name).read_bytes())
+        data = (tree / "resources" / "desktop" / name).read_bytes()
+        _put(
+            share / place, with_homepage(data, os.environ.get("DATAPACT_HOMEPAGE", "")) if "metainfo" in name else data
+        )
     _put(share / "doc" / "datapact" / "copyright", (tree / "LICENSE").read_bytes())
     day = f"{datetime.fromtimestamp(int(os.environ['SOURCE_DATE_EPOCH']), UTC):%Y-%m-%d}"
     for place, text in words.written(day).items():
@@ -37,6 +41,15 @@ def main(tree: Path, root: Path) -> None:
     for name in FILE_PICTURES:
         _draw(icons, "mimetypes", name, file_picture(name))
     application.shutdown()
+
+
+def with_homepage(metainfo: bytes, address: str) -> bytes:
+    """The metadata with the address of whoever publishes the package; none is invented where there is none."""
+    if not address:
+        return metainfo
+    return metainfo.replace(
+        b"  <launchable", f'  <url type="homepage">{escape(address)}</url>\n  <launchable'.encode(), 1
+    )
 
 
 def _draw(icons: Path, kind: str, name: str, picture: str) -> None:

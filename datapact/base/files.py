@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +68,7 @@ def copy_whole(source: Path, path: Path, *, unfinished: Path | None = None) -> N
 
 def unfinished_name(folder: Path) -> Path:
     """A unique name in ``folder`` that nobody can guess, for an unfinished file."""
-    return folder / f"{UNFINISHED}{secrets.token_hex(8)}"
+    return folder / f"{UNFINISHED}{os.urandom(8).hex()}"
 
 
 def new_file(path: Path, *, private: bool = True) -> BinaryIO:

@@ -1,6 +1,6 @@
 # Installer for Windows: build.ps1 [-Certificate FILE.pfx -Password TEXT]; needs Python 3.13, NSIS and, to sign, osslsigncode.
 # Not run by the project: there is no Windows in its CI. What was run is datapact.nsi, by makensis under Linux, with a folder
-# of empty programs, and osslsigncode with a certificate made for the test (tests/acceptance/test_recipes.py).
+# of empty programs, and osslsigncode with a certificate made for the test (tests/test_packaging.py).
 param([string]$Certificate, [string]$Password, [string]$TimeServer)
 $ErrorActionPreference = "Stop"
 $here = Resolve-Path "$PSScriptRoot\..\..\.."

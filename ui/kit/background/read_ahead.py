@@ -34,6 +34,6 @@ def read_ahead(*, has_time: bool) -> None:
 def _load(has_time: bool) -> None:
     for name in (*_WINDOW, *_VIEWS, *_AFTERWARDS) if has_time else _WINDOW:
         import_module(name)
-    finished.set()
     if has_time:  # reading the clauses is a quarter of what the first agreement takes to open
         import_module("datapact.contract.templates.template").shared_clauses()
+    finished.set()
