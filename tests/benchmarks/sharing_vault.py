@@ -138,7 +138,7 @@ def _terms(number: int, *, large: bool) -> dict[str, Any]:
             for key in keys
         ],
         "purposes": [
-            {"key": f"purpose-{place}", "name": {"en": iri.rsplit("#", 1)[1]}, "iri": iri}
+            {"key": f"purpose-{place}", "name": {"en": iri.rsplit("#", 1)[1]}, "iri": iri, "new_purpose": False}
             for place, iri in enumerate(PURPOSES)
         ],
         "activities": [

@@ -92,6 +92,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
     **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
     **dict.fromkeys(("terminal", "terminal_basis", "mixed"), False),
+    **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
     "categories": {"Name"},
     "purposes": [
@@ -164,6 +165,7 @@ limits = st.fixed_dictionaries(
 )
 transfer = st.fixed_dictionaries(
     {
+        "importer": usual("partner", "stranger"),
         "country": st.sampled_from(("US", "JP")),
         "mechanism": st.sampled_from(("45", "46(2)(c)", "46(2)(c)", "49", "")),
         "module": usual("1", "4", ""),
@@ -233,13 +235,15 @@ agreement = st.fixed_dictionaries(
         "terminal_basis": st.booleans(),
         "mixed": st.booleans(),
         "automated": rarely,
+        "safeguards": mostly,
+        "separate": mostly,
         "dpia_required": st.sampled_from((False, True, None)),
         "assessed": st.sets(st.sampled_from(("own", "partner"))),
         "categories": st.sampled_from(({"Name"},) * 9 + (set(),) * 15 + ({"Health"}, {"Health", "Name"})),
         "purposes": st.lists(
             st.fixed_dictionaries(
                 {"iri": usual("Scientific", "R&D", "Marketing"), "prohibited": rarely, "for_dataset": mostly}
-                | {"new": rarely, "tested": st.booleans(), "told": mostly, "reads_prohibited": rarely}
+                | {"new": st.sampled_from(ANSWERS), "tested": st.booleans(), "told": mostly, "reads_prohibited": rarely}
             ),
             min_size=1,
             max_size=3,
@@ -311,6 +315,7 @@ facts = st.fixed_dictionaries(
                 "anonymity",
                 "anonymity",
                 "article_28",
+                "article_26",
                 "works_council",
                 "secrecy",
                 "adequacy_scope",
@@ -825,7 +830,9 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "precedence": one["prevails"],
             "works_council_agreement": "BV 7" if one["council"] else "",
             "terminal_equipment_basis": "consent" if one["terminal_basis"] else "",
+            "automated_decisions": True if one["automated"] else None,
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
+            "automated_decisions_safeguards": {"en": "A person looks again"} if one["safeguards"] else {},
         },
         "datasets": [*([] if one["general"] else [dataset]), {"key": "e", "name": {"en": "E"}, "provider": "own"}],
         "purposes": [
@@ -872,7 +879,9 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "transfers": [
             {
                 "key": f"t{place}",
-                "importer": "Somebody",
+                "importer": {"partner": "Sub" if one["partner_key"] == "sub" else "Them"}.get(
+                    entry["importer"], "Stranger"
+                ),
                 "country": entry["country"],
                 "mechanism": entry["mechanism"],
                 "module": entry["module"],
@@ -902,6 +911,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
         else [],
         "processing": {"sub_processing": one["sub_processing"]},
         "onward": {"rule": one["onward"]},
+        "joint": {"screened": "separate" if one["separate"] else ""},
         "models": {"training": one["training"], "fine_tuning": one["tuning"]},
         "data_act": {
             "applies": act["applies"],

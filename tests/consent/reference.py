@@ -243,7 +243,12 @@ def by_agreement(
         controllers = step_4_personal(facts, asked, agreed, case)
         on_consent = any(who == "own" and basis and basis["article"] == "6(1)(a)" for who, basis in controllers)
         tested = agreed.purpose["tested"] and agreed.purpose["told"]
-        if agreed.purpose["new"] and not tested and not on_consent:
+        new = agreed.purpose["new"]
+        if new is None:  # not answered is not no, unless a test is named, or all who are named rely on consent to it
+            stated = [one["article"] for one in agreement["stated_bases"] if one["purpose"] == agreed.purpose["iri"]]
+            new = True if agreed.purpose["tested"] else not (stated and set(stated) == {"6(1)(a)"})
+            tested = tested and agreed.purpose["tested"]
+        if new and not tested and not on_consent:
             case.missing = True  # step 1: a further purpose needs its compatibility test and notice, or consent (6(4))
         consent_for_transfer = step_5(facts, asked, agreement, case)
         step_6(facts, asked, agreed, controllers, case)
@@ -626,6 +631,14 @@ def still_open(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str
     processing = (roles(agreement, "own") | roles(agreement, "partner")) & {"processor", "sub_processor"}
     if agreement["by_reference"] and processing:
         fact(facts, asked, "article_28", "partner", case)
+    deciding = [roles(agreement, who) & {"controller", "joint_controller"} for who in ("own", "partner")]
+    if agreement["by_reference"] and all(deciding):
+        if any("joint_controller" in one for one in deciding):
+            fact(facts, asked, "article_26", "partner", case)
+        elif not agreement["separate"]:
+            case.missing = True  # whether they decide jointly: not answered is not no
+    if agreement["automated"] and not agreement["safeguards"]:
+        case.missing = True  # Art. 22(3)
 
 
 def roles(agreement: dict[str, Any], who: str) -> set[str]:
@@ -833,6 +846,9 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
     for place in countries(asked, agreement):
         if place not in EUROPE and not any(one["country"] == place for one in transfers):
             case.missing = True
+    seat = country({**asked, "place": ""}, agreement)
+    if seat not in EUROPE and not any((one["country"], one["importer"]) == (seat, "partner") for one in transfers):
+        case.missing = True  # a mechanism counts for the importer that it names
     consented = False
     for one in transfers:
         mechanism = one["mechanism"]
@@ -847,9 +863,9 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
             ]
             scoped = bool(known) and all(found["scoped"] for found in known)
             if scoped and one["country"] != "US" and not one["scope"]:
-                fact(facts, asked, "adequacy_scope", "partner", case)
+                fact(facts, asked, "adequacy_scope", one["importer"], case)
             if one["country"] == "US":
-                fact(facts, asked, "dpf", "partner", case)
+                fact(facts, asked, "dpf", one["importer"], case)  # each importer has its own certificate
         elif mechanism == "46(2)(c)":
             if one["module"] == "":
                 case.missing = True
@@ -860,7 +876,7 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
                 (known["from"], known["to"])
                 for known in facts["facts"]
                 if known["sort"] == "transfer_assessment"
-                and known["about"] in ("partner", one["country"])
+                and known["about"] in (one["importer"], one["country"])
                 and on_day(known, asked["day"])
                 and known["weighed"]
             ]
@@ -876,7 +892,7 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         elif one["derogation"] == "a":
             consented = True
         elif not one["necessity"]:
-            fact(facts, asked, "derogation", "partner", case)
+            fact(facts, asked, "derogation", one["importer"], case)
     return consented
 
 

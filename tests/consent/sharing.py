@@ -53,7 +53,7 @@ def terms(**changes: Any) -> dict[str, Any]:
                 **dict.fromkeys(ANSWERED_NO, False),
             }
         ],
-        "purposes": [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}],
+        "purposes": [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": False}],
         "activities": [
             {
                 "key": "study",
@@ -65,6 +65,7 @@ def terms(**changes: Any) -> dict[str, Any]:
             {"party": party, "dataset": "panel", "purpose": "research", "article": "6(1)(a)"}
             for party in ("keller", "uni")
         ],
+        "joint": {"screened": "separate"},
         "duration": {"start": "2020-01-01", "end": "2035-12-31"},
     }
     for path, value in changes.items():

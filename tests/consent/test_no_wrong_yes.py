@@ -12,6 +12,7 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.steps.negotiation import override
+from datapact.agreements.steps.own_facts import record_own_facts
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.errors import WrongUse
@@ -293,6 +294,57 @@ def test_a_new_purpose_needs_its_test_and_its_notice(keller: Acting) -> None:
     bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
     ready(keller, GIVEN, purposes=[{**new, "compatibility_test": "Vermerk 3"}], legal_bases=bases)
     assert missing(ask(keller)) == ["G10"]
+
+
+def test_not_answered_whether_a_purpose_is_new_is_not_no(keller: Acting) -> None:
+    bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
+    asked = [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}]
+    order = ready(keller, GIVEN, purposes=asked, legal_bases=bases)
+    assert missing(ask(keller)) == ["G10"]
+    record_own_facts(keller, order, {"purposes.research.new_purpose": False})
+    assert ask(keller).verdict == "permit"
+
+
+def test_of_an_arrangement_by_reference_somebody_has_read_who_decides(keller: Acting) -> None:
+    order = ready(keller, GIVEN, joint={})
+    assert missing(ask(keller)) == ["G48"]
+    record_own_facts(keller, order, {"joint.screened": "separate"})
+    assert ask(keller).verdict == "permit"
+
+
+def test_an_arrangement_by_reference_has_been_read(keller: Acting) -> None:
+    jointly = [{"party": party, "role": "joint_controller"} for party in ("keller", "uni")]
+    ready(keller, GIVEN, activities__0__roles=jointly)
+    assert "J01" in missing(ask(keller))
+    put(keller, "article_26", PARTNER, "Uni answers people, Keller informs")
+    assert ask(keller).verdict == "permit"
+
+
+def test_automatic_decisions_have_their_safeguards(keller: Acting) -> None:
+    ground = {"automated_decisions": True, "automated_decisions_ground": "22(2)(a)"}
+    ready(keller, GIVEN, facts=ground)
+    assert "G26" in missing(ask(keller))
+
+
+def test_a_certificate_counts_for_its_importer_alone(keller: Acting) -> None:
+    cloud = {"key": "cloud", "name": "Cloud Inc", "country": "US", "engaged_by": "uni"}
+    ways = [{"key": name, "importer": name, "country": "US", "mechanism": "45"} for name in ("Cloud Inc", "Support LLC")]
+    ready(keller, GIVEN, sub_processors=[cloud], transfers=[{**one, "key": f"t{n}"} for n, one in enumerate(ways)])
+    put(keller, "dpf", PARTNER)
+    assert missing(ask(keller)).count("X02") == 2
+    with keller.vault.write() as session:
+        both = [add_partner(session, str(one["importer"])) for one in ways]
+    put(keller, "dpf", both[0])
+    assert missing(ask(keller)).count("X02") == 1  # whoever looks in from outside has none yet
+    put(keller, "dpf", both[1])
+    assert "X02" not in missing(ask(keller))
+
+
+def test_a_mechanism_counts_for_the_importer_that_it_names(keller: Acting) -> None:
+    way = {"key": "t", "importer": "Cloud Inc", "country": "JP", "mechanism": "46(2)(b)"}
+    seat = {"city": "Tokyo", "country": "JP"}
+    ready(keller, GIVEN, transfers=[way], parties__1__address=seat)
+    assert "X01" in missing(ask(keller))
 
 
 def test_the_agreed_place_holds_for_data_of_nobody(keller: Acting) -> None:

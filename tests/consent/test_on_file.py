@@ -144,7 +144,7 @@ def test_what_is_put_on_file_closes_the_gap_that_asked_for_it(drawn: Any, wanted
         assert (gap.rule, gap.verdict, str(gap.message)) not in left
 
 
-TRANSFER = {"key": "t", "importer": "Somebody", "country": "US"}
+TRANSFER = {"key": "t", "importer": "Uni Beispielstadt", "country": "US"}
 DATA_ACT = {"applies": True, "holder": "keller", "user_name": "Autohaus Weber", "gatekeeper": "no"}
 DATA_ACT |= {"erased_when_unneeded": True, "no_competing_product": True}
 NOT_PERSONAL = [{"party": party, "judgement": "not_personal"} for party in ("keller", "uni")]

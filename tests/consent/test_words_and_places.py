@@ -128,7 +128,7 @@ def test_automatic_decisions_on_consent_ask_for_the_consent(keller: Acting) -> N
 
 
 def test_whoever_objected_to_marketing_is_in_no_advertising_by_another_term(keller: Acting) -> None:
-    mail = {"key": "mail", "name": {"en": "Advertising by e-mail"}, "iri": f"{DPV}ServiceProvision"}
+    mail = {"key": "mail", "name": {"en": "Advertising by e-mail"}, "iri": f"{DPV}ServiceProvision", "new_purpose": False}
     ready(keller, {}, purposes=[mail], legal_bases=[{**one, "purpose": "mail"} for one in BOTH])
     put(keller, "notice_13", PARTNER)
     states = {"S1": "objected", "S2": "given"}
@@ -185,7 +185,7 @@ def test_vital_interests_are_no_basis_by_a_word_in_the_contract(keller: Acting) 
 
 def test_data_received_for_one_purpose_is_given_on_for_another_by_the_sources_word(keller: Acting) -> None:
     """Art. 5(1)(b) GDPR: that sharing on is allowed says nothing of another purpose."""
-    care = {"key": "care", "name": {"en": "Care"}, "iri": f"{DPV}ServiceProvision"}
+    care = {"key": "care", "name": {"en": "Care"}, "iri": f"{DPV}ServiceProvision", "new_purpose": False}
     with keller.vault.write() as session:
         add_partner(session)
         add_partner(session, "Klinik")

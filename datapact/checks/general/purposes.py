@@ -12,6 +12,7 @@ from datapact.checks.model.finding import Severity
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised, Purpose
+from datapact.contract.terms.known_facts import new_purpose
 from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -110,7 +111,7 @@ def _has_consent_or_law(case: Case, purpose: Purpose) -> bool:
 )
 def g10(case: Case) -> Iterator[Gap]:
     for purpose in case.terms.purposes:
-        if not case.pd or not purpose.new_purpose or purpose.prohibited:
+        if not case.pd or not new_purpose(case.terms, purpose).value or purpose.prohibited:
             continue
         names: dict[str, Argument] = {"purpose": own(purpose.name, purpose.key)}
         allowed = purpose.scientific_research or _has_consent_or_law(case, purpose)

@@ -27,6 +27,10 @@ _OPEN: dict[QuestionId, str] = {
     "devices": N_(
         "Nobody has said yet whether “{name}” comes from devices or holds trade secrets. Answer it, or tick neither."
     ),
+    "other": N_(
+        "Nobody has said yet whether the data was collected for “{name}”. Answer it: for another purpose, compatibility is tested "
+        "and people are told."
+    ),
     "outside": N_(
         "Nobody has said yet whether another organisation outside the EEA gets access to the data. Answer it."
     ),

@@ -110,6 +110,7 @@ def agreements_on(
                 _facts(state, terms, row, day, own, references),
                 pauses=next_pause(state, day, circle),
                 judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
+                importers=_importers(terms, by_name),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
@@ -368,3 +369,12 @@ def _references(terms: Terms, by_name: Mapping[str, str]) -> References:
     found = [(one.key, one.organisation or by_name.get(one.name.casefold(), "")) for one in terms.parties]
     found += [(f"sub_processors.{one.key}", by_name.get(one.name.casefold(), "")) for one in terms.sub_processors]
     return tuple(found)
+
+
+def _importers(terms: Terms, by_name: Mapping[str, str]) -> References:
+    """The partner of just this name for each importer that is neither a party nor a sub-processor, by key of the transfer."""
+    known = {name.casefold() for one in terms.parties for name in (one.name, one.short_name)}
+    known |= {one.name.casefold() for one in terms.sub_processors}
+    found = [(one.key, by_name.get(one.importer.casefold(), "")) for one in terms.transfers]
+    named = {one.key: one.importer.casefold() for one in terms.transfers}
+    return tuple((key, reference) for key, reference in found if reference and named[key] not in known)

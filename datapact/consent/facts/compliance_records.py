@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 OF_LEGAL = frozenset(
-    {"anonymity", "article_28", "works_council", "secrecy", "objections_filtered", "recalled_left_out"}
+    {"anonymity", "article_28", "article_26", "works_council", "secrecy", "objections_filtered", "recalled_left_out"}
 )
 """Sorts of facts that only a legal member puts on file."""
 

@@ -60,6 +60,8 @@ class AgreementFacts:
     """By key the last local day of each party whose part ends before the agreement, and how: ``leaving``, ``exclusion``."""
     judge: Callable[[], tuple[StatutoryError, ...]] = field(default=tuple, compare=False, repr=False)
     """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
+    importers: tuple[tuple[str, str], ...] = ()
+    """By key of a transfer the party reference of its importer, where that is neither a party nor a sub-processor."""
     purposes_on: Callable[[date], tuple[Purpose, ...]] | None = field(default=None, compare=False, repr=False)
     """The purposes as they counted on another local day; None where the text has never changed."""
 

@@ -60,7 +60,8 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     against = [_as_json(one) for one in facts.against if one.dataset in ("", dataset)]
     recalled: list[JsonValue] = [list(one) for one in facts.recalled if one[0] == dataset]
     remaining: list[JsonValue] = [list(one) for one in facts.remaining if one[0] == dataset]
-    involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
+    involved = {reference for one in agreements for _key, reference in (*one.references, *one.importers)}
+    involved |= {facts.own, partner}
     return {
         "own": facts.own,
         "at": write_time(facts.at),
@@ -83,6 +84,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 "pauses": _plain(one.pauses),
                 **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
                 **({"under": one.under} if one.under else {}),
+                **({"importers": [list(pair) for pair in one.importers]} if one.importers else {}),
                 **({"going": [[key, last.isoformat(), way] for key, last, way in one.going]} if one.going else {}),
                 **_errors(one if is_about(one, dataset, partner) else None),
             }
@@ -131,6 +133,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
                     pauses=_day(one.get("pauses")),
                     under=str(one.get("under", "")),
+                    importers=tuple((str(key), str(reference)) for key, reference in one.get("importers", ())),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
                     going=tuple(
                         (str(key), date.fromisoformat(str(last)), str(way)) for key, last, way in one.get("going", ())

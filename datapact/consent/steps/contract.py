@@ -17,6 +17,7 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
+from datapact.contract.terms.known_facts import new_purpose
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import joined, label_words, own
 
@@ -96,7 +97,17 @@ def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
     """
     purpose = evaluation.agreed.purpose
     before = evaluation.dataset.original_purpose
-    if purpose is not None and not purpose.new_purpose and not on_consent and before.given():
+    known = None if purpose is None else new_purpose(evaluation.agreement.terms, purpose).value
+    if purpose is not None and known is None and not on_consent:
+        asked: Names = {"purpose": own(purpose.name, purpose.key), "dataset": own(evaluation.dataset.name, purpose.key)}
+        words = N_(
+            "Nobody has answered whether “{dataset}” was collected for “{purpose}” (Art. 6(4) GDPR). Answer it on the agreement's "
+            "page; not answered is not no."
+        )
+        place = evaluation.place(f"purposes.{purpose.key}.new_purpose")
+        evaluation.missing("G10", Message(words, asked), place)
+        return
+    if purpose is not None and not known and not on_consent and before.given():
         told: Names = {"purpose": own(purpose.name, purpose.key), "before": own(before, purpose.key)}
         words = N_(
             "The data was collected for “{before}”, and the agreement does not call “{purpose}” another purpose: check that it is "
@@ -106,7 +117,7 @@ def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
     if (
         on_consent
         or purpose is None
-        or not purpose.new_purpose
+        or not known
         or (names_something(purpose.compatibility_test) and names_something(purpose.further_notice))
     ):
         return

@@ -14,6 +14,7 @@ from datapact.consent.facts.judgement import (
 )
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.legal_basis import CONTROLLERS
 from datapact.contract.vocabulary.messages import joined, own
 
 _ASKED = {
@@ -168,6 +169,12 @@ def evaluate_open(evaluation: Evaluation) -> None:
     if facts.automated_decisions is True and not facts.automated_decisions_ground:
         words = N_("Decisions on people are automatic; the agreement names no ground of Art. 22(2) GDPR.")
         evaluation.missing("G26", Message(words), evaluation.place("facts.automated_decisions_ground"))
+    elif facts.automated_decisions is True and not is_stated(facts.automated_decisions_safeguards):
+        words = N_(
+            "Decisions on people are automatic; nothing says how a person can have somebody intervene, state a view and contest "
+            "the decision (Art. 22(3) GDPR). Answer it on the agreement's page."
+        )
+        evaluation.missing("G26", Message(words), evaluation.place("facts.automated_decisions_safeguards"))
     if dataset.employees is True and not is_answer(evaluation.agreement.terms.facts.works_council_agreement):
         need_fact(
             evaluation,
@@ -204,6 +211,30 @@ def _judge_contract_by_reference(evaluation: Evaluation, names: dict[str, Argume
             ),
             Message(N_("The examination of the processing agreement with {partner} no longer holds."), names),
         )
+    roles = [roles_of(terms, one, dataset) for one in parties]
+    if evaluation.agreement.evidence != "reference_only" or not all(one & CONTROLLERS for one in roles):
+        return
+    number = {**names, "number": evaluation.agreement.number or evaluation.agreement.title}
+    if any("joint_controller" in one for one in roles):
+        need_fact(
+            evaluation,
+            "article_26",
+            "J01",
+            Message(
+                N_(
+                    "Of the arrangement between joint controllers {number} only a reference is on file. A legal member who has read "
+                    "it puts on file who fulfils which duty (Art. 26(1) GDPR)."
+                ),
+                number,
+            ),
+            Message(N_("The examination of the arrangement with {partner} no longer holds."), names),
+        )
+    elif terms.joint.screened != "separate":
+        words = N_(
+            "Of the agreement {number} only a reference is on file, and nobody has answered whether the controllers decide on purposes "
+            "and means jointly (Art. 26 GDPR). Answer it on the agreement's page; not answered is not no."
+        )
+        evaluation.missing("G48", Message(words, number), evaluation.place("joint.screened"))
 
 
 def _names(evaluation: Evaluation) -> dict[str, Argument]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
@@ -93,7 +93,7 @@ def evaluate_transfer(evaluation: Evaluation) -> bool:
     transfers = transfers_of(evaluation)
     for country in destinations(evaluation):
         if country in EEA or any(one.country == country for one in transfers):
-            continue
+            continue  # that this importer is meant by it, below
         evaluation.missing(
             "X01",
             Message(
@@ -105,9 +105,63 @@ def evaluate_transfer(evaluation: Evaluation) -> bool:
             ),
             evaluation.place("transfers"),
         )
+    for name, names, country in _importers(evaluation):
+        there = [one for one in transfers if one.country == country]
+        if there and not any(one.importer == "" or same_name(one.importer, *names) for one in there):
+            words = N_(
+                "{importer} gets the data in {country}; the transfers there that the agreement names are to others. A mechanism of "
+                "Art. 45 to 49 GDPR counts for the importer that it names: agree on one for {importer}."
+            )
+            told: Names = {"importer": name, "country": country}
+            evaluation.missing("X01", Message(words, told), evaluation.place("transfers"))
     transfers += _to_international(evaluation, transfers)
     consented = tuple(_judge(evaluation, one) for one in transfers)
     return any(consented)
+
+
+def _importers(evaluation: Evaluation) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Whoever outside the EEA gets the data by this sharing, by name, names and country: the partner, its sub-processors."""
+    terms, key = evaluation.agreement.terms, evaluation.partner
+    if not key.startswith("sub_processors."):
+        party = terms.party(key)
+        if party.address.country not in EEA:
+            names = tuple(one for one in (party.name, party.short_name) if one)
+            yield party.short_name or party.name, names, party.address.country
+    for one in terms.sub_processors:
+        if (one.engaged_by == key or f"sub_processors.{one.key}" == key) and one.country not in EEA and one.name:
+            yield one.name, (one.name,), one.country
+
+
+def importer_of(evaluation: Evaluation, transfer: Transfer) -> str:
+    """The party reference of whoever imports by a transfer: what is on file of another importer shows nothing of it.
+
+    Empty for somebody whom nobody has entered among the partners.
+    """
+    names, _form = _partner_names(evaluation)
+    if not transfer.importer or same_name(transfer.importer, *names):
+        return evaluation.question.partner
+    agreement = evaluation.agreement
+    for one in agreement.terms.sub_processors:
+        if same_name(transfer.importer, one.name):
+            return agreement.reference(f"sub_processors.{one.key}")
+    return next((reference for key, reference in agreement.importers if key == transfer.key), "")
+
+
+def _need_of_importer(
+    evaluation: Evaluation, transfer: Transfer, sort: str, rule: str, words: str, ended: str, scope: str = ""
+) -> None:
+    """Need a fact about the importer itself; one that is nobody's partner has to be entered first."""
+    reference = importer_of(evaluation, transfer)
+    names: Names = {"country": transfer.country, "importer": transfer.importer, "scope": scope}
+    if reference:
+        need_fact(evaluation, sort, rule, Message(words, names), Message(ended, names), about=reference)
+        return
+    stranger = N_(
+        "{missing} It counts for this importer alone, and {importer} is no partner here: enter it among the partners first, with "
+        "this name."
+    )
+    told: Names = {"missing": Message(words, names), "importer": transfer.importer}
+    evaluation.missing(rule, Message(stranger, told), evaluation.place(f"transfers.{transfer.key}"))
 
 
 def is_to_international(evaluation: Evaluation) -> bool:
@@ -204,21 +258,16 @@ def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
         )
         evaluation.warn("X02", Message(words, {"country": transfer.country, "what": here[-1].reference}))
     if transfer.country == "US":
-        need_fact(
+        _need_of_importer(
             evaluation,
+            transfer,
             "dpf",
             "X02",
-            Message(
-                N_(
-                    "The adequacy decision for the US covers certified importers only. Put the certification of "
-                    "{importer} under the Data Privacy Framework on file."
-                ),
-                {"importer": transfer.importer},
+            N_(
+                "The adequacy decision for the US covers certified importers only. Put the certification of "
+                "{importer} under the Data Privacy Framework on file."
             ),
-            Message(
-                N_("The certification of {importer} under the Data Privacy Framework has ended."),
-                {"importer": transfer.importer},
-            ),
+            N_("The certification of {importer} under the Data Privacy Framework has ended."),
         )
 
 
@@ -233,16 +282,14 @@ def _judge_scope(evaluation: Evaluation, transfer: Transfer) -> None:
     ]
     if not known or transfer.country == "US" or names_something(transfer.scope) or not all(one.result for one in known):
         return
-    names = {"country": transfer.country, "importer": transfer.importer, "scope": known[-1].result}
-    need_fact(
+    _need_of_importer(
         evaluation,
+        transfer,
         "adequacy_scope",
         "X02",
-        Message(
-            N_("The adequacy decision for {country} covers only: {scope}. Put on file that {importer} is among them."),
-            names,
-        ),
-        Message(N_("What showed that the adequacy decision for {country} covers {importer} no longer holds."), names),
+        N_("The adequacy decision for {country} covers only: {scope}. Put on file that {importer} is among them."),
+        N_("What showed that the adequacy decision for {country} covers {importer} no longer holds."),
+        scope=known[-1].result,
     )
 
 
@@ -256,7 +303,7 @@ def _judge_safeguard(evaluation: Evaluation, transfer: Transfer) -> None:
     if transfer.module == "4" and not transfer.adds_own_data:
         return
     dated = _assessment(evaluation, transfer)
-    wanted = Wanted("fact_on_file", "transfer_assessment", evaluation.question.partner)
+    wanted = Wanted("fact_on_file", "transfer_assessment", importer_of(evaluation, transfer) or transfer.country)
     if dated is None:
         evaluation.missing(
             "X11",
@@ -283,6 +330,7 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
     """The day of the newest assessment that counts on the day; a record with a last day counts only until then."""
     found: list[tuple[date, date | None]] = []
     unread: list[FactOnFile] = []
+    importer = importer_of(evaluation, transfer) or transfer.country
     if (
         names_something(transfer.assessment)
         and transfer.assessment_date is not None
@@ -290,7 +338,7 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
     ):
         found.append((transfer.assessment_date, None))
     for one in evaluation.facts.facts:
-        about = one.about in (evaluation.question.partner, transfer.country)
+        about = one.about in (importer, transfer.country)
         if one.sort == "transfer_assessment" and about and one.dataset in ("", evaluation.dataset.key):
             dated = one.day or one.valid_from
             counts = shows_something(one) and holds(one.valid_from, one.valid_to, evaluation.day)
@@ -331,11 +379,12 @@ def _judge_derogation(evaluation: Evaluation, transfer: Transfer) -> bool:
             place,
         )
     elif not names_something(transfer.necessity):
-        need_fact(
+        _need_of_importer(
             evaluation,
+            transfer,
             "derogation",
             "X14",
-            Message(N_("Nothing shows that the transfer to {importer} is necessary under Art. 49(1) GDPR."), names),
-            Message(N_("What showed the transfer to {importer} to be necessary no longer holds."), names),
+            N_("Nothing shows that the transfer to {importer} is necessary under Art. 49(1) GDPR."),
+            N_("What showed the transfer to {importer} to be necessary no longer holds."),
         )
     return False

@@ -59,6 +59,7 @@ FACTS: Mapping[str, tuple[str, About]] = {
     "model_conditions": (N_("Conditions for use in models are met"), "recipient"),
     "anonymity": (N_("Assessment that data is anonymous for a party"), "controller"),
     "article_28": (N_("Examination of a processing agreement (Art. 28(3) GDPR)"), "recipient"),
+    "article_26": (N_("Examination of an arrangement of joint controllers (Art. 26 GDPR)"), "recipient"),
     "works_council": (N_("Works or staff council"), "controller"),
     "secrecy": (N_("Disclosure despite statutory secrecy"), "recipient"),
     "adequacy_scope": (N_("The adequacy decision covers the importer"), "recipient"),

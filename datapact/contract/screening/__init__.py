@@ -1,1 +1,1 @@
-"""The screening: at most seven questions whose answers decide which rules apply."""
+"""The screening: questions whose answers decide which rules apply."""

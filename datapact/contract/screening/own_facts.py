@@ -15,12 +15,13 @@ from datapact.contract.screening.questions import QUESTIONS
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import field
 
-_LISTS = {"dataset": "datasets", "party": "parties"}
+_LISTS = {"dataset": "datasets", "purpose": "purposes", "party": "parties"}
 _FACTS: dict[str, frozenset[str]] = {
     list_name: frozenset(fact.name for one in QUESTIONS if one.scope == scope for fact in one.facts)
     for scope, list_name in _LISTS.items()
 }
 _FACTS["datasets"] |= {"personal", "secrecies"}
+_FACTS["purposes"] |= {"compatibility_test", "further_notice"}
 _FACTS["parties"] |= {"land"}
 _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" for fact in one.facts) | {
     "dpia_required",
@@ -29,7 +30,10 @@ _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" fo
     "negotiation_record",
     "negotiated",
     "personal_data",
+    "automated_decisions_ground",
+    "automated_decisions_safeguards",
 }
+_JOINT = frozenset(["screened", "reasons"])
 _BASES = frozenset(["balancing_test", "balancing_test_date"])
 INTERNAL = frozenset(["facts.standard_terms", "facts.negotiation_record", "facts.negotiated"])
 
@@ -39,6 +43,8 @@ def is_own_fact(place: str) -> bool:
     match place.split("."):
         case ["facts", name]:
             return name in _WHOLE
+        case ["joint", name]:
+            return name in _JOINT
         case ["legal_bases", index, name]:
             return index.isdigit() and name in _BASES
         case [list_name, _key, name]:

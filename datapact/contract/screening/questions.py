@@ -1,6 +1,6 @@
-"""The seven screening questions in the words of a non-lawyer, where each is asked, and which of them are open.
+"""The screening questions in the words of a non-lawyer, where each is asked, and which of them are open.
 
-Four are asked per dataset, two per agreement, one per party. Each has "none of these" and "still open"; an answer is a
+Four are asked per dataset, one per purpose, two per agreement, one per party. Each has "none of these" and "still open"; an answer is a
 set of facts that hold, and then the others of the question do not. What follows from other terms counts as known and
 is shown with its reason.
 """
@@ -13,13 +13,13 @@ from typing import Literal
 
 from datapact.base.texts import N_, Message
 from datapact.contract.screening.access import access_outside_eea
-from datapact.contract.terms import Dataset, Terms, known_facts
+from datapact.contract.terms import Dataset, Purpose, Terms, known_facts
 from datapact.contract.terms.known_facts import Known
 from datapact.contract.terms.parties import Party
 from datapact.contract.vocabulary.messages import own
 
-type QuestionId = Literal["recognise", "about", "protected", "devices", "outside", "use", "party"]
-type QuestionScope = Literal["dataset", "agreement", "party"]
+type QuestionId = Literal["recognise", "about", "protected", "devices", "outside", "use", "party", "other"]
+type QuestionScope = Literal["dataset", "purpose", "agreement", "party"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,17 @@ PARTY = ScreeningQuestion(
         FactAsked("dpo_required", N_("It must designate a data protection officer")),
     ),
 )
-QUESTIONS = (RECOGNISE, ABOUT, PROTECTED, DEVICES, OUTSIDE, USE, PARTY)
+OTHER = ScreeningQuestion(
+    "other",
+    "purpose",
+    N_("Was the data collected for “{name}”?"),
+    N_(
+        "For another purpose than that of collection, the law asks whether both are compatible, and that people are told."
+    ),
+    N_("Yes, it was collected for this"),
+    (FactAsked("new_purpose", N_("No, it is another purpose")),),
+)
+QUESTIONS = (RECOGNISE, ABOUT, PROTECTED, DEVICES, OTHER, OUTSIDE, USE, PARTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +147,9 @@ class Asked:
     question: ScreeningQuestion
     """One of the seven."""
     place: str
-    """Of the dataset, the party, or ``facts``."""
+    """Of the dataset, the purpose, the party, or ``facts``."""
     name: Message | str
-    """Of the dataset or the party; empty for the agreement."""
+    """Of the dataset, the purpose or the party; empty for the agreement."""
     known: Mapping[str, Known]
     """By the name of the fact, in the order of the question."""
     needs_land: bool = False
@@ -202,10 +212,23 @@ def _of_party(terms: Terms, party: Party) -> Asked:
     )
 
 
+def is_of_people(terms: Terms, purpose: Purpose) -> bool:
+    """Whether a purpose is agreed for data that may be personal."""
+    return not purpose.prohibited and any(
+        known_facts.personal(terms, one).value is not False
+        for one in terms.datasets
+        if not purpose.datasets or one.key in purpose.datasets
+    )
+
+
 def asked(terms: Terms) -> tuple[Asked, ...]:
-    """Every screening question of an agreement at its places: datasets, then the agreement, then the parties."""
+    """Every screening question of an agreement at its places: datasets, purposes, the agreement, the parties."""
     people = any(known_facts.personal(terms, dataset).value is not False for dataset in terms.datasets)
     found = [one for dataset in terms.datasets for one in _of_dataset(terms, dataset)]
+    for purpose in terms.purposes:
+        if is_of_people(terms, purpose):
+            name, known = own(purpose.name, purpose.key), known_facts.new_purpose(terms, purpose)
+            found.append(Asked(OTHER, f"purposes.{purpose.key}", name, {"new_purpose": known}))
     found.append(Asked(OUTSIDE, "facts", "", {"access_outside_eea": access_outside_eea(terms)}))
     use = {"training": known_facts.training(terms)}
     if people:
@@ -219,7 +242,9 @@ def asked(terms: Terms) -> tuple[Asked, ...]:
 def asked_at(place: str) -> bool:
     """Whether a screening question asks for this place of the terms."""
     owner, _dot, name = place.rpartition(".")
-    scope = {"datasets": "dataset", "parties": "party", "facts": "agreement"}.get(owner.partition(".")[0])
+    scope = {"datasets": "dataset", "purposes": "purpose", "parties": "party", "facts": "agreement"}.get(
+        owner.partition(".")[0]
+    )
     if (owner == "facts") != (scope == "agreement"):
         return False
     named = {fact.name for question in QUESTIONS if question.scope == scope for fact in question.facts}

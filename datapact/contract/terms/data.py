@@ -124,7 +124,7 @@ class Purpose(Term):
     iri: Iri = "https://w3id.org/dpv#Purpose"
     description: Localised = EMPTY
     datasets: tuple[Identifier, ...] = ()  # empty: all
-    new_purpose: bool = False  # other than the one the data was collected for
+    new_purpose: Fact = None  # other than the one the data was collected for; not answered is not no
     compatibility_test: Line = ""
     further_notice: Line = ""  # notice of the new purpose given to data subjects (Art. 13(3), 14(4) GDPR; check G10)
     scientific_research: bool = False

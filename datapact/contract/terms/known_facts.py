@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.terms.base import Fact, Localised
-from datapact.contract.terms.data import Dataset
+from datapact.contract.terms.data import Dataset, Purpose
 from datapact.contract.terms.parties import Land, Party
 from datapact.contract.terms.whole import Terms
 
@@ -234,6 +234,18 @@ def personal(terms: Terms, dataset: Dataset) -> Known:
         return Known(True, Message(N_("it is marked with what only personal data can have")))
     if dataset.subjects or (_categories(dataset) & (SPECIAL_CATEGORIES | OFFENCES | _AT_WORK)):
         return Known(True, Message(N_("it names people or kinds of personal data")))
+    return Known(None)
+
+
+def new_purpose(terms: Terms, purpose: Purpose) -> Known:
+    """Whether a purpose is another than the one the data was collected for (Art. 6(4) GDPR)."""
+    if purpose.new_purpose is not None:
+        return Known(purpose.new_purpose)
+    if purpose.compatibility_test:
+        return Known(True, Message(N_("a compatibility test is named")))
+    bases = [one.article for one in terms.legal_bases if one.purpose == purpose.key and one.article]
+    if bases and all(one == "6(1)(a)" for one in bases):
+        return Known(False, Message(N_("people consent to this very purpose")))
     return Known(None)
 
 

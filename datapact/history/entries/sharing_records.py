@@ -45,6 +45,7 @@ FACT_ON_FILE_SORTS = (
     "model_conditions",  # about: a recipient that meets the conditions for training models
     "anonymity",  # about: a party for which nobody can be recognised in the data, by a dated assessment
     "article_28",  # about: a recipient; what Art. 28(3) asks was found in its contract, with the pages in the result
+    "article_26",  # about: a joint controller; who fulfils which duty was found in the arrangement with it
     "works_council",  # about: a controller; an agreement with the council, that there is none, or why it has no say
     "secrecy",  # about: a recipient that secret data may go to, and that is bound to secrecy
     "adequacy_scope",  # about: an importer that the adequacy decision for its country covers

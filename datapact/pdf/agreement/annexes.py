@@ -429,6 +429,8 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
         details.append(story.joined((field_label("Purpose", "iri"), label_of_iri(purpose.iri)), ": "))
     if purpose.new_purpose:
         details.append(field_label("Purpose", "new_purpose"))
+    elif purpose.new_purpose is False:
+        details.append(story.joined((field_label("Purpose", "new_purpose"), word("unilateral", "no")), ": "))
     if purpose.scientific_research:
         details.append(field_label("Purpose", "scientific_research"))
     if purpose.compatibility_test:

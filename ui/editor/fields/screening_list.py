@@ -59,6 +59,7 @@ class ScreeningList(QWidget):
         scope = ""
         headings = {
             "dataset": _("The data"),
+            "purpose": _("The purposes"),
             "agreement": _("What happens with it"),
             "party": _("The parties"),
         }
