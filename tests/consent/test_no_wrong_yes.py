@@ -328,7 +328,9 @@ def test_automatic_decisions_have_their_safeguards(keller: Acting) -> None:
 
 def test_a_certificate_counts_for_its_importer_alone(keller: Acting) -> None:
     cloud = {"key": "cloud", "name": "Cloud Inc", "country": "US", "engaged_by": "uni"}
-    ways = [{"key": name, "importer": name, "country": "US", "mechanism": "45"} for name in ("Cloud Inc", "Support LLC")]
+    ways = [
+        {"key": name, "importer": name, "country": "US", "mechanism": "45"} for name in ("Cloud Inc", "Support LLC")
+    ]
     ready(keller, GIVEN, sub_processors=[cloud], transfers=[{**one, "key": f"t{n}"} for n, one in enumerate(ways)])
     put(keller, "dpf", PARTNER)
     assert missing(ask(keller)).count("X02") == 2

@@ -128,7 +128,12 @@ def test_automatic_decisions_on_consent_ask_for_the_consent(keller: Acting) -> N
 
 
 def test_whoever_objected_to_marketing_is_in_no_advertising_by_another_term(keller: Acting) -> None:
-    mail = {"key": "mail", "name": {"en": "Advertising by e-mail"}, "iri": f"{DPV}ServiceProvision", "new_purpose": False}
+    mail = {
+        "key": "mail",
+        "name": {"en": "Advertising by e-mail"},
+        "iri": f"{DPV}ServiceProvision",
+        "new_purpose": False,
+    }
     ready(keller, {}, purposes=[mail], legal_bases=[{**one, "purpose": "mail"} for one in BOTH])
     put(keller, "notice_13", PARTNER)
     states = {"S1": "objected", "S2": "given"}

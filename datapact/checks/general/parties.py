@@ -30,9 +30,7 @@ from datapact.organisation.identity.confusable_names import plain_name
 
 OLDEST_EXCERPT_DAYS = 366
 _EXCERPT = re.compile(r"register|auszug|excerpt|\b(HRB|HRA|VR|GnR|GsR|PR)\b", re.IGNORECASE)
-JOINT_BY_LAW = frozenset({"GmbH", "UG (haftungsbeschränkt)", "gGmbH", "AG", "SE", "eG", "e. V.", "eGbR", "GbR"})
 """Legal forms of which several members of the organ act jointly by law (§ 35(2) GmbHG, § 78(2) AktG, § 25(1) GenG, §§ 26(2), 720(1) BGB)."""
-_ALONE = re.compile(r"einzel|allein|\bsole|\balone|\bsingl[ey]", re.IGNORECASE)
 _REGISTERED = ("company", "association")
 
 
@@ -318,11 +316,9 @@ def _dated(case: Case, party: Party, signatory: Signatory) -> Iterator[Gap]:
 
 def _sole(case: Case, party: Party) -> Iterator[Gap]:
     """By law several act jointly in these forms; that one acts alone is what a register or charter has to say."""
-    if party.signing_rule != "sole" or party.legal_form not in JOINT_BY_LAW or not party.signatories:
-        return
     if any(one.capacity not in DIRECTORS for one in party.signatories):
         return
-    if not any(_ALONE.search(one.evidence) for one in party.signatories):
+    if party.signatories and not known_facts.says_who_acts_alone(party):
         yield Gap(
             f"parties.{party.key}.signing_rule",
             Message(

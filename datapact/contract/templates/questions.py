@@ -18,6 +18,7 @@ from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.expressions import Condition, compile_condition
 from datapact.contract.terms import Terms
 from datapact.contract.terms.derived import Setting
+from datapact.contract.terms.known_facts import says_who_acts_alone
 from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
 from datapact.contract.vocabulary.label import Label
 
@@ -111,9 +112,18 @@ def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unans
             if question.when is not None and not holds(question.when, setting, {}):
                 continue
             for path, value in _places(setting.terms, question.path.split("."), ""):
-                if not given(value):
+                if not given(value) or is_unchosen_rule(setting.terms, path):
                     result.append(Unanswered(question, path))
     return tuple(result)
+
+
+def is_unchosen_rule(terms: Terms, path: str) -> bool:
+    """Whether a signing rule is the one that stands there before anybody has chosen, and may be wrong by law."""
+    match path.split("."):
+        case ["parties", key, "signing_rule"]:
+            found = next((one for one in terms.parties if one.key == key), None)
+            return found is not None and not says_who_acts_alone(found)
+    return False
 
 
 def places_of(question: Question, terms: Terms) -> tuple[str, ...]:

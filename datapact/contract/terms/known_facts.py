@@ -241,8 +241,6 @@ def new_purpose(terms: Terms, purpose: Purpose) -> Known:
     """Whether a purpose is another than the one the data was collected for (Art. 6(4) GDPR)."""
     if purpose.new_purpose is not None:
         return Known(purpose.new_purpose)
-    if purpose.compatibility_test:
-        return Known(True, Message(N_("a compatibility test is named")))
     bases = [one.article for one in terms.legal_bases if one.purpose == purpose.key and one.article]
     if bases and all(one == "6(1)(a)" for one in bases):
         return Known(False, Message(N_("people consent to this very purpose")))
@@ -299,6 +297,18 @@ def public_body(party: Party) -> Known:
     if party.kind == "university":
         return Known(True, Message(N_("a university of the state is a public body")))
     return Known(None)
+
+
+JOINT_BY_LAW = frozenset({"GmbH", "UG (haftungsbeschränkt)", "gGmbH", "AG", "SE", "eG", "e. V.", "eGbR", "GbR"})
+"""Legal forms whose organ acts jointly unless a register or charter says otherwise."""
+_ALONE = re.compile(r"einzel|allein|\bsole|\balone|\bsingl[ey]", re.IGNORECASE)
+
+
+def says_who_acts_alone(party: Party) -> bool:
+    """Whether it is said by which rule a party is represented: "sole", which nobody need have chosen, only by the evidence."""
+    if party.signing_rule != "sole" or party.legal_form not in JOINT_BY_LAW:
+        return True
+    return any(_ALONE.search(one.evidence) for one in party.signatories)
 
 
 _NO_FORM = re.compile(r"\s*(keine|none|formfrei|no )", re.IGNORECASE)
