@@ -926,7 +926,29 @@ EXAMPLES = [
     Example("G15", "rights.responsible", {"rights.responsible": "keller"}, "W", base=only("sharing")),
     Example("G01", "parties.institut.name", {"parties.institut.name": "Maschinenbau Keller GmbH"}),
     Example("G03", "purposes.maintenance.name", {"purposes.maintenance.name": both("Eigene Zwecke", "Own purposes")}),
-    Example("G09", "legal_bases.1.law", {"legal_bases.1.law": "irgendein Gesetz"}),
+    *(
+        Example("G09", "legal_bases.1.law", {"legal_bases.1.law": words})
+        for words in (
+            "irgendein Gesetz",
+            "§ 3 Abs. 1",
+            "Art. 6 Abs. 1 lit. e DSGVO",
+            "§ 5 dieses Vertrags",
+            "18 U.S.C. § 2703",
+        )
+    ),
+    Example(
+        "G65",
+        "facts.works_council_agreement",
+        {"facts.works_council_agreement": "Der Betriebsrat hat nicht zugestimmt"},
+        "W",
+    ),
+    Example(
+        "G65",
+        "purposes.maintenance.compatibility_test",
+        {"purposes.maintenance.compatibility_test": "Vermerk 4: mit dem ersten Zweck unvereinbar"},
+        "W",
+        {"purposes.maintenance.compatibility_test": "Vermerk 4: keine Bedenken"},
+    ),
     Example(
         "G17",
         "facts.dpia_required",
@@ -1025,6 +1047,9 @@ EXAMPLES = [
         "W",
         {**HASTY, "processing.sub_processing_notice_days": 20},
     ),
+    Example("P05", "sub_processors.cloud.contract_date", {"sub_processors.cloud.contract_date": "2099-01-01"}),
+    Example("P05", "sub_processors.cloud.contract_date", {"sub_processors.cloud.contract_date": DROP}, "W"),
+    Example("G41", "purposes.maintenance.new_purpose", {"purposes.maintenance.new_purpose": DROP}, "W"),
     Example("P05", "sub_processors.cloud.address", {"sub_processors.cloud.address": ""}, "W"),
     Example("P05", "sub_processors.cloud.contact", {"sub_processors.cloud.contact": {"name": "Ann Lee"}}, "W"),
     Example("P12", "processing.guarantees", {"processing.guarantees": both("auf Anfrage", "on request")}),

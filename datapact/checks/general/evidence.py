@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision
+from datapact.checks.general.named_law import names_law, names_provision
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
@@ -91,7 +91,7 @@ def g49(case: Case) -> Iterator[Gap]:
             "dataset": own(dataset.name, dataset.key) if dataset else basis.dataset,
             "letter": basis.special,
         }
-        if not names_provision(basis.law) and not names_provision(case.terms.facts.research_law):
+        if not names_law(basis.law) and not names_law(case.terms.facts.research_law):
             yield Gap(
                 f"legal_bases.{index}.law",
                 Message(

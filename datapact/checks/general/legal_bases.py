@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision
+from datapact.checks.general.named_law import is_federal_only, names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.named import names_something
@@ -214,11 +214,21 @@ def g08(case: Case) -> Iterator[Gap]:
     "E",
     "statute",
     cite(GDPR, "6(1)(c), (e), 6(3)", BDSG, "3, 25", LAND_LAW),
-    N_("Who relies on a legal obligation or a public task names the law that lays it down."),
+    N_(
+        "Who relies on a legal obligation or a public task names the law of the Union or a Member State that lays it down, by "
+        "paragraph and act; a body of a Land that of its Land."
+    ),
+    version=2,
 )
 def g09(case: Case) -> Iterator[Gap]:
     for place, basis, names in _bases_on(case, "6(1)(c)", "6(1)(e)"):
-        if not names_provision(basis.law):
+        if is_federal_only(basis.law) and known_facts.is_of_land(case.terms, basis.party):
+            words = N_(
+                "{party} is a body of a Land, and relies on the Federal Data Protection Act alone for “{dataset}”. That yields to the "
+                "data protection law of the Land (section 1(1) BDSG): name its provision."
+            )
+            yield Gap(f"{place}.law", Message(words, names), "W")
+        if not names_law(basis.law):
             yield Gap(
                 f"{place}.law",
                 Message(

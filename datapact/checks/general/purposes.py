@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision
+from datapact.checks.general.named_law import names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.named import names_something
@@ -94,7 +94,7 @@ def _has_consent_or_law(case: Case, purpose: Purpose) -> bool:
     """Whether every basis recorded for the purpose is consent, or a law whose provision is named (Art. 6(4) GDPR)."""
     bases = [basis for basis in case.terms.legal_bases if basis.purpose == purpose.key and basis.article]
     return bool(bases) and all(
-        basis.article == "6(1)(a)" or (basis.article in ("6(1)(c)", "6(1)(e)") and names_provision(basis.law))
+        basis.article == "6(1)(a)" or (basis.article in ("6(1)(c)", "6(1)(e)") and names_law(basis.law))
         for basis in bases
     )
 

@@ -354,10 +354,10 @@ def p04(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(4)", EDPB_PROCESSORS),
     N_(
-        "The same data protection duties are imposed on every sub-processor by contract. That its address or a contact is missing "
-        "is a warning."
+        "The same data protection duties are imposed on every sub-processor by a contract that is concluded before it gets data. "
+        "That its address, a contact or the date is missing is a warning."
     ),
-    version=3,
+    version=4,
 )
 def p05(case: Case) -> Iterator[Gap]:
     for one in case.terms.sub_processors if case.c2p or case.p2p else ():
@@ -378,6 +378,18 @@ def p05(case: Case) -> Iterator[Gap]:
                 "W",
                 "guidance",
             )
+        concluded, begins = one.contract_date, case.terms.duration.start or case.on
+        if concluded is not None and concluded > max(case.on, begins):
+            late = N_(
+                "The contract with the sub-processor {name} is of {day}, after this agreement begins: before it, no data may go there "
+                "(Art. 28(4) GDPR). Correct the day, or say from when it is engaged in an amendment."
+            )
+            told: dict[str, Argument] = {"name": one.name or one.key, "day": concluded.isoformat()}
+            yield Gap(f"sub_processors.{one.key}.contract_date", Message(late, told))
+        if concluded is None:
+            undated = N_("The day of the contract with the sub-processor {name} is missing. Enter it.")
+            place = f"sub_processors.{one.key}.contract_date"
+            yield Gap(place, Message(undated, {"name": one.name or one.key}), "W", "practice")
         if not one.same_duties:
             yield Gap(
                 f"sub_processors.{one.key}.same_duties",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
-from datapact.checks.general.named_law import names_provision
+from datapact.checks.general.named_law import names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
@@ -42,7 +42,7 @@ def m01(case: Case) -> Iterator[Gap]:
         return
     if not service.task.given():
         yield Gap("service.task", Message(N_("Name the public task that the service serves.")))
-    if not names_provision(service.task_law):
+    if not names_law(service.task_law):
         yield Gap(
             "service.task_law",
             Message(

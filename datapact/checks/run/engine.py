@@ -15,6 +15,7 @@ from typing import Any
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
+from datapact.checks.general.against import RULES as AGAINST_RULES
 from datapact.checks.general.contradictions import RULES as GENERAL_CONTRADICTION_RULES
 from datapact.checks.general.data import RULES as GENERAL_DATA_RULES
 from datapact.checks.general.evidence import RULES as GENERAL_EVIDENCE_RULES
@@ -76,6 +77,7 @@ _GROUPS = (
     GENERAL_SCREENING_RULES,
     GENERAL_GAP_RULES,
     TAKEN_BACK_RULES,
+    AGAINST_RULES,
     GENERAL_CONTRADICTION_RULES,
     GENERAL_EVIDENCE_RULES,
     SUPPLY_CHAIN_RULES,

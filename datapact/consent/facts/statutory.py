@@ -84,6 +84,8 @@ def _keys(terms: Terms, place: str) -> _Keys:
             return set(), {f"sub_processors.{key}"}, set()
         case ["purposes", key, *_rest]:
             return set(), set(), {key}
+        case ["assessments", key, *_rest]:
+            return set(), {one.party for one in terms.assessments if one.key == key}, set()
         case ["transfers", key, *_rest]:
             return _of_transfer(terms, key)
         case ["activities", key, *_rest]:

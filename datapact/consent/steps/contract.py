@@ -421,6 +421,17 @@ def evaluate_parties(evaluation: Evaluation) -> None:
         evaluation.deny(
             "S2", Message(N_("{partner} is not among the recipients of the dataset “{dataset}”."), names), place
         )
+    for one in evaluation.agreement.terms.sub_processors:
+        if (
+            one.engaged_by == evaluation.partner
+            and one.contract_date is not None
+            and one.contract_date > evaluation.day
+        ):
+            words = N_(
+                "The contract with the sub-processor {name} begins on {day}: before it, {partner} passes nothing on to it."
+            )
+            told = {**names, "name": one.name or one.key, "day": one.contract_date.isoformat()}
+            evaluation.warn("P05", Message(words, told), evaluation.place(f"sub_processors.{one.key}"))
     if dataset.provider == own_key:
         return
     if own_key in dataset.recipients:

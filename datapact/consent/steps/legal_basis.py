@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision
+from datapact.checks.general.named_law import is_federal_only, names_law
 from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import LegalBasis
-from datapact.contract.terms.known_facts import public_bodies
+from datapact.contract.terms.known_facts import is_of_land, public_bodies
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
 
@@ -214,7 +214,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
 
     if dataset.special_categories is True and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
-    if dataset.special_categories is True and basis.special in _BY_LAW and not names_provision(basis.law):
+    if dataset.special_categories is True and basis.special in _BY_LAW and not names_law(basis.law):
         lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
     if dataset.offence_data is True and not names_something(basis.offence_authority):
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
@@ -228,8 +228,18 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         )
     if basis.article == "6(1)(f)" and not names_something(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
-    if basis.article in ("6(1)(c)", "6(1)(e)") and not names_provision(basis.law):
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not names_law(basis.law):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
+    if (
+        basis.article in ("6(1)(c)", "6(1)(e)")
+        and is_federal_only(basis.law)
+        and is_of_land(evaluation.agreement.terms, party)
+    ):
+        words = N_(
+            "{party} is a body of a Land, and relies on the Federal Data Protection Act alone for “{dataset}”: check that its Land "
+            "has no provision of its own (section 1(1) BDSG)."
+        )
+        evaluation.warn("G09", Message(words, names), link)
     if basis.article == "6(1)(d)" and (from_terms or not names_something(basis.document)):
         lacks(
             "G05",
@@ -292,7 +302,7 @@ def _is_public_task(evaluation: Evaluation, party: str, basis: BasisRecord) -> b
     outside = any(
         one.party == party and one.dataset == basis.dataset and one.outside_public_tasks for one in terms.legal_bases
     )
-    return any(one.key == party for one in public_bodies(terms)) and not outside and not names_provision(basis.law)
+    return any(one.key == party for one in public_bodies(terms)) and not outside and not names_law(basis.law)
 
 
 def _names(evaluation: Evaluation, party: str) -> dict[str, Argument]:

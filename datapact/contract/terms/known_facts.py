@@ -319,6 +319,12 @@ def no_public_form(terms: Terms) -> bool:
     return _NO_FORM.match(terms.facts.public_form) is not None
 
 
+def is_of_land(terms: Terms, party: str) -> bool:
+    """Whether a party is a public body of a Land, a municipality and a state university included."""
+    found = next((one for one in public_bodies(terms) if one.key == party), None)
+    return found is not None and land(terms, found) not in ("", "federal")
+
+
 _LAENDER: Mapping[str, Land] = {
     "baden-württemberg": "BW",
     "bayern": "BY",
