@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from datapact.base.errors import WrongUse
 from datapact.checks.model.facts import SigningFacts
-from datapact.checks.run.engine import RULES, check
+from datapact.checks.run.engine import RULES, check, check_terms
 from datapact.checks.wording.text_of_state import text_of_state
+from datapact.contract.screening.own_facts import require_own_fact
 from datapact.contract.terms import read_terms
+from datapact.contract.terms.frame import Processing
 from tests.agreements.drafts import draft
 from tests.checks.answered import DROP, TEXT, both
 from tests.checks.contracts import ON, answers_file, findings, met, renumbered
@@ -249,3 +252,20 @@ def test_every_rule_has_a_whole_contract_that_fails_and_one_that_meets_it() -> N
     shown |= {one.rule for one in (*CONTRACTS, *REGIMES, *COOPERATION)}
     shown |= {wanted[:3] for trial in TRIALS for wanted in trial.expected}
     assert shown == {rule.id for rule in RULES}
+
+
+def test_the_bases_of_a_controller_may_stay_beside_a_processing_agreement() -> None:
+    terms = read_terms(draft(AVV, answers_file(AVV, {"legal_bases": []}))["terms"])
+    stated = {
+        "party": "stadtwerke",
+        "dataset": "payroll",
+        "purpose": "payroll",
+        "article": "6(1)(c)",
+        "law": "§ 38 EStG",
+    }
+    beside = {"legal_bases": [{**stated, "special": "9(2)(b)"}]}
+    assert {one.id for one in check_terms(terms, ON)} & {"G05", "G06"} == {"G05", "G06"}
+    assert not {one.id for one in check_terms(terms, ON, own=beside)} & {"G05", "G06"}
+    require_own_fact(terms, "legal_bases", beside["legal_bases"])
+    with pytest.raises(WrongUse):
+        require_own_fact(terms.model_copy(update={"processing": Processing()}), "legal_bases", [])

@@ -14,6 +14,7 @@ from datapact.agreements.steps.own_facts import (
     with_open_questions,
 )
 from datapact.base.errors import WrongUse
+from datapact.base.strictjson import parse
 from datapact.base.texts import N_, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
@@ -57,8 +58,13 @@ def _answers(given: Sequence[str]) -> dict[str, Any]:
         place, sign, value = each.partition("=")
         if not sign or not place:
             raise WrongUse(N_("Write --set as PLACE=VALUE."))
-        found[place.strip()] = _VALUES.get(value.strip(), value.strip())
+        found[place.strip()] = _value(value.strip())
     return found
+
+
+def _value(written: str) -> Any:
+    """yes, no, open, words, or what is not one value (a text in two languages, a list) as JSON."""
+    return parse(written) if written[:1] in ("[", "{") else _VALUES.get(written, written)
 
 
 def _none(agreement: ScreenedAgreement, place: str) -> dict[str, Any]:

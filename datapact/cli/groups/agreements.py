@@ -255,7 +255,7 @@ def make_app() -> typer.Typer:
         agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement; all by default."))] = "",
         set_: Annotated[
             list[str] | None,
-            typer.Option("--set", help=_("PLACE=yes, no, open, or a text, such as datasets.trips.children=no.")),
+            typer.Option("--set", help=_("PLACE=yes, no, open, a text, or JSON, such as datasets.trips.children=no.")),
         ] = None,
         none: Annotated[
             list[str] | None,

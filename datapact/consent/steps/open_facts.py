@@ -172,7 +172,7 @@ def evaluate_open(evaluation: Evaluation) -> None:
     elif facts.automated_decisions is True and not is_stated(facts.automated_decisions_safeguards):
         words = N_(
             "Decisions on people are automatic; nothing says how a person can have somebody intervene, state a view and contest "
-            "the decision (Art. 22(3) GDPR). Answer it on the agreement's page."
+            "the decision (Art. 22(3) GDPR). Answer it beside the agreement, as facts.automated_decisions_safeguards."
         )
         evaluation.missing("G26", Message(words), evaluation.place("facts.automated_decisions_safeguards"))
     if dataset.employees is True and not is_answer(evaluation.agreement.terms.facts.works_council_agreement):
@@ -232,7 +232,7 @@ def _judge_contract_by_reference(evaluation: Evaluation, names: dict[str, Argume
     elif terms.joint.screened != "separate":
         words = N_(
             "Of the agreement {number} only a reference is on file, and nobody has answered whether the controllers decide on purposes "
-            "and means jointly (Art. 26 GDPR). Answer it on the agreement's page; not answered is not no."
+            "and means jointly (Art. 26 GDPR). Answer it beside the agreement, as joint.screened; not answered is not no."
         )
         evaluation.missing("G48", Message(words, number), evaluation.place("joint.screened"))
 

@@ -1,7 +1,7 @@
 """Facts on file in one's own house, which do not travel: they answer what the agreement's terms leave open.
 
 An agreement in force cannot be changed for the sake of a check, and a balancing test, the judgement on standard terms
-and the record of a negotiation are nobody else's business. So these are recorded beside the agreement.
+and the record of a negotiation are nobody else's business. Nor are a controller's legal bases the processor's. So these are recorded beside the agreement.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ def is_own_fact(place: str) -> bool:
     match place.split("."):
         case ["facts", name]:
             return name in _WHOLE
+        case ["legal_bases"]:
+            return True
         case ["joint", name]:
             return name in _JOINT
         case ["legal_bases", index, name]:
@@ -59,6 +61,12 @@ def require_own_fact(terms: Terms, place: str, value: Any) -> None:
         raise WrongUse(
             N_("{place} is no fact that can be recorded beside an agreement. See 'datapact agreement facts'."),
             place=printable_place(place),
+        )
+    if place == "legal_bases" and not terms.processing.processor:
+        raise WrongUse(
+            N_(
+                "Only beside a processing agreement the legal bases stay in the house. Here each controller states its own in the text."
+            )
         )
     found: object = terms
     for step in place.split(".")[:-1]:
