@@ -156,7 +156,7 @@ def test_a_state_without_valid_terms_is_refused(broken: dict[str, Any]) -> None:
 
 
 def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
-    expected = [f"G{number:02}" for number in range(1, 66)]
+    expected = [f"G{number:02}" for number in range(1, 67)]
     expected += [f"P{number:02}" for number in range(16)]
     expected += [f"J{number:02}" for number in range(1, 10)]
     expected += [f"A{number:02}" for number in range(1, 20)]

@@ -79,6 +79,12 @@ FAILING: list[tuple[str, str, str, Mapping[str, Any]]] = [
         {"processing.audit_costs": both("Überprüfungen vor Ort finden nicht statt.", "No audits take place.")},
     ),
     ("G65", "W", AVV, {"legal_bases.0.balancing_test": "Vermerk 3: Das Interesse der Betroffenen überwiegt."}),
+    (
+        "G66",
+        "W",
+        AVV,
+        {"purposes.payroll.description": both("Nur nach Freigabe im Einzelfall.", "Only after release.")},
+    ),
     ("P04", "W", AVV, {"processing.sub_processing_notice_days": 5, "processing.sub_processing_objection_days": 5}),
     ("P05", "W", AVV, {"sub_processors.rz-sued.address": DROP}),
     ("P11", "E", AVV, {"form.conclusion": ""}),

@@ -936,6 +936,20 @@ EXAMPLES = [
             "18 U.S.C. § 2703",
         )
     ),
+    *(
+        Example("G66", place, {place: both(*words)}, "W")
+        for place, words in (
+            (
+                "datasets.logs.description",
+                ("Darf den Betrieb nicht verlassen oder genutzt werden.", "Internal use only."),
+            ),
+            (
+                "purposes.maintenance.description",
+                ("Erst nach Freigabe der Ethikkommission.", "Not before the release."),
+            ),
+            ("remarks", ("Daten von Minderjährigen sind ausgenommen.", "Data of minors is excluded.")),
+        )
+    ),
     Example(
         "G65",
         "facts.works_council_agreement",

@@ -51,6 +51,8 @@ REFERENCES = {"own": "o" * 43, "partner": "external:1", "third": "external:2", "
 PD = "https://w3id.org/dpv/pd#"
 
 ANSWERS = (False,) * 30 + (True, None)
+MARKED = {"special_categories": "special", "offence_data": "offences", "children": "children", "employees": "employees"}
+MARKED["secret"] = "secret"
 rarely = st.sampled_from((False,) * 30 + (True,))
 mostly = rarely.map(lambda value: not value)
 days = st.sampled_from((DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=30)))
@@ -91,7 +93,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     "says_personal": False,
     **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
     **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
-    **dict.fromkeys(("terminal", "terminal_basis", "mixed"), False),
+    **dict.fromkeys(("terminal", "terminal_basis", "mixed", "monitored", "access"), False),
     **dict.fromkeys(("safeguards", "separate"), True),
     "assessed": set(),
     "categories": {"Name"},
@@ -234,7 +236,9 @@ agreement = st.fixed_dictionaries(
         "terminal": st.sampled_from(ANSWERS),
         "terminal_basis": st.booleans(),
         "mixed": st.booleans(),
-        "automated": rarely,
+        "automated": st.sampled_from(ANSWERS),
+        "monitored": st.sampled_from(ANSWERS),
+        "access": st.sampled_from(ANSWERS),
         "safeguards": mostly,
         "separate": mostly,
         "dpia_required": st.sampled_from((False, True, None)),
@@ -700,6 +704,13 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
         personal_by=tuple(
             ("d", f"DP-{number}") for number, one in enumerate(facts["agreements"]) if _calls_personal(one)
         ),
+        marked_by=tuple(
+            ("d", name, f"DP-{number}")
+            for number, one in enumerate(facts["agreements"])
+            if not one["general"]
+            for name, said in MARKED.items()
+            if one[said] is True
+        ),
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
         unplaced=_strange(facts, known),
         recalled=(("d", "Somebody", "2026-06-01", 3),) if facts["recalled"] else (),
@@ -830,7 +841,9 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "precedence": one["prevails"],
             "works_council_agreement": "BV 7" if one["council"] else "",
             "terminal_equipment_basis": "consent" if one["terminal_basis"] else "",
-            "automated_decisions": True if one["automated"] else None,
+            "automated_decisions": one["automated"],
+            "monitoring": one["monitored"],
+            "access_outside_eea": one["access"],
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
             "automated_decisions_safeguards": {"en": "A person looks again"} if one["safeguards"] else {},
         },

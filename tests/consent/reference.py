@@ -623,8 +623,18 @@ def prohibited_practice(facts: dict[str, Any], agreed: Agreed, case: Case) -> No
 
 def still_open(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Not answered is not no; the works council of employees; a processor by more than a reference."""
-    if any(agreement[name] is None for name in ("special", "offences", "children", "employees", "secret")):
+    marks = ("special", "offences", "children", "employees", "secret")
+    if any(agreement[name] is None for name in marks):
         case.missing = True
+    others = [one for one in facts["agreements"] if not one["general"]]
+    if any(agreement[name] is False and one[name] for name in marks for one in others):
+        case.missing = True  # what is in the same data by another agreement is in it here, too
+    if agreement["monitored"] is None or agreement["automated"] is None:
+        case.missing = True
+    abroad = [one["country"] for one in agreement["transfers"]] + [agreement["partner_country"]]
+    abroad += [agreement["sub"]["country"]] if agreement["partner_key"] == "sub" else []
+    if EUROPE.issuperset(abroad) and agreement["access"] is not False:
+        case.missing = True  # nobody knows who looks in from outside, or nothing is agreed for it
     if agreement["employees"] and not agreement["council"]:
         fact(facts, asked, "works_council", "own", case)
     processing = (roles(agreement, "own") | roles(agreement, "partner")) & {"processor", "sub_processor"}

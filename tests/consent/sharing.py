@@ -33,6 +33,9 @@ ANSWERED_NO = (
 )
 
 
+WHOLE_NO = ("access_outside_eea", "monitoring", "automated_decisions")
+
+
 def terms(**changes: Any) -> dict[str, Any]:
     """Terms under which Keller, a controller, gives “panel” to the university for research, on consent."""
     whole: dict[str, Any] = {
@@ -74,7 +77,10 @@ def terms(**changes: Any) -> dict[str, Any]:
         for step in steps:
             place = place[int(step) if step.isdigit() else step]  # type: ignore[index]
         place[int(last) if last.isdigit() else last] = value  # type: ignore[index]
-    return json.loads(json.dumps(whole))
+    whole["facts"] = {**dict.fromkeys(WHOLE_NO, False), **whole.get("facts", {})}
+    return json.loads(
+        json.dumps({**whole, "facts": {key: one for key, one in whole["facts"].items() if one is not None}})
+    )
 
 
 def add_partner(session: Session, name: str = PARTNER_NAME) -> str:

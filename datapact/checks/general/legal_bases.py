@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_federal_only, names_law
+from datapact.checks.general.named_law import is_federal_only, names_authority, names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.named import names_something
@@ -143,7 +143,7 @@ def g07(case: Case) -> Iterator[Gap]:
     yield from _bases_without(
         case,
         [dataset for dataset in case.personal_datasets if known_facts.offence_data(dataset).value],
-        lambda basis: bool(basis.offence_authority),
+        lambda basis: names_authority(basis.offence_authority),
         "offence_authority",
         lambda names: Message(
             N_(

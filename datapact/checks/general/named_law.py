@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from datapact.checks.model.named import names_something
+from datapact.checks.model.words_of_no import has_ended
 
 _PROVISION = re.compile(
     r"(§§?|Art(ikel|icle|\.)?|Sections?|sec\.|s\.|Regulation|Verordnung|Directive|Richtlinie|Satzung)\s*\(?[A-Z]*\)?\s*\d",
@@ -41,7 +42,7 @@ def names_law(words: str) -> bool:
 
     "§ 3" alone, an article of the GDPR, a clause of a contract and the law of a third country lay down no duty or task.
     """
-    if not names_provision(words) or not names_something(words):
+    if not names_provision(words) or not names_something(words) or has_ended(words):
         return False
     for each in re.split(r"[;,]|\bi\. ?V\. ?m\.|\bund\b|\band\b", words):
         if _NO_LAW.search(each):
@@ -60,3 +61,11 @@ def is_federal_only(words: str) -> bool:
     """Whether all that the words name is the Federal Data Protection Act, which yields to the law of a Land for its bodies."""
     acts = [each for each in re.split(r"[;,]|\bi\. ?V\. ?m\.|\bund\b|\band\b", words) if names_law(each)]
     return bool(acts) and all(_FEDERAL.search(each) for each in acts)
+
+
+_NO_AUTHORITY = re.compile(r"einwillig|consent|vertrag|agreement|contract|interess|interest", re.IGNORECASE)
+
+
+def names_authority(words: str) -> bool:
+    """Whether words name an official authority or a law for data on offences (Art. 10 GDPR); consent and contract are neither."""
+    return names_something(words) and not has_ended(words) and (names_law(words) or not _NO_AUTHORITY.search(words))

@@ -1,4 +1,4 @@
-"""A rule on free texts of the terms that take back what the clauses around them say.
+"""Rules on free texts of the terms that take back what the clauses around them say, or what the terms permit.
 
 A free text stands inside a clause that provides something; what provides is compared with the released words and its free
 texts are not, so that "Überprüfungen finden nicht statt" could stand among the costs of audits.
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Localised, Term
+from datapact.contract.terms import Localised, Purpose, Term
 from datapact.contract.terms.paths import walk
-from datapact.contract.vocabulary.acts import PRACTICE
+from datapact.contract.vocabulary.acts import BGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
 
@@ -83,4 +83,61 @@ def g64(case: Case) -> Iterator[Gap]:
             )
 
 
-RULES = (g64,)
+_FORBIDS = re.compile(
+    r"\b(darf|dürfen)\b.{0,60}\b(nicht|keinesfalls|nie|weder)\b.{0,60}(weitergeg|weitergeb|übermittel|herausgeg|herausgeb|geteilt|"
+    r"offengeleg|bereitgestellt|verlassen|genutzt|verwendet|verarbeitet)|\bnur (\w+ )?(zur |für (die |den )?)?intern|"
+    r"nicht zur weitergabe|\binternal(ly)? (use )?only|\bonly (for )?internal|not for (disclosure|sharing|distribution|transfer)|"
+    r"\b(must|may|shall|can)( |-)?not\b.{0,60}(passed|shared|disclosed|given|transferred|leave|used|processed)",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"\b(nur|erst|ausschließlich|vorbehaltlich|sofern|soweit|solange|only|not before|not until|subject to|provided that|unless|as long as)\b"
+    r".{0,60}(freigabe|freigegeben|zustimm|genehmig|votum|ethikkommission|einwillig|bestätig|release|approv|consent|permission|"
+    r"authori[sz]|vote|ethics|confirm)",
+    re.IGNORECASE,
+)
+_EXCEPTS = re.compile(
+    r"(minderjährig|kinder|patient|beschäftigt|mitarbeit|betroffene|personen|minors|children|patients|employees|people|persons)\w*"
+    r".{0,80}(ausgenommen|ausgeschlossen|nicht (umfasst|erfasst|enthalten|betroffen)|excluded|exempt|not (covered|included))|"
+    r"(ausgenommen|except|excluding|mit ausnahme|außer)\b.{0,60}(minderjährig|kinder|patient|beschäftigt|mitarbeit|minors|children|"
+    r"patients|employees)",
+    re.IGNORECASE,
+)
+
+
+def _described(case: Case) -> Iterator[tuple[str, str]]:
+    terms = case.terms
+    for one in (*terms.purposes, *terms.datasets):
+        if not (isinstance(one, Purpose) and one.prohibited):
+            where = "purposes" if isinstance(one, Purpose) else "datasets"
+            yield from ((f"{where}.{one.key}.description", text) for text in (one.description.de, one.description.en))
+    yield from (("remarks", text) for text in (terms.remarks.de, terms.remarks.en))
+
+
+@rule(
+    "G66",
+    "W",
+    "statute",
+    cite(BGB, "133, 157"),
+    N_(
+        "What describes data, a purpose or the agreement permits what the terms permit. Words that forbid a use, make it wait for a "
+        "release or except people are a warning, and an error once the text is fixed for signature, until a legal member has read them."
+    ),
+)
+def g66(case: Case) -> Iterator[Gap]:
+    found: set[str] = set()
+    for place, text in _described(case):
+        for sentence in _SENTENCE.split(text):
+            limits = any(each.search(sentence) for each in (_FORBIDS, _RELEASE, _EXCEPTS))
+            if place in found or not limits:
+                continue
+            found.add(place)
+            words = N_(
+                "“{text}” at {place} limits what the terms permit, and no program asks whether that is kept. Say it in the term made for "
+                "it (limits of the dataset, conditions, forbidden purposes), or a legal member who sees to it sets this aside."
+            )
+            names = {"text": sentence[:160], "place": place_name(place, case.document.numbers)}
+            yield Gap(place, Message(words, names), when_freezing="E")
+
+
+RULES = (g64, g66)

@@ -338,6 +338,8 @@ class DecisionFacts:
     """Keys of datasets of which consents are on file."""
     personal_by: tuple[tuple[str, str], ...] = ()
     """Dataset and number of every agreement here that calls it personal for anybody, ended ones too."""
+    marked_by: tuple[tuple[str, str, str], ...] = ()
+    """Dataset, name of a fact that decides which rules apply, and number of every agreement here that says yes to it."""
     unreadable: tuple[Unreadable, ...] = ()
     """Agreements that bind us and whose terms are erased or withheld here in part."""
     unmended: tuple[tuple[str, str, str, int], ...] = ()

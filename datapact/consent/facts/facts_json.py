@@ -58,6 +58,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     unplaced = [_as_json(one) for one in facts.unplaced if one.dataset == dataset]
     namesakes = [_as_json(one) for one in facts.namesakes if one.dataset == dataset]
     against = [_as_json(one) for one in facts.against if one.dataset in ("", dataset)]
+    marked: list[JsonValue] = [list(one) for one in facts.marked_by if one[0] == dataset]
     recalled: list[JsonValue] = [list(one) for one in facts.recalled if one[0] == dataset]
     remaining: list[JsonValue] = [list(one) for one in facts.remaining if one[0] == dataset]
     involved = {reference for one in agreements for _key, reference in (*one.references, *one.importers)}
@@ -97,6 +98,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "links": [_as_json(one) for one in facts.links],
         "consented": [dataset] if dataset in facts.consented else [],
         "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],
+        **({"marked_by": marked} if marked else {}),
         "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
         **({"unreadable": unreadable} if unreadable else {}),
         **({"unmended": waiting} if waiting else {}),
@@ -145,6 +147,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
             consented=frozenset(map(str, value.get("consented", ()))),
             personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
+            marked_by=tuple((str(key), str(mark), str(number)) for key, mark, number in value.get("marked_by", ())),
             recalled=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("recalled", ())),
             remaining=tuple((str(key), str(by), str(day), int(n)) for key, by, day, n in value.get("remaining", ())),
             unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.terms.words_of_people import lists_people
 
+MARKS = ("special_categories", "offence_data", "children", "employees", "secret")
+"""Facts of a dataset that decide which rules apply, whoever holds it."""
 PERSONAL = ("personal", "pseudonymous")
 
 

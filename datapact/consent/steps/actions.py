@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import need_conditions
+from datapact.contract.terms import Purpose
+from datapact.contract.terms.words_of_people import is_of_models
 from datapact.contract.vocabulary.messages import own
 
 _MODELS: Mapping[str, str] = {"train": "training", "fine_tune": "fine_tuning", "test": "testing"}
@@ -36,6 +38,9 @@ def evaluate_action(evaluation: Evaluation) -> None:
         "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
         "partner": evaluation.facts.name(evaluation.question.partner),
     }
+    purpose = evaluation.agreed.purpose
+    if action in ("share", "remote_access") and purpose is not None and is_of_models(purpose):
+        _judge_purpose(evaluation, purpose)
     if action in _MODELS:
         _judge_models(evaluation, _MODELS[action])
     elif action in NAMED:
@@ -46,6 +51,21 @@ def evaluate_action(evaluation: Evaluation) -> None:
         if not evaluation.dataset.limits.actions:
             place = evaluation.place(f"datasets.{evaluation.dataset.key}.limits")
             evaluation.missing("S3", Message(NAMED[action], names), place)
+
+
+def _judge_purpose(evaluation: Evaluation, purpose: Purpose) -> None:
+    """A purpose that is the making of models is one with what the agreement says of models, whatever the action is called."""
+    models = evaluation.agreement.terms.models
+    rules = {models.training, models.fine_tuning, models.testing}
+    if rules & {"allowed", "conditional"}:
+        return
+    names: dict[str, Argument] = {"purpose": own(purpose.name, purpose.key)}
+    words = (
+        N_("“{purpose}” reads like making models, and the agreement forbids that. Have it say which of both counts.")
+        if "forbidden" in rules
+        else N_("“{purpose}” reads like making models; nothing says whether the data may be used so.")
+    )
+    evaluation.missing("A01", Message(words, names), evaluation.place("models.training"))
 
 
 def _judge_models(evaluation: Evaluation, *fields: str) -> None:

@@ -4,6 +4,7 @@ and count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
@@ -204,6 +205,11 @@ def evaluate_in_force(evaluation: Evaluation) -> None:
             message = N_("Disputed by {parties}: the agreement {number}, which all had signed. Read its page before.")
             evaluation.warn("S2", Message(message, _disputing(evaluation, agreement)), evaluation.place(""))
         evaluation.expires(agreement.ends, Message(N_("the agreement {number} ends"), names))
+        event = agreement.terms.duration.end_event
+        if event.given():
+            ending: Names = {**names, "event": own(event, "")}
+            words = N_("The agreement {number} also ends with “{event}”: check that this has not happened.")
+            evaluation.warn("S2", Message(words, ending), evaluation.place("duration.end_event"))
         if agreement.pauses is not None:
             evaluation.expires_before(agreement.pauses, Message(N_("the agreement {number} is suspended"), names))
             evaluation.warn(
@@ -530,6 +536,7 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
                 place,
             )
         evaluation.expires(limits.last, Message(N_("the agreed use of “{dataset}” ends"), names))
+    _judge_once(evaluation, names, source=source)
     if limits.deliveries is not None and evaluation.agreement.key_of(question.partner) and not source:
         done = sum(
             count
@@ -545,3 +552,22 @@ def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None
                 ),
                 place,
             )
+
+
+_ONCE = re.compile(r"\W*(einmalig\w*|einmal|once|one-off|one time|single delivery)\W*", re.IGNORECASE)
+
+
+def _judge_once(evaluation: Evaluation, names: dict[str, Argument], *, source: bool) -> None:
+    """What is to be provided once has been, as soon as one delivery is on record: a further one is agreed on first."""
+    words, question = evaluation.dataset.frequency, evaluation.question
+    done = sum(
+        count
+        for dataset, recipient, count in evaluation.facts.deliveries
+        if (dataset, recipient) == (question.dataset, question.partner)
+    )
+    if source or not done or evaluation.dataset.limits.deliveries is not None:
+        return
+    if any(_ONCE.fullmatch(one) for one in (words.de, words.en) if one):
+        told = N_("“{dataset}” is to be provided once, and a delivery is on record. Agree on a further one first.")
+        place = evaluation.place(f"datasets.{evaluation.dataset.key}.frequency")
+        evaluation.missing("S3", Message(told, names), place)

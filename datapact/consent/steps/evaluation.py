@@ -12,6 +12,7 @@ from functools import cache
 
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.model.named import is_pending, names_something
+from datapact.checks.model.words_of_no import speaks_against
 from datapact.checks.run.engine import RULES
 from datapact.consent.facts.facts import ASSESSMENTS, AgreementFacts, DecisionFacts, FactOnFile, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
@@ -167,8 +168,12 @@ def need_fact(
 
 
 def shows_something(fact: FactOnFile) -> bool:
-    """Whether a fact names its document and has its finding, and does not only promise them ("wird nachgereicht")."""
-    return names_something(fact.reference) and not is_pending(fact.result)
+    """Whether a fact names its document and has its finding, and does not only promise it ("wird nachgereicht"), deny it
+    ("not on the list") or say that it is over.
+    """
+    read = fact.sort in ASSESSMENTS and fact.weighed  # then a person has said what the words mean for the use
+    said = f"{fact.reference}. {fact.result}"
+    return names_something(fact.reference) and not is_pending(fact.result) and (read or not speaks_against(said))
 
 
 def is_unweighed(fact: FactOnFile) -> bool:

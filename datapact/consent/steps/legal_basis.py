@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_federal_only, names_law
+from datapact.checks.general.named_law import is_federal_only, names_authority, names_law
 from datapact.checks.model.named import names_something
+from datapact.checks.model.words_of_no import speaks_against
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Wanted
@@ -19,6 +20,8 @@ from datapact.contract.vocabulary.messages import OwnWords, own
 CONTROLLERS = frozenset({"controller", "joint_controller"})
 _BY_LAW = ("9(2)(b)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)")
 """Conditions that a law of the Union or a Member State has to lay down."""
+_BY_DOCUMENT = ("9(2)(c)", "9(2)(e)", "9(2)(f)")
+"""Conditions that are facts: a vital interest, what people made public themselves, a legal claim."""
 PROCESSORS = frozenset({"processor", "sub_processor"})
 
 
@@ -216,7 +219,35 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
     if dataset.special_categories is True and basis.special in _BY_LAW and not names_law(basis.law):
         lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
-    if dataset.offence_data is True and not names_something(basis.offence_authority):
+    said = f"{basis.document}. {basis.approver}. {basis.offence_authority}"
+    if not from_terms and speaks_against(said):
+        names["said"] = OwnWords(said.strip(". ")[:160])
+        lacks(
+            "G65",
+            N_(
+                "What is on file of the legal basis of {party} for “{dataset}” reads like a no: {said}. Read it and correct the record."
+            ),
+        )
+    if dataset.special_categories is True and basis.special == "9(2)(d)":
+        lacks(
+            "G06",
+            N_(
+                "{party} relies on {special} GDPR for “{dataset}”. That lets nothing out of the body without the consent of the people: "
+                "name another condition."
+            ),
+        )
+    if (
+        dataset.special_categories is True
+        and basis.special in _BY_DOCUMENT
+        and (from_terms or not names_something(basis.document))
+    ):
+        lacks(
+            "G06",
+            N_(
+                "{party} relies on {special} GDPR for “{dataset}”; no document on file shows that its facts are there. Record the basis with it."
+            ),
+        )
+    if dataset.offence_data is True and not names_authority(basis.offence_authority):
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
     if basis.article == "6(1)(f)" and not from_terms and _is_public_task(evaluation, party, basis):
         lacks(
@@ -230,11 +261,10 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
     if basis.article in ("6(1)(c)", "6(1)(e)") and not names_law(basis.law):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
-    if (
-        basis.article in ("6(1)(c)", "6(1)(e)")
-        and is_federal_only(basis.law)
-        and is_of_land(evaluation.agreement.terms, party)
-    ):
+    on_law = basis.article in ("6(1)(c)", "6(1)(e)") or (
+        dataset.special_categories is True and basis.special in _BY_LAW
+    )
+    if on_law and is_federal_only(basis.law) and is_of_land(evaluation.agreement.terms, party):
         words = N_(
             "{party} is a body of a Land, and relies on the Federal Data Protection Act alone for “{dataset}”: check that its Land "
             "has no provision of its own (section 1(1) BDSG)."

@@ -15,6 +15,8 @@ from datapact.consent.facts.judgement import (
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.legal_basis import CONTROLLERS
+from datapact.contract.screening.access import access_outside_eea
+from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.messages import joined, own
 
 _ASKED = {
@@ -23,6 +25,13 @@ _ASKED = {
     "children": N_("children"),
     "employees": N_("employees"),
     "secret": N_("statutory secrecy"),
+}
+
+
+_OF_WHOLE = {
+    "access_outside_eea": N_("access from outside the EEA (Art. 44 GDPR)"),
+    "monitoring": N_("observing or judging people"),
+    "automated_decisions": N_("automatic decisions (Art. 22 GDPR)"),
 }
 
 
@@ -139,7 +148,9 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
     dataset = evaluation.dataset
     bound = names_something(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
     bound = bound and evaluation.question.action != "publish"
-    if dataset.secret is True and not bound:  # who is bound to secrecy publishes nothing: that takes a release on file
+    if (
+        dataset.secret is True or dataset.secrecies
+    ) and not bound:  # who is bound to secrecy publishes nothing: that takes a release on file
         need_fact(
             evaluation,
             "secrecy",
@@ -160,7 +171,13 @@ def evaluate_secrecy(evaluation: Evaluation) -> None:
 def evaluate_open(evaluation: Evaluation) -> None:
     """For personal data: what nobody has answered, the works or staff council, a processor's contract."""
     dataset, names = evaluation.dataset, _names(evaluation)
-    still = [Message(words) for name, words in _ASKED.items() if getattr(dataset, name) is None]
+    still = [
+        Message(words)
+        for name, words in _ASKED.items()
+        if getattr(dataset, name) is None and not (name == "secret" and dataset.secrecies)
+    ]
+    _judge_marks(evaluation, names)
+    _judge_whole(evaluation)
     if still:
         words = N_("Not answered for “{dataset}”: {facts}. Answer it on the agreement's page; not answered is not no.")
         place = evaluation.place(f"datasets.{dataset.key}")
@@ -191,6 +208,42 @@ def evaluate_open(evaluation: Evaluation) -> None:
             about=evaluation.facts.own,
         )
     _judge_contract_by_reference(evaluation, names)
+
+
+def _judge_marks(evaluation: Evaluation, names: dict[str, Argument]) -> None:
+    """What another agreement says is in the same data cannot be answered with no here."""
+    dataset = evaluation.dataset
+    for name, words in _ASKED.items():
+        others = [number for key, mark, number in evaluation.facts.marked_by if (key, mark) == (dataset.key, name)]
+        if getattr(dataset, name) is False and others:
+            told = N_(
+                "The agreement says that “{dataset}” is without {fact}; another says that it has: {numbers}. Correct one of them."
+            )
+            said = {**names, "fact": Message(words), "numbers": ", ".join(dict.fromkeys(others))}
+            evaluation.missing("G42", Message(told, said), evaluation.place(f"datasets.{dataset.key}.{name}"))
+
+
+def _judge_whole(evaluation: Evaluation) -> None:
+    """What is asked of the agreement as a whole: not answered is not no, and access from outside needs its transfer."""
+    terms = evaluation.agreement.terms
+    access = access_outside_eea(terms)
+    known = {
+        "access_outside_eea": access,
+        "monitoring": known_facts.monitoring(terms),
+        "automated_decisions": known_facts.automated_decisions(terms),
+    }
+    still = [Message(_OF_WHOLE[name]) for name, one in known.items() if one.open]
+    if still:
+        words = N_(
+            "Not answered for the agreement: {facts}. Answer it on the agreement's page; not answered is not no."
+        )
+        evaluation.missing("G41", Message(words, {"facts": joined(still)}), evaluation.place("facts"))
+    if access.value is True and access.reason is None:  # answered, and nothing in the terms shows who it is
+        words = N_(
+            "Another organisation outside the EEA gets access, as the agreement says, and it names no transfer: agree on a mechanism "
+            "of Art. 45 to 49 GDPR."
+        )
+        evaluation.missing("X01", Message(words), evaluation.place("transfers"))
 
 
 def _judge_contract_by_reference(evaluation: Evaluation, names: dict[str, Argument]) -> None:

@@ -86,3 +86,16 @@ def words_against(dataset: Dataset, fact: str) -> str:
 def is_advertising(purpose: Purpose) -> bool:
     """Whether a purpose reads like direct marketing (Art. 21(2) GDPR), whatever its term of the vocabulary."""
     return bool(_in([purpose.name, purpose.description], _MARKETING))
+
+
+_MODELS = re.compile(
+    r"\b(training|trainieren|anlernen|fine-?tuning|nachtrainieren)\b.{0,40}(modell|\bKI\b|netz|algorithm|model|\bAI\b)|"
+    r"(modell|\bKI-?|model|\bAI )\w*-?\W?(training|entwicklung|development)|\btrain(ing)?\b.{0,30}\bmodels?\b|"
+    r"\b(entwicklung|development|developing)\b.{0,30}\b(KI|AI|machine learning|maschinellen? lernens?)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_models(purpose: Purpose) -> bool:
+    """Whether a purpose is named as the making of models, such as "Training of AI models"."""
+    return any(_MODELS.search(one) for one in (purpose.name.de, purpose.name.en))

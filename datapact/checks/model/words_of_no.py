@@ -1,0 +1,49 @@
+"""Whether words on a document say that it came to a no, or that it has ended: it is named, and carries nothing."""
+
+from __future__ import annotations
+
+import re
+
+_DENIED = re.compile(
+    r"\b(kein\w*|ohne|nicht|no|not|without|never|any)\s+(\w+\s+){0,2}"
+    r"(bedenken|einwände|vorbehalte|unzulässig\w*|unvertretbar\w*|hohes?|hohen|erhebliche\w*|restrisik\w*|high|residual|unlawful|"
+    r"objections?|concerns?|negativ\w*|prohibited|verboten\w*|untersagt\w*|rejected|abgelehnt\w*|überwiegen\w*|prevail|override|"
+    r"abgelaufen\w*|aufgehoben\w*|gekündigt\w*|widerrufen\w*|expired|repealed|terminated|revoked|withdrawn|entwurf|draft)|"
+    r"(interessen|rechte|interests|rights)\W+(\w+\W+){0,5}(überwiegen nicht|überwiegt nicht|do not (prevail|override))|"
+    r"(bedenken|einwände|concerns?|objections?) (\w+ ){0,2}(ausgeräumt|behoben|erledigt|settled|resolved|addressed|removed)",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"\bnegativ|\bnicht (\w+ )?(zulässig|vertretbar|hinnehmbar|akzeptabel|annehmbar|vereinbar|bestanden|freigegeben|empfohlen|ausreichend|"
+    r"angemessen|beherrschbar|tragbar|erforderlich|zu (empfehlen|verantworten|rechtfertigen)|gerechtfertigt|zugestimmt|erteilt|"
+    r"gehalten|erfüllt|unterschrieben|unterzeichnet|abgeschlossen|durchgeführt|bestätigt|gelistet|zertifiziert|auf der liste|vollständig)"
+    r"|unzulässig|unvertretbar|unannehmbar|unvereinbar|untersagt|rechtswidrig|\babgelehnt|\babzulehnen|\brät .{0,40}\bab\b|abzuraten|"
+    r"abgeraten|verweigert|widersprochen|zustimmung (fehlt|steht aus)|(hohes?|hohen|erhebliches?) (rest)?risiko|"
+    r"restrisik\w* (\w+ )?(ist |bleibt |sind )?(hoch|erheblich)|\bbedenken\b|einwände|durchgefallen|"
+    r"(interessen|rechte|freiheiten)( und \w+)? der (betroffenen|menschen)\w*( personen)? überwiegen|interesse der betroffenen\w*( person)? überwiegt|"
+    r"\bnot (be )?(permitted|permissible|acceptable|lawful|compatible|approved|recommended|adequate|sufficient|justified|necessary|"
+    r"proportionate|passed|agreed|given|held|met|signed|listed|on the list|done|concluded|completed|fulfilled|confirmed|certified|whole)|"
+    r"unlawful|unacceptable|inadmissible|incompatible|\brejected|\brefused|advises? against|"
+    r"high (residual )?risks?\b|residual risks? (is |are |remains? )?high|\bprohibited|\b(must|may|should|do|does|shall) not\b|\bfailed\b|"
+    r"(interests|rights)( and \w+)? of (the )?(data subjects|people) (prevail|override)|objections?\b|concerns\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    r"\b(aufgehoben|gekündigt|abgelaufen|widerrufen|zurückgezogen|zurückgenommen|inaktiv|ungültig|veraltet|überholt|entwurf|"
+    r"vorläufig\w*|repealed|terminated|expired|revoked|withdrawn|inactive|lapsed|superseded|invalid|void|draft|provisional)\b|"
+    r"außer kraft|no longer|nicht mehr",
+    re.IGNORECASE,
+)
+
+
+def speaks_against(words: str) -> bool:
+    """Whether words on a document read as if it came to a no, or held no longer: "hohes Restrisiko", "nicht vereinbar",
+    "gekündigt zum 30. Juni", "Entwurf"; not "keine Bedenken".
+    """
+    rest = _DENIED.sub(" ", words)
+    return _NO.search(rest) is not None or _ENDED.search(rest) is not None
+
+
+def has_ended(words: str) -> bool:
+    """Whether words say that what they name holds no longer, or not yet: "(aufgehoben)", "draft"."""
+    return _ENDED.search(_DENIED.sub(" ", words)) is not None

@@ -1,0 +1,107 @@
+"""What a contract or a record says beside its terms keeps a use from being one without obstacle: a decision on everything on file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from datapact.consent.decision.decide import decide
+from datapact.consent.facts.facts import DecisionFacts
+from datapact.consent.facts.question import Question
+from datapact.contract.terms import read_terms
+from tests.consent.sharing import NOON, PARTNER_NAME, RESEARCH, terms
+from tests.consent.test_every_purpose import everybody, everything, in_force
+
+RESEARCHED = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": False}
+SPECIAL = {"datasets__0__special_categories": True, "facts": {"dpia_required": False, "dpia_reasons": {"en": "Few"}}}
+OFFENCES = {"datasets__0__offence_data": True}
+AMERICA = {"parties__1__address": {"city": "Austin", "country": "US"}, "facts": {}}
+AMERICA["transfers"] = [{"key": "t", "importer": PARTNER_NAME, "country": "US", "mechanism": "45"}]
+
+
+def world(**changes: Any) -> DecisionFacts:
+    agreement = in_force(read_terms(terms(**{"parties__1__kind": "company", **changes})), "keller")
+    return everything(agreement, agreement.terms.datasets[0])
+
+
+def lacking(facts: DecisionFacts) -> set[str]:
+    answer = decide(Question("panel", "org:uni", RESEARCH, NOON), facts, everybody)
+    return {one.rule for one in answer.reasons if one.verdict in ("deny", "incomplete")}
+
+
+def test_with_everything_on_file_nothing_lacks() -> None:
+    assert lacking(world()) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("S01", {"datasets__0__secrecies": ["professional"], "facts": {}}),
+        ("X01", {"facts": {"access_outside_eea": True}}),
+        *(("G41", {"facts": {name: None}}) for name in ("access_outside_eea", "monitoring", "automated_decisions")),
+        (
+            "A01",
+            {
+                "purposes": [{**RESEARCHED, "name": {"de": "Training von KI-Modellen"}}],
+                "models": {"training": "forbidden"},
+            },
+        ),
+        ("A01", {"purposes": [{**RESEARCHED, "name": {"en": "Development of AI models"}}]}),
+    ],
+)
+def test_what_the_terms_say_elsewhere_counts(rule: str, changes: dict[str, Any]) -> None:
+    facts = world(**changes)
+    if rule == "S01":
+        facts = replace(facts, facts=tuple(one for one in facts.facts if one.sort != "secrecy"))
+    assert lacking(facts) == {rule}
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "basis"),
+    [
+        ("G65", {}, {"document": "Abwägung: Die Interessen der Betroffenen überwiegen"}),
+        ("G65", {}, {"approver": "nicht freigegeben"}),
+        ("G08", {}, {"document": "keine"}),
+        ("G09", {}, {"article": "6(1)(e)", "law": "§ 13 LHG (aufgehoben)"}),
+        ("G09", {}, {"article": "6(1)(c)", "law": "Art. 6 Abs. 1 Buchst. c DSGVO"}),
+        ("G06", SPECIAL, {"special": "9(2)(d)"}),
+        ("G06", SPECIAL, {"special": "9(2)(c)", "article": "6(1)(a)", "document": ""}),
+        ("G07", OFFENCES, {"offence_authority": "Einwilligung der Betroffenen"}),
+    ],
+)
+def test_a_basis_that_denies_itself_is_none(rule: str, changes: dict[str, Any], basis: dict[str, Any]) -> None:
+    facts = world(**changes)
+    bases = tuple(replace(one, **{"offence_authority": "§ 30 BZRG", **basis}) for one in facts.bases)
+    assert rule in lacking(replace(facts, bases=bases))
+    good = {"offence_authority": "§ 30 BZRG", "document": "Abwägung 9: keine Bedenken", "approver": "Jana Öztürk"}
+    assert rule not in lacking(replace(facts, bases=tuple(replace(one, **good) for one in facts.bases)))
+
+
+def test_a_certificate_that_is_over_is_none() -> None:
+    facts = world(**AMERICA)
+    told = {"X02": "inactive since 2025", "": "active, no objections"}
+    for rule, words in told.items():
+        read = tuple(replace(one, result=words) if one.sort == "dpf" else one for one in facts.facts)
+        assert ("X02" in lacking(replace(facts, facts=read))) is bool(rule)
+
+
+def test_what_is_provided_once_is_not_provided_twice() -> None:
+    facts = world(datasets__0__frequency={"de": "einmalig", "en": "once"})
+    assert lacking(facts) == set()
+    assert lacking(replace(facts, deliveries=(("panel", "org:uni", 1),))) == {"S3"}
+    monthly = world(datasets__0__frequency={"de": "einmal im Monat"})
+    assert lacking(replace(monthly, deliveries=(("panel", "org:uni", 1),))) == set()
+
+
+def test_what_another_agreement_says_is_in_the_data_is_in_it() -> None:
+    facts = world()
+    assert lacking(replace(facts, marked_by=(("panel", "children", "DP-2"),))) == {"G42"}
+    assert lacking(replace(facts, marked_by=(("other", "children", "DP-2"),))) == set()
+
+
+def test_an_event_that_ends_the_agreement_is_told() -> None:
+    facts = world(duration={"start": "2020-01-01", "end_event": {"en": "End of the project"}})
+    answer = decide(Question("panel", "org:uni", RESEARCH, NOON), facts, everybody)
+    assert "End of the project" in str([str(one.message) for one in answer.reasons if one.verdict == "warning"])
