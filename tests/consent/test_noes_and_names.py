@@ -117,7 +117,7 @@ def test_a_used_answer_with_noes_in_other_words_is_given_again(keller: Acting) -
     assert (found.outcome, found.differences) == ("same", ())
 
 
-RENAMED = [{"key": "research", "name": {"en": "Scoring of tenants"}, "iri": RESEARCH}]
+RENAMED = [{"key": "research", "name": {"en": "Scoring of tenants"}, "iri": RESEARCH, "new_purpose": False}]
 
 
 @pytest.mark.parametrize("by_form", [True, False])
