@@ -1068,6 +1068,23 @@ EXAMPLES = [
     Example("P05", "sub_processors.cloud.contact", {"sub_processors.cloud.contact": {"name": "Ann Lee"}}, "W"),
     Example("P12", "processing.guarantees", {"processing.guarantees": both("auf Anfrage", "on request")}),
     Example(
+        "P12", "processing.guarantees", {"processing.guarantees": both("ISO 27001 beantragt", "ISO 27001 applied for")}
+    ),
+    Example(
+        "P13", "processing.nature", {"processing.nature": both("für eigene Produkte", "for its own products")}, "W"
+    ),
+    Example("P05", "sub_processors.cloud.engaged_by", {"sub_processors.cloud.engaged_by": "keller"}),
+    *(
+        Example("G64", place, {place: both(words, words)}, "W")
+        for place, words in (
+            ("processing.audit_costs", "Der Verantwortliche zahlt 500.000 Euro je Überprüfung."),
+            ("processing.instructions_channel", "Weisungen wirken sechs Monate nach Zugang."),
+            ("onward.conditions", "Schweigt der Anbieter, ist er einverstanden."),
+            ("rights.accuracy_procedure", "Anfragen werden einmal im Jahr bearbeitet."),
+            ("facts.background", "„Unverzüglich“ bedeutet binnen 60 Tagen."),
+        )
+    ),
+    Example(
         "G64",
         "processing.audit_costs",
         {

@@ -34,9 +34,14 @@ _AS_LONG_AS_NEEDED = re.compile(
 )
 
 
+_AT_WILL = re.compile(
+    r"ermessen|discretion|bis auf weiteres|until further notice|unbegrenzt|unlimited|indefinite", re.IGNORECASE
+)
+
+
 def _repeats_the_law(criterion: Localised) -> bool:
     texts = [one.strip() for one in (criterion.de, criterion.en) if one.strip()]
-    return bool(texts) and all(_AS_LONG_AS_NEEDED.fullmatch(one) for one in texts)
+    return bool(texts) and all(_AS_LONG_AS_NEEDED.fullmatch(one) or _AT_WILL.search(one) for one in texts)
 
 
 def _named(dataset: Dataset) -> dict[str, Argument]:

@@ -164,11 +164,24 @@ def g02(case: Case) -> Iterator[Gap]:
     "G18",
     "W",
     "statute",
-    cite(GDPR, "37(1), 37(7)", BDSG, "5, 38"),
-    N_("A party that must have a data protection officer states how to reach the officer."),
+    cite(GDPR, "37(1), 37(7), 38(6)", BDSG, "5, 38"),
+    N_(
+        "A party that must have a data protection officer states how to reach the officer, who does not decide on purposes and means "
+        "as well."
+    ),
+    version=2,
 )
 def g18(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
+        decides = {plain_name(one.name) for one in party.signatories if one.capacity in DIRECTORS and one.name}
+        if party.dpo.name and plain_name(party.dpo.name) in decides:
+            words = N_(
+                "{person} is data protection officer of {party} and signs for it as its organ: who decides on purposes and means cannot "
+                "watch over them (Art. 38(6) GDPR, CJEU C-453/21). Name somebody else."
+            )
+            yield Gap(
+                f"parties.{party.key}.dpo", Message(words, {"person": party.dpo.name, "party": case.name(party.key)})
+            )
         if known_facts.dpo_required(party).value and not party.dpo.given():
             yield Gap(
                 f"parties.{party.key}.dpo",

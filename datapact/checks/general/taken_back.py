@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Localised, Purpose, Term
+from datapact.contract.terms import Localised, Term
 from datapact.contract.terms.paths import walk
 from datapact.contract.vocabulary.acts import BGB, PRACTICE
 from datapact.contract.vocabulary.citations import cite
@@ -32,6 +32,20 @@ _DUTY = re.compile(
     r"vertraulich|geheimhalt|rechte\b|pflicht|art\. ?\d|einspruch|genehmigung|maßnahmen|audit|inspection|instruction|delet|"
     r"return\b|liabilit|notif|confidential|rights\b|obligation|\bdut(y|ies)\b|objection|authori[sz]ation|measures",
     re.IGNORECASE,
+)
+# A duty that stands, and is not worth much: put under somebody's discretion, a price, silence, a year's wait, or another meaning.
+_HOLLOWS = re.compile(
+    r"(soweit|sofern|so ?weit es)\b.{0,30}(zumutbar|wirtschaftlich|vertretbar)|as far as .{0,30}(reasonable|feasible|economic)|"
+    r"(nach|im) (\w+ )?ermessen (de|eine)[rs]|nach (eigenem|freiem|billigem) ermessen|(at|in) (its|his|their|the \w+['’]s) (\w+ )?discretion|"
+    r"\d[\d.,]* ?(euro|€|eur)\b.{0,30}(je (überprüfung|antrag|anfrage|meldung))|(per|je|for each) (audit|request|überprüfung)"
+    r".{0,30}\d[\d.,]{3,}|(nur )?gegen (gebühr|entgelt)|for a fee|einschreiben|registered (letter|mail)|"
+    r"(wirk(en|t|sam)|take(s)? effect|effective)\b.{0,30}\b(monat|woche|month|week)|"
+    r"\bschweig|\bsilen(t|ce)\b|gilt .{0,30}als (erteilt|genehmigt)|(counts?|deemed|regarded) as (given|granted|consent)|"
+    r"(einmal|nur) (im|pro|je) (jahr|quartal)|\bjährlich (bearbeitet|beantwortet)|(once a|only every) (year|quarter)|"
+    r"[„“\"][^„“”\"]{2,60}[“”\"] .{0,60}(im sinne|bedeutet|bezeichnet|sind nur|ist nur|means|are .{0,20}only|is .{0,20}only)|"
+    r"bedeutet [„\"]|means (only )?within|"
+    r"(der verantwortliche|the controller) .{0,40}(sicherheit|security|maßnahmen|measures).{0,40}(auftragsverarbeiter|processor)",
+    re.IGNORECASE | re.DOTALL,
 )
 _OUTSIDE = (
     "legal_bases",
@@ -60,14 +74,17 @@ def _texts(terms: Term) -> Iterator[tuple[str, str]]:
     "house",
     cite(PRACTICE),
     N_(
-        "No free text of the terms takes back what the clauses say. One that reads like it is a warning, and an error once the text "
-        "is fixed for signature, until a legal member has read it."
+        "No free text of the terms takes back what the clauses say, or hollows it: under somebody's discretion, a price, silence, a "
+        "long wait, another meaning of words. One that reads like it is a warning, and an error once the text is fixed for signature, "
+        "until a legal member has read it."
     ),
+    version=2,
 )
 def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _texts(case.terms):
-        reads_so = any(_TAKES_BACK.search(one) and _DUTY.search(one) for one in _SENTENCE.split(text))
+        sentences = _SENTENCE.split(text)
+        reads_so = any((_TAKES_BACK.search(one) and _DUTY.search(one)) or _HOLLOWS.search(one) for one in sentences)
         if place not in found and reads_so:
             found.add(place)
             yield Gap(
@@ -107,10 +124,13 @@ _EXCEPTS = re.compile(
 
 def _described(case: Case) -> Iterator[tuple[str, str]]:
     terms = case.terms
-    for one in (*terms.purposes, *terms.datasets):
-        if not (isinstance(one, Purpose) and one.prohibited):
-            where = "purposes" if isinstance(one, Purpose) else "datasets"
-            yield from ((f"{where}.{one.key}.description", text) for text in (one.description.de, one.description.en))
+    for purpose in terms.purposes:
+        if not purpose.prohibited:
+            place = f"purposes.{purpose.key}.description"
+            yield from ((place, text) for text in (purpose.description.de, purpose.description.en))
+    for dataset in terms.datasets:
+        place = f"datasets.{dataset.key}.description"
+        yield from ((place, text) for text in (dataset.description.de, dataset.description.en))
     yield from (("remarks", text) for text in (terms.remarks.de, terms.remarks.en))
 
 

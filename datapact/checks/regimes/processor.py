@@ -17,6 +17,7 @@ from datapact.checks.regimes.transfers import same_name
 from datapact.contract.terms import Dataset, Localised
 from datapact.contract.vocabulary.acts import EDPB_PROCESSORS, GDPR, SCC_PROCESSORS, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import joined, own
 
 SHORTEST_NOTICE_DAYS = 14  # practice; the Commission's clauses leave the number open
@@ -390,6 +391,13 @@ def p05(case: Case) -> Iterator[Gap]:
             undated = N_("The day of the contract with the sub-processor {name} is missing. Enter it.")
             place = f"sub_processors.{one.key}.contract_date"
             yield Gap(place, Message(undated, {"name": one.name or one.key}), "W", "practice")
+        if one.engaged_by and one.engaged_by not in {*case.processors, *case.sub_processors}:
+            words = N_(
+                "{name} is engaged by {party}, which is no processor here: it is no sub-processor, but needs a contract of its own with "
+                "{party} (Art. 28(3) GDPR). Correct who engages it."
+            )
+            whose: dict[str, Argument] = {"name": one.name or one.key, "party": case.name(one.engaged_by)}
+            yield Gap(f"sub_processors.{one.key}.engaged_by", Message(words, whose))
         if not one.same_duties:
             yield Gap(
                 f"sub_processors.{one.key}.same_duties",
@@ -403,8 +411,25 @@ def p05(case: Case) -> Iterator[Gap]:
             )
 
 
-@rule("P11", "E", "statute", cite(GDPR, "28(9)"), N_("The contract is in writing, which includes electronic form."))
+@rule(
+    "P11",
+    "E",
+    "statute",
+    cite(GDPR, "28(3), 28(9)"),
+    N_(
+        "The contract is in writing, which includes electronic form, and under the law of the Union or a Member State; another law is a "
+        "warning."
+    ),
+    version=2,
+)
 def p11(case: Case) -> Iterator[Gap]:
+    governing = case.terms.law.governing
+    if case.c2p and len(governing) == 2 and governing.isupper() and governing not in EEA:
+        foreign = N_(
+            "A contract with a processor is one under the law of the Union or a Member State (Art. 28(3) GDPR); the law of {country} is "
+            "agreed. Agree on such a law, at least for data protection."
+        )
+        yield Gap("law.governing", Message(foreign, {"country": governing}), "W")
     if case.c2p and not case.terms.form.conclusion:
         yield Gap(
             "form.conclusion",
@@ -422,6 +447,12 @@ _ON_REQUEST = re.compile(
 )
 
 
+_STILL_TO_COME = re.compile(
+    r"\b(beantragt|angestrebt|geplant|vorgesehen|in vorbereitung|applied for|planned|intended|in preparation|being sought)\W*$",
+    re.IGNORECASE,
+)
+
+
 @rule(
     "P12",
     "E",
@@ -434,7 +465,9 @@ _ON_REQUEST = re.compile(
 )
 def p12(case: Case) -> Iterator[Gap]:
     guarantees = case.terms.processing.guarantees
-    promised = any(_ON_REQUEST.fullmatch(one.strip()) for one in (guarantees.de, guarantees.en))
+    promised = any(
+        _ON_REQUEST.fullmatch(one.strip()) or _STILL_TO_COME.search(one) for one in (guarantees.de, guarantees.en)
+    )
     if case.c2p and (not is_stated(guarantees) or promised):
         yield Gap(
             "processing.guarantees",
@@ -447,6 +480,14 @@ def p12(case: Case) -> Iterator[Gap]:
         )
 
 
+_OF_ITS_OWN = re.compile(
+    r"eigene[nr]? (zwecke?n?|produkte?n?|dienste?n?|modelle?n?)|(zwecke|produkte|dienste|modelle) des auftragsverarbeiters|"
+    r"(its|his|their) own (purposes|products|services|models)|(purposes|products|services|models) of the processor|"
+    r"produktverbesserung|product improvement|verbesserung (seiner|der eigenen) (dienste|produkte)",
+    re.IGNORECASE,
+)
+
+
 @rule(
     "P13",
     "E",
@@ -457,6 +498,15 @@ def p12(case: Case) -> Iterator[Gap]:
 def p13(case: Case) -> Iterator[Gap]:
     if not case.c2p:
         return
+    block = case.terms.processing
+    for name, said in (("nature", block.nature), ("subject_matter", block.subject_matter)):
+        if any(_OF_ITS_OWN.search(text) for text in (said.de, said.en)):
+            words = N_(
+                "“{text}” reads as if the processor used the data for itself: to that extent it is a controller (Art. 28(10) GDPR). Take it "
+                "out, or agree on it as a sharing of its own."
+            )
+            shown = {"text": (said.de or said.en)[:160]}
+            yield Gap(f"processing.{name}", Message(words, shown), "W", when_freezing="E")
     if case.terms.processing.processor_own_purposes:
         yield Gap(
             "processing.processor_own_purposes",
