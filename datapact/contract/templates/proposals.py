@@ -62,8 +62,10 @@ def _proposal(
         return _of_party(path, terms)
     if "*" in question.path:
         return None
-    if (value := _from_answers(path, document, today)) is not None:
+    if (value := _from_answers(path, document)) is not None:
         return Proposal(path, value, "answers")
+    if path == "duration.start":
+        return Proposal(path, _months_on(today, 1).replace(day=1).isoformat(), "usual")
     if earlier is not None and (value := _as_before(path, terms, earlier)) is not None:
         return Proposal(path, value, "earlier")
     if question.shape.kind == "number" and path.endswith(_PERIODS) and question.example.isdecimal():
@@ -81,7 +83,7 @@ def _of_party(path: str, terms: Terms) -> Proposal | None:
     return None if reached is None else Proposal(path, reached, "parties")
 
 
-def _from_answers(path: str, document: AgreementDocument, today: date) -> JsonValue:
+def _from_answers(path: str, document: AgreementDocument) -> JsonValue:
     """What follows from other answers of this agreement."""
     terms = document.terms
     task = terms.processing
@@ -108,8 +110,6 @@ def _from_answers(path: str, document: AgreementDocument, today: date) -> JsonVa
                 ]
                 datasets: list[JsonValue] = [dataset.key for dataset in terms.datasets]
                 return [{"key": "processing", "name": _named(texts), "datasets": datasets, "roles": roles}]
-        case "duration.start":
-            return _months_on(today, 1).replace(day=1).isoformat()
         case "review.first":
             start = terms.duration.start
             return None if start is None else _months_on(start, 12).isoformat()
