@@ -288,12 +288,15 @@ class ReceivedDialog(Dialog):
 
     def _reply(self, history: str) -> None:
         """Show the changes over the agreement's page, from which the answer is sent; of several proposals one chooses there."""
+        from datapact_ui.exchange.send_dialog import SendDialog
         from datapact_ui.negotiation.reply_dialog import ReplyDialog
 
-        parent = self.parentWidget()
+        desk, parent = self._desk, self.parentWidget()
         self.accept()
-        self._desk.open_agreement(history)
-        ReplyDialog(self._desk, history, parent=parent).open()
+        desk.open_agreement(history)
+        dialog = ReplyDialog(desk, history, parent=parent)
+        dialog.written.connect(lambda: SendDialog(desk, history, parent).open())
+        dialog.open()
 
     def _accept(self, history: str) -> None:
         sure = self._desk.dialogs.confirm(

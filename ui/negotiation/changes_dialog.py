@@ -121,6 +121,7 @@ class ChangesDialog(Dialog):
         self.own.entered.connect(lambda: self.decide("reworded"))
         self.words, self.value = self.own.words, self.own.value
         self.below.addWidget(self.own)
+        self.own.hide()
 
     def _may_decide(self, row: ChangeRow, verdict: Verdict) -> bool:
         """Whether a decision can be kept; else says why: what somebody typed is never dropped in silence."""
@@ -226,6 +227,7 @@ class ChangesDialog(Dialog):
         if self.own is not None:
             can = self.own.show_change(row, self.proposed(), self.decided.get(row.change.id))
             self.reword_button.setVisible(can)
+            self.own.setVisible(can)
         self.show_one(row)
 
     def _add_marked(self, widget: QWidget) -> None:

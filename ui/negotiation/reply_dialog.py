@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.steps.reply import OpenReply, Verdict, Verdicts, keep_decisions, open_reply, reply
@@ -25,6 +26,8 @@ class ReplyDialog(ChangesDialog):
     """What is decided is kept in the vault at once, and found again after a restart."""
 
     help_page = "editor"
+    written = Signal()
+    """The reply stands in the vault, and can be sent."""
 
     def __init__(self, desk: AppContext, history: str, offer: str = "", parent: QWidget | None = None) -> None:
         super().__init__("reply_dialog", _("Answer change by change"), parent)
@@ -122,6 +125,7 @@ class ReplyDialog(ChangesDialog):
             )
             self._desk.notify(said)
             self.accept()
+            self.written.emit()
 
         self._desk.worker.change(
             self,

@@ -94,16 +94,22 @@ class AgreementSteps(Steps):
         """Answer the open proposal change by change; of several by others, the chosen one."""
         offers = open_versions(page, self._desk.identity.organisation)
         if len(offers) < 2:
-            ReplyDialog(self._desk, self._history, "", self._owner).open()
+            self._answer("")
             return
         OfferChooser(
             page,
             offers,
             _("Your reply goes to one proposal. Once you propose a text, it takes the place of all of them."),
             _("Answer this one …"),
-            lambda digest, _words: ReplyDialog(self._desk, self._history, digest, self._owner).open(),
+            lambda digest, _words: self._answer(digest),
             self._owner,
         ).open()
+
+    def _answer(self, digest: str) -> None:
+        """Show the changes of a proposal; what is written is to be sent next."""
+        dialog = ReplyDialog(self._desk, self._history, digest, self._owner)
+        dialog.written.connect(self.send)
+        dialog.open()
 
     def drafts(self) -> None:
         """All drafts, to be named, opened again and put away."""
