@@ -40,6 +40,9 @@ class Service2:
     mode: str = "oauth2code"
     fault: str = ""
     secrets: dict[str, str] = field(default_factory=dict)
+    sent: str = ""
+    """The name of a secret that is only known once it was asked for."""
+    client_secret: str = ""
     asked: list[tuple[str, Any]] = field(default_factory=list)
     """Everything that reached it: path, and body or query."""
     address: str = ""
@@ -60,6 +63,9 @@ class Service2:
         match path:
             case "/csc/v2/credentials/list":
                 return 200, {"credentialIDs": ["GX0112348"], "credentialInfos": [self._info()]}
+            case "/csc/v2/credentials/getChallenge":
+                self.secrets[self.sent] = "4711"
+                return 200, None
             case "/csc/v2/credentials/authorize":
                 return self._authorize(body)
             case "/csc/v2/signatures/signHash":
@@ -69,6 +75,9 @@ class Service2:
     def _info(self) -> dict[str, Any]:
         chain = (self.person.certificate, self.person.authority.certificate)
         objects = [{"type": "Password", "id": name, "format": "N", "label": name} for name in self.secrets]
+        objects += (
+            [{"type": "ChallengeResponse", "id": self.sent, "format": "N", "label": self.sent}] if self.sent else []
+        )
         return {
             "credentialID": "GX0112348",
             "key": {"status": "enabled", "algo": [ECDSA], "len": 256, "curve": "1.2.840.10045.3.1.7"},
@@ -94,6 +103,8 @@ class Service2:
     def _token(self, body: dict[str, str]) -> tuple[int, Any]:
         query = self._codes.pop(body["code"], None)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(body["code_verifier"].encode()).digest()).rstrip(b"=")
+        if body.get("client_secret", "") != self.client_secret:
+            return 401, {"error": "invalid_client"}
         if (
             query is None
             or query["redirect_uri"] != body["redirect_uri"]
@@ -160,7 +171,7 @@ def running2(person: Signatory, **options: Any) -> Iterator[Service2]:
                 body = {name: values[0] for name, values in parse_qs(data.decode()).items()}
             service.asked.append((self.path, body))
             status, answer = service.answer(self.path, body, self.headers.get("Authorization", "")[len("Bearer ") :])
-            said = json.dumps(answer).encode()
+            said = b"" if answer is None else json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(said)))

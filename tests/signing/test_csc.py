@@ -16,7 +16,7 @@ import pytest
 
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, Surroundings, WrongUse
 from datapact.signing.keys import asking, browser_login
-from datapact.signing.keys.csc import known_key, log_in, remote_keys, set_up, sign_remotely
+from datapact.signing.keys.csc import known_key, log_in, remote_keys, send_codes, set_up, sign_remotely
 from datapact.signing.keys.device import (
     Device,
     read_device,
@@ -152,6 +152,31 @@ def test_a_pin_is_entered_here_where_the_service_wants_it() -> None:
             sign_remotely(logged, key, ATTRIBUTES, {"PIN": "9999", "OTP": "77"}, "DP")
         value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "77"}, "DP")
     require_fitting(key.certificate, ATTRIBUTES, value)
+
+
+def test_a_code_is_sent_on_request_and_a_client_secret_is_kept_nowhere(tmp_path: Path) -> None:
+    with running2(ANNA, mode="explicit", secrets={"PIN": "1234"}, sent="SMS") as there:
+        logged, key = with_one_key(set_up("Nord", there.address, "2"))
+        assert (key.secrets, key.sent) == (("PIN", "SMS"), ("SMS",))
+        remember_key(key, tmp_path / "keys.json")
+        assert read_device(tmp_path / "keys.json").keys == (key,)
+        send_codes(logged, key)
+        value = sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "SMS": "4711"}, "DP")
+    require_fitting(key.certificate, ATTRIBUTES, value)
+    with running2(ANNA, client_secret="geheim-7") as there:
+        service = set_up("Nord", there.address, "2", CLIENT, confidential=True)
+        with pytest.raises(WrongUse, match="asks for the client secret"):
+            log_in(service, browser)
+        with pytest.raises(AnswerNo, match="invalid_client"):
+            log_in(service, browser, secret="falsch")
+        logged = log_in(service, browser, secret="geheim-7")
+        (key,) = remote_keys(logged)
+        require_fitting(key.certificate, ATTRIBUTES, sign_remotely(logged, key, ATTRIBUTES, {}, "DP", browser))
+        write_device(with_service(Device(), service), tmp_path / "services.json")
+        assert read_device(tmp_path / "services.json").services == (service,)
+        kept = (tmp_path / "services.json").read_text() + repr(logged) + repr(service)
+        assert "geheim-7" not in kept
+        assert all("geheim-7" not in json.dumps(said) for path, said in there.asked if path != "/oauth2/token")
 
 
 def test_a_browser_that_never_comes_back_ends_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

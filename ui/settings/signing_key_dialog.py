@@ -145,6 +145,10 @@ class SigningKeyDialog(Dialog):
         self.again.setEnabled(False)
         self.say_problem("")
         if service is not None:
+            secret = self._desk.dialogs.ask_client_secret(service)
+            if secret is None:
+                self.again.setEnabled(True)
+                return
             self._say(_("Waiting for {name} …", name=service.name))
 
             def asked(progress: Progress) -> tuple[RemoteKey, ...]:
@@ -156,7 +160,7 @@ class SigningKeyDialog(Dialog):
                     except Cancelled:
                         raise AnswerNo(N_("You stopped waiting for {name}."), name=service.name) from None
 
-                return remote_keys(log_in(service, alive=alive))
+                return remote_keys(log_in(service, alive=alive, secret=secret))
 
             self._desk.worker.beside(self, _("Waiting for your browser"), asked, self._show_remote, failed=self._failed)
             return
@@ -324,6 +328,8 @@ class ServiceDialog(FormDialog):
         versions = [(code, _("Version {number}", number=RELEASED[code])) for code in ("2", "1")]
         self.api = self.choice("signing-service-api", _("Interface"), versions, "2")
         self.client = self.line("signing-service-client", _("Client id, where you log in"))
+        secrets = [("none", _("none")), ("asked", _("asked for at each login, and kept nowhere"))]
+        self.confidential = self.choice("signing-service-secret", _("Client secret"), secrets, "none")
         self.fit_fields(72)
 
     def why_not(self) -> str:
@@ -331,12 +337,13 @@ class ServiceDialog(FormDialog):
 
     def do(self) -> None:
         name, address, client = self.called.text(), self.address.text(), self.client.text()
+        confidential = self.confidential.currentData() == "asked"
         api: Api = "1" if self.api.currentData() == "1" else "2"
 
         def job(_acting: Acting, _progress: Progress) -> Service:
             from datapact.signing.keys.csc import set_up
             from datapact.signing.keys.device import remember_service
 
-            return remember_service(set_up(name, address, api, client))
+            return remember_service(set_up(name, address, api, client, confidential=confidential))
 
         self.run(_("Asking the service"), job, lambda _made: self.accept(), touches=frozenset())

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact.signing.authorities.level import Level
+    from datapact.signing.keys.csc import LoggedIn
     from datapact.signing.keys.services import RemoteKey, Service
     from datapact.signing.keys.tokens import TokenKey
     from datapact_ui.kit.background.runner import Progress
@@ -220,7 +221,8 @@ class SigningView(View):
         """Prepare, show the hash and ask, let the service compute, write."""
         history, level = self.history, card.wanted_level()
         entered = self._entered(card, secret, service)
-        if entered is None:
+        client = self.desk.dialogs.ask_client_secret(service) if entered is not None else None
+        if entered is None or client is None:
             card.set_busy(False)
             return
         label = self.sheet.number if self.sheet is not None else ""
@@ -230,25 +232,48 @@ class SigningView(View):
                 card.set_busy(False)
                 return
 
-            def job(progress: Progress) -> bytes:
-                from datapact.signing.keys.csc import log_in, sign_remotely
+            def alive(progress: Progress) -> None:
+                try:
+                    progress(_("Waiting for your browser"), 0, 0)
+                except Cancelled:
+                    raise AnswerNo(
+                        N_("You stopped waiting for {name}. Nothing was signed."), name=service.name
+                    ) from None
 
-                def alive() -> None:
-                    try:
-                        progress(_("Waiting for your browser"), 0, 0)
-                    except Cancelled:
-                        raise AnswerNo(
-                            N_("You stopped waiting for {name}. Nothing was signed."), name=service.name
-                        ) from None
+            def login(progress: Progress) -> LoggedIn:
+                from datapact.signing.keys.csc import log_in, send_codes
 
-                logged = log_in(service, alive=alive)
-                return sign_remotely(logged, key, begun.signature.attributes, entered, label, alive=alive)
+                logged = log_in(service, alive=lambda: alive(progress), secret=client)
+                send_codes(logged, key)
+                return logged
+
+            def signed_by(logged: LoggedIn) -> None:
+                codes = self._codes(card, service)
+                if codes is None:
+                    card.set_busy(False)
+                    return
+
+                def job(progress: Progress) -> bytes:
+                    from datapact.signing.keys.csc import sign_remotely
+
+                    given = entered | codes
+                    return sign_remotely(
+                        logged, key, begun.signature.attributes, given, label, alive=lambda: alive(progress)
+                    )
+
+                self.desk.worker.beside(
+                    self,
+                    _("The service signs"),
+                    job,
+                    lambda value: self._write(card, level, lambda acting: finish(acting, begun, value)),
+                    failed=lambda error: self._service_refused(card, error),
+                )
 
             self.desk.worker.beside(
                 self,
                 _("The service signs"),
-                job,
-                lambda value: self._write(card, level, lambda acting: finish(acting, begun, value)),
+                login,
+                signed_by,
                 failed=lambda error: self._service_refused(card, error),
             )
 
@@ -268,6 +293,18 @@ class SigningView(View):
                 return None
             entered[name] = said
         return entered
+
+    def _codes(self, card: SignCard, service: Service) -> dict[str, str] | None:
+        """The codes that the service has sent by now; None: given up."""
+        found: dict[str, str] = {}
+        for name in card.remote.sent():
+            said = self.desk.dialogs.ask_passphrase(
+                service.name, _("{what}, as {name} has sent it", what=name, name=service.name)
+            )
+            if said is None:
+                return None
+            found[name] = said
+        return found
 
     def _may_send(self, service: Service, digest: str) -> bool:
         words = _(

@@ -91,10 +91,17 @@ def key_commands() -> typer.Typer:
         client_id: Annotated[
             str, typer.Option("--client-id", help=_("The client id that the operator gave you for DataPact."))
         ] = "",
+        confidential: Annotated[
+            bool,
+            typer.Option(
+                "--client-secret",
+                help=_("The operator gave a client secret, too: it is asked for at each login, and kept nowhere."),
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.signing.signing_keys import add_service as action
 
-        action(name, address, api, client_id)
+        action(name, address, api, client_id, confidential=confidential)
 
     @app.command("remove-service", help=_("Forget a remote signing service and the keys noted for it."))
     def remove_service(name: Annotated[str, typer.Argument(help=_("As you call it."))]) -> None:

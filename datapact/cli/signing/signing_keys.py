@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from datapact.base.texts import N_, _
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.output import complain, emit
 from datapact.cli.kit.session import LONGEST_PASSPHRASE, acting, read_secret
-from datapact.signing.keys.csc import known_key, log_in, remote_keys, set_up, sign_remotely
+from datapact.signing.keys.csc import LoggedIn, known_key, log_in, remote_keys, send_codes, set_up, sign_remotely
 from datapact.signing.keys.device import (
     add_module,
     find_service,
@@ -27,7 +27,7 @@ from datapact.signing.keys.device import (
     remember_service,
     remove_module,
 )
-from datapact.signing.keys.services import RemoteKey
+from datapact.signing.keys.services import RemoteKey, Service
 from datapact.signing.keys.tokens import TokenKey, key_on_token, on_tokens, sign_on_token
 from datapact.signing.pades.revocation import certificate_name
 
@@ -65,7 +65,7 @@ def _place(key: TokenKey | RemoteKey) -> str:
 def show_keys(service: str) -> None:
     """List the certificates on connected tokens or at a service; what is wrong with modules goes to the error output."""
     if service:
-        keys = remote_keys(log_in(find_service(read_device(), service)))
+        keys = remote_keys(_logged_in(find_service(read_device(), service)))
         emit_list(keys, _columns("service"), N_("The service holds no key for you."))
         return
     found = on_tokens(read_device())
@@ -75,11 +75,22 @@ def show_keys(service: str) -> None:
     emit_list(found.keys, _columns("token"), empty)
 
 
-def add_service(name: str, address: str, api: str, client_id: str) -> None:
+def _logged_in(service: Service, secret: str = "") -> LoggedIn:
+    """Logged in at a service; its client secret is asked on the terminal where it wants one and none is given."""
+    if service.confidential and not secret:
+        if not sys.stdin.isatty():
+            raise Locked(
+                N_("The signing service {name} asks for the client secret. Use a terminal."), name=service.name
+            )
+        secret = getpass.getpass(_("Client secret for {name}: ", name=service.name))
+    return log_in(service, secret=secret)
+
+
+def add_service(name: str, address: str, api: str, client_id: str, *, confidential: bool = False) -> None:
     """Ask the service what it is, and note it on this computer."""
     if api not in ("1", "2"):
         raise WrongUse(N_("The version of the interface is 1 or 2."))
-    made = set_up(name, address, "1" if api == "1" else "2", client_id)
+    made = set_up(name, address, "1" if api == "1" else "2", client_id, confidential=confidential)
     remember_service(made)
     lines = [_("The signing service {name} is set up on this computer: {host}.", name=made.name, host=made.host)]
     if made.login:
@@ -109,7 +120,7 @@ def use_key(certificate: str, service: str) -> None:
     device = read_device()
     found: Sequence[TokenKey | RemoteKey]
     if service:
-        found = remote_keys(log_in(find_service(device, service)))
+        found = remote_keys(_logged_in(find_service(device, service)))
     else:
         on_them = on_tokens(device)
         for fault in on_them.faults:
@@ -159,23 +170,33 @@ def sign_by_service(member: Acting, history: str, pin_file: Path | None, level: 
         complain(_("Only this SHA-256 goes to {name} ({host}): {digest}", **sent))
         if input(_("Send it? (yes/no) ")).strip().lower() not in (_("yes"), "yes", "y", "ja", "j"):
             raise AnswerNo(N_("Nothing was sent, and nothing was signed."))
-    entered = _entered(key, pin_file)
+    known = _entered(key, pin_file)
     label = number_of(member, history)
-    return finish(member, begun, sign_remotely(log_in(service), key, begun.signature.attributes, entered, label))
+    logged = _logged_in(service)
+    send_codes(logged, key)
+    entered = known | _sent(key, known)
+    return finish(member, begun, sign_remotely(logged, key, begun.signature.attributes, entered, label))
+
+
+def _sent(key: RemoteKey, known: Mapping[str, str]) -> dict[str, str]:
+    """The codes that the service has sent meanwhile, asked on the terminal."""
+    missing = [one for one in key.sent if one not in known] if key.mode == "explicit" else []
+    if missing and not sys.stdin.isatty():
+        raise Locked(N_("The service has sent a code ({what}). Use a terminal to enter it."), what=", ".join(missing))
+    return {one: getpass.getpass(_("{what}, which {name} has sent: ", what=one, name=key.service)) for one in missing}
 
 
 def _entered(key: RemoteKey, file: Path | None) -> dict[str, str]:
-    """What the service asks to be entered here: a line of the file each, or asked on the terminal."""
-    if key.mode != "explicit":
+    """What the service asks to be entered here and does not send first: a line of the file each, or asked on the terminal."""
+    asked = [one for one in key.secrets if one not in key.sent]
+    if key.mode != "explicit" or not asked:
         return {}
     if file is not None:
         lines = read_whole(file, limit=LONGEST_PASSPHRASE).decode("utf-8", "replace").splitlines()
-        return dict(zip(key.secrets, lines, strict=False))
+        return dict(zip(asked, lines, strict=False))
     if not sys.stdin.isatty():
-        raise Locked(
-            N_("The service asks for {what}. Give --pin-file FILE, or use a terminal."), what=", ".join(key.secrets)
-        )
-    return {one: getpass.getpass(f"{one}: ") for one in key.secrets}
+        raise Locked(N_("The service asks for {what}. Give --pin-file FILE, or use a terminal."), what=", ".join(asked))
+    return {one: getpass.getpass(f"{one}: ") for one in asked}
 
 
 def sign_by_token(member: Acting, history: str, pin_file: Path | None, level: Level | None) -> Signing:

@@ -30,12 +30,17 @@ def ask_json(url: str, *, name: str, body: object, token: str = "") -> dict[str,
     return _asked(url, name, data, "application/json", token)
 
 
+def tell_json(url: str, *, name: str, body: object, token: str = "") -> None:
+    """Ask for something that has no answer but that it was done; raises as ``ask_json``."""
+    _asked(url, name, json.dumps(body).encode(), "application/json", token, empty=True)
+
+
 def ask_form(url: str, *, name: str, fields: dict[str, str]) -> dict[str, Any]:
     """What the service answers to a form, as ``ask_json``."""
     return _asked(url, name, urlencode(fields).encode(), "application/x-www-form-urlencoded", "")
 
 
-def _asked(url: str, name: str, data: bytes, kind: str, token: str) -> dict[str, Any]:
+def _asked(url: str, name: str, data: bytes, kind: str, token: str, *, empty: bool = False) -> dict[str, Any]:
     service_address(url)
     headers = {"Content-Type": kind, "Accept": "application/json", "User-Agent": "DataPact"}
     if token:
@@ -45,7 +50,8 @@ def _asked(url: str, name: str, data: bytes, kind: str, token: str) -> dict[str,
     opener = _LOCAL if urlsplit(url).hostname in LOOPBACK else _OPENER
     try:
         with opener.open(request, timeout=PATIENCE) as answer:
-            return _object(_read(answer, name, until), name)
+            said = _read(answer, name, until)
+            return {} if empty and not said.strip() else _object(said, name)
     except urllib.error.HTTPError as error:
         raise _refusal(error, name, until) from error
     except TimeoutError as error:

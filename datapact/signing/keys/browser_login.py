@@ -47,10 +47,11 @@ def authorise(
     wanted: dict[str, str],
     browser: Browser = system_browser,
     alive: Alive = nobody_waits,
+    secret: str = "",
 ) -> dict[str, Any]:
     """The answer with the access token for ``scope``; ``wanted`` says what is to be authorised.
 
-    Raises AnswerNo where the user or the service refuses, Surroundings where no answer comes, WrongUse where the service
+    ``secret`` is the client secret where the service wants one; it goes to its authorisation server alone. Raises AnswerNo where the user or the service refuses, Surroundings where no answer comes, WrongUse where the service
     was set up without a client id.
     """
     if not service.login or not service.client_id:
@@ -82,6 +83,7 @@ def authorise(
             "client_id": service.client_id,
             "redirect_uri": back.address,
             "code_verifier": verifier,
+            **({"client_secret": secret} if secret else {}),
         }
     answer = ask_form(f"{service.login}/oauth2/token", name=service.name, fields=fields)
     if not isinstance(answer.get("access_token"), str) or not answer["access_token"]:

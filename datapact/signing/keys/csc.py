@@ -9,7 +9,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ from datapact.base.texts import N_
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, order_chain
 from datapact.signing.keys import csc_v2
-from datapact.signing.keys.asking import ask_json, not_understood
+from datapact.signing.keys.asking import ask_json, not_understood, tell_json
 from datapact.signing.keys.browser_login import Alive, Browser, authorise, nobody_waits, system_browser
 from datapact.signing.keys.device import Device
 from datapact.signing.keys.services import LOOPBACK, Api, RemoteKey, Service, service_address
@@ -39,12 +39,16 @@ class LoggedIn:
 
     service: Service
     """As set up."""
-    token: str
+    token: str = field(repr=False)
     """Empty where the service asks for no login."""
+    secret: str = field(default="", repr=False)
+    """The client secret, as entered for this login; empty where the service wants none."""
 
 
-def set_up(name: str, address: str, api: Api, client_id: str = "") -> Service:
+def set_up(name: str, address: str, api: Api, client_id: str = "", *, confidential: bool = False) -> Service:
     """Ask a new service once what it is, and give it as it is to be kept; raises WrongUse for a bad address.
+
+    ``confidential``: its operator gave a client secret, too, which is asked for at each login and kept nowhere.
 
     The address of its authorisation server is its own word, and shown: it is kept from then on.
     """
@@ -67,18 +71,31 @@ def set_up(name: str, address: str, api: Api, client_id: str = "") -> Service:
         raise not_understood(name)
     if known and not client_id:
         raise WrongUse(N_("The signing service {name} wants a login: give the client id that it gave you."), name=name)
-    return Service(name, address, api, client_id, known)
+    return Service(name, address, api, client_id, known, confidential and bool(known))
 
 
 def _is_here(address: str) -> bool:
     return urlsplit(address).hostname in LOOPBACK
 
 
-def log_in(service: Service, browser: Browser = system_browser, alive: Alive = nobody_waits) -> LoggedIn:
-    """Log in where the service asks for it; raises what ``authorise`` raises."""
+def log_in(
+    service: Service, browser: Browser = system_browser, alive: Alive = nobody_waits, secret: str = ""
+) -> LoggedIn:
+    """Log in where the service asks for it; raises what ``authorise`` raises, WrongUse where a client secret is missing."""
     if not service.login:
         return LoggedIn(service, "")
-    return LoggedIn(service, str(authorise(service, "service", {}, browser, alive)["access_token"]))
+    if service.confidential and not secret:
+        raise WrongUse(N_("The signing service {name} asks for the client secret."), name=service.name)
+    secret = secret if service.confidential else ""
+    return LoggedIn(service, str(authorise(service, "service", {}, browser, alive, secret)["access_token"]), secret)
+
+
+def send_codes(logged: LoggedIn, key: RemoteKey) -> None:
+    """Have the service send the codes that it sends on request; raises as ``ask_json``. Nothing where it sends none."""
+    if key.mode == "explicit" and key.sent:
+        what = "sendOTP" if logged.service.api == "1" else "getChallenge"
+        url = f"{logged.service.address}/csc/v{logged.service.api}/credentials/{what}"
+        tell_json(url, name=logged.service.name, body={"credentialID": key.credential}, token=logged.token)
 
 
 def remote_keys(logged: LoggedIn) -> tuple[RemoteKey, ...]:
@@ -136,9 +153,9 @@ def sign_remotely(
     if logged.service.api == "1":
         from datapact.signing.keys import csc_v1
 
-        value = csc_v1.signed(logged.service, logged.token, key, attributes, entered, browser, alive)
+        value = csc_v1.signed(logged.service, logged.token, key, attributes, entered, browser, alive, logged.secret)
     else:
-        value = csc_v2.signed(logged.service, logged.token, key, digest, entered, label, browser, alive)
+        value = csc_v2.signed(logged.service, logged.token, key, digest, entered, label, browser, alive, logged.secret)
     return _as_der(value) if isinstance(key.certificate.public_key(), ec.EllipticCurvePublicKey) else value
 
 
@@ -159,22 +176,22 @@ def _key(service: Service, credential: str, info: dict[str, Any]) -> RemoteKey |
         certificates = [x509.load_der_x509_certificate(base64.b64decode(str(one), validate=True)) for one in encoded]
         algorithms = tuple(str(one) for one in state["algo"])
         certificate = certificates[0]
-        mode, secrets = csc_v2.authorisation(info) if service.api == "2" else _authorisation(info)
+        mode, secrets, sent = csc_v2.authorisation(info) if service.api == "2" else _authorisation(info)
         kid = key_thumbprint(to_base64url(certificate.public_bytes(Encoding.DER)))
     except (KeyError, IndexError, TypeError, ValueError, binascii.Error):
         raise not_understood(service.name) from None
     chain = order_chain(certificate, certificates[1:])
-    return RemoteKey(
-        kid, service.name, credential, certificate, chain, mode, secrets, algorithms, for_signing_contracts(certificate)
-    )
+    suits = for_signing_contracts(certificate)
+    return RemoteKey(kid, service.name, credential, certificate, chain, mode, secrets, algorithms, sent, suits)
 
 
-def _authorisation(info: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Mode and what is entered, as version 1 says them: PIN and OTP by their presence."""
+def _authorisation(info: dict[str, Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Mode, what is entered, and what of it is sent first, as version 1 says them: PIN and OTP by their presence."""
     wanted = [
         one for one in ("PIN", "OTP") if isinstance(info.get(one), dict) and str(info[one].get("presence")) == "true"
     ]
-    return str(info.get("authMode", "implicit")), tuple(wanted)
+    sent = ("OTP",) if "OTP" in wanted and info["OTP"].get("type") == "online" else ()
+    return str(info.get("authMode", "implicit")), tuple(wanted), sent
 
 
 def _as_der(value: bytes) -> bytes:

@@ -33,10 +33,11 @@ def signed(
     entered: Mapping[str, str],
     browser: Browser,
     alive: Alive,
+    secret: str,
 ) -> bytes:
     """The signature over the hash of ``attributes``; the certificate is asked once more, so that another one is refused."""
     try:
-        return asyncio.run(_signed(service, token, key, attributes, entered, browser, alive))
+        return asyncio.run(_signed(service, token, key, attributes, entered, browser, alive, secret))
     except SigningError as error:
         raise not_understood(service.name) from error
 
@@ -49,6 +50,7 @@ async def _signed(
     entered: Mapping[str, str],
     browser: Browser,
     alive: Alive,
+    secret: str,
 ) -> bytes:
     session: Any = _Transport(service.name)
     told = CSCServiceSessionInfo(service.address, key.credential, token or None)
@@ -63,7 +65,7 @@ async def _signed(
         async def authorize_signature(self, hash_b64s: list[str]) -> CSCAuthorizationInfo:
             """Have exactly these hashes authorised."""
             if key.mode == "oauth2code":
-                return CSCAuthorizationInfo(_in_browser(service, key, hash_b64s, browser, alive))
+                return CSCAuthorizationInfo(_in_browser(service, key, hash_b64s, browser, alive, secret))
             body = self.format_csc_auth_request(pin=entered.get("PIN"), otp=entered.get("OTP"), hash_b64s=hash_b64s)
             url = self.csc_session_info.endpoint_url("credentials/authorize")
             return self.parse_csc_auth_response(ask_json(url, name=service.name, body=body, token=token))
@@ -72,10 +74,12 @@ async def _signed(
     return await signer.async_sign_raw(attributes, "sha256")  # it sends the hash alone
 
 
-def _in_browser(service: Service, key: RemoteKey, hashes: list[str], browser: Browser, alive: Alive) -> str:
+def _in_browser(
+    service: Service, key: RemoteKey, hashes: list[str], browser: Browser, alive: Alive, secret: str
+) -> str:
     encoded = ",".join(base64.urlsafe_b64encode(base64.b64decode(one)).decode() for one in hashes)
     wanted = {"credentialID": key.credential, "numSignatures": str(len(hashes)), "hash": encoded}
-    return str(authorise(service, "credential", wanted, browser, alive)["access_token"])
+    return str(authorise(service, "credential", wanted, browser, alive, secret)["access_token"])
 
 
 class _Transport:

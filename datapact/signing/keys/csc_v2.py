@@ -27,11 +27,12 @@ _RSA: Final = ("1.2.840.113549.1.1.11", "1.2.840.113549.1.1.1")  # sha256WithRSA
 _ECDSA: Final = ("1.2.840.10045.4.3.2",)  # ecdsa-with-SHA256
 
 
-def authorisation(info: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Mode of authorisation of a key, and what the user enters for it."""
+def authorisation(info: dict[str, Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Mode of authorisation of a key, what the user enters for it, and what of that the service sends when it is asked."""
     auth = info["auth"]
-    wanted = [str(one["id"]) for one in auth.get("objects", []) if one.get("type") == "Password"]
-    return str(auth["mode"]), tuple(wanted)
+    objects = [one for one in auth.get("objects", []) if one.get("type") in ("Password", "ChallengeResponse")]
+    sent = [str(one["id"]) for one in objects if one["type"] == "ChallengeResponse"]
+    return str(auth["mode"]), tuple(str(one["id"]) for one in objects), tuple(sent)
 
 
 def signed(
@@ -43,6 +44,7 @@ def signed(
     label: str,
     browser: Browser,
     alive: Alive,
+    secret: str,
 ) -> bytes:
     """The signature over one hash by ``signatures/signHash``."""
     curve = isinstance(key.certificate.public_key(), ec.EllipticCurvePublicKey)
@@ -52,7 +54,7 @@ def signed(
             N_("The key at the signing service {name} cannot sign with SHA-256. Nothing was signed."), name=service.name
         )
     if key.mode == "oauth2code":
-        activation = _authorised_in_browser(service, key, digest, label, browser, alive)
+        activation = _authorised_in_browser(service, key, digest, label, browser, alive, secret)
     else:
         activation = _authorised_here(service, token, key, digest, entered)
     answer = ask_json(
@@ -72,7 +74,7 @@ def signed(
 
 
 def _authorised_in_browser(
-    service: Service, key: RemoteKey, digest: bytes, label: str, browser: Browser, alive: Alive
+    service: Service, key: RemoteKey, digest: bytes, label: str, browser: Browser, alive: Alive, secret: str
 ) -> str:
     """The access token for one signature over this hash; its page shows the label."""
     details = [
@@ -90,7 +92,7 @@ def _authorised_in_browser(
         "hashAlgorithmOID": SHA256,
         "authorization_details": json.dumps(details, ensure_ascii=False),
     }
-    answer = authorise(service, "credential", wanted, browser, alive)
+    answer = authorise(service, "credential", wanted, browser, alive, secret)
     _require_bound(service.name, answer.get("authorization_details"), key, digest)
     return str(answer["access_token"])
 

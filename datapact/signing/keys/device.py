@@ -78,7 +78,14 @@ def write_device(device: Device, file: Path | None = None) -> None:
     value: JsonObject = {"format": FORMAT, "modules": [str(one) for one in device.modules]}
     if device.services:
         value["services"] = [
-            {"name": one.name, "address": one.address, "api": one.api, "client_id": one.client_id, "login": one.login}
+            {
+                "name": one.name,
+                "address": one.address,
+                "api": one.api,
+                "client_id": one.client_id,
+                "login": one.login,
+                **({"confidential": True} if one.confidential else {}),
+            }
             for one in device.services
         ]
     if device.keys:
@@ -92,6 +99,7 @@ def write_device(device: Device, file: Path | None = None) -> None:
                 "mode": one.mode,
                 "secrets": list(one.secrets),
                 "algorithms": list(one.algorithms),
+                **({"sent": list(one.sent)} if one.sent else {}),
             }
             for one in device.keys
         ]
@@ -101,7 +109,8 @@ def write_device(device: Device, file: Path | None = None) -> None:
 def _service(one: dict[str, Any]) -> Service:
     api: Api = "1" if one["api"] == "1" else "2"
     login = service_address(one["login"]) if one["login"] else ""
-    return Service(str(one["name"]), service_address(one["address"]), api, str(one["client_id"]), login)
+    confidential = one.get("confidential", False) is True
+    return Service(str(one["name"]), service_address(one["address"]), api, str(one["client_id"]), login, confidential)
 
 
 def _key(one: dict[str, Any]) -> RemoteKey:
@@ -114,6 +123,7 @@ def _key(one: dict[str, Any]) -> RemoteKey:
         str(one["mode"]),
         tuple(map(str, one["secrets"])),
         tuple(map(str, one["algorithms"])),
+        tuple(map(str, one.get("sent", ()))),
     )
 
 

@@ -36,6 +36,8 @@ class Service:
     """By which the service knows DataPact (OAuth 2.0); empty where it asks for no login."""
     login: str = ""
     """Its authorisation server, as it named it when it was set up; empty where it asks for no login."""
+    confidential: bool = False
+    """Its login asks for a client secret as well, which is entered each time and kept nowhere."""
 
     @property
     def host(self) -> str:
@@ -68,6 +70,8 @@ class RemoteKey:
     """What the user enters here where it is ``explicit``, such as ``PIN`` and ``OTP``."""
     algorithms: tuple[str, ...]
     """Object identifiers of what the key can do."""
+    sent: tuple[str, ...] = ()
+    """Those of ``secrets`` that the service sends on request, such as a code by text message."""
     suits: bool = True
     """P-256 or RSA of 3,072 bits or more, and for non-repudiation."""
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QMessageBox, QPushButton
 
+    from datapact.signing.keys.services import Service
+
 _ENDING = re.compile(r"\*\.(\w+)")
 _BOX_WIDE = 56
 """Characters of a line in a message box."""
@@ -165,6 +167,14 @@ class Dialogs:
 
         dialog = PassphraseDialog(title, text, self._parent())
         return dialog.passphrase() if dialog.exec() else None
+
+    def ask_client_secret(self, service: Service) -> str | None:
+        """The client secret that a signing service wants for its login; empty where it wants none, None: given up."""
+        if not service.confidential:
+            return ""
+        return self.ask_passphrase(
+            service.name, _("Client secret, which the operator of {name} gave you", name=service.name)
+        )
 
     def open_mail(self, to: str, subject: str, body: str) -> bool:
         """Open the mail program with a prepared message; False when there is none."""
