@@ -468,7 +468,7 @@ def earlier() -> Case:
 def test_pages_of_an_earlier_layout_are_vouched_for_by_all_who_signed_them(earlier: Case) -> None:
     verdict = verify(earlier)
     assert (verdict.verdict, verdict.reasons) == ("valid", ())
-    assert [note.text("en")[:19] for note in verdict.notes] == ["Not redrawn here: a"]
+    assert [note.text("en")[:19] for note in verdict.notes] == ["Not redrawn here: a", "No card confirms he"]
     assert "3-earlier" in verdict.notes[0].text("de")
     assert (verdict.details or {})["pages"] == "vouched"
     assert (verify(signed_agreement()).details or {})["pages"] == "redrawn"
@@ -481,12 +481,14 @@ def test_a_party_that_updates_between_two_signatures_goes_on_from_its_own(earlie
     signed = [
         (slot["id"], slot["kid"]) for slot in sorted(earlier.proof.freeze.body["slots"], key=lambda slot: slot["order"])
     ]
-    own = digest_of(earlier.revisions[2])
+    own = (digest_of(earlier.revisions[2]), signed[1][0])
     require_sound(earlier.pdf, document, roots, signed, [own])
     found = examine(earlier.pdf, document, roots, signed, [own])
     assert (found.rendering.verdict, found.continued, found.problem) == ("indeterminate", True, None)
     with pytest.raises(AnswerNo, match="Another version of DataPact drew"):
         require_sound(earlier.pdf, document, roots, signed)
+    with pytest.raises(AnswerNo):  # an entry alone does not say that anybody compared: its slot is not signed here
+        require_sound(earlier.pdf, document, roots, signed, [(own[0], "another slot")])
     with pytest.raises(Damaged):
         require_sound(earlier.revisions[1] + b"%%EOF", document, roots, signed[:1], [own])
 

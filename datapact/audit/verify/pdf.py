@@ -90,7 +90,9 @@ def verify_pdf(
         "pdf",
         name,
         lambda: _read(data, name, lists, authorities, refusal),
-        lambda parts, lines: _judge(parts, lines, data, receipted, drawn, lists, authorities),
+        lambda parts, lines: _judge(
+            parts, lines, data, receipted, drawn, lists, authorities, {card.organisation for card in cards}
+        ),
         lines=lambda parts: parts.lines,
         details=lambda parts: _details(parts, drawn),
         cards=cards,
@@ -144,6 +146,7 @@ def _judge(
     drawn: list[Pages],
     lists: Path | None,
     authorities: Sequence[bytes],
+    confirmed: Collection[str],
 ) -> Iterator[ReportLine]:
     if _is_withheld(parts.proof):
         withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
@@ -181,6 +184,8 @@ def _judge(
     pages, found = _check_pages(parts, vouched=vouched)
     drawn.append(pages)
     yield from found
+    if pages == "vouched" and not lines.keys() & set(confirmed):
+        yield Finding("note", Message(NOBODY_CONFIRMED))
 
 
 def _all_vouch(
@@ -406,6 +411,10 @@ NOT_REDRAWN = N_(
     " signed exactly these pages together with agreement.json, in DataPact, which compares the two before it signs. Nothing in"
     " the file can look different in another reader. Whoever trusts none of the signatories verifies the file with the version"
     " that drew it."
+)
+NOBODY_CONFIRMED = N_(
+    "No card confirms here who the signatories are. Whoever made up all of them could have drawn other pages than agreement.json"
+    " says: verify it with the card of a party whose fingerprint you compared, or with the version that drew it."
 )
 WHAT_IS_PROVEN = N_(
     "A valid signature proves that its signatory signed exactly these pages together with agreement.json. That the two say the"

@@ -314,7 +314,7 @@ def _examined(
     organisations = tuple({slot.organisation for slot in folded.freeze.slots})
     roots = [encode(one) for one in roots_of(known, organisations, folded)]
     try:
-        found = examine(pdf, document, roots, signed_so_far(folded), compared_before(folded, own))
+        found = examine(pdf, document, roots, signed_so_far(folded), compared_before(folded, known, own))
     except DataPactError as error:
         return "different", (error.message,), (), error.message
     names = {slot.id: (slot.person, slot.party_name) for slot in document.slots}

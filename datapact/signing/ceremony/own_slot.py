@@ -88,7 +88,7 @@ def _require_the_text(session: Session, folded: AgreementState, slots: Slots, pd
         document = fixed_input(whole_state(draft), dated_of(kept[1]))
     except ValueError as error:
         raise Damaged(NOT_THE_TEXT) from error
-    signed = [one.after for one in slots.filled.values() if one.evidence == SIGNED_HERE]
+    signed = [(one.after, slot) for slot, one in slots.filled.items() if one.evidence == SIGNED_HERE]
     document = replace(document, layout=known_text(slots.fixed.layout))
     require_fixed(pdf, kept[1], document, [one.id for one in slots.fixed.slots], signed)
 

@@ -29,6 +29,9 @@ _DRAWN: Final = "datapact.pdf.agreement.compare:drawn_once"
 _MOST: Final = 4096
 _MOST_DRAWN: Final = 4
 
+type Compared = Sequence[tuple[str, str]]
+"""Digests of PDFs after a signature, each with the slot that it fills."""
+
 _judged: OrderedDict[bytes, DataPactError | None] = OrderedDict()
 _drawn: OrderedDict[bytes, bytes | DataPactError] = OrderedDict()
 _lock = threading.Lock()
@@ -56,12 +59,12 @@ def require_sound(
     document: DocumentInput,
     roots: Sequence[str],
     signed: Sequence[tuple[str, str]],
-    compared: Sequence[str] = (),
+    compared: Compared = (),
 ) -> None:
     """Raise Damaged for a faulty signed PDF, AnswerNo for a layout that is not known here.
 
     ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of the
-    slots already signed, ``compared`` digests of revisions that our own organisation compared and signed.
+    slots already signed, ``compared`` digests of revisions that our own organisation compared and signed, with the slots.
     """
     drawing = _key(document)
     rest = repr((sorted(roots), list(signed), sorted(compared))).encode()
@@ -84,7 +87,7 @@ def examine(
     document: DocumentInput,
     roots: Sequence[str],
     signed: Sequence[tuple[str, str]],
-    compared: Sequence[str] = (),
+    compared: Compared = (),
 ) -> Examination:
     """Examine a signed PDF; raises DataPactError for one that cannot be read."""
     ours = _own_drawing(document, _key(document))
@@ -94,12 +97,10 @@ def examine(
     return found
 
 
-def require_fixed(
-    pdf: bytes, unsigned: bytes, document: DocumentInput, fields: Sequence[str], own: Sequence[str]
-) -> None:
+def require_fixed(pdf: bytes, unsigned: bytes, document: DocumentInput, fields: Sequence[str], own: Compared) -> None:
     """Raise Damaged where a PDF that also goes to people without DataPact is not our drawing with its ``fields`` signed.
 
-    ``unsigned`` is its first version, ``own`` digests of revisions that our house compared and signed. Raises AnswerNo for
+    ``unsigned`` is its first version, ``own`` digests of revisions that our house compared and signed, with the slots. Raises AnswerNo for
     a layout that is not known here.
     """
     ours = _own_drawing(document, _key(document))
@@ -120,7 +121,7 @@ def _ask(
     drawing: bytes,
     roots: tuple[str, ...],
     signed: tuple[tuple[str, str], ...],
-    compared: tuple[str, ...],
+    compared: tuple[tuple[str, str], ...],
 ) -> DataPactError | None:
     try:
         ours = _own_drawing(document, drawing)
@@ -187,7 +188,7 @@ def require_own_rendering(
     drawn: bytes,
     roots: Sequence[str],
     signed: Sequence[tuple[str, str]],
-    compared: Sequence[str],
+    compared: Compared,
 ) -> None:
     """``require_sound`` in the reading process; ``drawn`` is our own rendering."""
     from datapact.pdf.agreement.compare import compare_drawn
@@ -205,7 +206,7 @@ def require_own_rendering(
         raise Damaged(_unsound(reasons[0]))
 
 
-def require_fixed_here(pdf: bytes, unsigned: bytes, layout: str, drawn: bytes, own: Sequence[str]) -> None:
+def require_fixed_here(pdf: bytes, unsigned: bytes, layout: str, drawn: bytes, own: Compared) -> None:
     """The first half of ``require_fixed`` in the reading process: the pages."""
     from datapact.pdf.agreement.compare import compare_drawn
 
@@ -227,11 +228,24 @@ _FIXED_BY_ANOTHER: Final = Message(
 )
 
 
-def _goes_on_from(pdf: bytes, compared: Sequence[str]) -> bool:
-    """Whether a revision of the file is, byte for byte, one of those with these digests."""
+def _goes_on_from(pdf: bytes, compared: Compared) -> bool:
+    """Whether a revision of the file is, byte for byte, one of those with these digests, and was signed in the ceremony.
+
+    An entry can be written by any program that has the key; the form of the signature says that ours made it, which compares.
+    """
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    from datapact.signing.pades.own_form import named_in_ceremony
     from datapact.signing.pades.revisions import open_pdf
 
-    return any(one.digest in compared for one in open_pdf(pdf).revisions)
+    opened = open_pdf(pdf)
+    digests = {one.digest for one in opened.revisions}
+    marked = {
+        str(name)
+        for name, value, _pointer in enumerate_sig_fields(opened.reader)
+        if value is not None and named_in_ceremony(value.get_object())[0]
+    }
+    return any(digest in digests and slot in marked for digest, slot in compared)
 
 
 def examined_here(
@@ -240,7 +254,7 @@ def examined_here(
     drawn: bytes,
     roots: Sequence[str],
     signed: Sequence[tuple[str, str]],
-    compared: Sequence[str],
+    compared: Compared,
 ) -> Examination:
     """``examine`` in the reading process."""
     from datapact.pdf.agreement.compare import compare_drawn

@@ -379,15 +379,25 @@ def _require_own_rendering(
 ) -> None:
     organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
     roots = [encode(certificate) for certificate in roots_of(known, organisations, folded)]
-    require_sound(pdf, document, roots, signed_so_far(folded), compared_before(folded, own))
+    require_sound(pdf, document, roots, signed_so_far(folded), compared_before(folded, known, own))
 
 
-def compared_before(folded: AgreementState, own: str) -> tuple[str, ...]:
-    """Digests of the revisions that our organisation signed, which it had compared with its own rendering before.
+def compared_before(
+    folded: AgreementState, known: Mapping[str, OrganisationLine], own: str
+) -> tuple[tuple[str, str], ...]:
+    """Digests of the revisions that our organisation signed, which it had compared with its own rendering before, and the slots.
 
-    What goes on from one of them has the same pages, whichever version of DataPact runs here now.
+    What goes on from one of them has the same pages, whichever version of DataPact runs here now. A signature whose key was
+    revoked since says nothing of that: whoever had the key need not have compared.
     """
-    return tuple(one.revision_to for one in folded.signed if one.organisation == own)
+    line = known.get(own)
+    revoked = set() if line is None else set(line.state.revoked)
+    keys = {} if folded.freeze is None else {slot.id: known_text(slot.kid) for slot in folded.freeze.slots}
+    return tuple(
+        (one.revision_to, one.slot)
+        for one in folded.signed
+        if one.organisation == own and keys.get(one.slot) not in revoked
+    )
 
 
 def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
