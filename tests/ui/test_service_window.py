@@ -40,7 +40,8 @@ def test_a_member_signs_at_a_service_after_seeing_the_hash(
     table.agree()
     desk = AppContext(read_opened(table.anna), dialogs)
     desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
-    with running2(anna) as there:
+    dialogs.passphrase = "client-geheim"
+    with running2(anna, client_secret="client-geheim") as there:
         page = OwnPage(desk)
         qtbot.addWidget(page)
         page.show()
@@ -56,6 +57,7 @@ def test_a_member_signs_at_a_service_after_seeing_the_hash(
         settled(desk, qtbot)
         assert "client id" in adding.problem.words.text()  # what was entered stays
         qtbot.keyClicks(adding.client, CLIENT)
+        adding.confidential.setCurrentIndex(1)
         qtbot.mouseClick(adding.doing, Qt.MouseButton.LeftButton)
         settled(desk, qtbot)
         assert [dialog.place.itemText(row) for row in range(dialog.place.count())][1:] == ["Nord"]
@@ -97,3 +99,4 @@ def test_a_member_signs_at_a_service_after_seeing_the_hash(
         qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
         settled(desk, qtbot)
         assert view.receipt is not None
+        assert "client-geheim" not in settings.read_text()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QPushButton, 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, _
 from datapact.signing.keys.services import RELEASED, RemoteKey
+from datapact_ui.kit.background.dialogs import client_secret
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
@@ -145,7 +146,7 @@ class SigningKeyDialog(Dialog):
         self.again.setEnabled(False)
         self.say_problem("")
         if service is not None:
-            secret = self._desk.dialogs.ask_client_secret(service)
+            secret = client_secret(self._desk.dialogs, service)
             if secret is None:
                 self.again.setEnabled(True)
                 return

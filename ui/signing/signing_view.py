@@ -22,6 +22,7 @@ from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
 from datapact.signing.ceremony.sign import Begun, Signing, begin, finish, sign_at
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
 from datapact_ui.agreement_page.page.steps import AgreementSteps, decline_dialog
+from datapact_ui.kit.background.dialogs import client_secret
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
@@ -221,7 +222,7 @@ class SigningView(View):
         """Prepare, show the hash and ask, let the service compute, write."""
         history, level = self.history, card.wanted_level()
         entered = self._entered(card, secret, service)
-        client = self.desk.dialogs.ask_client_secret(service) if entered is not None else None
+        client = client_secret(self.desk.dialogs, service) if entered is not None else None
         if entered is None or client is None:
             card.set_busy(False)
             return

@@ -168,14 +168,6 @@ class Dialogs:
         dialog = PassphraseDialog(title, text, self._parent())
         return dialog.passphrase() if dialog.exec() else None
 
-    def ask_client_secret(self, service: Service) -> str | None:
-        """The client secret that a signing service wants for its login; empty where it wants none, None: given up."""
-        if not service.confidential:
-            return ""
-        return self.ask_passphrase(
-            service.name, _("Client secret, which the operator of {name} gave you", name=service.name)
-        )
-
     def open_mail(self, to: str, subject: str, body: str) -> bool:
         """Open the mail program with a prepared message; False when there is none."""
         from urllib.parse import quote
@@ -240,3 +232,11 @@ def widen(box: QMessageBox) -> None:
     label = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if label is not None:
         label.setMinimumWidth(characters(_BOX_WIDE))
+
+
+def client_secret(dialogs: Dialogs, service: Service) -> str | None:
+    """The client secret that a signing service wants for its login; empty where it wants none, None: given up."""
+    if not service.confidential:
+        return ""
+    words = _("Client secret, which the operator of {name} gave you", name=service.name)
+    return dialogs.ask_passphrase(service.name, words)
