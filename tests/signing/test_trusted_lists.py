@@ -258,6 +258,18 @@ class TestSignedPdf:
         assert (one.indication, one.sub_indication) == ("INDETERMINATE", "REVOKED_NO_POE")
         assert verify_file(pdf, "x.pdf", lists=tmp_path / "lists").verdict == "invalid"
 
+    def test_a_stale_list_says_nothing_of_later_days_and_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        later = datetime(2027, 5, 1, tzinfo=UTC)  # the list was to be replaced in April
+        found = asked(tmp_path, "anna", moment=later)
+        assert (found.qualification, found.trusted) == ("unknown", False)
+        monkeypatch.setattr("datapact.audit.verify.other_pdf.utc_now", lambda: later)
+        at_hand(tmp_path / "lists")
+        verdict = verify_file(with_proofs(), "x.pdf", lists=tmp_path / "lists")
+        assert verdict.verdict == "valid"  # of the day on which it was signed it speaks
+        assert any("was to be replaced by now" in str(note) for note in verdict.notes)
+
     def test_what_the_file_does_not_say_of_revocation_stays_open(self, tmp_path: Path) -> None:
         pdf = with_proofs(proofs=False)
         one = self.judged(tmp_path, pdf)

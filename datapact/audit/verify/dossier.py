@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
@@ -58,8 +59,16 @@ class _Parts:
         return Exporter(self.file.organisation, self.file.member, self.file.kid)
 
 
-def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
-    """The verdict on a dossier."""
+def verify_dossier(
+    data: bytes,
+    name: str,
+    *,
+    cards: Sequence[Card],
+    require_trust: bool,
+    lists: Path | None = None,
+    authorities: Sequence[bytes] = (),
+) -> Verdict:
+    """The verdict on a dossier; ``lists`` and ``authorities`` say on whose timestamps the caller relies, as for one PDF."""
     shown: dict[str, str] = {}
 
     def judge(parts: _Parts, lines: Lines) -> Iterator[ReportLine]:
@@ -70,7 +79,7 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
         yield from judge_signature(data, lines, parts.exporter, FIELD)
         yield from _pages(parts, folded)
         shown.update(receipted(folded, lines) if folded else NOTHING)
-        yield from _signed_pdf(parts, cards, require_trust, shown)
+        yield from _signed_pdf(parts, cards, require_trust, shown, lists, authorities)
 
     verdict = verdict_on(
         "dossier",
@@ -230,13 +239,26 @@ def _missing(file: DossierFile) -> tuple[int, int]:
 
 
 def _signed_pdf(
-    parts: _Parts, cards: Sequence[Card], require_trust: bool, had: Mapping[str, str]
+    parts: _Parts,
+    cards: Sequence[Card],
+    require_trust: bool,
+    had: Mapping[str, str],
+    lists: Path | None,
+    authorities: Sequence[bytes],
 ) -> Iterator[Finding | SignatureLine]:
     """Judge the signed agreement inside like one that came alone."""
     pdf = parts.attached.get(SIGNED_PDF)
     if pdf is None:
         return
-    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust, receipted={parts.file.agreement: had})
+    inner = verify_pdf(
+        pdf,
+        SIGNED_PDF,
+        cards=cards,
+        require_trust=require_trust,
+        receipted={parts.file.agreement: had},
+        lists=lists,
+        authorities=authorities,
+    )
     yield from inner.signatures
     if inner.verdict != "invalid":
         yield from (Finding("note", note) for note in inner.notes)

@@ -49,15 +49,24 @@ _OFFICE = ("xlsx", "docx")
 
 
 def verify_other_kind(
-    data: bytes, name: str, inside: Collection[str] = (), *, cards: Sequence[Card] = (), require_trust: bool = False
+    data: bytes,
+    name: str,
+    inside: Collection[str] = (),
+    *,
+    cards: Sequence[Card] = (),
+    require_trust: bool = False,
+    lists: Path | None = None,
+    authorities: Sequence[bytes] = (),
 ) -> Verdict:
     """Judge a file that is no signed agreement; a PDF by the names of the files ``inside`` it.
 
-    Raises Malformed for a file that is none of ours.
+    ``lists`` and ``authorities`` say on whose timestamps the caller relies, for the signed PDF in a dossier. Raises Malformed for a file that is none of ours.
     """
     ending = name.lower().rpartition(".")[2]
     if DOSSIER in inside:
-        return verify_dossier(data, name, cards=cards, require_trust=require_trust)
+        return verify_dossier(
+            data, name, cards=cards, require_trust=require_trust, lists=lists, authorities=authorities
+        )
     if DECISION in inside:
         return verify_decision(data, name, cards=cards, require_trust=require_trust)
     if EXPORT in inside:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.base.clock import utc_now
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.signing.ades.judge import Encrypted, judge_pdf
@@ -21,6 +22,9 @@ NOT_SIGNED = Message(
         "This PDF is not signed, and DataPact did not make it: from the file alone nobody can tell whether it was changed."
         " If it is a contract, you can register it among those signed elsewhere."
     )
+)
+ONLY_STAMPED = Message(
+    N_("Nobody signed this PDF. A timestamp over it says since when it has been as it is, and nothing of who made it.")
 )
 UNTRUSTED = Message(
     N_(
@@ -66,13 +70,14 @@ def verify_other_pdf(
 def findings_on(judged: JudgedPdf) -> Iterator[Finding]:
     """What stands against the signatures of a PDF, or for doubt."""
     if not judged.signed:
-        yield Finding("indeterminate", NOT_SIGNED)
+        yield Finding("indeterminate", ONLY_STAMPED if judged.signatures else NOT_SIGNED)
     for one in judged.signatures:
         yield from _against(one)
     if any(one.intact and one.sub_indication == NO_CHAIN for one in judged.signatures):
         yield Finding("indeterminate", UNTRUSTED)
     if any(one.listed is not None and one.listed.trusted for one in judged.signatures):
         yield Finding("note", NO_SERVICE)
+    yield from _overdue(judged)
     if judged.empty_fields:
         yield Finding(
             "note",
@@ -82,6 +87,19 @@ def findings_on(judged: JudgedPdf) -> Iterator[Finding]:
                 len(judged.empty_fields),
             ),
         )
+
+
+def _overdue(judged: JudgedPdf) -> Iterator[Finding]:
+    """The lists that were asked and that newer ones were to replace by now: what they say ends there."""
+    now = utc_now()
+    asked = [one for signature in judged.signatures for one in (signature.listed, signature.stamp) if one is not None]
+    heads = {one.territory: one.head for one in asked if one.head is not None and one.head.ended_before(now)}
+    for territory, head in sorted(heads.items()):
+        told: dict[str, Argument] = {"territory": territory, "day": head.issued.date().isoformat()}
+        late = N_(
+            "The trusted list of {territory} of {day} was to be replaced by now. Import the newer one to know what changed."
+        )
+        yield Finding("note", Message(late, told))
 
 
 def _against(one: JudgedSignature) -> Iterator[Finding]:

@@ -66,7 +66,9 @@ def verify_file(
         )
     with loading():
         from datapact.audit.verify.other_kinds import verify_other_kind
-    return verify_other_kind(data, name, inside, cards=trusted, require_trust=require_trust)
+    return verify_other_kind(
+        data, name, inside, cards=trusted, require_trust=require_trust, lists=lists, authorities=authorities
+    )
 
 
 def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:

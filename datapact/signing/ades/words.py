@@ -206,6 +206,13 @@ def _by_list(one: JudgedSignature, listed: Listed) -> Iterator[Message]:
                 ),
                 told,
             )
+        case _ if listed.head is not None and listed.head.ended_before(listed.moment):
+            yield Message(
+                N_(
+                    "Nobody can tell: the list of {territory} of {day} was to be replaced before that moment. Import the newer one."
+                ),
+                told,
+            )
         case _:
             yield Message(
                 N_("Nobody can tell: the list of {territory} of {day} says what DataPact does not understand."), told

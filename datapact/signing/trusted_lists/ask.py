@@ -66,6 +66,8 @@ def ask_list(
     except Damaged as error:
         log.info("trusted list at hand not usable", exc_info=error)
         return unknown
+    if head.ended_before(moment):
+        return Listed("unknown", "signature", "", head, territory, moment, "not_known", False)
     path, revocation = _path(registry, certificate, moment, others, ocsps, crls)
     if path is None:
         qualification: Qualification = "unknown" if problems or revocation == "revoked" else "not_qualified"

@@ -28,6 +28,10 @@ class ListHead:
     sha256: str
     """Of the file, base64url."""
 
+    def ended_before(self, moment: datetime) -> bool:
+        """Whether a newer list was due by then, so that this one says nothing of that moment."""
+        return self.next_update is not None and self.next_update < moment
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
