@@ -204,12 +204,16 @@ def _covered(last: Signature, reviews: Sequence[RevisionReview]) -> bool:
 def _provable(signatures: Sequence[Signature]) -> list[Message]:
     """Until when the times of all signatures can be proven; nothing where some cannot."""
     ends = [one.proven_until for one in signatures if one.proven_until is not None]
+    since = [one.proven.time for one in signatures if one.proven is not None]
     if not ends or len(ends) < len(signatures):
         return []
     return [
         Message(
-            N_("When it was signed can be proven until {time}; before that, another timestamp has to cover the file."),
-            {"time": moment_words(min(ends))},
+            N_(
+                "That all of them had signed by {since} can be proven until {time}; before that, another timestamp has to cover"
+                " the file."
+            ),
+            {"since": moment_words(max(since)), "time": moment_words(min(ends))},
         )
     ]
 
