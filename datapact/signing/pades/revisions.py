@@ -11,7 +11,7 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
@@ -127,11 +127,26 @@ type _Listed = Sequence[Sequence[int | ObjStreamRef | None]]
 
 
 def _listed(reader: PdfFileReader) -> _Listed:
-    found = []
-    for number in range(reader.total_revisions):
-        references = reader.xrefs.explicit_refs_in_revision(number)
-        found.append([reader.xrefs.get_historical_ref(one, number) for one in references])
+    return [
+        [_place(reader, number, *one) for one in _section(reader, number)] for number in range(reader.total_revisions)
+    ]
+
+
+def _section(reader: PdfFileReader, number: int) -> Iterable[tuple[int, int]]:
+    """Number and generation of the objects of a revision; strict files have no second, hybrid section beside it."""
+    found: set[tuple[int, int]] = reader.xrefs._xref_sections[number].xref_data.explicit_refs_in_revision
     return found
+
+
+def _place(reader: PdfFileReader, number: int, one: int, generation: int) -> int | ObjStreamRef | None:
+    """As pyHanko's ``get_historical_ref``, without making a reference for each of thousands of objects."""
+    section = reader.xrefs._xref_sections[number].xref_data
+    if generation == 0 and (packed := section.xrefs_in_objstm.get(one)) is not None:
+        return packed
+    listed = section.standard_xrefs.get(one)
+    if listed is not None and listed[0] == generation:
+        return listed[1]
+    return reader.xrefs.get_historical_ref(generic.Reference(one, generation, reader), number)
 
 
 def _places(reader: PdfFileReader, listed: _Listed) -> tuple[set[int], set[int | None]]:
