@@ -178,6 +178,7 @@ PROFILE = obj(
 JUDGED_SIGNATURE = obj(
     **dict.fromkeys(("field", "kind", "indication", "sub_indication", "covers", "change_after", "level"), TEXT),
     **dict.fromkeys(("signer", "issuer", "claimed_time", "attested_time", "attested_by"), TEXT),
+    **dict.fromkeys(("proven_time", "proven_by", "proven_how", "proven_until"), TEXT),
     **dict.fromkeys(("intact", "change_allowed", "self_signed", "claims_qualified", "claims_device"), YES),
     made_for=listed(TEXT),
     weak=listed(TEXT),
@@ -916,6 +917,9 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                         time=maybe(TIME),
                         level=TEXT,
                         covers=TEXT,
+                        proven_time=maybe(TIME),
+                        proven_by=TEXT,
+                        proven_until=maybe(TIME),
                     )
                 ),
                 identities=listed(obj(organisation=DIGEST, name=TEXT, identity=one_of(["declared", "confirmed"]))),
