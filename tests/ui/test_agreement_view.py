@@ -13,7 +13,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
 from datapact.agreements.steps.wording import facts_of
-from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import LANGUAGES, use_language
 from datapact.contract.editing.commands import Command, RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import apply, replay
@@ -63,6 +63,29 @@ def test_the_summary_has_one_button_and_it_leads_on(table: Table, at_desk, qtbot
     assert view.tabs.currentWidget() is view.text
     assert view.answers.isVisible()
     assert view.text.changes.count() >= 2
+
+
+def test_what_the_history_says_stands_before_a_text_of_many_is_read(
+    table: Table, at_desk, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.counter()
+    monkeypatch.setattr("datapact.agreements.views.agreement.MANY_PARTIES", 2)
+    shown: list[tuple[bool, str, bool]] = []
+    before = AgreementView._show_soon
+
+    def soon(view: AgreementView, page: AgreementPage) -> None:
+        before(view, page)
+        shown.append((page.text_read, view.title()[:12], view.page is None))
+        view.do("read")  # pressed before the text is here
+
+    monkeypatch.setattr(AgreementView, "_show_soon", soon)
+    view = at_desk()
+    settled(view.desk, qtbot)
+    assert shown == [(False, "DP-2026-0001", True)]
+    assert view.page is not None
+    assert view.page.text_read
+    assert view.page.document is not None
+    assert view.tabs.currentWidget() is view.text, "the step was taken once the text was read"
 
 
 def test_a_counter_is_marked_by_line_and_not_by_colour_alone(table: Table, at_desk, qtbot) -> None:

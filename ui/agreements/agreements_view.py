@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from datapact.agreements.views.filters import (
     steps_of,
     write_filters,
 )
-from datapact.agreements.views.list import first_keys, keys_beginning, rows_of
+from datapact.agreements.views.list import MANY_PARTIES, ListedAgreement, first_keys, keys_beginning, rows_of
 from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _, counted
 from datapact_ui.agreements.agreement_filters import AgreementFilters
@@ -48,8 +48,8 @@ _FILTERS = "agreements.filters"
 _FIRST_ROWS = 200
 _ROWS_IN_SIGHT = 64
 _MOST_COPIED = 1_000
-MANY_PARTIES = 8
-"""Parties from which a text is read and checked as soon as its row is chosen."""
+_FOLDED_AHEAD = 4
+"""Agreements of many parties in sight whose history is folded before somebody opens one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class AgreementsView(View):
         self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
         self._counts = Counts()
         self._asked = 0
+        self._folded_ahead = False
         self._bulk = BulkActions(desk, self)
         self._make_actions()
         self._build()
@@ -382,6 +383,7 @@ class AgreementsView(View):
                 whole=grouped(whole),
             )
         self.count_words.setText(str(words))
+        self._fold_ahead(found.keys[:_ROWS_IN_SIGHT])
         self._say_selection()
 
     def _type_ahead(self, beginning: str) -> None:
@@ -567,7 +569,7 @@ class AgreementsView(View):
     def _read_ahead(self) -> None:
         """Read the page of the row that is chosen where it has many parties: its text takes a second to check the first time."""
         row = self.table.current()
-        if row is None or row.partners.count(", ") + 2 < MANY_PARTIES:
+        if row is None or not _has_many(row):
             return
         history, today = row.id, self.desk.today()
 
@@ -578,6 +580,25 @@ class AgreementsView(View):
 
         self.desk.worker.read(
             self, read, lambda _nothing: None, key="ahead", failed=lambda _error: True, unhurried=True
+        )
+
+    def _fold_ahead(self, keys: Sequence[int]) -> None:
+        """Fold the histories of many parties among the first rows once, so that who opens one does not wait for that."""
+        if self._folded_ahead or not keys:
+            return
+        self._folded_ahead = True
+
+        def fold(acting: Acting) -> None:
+            from datapact.agreements.projection.append import load_state  # as above
+
+            with acting.vault.read() as session:
+                rows = rows_of(session, keys)
+                many = [rows[key].id for key in keys if key in rows and _has_many(rows[key])]
+                for history in many[:_FOLDED_AHEAD]:
+                    load_state(session, history)
+
+        self.desk.worker.read(
+            self, fold, lambda _nothing: None, key="folds", failed=lambda _error: True, unhurried=True
         )
 
     def _say_found(self, history: str, found: FoundIn | None) -> None:
@@ -593,3 +614,7 @@ class AgreementsView(View):
         self._archive.setText(_("Back to the list") if self._filters.archived else _("Move to the archive"))
         self._selected_tools.setVisible(number > 0)
         self.selected_words.setText(str(counted("{n} selected", "{n} selected", number)))
+
+
+def _has_many(row: ListedAgreement) -> bool:
+    return row.partners.count(", ") + 2 >= MANY_PARTIES

@@ -24,6 +24,7 @@ from datapact.agreements.text.paper import received_paper
 from datapact.agreements.text.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
+from datapact.agreements.views.list import MANY_PARTIES
 from datapact.agreements.views.overview import Overview, overview_of
 from datapact.agreements.views.rounds import by_word, stands_by_word
 from datapact.agreements.views.timeline import (
@@ -163,6 +164,8 @@ class AgreementPage:
     """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
     beside: Beside | None = None
     """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
+    text_read: bool = True
+    """False where the text was neither read nor checked yet; what is worked out from it is empty then."""
 
     @property
     def is_foreign(self) -> bool:
@@ -201,12 +204,19 @@ class AgreementPage:
 
 
 def agreement_page(
-    acting: Acting, history: str, on: date, remembered: RememberedText | None = None, *, offered: bool = False
+    acting: Acting,
+    history: str,
+    on: date,
+    remembered: RememberedText | None = None,
+    *,
+    offered: bool = False,
+    soon: bool = False,
 ) -> AgreementPage:
     """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one.
 
     Who reads the page of one agreement again and again passes the same ``remembered``. With ``offered`` it shows the
-    open proposal although a draft of ours is newer; steps on the draft, which nobody sees then, have to wait.
+    open proposal although a draft of ours is newer; steps on the draft, which nobody sees then, have to wait. With
+    ``soon`` a text of many parties that nobody opened yet is left unread: what the history alone says comes at once.
     """
     known = remembered or RememberedText()  # findings and own wording ask the same of it
     with acting.vault.read() as session:
@@ -215,11 +225,13 @@ def agreement_page(
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         beside = _beside(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
-        text = _TEXTS.made(
-            session,
-            (basis[0], shown is folded, on, _frozen(house), _frozen(confirmed)),
-            lambda: _read_text(session, shown, on, house, confirmed, acting.organisation, known),
-        )
+        key = (basis[0], shown is folded, on, _frozen(house), _frozen(confirmed))
+        text = _TEXTS.get(session, key)
+        unread = soon and text is None and folded.stage != "draft" and len(folded.parties) >= MANY_PARTIES
+        if text is None:
+            text = _UNREAD if unread else _read_text(session, shown, on, house, confirmed, acting.organisation, known)
+        if not unread:
+            _TEXTS.put(session, key, text)
         seen = overview_of(session, shown, acting, current_language())
         row = session.get(AgreementRow, history)
         line = own_line(session)
@@ -317,6 +329,7 @@ def agreement_page(
         matter=matter,
         goes_out=tuple(one.sentence for one in steps if one.digest in waits),
         beside=beside,
+        text_read=not unread,
     )
 
 
@@ -339,6 +352,7 @@ class _Text:
 type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...]]
 _TEXTS = Remembered[_TextKey, _Text](8)
 """Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
+_UNREAD = _Text(None, (), {}, (), (), (), None)
 
 
 _MOST_NAMES = 4

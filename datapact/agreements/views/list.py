@@ -41,6 +41,8 @@ type Waits = Literal["", "send", "awaited", "changed", "unanswered"]
 """What an agreement waits for beside its next step: a step of ours that no file carried yet, or, of a draft that goes as
 Word files, as in ``rounds.ByWord``."""
 
+MANY_PARTIES = 8
+"""Parties from which a text takes long to read the first time, so that it is read ahead, and shown in two steps."""
 LAST_DAY = "min(coalesce(due, ends), coalesce(ends, due))"
 
 

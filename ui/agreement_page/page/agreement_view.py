@@ -147,6 +147,8 @@ class AgreementView(View):
         super().__init__(desk, parent)
         self.history = history
         self.page: AgreementPage | None = None
+        self._soon: AgreementPage | None = None
+        self._wanted = ""
         self._known = Remembered()
         self.steps = AgreementSteps(desk, history, self)
         self.later = LaterSteps(desk, history, self)
@@ -306,6 +308,7 @@ class AgreementView(View):
         """Take a step by its name; "read" goes to the text with changes marked."""
         page = self.page
         if page is None:
+            self._wanted = name  # taken once the text is read, which the step is about
             return
         if name in _HAND_OUT and page.not_shown is not None:
             self.desk.notify(page.not_shown)
@@ -421,7 +424,8 @@ class AgreementView(View):
     # ---- showing ----
 
     def title(self) -> str:
-        return f"{self.page.overview.number} · {self.page.overview.title}" if self.page is not None else ""
+        page = self.page or self._soon
+        return f"{page.overview.number} · {page.overview.title}" if page is not None else ""
 
     def refresh(self, what: frozenset[str]) -> None:
         if what & {self.history, "partners", "members"}:
@@ -448,10 +452,27 @@ class AgreementView(View):
         self.tabs.setCurrentIndex(TABS.index(name))
 
     def _load(self) -> None:
+        """Read the page; the first time what the history says at once, and the text of many parties after it."""
         history, today, known, offered = self.history, self.desk.today(), self._known, self._offered
+        first = self.page is None and self._soon is None
         self.desk.worker.read(
-            self, lambda acting: agreement_page(acting, history, today, known, offered=offered), self._show, key="page"
+            self,
+            lambda acting: agreement_page(acting, history, today, known, offered=offered, soon=first),
+            self._show_soon if first else self._show,
+            key="page",
         )
+
+    def _show_soon(self, page: AgreementPage) -> None:
+        """Show what is known without the text; steps wait until it is read."""
+        if page.text_read:
+            self._show(page)
+            return
+        self._soon = page
+        self._show_state(page)
+        self.summary.show_page(page)
+        self._fill(self.tabs.currentWidget())
+        self.title_changed.emit()
+        self._load()
 
     def _show_other(self) -> None:
         """Go from the own draft to what lies before the parties, or back."""
@@ -473,10 +494,7 @@ class AgreementView(View):
         for act in self._acts.values() if self.page is None else ():
             act.setVisible(True)
         self.page = page
-        self.state.set_state(page.overview.status, page.overview.disputed)
-        words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
-        self.binding.setText(words)
-        self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
+        self._show_state(page)
         for name, _words, _picture, _shortcut, step in _STEPS:
             reason = (page.possible[step] if step is not None else None) or (
                 page.not_shown if name in _HAND_OUT else None
@@ -527,6 +545,15 @@ class AgreementView(View):
         self.actions_changed.emit()
         if had_focus and self.isVisible() and self.window().isActiveWindow():
             self.take_focus()
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.do(wanted)
+
+    def _show_state(self, page: AgreementPage) -> None:
+        self.state.set_state(page.overview.status, page.overview.disputed)
+        words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
+        self.binding.setText(words)
+        self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
 
     def _show_paper(self, page: AgreementPage, *, foreign: bool) -> None:
         """Show the other side's paper where there is one; its words stand there, so that an own text is not shown."""
@@ -575,11 +602,12 @@ class AgreementView(View):
 
     def _fill(self, tab: QWidget | None) -> None:
         """Fill a tab when it is first shown, and again when the page has changed."""
-        if self.page is None or tab is self.summary or tab is None:
+        page = self.page or (self._soon if tab is self.board else None)
+        if page is None or tab is self.summary or tab is None:
             return
-        if tab.property("page") != id(self.page):
-            tab.setProperty("page", id(self.page))
-            tab.show_page(self.page)  # type: ignore[attr-defined]
+        if tab.property("page") != id(page):
+            tab.setProperty("page", id(page))
+            tab.show_page(page)  # type: ignore[attr-defined]
 
     def _show_answers(self) -> None:
         page = self.page

@@ -503,6 +503,8 @@ def _found_words(page: AgreementPage) -> str:
 
 def check_words(page: AgreementPage) -> str:
     """The number of findings in words, and whether they bar anything here."""
+    if not page.text_read:
+        return _("The text is being read and checked.")
     if page.is_foreign:
         return _("The check reads texts that are written here. For the other side's paper there is the gap report.")
     if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
