@@ -72,7 +72,7 @@ def events_of(acting: Acting, history: str) -> tuple[JsonObject, ...]:
 
 def _happened(session: Session, folded: AgreementState, day: date) -> Iterator[tuple[Happened, str, str, str]]:
     """What happened, the digest of its entry, and the first and last local day on which it counts; empty where open."""
-    facts = folded.facts
+    facts, amendments = folded.facts, amendments_of(session, folded.history)
     for refusal in folded.declined:
         yield "declined", refusal.digest, "", ""
     for notice in facts.notices.values():
@@ -81,12 +81,11 @@ def _happened(session: Session, folded: AgreementState, day: date) -> Iterator[t
         yield "suspended", pause.digest, pause.begins, pause.until
     for again in facts.resumptions:
         yield "resumed", again.digest, again.day, ""
-    for_all = {one.digest for one in ending_notices(folded)}
+    for_all = {one.digest for one in ending_notices(folded, amendments)}
     for end in folded.terminated:
         yield "terminated" if end.digest in for_all else "party-leaves", end.digest, "", end.end
     for dispute in folded.disputes:
         yield "disputed", dispute.revocation.digest, "", ""
-    amendments = amendments_of(session, folded.history)
     for effect in state_on(folded, day, amendments).effects:
         if effect.begins is not None and effect.standing == "in_effect":
             yield "amended", effect.change.digest, effect.begins.isoformat(), ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ from datapact.signing.ceremony.sign import current_pdf
 
 if TYPE_CHECKING:
     from datapact.agreements.text.changes import Circle
-    from datapact.agreements.text.text_version import Consolidated
+    from datapact.agreements.text.text_version import Consolidated, SignedAmendment
     from datapact.contract.text.document import AgreementDocument
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
@@ -85,7 +85,10 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         signed = folded.stage in ("signed", "terminated")
         pdf = current_pdf(session, folded, frozen_input(session, folded))[0] if folded.fully_signed else b""
         other = next_text(on_day, amendments, members_of(folded, amendments).joined)
-        stops = (undisputed_end(folded), *(days_later(one, -1) for one in (other, pause) if one is not None))
+        stops = (
+            undisputed_end(folded, amendments),
+            *(days_later(one, -1) for one in (other, pause) if one is not None),
+        )
         ends = min((one for one in stops if one is not None), default=None)
     document = read_state(cast(JsonObject, dict(on_day.state)))
     if folded.stage == "declined":
@@ -94,7 +97,7 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         if amended_agreement(current_state(folded)):
             words = N_("This text counts within the agreement that it amends or joins. Export that agreement.")
             raise AnswerNo(words)
-        _require_in_force(folded, document.terms, on_day, day, circle)
+        _require_in_force(folded, amendments, document.terms, on_day, day, circle)
     paper = _paper(folded, document, pdf, len(on_day.applied) + bool(on_day.amendment))
     policy = policy_of(document.terms, paper, zone, day, circle.until, ends)
     if not policy.pairs():
@@ -105,16 +108,24 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
     return ForMachines(policy, document.terms, day, signed, told, events_of(acting, history))
 
 
-def _require_in_force(folded: AgreementState, terms: Terms, on_day: Consolidated, day: date, circle: Circle) -> None:
+def _require_in_force(
+    folded: AgreementState,
+    amendments: Sequence[SignedAmendment],
+    terms: Terms,
+    on_day: Consolidated,
+    day: date,
+    circle: Circle,
+) -> None:
     """Refuse what does not bind today: a machine would go on permitting."""
     starts, _end = duration_days(current_state(folded).get("terms") or {})
-    standing = status(folded.stage, day, starts=starts, ends=terms.duration.last_day, terminated=undisputed_end(folded))
+    ended = undisputed_end(folded, amendments)
+    standing = status(folded.stage, day, starts=starts, ends=terms.duration.last_day, terminated=ended)
     if standing in ("terminated", "expired"):
         raise AnswerNo(
             N_("This agreement has ended. Machines get no policy of it. Tell whoever runs one that it has ended.")
         )
     if (
-        has_disputed_end(folded)
+        has_disputed_end(folded, amendments)
         or any(is_contested(folded, one.change) for one in on_day.applied)
         or any("agreement" in one.about for one in disputes_of(folded, {}))
     ):

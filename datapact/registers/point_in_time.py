@@ -154,7 +154,7 @@ def known_agreement(
     folded: AgreementState, organisation: str, on: date, amendments: Sequence[SignedAmendment] = ()
 ) -> KnownAgreement:
     """One folded agreement as ``organisation`` sees it on a local day."""
-    row = row_of(folded, organisation, clock_day=on)
+    row = row_of(folded, organisation, clock_day=on, amendments=amendments)
     suspended = False
     try:
         consolidated = state_on(folded, on, amendments)
@@ -183,17 +183,15 @@ def known_agreement(
         terms=terms,
         folded=folded,
         disputed=row.disputed,
-        may_go_on=_may_go_on(folded, row, on),
+        may_go_on=_may_go_on(folded, row, on, amendments),
     )
 
 
-def _may_go_on(folded: AgreementState, row: FoldedRow, on: date) -> bool:
-    if row.status != "terminated" or not has_disputed_end(folded):
+def _may_go_on(folded: AgreementState, row: FoldedRow, on: date, amendments: Sequence[SignedAmendment]) -> bool:
+    if row.status != "terminated" or not has_disputed_end(folded, amendments):
         return False
-    return (
-        status(row.stage, on, starts=_day(row.starts), ends=_day(row.ends), terminated=undisputed_end(folded))
-        == "in_force"
-    )
+    ended = undisputed_end(folded, amendments)
+    return status(row.stage, on, starts=_day(row.starts), ends=_day(row.ends), terminated=ended) == "in_force"
 
 
 def _signed_on(folded: AgreementState) -> date | None:

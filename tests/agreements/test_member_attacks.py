@@ -9,6 +9,7 @@ import pytest
 
 from datapact.agreements.projection.endings import ending_notices, undisputed_end
 from datapact.agreements.projection.members import ONLY_TWO, first_effects, members_of
+from datapact.agreements.projection.projection import row_of
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.votes import voters_on
 from datapact.agreements.text.current_text import current_state
@@ -282,3 +283,28 @@ def test_an_amendment_signed_without_a_party_counts_only_once_that_is_gone() -> 
     assert state_on(state_of(first), net.date_of(40), [amendment]).amendment == "urn:uuid:anders"
     late = SignedAmendment("urn:uuid:anders", net.date_of(5), amendment.state)  # it was a party on that day
     assert state_on(state_of(first), net.date_of(40), [late]).amendment == ""
+
+
+def test_a_rule_that_only_a_separate_amendment_brought_counts_in_the_list() -> None:
+    vaults = net.vaults()
+    first, own = vaults["p1"], net.houses()["p1"].id
+    state = dict(current_state(state_of(first)))
+    rules = {"leaving": "own_part", "leaving_days": 10, "leaving_to": "any_day"}
+    terms = {**state["terms"], "membership": rules}
+    amendments = (SignedAmendment("urn:uuid:anders", net.date_of(5), {**state, "terms": terms}),)
+    said = net.wake(vaults["p5"], 10)
+    vaults["p5"].write("termination_notice", {"ground": "ordinary", "end": said, "reason": ""})
+    share(vaults)
+    for one in vaults.values():
+        net.wake(one, 11)
+        one.receipt()
+    share(vaults)
+    folded = state_of(first)
+    alone = row_of(folded, own, clock_day=net.date_of(60))
+    amended = row_of(folded, own, clock_day=net.date_of(60), amendments=amendments)
+    gone = row_of(folded, net.houses()["p5"].id, clock_day=net.date_of(60), amendments=amendments)
+    assert (alone.status, amended.status, gone.status) == ("terminated", "in_force", "terminated")
+    assert amended.due is None
+    assert gone.due is not None
+    assert undisputed_end(folded) is not None
+    assert undisputed_end(folded, amendments) is None

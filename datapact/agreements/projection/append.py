@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.folded import bytes_of
+from datapact.agreements.projection.folded import known_state, load_state, state_so_far
 from datapact.agreements.projection.projection import digest_or_empty, state_digest
 from datapact.agreements.projection.write_row import project
-from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_
+from datapact.base.errors import AnswerNo
 from datapact.history.entries import shapes
 from datapact.history.entries import store as history_store
 from datapact.history.entries.body_members import as_meant
@@ -18,50 +17,10 @@ from datapact.history.fold.agreement import AgreementState, fold, follow
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import entries as vault_store
-from datapact.vault.database.remembered import Remembered
-from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
-
-
-# A page and its tabs read one agreement one after the other. Keyed by every byte that is read and by the head of every
-# public history, so that the result cannot differ; nobody changes a state.
-type Known = tuple[bytes, tuple[tuple[str, str], ...]]
-"""All that a state rests on."""
-_OPENED = Remembered[Known, AgreementState](8)
-
-
-def load_state(session: Session, history: str) -> AgreementState:
-    """The folded state of one agreement; raises WrongUse when the vault does not have it."""
-    state = state_so_far(session, history)
-    if state is None:
-        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
-    return state
-
-
-def state_so_far(session: Session, history: str) -> AgreementState | None:
-    """The folded state of an agreement; None for one that is new here."""
-    return known_state(session, history)[1]
-
-
-def known_state(session: Session, history: str) -> tuple[Known, AgreementState | None]:
-    """All that the state of an agreement rests on, and the state; None for one that is new here.
-
-    What is worked out from the state alone can be remembered under the first.
-    """
-    known = directory(session)
-    stored = bytes_of(session, history, known)
-    if not stored:
-        return (b"", ()), None
-
-    def folded() -> AgreementState:
-        with own_data(ENTRY):  # they were complete when they arrived
-            return fold(history_store.load(session, history), known)
-
-    key = (stored, tuple(sorted((organisation, line.head) for organisation, line in known.items())))
-    return key, _OPENED.made(session, key, folded)
 
 
 def append(
@@ -142,6 +101,7 @@ __all__ = [
     "append_onto",
     "append_received",
     "digest_or_empty",
+    "known_state",
     "load_state",
     "refuse_void",
     "state_digest",

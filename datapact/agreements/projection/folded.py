@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
 from datapact.history.entries import store
 from datapact.history.fold.agreement import AgreementState, fold
+from datapact.organisation.acting.log import directory
 from datapact.vault.database import entries
 from datapact.vault.database.remembered import Remembered
+from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
     from datapact.history.fold.authority import Directory
@@ -42,3 +46,41 @@ def folded_history(session: Session, history: str, known: Directory) -> tuple[by
     if not key:
         return key, None
     return key, _FOLDED.made(session, key, lambda: fold(store.load(session, history), known))
+
+
+# A page and its tabs read one agreement one after the other. Keyed by every byte that is read and by the head of every
+# public history, so that the result cannot differ; nobody changes a state.
+type Known = tuple[bytes, tuple[tuple[str, str], ...]]
+"""All that a state rests on."""
+_OPENED = Remembered[Known, AgreementState](8)
+
+
+def load_state(session: Session, history: str) -> AgreementState:
+    """The folded state of one agreement; raises WrongUse when the vault does not have it."""
+    state = state_so_far(session, history)
+    if state is None:
+        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+    return state
+
+
+def state_so_far(session: Session, history: str) -> AgreementState | None:
+    """The folded state of an agreement; None for one that is new here."""
+    return known_state(session, history)[1]
+
+
+def known_state(session: Session, history: str) -> tuple[Known, AgreementState | None]:
+    """All that the state of an agreement rests on, and the state; None for one that is new here.
+
+    What is worked out from the state alone can be remembered under the first.
+    """
+    known = directory(session)
+    stored = bytes_of(session, history, known)
+    if not stored:
+        return (b"", ()), None
+
+    def folded() -> AgreementState:
+        with own_data(ENTRY):  # they were complete when they arrived
+            return fold(store.load(session, history), known)
+
+    key = (stored, tuple(sorted((organisation, line.head) for organisation, line in known.items())))
+    return key, _OPENED.made(session, key, folded)

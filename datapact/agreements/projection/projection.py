@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,21 +25,22 @@ from datapact.contract.text.document import ACCEDES, AMENDS, relation_of
 from datapact.contract.text.names import dataset_names, prevailing_title, titles_of
 
 if TYPE_CHECKING:
+    from datapact.agreements.text.text_version import SignedAmendment
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Draft, Offer, SignedElsewhere
 
 
-def ends_on(state: AgreementState) -> date | None:
+def ends_on(state: AgreementState, amendments: Sequence[SignedAmendment] = ()) -> date | None:
     """The last day by the earliest valid notice of termination, by a vote, or because nobody is left to share with."""
-    days = [date.fromisoformat(notice.end) for notice in ending_notices(state)]
-    common = members_of(state).end
+    days = [date.fromisoformat(notice.end) for notice in ending_notices(state, amendments)]
+    common = members_of(state, amendments).end
     return min([*days, *([] if common is None else [common])], default=None)
 
 
-def ends_for(state: AgreementState, organisation: str) -> date | None:
+def ends_for(state: AgreementState, organisation: str, amendments: Sequence[SignedAmendment] = ()) -> date | None:
     """The last day for one of its parties: that of all, or of its own part, whichever is first."""
-    member = members_of(state).of(organisation)
-    days = [ends_on(state), None if member is None else member.until]
+    member = members_of(state, amendments).of(organisation)
+    days = [ends_on(state, amendments), None if member is None else member.until]
     return min((one for one in days if one is not None), default=None)
 
 
@@ -155,8 +156,18 @@ class FoldedRow:
         return self.title_de if current_language() == "de" else self.title_en
 
 
-def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> FoldedRow:
-    """The row of the list for ``organisation`` (own id), with the status on ``clock_day``."""
+def row_of(
+    state: AgreementState,
+    organisation: str,
+    *,
+    clock_day: date,
+    archived: int = 0,
+    amendments: Sequence[SignedAmendment] = (),
+) -> FoldedRow:
+    """The row of the list for ``organisation`` (own id), with the status on ``clock_day``.
+
+    ``amendments``: those signed as agreements of their own.
+    """
     current = current_state(state)
     terms = readable(current.get("terms"))
     starts, ends = duration_days(terms)
@@ -169,9 +180,10 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     effective = amendment_day(current)
     if effective is not None:  # the text counts from that day, and no earlier than its own terms say
         starts = max(effective, starts or effective)
-    member = members_of(state).of(organisation)
+    member = members_of(state, amendments).of(organisation)
     if member is not None and member.since is not None:  # it is no party before
         starts = max(member.since, starts or member.since)
+    ended = ends_for(state, organisation, amendments)
     turn = frozenset(state.turn) or waiting_for(state) | to_vote(state)
     newest = state.entries[state.order[-1]]
     steps = [
@@ -197,12 +209,12 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         title=prevailing_title(current),
         kind=str(current.get("kind", "")),
         partners=", ".join(others),
-        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_for(state, organisation)),
+        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ended),
         stage=state.stage,
         turn="us" if organisation in turn else ("partner" if turn else ""),
         since=write_time(since),
         next_step=next_step(state, organisation),
-        due=ended.isoformat() if (ended := ends_for(state, organisation)) else None,
+        due=ended.isoformat() if ended else None,
         starts=starts.isoformat() if starts else None,
         ends=ends.isoformat() if ends else None,
         archived=archived,

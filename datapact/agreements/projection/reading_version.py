@@ -10,12 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from sqlmodel import col, select
-
-from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.folded import load_state
 from datapact.agreements.projection.members import members_of
-from datapact.agreements.projection.projection import amendment_day
-from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.write_row import amendments_of
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import Consolidated, SignedAmendment, next_text, text_on
 from datapact.base.errors import DataPactError
@@ -25,7 +22,6 @@ from datapact.contract.editing.merge import merge_text
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
-from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 
@@ -47,23 +43,6 @@ def state_on(folded: AgreementState, day: date, amendments: Sequence[SignedAmend
     amendments = tuple(amendments)
     members = members_of(folded, amendments)
     return text_on(folded, day, amendments, members.circle, members.joined)
-
-
-def amendments_of(session: Session, history: str) -> tuple[SignedAmendment, ...]:
-    """The signed agreements that amend this one, by first day; those not signed by all do not count."""
-    statement = select(AgreementRow.id).where(
-        AgreementRow.amends == history, col(AgreementRow.stage).in_(("signed", "terminated"))
-    )
-    found = []
-    for id_ in session.exec(statement):
-        folded = load_state(session, id_)
-        state = current_state(folded)
-        begins = amendment_day(state)
-        if begins is None or has_withheld(state):
-            continue
-        if folded.signed_elsewhere is not None or folded.fully_signed:
-            found.append(SignedAmendment(id_, begins, state))
-    return tuple(sorted(found, key=lambda one: (one.begins, one.history)))
 
 
 def consolidated(session: Session, history: str, day: date) -> Consolidated:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from sqlmodel import col, select
+
+from datapact.agreements.projection.folded import load_state, state_so_far
 from datapact.agreements.projection.numbers import giver_of, listed_number
-from datapact.agreements.projection.projection import row_of, search_text, text_digest
+from datapact.agreements.projection.projection import amendment_day, row_of, search_text, text_digest
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.text.current_text import current_proposal, current_state
 from datapact.agreements.text.paper import PAPER_TEXT, received_paper, words_of_paper
+from datapact.agreements.text.text_version import SignedAmendment
 from datapact.base.clock import local_day
+from datapact.contract.terms.references import has_withheld
 from datapact.vault.database import search
 from datapact.vault.database.entries import attachment
 
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
+CONCLUDED = ("signed", "terminated")
+"""Stages in which amendments signed as agreements of their own count."""
 TEXT = "text/plain"
 """Media type of the text beside a file, which is searched."""
 
@@ -30,9 +37,19 @@ def project(
     """Write the agreement's row and search text in the running transaction.
 
     ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
-    and its place in the search stay.
+    and its place in the search stay. An amendment that is signed may bring a rule on members, so that the row of what it
+    amends is written, too.
     """
-    folded = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
+    row = _write(session, state, acting, before)
+    if row.amends and row.stage in CONCLUDED and (amended := state_so_far(session, row.amends)) is not None:
+        session.flush()
+        _write(session, amended, acting, amended)
+    return row
+
+
+def _write(session: Session, state: AgreementState, acting: Acting, before: AgreementState | None) -> AgreementRow:
+    amendments = amendments_of(session, state.history) if state.stage in CONCLUDED else ()
+    folded = row_of(state, acting.organisation, clock_day=local_day(acting.clock()), amendments=amendments)
     giver = giver_of(state, current_state(state), acting.organisation)
     number = listed_number(session, folded.number, folded.id, giver)
     row = AgreementRow(**asdict(replace(folded, number=number)))
@@ -72,3 +89,18 @@ def _same_paper(before: AgreementState, after: AgreementState) -> bool:
 def _same_text(before: AgreementState, after: AgreementState) -> bool:
     old, new = current_proposal(before), current_proposal(after)
     return old is not None and new is not None and old.digest == new.digest and old.state is new.state
+
+
+def amendments_of(session: Session, history: str) -> tuple[SignedAmendment, ...]:
+    """The signed agreements that amend this one, by first day; those not signed by all do not count."""
+    statement = select(AgreementRow.id).where(AgreementRow.amends == history, col(AgreementRow.stage).in_(CONCLUDED))
+    found = []
+    for id_ in session.exec(statement):
+        folded = load_state(session, id_)
+        state = current_state(folded)
+        begins = amendment_day(state)
+        if begins is None or has_withheld(state):
+            continue
+        if folded.signed_elsewhere is not None or folded.fully_signed:
+            found.append(SignedAmendment(id_, begins, state))
+    return tuple(sorted(found, key=lambda one: (one.begins, one.history)))

@@ -486,10 +486,11 @@ def in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool 
         raise AnswerNo(
             N_("This agreement amends {number}. Take this step there."), number=str(current["parent"].get("number", ""))
         )
-    end = undisputed_end(folded)  # whoever has to settle a dispute must be able to act
+    amendments = amendments_of(session, history)
+    end = undisputed_end(folded, amendments)  # whoever has to settle a dispute must be able to act
     if end is not None and local_day(acting.clock()) > end:
         raise AnswerNo(N_("The agreement ended on {day}."), day=end.isoformat())
-    own = members_of(folded).of(acting.organisation)
+    own = members_of(folded, amendments).of(acting.organisation)
     if own is not None and own.until is not None and local_day(acting.clock()) > own.until:
         raise AnswerNo(N_("Your organisation is no party any more; its last day was {day}."), day=own.until.isoformat())
     return folded

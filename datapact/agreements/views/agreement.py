@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
 from datapact.agreements.approvals.precedents import Precedent, precedents
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
-from datapact.agreements.projection.append import Known, known_state, load_state
+from datapact.agreements.projection.append import known_state, load_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
+from datapact.agreements.projection.folded import Known
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import amended_agreement, proposal_digest
 from datapact.agreements.projection.reading_version import state_on

@@ -27,9 +27,11 @@ from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import ACCEDES, relation_of, taking_part
 from datapact.contract.text.names import title_of
 from datapact.history.state.filled_slots import SIGNED_HERE
+from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.members.can_sign import Named, cannot_sign, what_they_lack
 from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import (
     Candidate,
@@ -262,7 +264,8 @@ def overview(acting: Acting, history: str, language: Language | None = None) -> 
 def overview_of(session: Session, folded: AgreementState, acting: Acting, language: Language | None = None) -> Overview:
     """The overview of an agreement that is already folded."""
     history = folded.history
-    row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
+    amendments = amendments_of(session, history)
+    row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()), amendments=amendments)
     number = number_in_list(session, history, row.number)
     state = current_state(folded)
     parties = _parties(session, acting, folded, state)
@@ -305,12 +308,12 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
         ),
         slots=_slots(folded, names, known_names(session)),
         void=tuple(sorted(folded.void.items())),
-        warnings=_warnings(acting, folded, names),
+        warnings=(*_warnings(acting, folded, names), *_unable_to_sign(acting, session, folded, state)),
         disputes=disputes,
         amends=_amends(session, state),
         amended_by=_amended_by(session, history),
-        members=page_of(folded, amendments_of(session, history), acting.organisation, local_day(acting.clock())),
-        end_disputed=names_disputing(of_the_end) if has_disputed_end(folded) else "",
+        members=page_of(folded, amendments, acting.organisation, local_day(acting.clock())),
+        end_disputed=names_disputing(of_the_end) if has_disputed_end(folded, amendments) else "",
         declined=declined_words(folded),
     )
 
@@ -488,3 +491,22 @@ def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) 
             )
         )
     return tuple(found)
+
+
+def _unable_to_sign(
+    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]
+) -> tuple[Message, ...]:
+    """Who is to sign and cannot, said before the text is agreed and frozen; parties without a card here are told of apart."""
+    if folded.stage not in ("draft", "offered", "agreed") or folded.outside is not None:
+        return ()
+    known = directory(session)
+    people = [
+        Named(str(party.get("organisation", "")), str(party.get("name", "")), str(person.get("name", "")))
+        for party in readable(state.get("terms")).get("parties", ())
+        if isinstance(party, Mapping)
+        for person in party.get("signatories", ())
+        if isinstance(person, Mapping)
+    ]
+    here = [one for one in people if one.person and one.organisation in known]
+    lack = what_they_lack(cannot_sign(here, known), known, acting.organisation)
+    return () if lack is None else (lack,)

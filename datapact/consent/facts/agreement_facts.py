@@ -90,8 +90,9 @@ def agreements_on(
         if state is None:
             continue
         on_day = _consolidated(session, reading.key(row), state, day, amended.get(row.id, ()))
+        texts = tuple(one for _key, one in amended.get(row.id, ()))
         terms = on_day.terms
-        if terms is None and unreadable is not None and _binds(state, day):
+        if terms is None and unreadable is not None and _binds(state, day, texts):
             number = distinct_number(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.circle))))
         known: dict[str, str] = {} if words is None else words
@@ -107,7 +108,7 @@ def agreements_on(
         if own:
             circle = members_of(state, [one for _key, one in amended.get(row.id, ())]).circle
             facts = replace(
-                _facts(state, terms, row, day, own, references),
+                _facts(state, texts, terms, row, day, own, references),
                 pauses=next_pause(state, day, circle),
                 judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
                 importers=_importers(terms, by_name),
@@ -300,16 +301,22 @@ def _read(value: object) -> Terms | None:
 
 
 def _facts(
-    state: AgreementState, terms: Terms, row: _Row, day: date, own: str, references: References
+    state: AgreementState,
+    amendments: Sequence[SignedAmendment],
+    terms: Terms,
+    row: _Row,
+    day: date,
+    own: str,
+    references: References,
 ) -> AgreementFacts:
     """The facts on ``day``; the last day follows the terms in force, or a termination."""
     current = current_state(state)
     starts, _signed_end = duration_days(current.get("terms") or {})
-    ends, undisputed = terms.duration.last_day, undisputed_end(state)
+    ends, undisputed = terms.duration.last_day, undisputed_end(state, amendments)
     signing = signing_facts(state, current, day)
     titles = current.get("title") or {}
     standing: str = status(state.stage, day, starts=starts, ends=ends, terminated=undisputed)
-    if standing == "in_force" and has_disputed_end(state):
+    if standing == "in_force" and has_disputed_end(state, amendments):
         standing = "end_disputed"
     concluded = shown_concluded(state)
     if concluded is not None and day < concluded:  # whatever its first day: nobody had agreed to it on that day
@@ -340,9 +347,9 @@ def _framework(current: Mapping[str, Any]) -> str:
     return str(parent.get("agreement") or parent.get("number") or "")
 
 
-def _binds(state: AgreementState, day: date) -> bool:
+def _binds(state: AgreementState, day: date, amendments: Sequence[SignedAmendment]) -> bool:
     """Whether an agreement signed by everybody has not ended by an undisputed notice."""
-    ended = undisputed_end(state)
+    ended = undisputed_end(state, amendments)
     return state.stage in ("signed", "terminated") and (ended is None or day <= ended)
 
 

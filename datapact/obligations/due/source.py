@@ -181,7 +181,7 @@ def ground_of(
     except DataPactError:
         return None
     us = next((party.key for party in terms.parties if party.organisation == organisation), "")
-    end, terminated = _end(state, terms)
+    end, terminated = _end(state, terms, amendments)
     keys = {party.organisation: party.key for party in terms.parties if party.organisation}
     members = members_of(state, amendments)
     going = tuple(
@@ -200,7 +200,7 @@ def ground_of(
         since=max(_known_since(state, now, zone), terms.duration.start or date.min),
         end=end,
         terminated=terminated,
-        disputed=terminated and has_disputed_end(state),
+        disputed=terminated and has_disputed_end(state, amendments),
         notices=tuple(_announced(state, terms, zone, organisation)),
         amended=tuple((amendment.history, amendment.begins) for amendment in amendments),
         going=going,
@@ -208,9 +208,9 @@ def ground_of(
     )
 
 
-def _end(state: AgreementState, terms: Terms) -> tuple[date | None, bool]:
+def _end(state: AgreementState, terms: Terms, amendments: Sequence[SignedAmendment]) -> tuple[date | None, bool]:
     """The last day where it is certain, and whether it comes from a notice of termination."""
-    ended = ends_on(state)
+    ended = ends_on(state, amendments)
     if state.facts.ended_elsewhere and state.facts.ended_elsewhere[-1].end:
         elsewhere = date.fromisoformat(state.facts.ended_elsewhere[-1].end)
         ended = min(ended, elsewhere) if ended is not None else elsewhere

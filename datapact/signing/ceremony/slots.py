@@ -9,11 +9,11 @@ from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_
 from datapact.checks.model.signing_authority import PROXIES, is_met
 from datapact.contract.terms import Party, Signatory, Terms
-from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.members.can_sign import Named, cannot_sign, member_of_name, what_they_lack
 
 if TYPE_CHECKING:
     from datapact.history.state.facts import Slot
-    from datapact.history.state.organisation import Member, OrganisationLine, OrganisationState
+    from datapact.history.state.organisation import OrganisationLine
 
 
 LAST = 1000  # order of a signatory without a place: after those with one
@@ -22,24 +22,17 @@ LAST = 1000  # order of a signatory without a place: after those with one
 def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine], own: str = "") -> list[dict[str, Any]]:
     """The slots of ``freeze``, in signing order, each tied to the signing key of a member of the party.
 
-    Raises AnswerNo naming the first party whose signing rule its signatories do not meet, or the first
-    signatory without a certified signing key. ``own``: id of the own organisation, whose keys are made here.
+    Raises AnswerNo naming the first party whose signing rule its signatories do not meet, or all
+    signatories without a certified signing key. ``own``: id of the own organisation, whose keys are made here.
     """
+    people = people_in_order(terms)
+    named = [Named(party.organisation, party.name, signatory.name) for party, signatory in people]
+    if (lack := what_they_lack(cannot_sign(named, directory), directory, own)) is not None:
+        raise AnswerNo(lack)
     slots: list[dict[str, Any]] = []
-    for order, (party, signatory) in enumerate(people_in_order(terms), start=1):
-        line = directory.get(party.organisation)
-        member = member_of_name(line.state, signatory.name) if line is not None else None
-        if member is None:
-            raise AnswerNo(
-                N_(
-                    "{person} has no certified signing key in this vault yet. As a member with the role signatory, {person}"
-                    " makes new keys under Settings, “You and your keys”; an administrator certifies them."
-                )
-                if party.organisation == own
-                else N_("{person} of {party} has no certified signing key yet. Ask {party} for a new card."),
-                person=signatory.name,
-                party=party.name,
-            )
+    for order, (party, signatory) in enumerate(people, start=1):
+        member = member_of_name(directory[party.organisation].state, signatory.name)
+        assert member is not None  # as found above
         slots.append(
             {
                 "id": f"signature-{order}",
@@ -90,14 +83,6 @@ def people_in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
 
 def _day(signatory: Signatory) -> str:
     return signatory.evidence_date.isoformat() if signatory.evidence_date else ""
-
-
-def member_of_name(state: OrganisationState, name: str) -> Member | None:
-    """The member of an organisation with this name who may sign and has a certified key; None where there is none."""
-    for member in state.members.values():
-        if plain_name(member.name) == plain_name(name) and member.signing_kid and "signatory" in member.roles:
-            return member
-    return None
 
 
 def _require_rule(party: Party) -> None:
