@@ -116,7 +116,9 @@ def test_other_slots_are_not_signed(slots: tuple[Slot, ...]) -> None:
 def test_no_plan_without_rule_evidence_or_key() -> None:
     with pytest.raises(AnswerNo, match="signing rule"):
         plan_slots(terms(capacity="prokurist"), {})
-    with pytest.raises(AnswerNo, match=r"Bea B \(Zwei GmbH\), Anna A \(Eins GmbH\)") as refused:  # all at once, not one after the other
+    with pytest.raises(
+        AnswerNo, match=r"Bea B \(Zwei GmbH\), Anna A \(Eins GmbH\)"
+    ) as refused:  # all at once, not one after the other
         plan_slots(terms(), {})
     assert str(refused.value).startswith("No certified signing key")
     with pytest.raises(AnswerNo, match="in this vault yet"):  # nobody asks the own house for its card

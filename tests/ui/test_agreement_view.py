@@ -65,6 +65,16 @@ def test_the_summary_has_one_button_and_it_leads_on(table: Table, at_desk, qtbot
     assert view.text.changes.count() >= 2
 
 
+def test_whoever_agrees_beside_the_text_sends_it_from_there(table: Table, at_desk, qtbot) -> None:
+    table.counter()
+    negotiation.accept(table.anna, table.history)
+    view = at_desk()
+    assert not view.onward["send"].isVisible(), "the summary has its own button"
+    for tab in ("text", "board"):
+        view.show_tab(tab)
+        assert [name for name, button in view.onward.items() if button.isVisible()] == ["send"]
+
+
 def test_what_the_history_says_stands_before_a_text_of_many_is_read(
     table: Table, at_desk, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -268,8 +268,9 @@ def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, desk, dialogs, 
     assert len(dialog.findChildren(Card)) < 60, "each costs the window milliseconds"
     words = labels(dialog)
     assert all(f"{n}.dpact" in words and f"No {n}." in words for n in range(300))
-    empty = shown(ManyReceivedDialog(desk, ()), qtbot)
+    empty = shown(ManyReceivedDialog(desk, (), folder=folder), qtbot)
     assert empty.findChild(QPushButton, "take-all") is None
+    assert str(folder) in labels(empty), "a wrong folder is seen"
     sending = shown(BulkSendDialog(desk, None), qtbot)
     dialogs.folder = tmp_path / "raus"
     dialogs.folder.mkdir()

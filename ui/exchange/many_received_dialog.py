@@ -31,9 +31,18 @@ class ManyReceivedDialog(Dialog):
     help_page = "exchange"
 
     def __init__(
-        self, desk: AppContext, files: Sequence[Path], parent: QWidget | None = None, *, receipts: Sequence[Path] = ()
+        self,
+        desk: AppContext,
+        files: Sequence[Path],
+        parent: QWidget | None = None,
+        *,
+        receipts: Sequence[Path] = (),
+        folder: Path | None = None,
     ) -> None:
-        """``receipts``: those of relays in the folder, compared once the files are taken in."""
+        """``receipts``: those of relays in the folder, compared once the files are taken in.
+
+        ``folder``: where they were looked for, said where nothing lies there.
+        """
         super().__init__("many-received", _("Files of a folder"), parent)
         self._desk, self._files, self._receipts = desk, tuple(files), tuple(receipts)
         page = QWidget(self)
@@ -49,6 +58,12 @@ class ManyReceivedDialog(Dialog):
         if count:
             words = _("Each is kept or refused by itself, in the order in which they build on one another.")
             column.addWidget(Words(words, parent=page, quiet=True))
+        elif folder is not None and not self._receipts:
+            words = _(
+                "Sealed files, cards, directories and receipts are looked for in {folder}, not in folders inside it.",
+                folder=str(folder),
+            )
+            column.addWidget(Words(words, parent=page))
         if self._receipts:
             words = _("Receipts of a relay lie there, too. They are compared with what you sent and received.")
             column.addWidget(Words(words, parent=page, quiet=True))

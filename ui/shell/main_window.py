@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
             self.desk.worker.read(
                 self,
                 lambda _acting: (files_in(folder), receipts_in(folder)),
-                lambda found: ManyReceivedDialog(self.desk, found[0], self, receipts=found[1]).open(),
+                lambda found: ManyReceivedDialog(self.desk, found[0], self, receipts=found[1], folder=folder).open(),
                 key="folder",
             )
 

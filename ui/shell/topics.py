@@ -31,6 +31,13 @@ def _consent(tab: str, **more: str) -> dict[str, str]:
 
 TOPICS: tuple[Topic, ...] = (
     Topic(
+        N_("Own card and fingerprint, cards of partners, the directory of a network"),
+        "eigene karte visitenkarte fingerabdruck netzverzeichnis verzeichnis netz own card fingerprint directory network dpcard dpdir",
+        "partners",
+        {},
+        "card",
+    ),
+    Topic(
         N_("Answer an access request (Art. 15 GDPR): choose the person, then “To whom did it go?”"),
         "auskunft auskunftsersuchen auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
         "consent",

@@ -196,7 +196,7 @@ def _heard(by_print: Mapping[str, Card], news: Mapping[str, CardNews], digits: s
             digits=digits,
         )
     if news[card.organisation] == "own":
-        raise AnswerNo(N_("That is the fingerprint of your own organisation. Nothing was confirmed."))
+        raise AnswerNo(N_("That is the fingerprint of your own organisation. Nothing was confirmed: leave it out."))
     if news[card.organisation] == "contradicts":
         raise AnswerNo(_CONTRADICTS, partner=card.profile.name)
     return card

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import evidence_words
-from datapact.agreements.steps.permitted import StepName
+from datapact.agreements.steps.permitted import ActionName, StepName, button_words
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import N_, _
 from datapact.checks.model.finding import Finding
@@ -136,6 +136,9 @@ _HAND_OUT = (
 )
 """They hand out the text that counts now, so the page has to show that text."""
 
+_ONWARD: Mapping[ActionName, str] = {"send": "send", "freeze": "freeze", "sign": "sign"}
+"""Next steps that every tab offers, with their pictures: whoever just agreed beside the text sends it from there."""
+
 
 class AgreementView(View):
     """The view of one agreement."""
@@ -212,6 +215,7 @@ class AgreementView(View):
         menu.addActions(self._entries)
         self.more.setMenu(menu)
         self.answers = self._answer_bar()
+        self.onward = {name: self._onward(name, picture) for name, picture in _ONWARD.items()}
         self.lost = WarningLine("", "bad", self)
         self.lost.setObjectName("lost_parts")
         self.lost.setContentsMargins(space(4), 0, space(4), space(2))
@@ -237,6 +241,8 @@ class AgreementView(View):
         head.addWidget(self.binding, 1)
         tools = FlowLayout(gap=3)
         tools.addWidget(self.answers)
+        for button in self.onward.values():
+            tools.addWidget(button)
         tools.addWidget(self.more)
         head.addLayout(tools)
         column = QVBoxLayout(self)
@@ -279,6 +285,13 @@ class AgreementView(View):
 
     def _doing(self, name: str) -> Callable[[], None]:
         return lambda: self.do(name)
+
+    def _onward(self, name: ActionName, picture: str) -> QPushButton:
+        button = PrimaryButton(str(button_words(name)), picture, self)
+        button.setObjectName(f"onward_{name}")
+        button.clicked.connect(lambda _checked=False: self.do(name))
+        button.hide()
+        return button
 
     def _answer_bar(self) -> QWidget:
         """The three answers to an open proposal, beside its text."""
@@ -613,6 +626,9 @@ class AgreementView(View):
         page = self.page
         open_to_us = page is not None and page.possible["accept"] is None
         self.answers.setVisible(open_to_us and self.tabs.currentWidget() in (self.text, self.terms, self.findings))
+        next_one = page.next.action if page is not None and self.tabs.currentWidget() is not self.summary else ""
+        for name, button in self.onward.items():  # the summary has its own
+            button.setVisible(name == next_one)
         lost = [one for one in page.loses if one.part.severity == "E"] if page is not None else []
         for line, said in zip((self.lost, self.touched), lost_words(lost), strict=True):
             line.words.setText(said)
