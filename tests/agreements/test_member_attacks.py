@@ -308,3 +308,32 @@ def test_a_rule_that_only_a_separate_amendment_brought_counts_in_the_list() -> N
     assert gone.due is not None
     assert undisputed_end(folded) is not None
     assert undisputed_end(folded, amendments) is None
+
+
+@pytest.mark.parametrize("claims", [None, 12], ids=["under its day", "under an earlier day"])
+def test_who_has_left_does_not_vote(claims: int | None) -> None:
+    vaults = net.vaults(RULES)
+    said = net.wake(vaults["p5"], 5)
+    vaults["p5"].write("leaving", {"day": said, "end": said, "ground": "ordinary", "reason": ""})
+    share(vaults)
+    net.wake(vaults["p1"], 6)
+    vaults["p1"].receipt()
+    moved = motion(vaults["p1"], "exclusion", net.houses()["p4"].id, {}, 10)  # p5 is still a party
+    share(vaults)
+    vote(vaults["p2"], moved, 11)
+    share(vaults)
+    for one in vaults.values():
+        net.wake(one, 60)
+        one.receipt()
+    share(vaults)
+    assert members_of(state_of(vaults["p1"])).of(net.houses()["p5"].id).until == net.date_of(16)
+    day = net.wake(vaults["p5"], 61)
+    body = {"motion": moved.digest, "vote": "yes", "day": day if claims is None else net.date_of(claims).isoformat()}
+    late = vaults["p5"].write("vote", {**body, "reason": ""})
+    share(vaults)
+    found = members_of(state_of(vaults["p2"]))
+    assert found.of(net.houses()["p4"].id).until is None
+    assert late.digest in found.late
+    vote(vaults["p3"], moved, 62)
+    share(vaults)
+    assert members_of(state_of(vaults["p2"])).of(net.houses()["p4"].id).until is not None

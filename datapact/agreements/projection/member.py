@@ -61,6 +61,8 @@ class Members:
     """Whether it is a vote that sets that day."""
     refused: Mapping[str, Message] = field(hash=False)
     """By digest the entries about members that have no effect, or none yet, and why."""
+    late: frozenset[str] = frozenset()
+    """Digests of records of accessions, motions and votes of whoever goes that reached the others after its last day."""
 
     def of(self, organisation: str) -> Member | None:
         """The member with an id; None for one that never was a party."""

@@ -38,7 +38,7 @@ from datapact.history.state.facts import Leaving
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Accession, Motion, Termination
+    from datapact.history.state.facts import Accession, Motion, Termination, Vote
 
 NO_ACCESSION = Message(N_("The contract provides for no accession: a further party needs an amendment that all sign."))
 NO_LEAVING = Message(N_("By the contract a party's notice ends it for all: nobody leaves alone."))
@@ -140,15 +140,15 @@ class _Resolving:
         self._amendments = amendments
         self._refused: dict[str, Message] = {}
         self._texts: dict[str, frozenset[str]] = {}
+        self._late: frozenset[str] = frozenset()
 
     def members(self) -> Members:
-        late: frozenset[str] = frozenset()
         while True:
-            joined = self._joined(late)
+            joined = self._joined()
             until, ways, ended_by = self._going(joined)
-            if not (found_late := self._recorded_late(joined, until, ended_by)):
+            if not (found_late := self._said_late(joined, until, ended_by) - self._late):
                 break
-            late |= found_late
+            self._late |= found_late
         before = {one: known_to(self._folded, ended_by[one]) for one, way in ways.items() if way == "exclusion"}
         circle = Circle(self._folded.parties, joined, until, before)
         found = [
@@ -171,7 +171,7 @@ class _Resolving:
         alone = _nobody_left(found)
         ends = [day for day in (voted, alone) if day is not None]
         end = min(ends, default=None)
-        return Members(tuple(found), circle, adds, end, end is not None and end == voted, self._refused)
+        return Members(tuple(found), circle, adds, end, end is not None and end == voted, self._refused, self._late)
 
     def _before(self, digest: str) -> tuple[AgreementState, Members]:
         """The state that the author of an entry knew, and who the parties were in it."""
@@ -188,27 +188,31 @@ class _Resolving:
 
     # --- joining
 
-    def _recorded_late(
+    def _said_late(
         self, joined: Mapping[str, str], until: Mapping[str, date], ended_by: Mapping[str, str]
     ) -> frozenset[str]:
-        """Records of whoever goes that reached another party, or count, only after its last day: its mandate was over."""
+        """What whoever goes recorded, moved or voted, and reached another party, or counts, only after its last day."""
         found = set()
-        for one, digest in joined.items():
-            accession = self._folded.facts.accessions[digest]
-            last = until.get(accession.organisation)
-            if last is None or self._folded.dag.knows(ended_by[accession.organisation], digest):
+        facts = self._folded.facts
+        said: list[tuple[Accession | Motion | Vote, str]] = []
+        said += [(facts.accessions[digest], newcomer) for newcomer, digest in joined.items()]
+        said += [(motion, "") for motion in facts.motions.values()]
+        said += [(vote, "") for vote in facts.votes]
+        for one, newcomer in said:
+            last = until.get(one.organisation)
+            if last is None or self._folded.dag.knows(ended_by[one.organisation], one.digest):
                 continue
-            others = (self._folded.parties | joined.keys()) - {accession.organisation, one}
-            arrived = [day for other in others if (day := received_on(self._folded, digest, other)) is not None]
-            counted = day_of(self._folded, digest, accession.day)
+            others = (self._folded.parties | joined.keys()) - {one.organisation, newcomer}
+            arrived = [day for other in others if (day := received_on(self._folded, one.digest, other)) is not None]
+            counted = day_of(self._folded, one.digest, one.day)
             if max(counted, min(arrived, default=counted)) > last:
-                found.add(digest)
+                found.add(one.digest)
         return frozenset(found)
 
-    def _joined(self, late: frozenset[str] = frozenset()) -> dict[str, str]:
+    def _joined(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for accession in self._folded.facts.accessions.values():
-            reason = NO_PARTY if accession.digest in late else self._objection(accession)
+            reason = NO_PARTY if accession.digest in self._late else self._objection(accession)
             self._refused.pop(accession.digest, None)
             if reason is None and accession.joined in found:
                 reason = JOINED_TWICE
@@ -349,7 +353,7 @@ class _Resolving:
         if not rules.exclusion:
             self._refused[motion.digest] = NO_EXCLUSION
             return None
-        found = tally_of(self._folded, self._folded, motion, members, joined)
+        found = tally_of(self._folded, self._folded, motion, members, joined, self._late)
         if found is not None and len(found.voters) < FEWEST_TO_EXCLUDE:
             self._refused[motion.digest] = ONLY_TWO
             return None
@@ -389,7 +393,7 @@ class _Resolving:
 
     def _carried(self, motion: Motion, view: AgreementState, rule: str, joined: Mapping[str, str]) -> date | None:
         """The day on which a motion had the votes that the rule asks for, among what ``view`` knows; None without them."""
-        found = tally_of(self._folded, view, motion, self._before(motion.digest)[1], joined)
+        found = tally_of(self._folded, view, motion, self._before(motion.digest)[1], joined, self._late)
         if found is None:
             return None
         needed = found.needed(rule)

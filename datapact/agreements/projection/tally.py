@@ -36,22 +36,29 @@ class Tally:
 
 
 def tally_of(
-    folded: AgreementState, view: AgreementState, motion: Motion, before: Members, joined: Mapping[str, str]
+    folded: AgreementState,
+    view: AgreementState,
+    motion: Motion,
+    before: Members,
+    joined: Mapping[str, str],
+    late: frozenset[str] = frozenset(),
 ) -> Tally | None:
-    """The votes on a motion among what ``view`` knows; None where its author was no party.
+    """The votes on a motion among what ``view`` knows; None where its author was no party, or said it too late.
 
     ``before`` are the members as the author of the motion knew them, ``joined`` by id the records of all who joined. A later no takes a yes back until the motion has
     half of the votes by what its author knew; one that claims not to know the yes of its own organisation counts for nothing.
+    What is ``late`` was said by a party whose part had ended, as ``Members.late``: nobody votes after its last day.
     """
     day = day_of(folded, motion.digest, motion.day)
     there = before.on(day)
-    if motion.organisation not in there:
+    if motion.organisation not in there or motion.digest in late:
         return None
     voters = (there | _joined_since(folded, before, day)) - {motion.about}
     knows = folded.dag.knows
     yes: dict[str, list[tuple[str, date]]] = {motion.organisation: [(motion.digest, day)]}
-    for one in view.facts.votes:
-        if one.motion == motion.digest and one.vote == "yes" and one.organisation in voters:
+    counted = [one for one in view.facts.votes if one.motion == motion.digest and one.digest not in late]
+    for one in counted:
+        if one.vote == "yes" and one.organisation in voters:
             yes.setdefault(one.organisation, []).append((one.digest, day_of(folded, one.digest, one.day)))
     voters |= _hidden(folded, motion, joined, [digest for said in yes.values() for digest, _day in said])
 
@@ -60,11 +67,7 @@ def tally_of(
         known = {who for who, said in yes.items() for digest, _day in said if knows(no, digest)}
         return 2 * len(known & voters) > len(voters)
 
-    noes = [
-        one
-        for one in view.facts.votes
-        if one.motion == motion.digest and one.vote == "no" and one.organisation in voters
-    ]
+    noes = [one for one in counted if one.vote == "no" and one.organisation in voters]
     standing: dict[str, date] = {}
     for who, said in yes.items():
         left = [

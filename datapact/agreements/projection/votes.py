@@ -36,7 +36,8 @@ def tally_on(
     """The votes on a motion, and how many are needed by the contract; 0 where it has no rule for it."""
     before = members_known(folded, motion.digest, amendments)
     terms = terms_known(folded, motion.digest, day_of(folded, motion.digest, motion.day), amendments)
-    tally = tally_of(folded, folded, motion, before, members_of(folded, amendments).circle.joined)
+    now = members_of(folded, amendments)
+    tally = tally_of(folded, folded, motion, before, now.circle.joined, now.late)
     if terms is None or tally is None:
         return tally, 0
     rules = terms.membership
