@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.contract.wording.remembered import Remembered
 from datapact.exchange.board.board import board
+from datapact.organisation.acting.acting_member import Acting
+from datapact.vault.database.remembered import MEMORY
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.network import Network, founded
 
@@ -55,19 +58,36 @@ def network(parties: int, providers: int) -> list[Figure]:
 
 
 def _opened(made: Network) -> dict[str, float]:
-    """Seconds of the processor for the coordinator's agreement and its board, once it was opened before."""
-    first, known = made.acting[0], Remembered()
-    day = first.clock().date()
+    """Seconds of the processor for a member's agreement and its board: first shown from nothing, and once its history is
+    folded, which the list does ahead; then opened again.
+    """
+    member, known = made.acting[1], Remembered()
+    day = member.clock().date()
 
     def page() -> object:
-        return agreement_page(first, made.history, day, known)
+        return agreement_page(member, made.history, day, known)
 
     def rows() -> object:
-        return board(first, made.history)
+        return board(member, made.history)
 
+    def shown() -> object:
+        return agreement_page(member, made.history, day, known, soon=True), rows()
+
+    found = {"agreement and board first shown, from nothing": _processor(_forgetful(member, shown))}
+    with member.vault.read() as session:
+        session.info[MEMORY].clear()
+        folding = _processor(lambda: load_state(session, made.history))
+    found["its history folded, from nothing"] = folding
+    found["agreement and board first shown, once folded"] = _processor(shown)
     page()
-    rows()
-    return {"agreement opened again": _processor(page), "its status board": _processor(rows)}
+    return found | {"agreement opened again": _processor(page), "its status board": _processor(rows)}
+
+
+def _forgetful(acting: Acting, work: Callable[[], object]) -> Callable[[], object]:
+    """The work in a vault that remembers nothing, as right after unlocking."""
+    with acting.vault.read() as session:
+        session.info[MEMORY].clear()
+    return work
 
 
 def _processor(work: Callable[[], object]) -> float:
