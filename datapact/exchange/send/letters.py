@@ -80,7 +80,7 @@ def bundle_letter(
             ),
             {"file": file},
         ).text(language),
-        Message(N_("Only your organisation can open it.")).text(language),
+        Message(N_("Only the organisations for which it is sealed can open it.")).text(language),
         "",
         *_signature(own, language),
     ]

@@ -303,7 +303,9 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
     """Names by organisation id of the other parties; a party whose id is unknown has its name as key."""
     if folded.parties:
         named = {party.get("organisation", ""): str(party.get("name", "")) for party in _parties(state)}
-        return {party: named.get(party, party) for party in _reached(acting, session, folded)}
+        reached = set(_reached(acting, session, folded))
+        in_order = [*(party for party in named if party in reached), *sorted(reached - named.keys())]  # as in the text
+        return {party: named.get(party, party) for party in in_order}
     known = all_candidates(session)
     others = {}
     for party in _parties(state):
