@@ -29,9 +29,9 @@ from datapact.contract.text.names import title_of
 from datapact.history.state.filled_slots import SIGNED_HERE
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.can_sign import Named, cannot_sign, what_they_lack
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.members.can_sign import Named, cannot_sign, what_they_lack
 from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import (
     Candidate,

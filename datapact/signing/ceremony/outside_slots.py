@@ -14,8 +14,8 @@ from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.text.current_text import whole_state
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
+from datapact.organisation.identity.can_sign import member_of_name
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.can_sign import member_of_name
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ceremony.fixed_pdf import fixed_pdf
 from datapact.signing.ceremony.slots import people_in_order

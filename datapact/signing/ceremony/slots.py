@@ -9,7 +9,7 @@ from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_
 from datapact.checks.model.signing_authority import PROXIES, is_met
 from datapact.contract.terms import Party, Signatory, Terms
-from datapact.organisation.members.can_sign import Named, cannot_sign, member_of_name, what_they_lack
+from datapact.organisation.identity.can_sign import Named, cannot_sign, member_of_name, what_they_lack
 
 if TYPE_CHECKING:
     from datapact.history.state.facts import Slot
