@@ -75,6 +75,25 @@ def test_whoever_agrees_beside_the_text_sends_it_from_there(table: Table, at_des
         assert [name for name, button in view.onward.items() if button.isVisible()] == ["send"]
 
 
+def test_terms_of_many_parties_stand_on_pages(table: Table, at_desk, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    table.offer()
+    monkeypatch.setattr("datapact_ui.agreement_page.tabs.terms_tab._MOST_ROWS", 30)
+    monkeypatch.setattr("datapact_ui.agreement_page.tabs.terms_tab._ROWS_OF_A_PAGE", 30)
+    view = at_desk()
+    view.show_tab("terms")
+    settled(view.desk, qtbot)
+    tab = view.terms
+    assert tab._groups is not None
+    every = [part.path for group in tab._groups for part in group.parts]
+    assert [part.path for page in tab._pages for group in page for part in group.parts] == every
+    assert tab.groups.count() == len(tab._pages) > len(tab._groups), "a large group has several"
+    assert any(" of " in tab.groups.item(row).text() for row in range(tab.groups.count()))
+    first = tab.reader.document.toPlainText()
+    tab.go_to(every[-1])
+    assert tab._page == len(tab._pages) - 1
+    assert tab.reader.document.toPlainText() != first
+
+
 def test_what_the_history_says_stands_before_a_text_of_many_is_read(
     table: Table, at_desk, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ class Named:
     party: str
     """Name of the party."""
     person: str
+    """Name of the person, as the text has it."""
 
 
 def member_of_name(state: OrganisationState, name: str) -> Member | None:

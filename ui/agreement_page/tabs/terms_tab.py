@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from datapact.agreements.views.agreement import AgreementPage
-from datapact.agreements.views.terms_table import TermGroup, terms_table
+from datapact.agreements.views.terms_table import TermGroup, TermPart, terms_table
 from datapact.base.texts import _
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.terms_document import write_terms_tables
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _PLACE = Qt.ItemDataRole.UserRole
+_PAGE = Qt.ItemDataRole.UserRole + 1
+_MOST_ROWS = 500
+"""Statements that stand on one page together; terms of a large network have thousands, and a table of so many takes minutes."""
+_ROWS_OF_A_PAGE = 120
+"""Statements on a page where they do not: written in some 50 ms."""
 
 
 class TermsTab(QWidget):
@@ -32,6 +39,8 @@ class TermsTab(QWidget):
         self._desk = desk
         self._document: AgreementDocument | None = None
         self._groups: tuple[TermGroup, ...] | None = None
+        self._pages: tuple[tuple[TermGroup, ...], ...] = ()
+        self._page = -1
         self._wanted = ""
         self.groups = QListWidget(self)
         self.groups.setObjectName("terms_groups")
@@ -71,18 +80,44 @@ class TermsTab(QWidget):
     def _show(self, groups: tuple[TermGroup, ...]) -> None:
         self._groups = groups
         self.groups.clear()
+        whole = sum(len(part.rows) for group in groups for part in group.parts) <= _MOST_ROWS
+        pages = [groups] if whole else []
         for group in groups:
-            entry = add_line(self.groups, str(group.label))
-            entry.setData(_PLACE, group.path)
+            slices = [group.parts] if whole else slices_of(group.parts)
+            first = 1
+            for parts in slices:
+                words = str(group.label)
+                if len(slices) > 1:
+                    words = _(
+                        "{group}: {first} to {last} of {n}",
+                        group=words,
+                        first=first,
+                        last=first + len(parts) - 1,
+                        n=len(group.parts),
+                    )
+                    first += len(parts)
+                if not whole:
+                    pages.append((replace(group, parts=parts),))
+                entry = add_line(self.groups, words)
+                entry.setData(_PLACE, group.path)
+                entry.setData(_PAGE, 0 if whole else len(pages) - 1)
         bar = self.reader.page.verticalScrollBar()
         share = bar.value() / max(1, bar.maximum())
-        write_terms_tables(self.reader.document, groups, colours_of(self.palette()))
+        before = self._page
+        self._pages, self._page = tuple(pages), -1
+        self._turn(min(max(before, 0), len(pages) - 1))
         bar.setValue(round(share * bar.maximum()))
         if self._wanted:
             wanted, self._wanted = self._wanted, ""
             self.go_to(wanted)
 
+    def _turn(self, page: int) -> None:
+        if page >= 0 and page != self._page:
+            self._page = page
+            write_terms_tables(self.reader.document, self._pages[page], colours_of(self.palette()))
+
     def _go(self, entry: QListWidgetItem) -> None:
+        self._turn(int(entry.data(_PAGE)))
         self.reader.go_to(str(entry.data(_PLACE)))
 
     def go_to(self, path: str) -> None:
@@ -90,13 +125,29 @@ class TermsTab(QWidget):
         if self._groups is None:
             self._wanted = path
             return
-        known = {group.path for group in self._groups}
-        for group in self._groups:
-            for part in group.parts:
-                known.add(part.path)
-                known.update(row.path for row in part.rows)
+        known: dict[str, int] = {}
+        for page, groups in enumerate(self._pages):
+            for group in groups:
+                known.setdefault(group.path, page)
+                for part in group.parts:
+                    known.setdefault(part.path, page)
+                    known.update({row.path: page for row in part.rows})
         steps = path.split(".")
         while steps and ".".join(steps) not in known:
             steps.pop()
         if steps:
+            self._turn(known[".".join(steps)])
             self.reader.go_to(".".join(steps))
+
+
+def slices_of(parts: Sequence[TermPart]) -> list[tuple[TermPart, ...]]:
+    """The members of a group in pages of so many statements; one that has more stands alone."""
+    found: list[list[TermPart]] = []
+    rows = 0
+    for part in parts:
+        if not found or rows + len(part.rows) > _ROWS_OF_A_PAGE:
+            found.append([])
+            rows = 0
+        found[-1].append(part)
+        rows += len(part.rows)
+    return [tuple(one) for one in found]
