@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+from tests.parsed import parsed
 from tests.tools.house_names import with_names
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,7 +109,7 @@ def test_a_command_and_a_window_have_one_door_to_an_act() -> None:
         for file in folder.rglob("*.py"):
             called = {
                 getattr(node.func, "attr", getattr(node.func, "id", ""))
-                for node in ast.walk(ast.parse(file.read_text("utf-8")))
+                for node in ast.walk(parsed(file, "|".join(INSIDE)))
                 if isinstance(node, ast.Call)
             }
             assert {name: INSIDE[name] for name in called & INSIDE.keys()} == {}, file

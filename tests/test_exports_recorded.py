@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.parsed import parsed
+
 ROOT = Path(__file__).resolve().parents[1]
 WRITERS = {"write_whole", "write_new", "write_bytes", "write_text"}
 NOT_OF_THE_VAULT = {
@@ -75,7 +77,7 @@ def writers(folder: str) -> dict[str, set[str]]:
     """The modules that write files themselves, with the names they call."""
     found: dict[str, set[str]] = {}
     for path in sorted((ROOT / folder).rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path, "|".join(WRITERS))
         called = {
             one.func.id if isinstance(one.func, ast.Name) else one.func.attr
             for one in ast.walk(tree)

@@ -34,6 +34,7 @@ from datapact.pdf.engine.pdfa import _pdf_time
 from datapact.pdf.reports.story import said as said_in_text
 from datapact.pdf.reports.story import said_short
 from tests.depth import examples
+from tests.parsed import parsed
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -156,7 +157,7 @@ def test_moments_are_taken_to_a_zone_in_one_place() -> None:
     found = set()
     for home in (Path(str(package.__file__)).parent for package in (datapact, datapact_ui)):
         for file in home.rglob("*.py"):
-            found |= {(file.name, name) for name in _askers(ast.parse(file.read_text("utf-8")))}
+            found |= {(file.name, name) for name in _askers(parsed(file, "astimezone|fromtimestamp"))}
     assert found == set(ASKED_OF_PYTHON)
 
 

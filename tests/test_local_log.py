@@ -31,6 +31,7 @@ from datapact.base.local_log import (
     start_log,
     stop_log,
 )
+from tests.parsed import parsed
 
 HOMES = [Path(str(package.__file__)).parent for package in (datapact, datapact_ui)]
 SAYING = {"debug", "info", "warning", "error", "critical", "exception", "log"}
@@ -180,7 +181,7 @@ def test_every_sentence_stands_in_the_code() -> None:
     found, wrong = 0, []
     for home in HOMES:
         for file in sorted(home.rglob("*.py")):
-            for call in sayings(ast.parse(file.read_text("utf-8"))):
+            for call in sayings(parsed(file, r"\b_?log(ger|ging)?\b|getLogger")):
                 function = call.func
                 assert isinstance(function, ast.Attribute)
                 sentence = call.args[1 if function.attr == "log" else 0]

@@ -17,6 +17,7 @@ import datapact_ui
 from datapact_ui.consent.page.consent_view import PARTS
 from datapact_ui.kit.context.pages import ROOM_CLASSES
 from datapact_ui.shell.rail import ROOMS, rooms_for
+from tests.parsed import parsed
 
 HOMES = [Path(str(package.__file__)).parent for package in (datapact, datapact_ui)]
 MODULE = re.compile(
@@ -50,7 +51,7 @@ def every_name() -> list[tuple[Path, int, str, str]]:
         (file, *found)
         for home in HOMES
         for file in sorted(home.rglob("*.py"))
-        for found in named(ast.parse(file.read_text("utf-8")))
+        for found in named(parsed(file, r"""["']datapact"""))
     ]
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsed import parsed
+
 ROOT = Path(__file__).parent.parent
 MODULES = [path for folder in ("datapact", "ui") for path in sorted((ROOT / folder).rglob("*.py"))]
 RECORDS = ("dataclass", "NamedTuple", "TypedDict", "Model", "Terms", "Format")
@@ -39,7 +41,7 @@ def test_each_field_says_its_unit_or_shape(folder: str) -> None:
         f"{path.relative_to(ROOT)}: {one}"
         for path in MODULES
         if path.is_relative_to(ROOT / folder)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path, "|".join(RECORDS)))
         if isinstance(node, ast.ClassDef) and _is_record(node)
         for one in _undescribed(node)
     ]

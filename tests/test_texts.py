@@ -15,6 +15,7 @@ from babel.messages.mofile import read_mo
 from datapact.base.resources import data_folder
 from datapact.base.texts import LANGUAGES, Language, Message, counted
 from datapact.contract.text.clauses import Run, same_words, with_one_stop
+from tests.parsed import parsed
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_no_window_sets_quotation_marks_of_one_language() -> None:
     fixed = [
         f"{file.relative_to(root)}:{node.lineno}"
         for file in root.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        for node in ast.walk(parsed(file, r"[“”„]|\\[uUNx]"))
         if isinstance(node, ast.JoinedStr)
         and any(isinstance(part, ast.Constant) and set(str(part.value)) & set("“”„") for part in node.values)
     ]
