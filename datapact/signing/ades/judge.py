@@ -69,6 +69,7 @@ from datapact.signing.ades.old_kinds import (
 )
 from datapact.signing.ades.own_marks import PROVING, says_made_here
 from datapact.signing.ades.trust import NO_TRUST, Asking, Trust, certificate_of, proof_of
+from datapact.signing.pades.object_streams import PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.reliance import Attested
 from datapact.signing.pades.revisions import LARGEST_PDF
@@ -121,7 +122,7 @@ def judge_pdf(
     check_foreign(data)
     try:
         return _judged(
-            PdfFileReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
+            PdfReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
             Asking(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
     except DataPactError:

@@ -28,6 +28,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
+from datapact.signing.pades.object_streams import PdfReader
 from datapact.signing.pades.pdf_bounds import MIB, MOST_REVISIONS, UNPACKED, disorder, scan
 
 LARGEST_PDF = 64 * 1024 * 1024
@@ -84,7 +85,7 @@ def open_pdf(data: bytes) -> OpenPdf:
         raise disorder()
     facts = scan(data)
     try:
-        reader = PdfFileReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)
+        reader = PdfReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present or reader.total_revisions > MOST_REVISIONS:
             raise disorder()
         listed = _listed(reader)

@@ -48,6 +48,7 @@ from datapact.signing.ades.judgement import (
     JudgedSignature,
 )
 from datapact.signing.pades.metadata import told_of_document
+from datapact.signing.pades.object_streams import PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import revision_digest
 from datapact.signing.returned.judged import FilledField, ReturnedPdf
@@ -168,8 +169,8 @@ def require_only_signed(pdf: bytes, unsigned: bytes, fields: Collection[str]) ->
 
 
 def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]) -> ReturnedPdf:
-    before = PdfFileReader(io.BytesIO(head), strict=False)
-    after = PdfFileReader(io.BytesIO(pdf), strict=False)
+    before = PdfReader(io.BytesIO(head), strict=False)
+    after = PdfReader(io.BytesIO(pdf), strict=False)
     base = before.total_revisions - 1
     odd = after.encrypted or after.xrefs.hybrid_xrefs_present or _TAIL.search(pdf, max(0, len(pdf) - _FAR)) is None
     if odd or not _same_beginning(before, after):

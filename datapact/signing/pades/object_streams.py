@@ -1,0 +1,72 @@
+"""A reader of PDFs that looks through the head of an object stream once, instead of once for each object in it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.misc import read_non_whitespace
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+
+class PdfReader(PdfFileReader):
+    """pyHanko's reader, with the place of every object in an object stream remembered.
+
+    pyHanko reads the numbers in front of the stream for each object anew, which is half of judging a file. Whatever is odd
+    (a damaged head, an object at another place than the table says) goes the way of pyHanko, which says what it means.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """As pyHanko's reader."""
+        self._heads: dict[int, tuple[generic.StreamObject, dict[int, tuple[int, int]]]] = {}
+        self._odd: set[tuple[int, int, int]] = (
+            set()
+        )  # tried here once, or a chain of broken ones would double each step
+        super().__init__(*given, **named)
+
+    def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:
+        asked = (idnum, stmnum, idx)
+        if asked not in self._odd:
+            stream = generic.Reference(stmnum, 0, self).get_object()
+            try:
+                found = self._found(stream, *asked)
+            except Exception:  # noqa: BLE001 - a hostile stream fails in many ways, which pyHanko's own reading tells apart
+                found = None
+            if found is not None:
+                return found
+            self._odd.add(asked)
+        return super()._get_object_from_stream(*asked)
+
+    def _found(self, stream: Any, idnum: int, stmnum: int, idx: int) -> Any:
+        """The object where nothing about it is odd, otherwise None."""
+        if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
+            return None
+        head = self._heads.get(stmnum)
+        if head is None or head[0] is not stream:
+            head = self._heads[stmnum] = (stream, _places(stream))
+        place, start = head[1].get(idnum, (-1, 0))
+        if place != idx:
+            return None
+        data = BytesIO(stream.read_data(DecodePurpose.OBJECT_STREAM))
+        data.seek(start)
+        read = generic.read_object(data, generic.Reference(idnum, 0, self))
+        read_non_whitespace(data, seek_back=True, allow_eof=True)
+        return None if isinstance(read, generic.StreamObject | generic.IndirectObject) else read
+
+
+def _places(stream: generic.StreamObject) -> dict[int, tuple[int, int]]:
+    """Of each object the place and where it begins, the first of a number; raises where the head is damaged."""
+    data = BytesIO(stream.read_data(DecodePurpose.OBJECT_STREAM))
+    first, found = stream["/First"], {}
+    for place in range(stream["/N"]):
+        pair = []
+        for _ in range(2):
+            read_non_whitespace(data, seek_back=True)
+            pair.append(generic.NumberObject.read_from_stream(data))
+        if not all(isinstance(one, int) for one in (*pair, first)):
+            raise ValueError
+        read_non_whitespace(data, seek_back=True)
+        found.setdefault(int(pair[0]), (place, int(first) + int(pair[1])))
+    return found
