@@ -37,7 +37,7 @@ class PdfReader(PdfFileReader):
             if found is not None:
                 return found
             self._odd.add(asked)
-        return super()._get_object_from_stream(*asked)
+        return super()._get_object_from_stream(*asked)  # type: ignore[no-untyped-call]
 
     def _found(self, stream: Any, idnum: int, stmnum: int, idx: int) -> Any:
         """The object where nothing about it is odd, otherwise None."""
@@ -59,7 +59,8 @@ class PdfReader(PdfFileReader):
 def _places(stream: generic.StreamObject) -> dict[int, tuple[int, int]]:
     """Of each object the place and where it begins, the first of a number; raises where the head is damaged."""
     data = BytesIO(stream.read_data(DecodePurpose.OBJECT_STREAM))
-    first, found = stream["/First"], {}
+    first = stream["/First"]
+    found: dict[int, tuple[int, int]] = {}
     for place in range(stream["/N"]):
         pair = []
         for _ in range(2):
