@@ -423,7 +423,7 @@ def test_the_pages_say_population_evidence_and_what_came_later(case: Case, tmp_p
 
     asked = words(case.pdf)
     assert "nach denen mit einer Liste von Pseudonymen gefragt wurde" in asked
-    assert "Zum unterschriebenen Vertrag lag nur ein Verweis vor" in asked
+    assert "Ein unterschriebenes Exemplar des Vertrags lag nicht vor" in asked
     assert "die später erfasst wurden, sind nicht darin" in asked
     assert "DP-1 (urn:uuid:" in asked
     with case.acting.vault.read() as session:

@@ -163,8 +163,8 @@ _AS_KNOWN_THEN = Message(
 )
 _REFERENCE_ONLY = Message(
     N_(
-        "Only a reference to the signed contract was on file. That the contract permits this rests on what was recorded of it:"
-        " look into the contract itself."
+        "No signed copy of the contract was on file. That the contract permits this rests on what was recorded of it: look"
+        " into the contract itself."
     )
 )
 _COHORT = Message(

@@ -70,7 +70,8 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
         return
     elsewhere = folded.signed_elsewhere
     if elsewhere is not None:
-        yield warning(_REFERENCE_ONLY if elsewhere.evidence == "reference_only" else _RECORDED_ONLY)
+        bare = elsewhere.evidence == "reference_only" and not elsewhere.files
+        yield warning(_REFERENCE_ONLY if bare else _RECORDED_ONLY)
     aside = overrides_that_hold(folded, state, content.own, found)
     names = content.names()
     rows: list[list[Words]] = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from datapact.base.clock import write_time
+from datapact.base.clock import in_zone, write_time
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, counted
+from datapact.contract.text.formatters import minute_words
 
 _NAMED = 3
 
@@ -63,7 +64,7 @@ class Proof:
 
     def words(self) -> Message:
         """The result in a sentence, for the pages of what leaves."""
-        moment = write_time(self.at)
+        moment = Message(N_("{time} UTC"), {"time": minute_words(in_zone(self.at, UTC))})
         if not self.unproven:
             return counted(
                 "Proven on {time}: {n} row of the vault was held against its signed entry, and it fits.",
