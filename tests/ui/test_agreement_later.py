@@ -234,7 +234,7 @@ def test_the_reading_version_of_any_day(table: Table, at_desk, dialogs, qtbot, t
     dialog = dialog_of(view, ReadingDialog)
     assert "Contacts" in dialog.changes.text()
     assert "§ 1" in dialog.text.page.toPlainText() or "Section 1" in dialog.text.page.toPlainText()
-    assert "+49 7131 99" in dialog.terms.page.toPlainText()
+    assert "+49 7131 99" in dialog.terms.reader.page.toPlainText()
     before = TODAY - timedelta(days=1)
     dialog.day.choose(before)
     settled(view.desk, qtbot)

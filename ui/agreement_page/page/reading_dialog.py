@@ -16,12 +16,12 @@ from datapact.base.texts import _, current_language
 from datapact.contract.text.marked import reading_text
 from datapact.organisation.acting.exported import agreement_file
 from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact_ui.agreement_page.tabs.terms_tab import TermsTab
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.reader import Reader
-from datapact_ui.kit.text.terms_document import write_terms_tables
 from datapact_ui.kit.text.text_document import write_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
@@ -60,7 +60,7 @@ class ReadingDialog(Dialog):
         self.changes = Words("", "body", self, quiet=True)
         self.changes.setObjectName("reading_changes")
         self.text = Reader("reading_text", _("Text as at this day"), self)
-        self.terms = Reader("reading_terms", _("Terms as at this day"), self)
+        self.terms = TermsTab(desk, self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("reading_tabs")
         self.tabs.setAccessibleName(_("Parts of the reading version"))
@@ -88,7 +88,7 @@ class ReadingDialog(Dialog):
             write_text(self.text.document, {shown: reading_text(page.document, shown)}, {}, colours)
         else:
             self.text.page.setPlainText(_("The clauses of this contract stand in the file that was signed elsewhere."))
-        write_terms_tables(self.terms.document, terms_table(page.document.terms), colours)
+        self.terms.show_groups(terms_table(page.document.terms))
 
     def _save(self) -> None:
         history, day = self._history, self.day.day()

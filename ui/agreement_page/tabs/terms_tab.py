@@ -75,9 +75,10 @@ class TermsTab(QWidget):
         def job(_acting: Acting) -> tuple[TermGroup, ...]:
             return terms_table(document.terms)
 
-        self._desk.worker.read(self, job, self._show, key="terms")
+        self._desk.worker.read(self, job, self.show_groups, key="terms")
 
-    def _show(self, groups: tuple[TermGroup, ...]) -> None:
+    def show_groups(self, groups: tuple[TermGroup, ...]) -> None:
+        """Show terms, those of a large network on pages."""
         self._groups = groups
         self.groups.clear()
         whole = sum(len(part.rows) for group in groups for part in group.parts) <= _MOST_ROWS
