@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.library.where_used import Use, where_used
 from datapact.base.files import read_whole, write_whole
-from datapact.base.texts import N_, Language, _, counted
+from datapact.base.texts import N_, Language, Message, _, counted
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative, OwnClause
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.clauses.sources import readable
 from datapact.library.shelf.choices import read_choices
 from datapact.library.shelf.library_file import TakenIn, export_library, look_at_library, take_in_library
 from datapact.library.shelf.library_format import ENDING, LARGEST
+from datapact.library.shelf.offered import OFFERED, offered_library
 from datapact.library.shelf.shelf import ClauseRow, Shelf
 from datapact.library.versions.versions import retire, take_back_approval
 from datapact_ui.kit.tables.rows_model import Column
@@ -51,6 +52,7 @@ class ClausesPart(LibraryList[ClauseRow]):
         self.retire_clause = make("retire-own-clause", _("Retire …"), self.retire, icon_name="archive")
         self.uses = make("uses-own-clause", _("Where used …"), self.show_uses, icon_name="link")
         self.take_in = make("import-library", _("Import …"), self.import_file, icon_name="open")
+        self.offered = make("offered-clauses", _("Offered by DataPact …"), self.take_offered, icon_name="clause")
         self.write_out = make("export-library", _("Export …"), self.export_file, icon_name="export")
         empty = EmptyState(
             "clause",
@@ -77,10 +79,17 @@ class ClausesPart(LibraryList[ClauseRow]):
             Column("version", _("Version no."), 12, lambda row: str(row.lines[-1].number), gives_way=2),
         ]
         beside = (self.change_clause, self.approve_clause, self.uses, self.take_back, self.retire_clause)
-        self.build(_("Own clauses"), columns, beside, (self.take_in, self.write_out), (self.add_clause, "add"), empty)
-        for action in (self.add_clause, self.take_in):
+        self.build(
+            _("Own clauses"),
+            columns,
+            beside,
+            (self.offered, self.take_in, self.write_out),
+            (self.add_clause, "add"),
+            empty,
+        )
+        for action in (self.add_clause, self.take_in, self.offered):
             action.setEnabled(self.may_write)
-        self.hold_back(self.add_clause, self.take_in, *(one for one in beside if one is not self.uses))
+        self.hold_back(self.add_clause, self.take_in, self.offered, *(one for one in beside if one is not self.uses))
         self.read()
 
     def title(self) -> str:
@@ -94,6 +103,7 @@ class ClausesPart(LibraryList[ClauseRow]):
             self.uses,
             self.take_back,
             self.retire_clause,
+            self.offered,
             self.take_in,
             self.write_out,
         ]
@@ -254,11 +264,20 @@ class ClausesPart(LibraryList[ClauseRow]):
 
         self.desk.worker.read(self, look, self._ask_taking, key="library-file")
 
-    def _ask_taking(self, found: tuple[bytes, TakenIn]) -> None:
+    def take_offered(self) -> None:
+        """Take in the alternatives that DataPact offers, after showing which."""
+
+        def look(acting: Acting) -> tuple[bytes, TakenIn]:
+            data = offered_library(acting)
+            return data, look_at_library(acting, data)
+
+        self.desk.worker.read(self, look, lambda found: self._ask_taking(found, OFFERED), key="offered-clauses")
+
+    def _ask_taking(self, found: tuple[bytes, TakenIn], origin: Message | None = None) -> None:
         data, seen = found
         told = [str(seen.words), *seen.clauses, *seen.positions, *map(str, seen.mistakes)]
         told.append(_("Each becomes a new version without approval; your own versions before it stay."))
-        told.append(str(seen.origin))
+        told.append(str(origin or seen.origin))
         if not self.desk.dialogs.confirm(_("Take this in?"), "\n".join(told), _("Take in"), keep=_("Not now")):
             return
         self.desk.worker.change(

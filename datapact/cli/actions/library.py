@@ -34,6 +34,7 @@ from datapact.library.playbook.playbook import playbook
 from datapact.library.playbook.position import position_json
 from datapact.library.shelf.library_file import TakenIn, export_library, look_at_library, take_in_library
 from datapact.library.shelf.library_format import LARGEST
+from datapact.library.shelf.offered import OFFERED, offered_library
 from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, TemplateRow, VersionLine, shelf
 from datapact.library.templates.own_template import template_json
 from datapact.library.templates.own_templates import approve_template, own_templates
@@ -197,6 +198,14 @@ def import_file(file: Path, *, look: bool) -> None:
     with acting() as member:
         found = look_at_library(member, data) if look else take_in_library(member, data)
     emit(_taken(found), [str(found.words), str(found.origin), *map(str, found.mistakes)])
+
+
+def take_offered(*, look: bool) -> None:
+    with acting() as member:
+        data = offered_library(member)
+        found = look_at_library(member, data) if look else take_in_library(member, data)
+    told = {**_taken(found), "origin": OFFERED.both()}
+    emit(told, [str(found.words), str(OFFERED), *map(str, found.mistakes)])
 
 
 def _taken(found: TakenIn) -> dict[str, Any]:

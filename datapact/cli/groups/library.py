@@ -59,6 +59,17 @@ def make_app() -> typer.Typer:
 
         import_file(file, look=look)
 
+    @app.command(
+        help=_(
+            "Take in DataPact's alternatives for clauses negotiated most, balanced and for each side, as own clauses without"
+            " approval; only where the house has none yet."
+        )
+    )
+    def offered(look: Annotated[bool, typer.Option("--look", help=_("Only say what would change."))] = False) -> None:
+        from datapact.cli.actions.library import take_offered
+
+        take_offered(look=look)
+
     @app.command(help=_("Write the library, or some of it, into a file; it names no members and carries no approvals."))
     def export(
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dplib)."))],

@@ -1,0 +1,50 @@
+"""What DataPact offers for the clauses negotiated most: one alternative for each side and one that balances, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import LANGUAGES
+from datapact.library.clauses.own_clause import SLANTS
+from datapact.library.clauses.own_clauses import own_clause, save_clause
+from datapact.library.clauses.sources import mistakes_in
+from datapact.library.shelf.choices import shipped_topics
+from datapact.library.shelf.library_file import take_in_library
+from datapact.library.shelf.offered import offered_clauses, offered_library
+from tests.conftest import SteppingClock
+from tests.library.clauses_of_keller import LIABILITY
+from tests.organisation.founded import PASSPHRASE, founded
+
+
+def test_each_topic_has_three_sides_with_risk_and_source_and_no_mistake() -> None:
+    for language in LANGUAGES:
+        offered = offered_clauses(language)
+        assert {one.id for one in offered} == {"audits", "liability", "models"}
+        assert {one.id for one in offered} <= {topic.value for topic in shipped_topics()}
+        for clause in offered:
+            assert {one.slant for one in clause.alternatives} == set(SLANTS)
+            assert mistakes_in(clause) == ()
+            assert clause.mistake() == ""
+            for one in clause.alternatives:
+                assert one.risk
+                assert one.citation
+                assert one.meaning
+                assert one.reason
+    assert offered_clauses("de")[0].name != offered_clauses("en")[0].name
+    german, english = offered_clauses("de")[0].alternatives[0], offered_clauses("en")[0].alternatives[0]
+    assert german.text == english.text, "the words of the contract are there in both"
+
+
+def test_what_the_house_wrote_stays_and_nothing_is_approved(tmp_path: Path, clock: SteppingClock) -> None:
+    keller = founded(tmp_path / "keller", {"name": "Keller"}, "Anna Keller", {"legal"}, PASSPHRASE, "", clock).acting
+    save_clause(keller, LIABILITY)
+    take_in_library(keller, offered_library(keller, "de"))
+    with keller.vault.read() as session:
+        assert own_clause(session, "liability").newest == LIABILITY
+        assert own_clause(session, "audits").used is None
+    with pytest.raises(WrongUse, match="Nothing was taken in"):
+        offered_library(keller, "de")
+    keller.close()
