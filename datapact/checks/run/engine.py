@@ -153,9 +153,10 @@ def check(
     prevails = prevailing if isinstance(prevailing, str) else ""
     read = read_terms(terms)
     parts = read_clauses(state, "en" if prevails == "en" else "de", remembered)
+    elsewhere = on_paper or (_signed_elsewhere(signing) and not state.get("clauses"))
     text = (
         None
-        if on_paper or (_signed_elsewhere(signing) and not state.get("clauses"))
+        if elsewhere
         else text_of_state(state, read, confirmed, remembered, [one.clause for one in parts if one.clause is not None])
     )
     document = DocumentFacts(
@@ -182,10 +183,10 @@ def check(
         own=own,
         ours=ours,
     )
+    if elsewhere:
+        found = tuple(one for one in found if not _needs_our_clauses(one))
     if on_paper:
-        found = tuple(
-            one for one in found if not _needs_our_clauses(one) and (not may_stand_in_file(one) or _for_signing(one))
-        )
+        found = tuple(one for one in found if not may_stand_in_file(one) or _for_signing(one))
     return tuple(replace(one, advice=True) if signed and one.parts else one for one in found)
 
 
