@@ -169,7 +169,11 @@ def test_what_renews_itself_goes_on_and_has_its_day_for_notice_in_the_calendar(a
     done = register_filled(anna, filled)
     assert filled_from(anna, done.history) == filled
     page = agreement_page(anna, done.history, NOW.date())
-    assert (page.overview.status, page.overview.term_end, page.overview.renewal_months) == ("in_force", "2025-12-31", 12)
+    assert (page.overview.status, page.overview.term_end, page.overview.renewal_months) == (
+        "in_force",
+        "2025-12-31",
+        12,
+    )
     assert not [one for one in page.findings if one.id == "G45"]  # to which day notice goes stands in the file
     due = [one.due for one in time_line(anna, done.history) if one.kind == "notice"]
     assert date(2027, 9, 17) in due  # fourteen days and three months before the end of the term of 2027

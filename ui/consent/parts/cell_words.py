@@ -66,9 +66,8 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     """All texts of a cell."""
     picture, tone = VERDICT_LOOKS[cell.verdict]
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
-    if cell.begins is not None:
-        status = _("{status}, from {day} on", status=status, day=short_day(cell.begins.isoformat()))
     agreement = f"{cell.agreement_number} · {status}"
+    begins = "" if cell.begins is None else _("from {day}", day=short_day(cell.begins.isoformat()))
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())
     pending, short, overdue = _pending(cell)
@@ -78,7 +77,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         str(cell.purpose_name),
         answer,
         *(f"{number(count)}: {why_not(outcome)}" for outcome, count in cell.counts.items() if count),
-        agreement,
+        f"{agreement}, {begins}" if begins else agreement,
         _("Evidence: {what}", what=str(evidence_words(cell.evidence, short=True))) if cell.evidence else "",
         notice,
         _("Oldest consent: {day}", day=oldest) if oldest else "",
@@ -91,7 +90,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         tone=tone,
         word=str(verdict_word(cell.verdict)),
         people=people_of(cell.n, cell.m),
-        until=_("until {day}", day=last) if last else "",
+        until=_("until {day}", day=last) if last else begins,
         until_short=last,
         beside=f"{agreement} · {notice}" if notice else agreement,
         agreement=agreement,
