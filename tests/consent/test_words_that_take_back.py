@@ -87,12 +87,13 @@ def test_a_certificate_that_is_over_is_none() -> None:
         assert ("X02" in lacking(replace(facts, facts=read))) is bool(rule)
 
 
-def test_what_is_provided_once_is_not_provided_twice() -> None:
+def test_what_is_to_be_provided_once_is_told_the_second_time() -> None:
     facts = world(datasets__0__frequency={"de": "einmalig", "en": "once"})
-    assert lacking(facts) == set()
-    assert lacking(replace(facts, deliveries=(("panel", "org:uni", 1),))) == {"S3"}
     monthly = world(datasets__0__frequency={"de": "einmal im Monat"})
-    assert lacking(replace(monthly, deliveries=(("panel", "org:uni", 1),))) == set()
+    for there, told in ((facts, True), (monthly, False)):
+        done = replace(there, deliveries=(("panel", "org:uni", 1),))
+        answer = decide(Question("panel", "org:uni", RESEARCH, NOON), done, everybody)
+        assert ("S3" in {one.rule for one in answer.reasons if one.verdict == "warning"}) is told
 
 
 def test_what_another_agreement_says_is_in_the_data_is_in_it() -> None:

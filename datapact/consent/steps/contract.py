@@ -558,7 +558,7 @@ _ONCE = re.compile(r"\W*(einmalig\w*|einmal|once|one-off|one time|single deliver
 
 
 def _judge_once(evaluation: Evaluation, names: dict[str, Argument], *, source: bool) -> None:
-    """What is to be provided once has been, as soon as one delivery is on record: a further one is agreed on first."""
+    """What is to be provided once has been, as soon as one delivery is on record: that a further one is agreed is for a person to say."""
     words, question = evaluation.dataset.frequency, evaluation.question
     done = sum(
         count
@@ -568,6 +568,8 @@ def _judge_once(evaluation: Evaluation, names: dict[str, Argument], *, source: b
     if source or not done or evaluation.dataset.limits.deliveries is not None:
         return
     if any(_ONCE.fullmatch(one) for one in (words.de, words.en) if one):
-        told = N_("“{dataset}” is to be provided once, and a delivery is on record. Agree on a further one first.")
+        told = N_(
+            "“{dataset}” is to be provided once, and a delivery is on record. Agree on a further one before data leaves again."
+        )
         place = evaluation.place(f"datasets.{evaluation.dataset.key}.frequency")
-        evaluation.missing("S3", Message(told, names), place)
+        evaluation.warn("S3", Message(told, names), place)
