@@ -105,11 +105,7 @@ class DecisionView(View):
             self._ask()
 
     def take_focus(self) -> None:
-        first = self._buttons.get("use-answer")
-        if first is not None and first.isEnabled():
-            first.setFocus()
-        else:
-            self._scroll.setFocus()
+        self._scroll.setFocus()  # never a button: an Enter more than meant would sign that the answer was used
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
