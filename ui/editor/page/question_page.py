@@ -43,7 +43,7 @@ class QuestionPage(QWidget):
         self._all = QPushButton(icon("check"), "", self)
         self._all.setObjectName("take-all-proposals")
         self._all.setIconSize(icon_size())
-        self._all.setToolTip(_("Each stands below its question. Ctrl+Z takes them back."))
+        self._all.setToolTip(_("Alt+Enter. Each stands below its question. Ctrl+Z takes them back."))
         self._all.clicked.connect(lambda _on=False: self.taken.emit(""))
         self._all.hide()
         column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
@@ -86,7 +86,7 @@ class QuestionPage(QWidget):
         for block in self._blocks:
             block.show_proposals(words)
         self._all.setVisible(len(words) > 1)
-        self._all.setText(_("Take over all {n} proposals of this page (Alt+Enter)", n=str(len(words))))
+        self._all.setText(_("Take over all {n} proposals", n=str(len(words))))
 
     def cards(self) -> list[FromCard]:
         """The fields to fill the shown party from a card."""
