@@ -46,7 +46,7 @@ __all__ = ["outsider"]
 pytestmark = [pytest.mark.judge(name) for name in ("pdfsig", "pdfdetach", "openssl", "basenc")]
 TITLE, SEED = "Datenschutzprüfung 2026", "vereinbart am Telefon".replace(" ", "-")
 NUMBER = "KST-2026-07"
-MOST_INPUTS = {"mouse": 49, "keys": 143}
+MOST_INPUTS = {"mouse": 49, "keys": 147}
 
 
 @dataclass(frozen=True)
