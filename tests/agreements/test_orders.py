@@ -290,7 +290,7 @@ def test_the_exemption_is_a_paragraph_of_its_own(name: str) -> None:
     said = {language: "".join(run.text for run in runs) for language, runs in exempt[added].items()}
     assert said["de"].startswith("Weitere Datensätze können in Textform (§ 126b BGB) abgerufen werden, auch durch")
     assert said["en"].startswith("Further datasets may be ordered in text form (section 126b BGB), including by")
-    if load_template(name).version > 2:
+    if load_template(name).version > 3:  # the younger ones had it from their first version
         older = texts(draft(name, f'{SMALL}\n[form]\norders = "text_form"\n'.encode(), 2))
         assert added not in older
 
