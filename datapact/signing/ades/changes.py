@@ -126,19 +126,70 @@ def _items(page: generic.DictionaryObject) -> Iterator[generic.PdfObject]:
 def fills_gaps(reader: PdfFileReader, revision: int) -> bool:
     """Whether later revisions fill places to which what was signed points and where nothing was (a prepared, empty place).
 
-    ``revision`` counts from 0. A reader then shows under the old pages what nobody signed.
+    ``revision`` counts from 0. A reader then shows under the old pages what nobody signed; many readers go by the number alone.
     """
-    signed = reader.get_historical_resolver(revision)
-    filled: set[tuple[int, int]] = set()
+    live = _live(reader, revision)
+    filled = {
+        number
+        for later in range(revision + 1, reader.total_revisions)
+        for number, _generation in _written(reader, later)[0]
+        if number not in live
+    }
+    return bool(filled) and not filled.isdisjoint(_pointed_at(reader.get_historical_resolver(revision)))
+
+
+def changes_generations(reader: PdfFileReader, revision: int) -> bool:
+    """Whether later revisions write or free an object under another generation than it has, which nobody freed before.
+
+    ``revision`` counts from 0. To pyHanko that is another object; readers that go by the number alone show it in place of the old.
+    """
+    live = _live(reader, revision)
     for later in range(revision + 1, reader.total_revisions):
-        for one in reader.xrefs.explicit_refs_in_revision(later):
-            if signed.is_ref_unassignable(one):
-                filled.add((one.idnum, one.generation))
-    return bool(filled) and not filled.isdisjoint(_pointed_at(signed))
+        used, freed = _written(reader, later)
+        if len({number for number, _generation in used}) < len(used):
+            return True
+        if any(live.get(number, generation) != generation for number, generation in used | freed):
+            return True
+        _follow(live, used, freed)
+    return False
 
 
-def _pointed_at(view: HistoricalResolver) -> Iterator[tuple[int, int]]:
-    """Numbers of all objects to which the trailer leads, also of those that are not there."""
+type _Entries = set[tuple[int, int]]
+
+
+def _written(reader: PdfFileReader, revision: int) -> tuple[_Entries, _Entries]:
+    """Numbers and generations that one revision writes, and those that it frees."""
+    main = reader.xrefs.get_xref_data(revision)
+    parts = [main] if main.hybrid is None else [main, main.hybrid.xref_data]
+    used: _Entries = set()
+    freed: _Entries = set()
+    for part in parts:
+        used |= {(number, generation) for number, (generation, _place) in part.standard_xrefs.items()}
+        used |= {(number, 0) for number in part.xrefs_in_objstm}
+        freed |= {(number, following - 1) for number, following in part.freed.items()}
+    here = {number for number, _generation in used}
+    # a second entry of the same number is kept nowhere but here
+    used |= {(one.idnum, one.generation) for one in reader.xrefs.explicit_refs_in_revision(revision)} - freed
+    return used, {one for one in freed if one[0] not in here}
+
+
+def _follow(live: dict[int, int], used: _Entries, freed: _Entries) -> None:
+    """What is there after a revision."""
+    for number, _generation in freed:
+        live.pop(number, None)
+    live.update(used)
+
+
+def _live(reader: PdfFileReader, revision: int) -> dict[int, int]:
+    """The generation of every object that is there in a revision, by number."""
+    live: dict[int, int] = {}
+    for one in range(revision + 1):
+        _follow(live, *_written(reader, one))
+    return live
+
+
+def _pointed_at(view: HistoricalResolver) -> Iterator[int]:
+    """Numbers of all objects to which the trailer leads, also of those that are not there, whatever their generation."""
     seen: set[tuple[int, int]] = set()
     todo: list[object] = [view.trailer_view]
     while todo:
@@ -148,7 +199,7 @@ def _pointed_at(view: HistoricalResolver) -> Iterator[tuple[int, int]]:
             if number in seen:
                 continue
             seen.add(number)
-            yield number
+            yield one.idnum
             if not view.is_ref_unassignable(one.reference):
                 todo.append(view(one.reference))
         elif isinstance(one, generic.ArrayObject):
@@ -158,18 +209,22 @@ def _pointed_at(view: HistoricalResolver) -> Iterator[tuple[int, int]]:
 
 
 class UnusedRule(QualifiedWhitelistRule):
-    """Objects of a later generation to which nothing leads, as poppler leaves them; they are of no consequence."""
+    """Objects of a later generation to which nothing leads, as poppler leaves them; they are of no consequence.
+
+    Their number must be new and lead nowhere in any generation: many readers go by the number alone.
+    """
 
     def apply_qualified(
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
         """Objects that nothing uses."""
-        odd = {(one.idnum, one.generation): one for one in new.explicit_refs_in_revision() if one.generation}
+        live = _live(old.reader, old.revision)
+        odd = [one for one in new.explicit_refs_in_revision() if one.generation and one.idnum not in live]
         if not odd:
             return
         used = {*_pointed_at(new), *_pointed_at(old)}
-        for number, one in odd.items():
-            if number not in used:
+        for one in odd:
+            if one.idnum not in used:
                 yield ModificationLevel.LTA_UPDATES, ReferenceUpdate(one)
 
 

@@ -37,7 +37,7 @@ from datapact.base.clock import in_zone, utc_now
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
 from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
-from datapact.signing.ades.changes import CHANGES, fills_gaps
+from datapact.signing.ades.changes import CHANGES, changes_generations, fills_gaps
 from datapact.signing.ades.fields import unnamed_fields, with_pointer
 from datapact.signing.ades.judgement import (
     CONSTRAINTS,
@@ -435,7 +435,8 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
     if covers == "file":
         return covers, "nothing", True
     difference = embedded.diff_result
-    if covers == "revision" and fills_gaps(embedded.reader, embedded.signed_revision):
+    since = embedded.reader, embedded.signed_revision
+    if covers == "revision" and (fills_gaps(*since) or changes_generations(*since)):
         return covers, "content", False
     if difference is None:
         return covers, "unknown", False

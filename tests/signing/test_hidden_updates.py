@@ -1,0 +1,93 @@
+"""Updates of a signed PDF that other readers show and a strict reading passes over: they are changes of what was signed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from datapact.base.errors import DataPactError
+from datapact.signing.ades.judge import judge_pdf
+from tests.signing.test_ades import by_another_program, only
+
+PAGE = 4
+"""Number of the page's content."""
+GAP = 40
+"""Number of a second content to which the page points, and which is not there."""
+
+
+def stream(words: bytes) -> bytes:
+    """A page's content with these words."""
+    content = b"BT /F1 24 Tf 72 700 Td (%s) Tj ET" % words
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
+
+
+@cache
+def signed_page() -> bytes:
+    """One page with a price and an empty place, signed."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents [4 0 R 40 0 R]"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        stream(b"PRICE 100 EUR"),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    pdf = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+    table = b"xref\n0 6\n0000000000 65535 f \n"
+    for number, one in enumerate(objects, 1):
+        table += b"%010d 00000 n \n" % len(pdf)
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    end = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(pdf)
+    return by_another_program(pdf + table + end, "Signature", pades=True)
+
+
+def updated(
+    pdf: bytes, number: int, generation: int, end: bytes = b"startxref\n%d\n%%%%EOF\n", body: bytes | None = None
+) -> bytes:
+    """One object written anew behind a file, by hand; without a body it is freed instead."""
+    size = max(number + 1, *(int(one) for one in re.findall(rb"/Size (\d+)", pdf)))
+    root = re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    before = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    place = len(pdf)
+    if body is not None:
+        pdf += b"%d %d obj\n%s\nendobj\n" % (number, generation, body)
+    entry = b"%010d %05d %s \n" % ((0, generation, b"f") if body is None else (place, generation, b"n"))
+    table = b"xref\n%d 1\n%strailer\n<< /Size %d /Root %s /Prev %d >>\n" % (number, entry, size, root, before)
+    return pdf + table + end % len(pdf)
+
+
+EVIL = stream(b"PRICE 999 EUR")
+
+
+def passes(pdf: bytes) -> bool:
+    """Whether some signature of a file is said to be followed by nothing that matters."""
+    try:
+        judged = judge_pdf(pdf)
+    except DataPactError:
+        return False
+    return any(
+        one.change in ("nothing", "proofs") or one.allowed for one in judged.signatures if one.covers != "unclear"
+    )
+
+
+def test_the_page_as_it_was_signed_passes() -> None:
+    assert only(signed_page()).change == "nothing"
+    assert passes(signed_page())
+
+
+@pytest.mark.parametrize("number", [PAGE, GAP, 3])
+@pytest.mark.parametrize("generation", [0, 1, 7])
+def test_an_object_under_another_generation_is_a_change(number: int, generation: int) -> None:
+    one = only(updated(signed_page(), number, generation, body=EVIL))
+    assert (one.covers, one.change, one.allowed) == ("revision", "content", False)
+
+
+@pytest.mark.parametrize("generation", [0, 1, 65535])
+def test_an_object_freed_under_any_generation_is_a_change(generation: int) -> None:
+    assert not passes(updated(signed_page(), PAGE, generation))
+
+
+def test_a_freed_object_that_returns_in_the_next_generation_is_a_change() -> None:
+    assert not passes(updated(updated(signed_page(), PAGE, 1), PAGE, 1, body=EVIL))
