@@ -6,9 +6,12 @@ import re
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError
 from datapact.signing.ades.judge import judge_pdf
+from tests.depth import examples
 from tests.signing.test_ades import by_another_program, only
 
 PAGE = 4
@@ -41,6 +44,12 @@ def signed_page() -> bytes:
         pdf += b"%d 0 obj\n%s\nendobj\n" % (number, one)
     end = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(pdf)
     return by_another_program(pdf + table + end, "Signature", pades=True)
+
+
+@cache
+def signed_twice() -> bytes:
+    """The same, signed once more."""
+    return by_another_program(signed_page(), "Second", pades=True)
 
 
 def updated(
@@ -91,3 +100,48 @@ def test_an_object_freed_under_any_generation_is_a_change(generation: int) -> No
 
 def test_a_freed_object_that_returns_in_the_next_generation_is_a_change() -> None:
     assert not passes(updated(updated(signed_page(), PAGE, 1), PAGE, 1, body=EVIL))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b"startxref\n%d\n",
+        b"startxref\n%d\n%%%%EO\n",
+        b"startxref\n%d %%%%EOF\n",
+        b"startxref %d %%%%EOF\n",
+        b"",
+        b"%% startxref\n%d\n",
+    ],
+)
+def test_an_update_without_a_proper_end_is_a_change(end: bytes) -> None:
+    loose = (
+        updated(signed_page(), PAGE, 0, end, EVIL) if b"%d" in end else signed_page() + b"4 0 obj\n%s\nendobj\n" % EVIL
+    )
+    assert not passes(loose)
+    assert passes(signed_twice())
+    assert not passes(updated(signed_twice(), PAGE, 0, end or b"%d", EVIL))
+
+
+@settings(max_examples=examples(60))
+@given(
+    st.sampled_from([PAGE, GAP]),
+    st.sampled_from([0, 1, 2, 65535]),
+    st.text(st.sampled_from("\r\n \t\0%"), max_size=3),
+    st.text(st.sampled_from("\r\n \t\0%"), min_size=1, max_size=3),
+    st.sampled_from(["%%EOF", "%%EO", "%EOF", "", "%%EOF %", "%%EOF\n%%EOF"]),
+    st.text(st.sampled_from("\r\n \t\0"), max_size=2),
+)
+def test_no_update_of_the_page_passes_however_it_ends(
+    number: int, generation: int, before: str, between: str, mark: str, after: str
+) -> None:
+    end = f"startxref{before}%d{between}{mark}{after}".encode().replace(b"%", b"%%").replace(b"%%d", b"%d")
+    assert not passes(updated(signed_page(), number, generation, end, EVIL))
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"\r\n\r\n", b"\0" * 900, b"% sent by a mail program\n"])
+def test_white_space_and_comments_behind_the_end_are_no_change(tail: bytes) -> None:
+    one = only(signed_page() + tail)
+    assert (one.covers, one.change, one.allowed) == ("revision", "nothing", True)
+    first, second = judge_pdf(signed_twice() + tail).signatures
+    assert (first.change, first.allowed) == ("fields", True)
+    assert (second.covers, second.change, second.allowed) == ("revision", "nothing", True)

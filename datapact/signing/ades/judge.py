@@ -57,6 +57,7 @@ from datapact.signing.ades.judgement import (
     JudgedPdf,
     JudgedSignature,
 )
+from datapact.signing.ades.loose_ends import loose_ends
 from datapact.signing.ades.old_kinds import (
     AROUND,
     BARE,
@@ -436,7 +437,7 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
         return covers, "nothing", True
     difference = embedded.diff_result
     since = embedded.reader, embedded.signed_revision
-    if covers == "revision" and (fills_gaps(*since) or changes_generations(*since)):
+    if covers == "revision" and (loose_ends(embedded) or fills_gaps(*since) or changes_generations(*since)):
         return covers, "content", False
     if difference is None:
         return covers, "unknown", False
