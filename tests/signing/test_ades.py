@@ -42,20 +42,24 @@ def partner() -> Signatory:
     return signatory(authority("Andere Stelle"), "Dr. Eva Stein")
 
 
-def by_another_program(
-    pdf: bytes, field: str = FIELDS[0], *, digest: str = "sha256", pades: bool = False, permits: MDPPerm | None = None
-) -> bytes:
-    """Signed by pyHanko as Acrobat does it: PKCS #7 detached, whoever the signer is."""
+def another_signer() -> signers.SimpleSigner:
+    """Whoever signs by another program."""
     from asn1crypto import keys, x509
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     one = partner()
     key = one.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    signer = signers.SimpleSigner(
+    return signers.SimpleSigner(
         signing_cert=x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(key),
         cert_registry=SimpleCertificateStore(),
     )
+
+
+def by_another_program(
+    pdf: bytes, field: str = FIELDS[0], *, digest: str = "sha256", pades: bool = False, permits: MDPPerm | None = None
+) -> bytes:
+    """Signed by pyHanko as Acrobat does it: PKCS #7 detached, whoever the signer is."""
     out = io.BytesIO()
     signers.sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(pdf)),
@@ -66,7 +70,7 @@ def by_another_program(
             docmdp_permissions=permits or MDPPerm.FILL_FORMS,
             subfilter=SigSeedSubFilter.PADES if pades else SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
         ),
-        signer=signer,
+        signer=another_signer(),
         output=out,
     )
     return out.getvalue()

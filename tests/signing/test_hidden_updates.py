@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import re
 from functools import cache
 
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from datapact.base.errors import DataPactError
 from datapact.signing.ades.judge import judge_pdf
 from tests.depth import examples
-from tests.signing.test_ades import by_another_program, only
+from tests.signing.test_ades import another_signer, by_another_program, only
 
 PAGE = 4
 """Number of the page's content."""
@@ -26,9 +28,8 @@ def stream(words: bytes) -> bytes:
     return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
 
 
-@cache
-def signed_page() -> bytes:
-    """One page with a price and an empty place, signed."""
+def page() -> bytes:
+    """One page with a price and an empty place."""
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -43,7 +44,13 @@ def signed_page() -> bytes:
         table += b"%010d 00000 n \n" % len(pdf)
         pdf += b"%d 0 obj\n%s\nendobj\n" % (number, one)
     end = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(pdf)
-    return by_another_program(pdf + table + end, "Signature", pades=True)
+    return pdf + table + end
+
+
+@cache
+def signed_page() -> bytes:
+    """The page, signed."""
+    return by_another_program(page(), "Signature", pades=True)
 
 
 @cache
@@ -145,3 +152,38 @@ def test_white_space_and_comments_behind_the_end_are_no_change(tail: bytes) -> N
     first, second = judge_pdf(signed_twice() + tail).signatures
     assert (first.change, first.allowed) == ("fields", True)
     assert (second.covers, second.change, second.allowed) == ("revision", "nothing", True)
+
+
+def hollow(content: bytes, cms: bytes = b"") -> tuple[bytes, bytes, bytes]:
+    """A signed page whose signature is a literal string, half as long as the hole for it: before, in and after the hole."""
+    room = 6000
+    escaped = re.sub(rb"([\\()])", rb"\\\1", cms.ljust(room, b"\0")).replace(b"\r", b"\\r")
+    start = page()
+    places = {6: len(start)}
+    start += b"6 0 obj\n<< /FT /Sig /T (S) /V 7 0 R /Type /Annot /Subtype /Widget /Rect [0 0 0 0] /P 3 0 R >>\nendobj\n"
+    places[1] = len(start)
+    start += b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] /SigFlags 3 >> >>\nendobj\n"
+    places[7] = len(start)
+    start += b"7 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached"
+    start = start.replace(b"%", b"%%") + b" /ByteRange [0 %8d %8d %8d] /Contents "
+    before = len(start % (0, 0, 0))
+    behind = before + 2 * room + 2
+    places[GAP] = behind - 400
+    hole = (b"(%s) >>\nendobj\n" % escaped).ljust(places[GAP] - before) + b"%d 0 obj\n%s\nendobj\n" % (GAP, content)
+    table = b"".join(b"%d 1\n%010d 00000 n \n" % (number, place) for number, place in sorted(places.items()))
+    last = int(re.findall(rb"startxref\s+(\d+)", start)[-1])
+    end = b"\nxref\n%strailer\n<< /Size 41 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        last,
+        behind + 1,
+    )
+    return start % (before, behind, len(end)), hole.ljust(2 * room + 2), end
+
+
+def test_a_hole_that_holds_more_than_the_signature_is_no_cover_of_the_file() -> None:
+    before, _hole, after = hollow(EVIL)
+    digest = hashlib.sha256(before + after).digest()
+    cms = asyncio.run(another_signer().async_sign(digest, "sha256", use_pades=True)).dump()
+    for words in (b"PRICE 100 EUR", b"PRICE 999 EUR"):
+        one = only(b"".join(hollow(stream(words), cms)))
+        assert (one.intact, one.covers, one.allowed) == (True, "unclear", False)

@@ -74,6 +74,7 @@ from datapact.signing.pades.object_streams import PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.reliance import Attested
 from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact.signing.pades.signature import hole_holds_only
 from datapact.signing.trusted_lists.listed import Listed
 
 log = logging.getLogger(__name__)
@@ -451,6 +452,9 @@ def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
 
 def _compared(embedded: EmbeddedPdfSignature) -> None:
     embedded.coverage = embedded.evaluate_signature_coverage()  # type: ignore[assignment]
+    whole: bytes = embedded.reader.stream.getvalue()
+    if not hole_holds_only(whole, embedded):  # pyHanko reckons the length of the hole, and looks at no byte of it
+        embedded.coverage = SignatureCoverageLevel.UNCLEAR  # type: ignore[assignment]
     embedded.diff_result = embedded.evaluate_modifications(CHANGES)  # type: ignore[assignment]
 
 

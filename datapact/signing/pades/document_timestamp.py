@@ -48,7 +48,7 @@ def judge_document_timestamp(
     embedded.compute_integrity_info(skip_diff=True)
     own = any(one.number == embedded.signed_revision and one.timestamp == embedded.field_name for one in reviews)
     problem: Message | None = None
-    if embedded.coverage not in _WHOLE or not own or not hole_holds_only(pdf, embedded):
+    if embedded.coverage not in _WHOLE or not own or not hole_holds_only(pdf.data, embedded):
         problem = Message("A timestamp does not cover the whole of its revision.")
     elif not stamp.holds:
         problem = Message("The timestamp of {name} does not hold.", {"name": stamp.authority})

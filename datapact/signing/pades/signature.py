@@ -218,7 +218,7 @@ def _place(
     """Judge the place of the signature in the file, and the revisions after it."""
     if covers == "unclear":
         yield Message("The signature does not cover the whole of its revision.")
-    if not hole_holds_only(pdf, embedded):
+    if not hole_holds_only(pdf.data, embedded):
         yield Message("The bytes that the signature leaves out are not the signature itself.")
     for one in reviews:
         if one.number == embedded.signed_revision and one.signed_field != embedded.field_name:
@@ -227,9 +227,9 @@ def _place(
             yield one.problem
 
 
-def hole_holds_only(pdf: OpenPdf, embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the bytes that a signature leaves out are itself, in one letter case, and nothing else."""
-    hole = pdf.data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
+def hole_holds_only(data: bytes, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the bytes that a signature leaves out are itself, in one letter case, and nothing else; ``data`` is the file."""
+    hole = data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
     digits = embedded.pkcs7_content.hex().encode()
     return hole in (b"<" + digits + b">", b"<" + digits.upper() + b">")
 
