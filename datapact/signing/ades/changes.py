@@ -218,13 +218,12 @@ class UnusedRule(QualifiedWhitelistRule):
         self, old: HistoricalResolver, new: HistoricalResolver
     ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
         """Objects that nothing uses."""
-        live = _live(old.reader, old.revision)
-        odd = [one for one in new.explicit_refs_in_revision() if one.generation and one.idnum not in live]
+        odd = [one for one in new.explicit_refs_in_revision() if one.generation]
         if not odd:
-            return
-        used = {*_pointed_at(new), *_pointed_at(old)}
+            return  # as nearly always; what follows looks at every object
+        taken = {*_live(old.reader, old.revision), *_pointed_at(new), *_pointed_at(old)}
         for one in odd:
-            if one.idnum not in used:
+            if one.idnum not in taken:
                 yield ModificationLevel.LTA_UPDATES, ReferenceUpdate(one)
 
 
