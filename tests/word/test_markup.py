@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from datapact.word.read.resolved import resolve
-from datapact.word.read.story import Coverage, View, drawn, read_story, units
+from datapact.word.read.story import Coverage, View, drawn, hiding_styles, read_story, units
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{name}"'
@@ -19,6 +19,7 @@ SPACES = " ".join(
         "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
         "v": "urn:schemas-microsoft-com:vml",
         "odd": "urn:odd",
+        "zz": "http://schemas.microsoft.com/office/word/2099/none",
     }.items()
 )
 GONE = "<w:pPr><w:rPr><w:del w:id='9' w:author='A'/></w:rPr></w:pPr>"
@@ -71,6 +72,9 @@ CASES = {
     "how a word is read": (line(f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('kan')}</w:rt><w:rubyBase>{run('X')}</w:rubyBase></w:ruby></w:r>"), "X(kan)", "X(kan)"),
     "an alternative that Word knows": (choice("wps"), "first", "first"),
     "an alternative that Word does not know": (choice("odd"), "other", "other"),
+    "an alternative of a name like those of Word": (choice("zz"), "other", "other"),
+    "an alternative of no known name among others": (choice("wps none"), "other", "other"),
+    "an alternative that asks for nothing": (choice(""), "other", "other"),
     "a list of a form": (line(field(LIST)), "zwei", "zwei"),
     "a box of a form": (line(field("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>")), "☒", "☒"),
     "markup that nobody knows": (line(f"<odd:x>{run('a')}</odd:x>") + f"<odd:y>{line(run('b'))}</odd:y>", "a|b", "a|b"),
@@ -132,3 +136,35 @@ def test_words_hidden_in_the_code_of_a_field_are_named() -> None:
     words, coverage = said(body(line(run("a"), hidden)), "accepted")
     assert words == "a"
     assert coverage.unresolved == {"fldChar": 1}
+
+
+KINDS = ("AlternateContent", "vanish", "dataBinding")
+HIDDEN = "<w:rPr><w:vanish/></w:rPr>"
+BOUND = "<w:sdtPr><w:dataBinding w:xpath='/a' w:storeItemID='X'/></w:sdtPr>"
+NAMED = {
+    "alternatives with other words": (choice("wps"), {"AlternateContent": 1}),
+    "alternatives with the same words": (choice("wps").replace("other", "first"), {}),
+    "words that Word does not show": (line(f"<w:r>{HIDDEN}<w:t>not</w:t></w:r>"), {"vanish": 1}),
+    "words hidden before a change": (
+        line(f"<w:r><w:rPr><w:rPrChange w:id='1'>{HIDDEN}</w:rPrChange></w:rPr><w:t>not</w:t></w:r>"),
+        {"vanish": 1},
+    ),
+    "words hidden by a style": (line("<w:r><w:rPr><w:rStyle w:val='Off'/></w:rPr><w:t>not</w:t></w:r>"), {"vanish": 1}),
+    "words hidden by the style of their line": (line(run("not"), mark="<w:pPr><w:pStyle w:val='Off'/></w:pPr>"), {"vanish": 1}),
+    "words shown in spite of a switch": (line("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>not</w:t></w:r>"), {}),
+    "a hidden mark of a line": (line(run("a"), mark=f"<w:pPr>{HIDDEN}</w:pPr>"), {}),
+    "words that Word fills anew": (line(f"<w:sdt>{BOUND}<w:sdtContent>{run('100')}</w:sdtContent></w:sdt>"), {"dataBinding": 1}),
+    "a bound control without words": (line(f"<w:sdt>{BOUND}<w:sdtContent/></w:sdt>"), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_words_that_word_may_show_otherwise_are_named(name: str) -> None:
+    inner, named = NAMED[name]
+    sheet = (
+        f"<w:style w:styleId='Over'><w:basedOn w:val='None'/>{HIDDEN}</w:style>"
+        "<w:style w:styleId='Off'><w:basedOn w:val='Over'/></w:style>"
+    )
+    coverage = Coverage(hiding=hiding_styles([etree.fromstring(f"<w:styles {SPACES}>{sheet}</w:styles>")]))
+    read_story(body(inner), coverage)
+    assert {kind: count for kind, count in coverage.unresolved.items() if kind in KINDS} == named

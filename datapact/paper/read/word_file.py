@@ -10,7 +10,18 @@ from datapact.paper.read.lines import is_title
 from datapact.paper.read.text import PaperText, clean, numbered
 from datapact.word.read.outside_text import DRAWN_PARTS
 from datapact.word.read.package import Package, open_package, related
-from datapact.word.read.story import Cell, Coverage, Unit, attribute, drawn, local, read_notes, read_story, units
+from datapact.word.read.story import (
+    Cell,
+    Coverage,
+    Unit,
+    attribute,
+    drawn,
+    hiding_styles,
+    local,
+    read_notes,
+    read_story,
+    units,
+)
 
 _CHANGES = {"ins", "del", "moveFrom", "moveTo"}
 _STYLES = ("heading", "berschrift", "title", "titel")
@@ -20,7 +31,7 @@ _LONGEST = 160
 def read_word(data: bytes) -> PaperText:
     """The text of a Word file; raises what ``open_package`` raises, and Malformed for one without words."""
     package = open_package(data)
-    coverage = Coverage()
+    coverage = Coverage(hiding=hiding_styles(package.parts.values()))
     for name in (*related(package, "footnotes"), *related(package, "endnotes")):
         read_notes(package.parts[name], coverage)
     body = read_story(package.parts[package.document], coverage)

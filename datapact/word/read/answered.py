@@ -30,7 +30,7 @@ from datapact.word.read.counted import Counter
 from datapact.word.read.package import Package, parsed, related
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.resolved import resolve
-from datapact.word.read.story import Coverage, W, character_styles, read_notes, read_story, units
+from datapact.word.read.story import Coverage, W, character_styles, hiding_styles, read_notes, read_story, units
 from datapact.word.read.tracked_runs import Marks
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
@@ -74,7 +74,7 @@ def answered(
     notes = {
         name: deepcopy(package.parts[name]) for kind in ("footnotes", "endnotes") for name in related(package, kind)
     }
-    coverage = Coverage(styles=character_styles(package.parts.values()))
+    coverage = Coverage(styles=character_styles(package.parts.values()), hiding=hiding_styles(package.parts.values()))
     for part in notes.values():
         resolve(part)
         read_notes(part, coverage)
@@ -84,7 +84,7 @@ def answered(
     answer.write()
     write_frame(view, base, ours, languages, marks, coverage)
     answer.type_numbers(root)
-    again = Coverage(styles=coverage.styles, notes=dict(coverage.notes))
+    again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
     beside = _said_otherwise(_view(root, again, ours, languages), ours, languages)
     if len(beside) > max(_FEW, len(list(places(ours.clauses))) // 4):
         raise WrongUse(

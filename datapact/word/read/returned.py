@@ -27,6 +27,7 @@ from datapact.word.read.story import (
     View,
     attribute,
     character_styles,
+    hiding_styles,
     local,
     read_notes,
     read_story,
@@ -145,7 +146,7 @@ def read_returned(
     that was taken back is a change without a mark. Raises Malformed where no clause can be recognised, and what
     ``read_state`` raises for words that no agreement may have.
     """
-    coverage = Coverage(styles=character_styles(package.parts.values()))
+    coverage = Coverage(styles=character_styles(package.parts.values()), hiding=hiding_styles(package.parts.values()))
     for name in (*related(package, "footnotes"), *related(package, "endnotes")):
         read_notes(package.parts[name], coverage)
     body = read_story(package.parts[package.document], coverage)

@@ -7,7 +7,7 @@ paragraph with the next one. What cannot be resolved is named, never dropped in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -21,8 +21,26 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_OF_WORD = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
-"""Namespaces that Word knows begin so, among those that a file asks for."""
+_OF_WORD = frozenset(
+    f"http://schemas.microsoft.com/office/word/{name}"
+    for name in (
+        "2010/wordprocessingShape",
+        "2010/wordprocessingGroup",
+        "2010/wordprocessingCanvas",
+        "2010/wordprocessingInk",
+        "2010/wordprocessingDrawing",
+        "2010/wordml",
+        "2012/wordml",
+        "2015/wordml/symex",
+        "2016/wordml/cid",
+        "2018/wordml",
+        "2018/wordml/cex",
+        "2020/wordml/sdtdatahash",
+        "2023/wordml/word16du",
+        "2024/wordml/sdtformatlock",
+    )
+)
+"""Namespaces that Word knows, of those that an alternative may ask for (wps, wpg, wpc, wpi, wp14, w14, w15, w16 and more)."""
 
 type View = Literal["accepted", "rejected"]
 
@@ -153,6 +171,8 @@ class Coverage:
     """Tracked changes of formatting alone, other than bold and italics."""
     styles: Mapping[str, Look] = field(default_factory=dict)
     """What styles of characters say of bold and italics, by their ids."""
+    hiding: frozenset[str] = frozenset()
+    """Ids of styles whose words Word does not show."""
     boxes: list[Cell] = field(default_factory=list)
     """Text boxes found on the way."""
     begun: dict[str, None] = field(default_factory=dict)
@@ -235,6 +255,37 @@ def character_styles(parts: Iterable[etree._Element]) -> dict[str, Look]:
     return found
 
 
+def hiding_styles(parts: Iterable[etree._Element]) -> frozenset[str]:
+    """The styles that hide words, also by the style that they are based on, from the part with the styles."""
+    found: set[str] = set()
+    rest = {
+        attribute(style, "styleId"): style
+        for root in parts
+        if local(root) == "styles"
+        for style in root
+        if local(style) == "style"
+    }
+    while new := {name for name, style in rest.items() if _hides(style, found)}:
+        found |= new
+        rest = {name: style for name, style in rest.items() if name not in new}
+    return frozenset(found)
+
+
+def _hides(node: etree._Element, styles: Set[str]) -> bool:
+    """Whether a style, or a run or paragraph by its properties, now or before a tracked change of them, hides its words."""
+    for part in node:
+        name = local(part)
+        if name == "basedOn" and attribute(part, "val") in styles:
+            return True
+        for one in part.iter() if name in ("rPr", "pPr") else ():
+            kind, above = local(one), local(one.getparent())
+            if kind in ("vanish", "specVanish") and (name == "rPr" or above != "rPr") and _is_on(one):
+                return True
+            if kind in ("rStyle", "pStyle") and (name == "rPr" or above != "rPr") and attribute(one, "val") in styles:
+                return True
+    return False
+
+
 def _look(properties: etree._Element | None, styles: Mapping[str, Look]) -> Look:
     bold, italic = None, None
     for one in () if properties is None else properties:
@@ -288,7 +339,40 @@ def _count(root: etree._Element, coverage: Coverage) -> None:
             coverage.characters += len(node.text or "")
         elif name in _FORMATTING and not _is_emphasis(node, coverage.styles):
             coverage.formatting += 1
+        elif name in ("r", "p") and _hides(node, coverage.hiding) and _words(node):
+            coverage.unknown("vanish")
+        elif (name == "dataBinding" and _words(_control_of(node))) or (name == "AlternateContent" and _differ(node)):
+            coverage.unknown(name)
         waiting += [_choice(node)] if name == "AlternateContent" else node
+
+
+def _control_of(binding: etree._Element) -> etree._Element:
+    """The content control that Word fills anew from elsewhere in the file when it opens it."""
+    return next((one for one in binding.iterancestors() if local(one) == "sdt"), binding)
+
+
+def _differ(alternatives: etree._Element) -> bool:
+    """Whether another reader than Word may show other words of the same file."""
+    return len({_words(_choice(alternatives)), *map(_words, alternatives)}) > 1
+
+
+def _words(root: etree._Element) -> str:
+    """All that is to be read in an element, without spaces, with signs for what is inserted and deleted."""
+    found: list[str] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        name = local(node)
+        if name in ("t", "delText"):
+            found.append(node.text or "")
+        elif name == "sym":
+            found.append(_symbol(attribute(node, "char")))
+        elif name == "textpath":
+            found.append(str(node.get("string") or ""))
+        elif name in _INSERTED or name in _DELETED:
+            found.append("\x01" if name in _INSERTED else "\x02")
+        waiting += [_choice(node)] if name == "AlternateContent" else reversed(node)
+    return "".join("".join(found).split())
 
 
 NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
@@ -719,8 +803,9 @@ def _choice(node: etree._Element) -> etree._Element:
 
 
 def _is_known(choice: etree._Element) -> bool:
-    needs = [str(choice.nsmap.get(one, "")) for one in str(choice.get("Requires", "")).split()]
-    return all(one.startswith(_OF_WORD) for one in needs)
+    """Whether Word knows every namespace that an alternative asks for; one that asks for none is not taken, either."""
+    needs = {choice.nsmap.get(one) for one in str(choice.get("Requires", "")).split()}
+    return bool(needs) and needs <= _OF_WORD
 
 
 def _symbol(code: str) -> str:
