@@ -7,12 +7,15 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.steps.own_facts import screened
+from datapact.contract.editing.commands import SetTerm
 from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import read_terms, write_terms
@@ -137,3 +140,45 @@ def test_the_form_of_a_basis_asks_for_no_balancing_test_unless_the_text_has_one(
     names = shown_fields(cast(DraftSession, session), "legal_bases.0")
     assert "article" in names
     assert (own & set(names) == own) is has_one
+
+
+def keep_down(key: Qt.Key, times: int, text: str = "", first: int = 0) -> None:
+    """Keep a key down where the focus is, as the system repeats it; ``first`` 1: it was pressed before."""
+    for turn in range(first, times):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QApplication.sendEvent(
+            focused, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text, turn > 0)
+        )
+        for _turn in range(4):
+            QApplication.processEvents()
+
+
+def test_a_key_kept_down_answers_one_question(qtbot: QtBot, desk: AppContext) -> None:
+    view = at_screening(qtbot, desk)
+    view.activateWindow()
+    child(view, QLineEdit, "first-dataset").setText("Fahrten")
+    click(view, "add-first-dataset")
+    QApplication.processEvents()
+    cards = view._page.list.cards  # type: ignore[union-attr]
+    next(card for card in cards if card.id == "about").setFocus()
+    QApplication.processEvents()
+    waiting = len(open_questions(view.session.document.terms))
+    keep_down(Qt.Key.Key_N, 20, "n")
+    assert len(open_questions(view.session.document.terms)) == waiting - 1
+
+
+def test_enter_that_the_system_repeats_takes_nothing(qtbot: QtBot, desk: AppContext) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    view.activateWindow()
+    view.take_focus()
+    QApplication.processEvents()
+    own = view.session.document.terms.parties[0].key
+    view.session.do(SetTerm("parties.partner.name", "Brenner Cloud GmbH"))
+    view.session.do(SetTerm("processing.controller", own))
+    QApplication.processEvents()
+    before = view.session.document.terms
+    focused = QApplication.focusWidget()
+    keep_down(Qt.Key.Key_Return, 40, first=1)
+    assert view.session.document.terms == before
+    assert QApplication.focusWidget() is focused

@@ -173,6 +173,10 @@ class ScreeningCard(Card):
         return not self._badge.isHidden()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """N answers no; kept down it answers one question, not those after it, which nobody has read."""
+        if event.isAutoRepeat() and event.key() == Qt.Key.Key_N:
+            event.accept()
+            return
         if event.key() == Qt.Key.Key_N and not event.modifiers() and not self.none.isHidden():
             self.none.click()  # in both languages the word for it begins so
             event.ignore()  # what lies around may go on

@@ -394,7 +394,11 @@ class InterviewView(View):
         QTimer.singleShot(0, self, lambda: self._go_after(path, QApplication.focusWidget()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, N after an answer too; a key that is kept down does neither twice: nobody saw the next question."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.isAutoRepeat() and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_N):
+            event.accept()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.session.ready:
             self.go_on()
             return
