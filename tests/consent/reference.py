@@ -244,9 +244,9 @@ def by_agreement(
         on_consent = any(who == "own" and basis and basis["article"] == "6(1)(a)" for who, basis in controllers)
         tested = agreed.purpose["tested"] and agreed.purpose["told"]
         new = agreed.purpose["new"]
-        stated = {one["article"] for one in agreement["stated_bases"] if one["purpose"] == agreed.purpose["iri"]}
-        if new is None and not on_consent and stated != {"6(1)(a)"}:
-            case.missing = True  # not answered is not no, unless all who are named rely on consent to it
+        consents = [bool(basis) and basis["article"] == "6(1)(a)" for _who, basis in controllers]
+        if new is None and not on_consent and not (consents and all(consents)):
+            case.missing = True  # not answered is not no, unless all who decide rely on consent to it
         if new and not tested and not on_consent:
             case.missing = True  # step 1: a further purpose needs its compatibility test and notice, or consent (6(4))
         consent_for_transfer = step_5(facts, asked, agreement, case)

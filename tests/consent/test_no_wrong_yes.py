@@ -30,6 +30,8 @@ from datapact.consent.recalls.pending import own_people
 from datapact.consent.recalls.rules import ask_of
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import sign_link
+from datapact.contract.terms import read_terms
+from datapact.contract.terms.known_facts import new_purpose
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import (
     DPV,
@@ -303,6 +305,30 @@ def test_not_answered_whether_a_purpose_is_new_is_not_no(keller: Acting) -> None
     assert missing(ask(keller)) == ["G10"]
     record_own_facts(keller, order, {"purposes.research.new_purpose": False})
     assert ask(keller).verdict == "permit"
+
+
+UNANSWERED = [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}]
+
+
+def test_consent_to_one_dataset_says_nothing_of_another() -> None:
+    more = [*terms()["datasets"], {"key": "list", "name": {"en": "List"}, "provider": "keller", "recipients": ["uni"]}]
+    bases = [{**one, "dataset": key} for key in ("panel", "list") for one in terms()["legal_bases"]]
+
+    def derived(stated: list[Any]) -> bool | None:
+        held = read_terms(terms(purposes=UNANSWERED, datasets=more, legal_bases=stated))
+        return new_purpose(held, held.purposes[0]).value
+
+    assert derived(bases) is False
+    assert [derived([one for one in bases if one is not left]) for left in bases] == [None] * 4
+
+
+def test_consent_that_the_text_states_is_not_relied_on_beside_another_basis_on_file(keller: Acting) -> None:
+    ready(keller, GIVEN, purposes=UNANSWERED)
+    assert ask(keller).verdict == "permit"
+    for whose in ("", PARTNER):
+        weighed = {"article": "6(1)(f)", "document": "Vermerk 9", "law": "§ 13 LHG"}
+        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", approver="Jana Öztürk", **weighed))
+    assert "G10" in missing(ask(keller))
 
 
 def test_of_an_arrangement_by_reference_somebody_has_read_who_decides(keller: Acting) -> None:

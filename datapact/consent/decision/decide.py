@@ -192,7 +192,7 @@ def _judge(
     if personal:
         evaluate_open(evaluation)
         reliances = evaluate_legal_bases(evaluation)
-        evaluate_compatibility(evaluation, on_consent=_ours_is_consent(evaluation, reliances))
+        evaluate_compatibility(evaluation, reliances)
         derogation = evaluate_transfer(evaluation)
         evaluate_prerequisites(evaluation, reliances)
         needs = needs_of(evaluation, reliances, derogation=derogation)
@@ -220,11 +220,6 @@ def _judge(
     if RANK[verdict] >= RANK["partial"]:
         add_obligations(evaluation, reliances)
     return _finish(evaluation, verdict, tally, needs, reliances)
-
-
-def _ours_is_consent(evaluation: Evaluation, reliances: Sequence[Reliance]) -> bool:
-    mine = [one.basis for one in reliances if one.party == evaluation.agreement.own and one.basis is not None]
-    return any(one.article == "6(1)(a)" for one in mine)
 
 
 def _without_cohort(evaluation: Evaluation, verdict: Verdict, reliances: Sequence[Reliance]) -> Verdict:

@@ -15,10 +15,10 @@ from datapact.consent.facts.judgement import roles_of
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
 from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import holding_countries
 from datapact.consent.terms.agreed_keys import agreed_key
-from datapact.contract.terms.known_facts import new_purpose
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import joined, label_words, own
 
@@ -91,14 +91,18 @@ def _judge_not_agreed(evaluation: Evaluation, number: str) -> None:
     evaluation.deny("S1", Message(words, names), evaluation.place("purposes"), wanted=wanted)
 
 
-def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
+def evaluate_compatibility(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Step 1: a purpose other than that of collection has passed its test, and people were told (Art. 6(4), 13(3), 14(4)).
 
-    With the people's consent to it, none is needed.
+    With the people's consent to it, none is needed: by the bases relied on for this dataset, whatever the text says of others.
     """
+    ours = [one for one in reliances if one.party == evaluation.agreement.own]
+    on_consent = any(_is_consent(one) for one in ours)
     purpose = evaluation.agreed.purpose
     before = evaluation.dataset.original_purpose
-    known = None if purpose is None else new_purpose(evaluation.agreement.terms, purpose).value
+    known = None if purpose is None else purpose.new_purpose
+    if known is None and reliances and all(_is_consent(one) for one in reliances):
+        known = False  # we may be none of those who decide
     if purpose is not None and known is None and not on_consent:
         asked: Names = {"purpose": own(purpose.name, purpose.key), "dataset": own(evaluation.dataset.name, purpose.key)}
         words = N_(
@@ -129,6 +133,10 @@ def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
         else N_("“{purpose}” is a new purpose; the agreement names no notice by which people were told of it.")
     )
     evaluation.missing("G10", Message(words, names), evaluation.place(f"purposes.{purpose.key}"))
+
+
+def _is_consent(reliance: Reliance) -> bool:
+    return reliance.basis is not None and reliance.basis.article == "6(1)(a)"
 
 
 def evaluate_doubt(evaluation: Evaluation, meant: Sequence[Agreed]) -> None:

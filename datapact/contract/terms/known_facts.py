@@ -241,10 +241,38 @@ def new_purpose(terms: Terms, purpose: Purpose) -> Known:
     """Whether a purpose is another than the one the data was collected for (Art. 6(4) GDPR)."""
     if purpose.new_purpose is not None:
         return Known(purpose.new_purpose)
-    bases = [one.article for one in terms.legal_bases if one.purpose == purpose.key and one.article]
-    if bases and all(one == "6(1)(a)" for one in bases):
+    if _consented(terms, purpose):
         return Known(False, Message(N_("people consent to this very purpose")))
     return Known(None)
+
+
+def _consented(terms: Terms, purpose: Purpose) -> bool:
+    """Whether the terms state consent alone for a purpose, of each party that decides on each personal dataset of it."""
+    needed = {
+        (party, dataset.key)
+        for dataset in terms.datasets
+        if (not purpose.datasets or dataset.key in purpose.datasets) and personal(terms, dataset).value is not False
+        for party in _deciding(terms, dataset)
+    }
+    bases = [one for one in terms.legal_bases if one.purpose == purpose.key and one.article]
+    consents = {(one.party, one.dataset) for one in bases if one.article == "6(1)(a)"}
+    return bool(needed) and needed <= consents and all(one.article == "6(1)(a)" for one in bases)
+
+
+def _deciding(terms: Terms, dataset: Dataset) -> set[str]:
+    """Keys of the controllers of a dataset, and of whoever provides or receives it and is nowhere said to be a processor."""
+    entries = [
+        entry
+        for activity in terms.activities
+        if not activity.datasets or dataset.key in activity.datasets
+        for entry in activity.roles
+    ]
+    controllers = {one.party for one in entries if one.role in ("controller", "joint_controller")}
+    processors = {one.party for one in entries if one.role in ("processor", "sub_processor")}
+    if terms.processing.controller and terms.processing.processor:
+        controllers.add(terms.processing.controller)
+        processors.add(terms.processing.processor)
+    return controllers | ({dataset.provider, *dataset.recipients} - processors - {""})
 
 
 def training(terms: Terms) -> Known:
