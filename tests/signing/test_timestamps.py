@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from asn1crypto import tsp
+from asn1crypto import cms, tsp
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import utc_now
-from datapact.base.errors import AnswerNo, Damaged, DataPactError, WrongUse
+from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed, WrongUse
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.words import five_answers
 from datapact.signing.authorities import asking
@@ -41,8 +46,10 @@ from datapact.signing.pades.sign_field import sign_field
 from datapact.signing.trusted_lists.relied import RelyingOn
 from datapact.vault.database import entries
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.signing.made_lists import Holder
 from tests.signing.samples import Signatory, appearance, authority, contract, signatory
 from tests.signing.test_ades import by_another_program
+from tests.signing.test_trusted_lists import in_asn1
 from tests.signing.tsa import Animated, answering, openssl
 
 DIGEST = hashlib.sha256(b"what is signed").digest()
@@ -150,6 +157,66 @@ def test_a_timestamp_of_an_authority_set_up_here_tells_before_from_after(zeitwer
     other = RelyingOn((dora.authority.certificate.public_bytes(Encoding.DER),), None)
     assert [one.verdict for one in (ended, found(utc_now() + timedelta(hours=1), trust=other))] == ["indeterminate"] * 2
     assert any("proves nothing any more" in str(note) for note in ended.signatures[0].notes)
+
+
+def _made(name: str, by: Holder | None = None, *, number: int = 4711, stamping: bool = True) -> Holder:
+    """Whoever makes timestamps, or with ``stamping`` false who names whom; by nobody: by its own key, under the name Wurzel."""
+    key = rsa.generate_private_key(65537, 2048)
+    now = utc_now()
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Wurzel")]))
+        .public_key(key.public_key())
+        .serial_number(number)
+        .not_valid_before(now - timedelta(days=300))
+        .not_valid_after(now + timedelta(days=700))
+        .add_extension(x509.BasicConstraints(not stamping, None), critical=True)
+    )
+    if stamping:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    signing = key if by is None else by.key
+    return Holder(key, builder.sign(signing, hashes.SHA256()))  # type: ignore[arg-type]
+
+
+def _token(by: Holder, digest: bytes, time: datetime, *carried: Holder) -> bytes:
+    """A timestamp of that time by ``by``, with these certificates in this order."""
+    certificate, key = in_asn1(by)
+    imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest}
+    question = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "cert_req": True})
+    token = DummyTimeStamper(certificate, key, fixed_dt=time).request_tsa_response(question)["time_stamp_token"]
+    content = token["content"]
+    content["certificates"] = [cms.CertificateChoices("certificate", in_asn1(one)[0]) for one in carried]
+    token["content"] = content
+    return bytes(token.dump(force=True))
+
+
+@pytest.fixture(scope="module")
+def root() -> Holder:
+    return _made("Wurzel", number=1, stamping=False)
+
+
+def stamped_before(
+    dora: Signatory, root: Holder, by: Holder, *carried: Holder
+) -> tuple[bytes, Callable[[bytes], SignatureReport]]:
+    """Signed by her 15 days ago by a timestamp of ``by``, and how it is judged after her key was revoked 10 days ago."""
+    time = utc_now() - timedelta(days=15)
+    pdf = _signed(dora, lambda digest: _token(by, digest, time, *carried, root), time)
+    relies = RelyingOn((root.certificate.public_bytes(Encoding.DER),), None)
+    crl = dora.authority.crl({dora.certificate.serial_number: utc_now() - timedelta(days=10)})
+    return pdf, lambda data: inspect_signatures(data, roots=[dora.authority.certificate], crls=[crl], relies=relies)
+
+
+def test_a_certificate_of_the_same_issuer_and_number_stamps_for_nobody_else(dora: Signatory, root: Holder) -> None:
+    real, forged = _made("Zeit", root), _made("Fremde")
+    pdf, judged = stamped_before(dora, root, real, real)
+    assert judged(pdf).verdict == "valid"
+    for carried in ((real, forged), (forged, real)):
+        pdf, judged = stamped_before(dora, root, forged, *carried)
+        with pytest.raises(Malformed):
+            judged(pdf)
+    pdf, judged = stamped_before(dora, root, forged, forged)
+    assert judged(pdf).verdict == "indeterminate"
 
 
 def test_a_later_timestamp_proves_a_signature_of_another_program(zeitwerk: Animated) -> None:

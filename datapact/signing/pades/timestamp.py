@@ -14,6 +14,7 @@ from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
@@ -42,7 +43,7 @@ class JudgedTimestamp:
     nonce: int | None
     """The number of the question that it answers."""
     fits: bool
-    """It is over the digest in question, and its signature is in order."""
+    """It is over the digest in question, its signature is in order, and its certificate is for timestamps alone."""
     in_time: bool
     """The certificate was valid at its time."""
     weak: bool
@@ -89,12 +90,11 @@ def _judged(signed: cms.SignedData, digest: bytes, roots: Sequence[x509.Certific
     if not isinstance(info, tsp.TSTInfo) or len(signed["signer_infos"]) != 1:
         raise _unreadable()
     made = in_zone(info["gen_time"].native, UTC).replace(microsecond=0)
-    carried = [one.chosen for one in signed["certificates"]]
     signer = signed["signer_infos"][0]
-    certificate = _signer(signer["sid"].chosen, carried)
+    certificate, others = _signer(signed)
     context = ValidationContext(
         trust_roots=[asn1_x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in roots],
-        other_certs=carried,
+        other_certs=others,
         allow_fetching=False,
         revocation_mode="soft-fail",
         moment=made,
@@ -105,27 +105,38 @@ def _judged(signed: cms.SignedData, digest: bytes, roots: Sequence[x509.Certific
     return JudgedTimestamp(
         time=made,
         certificate=plain,
-        others=tuple(x509.load_der_x509_certificate(one.dump()) for one in carried if one is not certificate),
+        others=tuple(x509.load_der_x509_certificate(one.dump()) for one in others),
         nonce=info["nonce"].native,
         fits=info["message_imprint"]["hash_algorithm"]["algorithm"].native == DIGEST
         and bool(status.get("intact"))
-        and bool(status.get("valid")),
+        and bool(status.get("valid"))
+        and is_for_timestamps(certificate),
         in_time=plain.not_valid_before_utc <= made <= plain.not_valid_after_utc,
         weak=weak,
         trusted=status.get("validation_path") is not None,
     )
 
 
-def _signer(
-    named: cms.IssuerAndSerialNumber | object, carried: Sequence[asn1_x509.Certificate]
-) -> asn1_x509.Certificate:
-    for one in carried:
-        if isinstance(named, cms.IssuerAndSerialNumber):
-            if one.issuer == named["issuer"] and one.serial_number == named["serial_number"].native:
-                return one
-        elif one.key_identifier is not None and one.key_identifier == getattr(named, "native", None):
-            return one
-    raise _unreadable()
+def _signer(signed: cms.SignedData) -> tuple[asn1_x509.Certificate, list[asn1_x509.Certificate]]:
+    """The certificate by which pyHanko checks the mathematics, and the others; raises Malformed where several could be it.
+
+    Whoever makes a certificate himself can give it issuer and number of another one.
+    """
+    found = extract_certificate_info(signed)
+    carried = sum(one.name == "certificate" for one in signed["certificates"])
+    if len(found.other_certs) + 1 != carried:  # of several that match, pyHanko takes the last and drops the others
+        raise _unreadable()
+    return found.signer_cert, found.other_certs
+
+
+def is_for_timestamps(certificate: asn1_x509.Certificate) -> bool:
+    """Whether a certificate is for timestamps and nothing else, critically (RFC 3161, 2.3)."""
+    usage = certificate.extended_key_usage_value
+    return (
+        usage is not None
+        and usage.native == ["time_stamping"]
+        and "extended_key_usage" in certificate.critical_extensions
+    )
 
 
 def _weak(signer: cms.SignerInfo) -> bool:
