@@ -219,6 +219,29 @@ def test_a_certificate_of_the_same_issuer_and_number_stamps_for_nobody_else(dora
     assert judged(pdf).verdict == "indeterminate"
 
 
+@pytest.mark.parametrize(
+    ("reason", "verdict"), [("key_compromise", "indeterminate"), ("superseded", "valid"), ("", "indeterminate")]
+)
+def test_a_key_revoked_since_makes_no_older_timestamp(dora: Signatory, root: Holder, reason: str, verdict: str) -> None:
+    real = _made("Zeit", root)
+    pdf, judged = stamped_before(dora, root, real, real)
+    gone = x509.RevokedCertificateBuilder().serial_number(4711).revocation_date(utc_now() - timedelta(days=5))
+    if reason:
+        gone = gone.add_extension(x509.CRLReason(x509.ReasonFlags[reason]), critical=False)
+    crl = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(root.certificate.subject)
+        .last_update(utc_now() - timedelta(days=1))
+        .next_update(utc_now() + timedelta(days=300))
+        .add_revoked_certificate(gone.build())
+        .sign(root.key, hashes.SHA256())
+    )
+    data = ValidationData(certificates=(root.certificate,), crls=(crl.public_bytes(Encoding.DER),))
+    made = append_proofs(pdf, data, None)
+    assert made is not None
+    assert judged(made).verdict == verdict
+
+
 def test_a_later_timestamp_proves_a_signature_of_another_program(zeitwerk: Animated) -> None:
     made = append_proofs(
         by_another_program(contract()),

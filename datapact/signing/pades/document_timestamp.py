@@ -14,7 +14,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from datapact.base.texts import Argument, Message
 from datapact.contract.vocabulary.messages import moment_words
 from datapact.deadlines.algorithms import end_of_proof
-from datapact.signing.pades.evidence import Evidence, chain_of, evidence_in, shown
+from datapact.signing.pades.evidence import Evidence, chain_of, ever_revoked, evidence_in, shown
 from datapact.signing.pades.modification_policy import RevisionReview
 from datapact.signing.pades.reliance import Attested, Relies, attested, end_of
 from datapact.signing.pades.revisions import OpenPdf
@@ -57,8 +57,10 @@ def judge_document_timestamp(
 
 def proof_of(stamp: JudgedTimestamp, evidence: Evidence, relies: Relies) -> Attested:
     """A timestamp that holds as a proof; one whose certificate was revoked by then proves nothing to anybody."""
-    revoked = shown(_authority_chain(stamp, evidence), evidence, stamp.time).revoked
-    return attested(stamp, None if revoked is not None else relies(stamp, evidence.certificates))
+    chain = _authority_chain(stamp, evidence)
+    by_then = shown(chain, evidence, stamp.time).revoked
+    relied = None if by_then is not None else relies(stamp, evidence.certificates)
+    return attested(stamp, relied, ever_revoked(chain, evidence))
 
 
 def first_after(revision: int, timestamps: Sequence[DocumentTimestamp]) -> JudgedTimestamp | None:

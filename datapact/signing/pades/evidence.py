@@ -27,6 +27,9 @@ _MOST = 256
 """Certificates, answers and lists of a store that are read; a file with more carries more than any chain needs."""
 
 
+_HARMLESS = (x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The document security store, as read; what cannot be read counts as absent."""
@@ -86,30 +89,48 @@ def shown(path: Sequence[x509.Certificate], evidence: Evidence, moment: datetime
     complete = issued_by(path[-1], path[-1])
     revoked: list[datetime] = []
     for certificate, issuer in pairwise(path):
-        found = list(_statements(certificate, issuer, evidence, moment))
+        found = [day for day, _why in _statements(certificate, issuer, evidence, moment)]
         complete = complete and bool(found)
         revoked += [day for day in found if day is not None and day <= moment]
     return Shown(complete, min(revoked, default=None))
 
 
+def ever_revoked(path: Sequence[x509.Certificate], evidence: Evidence) -> datetime | None:
+    """The earliest revocation of ``path`` (nearest first), of whatever day, but for those that say nothing against the key."""
+    days = [
+        day
+        for certificate, issuer in pairwise(path)
+        for day, reason in _statements(certificate, issuer, evidence, None)
+        if day is not None and reason not in _HARMLESS
+    ]
+    return min(days, default=None)
+
+
 def _statements(
-    certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence, moment: datetime
-) -> Iterator[datetime | None]:
-    """For each answer or list that counted at the moment: None, or since when the certificate is revoked."""
+    certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence, moment: datetime | None
+) -> Iterator[tuple[datetime | None, x509.ReasonFlags | None]]:
+    """For each answer or list that counted at the moment, or all of them: None, or since when and why it is revoked."""
     for crl in evidence.crls:
         if _counts(crl.next_update_utc, moment) and is_issued(crl, issuer):
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            yield None if entry is None else entry.revocation_date_utc
+            yield (None, None) if entry is None else (entry.revocation_date_utc, _reason(entry))
     for answer in evidence.ocsps:
         if is_about(answer, certificate, issuer) and _counts(answer.next_update_utc, moment):
             if answer.certificate_status == ocsp.OCSPCertStatus.GOOD:
-                yield None
+                yield None, None
             elif answer.certificate_status == ocsp.OCSPCertStatus.REVOKED:
-                yield answer.revocation_time_utc
+                yield answer.revocation_time_utc, answer.revocation_reason
 
 
-def _counts(until: datetime | None, moment: datetime) -> bool:
-    return until is None or until >= moment
+def _reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except (x509.ExtensionNotFound, ValueError):  # none, or none that can be read
+        return None
+
+
+def _counts(until: datetime | None, moment: datetime | None) -> bool:
+    return until is None or moment is None or until >= moment
 
 
 def is_about(answer: ocsp.OCSPResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -67,6 +67,8 @@ class Attested:
     """Name in the certificate."""
     relied: Relied | None
     """None: nobody here relies on the authority."""
+    revoked: datetime | None = None
+    """The earliest revocation known that makes its key untrustworthy since, UTC: whoever stole it makes older timestamps, too."""
 
 
 def counting(stamps: Sequence[Attested], now: datetime) -> tuple[Attested, ...]:
@@ -74,7 +76,8 @@ def counting(stamps: Sequence[Attested], now: datetime) -> tuple[Attested, ...]:
     moment = now
     kept: list[Attested] = []
     for one in reversed(stamps):
-        if one.relied is not None and one.ends >= moment and one.time <= later(moment, CLOCKS_APART):
+        spent = one.ends < moment or (one.revoked is not None and one.revoked <= moment)
+        if one.relied is not None and not spent and one.time <= later(moment, CLOCKS_APART):
             kept.append(one)
             moment = one.time
     return tuple(kept)
@@ -107,6 +110,6 @@ def end_of(stamp: JudgedTimestamp) -> tuple[datetime, str]:
     return stamp.certificate.not_valid_after_utc, weakest(stamp.certificate, stamp.others)
 
 
-def attested(stamp: JudgedTimestamp, relied: Relied | None) -> Attested:
+def attested(stamp: JudgedTimestamp, relied: Relied | None, revoked: datetime | None) -> Attested:
     """The timestamp as a proof."""
-    return Attested(stamp.time, end_of_proof(*end_of(stamp)), stamp.authority, relied)
+    return Attested(stamp.time, end_of_proof(*end_of(stamp)), stamp.authority, relied, revoked)
