@@ -119,6 +119,9 @@ class TestAsking:
         stamp = asked(tmp_path, "stamps", timestamping=True)
         assert (stamp.qualification, stamp.service) == ("qualified", "Zeitstempel der Probe")
         assert asked(tmp_path, "anna", timestamping=True).qualification == "not_qualified"
+        by_its_ca = [Service(people()["ca"]), Service(people()["ca"], TSA, name="Zeitstempel der Probe")]
+        said = [asked(tmp_path, name, by_its_ca, timestamping=True).qualification for name in ("stamps", "plain")]
+        assert said == ["qualified", "not_qualified"]  # the CA issues certificates to private persons, too
 
     def test_both_moments_count(self, tmp_path: Path) -> None:
         over = Service(

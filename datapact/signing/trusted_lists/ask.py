@@ -25,6 +25,7 @@ from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 
 from datapact.base.clock import in_zone
 from datapact.base.errors import Damaged
+from datapact.signing.pades.timestamp import is_for_timestamps
 from datapact.signing.trusted_lists.keep import list_of
 from datapact.signing.trusted_lists.listed import Listed, ListHead, Purpose, Qualification, Revocation
 from datapact.signing.trusted_lists.read import read_head, verified_lotl, verified_services
@@ -52,7 +53,8 @@ def ask_list(
 ) -> Listed:
     """What the list of the issuer's country says; ``others`` are certificates in the file, with its OCSP answers and lists.
 
-    ``moment`` is when the certificate was used, UTC. With ``timestamping`` the service itself must be one for timestamps.
+    ``moment`` is when the certificate was used, UTC. With ``timestamping`` the service itself must be one for timestamps,
+    and the certificate for nothing else.
     """
     territory = _territory(certificate)
     unknown = Listed("unknown", "signature", "", None, territory, moment, "not_known", False)
@@ -134,8 +136,10 @@ def _timestamping(
     moment: datetime,
     revocation: Revocation,
 ) -> Listed:
+    leaf = path.leaf
+    stamps = isinstance(leaf, x509.Certificate) and is_for_timestamps(leaf)  # a listed CA issues others, too
     for one in registry.applicable_tsps_on_path(path, moment):
-        if one.base_info.service_type == QTST_URI:
+        if stamps and one.base_info.service_type == QTST_URI:
             return Listed(
                 "qualified", "timestamp", one.base_info.service_name, head, territory, moment, revocation, True
             )

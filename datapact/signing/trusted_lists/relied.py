@@ -16,7 +16,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from datapact.signing.pades.reliance import Relied
-from datapact.signing.pades.timestamp import JudgedTimestamp
+from datapact.signing.pades.timestamp import JudgedTimestamp, is_for_timestamps
 from datapact.signing.trusted_lists.listed import Listed
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def leads_to(
 
     ``ocsps`` and ``crls`` are what the file carries.
     """
-    if not anchors:
+    if not anchors or not is_for_timestamps(certificate):
         return False
     context = ValidationContext(
         trust_roots=[asn1_x509.Certificate.load(one) for one in anchors],
