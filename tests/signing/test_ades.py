@@ -21,9 +21,11 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import DataPactError
+from datapact.signing.ades.found import as_found
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import five_answers, named
+from datapact.signing.elsewhere.words import class_of_files
 from tests.conftest import of_other_hands
 from tests.depth import examples
 from tests.signing.other_programs import signed_by_poppler, written_by_openssl
@@ -152,6 +154,7 @@ def test_other_words_after_it_make_the_file_invalid_and_leave_it_intact() -> Non
     changed = revised(by_another_program(contract()), other_words)
     one = only(changed)
     assert (one.intact, one.change, one.allowed) == (True, "content", False)
+    assert class_of_files([], [as_found(one)]) == "reference_only"  # no evidence that nobody named
     assert verdict(changed) == "invalid"
     assert "not what was signed" in " ".join(map(str, verify_file(changed, "x.pdf").reasons))
 

@@ -9,6 +9,7 @@ from datapact.agreements.steps.signed_elsewhere import FileToKeep
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.worker_process import run_apart
+from datapact.signing.ades.judgement import CONSTRAINTS
 
 _WORDS_IN = "datapact.signing.elsewhere.words:words_in"
 _LEAST = 20
@@ -17,9 +18,16 @@ _LEAST = 20
 
 def class_of_files(files: Sequence[FileToKeep], signatures: Sequence[JsonObject]) -> EvidenceClass:
     """What files show where nobody said it: a signature that fits its content, a scan, or a text without signature."""
-    if any(one.get("intact") is True for one in signatures):
+    if any(map(_fits, signatures)):
         return "pdf_signature"
     return "paper_scan" if any(_is_scan(one) for one in files) else "reference_only"
+
+
+def _fits(found: JsonObject) -> bool:
+    """Whether a signature fits the file as it is: nothing that it forbids came after it, and what it covers is clear."""
+    return (
+        found.get("intact") is True and found.get("verdict") != "invalid" and found.get("sub_indication") != CONSTRAINTS
+    )
 
 
 def _is_scan(file: FileToKeep) -> bool:
