@@ -219,12 +219,8 @@ def test_a_certificate_of_the_same_issuer_and_number_stamps_for_nobody_else(dora
     assert judged(pdf).verdict == "indeterminate"
 
 
-@pytest.mark.parametrize(
-    ("reason", "verdict"), [("key_compromise", "indeterminate"), ("superseded", "valid"), ("", "indeterminate")]
-)
-def test_a_key_revoked_since_makes_no_older_timestamp(dora: Signatory, root: Holder, reason: str, verdict: str) -> None:
-    real = _made("Zeit", root)
-    pdf, judged = stamped_before(dora, root, real, real)
+def _gone(root: Holder, reason: str) -> ValidationData:
+    """What shows that the authority with the usual number was revoked five days ago."""
     gone = x509.RevokedCertificateBuilder().serial_number(4711).revocation_date(utc_now() - timedelta(days=5))
     if reason:
         gone = gone.add_extension(x509.CRLReason(x509.ReasonFlags[reason]), critical=False)
@@ -236,10 +232,27 @@ def test_a_key_revoked_since_makes_no_older_timestamp(dora: Signatory, root: Hol
         .add_revoked_certificate(gone.build())
         .sign(root.key, hashes.SHA256())
     )
-    data = ValidationData(certificates=(root.certificate,), crls=(crl.public_bytes(Encoding.DER),))
-    made = append_proofs(pdf, data, None)
+    return ValidationData(certificates=(root.certificate,), crls=(crl.public_bytes(Encoding.DER),))
+
+
+@pytest.mark.parametrize(
+    ("reason", "verdict"), [("key_compromise", "indeterminate"), ("superseded", "valid"), ("", "indeterminate")]
+)
+def test_a_key_revoked_since_makes_no_older_timestamp(dora: Signatory, root: Holder, reason: str, verdict: str) -> None:
+    real = _made("Zeit", root)
+    pdf, judged = stamped_before(dora, root, real, real)
+    made = append_proofs(pdf, _gone(root, reason), None)
     assert made is not None
-    assert judged(made).verdict == verdict
+    found = judged(made)
+    assert found.verdict == verdict
+    assert any("proves nothing" in str(note) for note in found.signatures[0].notes) == (verdict != "valid")
+    time = utc_now() - timedelta(days=15)
+    made = append_proofs(
+        by_another_program(contract()), _gone(root, reason), lambda digest: _token(real, digest, time, real, root)
+    )
+    assert made is not None
+    one, _stamp = judge_pdf(made, authorities=[root.certificate.public_bytes(Encoding.DER)]).signatures
+    assert (one.proven is None) == (verdict != "valid")
 
 
 def test_a_later_timestamp_proves_a_signature_of_another_program(zeitwerk: Animated) -> None:

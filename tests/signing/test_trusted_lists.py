@@ -202,8 +202,13 @@ def in_asn1(one: Holder) -> tuple[asn1_x509.Certificate, PrivateKeyInfo]:
     return asn1_x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)), PrivateKeyInfo.load(key)
 
 
-def with_proofs(*, revoked: bool = False, stamped: bool = True, proofs: bool = True) -> bytes:
-    """Signed by Anna Keller at level B-LT: her certificate's standing and, where wanted, a timestamp are in the file."""
+def with_proofs(
+    *, revoked: bool = False, stamped: bool = True, proofs: bool = True, stamped_by: str | None = None
+) -> bytes:
+    """Signed by Anna Keller at level B-LT: her certificate's standing and, where wanted, a timestamp are in the file.
+
+    ``stamped_by`` is another digest for the timestamp.
+    """
     anna, key = in_asn1(people()["anna"])
     ca, _ca_key = in_asn1(people()["ca"])
     began = datetime(2026, 11, 1, tzinfo=UTC)
@@ -223,7 +228,7 @@ def with_proofs(*, revoked: bool = False, stamped: bool = True, proofs: bool = T
         IncrementalPdfFileWriter(io.BytesIO(contract())),
         PdfSignatureMetadata(field_name="anna-keller", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
         signer=signer,
-        timestamper=DummyTimeStamper(stamp, stamp_key) if stamped else None,
+        timestamper=DummyTimeStamper(stamp, stamp_key, override_md=stamped_by) if stamped else None,
         output=out,
     )
     if proofs:
@@ -254,6 +259,10 @@ class TestSignedPdf:
         said = " ".join(str(sentence) for answered in five_answers(one) for sentence in answered.sentences)
         assert "a qualified electronic signature" in said
         assert "no qualified timestamp proves that time" in said
+
+    def test_a_timestamp_signed_with_sha1_proves_nothing(self, tmp_path: Path) -> None:
+        one = self.judged(tmp_path, with_proofs(stamped_by="sha1"))
+        assert (one.attested is not None, one.proven) == (True, None)
 
     def test_a_revoked_certificate_makes_it_invalid(self, tmp_path: Path) -> None:
         pdf = with_proofs(revoked=True)

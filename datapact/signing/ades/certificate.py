@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
-from asn1crypto import cms, keys, x509
+from asn1crypto import cms, keys, tsp, x509
 from pyhanko.sign.ades.qualified_asn1 import get_qc_statements
 
 from datapact.base.clock import in_zone
@@ -62,6 +62,18 @@ def weak_algorithms(info: cms.SignerInfo, certificate: x509.Certificate | None) 
         if key.algorithm == "dsa":
             found.append("DSA")
     return tuple(found)
+
+
+def weak_timestamp(signed: cms.SignedData | None, certificate: x509.Certificate | None) -> tuple[str, ...]:
+    """The same of a timestamp, with the digest that it attests."""
+    if signed is None:
+        return ()
+    found = weak_algorithms(signed["signer_infos"][0], certificate)
+    info = signed["encap_content_info"]["content"].parsed
+    if not isinstance(info, tsp.TSTInfo):
+        return found
+    attested = _BROKEN_DIGESTS.get(str(info["message_imprint"]["hash_algorithm"]["algorithm"].native).lower())
+    return found if attested is None else tuple(dict.fromkeys((*found, attested)))
 
 
 def algorithm_of(certificate: x509.Certificate) -> str:

@@ -36,7 +36,7 @@ from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
 from datapact.base.clock import in_zone, utc_now
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.texts import N_
-from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms
+from datapact.signing.ades.certificate import NO_CLAIMS, claims_of, name_of, plain, weak_algorithms, weak_timestamp
 from datapact.signing.ades.changes import CHANGES, changes_generations, fills_gaps
 from datapact.signing.ades.fields import unnamed_fields, with_pointer
 from datapact.signing.ades.judgement import (
@@ -160,7 +160,7 @@ def _judged(reader: PdfFileReader, asking: Asking) -> JudgedPdf:
     for one in reversed(embedded):  # what came after a signature may prove when it was made
         found = _one(one, asking, [proof for revision, proof in reversed(later) if revision > _revision(one)])
         judged.append(found)
-        if found.kind == "timestamp" and (proof := proof_of(one, found)) is not None:
+        if found.kind == "timestamp" and (proof := proof_of(one, found, asking.anchors)) is not None:
             later.append((_revision(one), proof))
     return JudgedPdf(
         tuple(reversed(judged)),
@@ -323,6 +323,8 @@ def _read(embedded: EmbeddedPdfSignature, found: _Found, asking: Asking, after: 
     found.level = _level(embedded)
     certificate = certificate_of(embedded)
     found.weak = weak_algorithms(embedded.signer_info, certificate)
+    if found.timestamp:
+        found.weak = weak_timestamp(embedded.signed_data, certificate)
     found.claimed = _utc(embedded.self_reported_timestamp)
     if certificate is None:
         found.against(NO_CERTIFICATE, "INDETERMINATE")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from asn1crypto.crl import CertificateList
 from asn1crypto.ocsp import OCSPResponse
+from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl, ocsp
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
@@ -19,10 +20,14 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from datapact.base.clock import in_zone
 from datapact.deadlines.algorithms import end_of_proof, first_to_fall
-from datapact.signing.ades.certificate import algorithm_of, name_of
+from datapact.signing.ades.certificate import algorithm_of, name_of, weak_timestamp
 from datapact.signing.ades.judgement import OUT_OF_TIME, REVOKED, WEAK, JudgedSignature
+from datapact.signing.pades.evidence import Evidence, chain_of, ever_revoked
 from datapact.signing.pades.reliance import Attested, Relied, counting
 from datapact.signing.trusted_lists.listed import Listed
+
+_MOST: Final = 256
+"""Certificates, answers and lists of a file that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,9 @@ class Asking:
             relied = by_list(stamp)
             if relied is None and leads_to(by, carried, attested, self.anchors, ocsps, crls):
                 relied = Relied("set_up")
-            proofs.insert(0, _attested(by, _others_of_stamp(embedded), attested, relied))
+            if not weak_timestamp(_token(embedded), by):
+                revoked = _revoked(by, carried, ocsps, crls, self.anchors)
+                proofs.insert(0, _attested(by, _others_of_stamp(embedded), attested, relied, revoked))
         kept = counting(proofs, self.now)
         if str(embedded.sig_object_type) == "/DocTimeStamp":
             return Trust(stamp, None, relied, kept if kept and kept[-1].time == attested else ())
@@ -94,21 +101,54 @@ class Asking:
         return Trust(listed, stamp, relied, kept)
 
 
-def proof_of(embedded: EmbeddedPdfSignature, found: JudgedSignature) -> Attested | None:
+def proof_of(embedded: EmbeddedPdfSignature, found: JudgedSignature, anchors: Sequence[bytes]) -> Attested | None:
     """What a timestamp over the document proves of what came before it; None where it does not hold for all of that."""
     whole = found.covers in ("file", "revision") and found.sub_indication not in (WEAK, OUT_OF_TIME, REVOKED)
-    if not found.intact or not whole or found.attested is None:
+    if not found.intact or not whole or found.weak or found.attested is None:
         return None
     certificate = certificate_of(embedded)
-    return None if certificate is None else _attested(certificate, _others(embedded), found.attested, found.relied)
+    if certificate is None:
+        return None
+    others, ocsps, crls = _carried(embedded)
+    revoked = _revoked(certificate, others, ocsps, crls, anchors)
+    return _attested(certificate, _others(embedded), found.attested, found.relied, revoked)
 
 
 def _attested(
-    certificate: x509.Certificate, others: Sequence[x509.Certificate], moment: datetime, relied: Relied | None
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    moment: datetime,
+    relied: Relied | None,
+    revoked: datetime | None,
 ) -> Attested:
     keys = [algorithm_of(one) for one in (certificate, *others)]
     ends = end_of_proof(in_zone(certificate.not_valid_after, UTC), first_to_fall(keys))
-    return Attested(moment, ends, name_of(certificate.subject), relied)
+    return Attested(moment, ends, name_of(certificate.subject), relied, revoked)
+
+
+def _revoked(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    ocsps: Sequence[OCSPResponse],
+    crls: Sequence[CertificateList],
+    anchors: Sequence[bytes],
+) -> datetime | None:
+    """The earliest revocation that the file shows of an authority, of whatever day; None where it shows none against its key."""
+    carried = [*anchors, *(one.dump() for one in others[:_MOST])]
+    answers = _loaded((one.dump() for one in ocsps[:_MOST]), ocsp.load_der_ocsp_response)
+    evidence = Evidence(
+        ocsps=tuple(one for one in answers if one.response_status == ocsp.OCSPResponseStatus.SUCCESSFUL),
+        crls=tuple(_loaded((one.dump() for one in crls[:_MOST]), load_der_x509_crl)),
+    )
+    for one in _loaded([certificate.dump()], load_der_x509_certificate):
+        return ever_revoked(chain_of(one, list(_loaded(carried, load_der_x509_certificate))), evidence)
+    return None
+
+
+def _loaded[T](parts: Iterable[bytes], load: Callable[[bytes], T]) -> Iterator[T]:
+    for one in parts:
+        with contextlib.suppress(ValueError, TypeError):  # what cannot be read counts as absent
+            yield load(one)
 
 
 def certificate_of(embedded: EmbeddedPdfSignature) -> x509.Certificate | None:
@@ -129,11 +169,18 @@ def _others_of_stamp(embedded: EmbeddedPdfSignature) -> list[x509.Certificate]:
     """All certificates in the timestamp on a signature; of a timestamp its own."""
     if str(embedded.sig_object_type) == "/DocTimeStamp":
         return _others(embedded)
+    token = _token(embedded)
+    return [] if token is None else [one.chosen for one in token["certificates"] if one.name == "certificate"]
+
+
+def _token(embedded: EmbeddedPdfSignature) -> cms.SignedData | None:
+    """The timestamp on a signature; of a timestamp itself."""
+    if str(embedded.sig_object_type) == "/DocTimeStamp":
+        return embedded.signed_data
     for attribute in embedded.signer_info["unsigned_attrs"]:
         if attribute["type"].native == "signature_time_stamp_token":
-            carried = attribute["values"][0]["content"]["certificates"]
-            return [one.chosen for one in carried if one.name == "certificate"]
-    return []
+            return attribute["values"][0]["content"]
+    return None
 
 
 def _carried(

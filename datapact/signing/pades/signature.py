@@ -287,7 +287,12 @@ def _ended(
 ) -> Iterator[Message]:
     """What ended since: the certificate before anything proves the signature, a proof on which this computer relied."""
     for one in stamps:
-        if one.relied is not None and not kept and one.ends < now:
+        if one.relied is not None and not kept and one.revoked is not None and one.revoked <= now:
+            yield Message(
+                "The timestamp of {name} proves nothing: its certificate was revoked as of {time}.",
+                {"name": one.authority, "time": moment_words(one.revoked)},
+            )
+        elif one.relied is not None and not kept and one.ends < now:
             told: dict[str, Argument] = {"name": one.authority, "time": moment_words(one.ends)}
             yield Message(
                 N_(
