@@ -1025,7 +1025,10 @@ COMMANDS["agreement-drafts"] = (
         )
     ),
 )
-COMMANDS["agreement-word"] = ("datapact agreement word", obj(agreement=AGREEMENT, files=listed(TEXT)))
+COMMANDS["agreement-word"] = (
+    "datapact agreement word",
+    obj(agreement=AGREEMENT, files=listed(TEXT), at_end=listed(TEXT)),  # places that their file had no room for
+)
 COMMANDS["agreement-import-word"] = (
     "datapact agreement import FILE.docx",
     obj(

@@ -113,7 +113,7 @@ def test_our_emphasis_is_written_into_their_file() -> None:
     ours = apply(ours, Reword(third, "de", words))
     chosen = word_languages(BASE, ["de"])
     made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
-    back = read(made, BASE)
+    back = read(made.data, BASE)
     now, wanted = dict(places(back.proposal.clauses)), dict(places(ours.clauses))
     for place in (first, second, third):
         assert now[place]["de"] == wanted[place]["de"]

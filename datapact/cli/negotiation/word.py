@@ -44,7 +44,7 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
         files = word_set(member, history, languages=_languages(languages), against=against, partner=partner)
     for one in files:
         write_whole(folder / one.name, one.data, private=False)
-    result = {"agreement": history, "files": [str(folder / one.name) for one in files]}
+    result = {"agreement": history, "files": [str(folder / one.name) for one in files], "at_end": []}
     emit(result, [_("Written: {file}", file=str(folder / one.name)) for one in files])
 
 
