@@ -35,6 +35,21 @@ def test_every_room_says_what_belongs_there() -> None:
     assert [room for room in rooms(ROOT / "datapact") if not re.search(rf"\b{room}\b", picture)] == []
 
 
+def test_the_picture_shows_the_rooms_within_a_room_in_their_order() -> None:
+    shown = re.split(r"(?m)^.{15}(?=\w)", MAP.split("```")[1])
+    lines = {line.split()[0]: re.findall(r"\w+", line)[1:] for line in shown if line.strip()}
+    for line in lines:  # what a room has too much for one line stands on the next
+        assert (ROOT / "datapact" / line).is_dir() or (ROOT / line).is_dir() or line == "recalls", line
+    within = lines["consent"] + ["recalls", *lines.pop("recalls", [])]
+    lines["consent"] = within
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    order = next(one for one in told["tool"]["importlinter"]["contracts"] if one["type"] == "layers")["layers"]
+    for room in rooms(ROOT / "datapact"):
+        below = [name.strip() for layer in reversed(order) for name in layer.split("|")]
+        wanted = [name.split(".")[2] for name in below if name.startswith(f"datapact.{room}.")]
+        assert lines[room][: len(wanted)] == wanted, room
+
+
 def test_every_page_of_the_guide_leads_to_modules_that_exist() -> None:
     table = rows("From a page of the guide to its modules")[1:]
     pages = {page.stem for page in (ROOT / "docs" / "guide" / "en").glob("*.md")} - {"index"}
