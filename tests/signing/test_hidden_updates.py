@@ -187,3 +187,22 @@ def test_a_hole_that_holds_more_than_the_signature_is_no_cover_of_the_file() -> 
     for words in (b"PRICE 100 EUR", b"PRICE 999 EUR"):
         one = only(b"".join(hollow(stream(words), cms)))
         assert (one.intact, one.covers, one.allowed) == (True, "unclear", False)
+
+
+def lawful(pdf: bytes) -> bytes:
+    """An update that changes nothing: an object to which nothing leads."""
+    return updated(pdf, 60, 0, body=b"<< /Nothing true >>")
+
+
+@pytest.mark.parametrize("aside", [-7, -3, -2, 2, 5, 100_000])
+def test_a_table_that_is_not_where_the_end_says_is_a_change(aside: int) -> None:
+    start = signed_page() + b"4 0 obj\n%s\nendobj\n" % EVIL
+    whole = lawful(start)
+    place = whole.rindex(b"startxref")
+    told = int(re.findall(rb"startxref\s+(\d+)", whole)[-1])
+    assert not passes(whole[:place] + b"startxref\n%d\n%%%%EOF\n" % (told + aside))
+
+
+def test_an_object_that_no_table_lists_is_a_change() -> None:
+    assert passes(lawful(signed_page()))
+    assert not passes(lawful(signed_page() + b"4 0 obj\n%s\nendobj\n" % EVIL))
