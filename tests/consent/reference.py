@@ -242,6 +242,11 @@ def by_agreement(
         still_open(facts, asked, agreement, case)
         controllers = step_4_personal(facts, asked, agreed, case)
         on_consent = any(who == "own" and basis and basis["article"] == "6(1)(a)" for who, basis in controllers)
+        by_consent = any(
+            basis and (basis["article"] == "6(1)(a)" or basis["special"] == "9(2)(a)") for _who, basis in controllers
+        )
+        if by_consent and agreement["mixed"] and not agreement["categories"]:
+            case.missing = True  # an item without a category can be held against no consent
         tested = agreed.purpose["tested"] and agreed.purpose["told"]
         new = agreed.purpose["new"]
         consents = [bool(basis) and basis["article"] == "6(1)(a)" for _who, basis in controllers]
