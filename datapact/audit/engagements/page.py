@@ -172,7 +172,7 @@ def engagement_page(acting: Acting, key: str) -> EngagementPage:
             RemarkLine(one, names.get(one.author, ""), one.author == acting.kid, item(one.about))
             for one in reversed(written)
         ),
-        accesses=tuple(sorted(looked_at, key=lambda one: one.time, reverse=True)),
+        accesses=tuple(sorted(looked_at, key=lambda one: one.time)[::-1]),  # of one second the last recorded first
         bars_work=bars if line.mine else _NOT_YOURS,
     )
 
