@@ -11,7 +11,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from datapact.agreements.projection.disputes import DisputeView, status_and_dispute
+from datapact.agreements.projection.status import NEXT_STEPS
 from datapact.agreements.views.list import ListedAgreement
+from datapact.base.texts import Message
 from datapact_ui.agreement_page.tabs.summary_tab import until_words
 from datapact_ui.agreements.columns import agreement_columns
 from datapact_ui.kit.tables.rows_model import BADGE, RowsModel
@@ -37,6 +39,28 @@ def test_the_list_says_who_disputes_it(qtbot) -> None:
     assert disputed_badge("in_force", "Keller") == ("error", "In force, disputed by Keller", "bad")
     assert disputed_badge("in_force", "")[2] == "good"
     assert status_and_dispute("signed", "Keller").text("de").endswith(", bestritten von Keller")
+
+
+@pytest.mark.parametrize(
+    ("next_step", "disputed", "words"),
+    [
+        ("none", "", "In force from 1 Jan 2027 on"),
+        ("none", "Keller", ""),
+        ("answer_change", "", str(Message(NEXT_STEPS["answer_change"]))),
+        ("await_change", "", str(Message(NEXT_STEPS["await_change"]))),
+        ("vote", "", str(Message(NEXT_STEPS["vote"]))),
+    ],
+)
+def test_the_list_says_from_when_it_counts_only_where_nothing_is_left_to_do(
+    qtbot, next_step: str, disputed: str, words: str
+) -> None:
+    row = ListedAgreement(
+        1, "urn:1", "1", "T", "ai-pilot", "K", "signed", "us", "", next_step, "2027-01-01", None, False, "", disputed
+    )
+    model = RowsModel(agreement_columns())
+    model.show([row])
+    at = model.index(0, next(n for n, column in enumerate(model.columns()) if column.name == "next_step"))
+    assert (model.data(at, int(Qt.ItemDataRole.DisplayRole)) or "") == words
 
 
 @pytest.mark.parametrize("disputed", ["Keller", ""])

@@ -28,7 +28,7 @@ _WAITS = {
 def _next_step(row: ListedAgreement) -> str:
     if row.waits:
         return _(_WAITS[row.waits])
-    if row.status == "signed" and row.starts:
+    if row.status == "signed" and row.starts and row.next_step == "none" and not row.disputed:
         return _("In force from {day} on", day=short_day(row.starts))
     return str(Message(NEXT_STEPS[row.next_step])) if row.next_step in NEXT_STEPS and row.next_step != "none" else ""
 
