@@ -171,6 +171,20 @@ def test_every_question_has_both_languages() -> None:
                 assert question.text.en.endswith("?")
 
 
+_GERMAN = re.compile(
+    r"[äöüß]|§|\b(der|die|das|des|vom|von|für|und|mit|im|in|bis|nach|aus|dem)\b|(?<!\w)[A-ZÄÖÜ]\w*(ung|en)\b", re.I
+)
+_NAMES = {"Werkstraße 12, 74076 Heilbronn", "Fräszentren Nord AG", "die (die Hochschule)"}
+"""Names and words of German text, which are the same for who reads English."""
+
+
+def test_an_example_in_german_words_is_shown_in_english_to_who_reads_english() -> None:
+    for one in {question for name in TEMPLATES for group in load_template(name).groups for question in group.questions}:
+        german = _GERMAN.search(one.example.de) is not None and one.example.de not in _NAMES
+        assert not german or one.example.en != one.example.de, one.path
+        assert re.search("[äöüß]", one.example.en) is None or one.example.en in _NAMES, one.path
+
+
 @pytest.mark.parametrize("name", ["none", "../ai-pilot", "ai-pilot/1", "", "AI-PILOT", "x" * 5000])
 def test_an_unknown_template_is_said(name: str) -> None:
     with pytest.raises(WrongUse):

@@ -68,8 +68,8 @@ def _proposal(
         return Proposal(path, _months_on(today, 1).replace(day=1).isoformat(), "usual")
     if earlier is not None and (value := _as_before(path, terms, earlier)) is not None:
         return Proposal(path, value, "earlier")
-    if question.shape.kind == "number" and path.endswith(_PERIODS) and question.example.isdecimal():
-        return Proposal(path, int(question.example), "usual")
+    if question.shape.kind == "number" and path.endswith(_PERIODS) and question.example.de.isdecimal():
+        return Proposal(path, int(question.example.de), "usual")
     if question.shape.kind == "localised" and question.usual.de:
         texts: dict[str, JsonValue] = {one: question.usual.text(one) for one in document.languages}
         return Proposal(path, texts, "usual")

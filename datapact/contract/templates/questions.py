@@ -43,8 +43,8 @@ class Question:
     """Hints for answering; both languages may be empty."""
     article: str
     """The provision behind it, as German writes it; may be empty."""
-    example: str
-    """An answer to show; may be empty."""
+    example: Label
+    """An answer to show, the same in both languages where it has no words; may be empty."""
     when: Condition | None
     optional: bool = False
     usual: Label = _NO_WORDS
@@ -85,7 +85,7 @@ def _question(name: str) -> Question:
         text=Label(entry["de"], entry["en"]),
         help=Label(entry.get("help_de", ""), entry.get("help_en", "")),
         article=entry.get("article", ""),
-        example=entry.get("example", ""),
+        example=Label(entry.get("example", ""), entry.get("example_en", entry.get("example", ""))),
         when=compile_condition(entry["when"], path) if "when" in entry else None,
         optional=entry.get("optional", False),
         usual=Label(entry.get("usual_de", ""), entry.get("usual_en", "")),

@@ -90,8 +90,9 @@ def _example(question: Question) -> str:
     """The example as one would type it, with days in local form; none for answers chosen from a list."""
     if question.shape.kind in ("choice", "yes_no", "fact") or question.path.endswith(".iri"):
         return ""
-    day = read_day(question.example) if question.shape.kind == "day" else None
-    return _CODE.sub("", question.example) if day is None else show_day(day)
+    example = question.example.text(current_language())
+    day = read_day(example) if question.shape.kind == "day" else None
+    return _CODE.sub("", example) if day is None else show_day(day)
 
 
 _CODE = re.compile(r" \((?:dpv|pd):\w+\)")
