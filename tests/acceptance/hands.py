@@ -144,8 +144,8 @@ class Hands(ABC):
         """Until nothing is underway and everything is painted."""
         for _round in range(3):
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if self.app.desk is not None:
-                assert self.app.desk.worker.wait_until_idle(120_000)
+            if self.app.context is not None:
+                assert self.app.context.worker.wait_until_idle(120_000)
             assert self.app.runner.wait_until_idle(120_000)
             QTest.qWait(1)
         active = QApplication.activeWindow()

@@ -90,8 +90,8 @@ def sit_down(person: Hands, house: House, step: str, member: str, name: str) -> 
     person.fill("unlock-passphrase", PASSPHRASE)
     person.push("unlock-button")
     person.see("rail")
-    assert person.app.desk is not None
-    assert person.app.desk.identity.member == member
+    assert person.app.context is not None
+    assert person.app.context.identity.member == member
     person.main().resize(1400, 900)
     person.settle()
 

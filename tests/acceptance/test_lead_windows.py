@@ -104,7 +104,7 @@ def test_a_lead_answers_shares_and_is_told(
     assert lea.see("how-many-records", QLabel).text().startswith("5.000")
     lea.act("go-consent")
     room.show_part("matrix")
-    window.desk.open_decision(Asked(DATASET, study.partner, RESEARCH))
+    window.context.open_decision(Asked(DATASET, study.partner, RESEARCH))
     lea.settle()
 
     lea.begin("save the list of who may go out")
@@ -122,8 +122,8 @@ def test_a_lead_answers_shares_and_is_told(
     lea.push("delivery-choose")
     lea.will_answer("confirm")
     lea.push("delivery-record")
-    assert lea.app.desk is not None
-    with lea.app.desk.worker.acting.vault.read() as session:
+    assert lea.app.context is not None
+    with lea.app.context.worker.acting.vault.read() as session:
         (left,) = deliveries(session)
     assert (left.count, left.recipient, left.version, left.overridden) == (ALLOWED, study.partner, "2026-1", 0)
     assert left.decision
@@ -149,13 +149,13 @@ def test_a_lead_answers_shares_and_is_told(
     assert strip.isVisible()
     assert "Institut für Produktionsdaten e. V." in room.strip.text()
     assert "1 Person" in room.strip.text()
-    with lea.app.desk.worker.acting.vault.read() as session:
+    with lea.app.context.worker.acting.vault.read() as session:
         tasks = open_recalls(session, clock())
     assert [(task.partner, task.people) for task in tasks if task.stage == "tell"] == [(study.partner, 1)]
 
     lea.begin("a week later it is red")
     clock.now += timedelta(days=9)
-    lea.app.desk.changed.emit(frozenset({"consents"}))
+    lea.app.context.changed.emit(frozenset({"consents"}))
     lea.settle()
     assert "überfällig" in room.strip.badge.text()
     room.show_part("matrix")

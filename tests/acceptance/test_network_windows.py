@@ -158,7 +158,7 @@ def found(ten: Ten, first: Person, member: Person) -> Path:
     cards = ten.folder / "cards"
     cards.mkdir()
     for key in ("p2", *BY_CORE):
-        desk = member.app.desk if key == "p2" else None
+        desk = member.app.context if key == "p2" else None
         acting = desk.worker.acting if desk is not None else ten.members[key]
         (cards / f"{key}.dpcard").write_bytes(write_card(acting))
     first.begin("write the directory")
@@ -206,12 +206,12 @@ def carries(first: Person, labels: str = "") -> None:
 def agree(ten: Ten, first: Person, member: Person) -> str:
     """A framework that was drafted from an answers file goes to all, and all accept it."""
     first.begin("offer")
-    assert first.app.desk is not None
-    first.app.desk.worker.change(
-        first.app.desk.worker,
+    assert first.app.context is not None
+    first.app.context.worker.change(
+        first.app.context.worker,
         "",
         lambda acting, _progress: negotiation.new_agreement(acting, "controller-to-controller", answers(FOUNDERS)),
-        first.app.desk.open_agreement,
+        first.app.context.open_agreement,
         touches=frozenset({"list"}),
     )
     first.settle()
@@ -221,8 +221,8 @@ def agree(ten: Ten, first: Person, member: Person) -> str:
     carries(first)
     member.begin("accept")
     member.takes_in()
-    assert member.app.desk is not None
-    member.app.desk.open_agreement(history)
+    assert member.app.context is not None
+    member.app.context.open_agreement(history)
     member.settle()
     member.push("next_button")  # to the text
     member.will_answer("confirm")
@@ -261,8 +261,8 @@ def signed(ten: Ten, first: Person, member: Person, history: str) -> None:
     for one in (first, member):
         one.begin("take the signed agreement in")
         one.takes_in()
-        assert one.app.desk is not None
-        one.app.desk.open_agreement(history)
+        assert one.app.context is not None
+        one.app.context.open_agreement(history)
         one.settle()
 
 
@@ -297,8 +297,8 @@ def votes_and_leaves(ten: Ten, first: Person, member: Person, history: str) -> N
         ten.takes_in(key)
     told = {key: told_in(ten.members[key], history) for key in BY_CORE}
     for one in (first, member):
-        assert one.app.desk is not None
-        told[one.key] = told_in(one.app.desk.worker.acting, history)
+        assert one.app.context is not None
+        told[one.key] = told_in(one.app.context.worker.acting, history)
     for key, what in told.items():
         assert what == told["p1"], key
     ends = {one.organisation: one.way for one in told["p1"]["members"] if one.until is not None}

@@ -225,7 +225,7 @@ def test_three_rounds_in_word(
         folder.mkdir()
 
     anna.begin("round 1: send the draft in Word")
-    window.desk.open_agreement(history)
+    window.context.open_agreement(history)
     anna.settle()
     view = window.view()
     assert isinstance(view, AgreementView)
@@ -255,8 +255,8 @@ def test_three_rounds_in_word(
     anna.push("word_take")
 
     def threads() -> list[tuple[str, str, bool]]:
-        assert anna.app.desk is not None
-        found = comments(anna.app.desk.worker.acting, history).threads
+        assert anna.app.context is not None
+        found = comments(anna.app.context.worker.acting, history).threads
         return [(said.author, said.text, one.settled) for one in found for said in one.said]
 
     assert threads() == [("Bea Bauer", "Welche Berater meinen wir?", False)]
@@ -270,8 +270,8 @@ def test_three_rounds_in_word(
     if anna.see("comment_shared").isEnabled():
         anna.tick("comment_shared")
     anna.push("comment_dialog-do")
-    assert anna.app.desk is not None
-    acting = anna.app.desk.worker.acting
+    assert anna.app.context is not None
+    acting = anna.app.context.worker.acting
     change_term(anna, history, "20 Tagen", DAYS, "25")
     anna.chooses(out[1])
     anna.act("word_answer")

@@ -172,8 +172,8 @@ def meet(person: Hands, other: Hands, card: Path) -> None:
     person.will_answer("confirm")
     person.push("add-partner")
     person.see("group-1")
-    assert other.app.desk is not None
-    for number, group in enumerate(fingerprint(other.app.desk.identity.organisation).split(), start=1):
+    assert other.app.context is not None
+    for number, group in enumerate(fingerprint(other.app.context.identity.organisation).split(), start=1):
         person.fill(f"group-{number}", group)
     person.push("confirm-partner")
 
@@ -210,7 +210,7 @@ def draft(person: Hands) -> None:
 
 def complete(person: Hands) -> None:
     """A colleague wrote the whole text on the command line: nobody can sign one with gaps. It is the next agreement."""
-    assert person.app.desk is not None
+    assert person.app.context is not None
     answers = example_answers("ai-pilot").decode()
     martin = answers.index('[[parties.signatories]]\nkey = "martin-vogt"')
     answers = answers[:martin] + answers[answers.index("[[parties]]", martin) :]
@@ -226,11 +226,11 @@ def complete(person: Hands) -> None:
     ):
         assert old in answers, old
         answers = answers.replace(old, new)
-    person.app.desk.worker.change(
-        person.app.desk.worker,
+    person.app.context.worker.change(
+        person.app.context.worker,
         "",
         lambda acting, _progress: new_agreement(acting, "ai-pilot", answers.encode()),
-        person.app.desk.open_agreement,
+        person.app.context.open_agreement,
         touches=frozenset({"list"}),
     )
     person.settle()

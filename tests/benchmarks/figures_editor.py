@@ -65,12 +65,12 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
     acting = big.unlock()
     history = new_agreement(acting, "ai-pilot", example_answers("ai-pilot"))
     save_draft(acting, long_document(open_draft(acting, history).document, clauses))
-    desk = AppContext(read_opened(acting), Dialogs())
+    context = AppContext(read_opened(acting), Dialogs())
     start = time.perf_counter()
-    view = EditorView(desk, history)
+    view = EditorView(context, history)
     view.resize(1400, 900)
     view.show()
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     opened = time.perf_counter() - start
     try:
         rows = list(view.canvas.texts().values())
@@ -108,7 +108,7 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
             scrolled.append((time.thread_time() - start) * 1000)
     finally:
         view.session.flush()
-        desk.worker.close()
+        context.worker.close()
         view.close()
     return [
         Figure("editor, 60 pages: key press to repaint, p50", p50, AIM_KEY, "ms"),
@@ -137,11 +137,11 @@ def interview(big: Big, answers: int = 40) -> list[Figure]:
     load_fonts()
     apply_theme(application, "light")
     acting = big.unlock()
-    desk = AppContext(read_opened(acting), Dialogs())
-    view = InterviewView(desk, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
+    context = AppContext(read_opened(acting), Dialogs())
+    view = InterviewView(context, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
     view.resize(1400, 900)
     view.show()
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     times = []
     try:
         for number in range(answers):
@@ -152,7 +152,7 @@ def interview(big: Big, answers: int = 40) -> list[Figure]:
             times.append((time.process_time() - start) * 1000)
     finally:
         view.session.flush()
-        desk.worker.close()
+        context.worker.close()
         view.close()
     p50, p95 = p50_p95(times)
     return [

@@ -120,17 +120,17 @@ def in_window(big: Big, words: int = 12, frames: int = 400) -> list[Figure]:
     application = existing if isinstance(existing, QApplication) else QApplication([])
     load_fonts()
     apply_theme(application, "light")
-    desk = AppContext(read_opened(big.unlock()), Dialogs())
-    view = AgreementsView(desk)
+    context = AppContext(read_opened(big.unlock()), Dialogs())
+    view = AgreementsView(context)
     view.resize(1400, 900)
     view.show()
-    desk.worker.wait_until_idle(120_000)
+    context.worker.wait_until_idle(120_000)
     try:
         scrolled = _scroll(view, frames)
-        searched = _search(application, desk, view, typed(words))
-        common = _search(application, desk, view, [word[:end] for word in COMMON for end in range(3, len(word) + 1)])
+        searched = _search(application, context, view, typed(words))
+        common = _search(application, context, view, [word[:end] for word in COMMON for end in range(3, len(word) + 1)])
     finally:
-        desk.worker.close()
+        context.worker.close()
         view.close()
     _p50, scroll_p95 = p50_p95(scrolled)
     figures = []
@@ -160,7 +160,7 @@ def _scroll(view: AgreementsView, frames: int) -> list[float]:
 
 
 def _search(
-    application: QApplication, desk: AppContext, view: AgreementsView, lines: Sequence[str]
+    application: QApplication, context: AppContext, view: AgreementsView, lines: Sequence[str]
 ) -> tuple[list[float], list[float]]:
     """Each line with its last key pressed: milliseconds until the rows in sight are painted that stay there, and until all
     rows are known, counted and painted and nothing is underway."""
@@ -185,7 +185,7 @@ def _search(
     for line in lines:
         if view.search.text() != line[:-1]:
             view.search.setText(line[:-1])
-            desk.worker.wait_until_idle()
+            context.worker.wait_until_idle()
             application.processEvents()
         painted.rows = None
         times: list[tuple[list[int], float]] = []
@@ -194,7 +194,7 @@ def _search(
             QTest.keyClick(view.search, line[-1])
         else:
             view.search.insert(line[-1])
-        while not desk.worker.idle() or painted.rows is None:
+        while not context.worker.idle() or painted.rows is None:
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if painted.rows is not None and (not times or times[-1][0] != painted.rows):
                 times.append((painted.rows, (time.perf_counter() - start) * 1e3))

@@ -165,7 +165,7 @@ def agreements(stage: Stage) -> None:
 def partners(stage: Stage) -> None:
     stage.go("partners")
     stage.shoot("partners")
-    with stage.desk.worker.acting.vault.read() as session:
+    with stage.context.worker.acting.vault.read() as session:
         known = list_partners(session)
     for partner in known[:1]:
         stage.go("partners", organisation=partner.organisation)
@@ -178,13 +178,13 @@ def partner_dialogs(stage: Stage) -> None:
     from datapact_ui.partners.own_card_dialog import OwnCardDialog
 
     stage.go("partners")
-    with stage.desk.worker.acting.vault.read() as session:
+    with stage.context.worker.acting.vault.read() as session:
         known = list_partners(session)
-    own = OwnCardDialog(stage.desk, stage.app.window)
+    own = OwnCardDialog(stage.context, stage.app.window)
     own.open()
     stage.shoot("own-card", own)
     stage.close_dialogs()
-    confirm = ConfirmDialog(stage.desk, next(p for p in known if p.trust != "confirmed"), stage.app.window)
+    confirm = ConfirmDialog(stage.context, next(p for p in known if p.trust != "confirmed"), stage.app.window)
     confirm.open()
     stage.shoot("confirm-identity", confirm)
     for tabs in confirm.findChildren(QTabWidget):
@@ -212,7 +212,7 @@ def passphrase(stage: Stage) -> None:
     dialog.open()
     stage.shoot("passphrase-change", dialog)
     stage.close_dialogs()
-    worker = stage.desk.worker
+    worker = stage.context.worker
     worker.started.emit(0, _("Changing the passphrase"), False)
     worker.progressed.emit(0, _("Encrypting the vault anew"), 30, 100)
     stage.wait(SHOWN_AFTER_MSECS + 200)
@@ -442,7 +442,7 @@ def received(stage: Stage) -> None:
 
     stage.go("agreements")
     for name in ("offer.dpact", "counter.dpact", "stranger.dpcard", "stranger.dpact", "broken.dpact"):
-        stage.desk.take_file(stage.sample.file(name))
+        stage.context.take_file(stage.sample.file(name))
         dialog = stage.dialog(ReceivedDialog)
         stage.settle()
         title = "received-" + name.replace(".", "-")
@@ -458,7 +458,7 @@ def verified(stage: Stage) -> None:
 
     stage.go("agreements")
     for name in (None, "agreement.pdf", "changed.pdf"):
-        dialog = VerifyDialog(stage.desk, stage.sample.file(name) if name else None, stage.app.window)
+        dialog = VerifyDialog(stage.context, stage.sample.file(name) if name else None, stage.app.window)
         dialog.show()
         stage.shoot(f"verify-{(name or 'nothing').removesuffix('.pdf')}", dialog)
         stage.close_dialogs()
@@ -470,7 +470,7 @@ def relay(stage: Stage) -> None:
     from datapact_ui.exchange.relay_dialog import RelayDialog
 
     stage.go("partners")
-    dialog = RelayDialog(stage.desk, stage.app.window)
+    dialog = RelayDialog(stage.context, stage.app.window)
     dialog.open()
     stage.shoot("relay", dialog)
     carried = (
@@ -493,7 +493,7 @@ def bulk_send(stage: Stage) -> None:
 
     stage.go("agreements")
     histories = [stage.sample.histories[name] for name in ("draft", "offered", "countered", "agreed")]
-    dialog = BulkSendDialog(stage.desk, histories, stage.app.window, drafts=1)
+    dialog = BulkSendDialog(stage.context, histories, stage.app.window, drafts=1)
     dialog.open()
     stage.shoot("bulk-send", dialog)
     stage.close_dialogs()
@@ -505,7 +505,7 @@ def folder_of_files(stage: Stage) -> None:
     from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
 
     stage.go("agreements")
-    dialog = ManyReceivedDialog(stage.desk, files_in(stage.sample.file("agreement.pdf").parent), stage.app.window)
+    dialog = ManyReceivedDialog(stage.context, files_in(stage.sample.file("agreement.pdf").parent), stage.app.window)
     dialog.open()
     stage.shoot("folder-of-files", dialog)
     stage.close_dialogs()
@@ -643,7 +643,7 @@ def taking_in(stage: Stage) -> None:
     from datapact_ui.exchange.received_dialog import ReceivedDialog
 
     stage.go("agreements")
-    stage.desk.take_file(stage.sample.file("counter.dpact"))
+    stage.context.take_file(stage.sample.file("counter.dpact"))
     dialog = stage.dialog(ReceivedDialog)
     dialog.findChild(QPushButton, "take-in").click()
     stage.shoot("taken-in", stage.dialog(ReceivedDialog))

@@ -153,7 +153,7 @@ def audit_verified(stage: Stage) -> None:
     from datapact.consent.deliveries.deliveries import deliveries
     from datapact_ui.exchange.verify_dialog import VerifyDialog
 
-    folder, acting = stage.sample.folder, stage.desk.worker.acting
+    folder, acting = stage.sample.folder, stage.context.worker.acting
     view = stage.go("audit", section="decisions")
     stage.answers.files = [folder / "auskunft.pdf", folder / "verzeichnis.pdf"]
     stage.act("export-answer")
@@ -167,7 +167,7 @@ def audit_verified(stage: Stage) -> None:
     (folder / "beleg.pdf").write_bytes(receipt_file(acting, event, "pdf", stage.look.language).data)
     assert view.section() is not None
     for name in ("auskunft.pdf", "verzeichnis.pdf", "uebermittlung.json", "beleg.pdf"):
-        dialog = VerifyDialog(stage.desk, folder / name, stage.app.window)
+        dialog = VerifyDialog(stage.context, folder / name, stage.app.window)
         dialog.show()
         stage.shoot(f"audit-verified-{Path(name).stem}", dialog)
         stage.close_dialogs()

@@ -111,7 +111,7 @@ def after_signature(stage: Stage) -> None:
 
 @scene
 def signed_elsewhere(stage: Stage) -> None:
-    acting = stage.desk.worker.acting
+    acting = stage.context.worker.acting
     with acting.vault.read() as session:
         history = find_agreement(session, ELSEWHERE)
     view = stage.go("agreement", history)
@@ -133,7 +133,7 @@ def signed_elsewhere(stage: Stage) -> None:
     dialog.signed_on.set_day(QDate(2024, 12, 20).toPython())  # type: ignore[attr-defined]
     stage.shoot("register", dialog)
     stage.close_dialogs()
-    from_policy = FromPolicyDialog(stage.desk, policy_file(), rooms)
+    from_policy = FromPolicyDialog(stage.context, policy_file(), rooms)
     from_policy.open()
     stage.settle()
     stage.shoot("from-policy", from_policy)

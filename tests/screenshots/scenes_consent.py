@@ -17,7 +17,7 @@ from tests.screenshots.stage import Stage
 
 
 def _asked(stage: Stage, partner: str, purpose: str, dataset: str = DATASET) -> Asked:
-    with stage.desk.worker.acting.vault.read() as session:
+    with stage.context.worker.acting.vault.read() as session:
         return Asked(dataset, find_reference(session, partner), purpose)
 
 
@@ -119,7 +119,7 @@ def consent_record_on_file(stage: Stage) -> None:
     stage.go("consent", tab="matrix")
     stage.go("decision", write_asked(_asked(stage, "Zürcher", SERVICE)))
     window: QWidget = stage.open()
-    ComplianceRecordDialog(stage.desk, "fact_on_file", "list:CH", window).open()
+    ComplianceRecordDialog(stage.context, "fact_on_file", "list:CH", window).open()
     stage.shoot("consent-on-file", stage.dialog(ComplianceRecordDialog))
     stage.close_dialogs()
 

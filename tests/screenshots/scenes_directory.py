@@ -51,10 +51,10 @@ def directory(stage: Stage) -> None:
     from datapact_ui.partners.directory_dialog import DirectoryDialog
     from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog
 
-    acting = stage.desk.worker.acting
+    acting = stage.context.worker.acting
     path = _directory(acting, stage.sample.folder / "network")
     stage.go("partners")
-    opened = DirectoryDialog(stage.desk, path, stage.app.window)
+    opened = DirectoryDialog(stage.context, path, stage.app.window)
     opened.open()
     stage.shoot("directory-looked-at", opened)
     opened.take.click()
@@ -64,7 +64,7 @@ def directory(stage: Stage) -> None:
             row.box.click()
     stage.shoot("directory-ticked", opened)
     stage.close_dialogs()
-    writing = WriteDirectoryDialog(stage.desk, to_write(acting), stage.app.window)
+    writing = WriteDirectoryDialog(stage.context, to_write(acting), stage.app.window)
     writing.open()
     writing.network.setEditText("Datennetz Filstal")
     stage.shoot("directory-write", writing)

@@ -44,7 +44,7 @@ def signing_keys(stage: Stage) -> None:
     stage.go("settings")
     for name, what, settings in (("signing-key", found, device), ("signing-key-none", nothing, Device())):
         with patch(_READ, return_value=settings), patch(_FOUND, return_value=what):
-            dialog = SigningKeyDialog(stage.desk, stage.app.window)
+            dialog = SigningKeyDialog(stage.context, stage.app.window)
             dialog.open()
             stage.settle()
             stage.shoot(name, dialog)
@@ -53,7 +53,7 @@ def signing_keys(stage: Stage) -> None:
                 dialog.place.activated.emit(1)
                 stage.shoot("signing-key-service", dialog)
             stage.close_dialogs()
-    adding = ServiceDialog(stage.desk, stage.app.window)
+    adding = ServiceDialog(stage.context, stage.app.window)
     adding.open()
     stage.shoot("signing-service", adding)
     stage.close_dialogs()

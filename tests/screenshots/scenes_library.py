@@ -23,8 +23,8 @@ def library(stage: Stage) -> None:
     from datapact_ui.library.position_dialog import PositionDialog
     from datapact_ui.library.review_dialog import ReviewDialog
 
-    desk, window = stage.desk, stage.open()
-    me = str(desk.identity.member)
+    context, window = stage.context, stage.open()
+    me = str(context.identity.member)
     view = stage.go("library")
     stage.shoot("library-empty", window)
 
@@ -37,7 +37,7 @@ def library(stage: Stage) -> None:
         stands = tuple(replace(one, members=(me,) if one.members else ()) for one in HOURS_POSITION.stands)
         set_position(acting, replace(HOURS_POSITION, stands=stands))
 
-    desk.worker.change(window, "", write, touches=frozenset({"library", "list"}))
+    context.worker.change(window, "", write, touches=frozenset({"library", "list"}))
     stage.settle()
     stage.shoot("library-clauses", window)
     part = view.part()
@@ -60,7 +60,7 @@ def library(stage: Stage) -> None:
         with unlock(stage.sample.vault, "martin-vogt", stage.sample.passphrase, SteppingClock(NOON)) as martin:
             approve_template(martin, made.template.key)
 
-    desk.worker.change(window, "", make, touches=frozenset({"library", "list"}))
+    context.worker.change(window, "", make, touches=frozenset({"library", "list"}))
     stage.settle()
     stage.go("library", tab="templates")
     stage.settle()
@@ -80,5 +80,5 @@ def library(stage: Stage) -> None:
         for position in (LIABILITY_POSITION, HOURS_POSITION):  # other scenes send texts of this sample
             retire(acting, "position", position.key)
 
-    desk.worker.change(window, "", put_away, touches=frozenset({"library", "list"}))
+    context.worker.change(window, "", put_away, touches=frozenset({"library", "list"}))
     stage.settle()

@@ -50,7 +50,7 @@ def _strangers(anna: Acting, folder: Path) -> dict[str, str]:
 
 @scene
 def namesakes(stage: Stage) -> None:
-    made = _strangers(stage.desk.worker.acting, stage.sample.folder / "strangers")
+    made = _strangers(stage.context.worker.acting, stage.sample.folder / "strangers")
     stage.go("partners")
     stage.shoot("namesakes-partners")
     for name in ("namesake", "renamed"):

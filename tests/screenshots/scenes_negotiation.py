@@ -32,7 +32,7 @@ def negotiation(stage: Stage) -> None:
     from datapact_ui.negotiation.reply_dialog import ReplyDialog
     from datapact_ui.negotiation.word_dialog import WordDialog
 
-    desk, window, made = stage.desk, stage.open(), []
+    context, window, made = stage.context, stage.open(), []
     history = stage.sample.histories["countered"]
     view = stage.go("agreement", history)
     view.do("reply")
@@ -51,13 +51,13 @@ def negotiation(stage: Stage) -> None:
         save_draft(acting, apply(base, SetTerm("duration.notice_months", 9)), "Längere Kündigungsfrist")
         made.append(word_set(acting, history, languages=("de",))[0].data)
 
-    desk.worker.change(window, "", write, touches=frozenset({history}))
+    context.worker.change(window, "", write, touches=frozenset({history}))
     stage.settle()
     view.do("drafts")
     stage.settle()
     stage.shoot("drafts-dialog", stage.dialog(DraftsDialog))
     stage.close_dialogs()
-    WordDialog(desk, files.edited(made[0], _edited), "Vertrag_Institut_v2.docx", "", view).open()
+    WordDialog(context, files.edited(made[0], _edited), "Vertrag_Institut_v2.docx", "", view).open()
     stage.settle()
     stage.shoot("word-dialog", stage.dialog(WordDialog))
     stage.close_dialogs()
@@ -69,7 +69,7 @@ def older(stage: Stage) -> None:
     from datapact.agreements.steps.drafting import propose_counter
     from datapact_ui.negotiation.word_dialog import WordDialog
 
-    desk, window, made = stage.desk, stage.open(), []
+    context, window, made = stage.context, stage.open(), []
     history = stage.sample.histories["countered"]
     view = stage.go("agreement", history)
 
@@ -80,9 +80,9 @@ def older(stage: Stage) -> None:
             base = apply(base, command)
         propose_counter(acting, base)
 
-    desk.worker.change(window, "", write, touches=frozenset({history}))
+    context.worker.change(window, "", write, touches=frozenset({history}))
     stage.settle()
-    WordDialog(desk, files.edited(made[0], _edited), "Vertrag_Institut_v1.docx", "", view).open()
+    WordDialog(context, files.edited(made[0], _edited), "Vertrag_Institut_v1.docx", "", view).open()
     stage.settle()
     dialog = stage.dialog(WordDialog)
     dialog.table.choose(lambda row: "term:" in row.change.id)
@@ -103,7 +103,7 @@ def comments(stage: Stage) -> None:
     from datapact.contract.changes.anchor import Anchor, anchor_at
     from datapact_ui.editor.comments.comment_dialog import CommentDialog
 
-    desk, window = stage.desk, stage.open()
+    context, window = stage.context, stage.open()
     history = stage.sample.histories["countered"]
 
     def write(acting, _progress):  # type: ignore[no-untyped-def]
@@ -115,7 +115,7 @@ def comments(stage: Stage) -> None:
         comment_on(acting, history, "Unsere Grenze liegt bei 40.000 Euro.", anchor_at(document, "subject-1"))
         settle(acting, history, comment_on(acting, history, "Kanzlei gefragt.", Anchor()).digest)
 
-    desk.worker.change(window, "", write, touches=frozenset({history}))
+    context.worker.change(window, "", write, touches=frozenset({history}))
     stage.settle()
     view = stage.go("agreement", history)
     view.do("comments")
@@ -169,9 +169,9 @@ def approvals(stage: Stage) -> None:
     from datapact_ui.negotiation.approval_dialog import AskApprovalDialog
     from datapact_ui.settings.approvals_page import ApprovalsPage, RuleDialog
 
-    desk, window = stage.desk, stage.open()
+    context, window = stage.context, stage.open()
     history = stage.sample.histories["draft"]
-    me = str(desk.identity.member)
+    me = str(context.identity.member)
 
     def write(acting, _progress):  # type: ignore[no-untyped-def]
         set_approval_rules(
@@ -182,7 +182,7 @@ def approvals(stage: Stage) -> None:
             ],
         )
 
-    desk.worker.change(window, "", write, touches=frozenset({history, "members", "list"}))
+    context.worker.change(window, "", write, touches=frozenset({history, "members", "list"}))
     stage.settle()
     view = stage.go("agreement", history)
     stage.settle()
@@ -206,7 +206,7 @@ def approvals(stage: Stage) -> None:
     def ask(acting, _progress):  # type: ignore[no-untyped-def]
         ask_for_approval(acting, history, "Bitte die Haftung ansehen.", [me])
 
-    desk.worker.change(window, "", ask, touches=frozenset({history, "list"}))
+    context.worker.change(window, "", ask, touches=frozenset({history, "list"}))
     stage.settle()
     stage.go("overview")
     stage.settle()

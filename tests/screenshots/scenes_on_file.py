@@ -30,13 +30,13 @@ def _part(stage: Stage, **options: str) -> Any:
 
 
 def _partner(stage: Stage, name: str = PARTNER) -> str:
-    with stage.desk.worker.acting.vault.read() as session:
+    with stage.context.worker.acting.vault.read() as session:
         return find_reference(session, name)
 
 
 def _fill(stage: Stage) -> None:
     """Records in every state, of every kind."""
-    acting, today = stage.desk.worker.acting, stage.desk.today()
+    acting, today = stage.context.worker.acting, stage.context.today()
     university, zurich = _partner(stage), _partner(stage, "Zürcher")
     years = timedelta(days=365)
     review = {"approver": "Anna Keller", "review": today - timedelta(days=4), "valid_from": today - years}
@@ -59,7 +59,7 @@ def _fill(stage: Stage) -> None:
         put_on_file(
             acting, FactOnFile("", sort, about, "", reference, since, since, until, "ohne Auflagen", weighed=True)
         )
-    stage.desk.changed.emit(frozenset({"consent"}))
+    stage.context.changed.emit(frozenset({"consent"}))
     stage.settle()
 
 
@@ -98,7 +98,7 @@ def on_file(stage: Stage) -> None:
 
 @scene
 def on_file_gap(stage: Stage) -> None:
-    put_on_file(stage.desk.worker.acting, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
+    put_on_file(stage.context.worker.acting, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
     view = stage.go("decision", write_asked(Asked(DATASET, _partner(stage), RESEARCH)))
     stage.shoot("on-file-gap")
     view._scroll.ensureWidgetVisible(view.findChild(QPushButton, "reason-enter-1"))

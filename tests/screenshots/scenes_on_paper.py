@@ -21,11 +21,11 @@ def on_paper(stage: Stage) -> None:
     from datapact_ui.exchange.send_dialog import SendDialog
     from datapact_ui.partners.external_dialog import ExternalDialog
 
-    desk, window, made = stage.desk, stage.open(), []
+    context, window, made = stage.context, stage.open(), []
     answers = example_answers("ai-pilot").replace("Institut für Produktionsdaten e. V.".encode(), LAB.encode())
     answers = answers.replace(b"DP-2026-0001", b"DP-2026-0901")
     profile = Profile(LAB, "GmbH", address=Address(city="Ulm"), contact=Contact("Eva Süd", "sued@testlabor.example"))
-    desk.worker.change(
+    context.worker.change(
         window,
         "",
         lambda acting, _p: (keep_partner(acting, profile), made.append(new_agreement(acting, "ai-pilot", answers))),
@@ -43,14 +43,14 @@ def on_paper(stage: Stage) -> None:
     stage.shoot("send-on-paper", stage.dialog(SendDialog))
     stage.close_dialogs()
     day = NOON.date()
-    desk.worker.change(
+    context.worker.change(
         window, "", lambda acting, _p: send_outside(acting, made[0], way="email", on=day), touches=frozenset({made[0]})
     )
     stage.settle()
     view.do("record_answer")
     stage.shoot("record-answer", stage.dialog(AnswerDialog))
     stage.close_dialogs()
-    desk.worker.change(
+    context.worker.change(
         window,
         "",
         lambda acting, _p: record_answer(
@@ -68,7 +68,7 @@ def on_paper(stage: Stage) -> None:
         freeze_outside(acting, made[0], day)
         came.write_bytes(by_another_program(export_pdf(acting, made[0]), "signature-3"))
 
-    desk.worker.change(window, "", fix, touches=frozenset({made[0]}))
+    context.worker.change(window, "", fix, touches=frozenset({made[0]}))
     stage.settle()
     view.steps.record_signature(view.page)
     dialog = stage.dialog(SignedDialog)

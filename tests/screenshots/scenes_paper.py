@@ -12,7 +12,7 @@ from tests.screenshots.stage import Stage
 
 def made_last(stage: Stage) -> str:
     """The agreement that was changed last."""
-    with stage.desk.worker.acting.vault.read() as session:
+    with stage.context.worker.acting.vault.read() as session:
         return list_agreements(session, limit=1)[0].id
 
 

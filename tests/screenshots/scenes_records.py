@@ -170,7 +170,7 @@ def recalls(stage: Stage) -> None:
     stage.act("recall-days")
     stage.shoot("recall-days", stage.dialog(RecallDaysDialog))
     stage.close_dialogs()
-    stage.desk.take_file(stage.sample.file("recall.dpact"))
+    stage.context.take_file(stage.sample.file("recall.dpact"))
     stage.shoot("recall-received", stage.dialog(ReceivedDialog))
     stage.close_dialogs()
 

@@ -134,8 +134,8 @@ class Stage:
     def open(self, vault: Path | None = None, member: str | None = None) -> MainWindow:
         """The main window, unlocked; the one that is open, when it is of this vault."""
         vault, member = vault or self.sample.vault, member or self.sample.member
-        desk = self.app.desk
-        if desk is None or (desk.identity.folder, desk.identity.member) != (vault, member):
+        context = self.app.context
+        if context is None or (context.identity.folder, context.identity.member) != (vault, member):
             self.close()
             self.app.open(read_opened(unlock(vault, member, self.sample.passphrase, SteppingClock(NOON))))
             assert self.app.window is not None
@@ -146,11 +146,11 @@ class Stage:
         return window
 
     @property
-    def desk(self) -> AppContext:
-        """The desk of the vault that is open."""
+    def context(self) -> AppContext:
+        """The context of the vault that is open."""
         self.open()
-        assert self.app.desk is not None
-        return self.app.desk
+        assert self.app.context is not None
+        return self.app.context
 
     def go(self, view: str, key: str = "", **options: str) -> Any:
         """Show a view in the main window; returns it."""
@@ -166,7 +166,7 @@ class Stage:
 
     def close(self) -> None:
         """Lock, as the application does it."""
-        if self.app.desk is not None:
+        if self.app.context is not None:
             self.app.lock()
 
     def dialog(self, kind: type[W], name: str = "") -> W:
@@ -209,12 +209,12 @@ class Stage:
 
     def _work(self) -> None:
         """Let all jobs end; their results are delivered."""
-        if self.app.desk is not None:
-            self.app.desk.worker.wait_until_idle(30_000)
+        if self.app.context is not None:
+            self.app.context.worker.wait_until_idle(30_000)
         self.app.runner.wait_until_idle(60_000)
 
     def _is_idle(self) -> bool:
-        return self.app.runner.idle() and (self.app.desk is None or self.app.desk.worker.idle())
+        return self.app.runner.idle() and (self.app.context is None or self.app.context.worker.idle())
 
     def _delay(self) -> int:
         """Milliseconds until the last view acts that waits for the end of typing; 0 when none does."""

@@ -19,7 +19,7 @@ from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
 from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample, opened_before
 from tests.ui.studied import study_demo
 
-__all__ = ["audit_demo", "audited", "auditor_desk", "legal_desk", "outside_desk", "study_demo"]
+__all__ = ["audit_demo", "audited", "auditor_context", "legal_context", "outside_context", "study_demo"]
 PASSPHRASE = "neun rote Kraniche am Fluss"
 INSTITUTE_MEMBER = "prof-dr-sofia-brandt"
 
@@ -59,7 +59,7 @@ def audited(audit_demo: tuple[Path, str], tmp_path: Path) -> Audited:
     return Audited(Sample(folder), audit_demo[1])
 
 
-def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[AppContext]:
+def _context(opened: object, dialogs: AnsweredDialogs) -> Iterator[AppContext]:
     made = AppContext(opened, dialogs)  # type: ignore[arg-type]
     places: list[Place] = []
     made.went.connect(places.append)
@@ -74,20 +74,20 @@ def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[AppContext]:
 
 
 @pytest.fixture
-def legal_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
-    """Anna Keller's desk (legal, signatory, admin)."""
+def legal_context(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
+    """Anna Keller's context (legal, signatory, admin)."""
     sample = audited.sample
-    yield from _desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)
+    yield from _context(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)
 
 
 @pytest.fixture
-def auditor_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
-    """The desk of a member who is an auditor and nothing else."""
-    yield from _desk(read_opened(unlock(audited.sample.keller, AUDITOR, PASSPHRASE, utc_now)), dialogs)
+def auditor_context(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
+    """The context of a member who is an auditor and nothing else."""
+    yield from _context(read_opened(unlock(audited.sample.keller, AUDITOR, PASSPHRASE, utc_now)), dialogs)
 
 
 @pytest.fixture
-def outside_desk(audited: Audited, styled: QApplication) -> Iterator[AppContext]:
-    """The institute's desk, which is the auditor outside."""
+def outside_context(audited: Audited, styled: QApplication) -> Iterator[AppContext]:
+    """The institute's context, which is the auditor outside."""
     sample = audited.sample
-    yield from _desk(read_opened(sample.unlocked(sample.institute, INSTITUTE_MEMBER)), AnsweredDialogs())
+    yield from _context(read_opened(sample.unlocked(sample.institute, INSTITUTE_MEMBER)), AnsweredDialogs())

@@ -1,4 +1,4 @@
-"""A desk with contracts whose days lie around today, for the tests of the calendar."""
+"""A context with contracts whose days lie around today, for the tests of the calendar."""
 
 from __future__ import annotations
 

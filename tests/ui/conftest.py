@@ -151,7 +151,7 @@ def _run_demo(folder: Path) -> None:
 
 
 def opened_before(acting: Acting) -> None:
-    """Leave a vault as a program leaves it that has opened it: a desk need not fold and derive all of it anew."""
+    """Leave a vault as a program leaves it that has opened it: a context need not fold and derive all of it anew."""
     renew_rows(acting)
     refresh_stale(acting)
 
@@ -178,7 +178,7 @@ def exchanged_demo(demo: Path) -> tuple[Path, Exchanged]:
 
 @pytest.fixture
 def files(exchanged_demo: tuple[Path, Exchanged], sample: Sample) -> Exchanged:
-    """The same in the sample's folder: ask for it before the desk, which opens the vault."""
+    """The same in the sample's folder: ask for it before the context, which opens the vault."""
     folder, made = exchanged_demo
     shutil.copytree(folder, sample.folder, dirs_exist_ok=True)
     return made.within(sample.folder)
@@ -257,8 +257,8 @@ def dialogs() -> AnsweredDialogs:
 
 
 @pytest.fixture
-def desk(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
-    """Anna Keller's desk (legal, signatory, admin) in a copy of the sample vault; ``desk.places`` notes where it went."""
+def context(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
+    """Anna Keller's context (legal, signatory, admin) in a copy of the sample vault; ``context.places`` notes where it went."""
     made = AppContext(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
     places: list[Place] = []
     made.went.connect(places.append)
@@ -284,7 +284,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
-    """A table at which they negotiate; Anna's vault is closed by her desk."""
+    """A table at which they negotiate; Anna's vault is closed by her context."""
     from tests.agreements.negotiated import at_table
 
     made = at_table(houses, tmp_path / "copies", utc_now)
@@ -294,33 +294,33 @@ def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
 
 
 @pytest.fixture
-def at_desk(
+def at_context(
     table: Table, dialogs: AnsweredDialogs, styled: QApplication, qtbot: QtBot
 ) -> Iterator[Callable[[], AgreementView]]:
-    """Opens the agreement of the table at Anna Keller's desk; ``desk.places`` notes where it went."""
+    """Opens the agreement of the table at Anna Keller's context; ``context.places`` notes where it went."""
     from datapact_ui.agreement_page.page.agreement_view import AgreementView
     from tests.ui.exchanged import settled
 
     made: list[tuple[AppContext, AgreementView]] = []
 
     def open_view() -> AgreementView:
-        desk = AppContext(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
-        desk.places = []  # type: ignore[attr-defined]
-        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
-        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
-        desk.worker.failed.connect(lambda error: pytest.fail(str(error)))
-        view = AgreementView(desk, table.history)
+        context = AppContext(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
+        context.places = []  # type: ignore[attr-defined]
+        context.went.connect(context.places.append)  # type: ignore[attr-defined]
+        context.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        context.worker.failed.connect(lambda error: pytest.fail(str(error)))
+        view = AgreementView(context, table.history)
         view.resize(1200, 800)
         qtbot.addWidget(view)
         view.show()
-        settled(desk, qtbot)
-        made.append((desk, view))
+        settled(context, qtbot)
+        made.append((context, view))
         return view
 
     yield open_view
-    for desk, view in made:
+    for context, view in made:
         view.close()
-        desk.save_remembered()
-        desk.worker.close()
+        context.save_remembered()
+        context.worker.close()
     if not made:
         table.anna.close()

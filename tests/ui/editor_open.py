@@ -21,12 +21,12 @@ SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlM
 
 
 @pytest.fixture
-def view(qtbot: QtBot, desk: AppContext) -> Iterator[EditorView]:
-    made = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+def view(qtbot: QtBot, context: AppContext) -> Iterator[EditorView]:
+    made = EditorView(context, new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot")))
     qtbot.addWidget(made)
     made.resize(1400, 900)
     made.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     made.addActions(made.actions())  # as the menu of the window has them
     made.activateWindow()
     yield made

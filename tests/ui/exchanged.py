@@ -1,4 +1,4 @@
-"""Files that reach Anna Keller's desk: an offer answered by a counter, cards, a stranger's bundle, a broken file."""
+"""Files that reach Anna Keller's context: an offer answered by a counter, cards, a stranger's bundle, a broken file."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def exchanged(sample: Sample) -> Exchanged:
         return Exchanged(history, sent.number, counter, stranger, stranger_card, broken, draft)
 
 
-def settled(desk: AppContext, qtbot) -> None:
+def settled(context: AppContext, qtbot) -> None:
     """Until nothing is underway, a read that follows a change included."""
     for _round in range(4):
-        assert desk.worker.wait_until_idle(20_000)
+        assert context.worker.wait_until_idle(20_000)
         qtbot.wait(1)
 
 

@@ -16,29 +16,29 @@ from datapact_ui.shell.main_window import MainWindow
 
 
 @pytest.fixture
-def window(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(study_context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     """The main window over the study, at the list of consents."""
-    made = MainWindow(study_desk)
+    made = MainWindow(study_context)
     made.resize(1400, 850)
     made.show()
-    study_desk.show_view("consent", tab="records")
-    settle(study_desk)
+    study_context.show_view("consent", tab="records")
+    settle(study_context)
     yield made
-    settle(study_desk)
+    settle(study_context)
     made.hide()
     made.deleteLater()
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     """Until nothing is underway, a read that follows a change included."""
     for _round in range(3):
-        assert desk.worker.wait_until_idle(30_000)
+        assert context.worker.wait_until_idle(30_000)
 
 
 def part[V: View](window: MainWindow, kind: type[V], tab: str, **options: str) -> V:
     """A part of the consent room, brought to the front."""
-    window.desk.show_view("consent", tab=tab, **options)
-    settle(window.desk)
+    window.context.show_view("consent", tab=tab, **options)
+    settle(window.context)
     view = window.view()
     assert isinstance(view, ConsentView)
     found = view.part()
@@ -51,9 +51,9 @@ def dialogs_of[D: QDialog](kind: type[D]) -> list[D]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
 
 
-def dialog[D: QDialog](kind: type[D], desk: AppContext) -> D:
+def dialog[D: QDialog](kind: type[D], context: AppContext) -> D:
     """The dialog of a kind that is open now."""
-    settle(desk)
+    settle(context)
     found = dialogs_of(kind)
     assert found, kind.__name__
     return found[-1]
@@ -64,7 +64,7 @@ def act(window: MainWindow, name: str) -> None:
     action = next(one for one in window.view().actions() if one.objectName() == name)
     assert action.isEnabled(), name
     action.trigger()
-    settle(window.desk)
+    settle(window.context)
 
 
 def enabled(window: MainWindow, name: str) -> bool:
@@ -79,12 +79,12 @@ def button(parent: QWidget, name: str) -> QPushButton:
     return found[-1]
 
 
-def press(parent: QWidget, name: str, desk: AppContext) -> None:
+def press(parent: QWidget, name: str, context: AppContext) -> None:
     """Press a button and wait for what comes of it."""
     pressed = button(parent, name)
     assert pressed.isEnabled(), name
     pressed.click()
-    settle(desk)
+    settle(context)
 
 
 def said(parent: QWidget) -> str:
@@ -92,7 +92,7 @@ def said(parent: QWidget) -> str:
     return "\n".join(label.text() for label in parent.findChildren(QLabel) if label.isVisible())
 
 
-def read[T](desk: AppContext, job: Callable[[Any], T]) -> T:
+def read[T](context: AppContext, job: Callable[[Any], T]) -> T:
     """Read from the vault as a test without a window would."""
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         return job(session)

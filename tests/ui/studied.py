@@ -37,10 +37,10 @@ def study(study_demo: tuple[Path, Study]) -> Study:
 
 
 @pytest.fixture
-def study_desk(
+def study_context(
     study_demo: tuple[Path, Study], tmp_path: Path, dialogs: AnsweredDialogs, styled: QApplication
 ) -> Iterator[AppContext]:
-    """Anna Keller's desk in a fresh copy; ``desk.places`` notes where it went."""
+    """Anna Keller's context in a fresh copy; ``context.places`` notes where it went."""
     folder = tmp_path / "studied"
     shutil.copytree(study_demo[0], folder)
     sample = Sample(folder)

@@ -53,7 +53,7 @@ def accept(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:
     assert button is not None
     assert button.isEnabled(), name
     button.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
 
 
 def kinds_of(acting: Acting, history: str) -> list[str]:
@@ -66,8 +66,8 @@ def acts(view: AgreementView) -> dict[str, bool]:
     return {action.objectName(): action.isVisible() and action.isEnabled() for action in view.actions()}
 
 
-def test_only_what_is_possible_is_offered(at_desk) -> None:
-    view = at_desk()
+def test_only_what_is_possible_is_offered(at_context) -> None:
+    view = at_context()
     possible = acts(view)
     assert possible["notice"]
     assert possible["amend"]
@@ -78,8 +78,8 @@ def test_only_what_is_possible_is_offered(at_desk) -> None:
     assert not possible["ended"]
 
 
-def test_a_notice_is_given(table: Table, at_desk, qtbot) -> None:
-    view = at_desk()
+def test_a_notice_is_given(table: Table, at_context, qtbot) -> None:
+    view = at_context()
     view.do("notice")
     dialog = dialog_of(view, NoticeDialog)
     dialog.about.setCurrentIndex(dialog.about.findData("other"))
@@ -94,10 +94,10 @@ def test_a_notice_is_given(table: Table, at_desk, qtbot) -> None:
     assert back is not None
 
 
-def test_a_partners_change_is_objected_to_from_the_summary(table: Table, at_desk, qtbot) -> None:
+def test_a_partners_change_is_objected_to_from_the_summary(table: Table, at_context, qtbot) -> None:
     steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR, note="Neuer Dienst")
     table.carry(table.sofia, table.anna)
-    view = at_desk()
+    view = at_context()
     button = view.summary.findChild(QPushButton, "since_object_0")
     assert button is not None
     button.click()
@@ -110,14 +110,14 @@ def test_a_partners_change_is_objected_to_from_the_summary(table: Table, at_desk
     assert "objected" in str(view.page.since[0].standing)
 
 
-def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_desk, dialogs, qtbot) -> None:
+def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_context, dialogs, qtbot) -> None:
     steps.change_annex(table.sofia, table.history, "datasets", b"[datasets.machine-logs.retention]\nmonths = 6\n")
     table.carry(table.sofia, table.anna)
-    view = at_desk()
+    view = at_context()
     button = view.summary.findChild(QPushButton, "since_agree_0")
     assert button is not None
     button.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, AgreeDialog)
     assert any("6 months" in one.text() for one in dialog.findChildren(QLabel))
     dialog.authority.setText("Einzelprokura")
@@ -127,17 +127,17 @@ def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_desk, d
     assert "by its own account on: Einzelprokura" in view.page.since[0].standing.text("en")
 
 
-def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, at_desk, dialogs, qtbot) -> None:
-    view = at_desk()
+def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, at_context, dialogs, qtbot) -> None:
+    view = at_context()
     dialogs.choice = "Order of datasets (only adds)"
     view.do("annex")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ChangeDialog)
     assert {dialog.place.itemData(n) for n in range(dialog.place.count())} == set(ORDER_PARTS)
     for number in range(dialog.place.count()):
         dialog.place.setCurrentIndex(number)
         dialog.place.activated.emit(number)
-        settled(view.desk, qtbot)
+        settled(view.context, qtbot)
     dialog.place.activated.emit(dialog.place.findData("datasets"))
     dialog.session.do(SetTerm("datasets.machine-logs.volume", "3 TB"))
     accept(view, dialog, "change_do", qtbot)
@@ -146,11 +146,11 @@ def test_an_order_shows_all_its_places_and_changes_nothing_agreed(table: Table, 
     assert "annex_version" not in kinds_of(table.anna, table.history)
 
 
-def test_contacts_are_changed_by_a_form(table: Table, at_desk, dialogs, qtbot) -> None:
-    view = at_desk()
+def test_contacts_are_changed_by_a_form(table: Table, at_context, dialogs, qtbot) -> None:
+    view = at_context()
     dialogs.choice = "Contacts"
     view.do("annex")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ChangeDialog)
     assert not dialog.doing.isEnabled()
     line = dialog.findChild(QLineEdit, "edit-parties.keller.contact.phone")
@@ -165,10 +165,10 @@ def test_contacts_are_changed_by_a_form(table: Table, at_desk, dialogs, qtbot) -
     assert view.page.changes[-1].change.content["parties"] == [{"contact": {"phone": "+49 7131 99"}, "key": "keller"}]
 
 
-def test_an_amendment_follows_the_agreed_form(table: Table, at_desk, qtbot) -> None:
-    view = at_desk()
+def test_an_amendment_follows_the_agreed_form(table: Table, at_context, qtbot) -> None:
+    view = at_context()
     view.do("amend")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ChangeDialog)
     if dialog.forms.isVisible():
         dialog.place.setCurrentIndex(dialog.place.findData("duration"))
@@ -181,22 +181,22 @@ def test_an_amendment_follows_the_agreed_form(table: Table, at_desk, qtbot) -> N
     written = dialog.written()
     accept(view, dialog, "change_do", qtbot)
     kinds = kinds_of(table.anna, table.history)
-    drafted = [place.view for place in view.desk.places]
+    drafted = [place.view for place in view.context.places]
     assert kinds[-1] == "amendment" or drafted == ["editor"]
     if drafted:
         first = written.effective
         assert first is not None
         assert (first.day, first >= TODAY + timedelta(days=14)) == (1, True)  # signatures take their time
         view.refresh(frozenset({"list"}))
-        settled(view.desk, qtbot)
+        settled(view.context, qtbot)
         (line,) = [one for one in view.findChildren(QPushButton) if one.objectName().startswith("history_amendment_")]
         assert "draft" in line.text()
         line.click()
-        assert [place.view for place in view.desk.places] == ["editor", "agreement"]
+        assert [place.view for place in view.context.places] == ["editor", "agreement"]
 
 
-def test_a_pause_and_its_end(table: Table, at_desk, qtbot) -> None:
-    view = at_desk()
+def test_a_pause_and_its_end(table: Table, at_context, qtbot) -> None:
+    view = at_context()
     view.do("suspend")
     dialog = dialog_of(view, SuspendDialog)
     last = TODAY + timedelta(days=30)
@@ -210,10 +210,10 @@ def test_a_pause_and_its_end(table: Table, at_desk, qtbot) -> None:
     assert kinds_of(table.anna, table.history)[-1] == "resumed"
 
 
-def test_termination_takes_the_computed_day(table: Table, at_desk, qtbot) -> None:
-    view = at_desk()
+def test_termination_takes_the_computed_day(table: Table, at_context, qtbot) -> None:
+    view = at_context()
     view.do("terminate")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, TerminateDialog)
     assert dialog.reckoning is not None
     assert dialog.reckoning.end is not None
@@ -226,30 +226,30 @@ def test_termination_takes_the_computed_day(table: Table, at_desk, qtbot) -> Non
     assert view.page.overview.terminated_on == dialog.reckoning.end.isoformat()
 
 
-def test_the_reading_version_of_any_day(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+def test_the_reading_version_of_any_day(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
     steps.change_annex(table.anna, table.history, "contacts", b'[parties.keller.contact]\nphone = "+49 7131 99"\n')
-    view = at_desk()
+    view = at_context()
     view.do("reading")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ReadingDialog)
     assert "Contacts" in dialog.changes.text()
     assert "§ 1" in dialog.text.page.toPlainText() or "Section 1" in dialog.text.page.toPlainText()
     assert "+49 7131 99" in dialog.terms.reader.page.toPlainText()
     before = TODAY - timedelta(days=1)
     dialog.day.choose(before)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert dialog.changes.text() == "Nothing changed it up to this day."
     dialogs.save_file = tmp_path / "reading.pdf"
     dialog.findChild(QPushButton, "reading_save").click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert (tmp_path / "reading.pdf").read_bytes().startswith(b"%PDF-")
     dialog.reject()
 
 
-def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
-    view = at_desk()
+def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
+    view = at_context()
     view.do("machines")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, MachinesDialog)
     assert "may use" in dialog.understood.page.toPlainText()
     assert "liability" in dialog.left_out.page.toPlainText()
@@ -259,25 +259,25 @@ def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_desk, dia
     dialogs.folder = tmp_path
     dialog.form.setCurrentIndex(dialog.form.findData("odrl"))
     dialog.save_button.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     policy = next(tmp_path.glob("*/policy.jsonld"))
     policy.write_text(policy.read_text("utf-8").replace('"conflict":"prohibit"', '"conflict":"perm"'), "utf-8")
     dialogs.open_file = policy
     assert not dialog.record_button.isEnabled()
     dialog.compare_button.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert "conflict" in dialog.differences.page.toPlainText()
     dialog.record_button.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "note"
     dialog.reject()
 
 
-def test_obligations_of_the_agreement_stand_on_its_page(table: Table, at_desk, qtbot) -> None:
+def test_obligations_of_the_agreement_stand_on_its_page(table: Table, at_context, qtbot) -> None:
     refresh_stale(table.anna)
-    view = at_desk()
+    view = at_context()
     view.show_tab("duties")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.obligations.table.agenda.rowCount() > 3
     obligation = view.obligations.table.current_obligation()
     assert obligation is not None

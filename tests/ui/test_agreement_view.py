@@ -47,41 +47,41 @@ def click(parent: QWidget, name: str, view: AgreementView, qtbot) -> None:
     assert button is not None, name
     assert button.isEnabled(), name
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
 
 
-def test_the_summary_has_one_button_and_it_leads_on(table: Table, at_desk, qtbot) -> None:
+def test_the_summary_has_one_button_and_it_leads_on(table: Table, at_context, qtbot) -> None:
     table.counter()
-    view = at_desk()
+    view = at_context()
     assert view.title().startswith("DP-2026-0001")
     assert view.state.text() == "Offered"
     assert view.binding.text().startswith("Not binding yet")
     primary = view.summary.primary
     assert primary is not None
     qtbot.mouseClick(primary, Qt.MouseButton.LeftButton)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.tabs.currentWidget() is view.text
     assert view.answers.isVisible()
     assert view.text.changes.count() >= 2
 
 
-def test_whoever_agrees_beside_the_text_sends_it_from_there(table: Table, at_desk, qtbot) -> None:
+def test_whoever_agrees_beside_the_text_sends_it_from_there(table: Table, at_context, qtbot) -> None:
     table.counter()
     negotiation.accept(table.anna, table.history)
-    view = at_desk()
+    view = at_context()
     assert not view.onward["send"].isVisible(), "the summary has its own button"
     for tab in ("text", "board"):
         view.show_tab(tab)
         assert [name for name, button in view.onward.items() if button.isVisible()] == ["send"]
 
 
-def test_terms_of_many_parties_stand_on_pages(table: Table, at_desk, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_terms_of_many_parties_stand_on_pages(table: Table, at_context, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     table.offer()
     monkeypatch.setattr("datapact_ui.agreement_page.tabs.terms_tab._MOST_ROWS", 30)
     monkeypatch.setattr("datapact_ui.agreement_page.tabs.terms_tab._ROWS_OF_A_PAGE", 30)
-    view = at_desk()
+    view = at_context()
     view.show_tab("terms")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     tab = view.terms
     assert tab._groups is not None
     every = [part.path for group in tab._groups for part in group.parts]
@@ -95,7 +95,7 @@ def test_terms_of_many_parties_stand_on_pages(table: Table, at_desk, qtbot, monk
 
 
 def test_what_the_history_says_stands_before_a_text_of_many_is_read(
-    table: Table, at_desk, qtbot, monkeypatch: pytest.MonkeyPatch
+    table: Table, at_context, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table.counter()
     monkeypatch.setattr("datapact.agreements.views.agreement.MANY_PARTIES", 2)
@@ -108,8 +108,8 @@ def test_what_the_history_says_stands_before_a_text_of_many_is_read(
         view.do("read")  # pressed before the text is here
 
     monkeypatch.setattr(AgreementView, "_show_soon", soon)
-    view = at_desk()
-    settled(view.desk, qtbot)
+    view = at_context()
+    settled(view.context, qtbot)
     assert shown == [(False, "DP-2026-0001", True)]
     assert view.page is not None
     assert view.page.text_read
@@ -117,11 +117,11 @@ def test_what_the_history_says_stands_before_a_text_of_many_is_read(
     assert view.tabs.currentWidget() is view.text, "the step was taken once the text was read"
 
 
-def test_a_counter_is_marked_by_line_and_not_by_colour_alone(table: Table, at_desk, qtbot) -> None:
+def test_a_counter_is_marked_by_line_and_not_by_colour_alone(table: Table, at_context, qtbot) -> None:
     table.counter()
-    view = at_desk()
+    view = at_context()
     view.show_tab("text")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     marks = {"underlined": "", "struck": ""}
     block = view.text.reader.document.begin()
     while block.isValid():
@@ -138,11 +138,11 @@ def test_a_counter_is_marked_by_line_and_not_by_colour_alone(table: Table, at_de
     assert view.text.legend.isVisible()
 
 
-def test_finding_words_and_going_round(table: Table, at_desk, qtbot) -> None:
+def test_finding_words_and_going_round(table: Table, at_context, qtbot) -> None:
     table.offer()
-    view = at_desk()
+    view = at_context()
     view.find_words()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     bar = view.text.reader.find_bar
     assert bar.isVisible()
     qtbot.keyClicks(bar.field, "machine")
@@ -156,11 +156,11 @@ def test_finding_words_and_going_round(table: Table, at_desk, qtbot) -> None:
     assert not bar.isVisible()
 
 
-def test_both_languages_side_by_side_in_one_row(table: Table, at_desk, qtbot) -> None:
+def test_both_languages_side_by_side_in_one_row(table: Table, at_context, qtbot) -> None:
     table.offer()
-    view = at_desk()
+    view = at_context()
     view.show_tab("text")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.text.language.itemText(0) == "German (prevails)"
     view.text.language.setCurrentIndex(view.text.language.findData("both"))
     view.text.language.activated.emit(view.text.language.currentIndex())
@@ -181,12 +181,12 @@ def test_both_languages_side_by_side_in_one_row(table: Table, at_desk, qtbot) ->
         assert english.startswith(f"Section\u00a0{number}\u2002")
 
 
-def test_agreeing_asks_once_and_then_wants_to_send(table: Table, at_desk, dialogs, qtbot) -> None:
+def test_agreeing_asks_once_and_then_wants_to_send(table: Table, at_context, dialogs, qtbot) -> None:
     table.counter()
-    view = at_desk()
+    view = at_context()
     dialogs.confirmed = True
     view.show_tab("text")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     click(view, "answer_accept", view, qtbot)
     assert "154" in dialogs.asked[0][1][1]
     assert view.page is not None
@@ -204,9 +204,9 @@ def two_open(table: Table) -> None:
     table.carry(table.sofia, table.anna)
 
 
-def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, at_desk, dialogs, qtbot) -> None:
+def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, at_context, dialogs, qtbot) -> None:
     two_open(table)
-    view = at_desk()
+    view = at_context()
     assert view.page is not None
     assert len(view.page.overview.open_offers) == 2
     assert str(view.page.next.why).startswith("2 proposals are open at once.")
@@ -218,17 +218,17 @@ def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, a
     click(chooser, "choose-offer", view, qtbot)
     assert "Institut" in dialogs.asked[0][1][1]
     theirs = next(one.digest for one in view.page.versions if one.organisation == table.sofia.organisation)
-    with view.desk.worker.acting.vault.read() as session:
+    with view.context.worker.acting.vault.read() as session:
         assert table.anna.organisation in load_state(session, table.history).accepted[theirs]
     view.show_tab("text")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     marked = [view.text.against.itemText(n) for n in range(view.text.against.count())]
     assert sum(words.endswith("(open)") for words in marked) == 1
 
 
-def test_with_several_open_proposals_one_says_which_is_answered(table: Table, at_desk, qtbot) -> None:
+def test_with_several_open_proposals_one_says_which_is_answered(table: Table, at_context, qtbot) -> None:
     two_open(table)
-    view = at_desk()
+    view = at_context()
     assert view.page is not None
     view.do("counter")
     chooser = dialog_of(view, OfferChooser)
@@ -236,10 +236,10 @@ def test_with_several_open_proposals_one_says_which_is_answered(table: Table, at
     row = next(n for n in range(2) if "Institut" in chooser.list.item(n).text())
     chooser.list.setCurrentRow(row)
     click(chooser, "choose-offer", view, qtbot)
-    place = view.desk.places[-1]
+    place = view.context.places[-1]
     theirs = next(one.digest for one in view.page.versions if one.organisation == table.sofia.organisation)
     assert (place.view, place.options) == ("editor", {"base": theirs})
-    acting = view.desk.worker.acting
+    acting = view.context.worker.acting
     opened = open_draft(acting, table.history, theirs)
     assert opened.base == theirs
     assert opened.document.terms.rights.answer_days != 7
@@ -249,9 +249,9 @@ def test_with_several_open_proposals_one_says_which_is_answered(table: Table, at
         assert load_state(session, table.history).open_offers == (entry.digest,)
 
 
-def test_nothing_is_declined_without_a_reason(table: Table, at_desk, qtbot) -> None:
+def test_nothing_is_declined_without_a_reason(table: Table, at_context, qtbot) -> None:
     table.counter()
-    view = at_desk()
+    view = at_context()
     view.do("decline")
     dialog = dialog_of(view, ReasonDialog)
     assert not dialog.doing.isEnabled()
@@ -260,33 +260,33 @@ def test_nothing_is_declined_without_a_reason(table: Table, at_desk, qtbot) -> N
     assert view.page is not None
     assert view.page.stage == "declined"
     view.show_tab("history")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert any("declined" in str(line.step.sentence) for line in view.timeline.lines())
 
 
-def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_desk, qtbot) -> None:
+def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_context, qtbot) -> None:
     table.agree()
-    view = at_desk()
+    view = at_context()
     assert view.page is not None
     assert view.page.next.action == "freeze"
     view.do("freeze")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, FreezeDialog)
     assert not dialog.doing.isEnabled()
     dialog.findChild(QCheckBox, "freeze_checked").setChecked(True)
     click(dialog, "freeze_dialog-do", view, qtbot)
     assert view.page.stage == "frozen"
     view.show_tab("parties")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     grid = view.parties.table
     assert grid is not None
     states = [grid.item(row, 5).text() for row in range(grid.rowCount())]
     assert states == ["is to sign now", "signs later", "signs later"]
 
 
-def test_an_action_that_is_not_possible_says_why(table: Table, at_desk) -> None:
+def test_an_action_that_is_not_possible_says_why(table: Table, at_context) -> None:
     table.offer()
-    view = at_desk()
+    view = at_context()
     actions = {action.objectName(): action for action in view.actions()}
     assert not actions["freeze"].isEnabled()
     assert "Not accepted yet by" in actions["freeze"].toolTip()
@@ -297,9 +297,9 @@ def test_an_action_that_is_not_possible_says_why(table: Table, at_desk) -> None:
     assert len(set(shortcuts)) == len(shortcuts)
 
 
-def test_the_menu_keeps_what_belongs_together_in_menus_of_their_own(table: Table, at_desk, qtbot) -> None:
+def test_the_menu_keeps_what_belongs_together_in_menus_of_their_own(table: Table, at_context, qtbot) -> None:
     table.counter()
-    view = at_desk()
+    view = at_context()
     shown = [entry for entry in view.more.menu().actions() if entry.isVisible() and not entry.isSeparator()]
     groups = {entry.menu().objectName(): entry.menu() for entry in shown if entry.menu() is not None}
     assert list(groups) == ["menu-talk", "menu-versions", "menu-word_files", "menu-house", "menu-hand_out"]
@@ -310,21 +310,21 @@ def test_the_menu_keeps_what_belongs_together_in_menus_of_their_own(table: Table
     menu = groups["menu-versions"]
     assert [one.objectName() for one in menu.actions() if one.isVisible()] == ["drafts", "compare", "rounds"]
     menu.actions()[-3].trigger()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog_of(view, CompareDialog)
     for action in groups["menu-word_files"].actions():
         action.setVisible(False)
     assert not groups["menu-word_files"].menuAction().isVisible(), "no menu without an entry"
 
 
-def test_a_step_unfolds_what_it_changed_and_its_digest(table: Table, at_desk, dialogs, qtbot) -> None:
+def test_a_step_unfolds_what_it_changed_and_its_digest(table: Table, at_context, dialogs, qtbot) -> None:
     table.counter()
-    view = at_desk()
+    view = at_context()
     view.show_tab("history")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     line = next(line for line in view.timeline.lines() if line.step.kind == "counter")
     line.changes.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     block = line.findChild(QWidget, f"changes_of_{line.step.digest[:12]}")
     assert block is not None
     line.details.click()
@@ -335,11 +335,11 @@ def test_a_step_unfolds_what_it_changed_and_its_digest(table: Table, at_desk, di
     assert len(view.timeline.lines()) > shown
 
 
-def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: Table, at_desk, qtbot) -> None:
+def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: Table, at_context, qtbot) -> None:
     table.draft(without_balancing_tests())
-    view = at_desk()
+    view = at_context()
     view.show_tab("findings")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.page is not None
     assert view.page.tally.barring
     assert view.page.next.action == "edit"
@@ -361,13 +361,13 @@ def removed(table: Table, *commands: Command) -> None:
 
 
 def test_a_partners_deletion_says_what_it_removes_and_is_cured_by_a_counter(
-    table: Table, at_desk, dialogs, qtbot
+    table: Table, at_context, dialogs, qtbot
 ) -> None:
     table.offer()
     removed(table, RemovePart("retention"))
-    view = at_desk()
+    view = at_context()
     view.show_tab("findings")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.page is not None
     assert "Art. 5(1)(e)" in view.lost.words.text()
     assert view.answers.isVisible()
@@ -379,15 +379,15 @@ def test_a_partners_deletion_says_what_it_removes_and_is_cured_by_a_counter(
     assert not [one for one in view.page.findings if one.parts]
 
 
-def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_desk, qtbot) -> None:
+def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_context, qtbot) -> None:
     table.offer()
     sources = facts_of(open_draft(table.sofia, table.history).document).sources
     places = (sources["G11.retention"], sources["G15.rights"])
     own = [Reword(place, language, (Run("Anders."),)) for place in places for language in LANGUAGES]
     removed(table, *own)
-    view = at_desk()
+    view = at_context()
     view.show_tab("findings")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     click(view.findings, "confirm_all_words", view, qtbot)
     dialog = dialog_of(view, ConfirmWordsDialog)
     assert len(dialog.places()) == 2
@@ -397,51 +397,51 @@ def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_desk
     assert all(one.confirmed for one in view.page.wordings)
 
 
-def test_a_draft_with_open_questions_goes_on_with_them(table: Table, at_desk, qtbot) -> None:
+def test_a_draft_with_open_questions_goes_on_with_them(table: Table, at_context, qtbot) -> None:
     lines = without_balancing_tests().splitlines()
     table.draft(b"\n".join(line for line in lines if not line.startswith((b"frequency = ", b"delivery = "))))
-    view = at_desk()
+    view = at_context()
     assert view.summary.primary.text() == "Continue with the questions"
     for button, place in (("next_button", "interview"), ("next_other", "editor")):
         click(view.summary, button, view, qtbot)
-        went = view.desk.places[-1]
+        went = view.context.places[-1]
         assert (went.view, went.key) == (place, table.history)
     view.do("interview")
-    assert view.desk.places[-1].view == "interview"
+    assert view.context.places[-1].view == "interview"
 
 
-def test_a_gap_in_the_text_leads_back_to_the_questions(table: Table, at_desk) -> None:
+def test_a_gap_in_the_text_leads_back_to_the_questions(table: Table, at_context) -> None:
     lines = example_answers("ai-pilot").splitlines()
     table.draft(b"\n".join(line for line in lines if not line.startswith(b"governing = ")))
-    view = at_desk()
+    view = at_context()
     assert view.page is not None
     assert (view.page.next.action, view.page.open_questions) == ("interview", 1)
     assert [one.id for one in view.page.findings if one.final] == ["G43"]
 
 
-def test_a_draft_without_open_questions_goes_on_with_the_text(table: Table, at_desk, qtbot) -> None:
+def test_a_draft_without_open_questions_goes_on_with_the_text(table: Table, at_context, qtbot) -> None:
     table.draft(without_balancing_tests())
-    view = at_desk()
+    view = at_context()
     for button, place in (("next_button", "editor"), ("next_other", "interview")):
         click(view.summary, button, view, qtbot)
-        went = view.desk.places[-1]
+        went = view.context.places[-1]
         assert (went.view, went.key) == (place, table.history)
     view.show_tab("text")  # which is for reading, and says how to edit
     assert view.text.editing.text() == "Edit the text"
     assert view.text.editing.isVisible()
     view.text.editing.click()
-    assert view.desk.places[-1].view == "editor"
+    assert view.context.places[-1].view == "editor"
 
 
 def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, styled, qtbot) -> None:
     table.draft(without_balancing_tests())
-    desk = AppContext(read_opened(table.martin), dialogs)
-    view = AgreementView(desk, table.history)
+    context = AppContext(read_opened(table.martin), dialogs)
+    view = AgreementView(context, table.history)
     qtbot.addWidget(view)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     view.show_tab("findings")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     before = view.page.tally.barring if view.page else 0
     click(view.findings, "finding_override_0", view, qtbot)
     dialog = dialog_of(view, ReasonDialog)
@@ -451,16 +451,18 @@ def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, style
     assert view.page.tally.barring == before - 1
     assert view.page.overrides[0].member == "Martin Vogt"
     view.close()
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     table.anna.close()
 
 
-def test_the_files_open_from_memory_and_are_saved_where_asked(table: Table, at_desk, dialogs, tmp_path, qtbot) -> None:
+def test_the_files_open_from_memory_and_are_saved_where_asked(
+    table: Table, at_context, dialogs, tmp_path, qtbot
+) -> None:
     table.offer()
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
-    view = at_desk()
+    view = at_context()
     view.show_tab("attachments")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     click(view.attachments, "attachments_open", view, qtbot)
     assert view.attachments.panel.document.pageCount() > 5
     new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
@@ -470,21 +472,21 @@ def test_the_files_open_from_memory_and_are_saved_where_asked(table: Table, at_d
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_archive_is_a_view_of_the_list(table: Table, at_desk, qtbot) -> None:
+def test_the_archive_is_a_view_of_the_list(table: Table, at_context, qtbot) -> None:
     table.draft()
-    view = at_desk()
+    view = at_context()
     view.do("archive")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.page is not None
     assert view.page.archived
     view.do("archive")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert not view.page.archived
 
 
-def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, desk, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr(desk, "today", lambda: date(2026, 11, 24))
-    dialog = TerminateDialog(desk)
+def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, context, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(context, "today", lambda: date(2026, 11, 24))
+    dialog = TerminateDialog(context)
     qtbot.addWidget(dialog)
     asked: list[tuple[date, str]] = []
     dialog.reckoning_wanted.connect(lambda received, ground: asked.append((received, ground)))
@@ -506,13 +508,13 @@ def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled,
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_everything_that_takes_the_focus_has_a_name(table: Table, at_desk, qtbot, language) -> None:
+def test_everything_that_takes_the_focus_has_a_name(table: Table, at_context, qtbot, language) -> None:
     use_language(language)
     table.counter()
-    view = at_desk()
+    view = at_context()
     for tab in TABS:
         view.show_tab(tab)
-        settled(view.desk, qtbot)
+        settled(view.context, qtbot)
         for widget in view.findChildren(QWidget):
             if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy():
                 interface = QAccessible.queryAccessibleInterface(widget)
@@ -521,11 +523,11 @@ def test_everything_that_takes_the_focus_has_a_name(table: Table, at_desk, qtbot
                 assert name or inner, (tab, widget.objectName(), type(widget).__name__)
 
 
-def test_a_term_is_found_where_the_text_shows_it(table: Table, at_desk, qtbot) -> None:
+def test_a_term_is_found_where_the_text_shows_it(table: Table, at_context, qtbot) -> None:
     table.offer()
-    view = at_desk()
+    view = at_context()
     view.show_tab("text")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     shown = view.text._shown
     assert shown is not None
     assert place_of_term(shown.places["de"], "parties.keller.name") == "parties-list-party-keller"
@@ -533,26 +535,26 @@ def test_a_term_is_found_where_the_text_shows_it(table: Table, at_desk, qtbot) -
     assert place_of_term(shown.places["de"], "nowhere") is None
 
 
-def test_the_view_of_a_signed_agreement_is_quiet(desk: AppContext, qtbot) -> None:
+def test_the_view_of_a_signed_agreement_is_quiet(context: AppContext, qtbot) -> None:
     from datapact.agreements.views.list import find_agreement
 
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         history = find_agreement(session, "DP-2026-0001")
-    view = AgreementView(desk, history)
+    view = AgreementView(context, history)
     qtbot.addWidget(view)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.summary.primary is None
     assert view.binding.text() == ""
     view.show_tab("attachments")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.attachments.files.count() == 3
 
 
-def test_a_party_without_a_name_is_not_called_unknown(table: Table, at_desk, qtbot) -> None:
+def test_a_party_without_a_name_is_not_called_unknown(table: Table, at_context, qtbot) -> None:
     opened = begin_draft(table.anna, "ai-pilot")
     table.history = save_draft(table.anna, opened.document)[0].agreement
-    view = at_desk()
+    view = at_context()
     assert view.page is not None
     ours, other = view.page.overview.parties
     assert (ours.unnamed, other.unnamed, other.called) == (False, True, "Party 2")
@@ -560,6 +562,6 @@ def test_a_party_without_a_name_is_not_called_unknown(table: Table, at_desk, qtb
     assert "not named yet" in said
     assert "unknown" not in said
     view.show_tab("parties")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     badges = [badge.text() for badge in view.parties.findChildren(StateBadge) if badge.text()]
     assert badges == ["own organisation", "not named yet"]

@@ -28,25 +28,25 @@ ROWS = 50
 
 
 @pytest.fixture
-def full_desk(desk: AppContext) -> AppContext:
+def full_context(context: AppContext) -> AppContext:
     """The sample vault with fifty rows more."""
-    with desk.worker.acting.vault.write() as session:
+    with context.worker.acting.vault.write() as session:
         fill(session, ROWS)
-    return desk
+    return context
 
 
 @pytest.fixture
-def view(full_desk: AppContext, qtbot: QtBot) -> AgreementsView:
-    made = AgreementsView(full_desk)
+def view(full_context: AppContext, qtbot: QtBot) -> AgreementsView:
+    made = AgreementsView(full_context)
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.show()
-    settle(full_desk)
+    settle(full_context)
     return made
 
 
-def settle(desk: AppContext) -> None:
-    assert desk.worker.wait_until_idle()
+def settle(context: AppContext) -> None:
+    assert context.worker.wait_until_idle()
 
 
 def shown(view: AgreementsView) -> list[browse.ListedAgreement]:
@@ -62,19 +62,19 @@ def child(view: QWidget, name: str) -> QWidget:
 
 def search(view: AgreementsView, line: str) -> list[browse.ListedAgreement]:
     view.search.setText(line)
-    settle(view.desk)
+    settle(view.context)
     return shown(view)
 
 
 # ---- models ----
 
 
-def test_the_model_keeps_the_rules_of_qt(full_desk: AppContext) -> None:
-    source = AllAgreements.of(full_desk)
+def test_the_model_keeps_the_rules_of_qt(full_context: AppContext) -> None:
+    source = AllAgreements.of(full_context)
     model = RowsModel(agreement_columns())
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    with full_desk.worker.acting.vault.read() as session:
-        keys = browse.first_keys(session, Filters(), "number", full_desk.today(), ROWS)
+    with full_context.worker.acting.vault.read() as session:
+        keys = browse.first_keys(session, Filters(), "number", full_context.today(), ROWS)
     model.show(PagedRows(keys, source.rows))
     assert model.rowCount() == len(keys)
     model.renew(PagedRows(keys, source.rows))
@@ -83,17 +83,17 @@ def test_the_model_keeps_the_rules_of_qt(full_desk: AppContext) -> None:
     del tester
 
 
-def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_desk: AppContext) -> None:
+def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_context: AppContext) -> None:
     asked: list[int] = []
-    source = AllAgreements.of(full_desk)
+    source = AllAgreements.of(full_context)
 
     def rows(keys: object) -> dict[int, browse.ListedAgreement]:
         asked.append(len(list(keys)))  # type: ignore[call-overload]
         return source.rows(keys)  # type: ignore[arg-type]
 
     model = RowsModel(agreement_columns())
-    with full_desk.worker.acting.vault.read() as session:
-        keys = browse.first_keys(session, Filters(), "number", full_desk.today(), ROWS)
+    with full_context.worker.acting.vault.read() as session:
+        keys = browse.first_keys(session, Filters(), "number", full_context.today(), ROWS)
     model.show(PagedRows([*keys, 999_999, *keys], rows))
     for row in range(len(keys)):
         for column in range(model.columnCount()):
@@ -120,7 +120,7 @@ def test_search_takes_words_and_fields_and_escape_empties_it(view: AgreementsVie
     assert all(row.status == "draft" and "Vibration" in row.title for row in found)
     assert len(found) < everything
     qtbot.keyClick(view.search, Qt.Key.Key_Escape)
-    settle(view.desk)
+    settle(view.context)
     assert len(shown(view)) == everything
 
 
@@ -154,7 +154,7 @@ def test_a_text_of_many_parties_is_read_before_it_is_opened(
     for fewest, expected in ((100, 0), (2, 1)):
         monkeypatch.setattr("datapact_ui.agreements.agreements_view.MANY_PARTIES", fewest)
         view.table.setCurrentIndex(view.model.index(2 + expected, 0))
-        settle(view.desk)
+        settle(view.context)
         qtbot.waitUntil(lambda expected=expected: len(read) == expected)
     assert view.table.current() is not None
     assert read == [view.table.current().id]
@@ -165,7 +165,7 @@ def test_nothing_found_offers_to_show_all(view: AgreementsView, qtbot: QtBot) ->
     assert search(view, "thereisnosuchword") == []
     button = next(b for b in view.findChildren(QWidget, "empty-action") if b.isVisible())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settle(view.desk)
+    settle(view.context)
     assert len(shown(view)) == everything
     assert view.search.text() == ""
 
@@ -173,17 +173,17 @@ def test_nothing_found_offers_to_show_all(view: AgreementsView, qtbot: QtBot) ->
 def test_chips_narrow_count_and_are_remembered(view: AgreementsView, qtbot: QtBot) -> None:
     chip = child(view, "filter-us")
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
-    settle(view.desk)
+    settle(view.context)
     rows = shown(view)
     assert rows
     assert {row.turn for row in rows} == {"us"}
     assert chip.accessibleName().endswith(str(len(rows)))
-    again = AgreementsView(view.desk)
+    again = AgreementsView(view.context)
     qtbot.addWidget(again)
-    settle(view.desk)
+    settle(view.context)
     assert len(shown(again)) == len(rows)
     qtbot.mouseClick(child(view, "filter-clear"), Qt.MouseButton.LeftButton)
-    settle(view.desk)
+    settle(view.context)
     assert len(shown(view)) > len(rows)
 
 
@@ -193,14 +193,14 @@ def test_the_menu_of_a_chip_chooses_among_states(view: AgreementsView, qtbot: Qt
     assert menu is not None
     next(action for action in menu.actions() if action.text().startswith("Expired")).trigger()
     menu.close()
-    settle(view.desk)
+    settle(view.context)
     assert {row.status for row in shown(view)} == {"expired"}
 
 
 def test_a_saved_view_comes_back_with_filters_words_and_order(view: AgreementsView, dialogs: AnsweredDialogs) -> None:
     search(view, "kind:pilot")
     view.table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-    settle(view.desk)
+    settle(view.context)
     kept = [row.id for row in shown(view)]
     dialogs.text = "Pilots"
     view.views.ask_to_keep()
@@ -208,7 +208,7 @@ def test_a_saved_view_comes_back_with_filters_words_and_order(view: AgreementsVi
     search(view, "")
     assert [row.id for row in shown(view)] != kept
     view.views.go_to("Pilots")
-    settle(view.desk)
+    settle(view.context)
     assert [row.id for row in shown(view)] == kept
     assert view.table.sort() == "number"
     view.views.forget("Pilots")
@@ -217,7 +217,7 @@ def test_a_saved_view_comes_back_with_filters_words_and_order(view: AgreementsVi
 
 def test_the_overview_can_ask_for_filters(view: AgreementsView) -> None:
     view.narrow({"status": "signed,in_force", "partner": "keller gmbh"})
-    settle(view.desk)
+    settle(view.context)
     rows = shown(view)
     assert rows
     assert {row.status for row in rows} <= {"signed", "in_force"}
@@ -231,13 +231,13 @@ def test_selection_and_current_row_survive_a_refresh_in_another_order(view: Agre
     view.table.selectRow(7)
     chosen = view.table.selected_keys()
     view.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
-    settle(view.desk)
+    settle(view.context)
     assert view.table.selected_keys() == chosen
     assert view.table.current_key() == chosen[0]
-    with view.desk.worker.acting.vault.write() as session:
+    with view.context.worker.acting.vault.write() as session:
         fill(session, 5, seed=9)
-    view.desk.changed.emit(frozenset({"list"}))
-    settle(view.desk)
+    view.context.changed.emit(frozenset({"list"}))
+    settle(view.context)
     assert view.table.selected_keys() == chosen
 
 
@@ -245,9 +245,9 @@ def test_columns_are_chosen_ordered_and_remembered(view: AgreementsView, qtbot: 
     menu = view.table.columns_menu(view)
     next(action for action in menu.actions() if action.text() == "Kind").setChecked(False)
     view.table.horizontalHeader().moveSection(0, 3)
-    again = AgreementsView(view.desk)
+    again = AgreementsView(view.context)
     qtbot.addWidget(again)
-    settle(view.desk)
+    settle(view.context)
     assert again.table.isColumnHidden(2)
     assert again.table.horizontalHeader().visualIndex(0) == 3
     again.table.use_usual_columns()
@@ -257,7 +257,7 @@ def test_columns_are_chosen_ordered_and_remembered(view: AgreementsView, qtbot: 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_usual_columns_fit_and_no_heading_is_cut_off(
-    full_desk: AppContext, qtbot: QtBot, language: Language
+    full_context: AppContext, qtbot: QtBot, language: Language
 ) -> None:
     use_language(language)
     try:
@@ -266,26 +266,28 @@ def test_the_usual_columns_fit_and_no_heading_is_cut_off(
         rooms.addWidget(QWidget())
         rooms.resize(1168, 560)
         rooms.show()
-        made = AgreementsView(full_desk)  # made behind another room, then brought to the front, as the window does it
+        made = AgreementsView(
+            full_context
+        )  # made behind another room, then brought to the front, as the window does it
         rooms.addWidget(made)
-        settle(full_desk)
+        settle(full_context)
         rooms.setCurrentWidget(made)
         for width in (1500, 1252, 1360, 1168, 1000):  # what is left of 1360 is the rail's
             rooms.resize(width, 700)
-            settle(full_desk)
+            settle(full_context)
             QApplication.processEvents()
             header = made.table.horizontalHeader()
             assert header.length() <= made.table.viewport().width()
             for place, column in enumerate(agreement_columns()):
                 words = header.fontMetrics().horizontalAdvance(column.heading)
                 assert made.table.isColumnHidden(place) or header.sectionSize(place) > words, column.name
-        assert full_desk.recall("agreements.columns") is None, "nobody chose these widths"
+        assert full_context.recall("agreements.columns") is None, "nobody chose these widths"
     finally:
         use_language("en")
 
 
 def test_keys_reach_everything(view: AgreementsView, qtbot: QtBot) -> None:
-    places = view.desk.places  # type: ignore[attr-defined]
+    places = view.context.places  # type: ignore[attr-defined]
     view.take_focus()
     qtbot.keyClick(view.table, Qt.Key.Key_Home)
     qtbot.keyClick(view.table, Qt.Key.Key_Down)
@@ -295,7 +297,7 @@ def test_keys_reach_everything(view: AgreementsView, qtbot: QtBot) -> None:
     assert (places[-1].view, places[-1].key) == ("agreement", row.id)
     view.focus_search()
     qtbot.keyClicks(view.search, "energie")
-    settle(view.desk)
+    settle(view.context)
     qtbot.keyClick(view.search, Qt.Key.Key_Down)
     assert view.table.currentIndex().isValid()
     assert all("Energie" in row.title for row in shown(view))
@@ -304,7 +306,7 @@ def test_keys_reach_everything(view: AgreementsView, qtbot: QtBot) -> None:
 def test_typing_ahead_goes_to_the_next_title(view: AgreementsView, qtbot: QtBot) -> None:
     view.table.selectRow(0)
     qtbot.keyClicks(view.table, "bild")
-    settle(view.desk)
+    settle(view.context)
     row = view.model.row(view.table.currentIndex().row())
     assert row is not None
     assert row.title.startswith("Bilddaten")
@@ -324,11 +326,11 @@ def test_archive_and_back(view: AgreementsView, qtbot: QtBot) -> None:
     view.table.selectRow(0)
     (key,) = view.table.selected_keys()
     view.findChild(QToolButton, "archive-selected-button").click()  # type: ignore[union-attr]
-    settle(view.desk)
-    settle(view.desk)
+    settle(view.context)
+    settle(view.context)
     assert len(shown(view)) == before - 1
     qtbot.mouseClick(child(view, "filter-archived"), Qt.MouseButton.LeftButton)
-    settle(view.desk)
+    settle(view.context)
     assert key in list(view.table.keys())
 
 
@@ -338,8 +340,8 @@ def test_the_sample_agreement_is_exported(view: AgreementsView, dialogs: Answere
     view.table.selectRow(0)
     dialogs.folder = tmp_path
     view._export.trigger()  # the action, as menu and palette trigger it
-    settle(view.desk)
-    settle(view.desk)
+    settle(view.context)
+    settle(view.context)
     (file,) = tmp_path.glob("*.pdf")
     assert file.read_bytes().startswith(b"%PDF-")
     assert ("show_in_folder", (file,)) in dialogs.asked
@@ -347,7 +349,7 @@ def test_the_sample_agreement_is_exported(view: AgreementsView, dialogs: Answere
 
 def sending(view: AgreementsView) -> BulkSendDialog:
     view._send.trigger()
-    settle(view.desk)
+    settle(view.context)
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, BulkSendDialog) and w.isVisible())
     return dialog
 
@@ -360,8 +362,8 @@ def test_what_cannot_be_sent_is_named_and_the_rest_is_done(
     dialogs.folder = tmp_path
     dialog = sending(view)
     dialog.write.click()
-    settle(view.desk)
-    settle(view.desk)
+    settle(view.context)
+    settle(view.context)
     assert "could not be written" in " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert list(tmp_path.glob("*.dpact")) == []
 
@@ -372,13 +374,13 @@ def test_drafts_are_offered_only_after_a_question(view: AgreementsView, dialogs:
     dialog = sending(view)
     assert "are drafts and become offers" in " ".join(label.text() for label in dialog.findChildren(QLabel))
     dialog.reject()
-    settle(view.desk)
+    settle(view.context)
     assert dialogs.asked == []
 
 
 def test_a_new_agreement_begins_where_the_template_is_chosen(view: AgreementsView) -> None:
     view.new_agreement()
-    place = view.desk.places[-1]  # type: ignore[attr-defined]
+    place = view.context.places[-1]  # type: ignore[attr-defined]
     assert place.view == "interview"
     assert not place.options.get("template")
 
@@ -393,10 +395,10 @@ def test_the_context_menu_belongs_to_the_row(view: AgreementsView) -> None:
 
 
 def test_an_empty_vault_says_what_to_do_first(view: AgreementsView) -> None:
-    with view.desk.worker.acting.vault.write() as session:
+    with view.context.worker.acting.vault.write() as session:
         session.connection().exec_driver_sql("DELETE FROM agreement")
-    view.desk.changed.emit(frozenset({"list"}))
-    settle(view.desk)
+    view.context.changed.emit(frozenset({"list"}))
+    settle(view.context)
     heading = view._pages.currentWidget().accessibleName()
     assert heading == "No agreements yet"
 

@@ -65,8 +65,8 @@ def settle(app: App) -> None:
     """Let everything underway end."""
     for _round in range(5):
         assert app.runner.wait_until_idle(60_000)
-        if app.desk is not None:
-            assert app.desk.worker.wait_until_idle(60_000)
+        if app.context is not None:
+            assert app.context.worker.wait_until_idle(60_000)
         QApplication.processEvents()
 
 
@@ -120,9 +120,9 @@ def test_a_vault_is_made_in_three_screens_with_a_sheet(
     child(app, "sheet-go").click()
     settle(app)
     assert isinstance(app.window, MainWindow)
-    assert app.desk is not None
-    assert app.desk.identity.organisation_name == "Musterwerke"
-    assert app.desk.identity.roles == {"admin", "legal", "signatory"}
+    assert app.context is not None
+    assert app.context.identity.organisation_name == "Musterwerke"
+    assert app.context.identity.roles == {"admin", "legal", "signatory"}
     assert recent_vaults() == [folder]
     assert not [question for question, _arguments in dialogs.asked if question == "confirm"]
 
@@ -185,14 +185,14 @@ def test_caps_lock_is_noticed_from_what_is_typed(start: Any, sample: Sample, qtb
 
 def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Sample) -> None:
     app = unlocked(start, sample)
-    desk, window = app.desk, app.window
-    assert desk is not None
+    context, window = app.context, app.window
+    assert context is not None
     assert window is not None
     saved: list[str] = []
-    desk.before_lock.connect(lambda: desk.remember("draft", "kept"))
-    desk.before_lock.connect(desk.save_remembered)
-    desk.before_lock.connect(
-        lambda: desk.worker.change(desk, "", lambda acting, _progress: acting.member.id, saved.append)
+    context.before_lock.connect(lambda: context.remember("draft", "kept"))
+    context.before_lock.connect(context.save_remembered)
+    context.before_lock.connect(
+        lambda: context.worker.change(context, "", lambda acting, _progress: acting.member.id, saved.append)
     )
     dialog = QDialog(window)
     dialog.setWindowTitle("secret title")
@@ -200,7 +200,7 @@ def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Samp
     window.show_about()
     app.lock()
     assert saved == ["anna-keller"]
-    assert app.desk is None
+    assert app.context is None
     visible = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert visible == [app.window]
     assert app.window.windowTitle() == "DataPact"
@@ -210,8 +210,8 @@ def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Samp
     child(app, "unlock-passphrase").setText(sample.passphrase(sample.keller, "anna-keller"))
     child(app, "unlock-button").click()
     settle(app)
-    assert app.desk is not None
-    assert app.desk.recall("draft") == "kept"
+    assert app.context is not None
+    assert app.context.recall("draft") == "kept"
 
 
 def test_an_auditor_unlocks_without_being_told_off(start: Any, audited: Audited, tmp_path: Path) -> None:
@@ -221,8 +221,8 @@ def test_an_auditor_unlocks_without_being_told_off(start: Any, audited: Audited,
     app: App = start(vault=audited.sample.keller, member=AUDITOR, passphrase_file=file)
     assert isinstance(app.window, MainWindow)
     settle(app)
-    assert app.desk is not None
-    app._keep_house(app.desk)
+    assert app.context is not None
+    app._keep_house(app.context)
     settle(app)
     said = [words.text() for words in app.window.findChildren(QLabel, "error-words") if words.text()]
     assert said == []
@@ -236,11 +236,11 @@ def test_idle_and_sleep_lock(start: Any, sample: Sample) -> None:
     for _beat in range(100):
         now[0] += 5
         app._watch.look()
-    assert app.desk is not None
+    assert app.context is not None
     for _beat in range(30):
         now[0] += 5
         app._watch.look()
-    assert app.desk is None
+    assert app.context is None
     assert not app._watch._beat.isActive()
 
 
@@ -251,7 +251,7 @@ def test_waking_from_sleep_locks_at_once(start: Any, sample: Sample) -> None:
     app._watch.start(0)
     now[0] += 3600
     app._watch.look()
-    assert app.desk is None
+    assert app.context is None
 
 
 def test_an_invited_member_makes_own_keys_and_waits_to_be_certified(start: Any, sample: Sample, qtbot: QtBot) -> None:
@@ -273,8 +273,8 @@ def test_an_invited_member_makes_own_keys_and_waits_to_be_certified(start: Any, 
     child(app, "unlock-passphrase").setText(PASSPHRASE)
     child(app, "unlock-button").click()
     settle(app)
-    assert app.desk is not None
-    assert app.desk.identity.roles == {"lead"}
+    assert app.context is not None
+    assert app.context.identity.roles == {"lead"}
 
 
 def test_the_recovery_code_leads_back(start: Any, sample: Sample) -> None:
@@ -285,8 +285,8 @@ def test_the_recovery_code_leads_back(start: Any, sample: Sample) -> None:
         child(app, field).setText(PASSPHRASE)
     child(app, "recover-button").click()
     settle(app)
-    assert app.desk is not None
-    assert app.desk.identity.member == "anna-keller"
+    assert app.context is not None
+    assert app.context.identity.member == "anna-keller"
 
 
 def test_a_backup_is_restored_from_the_welcome_screen(
@@ -308,17 +308,17 @@ def test_a_backup_is_restored_from_the_welcome_screen(
     child(app, "restore-passphrase").setText(sample.passphrase(sample.keller, "anna-keller"))
     child(app, "restore-button").click()
     settle(app)
-    assert app.desk is not None
-    assert app.desk.identity.folder == tmp_path / "again.datapact"
+    assert app.context is not None
+    assert app.context.identity.folder == tmp_path / "again.datapact"
 
 
 def test_the_sample_vault_opens_with_one_click(start: Any) -> None:
     app = start()
     child(app, "welcome-sample").click()
     settle(app)
-    assert app.desk is not None
-    assert app.desk.identity.member_name == "Anna Keller"
-    folder = app.desk.identity.folder
+    assert app.context is not None
+    assert app.context.identity.member_name == "Anna Keller"
+    folder = app.context.identity.folder
     assert sample_passphrase(folder, "anna-keller")
     app.lock()
     settle(app)
@@ -334,16 +334,16 @@ def test_no_other_vault_has_a_known_passphrase(sample: Sample) -> None:
 
 def test_language_and_text_size_build_the_window_anew_where_one_was(start: Any, sample: Sample) -> None:
     app = unlocked(start, sample)
-    app.desk.show_view("settings")
+    app.context.show_view("settings")
     first = app.window
-    app.desk.appearance_wanted.emit(replace(read_appearance(sample.keller), language="de", text_size=150))
+    app.context.appearance_wanted.emit(replace(read_appearance(sample.keller), language="de", text_size=150))
     settle(app)
     assert app.window is not first
     assert app.window.windowTitle().startswith("Einstellungen")
     assert app.window.trail()[-1] == Place("settings")
     assert read_appearance(sample.keller) == Appearance("de", "system", 150)
     second = app.window
-    app.desk.appearance_wanted.emit(replace(app.appearance, theme="dark"))
+    app.context.appearance_wanted.emit(replace(app.appearance, theme="dark"))
     settle(app)
     assert app.window is second
     assert QApplication.palette().window().color().lightness() < 128
@@ -354,7 +354,7 @@ def test_a_second_start_raises_the_first_and_hands_over_its_file(start: Any, sam
 
     app = unlocked(start, sample)
     places: list[Place] = []
-    app.desk.went.connect(places.append)
+    app.context.went.connect(places.append)
     card = sample.folder / "institut.dpcard"
     second = subprocess.Popen(
         [

@@ -46,20 +46,20 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
-from tests.ui.audited import Audited, audit_demo, audited, auditor_desk, legal_desk, outside_desk
+from tests.ui.audited import Audited, audit_demo, audited, auditor_context, legal_context, outside_context
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import settled, shown
 from tests.ui.studied import study_demo
 
-__all__ = ["audit_demo", "audited", "auditor_desk", "legal_desk", "outside_desk", "study_demo"]
+__all__ = ["audit_demo", "audited", "auditor_context", "legal_context", "outside_context", "study_demo"]
 
 
 def digest(data: bytes) -> str:
     return to_base64url(hashlib.sha256(data).digest())
 
 
-def view_of(desk: AppContext, qtbot: QtBot, section: str = "", **options: str) -> AuditView:
-    view = AuditView(desk)
+def view_of(context: AppContext, qtbot: QtBot, section: str = "", **options: str) -> AuditView:
+    view = AuditView(context)
     qtbot.addWidget(view)
     qtbot.holders = [*getattr(qtbot, "holders", ()), view]  # type: ignore[attr-defined]  # qtbot keeps weak references
     view.resize(1300, 850)
@@ -67,7 +67,7 @@ def view_of(desk: AppContext, qtbot: QtBot, section: str = "", **options: str) -
     if section:
         view.narrow({"section": section, **options})
     view.take_focus()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     return view
 
 
@@ -77,8 +77,8 @@ def act(view: QWidget, name: str) -> QAction:
     return found[0]
 
 
-def signed_agreement(desk: AppContext) -> str:
-    with desk.worker.acting.vault.read() as session:
+def signed_agreement(context: AppContext) -> str:
+    with context.worker.acting.vault.read() as session:
         return next(row.id for row in list_agreements(session) if row.stage == "signed" and not row.evidence)
 
 
@@ -93,15 +93,15 @@ def newest_dialog[D: QWidget](kind: type[D], qtbot: QtBot) -> D:
 # ---- who received what ----
 
 
-def deliveries_shown(desk, qtbot) -> list:
-    section = view_of(desk, qtbot, "deliveries").section()
+def deliveries_shown(context, qtbot) -> list:
+    section = view_of(context, qtbot, "deliveries").section()
     assert isinstance(section, DeliveriesSection)
     assert section.part is not None
     return list(section.part.table.lines.lines())
 
 
-def test_the_audit_room_says_who_received_what(legal_desk, qtbot):
-    lines = deliveries_shown(legal_desk, qtbot)
+def test_the_audit_room_says_who_received_what(legal_context, qtbot):
+    lines = deliveries_shown(legal_context, qtbot)
     assert lines
     assert all(one.recipient and one.delivery.count for one in lines)
 
@@ -109,8 +109,8 @@ def test_the_audit_room_says_who_received_what(legal_desk, qtbot):
 # ---- registers ----
 
 
-def test_a_register_shows_rows_population_and_gaps(legal_desk, qtbot):
-    view = view_of(legal_desk, qtbot, "registers")
+def test_a_register_shows_rows_population_and_gaps(legal_context, qtbot):
+    view = view_of(legal_context, qtbot, "registers")
     section = view.section()
     assert isinstance(section, RegistersSection)
     made = section.register
@@ -122,95 +122,95 @@ def test_a_register_shows_rows_population_and_gaps(legal_desk, qtbot):
     assert str(made.population[0]) in covers
     assert section.about.gaps.count() == len(made.gaps) > 0
     section.about.gaps.itemActivated.emit(section.about.gaps.item(0))
-    assert legal_desk.places[-1].view == "agreement"
-    assert legal_desk.places[-1].key == made.gaps[0].agreement
+    assert legal_context.places[-1].view == "agreement"
+    assert legal_context.places[-1].key == made.gaps[0].agreement
 
 
-def test_a_register_is_narrowed_by_status_partner_and_day(legal_desk, qtbot):
-    view = view_of(legal_desk, qtbot, "registers")
+def test_a_register_is_narrowed_by_status_partner_and_day(legal_context, qtbot):
+    view = view_of(legal_context, qtbot, "registers")
     section = view.section()
     everything = section.table.lines.rowCount()
     section.narrowing.set_status(("in_force",))
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     in_force = section.table.lines.rowCount()
     assert 0 < in_force < everything
     assert str(section.register.left_out[0].words) in [label.text() for label in section.about.findChildren(QLabel)]
     section.narrowing.narrow({"partner": "Gibt es nicht"})
     section.ask()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert section.table.lines.rowCount() == 0
     assert section.pages.currentWidget() is section.nothing
     view.narrow({"section": "registers", "partner": "", "status": "", "on": "2020-01-01"})
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert section.register.on.isoformat() == "2020-01-01"
     assert not section.register.rows
 
 
-def test_an_entry_of_the_record_of_processing_is_shown_whole(legal_desk, qtbot):
-    section = view_of(legal_desk, qtbot, "registers", register="processing-controller").section()
+def test_an_entry_of_the_record_of_processing_is_shown_whole(legal_context, qtbot):
+    section = view_of(legal_context, qtbot, "registers", register="processing-controller").section()
     assert section.register.name == "processing-controller"
     assert section.entry.isVisible()
     assert "(a) Name and contact details of the controller" in section.entry.toPlainText()
 
 
 @pytest.mark.parametrize("form", ["pdf", "xlsx", "csv", "json"])
-def test_what_is_exported_is_the_register_on_the_screen(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path, form):
-    section = view_of(legal_desk, qtbot, "registers", status="in_force").section()
+def test_what_is_exported_is_the_register_on_the_screen(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path, form):
+    section = view_of(legal_context, qtbot, "registers", status="in_force").section()
     dialogs.save_file = tmp_path / "verzeichnis"
     act(section, f"export-register-{form}").trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     data = (tmp_path / f"verzeichnis.{form}").read_bytes()
     if form == "csv":
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
         assert len(rows) == len(section.register.rows)
     if form == "json":
         assert len(json.loads(data)["rows"]) == len(section.register.rows)
-    assert exports(legal_desk.worker.acting)[0].digest == digest(data)
+    assert exports(legal_context.worker.acting)[0].digest == digest(data)
 
 
 # ---- dossiers ----
 
 
-def panel_of(desk: AppContext, qtbot: QtBot, audience: str = "partner") -> DossierPanel:
-    view = view_of(desk, qtbot, "dossiers", agreement=signed_agreement(desk), audience=audience)
+def panel_of(context: AppContext, qtbot: QtBot, audience: str = "partner") -> DossierPanel:
+    view = view_of(context, qtbot, "dossiers", agreement=signed_agreement(context), audience=audience)
     section = view.section()
     assert isinstance(section, DossiersSection)
-    assert section.panel.history == signed_agreement(desk)
+    assert section.panel.history == signed_agreement(context)
     return section.panel
 
 
 def test_a_dossier_is_seen_before_it_leaves_and_verifies_afterwards(
-    legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path
+    legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path
 ):
-    panel = panel_of(legal_desk, qtbot, "internal")
+    panel = panel_of(legal_context, qtbot, "internal")
     panel.preview_action.trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert panel.pages.currentWidget() is panel.pdf
     assert panel.pdf.document.pageCount() > 5
-    assert not exports(legal_desk.worker.acting)
+    assert not exports(legal_context.worker.acting)
     seen = panel._made[1].pdf
     dialogs.save_file = tmp_path / "akte.pdf"
     panel.recipient.setText("Wirtschaftsprüfung Nord")
     panel.save_action.trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     written = (tmp_path / "akte.pdf").read_bytes()
     assert written == seen
     verdict = verify_file(written, "akte.pdf")
     assert (verdict.kind, verdict.verdict) == ("dossier", "valid")
-    line = exports(legal_desk.worker.acting)[0]
+    line = exports(legal_context.worker.acting)[0]
     assert (line.digest, line.released, line.recipient) == (digest(written), True, "Wirtschaftsprüfung Nord")
     assert hexadecimal(digest(written))[:32] in panel.written.digest.text()
     panel.written.findChild(QPushButton, "dossier-written-copy").click()
     assert ("copy", (hexadecimal(digest(written)), False)) in dialogs.asked
 
 
-def test_what_withholding_means_is_said_beforehand_and_held(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
-    panel = panel_of(legal_desk, qtbot)
+def test_what_withholding_means_is_said_beforehand_and_held(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    panel = panel_of(legal_context, qtbot)
     assert panel.plan.has_signed_pdf
     panel.preview_action.trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     panel.tree.choose("names", on=True)
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert panel.pages.currentWidget() is panel.empty  # the pages were those of other choices
     told = [label.text() for label in panel.findChildren(QLabel)]
     assert any("signed PDF stays out as a whole" in text for text in told)
@@ -219,57 +219,57 @@ def test_what_withholding_means_is_said_beforehand_and_held(legal_desk, dialogs:
     assert any("Anna Keller" in top.child(number).text(0) for number in range(top.childCount()))
     dialogs.save_file = tmp_path / "akte"
     panel.save_action.trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     verdict = verify_file((tmp_path / "akte.pdf").read_bytes(), "akte.pdf")
     assert verdict.verdict == "valid"
     assert verdict.details["withheld"] == ["names"]
     assert verdict.details["missing_disclosures"] == panel.plan.missing > 0
 
 
-def test_a_dossier_from_the_page_of_the_agreement(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
-    dialog = shown(DossierDialog(legal_desk, signed_agreement(legal_desk), "DP-1", "Titel"), qtbot)
-    settled(legal_desk, qtbot)
+def test_a_dossier_from_the_page_of_the_agreement(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    dialog = shown(DossierDialog(legal_context, signed_agreement(legal_context), "DP-1", "Titel"), qtbot)
+    settled(legal_context, qtbot)
     dialogs.save_file = tmp_path / "akte.pdf"
     dialog.panel.save_action.trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert verify_file((tmp_path / "akte.pdf").read_bytes(), "akte.pdf").details["audience"] == "partner"
 
 
-def test_the_dossier_of_a_paper_contract_is_internal_and_says_why_it_is_for_no_partner(legal_desk, qtbot):
+def test_the_dossier_of_a_paper_contract_is_internal_and_says_why_it_is_for_no_partner(legal_context, qtbot):
     contract = Filled("Lieferung", ("Weber Analytik GmbH",), reference="V-9")
-    history = register_filled(legal_desk.worker.acting, contract).history
-    panel = shown(DossierDialog(legal_desk, history, "V-9", "Lieferung"), qtbot).panel
-    settled(legal_desk, qtbot)
+    history = register_filled(legal_context.worker.acting, contract).history
+    panel = shown(DossierDialog(legal_context, history, "V-9", "Lieferung"), qtbot).panel
+    settled(legal_context, qtbot)
     assert panel.internal.isChecked()
     assert panel.preview_action.isEnabled()
     panel.for_partner.click()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert not panel.preview_action.isEnabled()
     assert panel.why_not.isVisible()
     assert panel.why_not.words.text()
 
 
-def test_an_auditor_looks_at_an_internal_dossier_and_does_not_release_it(auditor_desk, qtbot):
-    panel = panel_of(auditor_desk, qtbot, "internal")
+def test_an_auditor_looks_at_an_internal_dossier_and_does_not_release_it(auditor_context, qtbot):
+    panel = panel_of(auditor_context, qtbot, "internal")
     assert panel.preview_action.isEnabled()
     assert not panel.save_action.isEnabled()
     assert "released by a legal member" in panel.save_action.toolTip()
     panel.choose_audience("partner")
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     assert panel.save_action.isEnabled()
 
 
 # ---- exports of many ----
 
 
-def bag_of(desk: AppContext, qtbot: QtBot, **options: str) -> BagSection:
-    section = view_of(desk, qtbot, "export", **options).section()
+def bag_of(context: AppContext, qtbot: QtBot, **options: str) -> BagSection:
+    section = view_of(context, qtbot, "export", **options).section()
     assert isinstance(section, BagSection)
     return section
 
 
-def test_an_export_says_what_is_in_it_and_then_holds_it(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
-    section = bag_of(legal_desk, qtbot, status="in_force")
+def test_an_export_says_what_is_in_it_and_then_holds_it(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    section = bag_of(legal_context, qtbot, status="in_force")
     plan = section.plan
     assert plan is not None
     assert section.table.lines.rowCount() == len(plan.agreements) > 0
@@ -280,7 +280,7 @@ def test_an_export_says_what_is_in_it_and_then_holds_it(legal_desk, dialogs: Ans
     assert not act(section, "write-export").isEnabled()  # it is recorded who gets it
     section.recipient.setText("Aufsichtsbehörde")
     act(section, "write-export").trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     data = (tmp_path / "pruefung.zip").read_bytes()
     verdict = verify_file(data, "pruefung.zip")
     assert (verdict.kind, verdict.verdict) == ("bag", "valid")
@@ -288,26 +288,26 @@ def test_an_export_says_what_is_in_it_and_then_holds_it(legal_desk, dialogs: Ans
     assert section.written.isVisible()
     assert hexadecimal(digest(data))[:32] in section.written.digest.text()
     assert section.written.sentence.words.text().startswith(f"{len(plan.agreements)} dossiers were written")
-    assert exports(legal_desk.worker.acting)[0].digest == digest(data)
+    assert exports(legal_context.worker.acting)[0].digest == digest(data)
     section.narrowing.set_status(("draft",))
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert not section.written.isVisible()
 
 
-def test_a_cancelled_export_leaves_nothing(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
-    section = bag_of(legal_desk, qtbot)
+def test_a_cancelled_export_leaves_nothing(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    section = bag_of(legal_context, qtbot)
     dialogs.save_file = tmp_path / "out" / "pruefung.zip"
     dialogs.save_file.parent.mkdir()
     section.recipient.setText("Aufsichtsbehörde")
-    legal_desk.worker.progressed.connect(lambda number, *_told: legal_desk.worker.cancel(number))
+    legal_context.worker.progressed.connect(lambda number, *_told: legal_context.worker.cancel(number))
     act(section, "write-export").trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert not list(dialogs.save_file.parent.iterdir())
-    assert not exports(legal_desk.worker.acting)
+    assert not exports(legal_context.worker.acting)
 
 
-def test_an_export_of_nothing_says_why(legal_desk, qtbot):
-    section = bag_of(legal_desk, qtbot, partner="Gibt es nicht")
+def test_an_export_of_nothing_says_why(legal_context, qtbot):
+    section = bag_of(legal_context, qtbot, partner="Gibt es nicht")
     assert section.pages.currentIndex() == 1
     assert section.why_nothing.text()
     assert not act(section, "write-export").isEnabled()
@@ -316,8 +316,8 @@ def test_an_export_of_nothing_says_why(legal_desk, qtbot):
 # ---- used answers ----
 
 
-def test_a_used_answer_is_given_again_and_exported(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
-    section = view_of(legal_desk, qtbot, "decisions").section()
+def test_a_used_answer_is_given_again_and_exported(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    section = view_of(legal_context, qtbot, "decisions").section()
     assert isinstance(section, DecisionsSection)
     assert section.table.lines.rowCount() == 1
     one = section.table.current()
@@ -325,12 +325,12 @@ def test_a_used_answer_is_given_again_and_exported(legal_desk, dialogs: Answered
     assert (one.verdict, one.m) == ("partial", 5_000)
     assert str(one.partner) == "Institut für Produktionsdaten e. V."
     act(section, "replay-all-answers").trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert section.replayed[one.entry].outcome == "same"
     assert section.findChild(QWidget, "answer-again") is not None
     dialogs.save_file = tmp_path / "auskunft"
     act(section, "export-answer").trigger()
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     data = (tmp_path / "auskunft.pdf").read_bytes()
     verdict = verify_file(data, "auskunft.pdf")
     assert (verdict.kind, verdict.verdict) == ("decision", "valid")
@@ -343,15 +343,15 @@ def test_a_used_answer_is_given_again_and_exported(legal_desk, dialogs: Answered
 # ---- audits ----
 
 
-def audits_of(desk: AppContext, qtbot: QtBot, audited: Audited, tab: str = "scope") -> EngagementsSection:
-    section = view_of(desk, qtbot, "engagements", engagement=audited.engagement, tab=tab).section()
+def audits_of(context: AppContext, qtbot: QtBot, audited: Audited, tab: str = "scope") -> EngagementsSection:
+    section = view_of(context, qtbot, "engagements", engagement=audited.engagement, tab=tab).section()
     assert isinstance(section, EngagementsSection)
     assert section.page is not None
     return section
 
 
-def test_a_legal_member_sees_what_the_auditor_wrote_and_cannot_write_it(legal_desk, audited, qtbot):
-    section = audits_of(legal_desk, qtbot, audited, "remarks")
+def test_a_legal_member_sees_what_the_auditor_wrote_and_cannot_write_it(legal_context, audited, qtbot):
+    section = audits_of(legal_context, qtbot, audited, "remarks")
     assert section.page.line.engagement.title == TITLE
     assert section.table.lines.rowCount() == 2
     assert {one.author for one in section.page.remarks} == {AUDITOR_NAME}
@@ -366,13 +366,13 @@ def test_a_legal_member_sees_what_the_auditor_wrote_and_cannot_write_it(legal_de
     assert len(section.page.accesses) == 2
 
 
-def test_the_printed_steps_draw_the_same_sample(legal_desk, audited, qtbot, tmp_path):
+def test_the_printed_steps_draw_the_same_sample(legal_context, audited, qtbot, tmp_path):
     import subprocess
 
-    section = audits_of(legal_desk, qtbot, audited, "samples")
+    section = audits_of(legal_context, qtbot, audited, "samples")
     sample = section.samples.current()
     assert sample is not None
-    with legal_desk.worker.acting.vault.read() as session:
+    with legal_context.worker.acting.vault.read() as session:
         population = sorted(row.id for row in list_agreements(session))
     (tmp_path / "population.txt").write_text("".join(f"{one}\n" for one in population), "utf-8")
     printed = section.samples.steps.toPlainText().splitlines()[-1]
@@ -380,43 +380,43 @@ def test_the_printed_steps_draw_the_same_sample(legal_desk, audited, qtbot, tmp_
     assert [line.split(" ")[1] for line in drawn.splitlines()] == list(sample.drawn.sample.items)
 
 
-def test_an_audit_is_opened_by_a_form_and_closed(legal_desk, dialogs: AnsweredDialogs, audited, qtbot):
-    section = audits_of(legal_desk, qtbot, audited)
-    dialog = shown(EngagementDialog(legal_desk), qtbot)
-    settled(legal_desk, qtbot)
+def test_an_audit_is_opened_by_a_form_and_closed(legal_context, dialogs: AnsweredDialogs, audited, qtbot):
+    section = audits_of(legal_context, qtbot, audited)
+    dialog = shown(EngagementDialog(legal_context), qtbot)
+    settled(legal_context, qtbot)
     assert not dialog.opening.isEnabled()
     dialog.name.setText("Kontrolle der Löschungen")
     assert dialog.who.currentText() == AUDITOR_NAME
     dialog.some.setChecked(True)
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert not dialog.opening.isEnabled()
     assert "at least one agreement" in dialog.opening.toolTip()
-    dialog.picker.pick(signed_agreement(legal_desk))
-    settled(legal_desk, qtbot)
+    dialog.picker.pick(signed_agreement(legal_context))
+    settled(legal_context, qtbot)
     qtbot.mouseClick(dialog.adding, Qt.MouseButton.LeftButton)
     dialog.last.line.setText("01/01/2020")
     assert not dialog.opening.isEnabled()
     dialog.last.set_value(dialog.first.value())
     assert dialog.opening.isEnabled()
     qtbot.mouseClick(dialog.opening, Qt.MouseButton.LeftButton)
-    settled(legal_desk, qtbot)
-    line = engagement_lines(legal_desk.worker.acting)[0]
+    settled(legal_context, qtbot)
+    line = engagement_lines(legal_context.worker.acting)[0]
     assert line.engagement.title == "Kontrolle der Löschungen"
-    assert line.engagement.agreements == (signed_agreement(legal_desk),)
+    assert line.engagement.agreements == (signed_agreement(legal_context),)
     assert line.state == "running"
     section.table.choose(lambda one: one.engagement.key == line.engagement.key)
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     assert section.scope.table.lines.rowCount() == 1
     dialogs.confirmed = True
     act(section, "close-engagement").trigger()
-    settled(legal_desk, qtbot)
-    assert engagement_lines(legal_desk.worker.acting)[0].state == "closed"
+    settled(legal_context, qtbot)
+    assert engagement_lines(legal_context.worker.acting)[0].state == "closed"
     assert not act(section, "close-engagement").isEnabled()
 
 
-def test_the_last_day_is_explained_as_a_courtesy(legal_desk, audited, qtbot):
-    dialog = shown(EngagementDialog(legal_desk), qtbot)
-    settled(legal_desk, qtbot)
+def test_the_last_day_is_explained_as_a_courtesy(legal_context, audited, qtbot):
+    dialog = shown(EngagementDialog(legal_context), qtbot)
+    settled(legal_context, qtbot)
     dialog.outside.setChecked(True)
     assert dialog.who.count() >= 1
     dialog.name.setText("Prüfung 2026")
@@ -427,13 +427,13 @@ def test_the_last_day_is_explained_as_a_courtesy(legal_desk, audited, qtbot):
 
 
 def test_a_sealed_copy_is_opened_by_the_auditor_outside(
-    legal_desk, outside_desk, dialogs: AnsweredDialogs, audited, qtbot, tmp_path
+    legal_context, outside_context, dialogs: AnsweredDialogs, audited, qtbot, tmp_path
 ):
-    lines = engagement_lines(legal_desk.worker.acting)
+    lines = engagement_lines(legal_context.worker.acting)
     outside = next(line.engagement for line in lines if line.outside)
-    dialog = shown(SealDialog(legal_desk, outside), qtbot)
-    settled(legal_desk, qtbot)
-    with legal_desk.worker.acting.vault.read() as session:
+    dialog = shown(SealDialog(legal_context, outside), qtbot)
+    settled(legal_context, qtbot)
+    with legal_context.worker.acting.vault.read() as session:
         confirmed = get_partner(session, outside.organisation).trust == "confirmed"
     assert dialog.identity.isVisible() is not confirmed
     dialog.day.line.setText("01/01/2099")
@@ -441,30 +441,30 @@ def test_a_sealed_copy_is_opened_by_the_auditor_outside(
     dialog.day.set_value(outside.last.isoformat())
     dialogs.save_file = tmp_path / "kopie"
     qtbot.mouseClick(dialog.sealing, Qt.MouseButton.LeftButton)
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     path = tmp_path / "kopie.dpseal"
     assert hexadecimal(digest(path.read_bytes()))[:32] in dialog.written.digest.text()
-    assert [one for one in exports(legal_desk.worker.acting) if one.digest == digest(path.read_bytes())]
-    opened = shown(VerifyDialog(outside_desk, path), qtbot)
-    settled(outside_desk, qtbot)
+    assert [one for one in exports(legal_context.worker.acting) if one.digest == digest(path.read_bytes())]
+    opened = shown(VerifyDialog(outside_context, path), qtbot)
+    settled(outside_context, qtbot)
     assert opened.findChild(StateBadge, "verdict").text() == "Valid"
     assert opened.findChild(StateBadge, "verdict-kind").text() == "Export of agreements"
     assert opened.findChild(QWidget, "sealed-copy") is not None
-    outside_desk.dialogs.save_file = tmp_path / "inhalt.zip"
+    outside_context.dialogs.save_file = tmp_path / "inhalt.zip"
     opened.saving.click()
-    settled(outside_desk, qtbot)
+    settled(outside_context, qtbot)
     assert verify_file((tmp_path / "inhalt.zip").read_bytes(), "inhalt.zip").verdict == "valid"
 
 
 # ---- the auditor ----
 
 
-def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, qtbot):
-    window = MainWindow(auditor_desk)
+def test_an_auditor_lands_in_its_audits_and_works_there(auditor_context, audited, qtbot):
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
     window.resize(1300, 850)
     window.show()
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     view = window.view()
     assert isinstance(view, AuditView)
     section = view.section()
@@ -476,7 +476,7 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     drawing.choose_population("decisions")
     drawing.findChild(QWidget, "sample-size").setValue(1)
     drawing.doing.click()
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     sample = section.samples.current()
     assert sample is not None
     assert sample.drawn.population_of == "decisions"
@@ -487,8 +487,8 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     remarking._mark.setCurrentIndex(remarking._mark.findData("finding"))
     remarking._text.setPlainText("Zählung nachvollzogen.")
     remarking.doing.click()
-    settled(auditor_desk, qtbot)
-    page = engagement_page(auditor_desk.worker.acting, audited.engagement)
+    settled(auditor_context, qtbot)
+    page = engagement_page(auditor_context.worker.acting, audited.engagement)
     assert page.remarks[0].remark.mark == "finding"
     assert page.remarks[0].own
     act(section, "mark-item").trigger()  # the same thing again changes one's own remark
@@ -496,74 +496,74 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     assert changing.text() == "Zählung nachvollzogen."
     changing._text.setPlainText("Zählung nachvollzogen, ohne Abweichung.")
     changing.doing.click()
-    settled(auditor_desk, qtbot)
-    again = engagement_page(auditor_desk.worker.acting, audited.engagement)
+    settled(auditor_context, qtbot)
+    again = engagement_page(auditor_context.worker.acting, audited.engagement)
     assert len(again.remarks) == len(page.remarks)
     window.close()
 
 
 def test_an_auditor_of_one_agreement_sees_what_the_audit_is_about(
-    legal_desk, auditor_desk, audited, dialogs: AnsweredDialogs, qtbot, tmp_path
+    legal_context, auditor_context, audited, dialogs: AnsweredDialogs, qtbot, tmp_path
 ):
-    anna = legal_desk.worker.acting
-    today = legal_desk.today()
+    anna = legal_context.worker.acting
+    today = legal_context.today()
     close_engagement(anna, audited.engagement)
     with anna.vault.read() as session:
         everything = {row.id for row in list_agreements(session)}
     (answer,) = recorded_decisions(anna)
-    one = signed_agreement(legal_desk)
+    one = signed_agreement(legal_context)
     about = {"title": "Eine Vereinbarung", "scope": "", "first": today, "last": today, "member": AUDITOR}
     open_engagement(anna, **about, agreements=[one])
-    dossiers = view_of(auditor_desk, qtbot, "dossiers").section()
+    dossiers = view_of(auditor_context, qtbot, "dossiers").section()
     listed = [
         dossiers.picker.list.item(place).data(Qt.ItemDataRole.UserRole).id
         for place in range(9)
         if dossiers.picker.list.item(place) is not None
     ]
     assert listed == [one]
-    registers = view_of(auditor_desk, qtbot, "registers").section()
+    registers = view_of(auditor_context, qtbot, "registers").section()
     assert {row.agreement for row in registers.register.rows} == {one}
     assert "Scope: 1 agreement" in map(str, registers.register.filters)
-    answers = view_of(auditor_desk, qtbot, "decisions").section()
+    answers = view_of(auditor_context, qtbot, "decisions").section()
     assert (answer.agreement == one, answers.table.lines.rowCount()) == (False, 0)
     assert "only what your audits are about" in answers.count.text()
-    bag = view_of(auditor_desk, qtbot, "export").section()
+    bag = view_of(auditor_context, qtbot, "export").section()
     bag.for_partner.setChecked(True)
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     assert [found.history for found in bag.plan.agreements] == [one]
     dialogs.save_file = tmp_path / "akten"
     act(bag, "write-export").trigger()
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     verdict = verify_file((tmp_path / "akten.zip").read_bytes(), "akten.zip")
     assert (verdict.verdict, verdict.details["dossiers"]) == ("valid", 1)
     open_engagement(anna, **{**about, "title": "Die Auskunft"}, agreements=[answer.agreement])
-    auditor_desk.changed.emit(frozenset({"audits", answer.agreement}))
-    settled(auditor_desk, qtbot)
-    answers = view_of(auditor_desk, qtbot, "decisions").section()
+    auditor_context.changed.emit(frozenset({"audits", answer.agreement}))
+    settled(auditor_context, qtbot)
+    answers = view_of(auditor_context, qtbot, "decisions").section()
     assert answers.table.lines.rowCount() == 1
-    registers = view_of(auditor_desk, qtbot, "registers").section()
+    registers = view_of(auditor_context, qtbot, "registers").section()
     assert {row.agreement for row in registers.register.rows} == {one, answer.agreement} < everything
     assert scope_of(anna) == EVERYTHING
 
 
-def test_what_an_auditor_opens_is_recorded(auditor_desk, audited, qtbot):
-    AccessLog.of(auditor_desk)
-    history = signed_agreement(auditor_desk)
-    before = len(engagement_page(auditor_desk.worker.acting, audited.engagement).accesses)
-    auditor_desk.open_agreement(history)
-    auditor_desk.open_agreement(history)
-    auditor_desk.before_lock.emit()
-    settled(auditor_desk, qtbot)
-    seen = engagement_page(auditor_desk.worker.acting, audited.engagement).accesses
+def test_what_an_auditor_opens_is_recorded(auditor_context, audited, qtbot):
+    AccessLog.of(auditor_context)
+    history = signed_agreement(auditor_context)
+    before = len(engagement_page(auditor_context.worker.acting, audited.engagement).accesses)
+    auditor_context.open_agreement(history)
+    auditor_context.open_agreement(history)
+    auditor_context.before_lock.emit()
+    settled(auditor_context, qtbot)
+    seen = engagement_page(auditor_context.worker.acting, audited.engagement).accesses
     assert len(seen) == before + 1
     assert seen[0].on.history == history
     assert seen[0].author == AUDITOR_NAME
 
 
-def test_nobody_else_is_watched(legal_desk, qtbot):
-    window = MainWindow(legal_desk)
+def test_nobody_else_is_watched(legal_context, qtbot):
+    window = MainWindow(legal_context)
     qtbot.addWidget(window)
-    assert legal_desk.findChild(AccessLog) is None
+    assert legal_context.findChild(AccessLog) is None
     window.close()
 
 
@@ -574,12 +574,12 @@ CHANGING = {
 
 
 @pytest.mark.parametrize("room", ["agreements", "partners"])
-def test_an_auditor_changes_nothing_in_other_rooms(auditor_desk, qtbot, room):
-    window = MainWindow(auditor_desk)
+def test_an_auditor_changes_nothing_in_other_rooms(auditor_context, qtbot, room):
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
     window.show()
-    auditor_desk.show_view(room)
-    settled(auditor_desk, qtbot)
+    auditor_context.show_view(room)
+    settled(auditor_context, qtbot)
     actions = {action.objectName(): action for action in window.view().actions()}
     for name in CHANGING[room]:
         assert not actions[name].isEnabled(), name
@@ -611,91 +611,91 @@ READING = {
 
 
 @pytest.mark.parametrize("room", ["consent", "calendar"])
-def test_an_auditor_only_reads_consents_and_obligations(auditor_desk, qtbot, room):
-    window = MainWindow(auditor_desk)
+def test_an_auditor_only_reads_consents_and_obligations(auditor_context, qtbot, room):
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
     window.show()
-    auditor_desk.show_view(room)
-    settled(auditor_desk, qtbot)
+    auditor_context.show_view(room)
+    settled(auditor_context, qtbot)
     for tabs in window.view().findChildren(QTabWidget)[:1]:
         for number in range(tabs.count()):
             tabs.setCurrentIndex(number)
-            settled(auditor_desk, qtbot)
+            settled(auditor_context, qtbot)
             may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
             assert may <= READING[room], (tabs.tabText(number), may - READING[room])
     window.close()
 
 
-def test_an_auditor_without_a_running_audit_sees_no_agreement(legal_desk, auditor_desk, audited, qtbot):
-    close_engagement(legal_desk.worker.acting, audited.engagement)
-    auditor_desk.changed.emit(frozenset({"audits"}))
-    auditor_desk.worker.read(auditor_desk, read_facts, auditor_desk._know, key="facts")
-    settled(auditor_desk, qtbot)
-    assert auditor_desk.identity.shut
-    window = MainWindow(auditor_desk)
+def test_an_auditor_without_a_running_audit_sees_no_agreement(legal_context, auditor_context, audited, qtbot):
+    close_engagement(legal_context.worker.acting, audited.engagement)
+    auditor_context.changed.emit(frozenset({"audits"}))
+    auditor_context.worker.read(auditor_context, read_facts, auditor_context._know, key="facts")
+    settled(auditor_context, qtbot)
+    assert auditor_context.identity.shut
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     assert window.view().name == "audit"
     assert [section.name for section in window.view().sections] == ["engagements"]
-    auditor_desk.open_agreement(signed_agreement(auditor_desk))
+    auditor_context.open_agreement(signed_agreement(auditor_context))
     for room in ("agreements", "consent", "calendar", "overview", "partners"):
-        auditor_desk.show_view(room)
-        settled(auditor_desk, qtbot)
+        auditor_context.show_view(room)
+        settled(auditor_context, qtbot)
         assert window.view().name == "audit", room
         assert window.findChild(QAbstractButton, f"rail-{room}") is None
     window.open_palette()
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     palette = window.findChild(CommandPalette)
     assert not any("DP-2026" in f"{entry}" for entry in palette._entries)
     palette.reject()
     assert not window.reminders.isVisibleTo(window)
 
 
-def test_a_limited_audit_opens_its_agreements_and_no_other_room(legal_desk, auditor_desk, audited, qtbot):
-    covered, *others = (row.id for row in listed(legal_desk))
-    close_engagement(legal_desk.worker.acting, audited.engagement)
-    day, auditor = legal_desk.today(), auditor_desk.identity.member
+def test_a_limited_audit_opens_its_agreements_and_no_other_room(legal_context, auditor_context, audited, qtbot):
+    covered, *others = (row.id for row in listed(legal_context))
+    close_engagement(legal_context.worker.acting, audited.engagement)
+    day, auditor = legal_context.today(), auditor_context.identity.member
     open_engagement(
-        legal_desk.worker.acting, title="Eine", scope="x", first=day, last=day, agreements=(covered,), member=auditor
+        legal_context.worker.acting, title="Eine", scope="x", first=day, last=day, agreements=(covered,), member=auditor
     )
-    auditor_desk.worker.read(auditor_desk, read_facts, auditor_desk._know, key="facts")
-    settled(auditor_desk, qtbot)
-    assert not auditor_desk.identity.shut
-    window = MainWindow(auditor_desk)
+    auditor_context.worker.read(auditor_context, read_facts, auditor_context._know, key="facts")
+    settled(auditor_context, qtbot)
+    assert not auditor_context.identity.shut
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     for room in ("agreements", "consent", "calendar", "overview", "partners"):
-        auditor_desk.show_view(room)
-        settled(auditor_desk, qtbot)
+        auditor_context.show_view(room)
+        settled(auditor_context, qtbot)
         assert window.view().name == "audit", room
         assert window.findChild(QAbstractButton, f"rail-{room}") is None
-    delivered = deliveries_shown(legal_desk, qtbot)
-    assert deliveries_shown(auditor_desk, qtbot) == [one for one in delivered if one.delivery.agreement == covered]
-    auditor_desk.open_agreement(covered)
-    settled(auditor_desk, qtbot)
+    delivered = deliveries_shown(legal_context, qtbot)
+    assert deliveries_shown(auditor_context, qtbot) == [one for one in delivered if one.delivery.agreement == covered]
+    auditor_context.open_agreement(covered)
+    settled(auditor_context, qtbot)
     assert window.view().name == "agreement"
     for other in others:
-        auditor_desk.open_agreement(other)
-        settled(auditor_desk, qtbot)
+        auditor_context.open_agreement(other)
+        settled(auditor_context, qtbot)
         assert window.view().name == "audit"
     window.open_palette()
-    settled(auditor_desk, qtbot)
+    settled(auditor_context, qtbot)
     palette = window.findChild(CommandPalette)
     assert not any("DP-2026" in f"{entry}" for entry in palette._entries)
     palette.reject()
 
 
-def listed(desk):
-    with desk.worker.acting.vault.read() as session:
+def listed(context):
+    with context.worker.acting.vault.read() as session:
         return list_agreements(session)
 
 
-def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
-    window = MainWindow(auditor_desk)
+def test_an_auditor_takes_no_step_with_an_agreement(auditor_context, qtbot):
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
     window.show()
-    auditor_desk.open_agreement(signed_agreement(auditor_desk))
-    settled(auditor_desk, qtbot)
+    auditor_context.open_agreement(signed_agreement(auditor_context))
+    settled(auditor_context, qtbot)
     may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
     assert may <= {
         "export_pdf",
@@ -717,12 +717,12 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
     window.close()
 
 
-def test_an_auditor_changes_only_its_own_settings(auditor_desk, qtbot):
-    window = MainWindow(auditor_desk)
+def test_an_auditor_changes_only_its_own_settings(auditor_context, qtbot):
+    window = MainWindow(auditor_context)
     qtbot.addWidget(window)
     window.show()
-    auditor_desk.show_view("settings")
-    settled(auditor_desk, qtbot)
+    auditor_context.show_view("settings")
+    settled(auditor_context, qtbot)
     for row in window.view()._rows:
         assert row.control.isEnabled() == (row.setting.kept != "vault"), row.setting.key
     window.close()
@@ -731,12 +731,12 @@ def test_an_auditor_changes_only_its_own_settings(auditor_desk, qtbot):
 # ---- the record of exports, and what is verified ----
 
 
-def test_the_record_of_exports(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
-    registers = view_of(legal_desk, qtbot, "registers").section()
+def test_the_record_of_exports(legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    registers = view_of(legal_context, qtbot, "registers").section()
     dialogs.save_file = tmp_path / "a.json"
     act(registers, "export-register-json").trigger()
-    settled(legal_desk, qtbot)
-    section = view_of(legal_desk, qtbot, "exports").section()
+    settled(legal_context, qtbot)
+    section = view_of(legal_context, qtbot, "exports").section()
     assert isinstance(section, ExportsSection)
     assert section.table.lines.rowCount() == 1
     line = section.table.lines.row(0)
@@ -750,16 +750,16 @@ def test_the_record_of_exports(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_
 
 
 def test_a_dossier_is_verified_in_the_window_with_what_it_does_not_show(
-    legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+    legal_context, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
 ):
-    panel = panel_of(legal_desk, qtbot)
+    panel = panel_of(legal_context, qtbot)
     panel.tree.choose("terms", on=True)
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
     dialogs.save_file = tmp_path / "akte.pdf"
     panel.save_action.trigger()
-    settled(legal_desk, qtbot)
-    dialog = shown(VerifyDialog(legal_desk, tmp_path / "akte.pdf"), qtbot)
-    settled(legal_desk, qtbot)
+    settled(legal_context, qtbot)
+    dialog = shown(VerifyDialog(legal_context, tmp_path / "akte.pdf"), qtbot)
+    settled(legal_context, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
     assert dialog.findChild(StateBadge, "verdict-kind").text() == "Dossier"
     hidden = dialog.findChild(QWidget, "verdict-not-shown")
@@ -770,12 +770,12 @@ def test_a_dossier_is_verified_in_the_window_with_what_it_does_not_show(
     assert any("unaltered" in label.text() for label in proven.findChildren(QLabel))
 
 
-def test_a_dropped_archive_is_only_verified(legal_desk, qtbot, tmp_path: Path):
+def test_a_dropped_archive_is_only_verified(legal_context, qtbot, tmp_path: Path):
     from datapact_ui.kit.context.app_context import Place
     from datapact_ui.kit.context.pages import make_received_dialog
 
     (tmp_path / "kaputt.zip").write_bytes(b"PK\x03\x04 no archive")
-    dialog = shown(make_received_dialog(legal_desk, Place("received", str(tmp_path / "kaputt.zip"))), qtbot)
-    settled(legal_desk, qtbot)
+    dialog = shown(make_received_dialog(legal_context, Place("received", str(tmp_path / "kaputt.zip"))), qtbot)
+    settled(legal_context, qtbot)
     assert isinstance(dialog, VerifyDialog)
     assert dialog.findChild(StateBadge, "verdict").text() == "Invalid"

@@ -32,47 +32,47 @@ def cells(view) -> list[list[str]]:
     ]
 
 
-def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot, monkeypatch) -> None:
+def test_a_board_from_offer_to_refusal(table: Table, at_context, qtbot, monkeypatch) -> None:
     table.draft()
     negotiation.offer_draft(table.anna, table.history)
-    view = at_desk()
-    desk = view.desk
+    view = at_context()
+    context = view.context
     view.show_tab("board")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     board = view.board
     assert "send it first" in " ".join(cells(view)[1])
     assert not board.remind.isEnabled()
     qtbot.mouseClick(board.send, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     dialog_of(view, SendDialog).reject()
 
     sent = send_out(table.anna, table.history, [table.sofia.organisation])
     mark_sent(table.anna, table.history, [table.sofia.organisation])
     view.refresh(frozenset({table.history}))
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "file written, not confirmed" in " ".join(cells(view)[1])
     assert "received" not in " ".join(cells(view)[1])
     assert "No step of this party shows that the file has arrived." in board.words.toPlainText()
     qtbot.mouseClick(board.remind, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     dialog = dialog_of(board, ReminderDialog)
     assert "whether it has arrived" in dialog.text.toPlainText() or "angekommen" in dialog.text.toPlainText()
     with monkeypatch.context() as without_program:
-        without_program.setattr(desk.dialogs, "open_mail", lambda *_arguments: False)
+        without_program.setattr(context.dialogs, "open_mail", lambda *_arguments: False)
         qtbot.mouseClick(dialog.findChild(QPushButton, "reminder-mail"), Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
     assert "No mail program answered" in dialog.advice.words.text()
     assert "reminder" not in board.words.toPlainText()  # nothing was handed over, so nothing is noted
     qtbot.mouseClick(dialog.findChild(QPushButton, "reminder-copy"), Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "The text of a reminder was copied on" in board.words.toPlainText()
     qtbot.mouseClick(dialog.findChild(QPushButton, "reminder-mail"), Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
-    asked = [arguments for method, arguments in desk.dialogs.asked if method == "open_mail"]
+    settled(context, qtbot)
+    asked = [arguments for method, arguments in context.dialogs.asked if method == "open_mail"]
     assert len(asked) == 1
     assert dialog.advice.isVisible()
     dialog.reject()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "A reminder was written on" in board.words.toPlainText()
 
     receive_bundle(table.sofia, sent.data)
@@ -80,19 +80,19 @@ def test_a_board_from_offer_to_refusal(table: Table, at_desk, qtbot, monkeypatch
     back = send_out(table.sofia, table.history, [table.anna.organisation])
     receive_bundle(table.anna, back.data)
     view.refresh(frozenset({table.history}))
-    settled(desk, qtbot)
+    settled(context, qtbot)
     board.table.choose(lambda line: not line.row.is_own)
     assert "Reason: Kein Budget." in board.words.toPlainText()
     assert not board.remind.isEnabled()
     assert not board.go_on.isVisible()  # nobody would be left
     qtbot.mouseClick(board.group, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert board.head.text() == "1 agreement among these parties"
     assert view.page.overview.number in cells(view)[0][0]
     beside = []
     for width in range(150, 360, 10):  # beside the table the words take nothing that its columns need
         view.resize(characters(width), 800)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         if board.table.parentWidget().orientation() is Qt.Orientation.Horizontal:
             header, names = board.table.horizontalHeader(), [one.name for one in board.table.lines.columns()]
             assert not header.hiddenSectionCount()
@@ -116,26 +116,26 @@ def test_going_on_without_who_declined_or_never_replied(answers: bool, dialogs, 
         exchange(third, keller)
     institute.close()
     third.close()
-    desk = AppContext(read_opened(keller), dialogs)
+    context = AppContext(read_opened(keller), dialogs)
     went: list[object] = []
-    desk.went.connect(went.append)
-    desk.worker.failed.connect(lambda error: pytest.fail(str(error)))
-    view = AgreementView(desk, HISTORY)
+    context.went.connect(went.append)
+    context.worker.failed.connect(lambda error: pytest.fail(str(error)))
+    view = AgreementView(context, HISTORY)
     qtbot.addWidget(view)
     view.show()
     view.show_tab("board")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.board.table.choose(lambda line: line.row.name.startswith("Werkzeugbau"))
     assert view.board.go_on.isVisible()
-    desk.dialogs.confirmed = False  # type: ignore[attr-defined]
+    context.dialogs.confirmed = False  # type: ignore[attr-defined]
     qtbot.mouseClick(view.board.go_on, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert went == []
     assert "without Werkzeugbau Lindner KG" in dialogs.asked[-1][1][1]
     assert ("The open text is declined" in dialogs.asked[-1][1][1]) != answers
-    desk.dialogs.confirmed = True  # type: ignore[attr-defined]
+    context.dialogs.confirmed = True  # type: ignore[attr-defined]
     qtbot.mouseClick(view.board.go_on, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert len(went) == 1
     view.close()
-    desk.worker.close()
+    context.worker.close()

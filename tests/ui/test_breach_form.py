@@ -40,19 +40,19 @@ RECENT = timedelta(hours=3)
 
 
 @pytest.fixture
-def view(desk: AppContext, qtbot: QtBot) -> CalendarView:
-    file_contract(desk.worker.acting, "R-1", breach={"hours": 24})
-    made = CalendarView(desk)
+def view(context: AppContext, qtbot: QtBot) -> CalendarView:
+    file_contract(context.worker.acting, "R-1", breach={"hours": 24})
+    made = CalendarView(context)
     qtbot.addWidget(made)
     made.resize(1300, 900)
     made.show()
-    settle(desk)
+    settle(context)
     return made
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     for _round in range(4):
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
 
 
 def form_of(view: CalendarView) -> BreachForm:
@@ -63,13 +63,13 @@ def form_of(view: CalendarView) -> BreachForm:
 
 def begin(view: CalendarView) -> BreachForm:
     view.new_breach()
-    settle(view.desk)
+    settle(view.context)
     return form_of(view)
 
 
-def shown_plan(form: BreachForm, desk: AppContext) -> list[str]:
+def shown_plan(form: BreachForm, context: AppContext) -> list[str]:
     form.show_plan()
-    settle(desk)
+    settle(context)
     assert form.plan.plan is not None
     return [step.id for step in form.plan.plan.steps]
 
@@ -79,30 +79,30 @@ def press(view: CalendarView, name: str) -> None:
     assert button is not None, name
     assert button.isEnabled(), name
     button.click()
-    settle(view.desk)
+    settle(view.context)
 
 
 def test_the_plan_follows_what_is_entered(view: CalendarView) -> None:
     form = begin(view)
-    assert "authority" in shown_plan(form, view.desk)
+    assert "authority" in shown_plan(form, view.context)
     form.fields.role.setCurrentIndex(form.fields.role.findData("processor"))
     form.fields.role.activated.emit(0)
-    assert "authority" not in shown_plan(form, view.desk)
+    assert "authority" not in shown_plan(form, view.context)
     form.fields.datasets.edited.emit(["machine-logs"])
-    steps = shown_plan(form, view.desk)
+    steps = shown_plan(form, view.context)
     assert any(step.startswith("party-") for step in steps)
     number = next(iter(form.fields.breach().agreements))
     form.fields.agreements.removed.emit(number)
-    settle(view.desk)
+    settle(view.context)
     assert number not in form.fields.breach().agreements
     form.fields.agreements.number.setText("R-1")
     form.fields.agreements.number.returnPressed.emit()
-    settle(view.desk)
+    settle(view.context)
     assert form.fields.breach().agreements
 
 
 def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView) -> None:
-    acting = view.desk.worker.acting
+    acting = view.context.worker.acting
     with acting.vault.write() as session:
         institute = add_partner(session, "Institut für Produktion")
     by_hand = ByHand(
@@ -115,7 +115,7 @@ def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView) -> None:
     fields.where.setCurrentIndex(fields.where.findData(institute))
     fields.where.activated.emit(0)
     assert fields.told.isVisible()
-    steps = shown_plan(form, view.desk)
+    steps = shown_plan(form, view.context)
     assert any(one.startswith("ask-") for one in steps)
     assert fields.breach().datasets == ("machine-logs",)  # what went there
     assert fields.counted.text() == "Take over: 2 people by the deliveries"
@@ -133,19 +133,19 @@ def test_fields_of_other_laws_stand_only_where_ticked(view: CalendarView) -> Non
     assert not form.fields.available.isVisible()
     form.fields.regimes["cra_vulnerability"].setChecked(True)
     assert form.fields.available.isVisible()
-    assert "nis2-24h" not in shown_plan(form, view.desk)
+    assert "nis2-24h" not in shown_plan(form, view.context)
     form.fields.regimes["nis2"].setChecked(True)
-    steps = shown_plan(form, view.desk)
+    steps = shown_plan(form, view.context)
     assert {"nis2-24h", "nis2-72h", "nis2-final", "cra-vulnerability-24h"} <= set(steps)
     assert form.fields.available.known is not None
     form.fields.available.known.setChecked(True)
-    assert "cra-vulnerability-final" in shown_plan(form, view.desk)
+    assert "cra-vulnerability-final" in shown_plan(form, view.context)
     form.fields.regimes["cra_vulnerability"].setChecked(False)
     assert form.fields.breach().measure_available is None
     assert not form.fields.classified.isVisible()
     form.fields.regimes["dora"].setChecked(True)
     assert form.fields.classified.isVisible()
-    assert "dora-initial" in shown_plan(form, view.desk)
+    assert "dora-initial" in shown_plan(form, view.context)
     assert not form.fields.regimes["ai_death"].isVisible()
     form.fields.regimes["ai_deployer"].setChecked(True)
     assert form.fields.regimes["ai_death"].isVisible()
@@ -162,10 +162,10 @@ def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: Answer
     form.fields.title_line.textEdited.emit("Laptop verloren")
     form.fields.people.setText("12")
     form.record()
-    settle(view.desk)
+    settle(view.context)
     assert form.breach.key
     assert form.state.text() == "Recorded."
-    with view.desk.worker.acting.vault.read() as session:
+    with view.context.worker.acting.vault.read() as session:
         assert find_breach(session, form.breach.key).people == 12
     press(view, "breach-done-authority")
     dialog = dialog_of(view, StepDoneDialog)
@@ -174,13 +174,13 @@ def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: Answer
     proof.write_bytes(b"%PDF-1.4 receipt")
     dialog.file.set_path(proof)
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     press(view, "breach-not-needed-subjects")
     reason = dialog_of(view, ReasonDialog)
     reason.text.setPlainText("Die Platte war verschlüsselt.")
     reason.doing.click()
-    settle(view.desk)
-    with view.desk.worker.acting.vault.read() as session:
+    settle(view.context)
+    with view.context.worker.acting.vault.read() as session:
         marks = marks_of_steps(session, form.breach.key)
     assert marks["authority"].evidence["reference"] == "Az. 47/11"
     assert marks["authority"].evidence["evidence"]
@@ -194,14 +194,14 @@ def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: Answer
 
 
 def test_what_is_entered_is_kept_until_it_is_recorded_or_discarded(
-    view: CalendarView, dialogs: AnsweredDialogs, desk: AppContext, qtbot: QtBot
+    view: CalendarView, dialogs: AnsweredDialogs, context: AppContext, qtbot: QtBot
 ) -> None:
     form = begin(view)
     form.fields.title_line.setText("Server gehackt")
     form.fields.title_line.textEdited.emit("Server gehackt")
     form.fields.what.setPlainText("Ransomware")
-    assert isinstance(desk.recall(DRAFT), dict)
-    other = CalendarView(desk)
+    assert isinstance(context.recall(DRAFT), dict)
+    other = CalendarView(context)
     qtbot.addWidget(other)
     other.show()
     again = begin(other)
@@ -209,41 +209,41 @@ def test_what_is_entered_is_kept_until_it_is_recorded_or_discarded(
     assert again.fields.what.toPlainText() == "Ransomware"
     dialogs.confirmed = True
     again.discard.click()
-    settle(desk)
-    assert desk.recall(DRAFT) is None
+    settle(context)
+    assert context.recall(DRAFT) is None
     assert other.breaches.form is None
 
 
-def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, desk: AppContext) -> None:
+def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, context: AppContext) -> None:
     said: list[str] = []
-    desk.worker.failed.connect(lambda error: said.append(str(error)))
+    context.worker.failed.connect(lambda error: said.append(str(error)))
     form = begin(view)
     form.fields.title_line.setText("Aus der Zukunft")
-    form.fields.aware.set_moment(desk.now() + timedelta(days=2))
+    form.fields.aware.set_moment(context.now() + timedelta(days=2))
     form.record()
-    settle(desk)
+    settle(context)
     assert "future" in said[0]
     assert not form.breach.key
     assert form.fields.title_line.text() == "Aus der Zukunft"
 
 
-def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, desk: AppContext) -> None:
-    breach = record_breach(desk.worker.acting, Breach(title="Laptop", aware=desk.now() - RECENT))
-    desk.changed.emit(frozenset({"duties"}))
-    settle(desk)
+def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, context: AppContext) -> None:
+    breach = record_breach(context.worker.acting, Breach(title="Laptop", aware=context.now() - RECENT))
+    context.changed.emit(frozenset({"duties"}))
+    settle(context)
     model = view.table.agenda
     row = next(row for row in range(model.rowCount()) if (d := model.obligation(row)) and d.kind == "breach")
     view.table.selectRow(row)
     view.panel.findChild(QPushButton, "duty-way").click()
-    settle(desk)
+    settle(context)
     assert form_of(view).breach.key == breach.key
     assert not form_of(view).recording.isEnabled()
 
 
-def test_the_list_says_what_is_overdue(desk: AppContext) -> None:
-    acting = desk.worker.acting
-    record_breach(acting, Breach(title="Alt", aware=desk.now() - timedelta(days=5)))
-    record_breach(acting, Breach(title="Neu", aware=desk.now() - RECENT, risk="none", people=0))
+def test_the_list_says_what_is_overdue(context: AppContext) -> None:
+    acting = context.worker.acting
+    record_breach(acting, Breach(title="Alt", aware=context.now() - timedelta(days=5)))
+    record_breach(acting, Breach(title="Neu", aware=context.now() - RECENT, risk="none", people=0))
     lines = breach_lines(acting)
     assert [line.breach.title for line in lines] == ["Neu", "Alt"]
     assert lines[1].overdue
@@ -251,10 +251,10 @@ def test_the_list_says_what_is_overdue(desk: AppContext) -> None:
     assert steps_words(replace(lines[1], open=0)) == "all steps taken"
 
 
-def test_the_preview_adds_agreements_only_where_asked(desk: AppContext) -> None:
-    acting = desk.worker.acting
+def test_the_preview_adds_agreements_only_where_asked(context: AppContext) -> None:
+    acting = context.worker.acting
     history = file_contract(acting, "R-9")
-    breach = Breach(title="x", aware=desk.now() - RECENT, datasets=("machine-logs",))
+    breach = Breach(title="x", aware=context.now() - RECENT, datasets=("machine-logs",))
     assert history in [one.id for one in breach_preview(acting, breach).agreements]
     assert history not in [one.id for one in breach_preview(acting, breach, [history]).agreements]
     assert not breach_preview(acting, breach, find=False).agreements

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from tests.ui.calendar_context import with_contracts
 
 from datapact.obligations.agenda.agenda import NOBODY, Filters
 from datapact.obligations.agenda.page import days_of_quarter, quarters
@@ -26,26 +27,25 @@ from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.obligations.due.agenda_model import DUE, STATE, AgendaModel
 from datapact_ui.obligations.due.obligation_dialogs import AddObligationDialog, DoneDialog
-from tests.ui.calendar_desk import with_contracts
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of
 
 
 @pytest.fixture
-def view(desk: AppContext, qtbot: QtBot) -> CalendarView:
-    with_contracts(desk.worker.acting, desk.today())
-    commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
-    made = CalendarView(desk)
+def view(context: AppContext, qtbot: QtBot) -> CalendarView:
+    with_contracts(context.worker.acting, context.today())
+    commands.add(context.worker.acting, "Firewall prüfen", context.today() - timedelta(days=2))
+    made = CalendarView(context)
     qtbot.addWidget(made)
     made.resize(1300, 900)
     made.show()
-    settle(desk)
+    settle(context)
     return made
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     for _round in range(3):
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
 
 
 def texts(view: CalendarView, column: int = 0) -> list[str]:
@@ -67,11 +67,11 @@ def press(view: CalendarView, parent: QWidget, name: str) -> None:
     assert button is not None, name
     assert button.isEnabled(), name
     button.click()
-    settle(view.desk)
+    settle(view.context)
 
 
-def places(desk: AppContext) -> list[Any]:
-    return desk.places  # type: ignore[attr-defined,no-any-return]
+def places(context: AppContext) -> list[Any]:
+    return context.places  # type: ignore[attr-defined,no-any-return]
 
 
 # ---- the agenda ----
@@ -104,24 +104,24 @@ def test_one_obligation_shows_how_its_day_was_found(view: CalendarView) -> None:
     assert words is not None
     assert obligation.steps
     view.panel.findChild(QPushButton, "duty-agreement").click()
-    assert places(view.desk)[-1].view == "agreement"
-    assert places(view.desk)[-1].key == obligation.agreement
+    assert places(view.context)[-1].view == "agreement"
+    assert places(view.context)[-1].key == obligation.agreement
 
 
 def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:
     everything = len(texts(view))
     view.narrow({"state": "overdue"})
-    settle(view.desk)
+    settle(view.context)
     assert 1 < len(texts(view)) < everything
     view.narrow({"partner": "Institut für Produktion"})
-    settle(view.desk)
+    settle(view.context)
     assert "Firewall prüfen" not in texts(view, 1)
-    assert read_agenda_settings(view.desk.recall("calendar.filters")).filters.partner == "Institut für Produktion"
+    assert read_agenda_settings(view.context.recall("calendar.filters")).filters.partner == "Institut für Produktion"
     view.narrow({"kind": "milestone", "owner": "anna-keller"})
-    settle(view.desk)
+    settle(view.context)
     assert view._pages.currentWidget() is view._none_found
     view.filters.clear.click()
-    settle(view.desk)
+    settle(view.context)
     assert len(texts(view)) == everything
 
 
@@ -155,10 +155,10 @@ def test_a_obligation_is_met_with_evidence(view: CalendarView, dialogs: Answered
     dialog.file.choose.click()
     dialog.reference.setText("Ticket 4711")
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     assert obligation.key not in [one.key for one in view.page.obligations]  # type: ignore[union-attr]
     view.narrow({"state": "done"})
-    settle(view.desk)
+    settle(view.context)
     done = choose(view, "Firewall prüfen")
     assert done.evidence["reference"] == "Ticket 4711"
     assert view.panel.findChild(QWidget, "duty-evidence") is not None
@@ -168,7 +168,7 @@ def test_a_obligation_is_met_with_evidence(view: CalendarView, dialogs: Answered
     dialogs.confirmed = True
     press(view, view.panel, "duty-reopen")
     view.narrow({"state": "overdue"})
-    settle(view.desk)
+    settle(view.context)
     assert choose(view, "Firewall prüfen").overdue
 
 
@@ -179,7 +179,7 @@ def test_a_obligation_is_waived_with_a_reason(view: CalendarView) -> None:
     assert not dialog.doing.isEnabled()
     dialog.text.setPlainText("Die Firewall gibt es nicht mehr.")
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     assert obligation.key not in [one.key for one in view.page.obligations]  # type: ignore[union-attr]
 
 
@@ -189,10 +189,10 @@ def test_a_obligation_is_given_to_a_member(view: CalendarView) -> None:
     assert box is not None
     box.setCurrentIndex(box.findData("martin-vogt"))
     box.activated.emit(box.currentIndex())
-    settle(view.desk)
+    settle(view.context)
     assert choose(view, "Review the agreement").owner == "martin-vogt"
     view.narrow({"owner": "martin-vogt"})
-    settle(view.desk)
+    settle(view.context)
     assert {obligation.owner for obligation in view.page.obligations} == {"martin-vogt"}  # type: ignore[union-attr]
 
 
@@ -201,23 +201,23 @@ def test_a_obligation_of_our_own_is_added(view: CalendarView) -> None:
     dialog = dialog_of(view, AddObligationDialog)
     assert not dialog.doing.isEnabled()
     dialog.title_line.setText("Zertifikat erneuern")
-    day = view.desk.today() + timedelta(days=20)
+    day = view.context.today() + timedelta(days=20)
     dialog.due.choose(day)
     dialog.agreement.setText("R-1")
     dialog.every.setValue(12)
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     obligation = choose(view, "Zertifikat erneuern")
     assert (obligation.due, obligation.owner, obligation.number) == (day, "anna-keller", "R-1")
 
 
 def test_a_deletion_needs_its_certificate(
-    styled: object, qtbot: QtBot, dialogs: AnsweredDialogs, desk: AppContext
+    styled: object, qtbot: QtBot, dialogs: AnsweredDialogs, context: AppContext
 ) -> None:
     from datapact.base.texts import Message
 
-    obligation = Obligation("0" * 16, "", "deletion", Message("Delete"), desk.today())
-    dialog = DoneDialog(desk, obligation)
+    obligation = Obligation("0" * 16, "", "deletion", Message("Delete"), context.today())
+    dialog = DoneDialog(context, obligation)
     qtbot.addWidget(dialog)
     assert not dialog.doing.isEnabled()
     for line in (dialog.scope, dialog.method, dialog.signatory):
@@ -230,21 +230,21 @@ def test_a_deletion_needs_its_certificate(
 def test_the_agenda_goes_out_as_a_calendar_file(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     dialogs.save_file = tmp_path / "days.ics"
     view.export()
-    settle(view.desk)
+    settle(view.context)
     data = (tmp_path / "days.ics").read_bytes()
     assert data.startswith(b"BEGIN:VCALENDAR")
     assert b"Firewall" in data
 
 
-def test_a_lead_may_not_waive(desk: AppContext, qtbot: QtBot) -> None:
+def test_a_lead_may_not_waive(context: AppContext, qtbot: QtBot) -> None:
     from dataclasses import replace
 
-    with_contracts(desk.worker.acting, desk.today())
-    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
-    made = CalendarView(desk)
+    with_contracts(context.worker.acting, context.today())
+    context.identity = replace(context.identity, roles=frozenset({"auditor"}))
+    made = CalendarView(context)
     qtbot.addWidget(made)
     made.show()
-    settle(desk)
+    settle(context)
     choose(made, "Review the agreement")
     for name in ("duty-done-button", "duty-waive-button"):
         button = made.panel.findChild(QPushButton, name)
@@ -259,86 +259,86 @@ def test_a_lead_may_not_waive(desk: AppContext, qtbot: QtBot) -> None:
 
 
 def test_obligations_are_derived_in_portions_beside_other_work(
-    desk: AppContext, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.obligations.offices import file_contract
 
     monkeypatch.setattr("datapact_ui.kit.context.overdue.PORTION", 1)
-    review = {"first": desk.today() - timedelta(days=1), "every_months": 12}
+    review = {"first": context.today() - timedelta(days=1), "every_months": 12}
     for number in range(3):
-        file_contract(desk.worker.acting, f"R-{number}", review=review)
+        file_contract(context.worker.acting, f"R-{number}", review=review)
     told: list[int] = []
     changes: list[frozenset[str]] = []
-    desk.changed.connect(changes.append)
-    watch = OverdueWatch(desk, lambda number, _words: told.append(number))
-    assert watch.parent() is desk  # nothing asks a desk that is gone
+    context.changed.connect(changes.append)
+    watch = OverdueWatch(context, lambda number, _words: told.append(number))
+    assert watch.parent() is context  # nothing asks a context that is gone
     for _round in range(6):
-        settle(desk)
+        settle(context)
     assert told[-1] >= told[0]
     assert changes.count(frozenset({DUTIES})) == 1
     watch.deleteLater()
 
 
-def test_what_is_red_leads_to_its_room(desk: AppContext, qtbot: QtBot) -> None:
+def test_what_is_red_leads_to_its_room(context: AppContext, qtbot: QtBot) -> None:
     from datapact.obligations.agenda.dashboard import needs_me
 
-    obligation = commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
-    red = OverdueToday(desk)
+    obligation = commands.add(context.worker.acting, "Firewall prüfen", context.today() - timedelta(days=2))
+    red = OverdueToday(context)
     qtbot.addWidget(red)
-    red.show_red(needs_me(desk.worker.acting))
+    red.show_red(needs_me(context.worker.acting))
     assert not red.isHidden()
     first = red.rows.topLevelItem(0)
     assert first is not None
     rows = [red.rows.topLevelItem(row).text(0) for row in range(red.rows.topLevelItemCount())]
     assert any(text.startswith("overdue: Firewall") for text in rows)
     red.rows.opened.emit(obligation.key)
-    assert places(desk)[-1].options == {"duty": obligation.key}
+    assert places(context)[-1].options == {"duty": obligation.key}
 
 
 @pytest.fixture
-def bar(desk: AppContext, qtbot: QtBot) -> ReminderBar:
-    with_contracts(desk.worker.acting, desk.today())
-    made = ReminderBar(desk)
+def bar(context: AppContext, qtbot: QtBot) -> ReminderBar:
+    with_contracts(context.worker.acting, context.today())
+    made = ReminderBar(context)
     qtbot.addWidget(made)
-    settle(desk)
+    settle(context)
     return made
 
 
-def test_reminders_stay_until_they_were_seen(bar: ReminderBar, desk: AppContext) -> None:
+def test_reminders_stay_until_they_were_seen(bar: ReminderBar, context: AppContext) -> None:
     assert not bar.isHidden()
     assert "reminder" in bar.heading.text()
     bar.unfold.setChecked(True)
     assert not bar.list.isHidden()
     assert any("Review the agreement" in line.text() for line in bar.list.findChildren(QLabel))
     bar.findChild(QPushButton, "reminders-show").click()
-    assert places(desk)[-1].view == "calendar"
+    assert places(context)[-1].view == "calendar"
     bar.findChild(QPushButton, "reminders-seen").click()
-    settle(desk)
+    settle(context)
     assert bar.isHidden()
     bar.ask()
-    settle(desk)
+    settle(context)
     assert bar.isHidden()
 
 
 def test_a_notice_on_the_desktop_names_nobody_and_comes_once(
-    bar: ReminderBar, desk: AppContext, dialogs: AnsweredDialogs
+    bar: ReminderBar, context: AppContext, dialogs: AnsweredDialogs
 ) -> None:
     assert len(dialogs.noticed) == 1
     title, words = dialogs.noticed[0]
     for name in ("Institut", "Keller", "R-1", "Maschinendaten", "Review"):
         assert name not in title + words
     bar.ask()
-    settle(desk)
+    settle(context)
     assert len(dialogs.noticed) == 1
 
 
-def test_reminders_can_be_switched_off(desk: AppContext, qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
-    with_contracts(desk.worker.acting, desk.today())
-    desk.remember("reminders.bar", False)
-    desk.remember("reminders.desktop", False)
-    made = ReminderBar(desk)
+def test_reminders_can_be_switched_off(context: AppContext, qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
+    with_contracts(context.worker.acting, context.today())
+    context.remember("reminders.bar", False)
+    context.remember("reminders.desktop", False)
+    made = ReminderBar(context)
     qtbot.addWidget(made)
-    settle(desk)
+    settle(context)
     assert made.isHidden()
     assert made.given
     assert not dialogs.noticed
@@ -356,11 +356,11 @@ def test_every_control_has_a_name(view: CalendarView) -> None:
 
 
 def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
-    quarter = quarters(view.desk.today())[1]
+    quarter = quarters(view.context.today())[1]
     first, last = days_of_quarter(quarter) or pytest.fail(quarter)
-    commands.add(view.desk.worker.acting, "Zugänge prüfen", first)
+    commands.add(view.context.worker.acting, "Zugänge prüfen", first)
     view.narrow({"quarter": quarter})
-    settle(view.desk)
+    settle(view.context)
     assert view.page is not None
     shown = view.page.obligations
     assert "Zugänge prüfen" in [str(one.title) for one in shown]
@@ -370,12 +370,12 @@ def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
 
 
 def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtBot) -> None:
-    today = view.desk.today()
+    today = view.context.today()
     day = (today.replace(day=1) + timedelta(days=45)).replace(day=14)
     for title in ("Zugänge prüfen", "Schulung halten"):
-        commands.add(view.desk.worker.acting, title, day)
+        commands.add(view.context.worker.acting, title, day)
     view.refresh(frozenset({DUTIES}))
-    settle(view.desk)
+    settle(view.context)
     next(one for one in view.actions() if one.objectName() == "show-as-month").trigger()
     month = view.month
     assert month.isVisible()
@@ -402,8 +402,8 @@ def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtB
     for _step in range(7):
         qtbot.keyClick(month.grid, Qt.Key.Key_Up)
     assert month.day < before.replace(day=1), "an arrow key leads into the month before"
-    again = CalendarView(view.desk)
+    again = CalendarView(view.context)
     qtbot.addWidget(again)
     again.show()
-    settle(view.desk)
+    settle(view.context)
     assert again.month.isVisible(), "remembered"

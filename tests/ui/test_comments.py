@@ -22,15 +22,15 @@ from tests.ui.exchanged import settled
 PLACE = "subject-2"
 
 
-def press(parent: QWidget, name: str, desk: AppContext, qtbot: QtBot) -> None:
+def press(parent: QWidget, name: str, context: AppContext, qtbot: QtBot) -> None:
     button = parent.findChild(QPushButton, name)
     assert button is not None, name
     assert button.isEnabled(), name
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
 
 
-def write(panel: CommentsPanel, words: str, desk: AppContext, qtbot: QtBot, *, shared: bool = False) -> str:
+def write(panel: CommentsPanel, words: str, context: AppContext, qtbot: QtBot, *, shared: bool = False) -> str:
     """Fill the dialog that is open and press its button; returns what it is about."""
     dialog = panel.findChild(CommentDialog)
     assert dialog is not None
@@ -38,17 +38,17 @@ def write(panel: CommentsPanel, words: str, desk: AppContext, qtbot: QtBot, *, s
     dialog.text.setPlainText(words)
     if shared:
         dialog.shared.setChecked(True)
-    press(dialog, "comment_dialog-do", desk, qtbot)
+    press(dialog, "comment_dialog-do", context, qtbot)
     return str(about)
 
 
-def test_a_comment_on_selected_words_follows_them_in_the_editor(desk: AppContext, qtbot: QtBot) -> None:
-    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
-    view = EditorView(desk, history)
+def test_a_comment_on_selected_words_follows_them_in_the_editor(context: AppContext, qtbot: QtBot) -> None:
+    history = new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    view = EditorView(context, history)
     qtbot.addWidget(view)
     view.resize(1400, 900)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.canvas.show_place(PLACE, "de", 0)
     editor = view.canvas.editor
     assert editor is not None
@@ -59,7 +59,7 @@ def test_a_comment_on_selected_words_follows_them_in_the_editor(desk: AppContext
     passage = cursor.selectedText()
     view.new_comment()
     panel = view.comments
-    assert passage in write(panel, "Warum so?", desk, qtbot)
+    assert passage in write(panel, "Warum so?", context, qtbot)
     thread = panel.chosen()
     assert thread is not None
     assert (thread.anchor.words, thread.audience, thread.found.whereabouts) == (passage, "house", "here")
@@ -76,17 +76,17 @@ def test_a_comment_on_selected_words_follows_them_in_the_editor(desk: AppContext
     view.show_comments()
     qtbot.keyClick(panel.list, Qt.Key.Key_Return)
     assert view.canvas.current == PLACE
-    press(panel, "comments-answer", desk, qtbot)
-    write(panel, "Weil das Gesetz es so will.", desk, qtbot)
+    press(panel, "comments-answer", context, qtbot)
+    write(panel, "Weil das Gesetz es so will.", context, qtbot)
     assert "Weil das Gesetz" in panel.whole.toPlainText()
-    press(panel, "comments-settle", desk, qtbot)
+    press(panel, "comments-settle", context, qtbot)
     assert panel.list.count() == 0
     panel.state.setCurrentIndex(2)
     panel.state.activated.emit(2)
     assert panel.list.count() == 1
 
 
-def test_comments_beside_the_text_of_the_agreement(table: Table, at_desk, qtbot: QtBot) -> None:
+def test_comments_beside_the_text_of_the_agreement(table: Table, at_context, qtbot: QtBot) -> None:
     table.offer()
     from datapact.agreements.projection.append import load_state
     from datapact.agreements.views.comments import document_of
@@ -96,21 +96,21 @@ def test_comments_beside_the_text_of_the_agreement(table: Table, at_desk, qtbot:
     assert document is not None
     comment_on(table.sofia, table.history, "Bitte kürzer.", anchor_at(document, PLACE, "de", 4, 20), "partners")
     table.carry(table.sofia, table.anna)
-    view = at_desk()
+    view = at_context()
     view.do("comments")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     panel = view.text.comments
     thread = panel.chosen()
     assert thread is not None
     assert (thread.first.author, thread.audience) == ("Prof. Dr. Sofia Brandt", "partners")
     qtbot.mouseClick(panel.bar, Qt.MouseButton.LeftButton)
-    settled(view.desk, qtbot)
-    press(panel, "comments-answer", view.desk, qtbot)
-    write(panel, "Intern: 40 Seiten sind genug.", view.desk, qtbot, shared=False)
+    settled(view.context, qtbot)
+    press(panel, "comments-answer", view.context, qtbot)
+    write(panel, "Intern: 40 Seiten sind genug.", view.context, qtbot, shared=False)
     view.text.go_to(PLACE)
     view.do("new_comment")
-    settled(view.desk, qtbot)
-    write(panel, "Einverstanden?", view.desk, qtbot, shared=True)
+    settled(view.context, qtbot)
+    write(panel, "Einverstanden?", view.context, qtbot, shared=True)
     found = comments(table.anna, table.history)
     assert found.bar
     assert sorted((one.first.text, one.anchor.place) for one in found.threads) == [

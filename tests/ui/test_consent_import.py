@@ -30,10 +30,10 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, button, dialog, dialogs_of, part, press, read, said, settle, window
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 from tests.ui.test_accessibility import nameless
 
-__all__ = ["study", "study_demo", "study_desk", "window"]
+__all__ = ["study", "study_context", "study_demo", "window"]
 HEADINGS = "Studien-ID;Zweck;Einwilligung;Datum;Fassung"
 GOOD = (
     "N-0001;wissenschaftliche Forschung;ja;02.04.2026;2",
@@ -62,7 +62,7 @@ def opened(window: MainWindow, path: Path, dialogs: AnsweredDialogs) -> ImportDi
     """The file, chosen by the action of the list and looked into."""
     dialogs.open_file = path
     act(window, "import-consents")
-    return dialog(ImportDialog, window.desk)
+    return dialog(ImportDialog, window.context)
 
 
 def mapping(shown: ImportDialog) -> MappingPage:
@@ -84,8 +84,8 @@ def read_as_ours(shown: ImportDialog) -> MappingPage:
     return page
 
 
-def known(desk: AppContext, subject: str = "N-") -> int:
-    return len(read(desk, lambda session: record_numbers(session, RecordFilters(subject=subject), desk.now())))
+def known(context: AppContext, subject: str = "N-") -> int:
+    return len(read(context, lambda session: record_numbers(session, RecordFilters(subject=subject), context.now())))
 
 
 # ---- how a file is read ----
@@ -142,10 +142,10 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(
     assert "two ways" in page.problem.words.text()
     assert not button(shown, "check-file").isEnabled()
     page.order.setCurrentIndex(page.order.findData("mdy"))
-    press(shown, "check-file", window.desk)
+    press(shown, "check-file", window.context)
     (group,) = report(shown).report.groups
     assert group.first.astimezone().date().isoformat() == "2026-02-04"
-    press(shown, "back-to-mapping", window.desk)
+    press(shown, "back-to-mapping", window.context)
     assert mapping(shown).options().date_order == "mdy"  # what was said before stays
     assert mapping(shown).constants()["dataset"] == DATASET
 
@@ -160,7 +160,7 @@ def test_what_is_no_table_says_so_and_another_file_can_be_taken(
     assert [one.objectName() for one in shown.findChildren(type(button(shown, "import-cancel"))) if one.isVisible()]
     assert "liste.xlsx" in shown.windowTitle()
     dialogs.open_file = table
-    press(shown, "another-file", window.desk)
+    press(shown, "another-file", window.context)
     assert len(mapping(shown).columns) == 5
     other = written(tmp_path, ("P-1;ja",), "zweite.csv", "Studien-ID;Einwilligung")
     data = QMimeData()
@@ -170,7 +170,7 @@ def test_what_is_no_table_says_so_and_another_file_can_be_taken(
             QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         )
     )
-    settle(window.desk)
+    settle(window.context)
     assert len(mapping(shown).columns) == 2
     shown.reject()
     assert not dialogs_of(ImportDialog)
@@ -182,10 +182,10 @@ def test_what_is_no_table_says_so_and_another_file_can_be_taken(
 def test_a_dry_run_names_every_line_that_cannot_be_taken(
     window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
 ) -> None:
-    before = read(window.desk, lambda session: len(events_of(session)))
+    before = read(window.context, lambda session: len(events_of(session)))
     shown = opened(window, written(tmp_path, GOOD + WRONG), dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
+    press(shown, "check-file", window.context)
     page = report(shown)
     assert "Nothing can be imported: 3 lines cannot be taken." in said(page)
     assert [line for line, _reason in page.report.refusals] == [5, 6, 7]
@@ -195,10 +195,10 @@ def test_a_dry_run_names_every_line_that_cannot_be_taken(
     assert "Line 7: “vielleicht” is not a state" in said(page)
     assert not shown.findChildren(type(button(shown, "import-cancel")), "import-file")
     dialogs.save_file = tmp_path / "report.csv"
-    press(page, "save-report", window.desk)
+    press(page, "save-report", window.context)
     saved = (tmp_path / "report.csv").read_text("utf-8-sig").splitlines()
     assert [line.partition(",")[0] for line in saved[1:]] == ["5", "6", "7"]
-    assert read(window.desk, lambda session: len(events_of(session))) == before
+    assert read(window.context, lambda session: len(events_of(session))) == before
     shown.reject()
 
 
@@ -208,11 +208,11 @@ def test_bad_lines_can_be_left_aside_and_are_mended(
     bad = "N-0009;wissenschaftliche Forschung;ja;31.02.2026;2"
     shown = opened(window, written(tmp_path, (*GOOD, bad)), dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
+    press(shown, "check-file", window.context)
     assert "1 line can be left aside" in said(shown)
     dialogs.save_file = tmp_path / "liste-to-mend.csv"
-    press(shown, "leave-aside", window.desk)
-    assert known(window.desk) == len(GOOD)
+    press(shown, "leave-aside", window.context)
+    assert known(window.context) == len(GOOD)
     assert "1 line was left aside: liste-to-mend.csv" in said(shown)
     rest = dialogs.save_file.read_text("utf-8-sig")
     assert rest.splitlines()[1].startswith("N-0009") or "N-0009" in rest
@@ -228,7 +228,7 @@ def test_bad_lines_can_be_left_aside_and_are_mended(
     other = opened(
         window, written(tmp_path, (*GOOD, GOOD[0].replace("N-0001", "N-0100")), name="liste-zwei.csv"), dialogs
     )
-    press(other, "check-file", window.desk)
+    press(other, "check-file", window.context)
     page = report(other)
     assert page.mends is not None
     assert not page.mended()  # a name that only begins in the same way brings nothing back
@@ -237,16 +237,16 @@ def test_bad_lines_can_be_left_aside_and_are_mended(
     renamed.write_text(rest.replace("31.02.2026", "28.02.2026"), "utf-8")
     dialogs.open_file = renamed
     view.aside.mended.click()
-    again = dialog(ImportDialog, window.desk)
+    again = dialog(ImportDialog, window.context)
     assert mapping(again).for_all["dataset"].value() == DATASET  # as it was for the others
-    press(again, "check-file", window.desk)
+    press(again, "check-file", window.context)
     page = report(again)
     assert page.mends is not None
     assert "yes: 1 line of “liste.csv”" in page.mends.currentText()  # by the button, whatever the name of the file
-    press(again, "import-file", window.desk)
+    press(again, "import-file", window.context)
     again.reject()
-    assert known(window.desk) == len(GOOD) + 1
-    settle(window.desk)
+    assert known(window.context) == len(GOOD) + 1
+    settle(window.context)
     assert not view.aside.isVisibleTo(view)
 
 
@@ -257,24 +257,24 @@ def test_all_of_a_file_is_imported_as_one_signed_entry(
     assert view.model.rowCount() == 0
     shown = opened(window, table, dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
+    press(shown, "check-file", window.context)
     assert "All is well: 3 lines can be imported. Nothing was written yet." in said(shown)
     assert [(one.purpose, one.state, one.lines) for one in report(shown).report.groups] == [
         (RESEARCH, "given", 2),
         (RESEARCH, "refused", 1),
     ]
-    assert known(window.desk) == 0
-    press(shown, "import-file", window.desk)
+    assert known(window.context) == 0
+    press(shown, "import-file", window.context)
     assert "3 events were imported and signed as one entry." in said(shown)
     batch = report(shown).report.batch
     assert batch is not None
-    assert read(window.desk, lambda session: load_one(session, batch.entry)) is not None
+    assert read(window.context, lambda session: load_one(session, batch.entry)) is not None
     assert view.model.rowCount() == 3  # the list behind has them already
     assert not button(shown, "import-cancel").isHidden()
     shown.reject()
     again = opened(window, table, dialogs)
     read_as_ours(again)
-    press(again, "check-file", window.desk)
+    press(again, "check-file", window.context)
     assert "There is nothing new in this file." in said(again)
     again.reject()
 
@@ -283,13 +283,13 @@ def test_withdrawals_of_a_file_lead_to_the_recalls(
     window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
 ) -> None:
     file = written(tmp_path, ("B-0011;wissenschaftliche Forschung;widerrufen;heute;2",))
-    file.write_text(file.read_text("utf-8").replace("heute", f"{window.desk.today():%Y-%m-%d}"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("heute", f"{window.context.today():%Y-%m-%d}"), "utf-8")
     shown = opened(window, file, dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
+    press(shown, "check-file", window.context)
     assert "1 line is a withdrawal, objection or restriction." in said(shown)
-    press(shown, "import-file", window.desk)
-    press(shown, "import-recalls", window.desk)
+    press(shown, "import-file", window.context)
+    press(shown, "import-recalls", window.context)
     recalls = window.view().part()  # type: ignore[attr-defined]
     assert isinstance(recalls, RecallsView)
     assert {one.step for one in recalls.table.lines.lines()} == {"tell", "own"}
@@ -301,17 +301,17 @@ def test_names_become_keyed_pseudonyms_and_who_is_who_can_be_saved(
 ) -> None:
     shown = opened(window, written(tmp_path, WRONG[:2]), dialogs)
     read_as_ours(shown).keyed.setChecked(True)
-    press(shown, "check-file", window.desk)
-    press(shown, "import-file", window.desk)
+    press(shown, "check-file", window.context)
+    press(shown, "import-file", window.context)
     assert "Keyed pseudonyms were made of 2 people." in said(shown)
     dialogs.save_file = tmp_path / "who.csv"
-    press(shown, "save-people", window.desk)
+    press(shown, "save-people", window.context)
     saved = (tmp_path / "who.csv").read_text("utf-8-sig").splitlines()
     assert saved[0] == "dataset,person,pseudonym"
     made = {line.split(",")[1]: line.split(",")[2] for line in saved[1:]}
     assert set(made) == {"Anna Müller", "anna@example.org"}
-    assert all(known(window.desk, subject) == 1 for subject in made.values())
-    assert known(window.desk, "Anna") == 0
+    assert all(known(window.context, subject) == 1 for subject in made.values())
+    assert known(window.context, "Anna") == 0
     shown.reject()
 
 
@@ -319,7 +319,7 @@ def test_names_become_keyed_pseudonyms_and_who_is_who_can_be_saved(
 
 
 @contextmanager
-def held(desk: AppContext) -> Iterator[threading.Event]:
+def held(context: AppContext) -> Iterator[threading.Event]:
     """Holds the import at its first report of progress, in its own thread, until it is let go."""
     reached, go_on = threading.Event(), threading.Event()
 
@@ -328,11 +328,11 @@ def held(desk: AppContext) -> Iterator[threading.Event]:
             reached.set()
             assert go_on.wait(30)
 
-    connection = desk.worker.progressed.connect(hold, Qt.ConnectionType.DirectConnection)
+    connection = context.worker.progressed.connect(hold, Qt.ConnectionType.DirectConnection)
     try:
         yield reached
     finally:
-        desk.worker.progressed.disconnect(connection)
+        context.worker.progressed.disconnect(connection)
         go_on.set()
 
 
@@ -346,9 +346,9 @@ def test_the_window_is_free_during_an_import_and_cancel_leaves_nothing(
 ) -> None:
     shown = opened(window, long_file(tmp_path), dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
-    before = read(window.desk, lambda session: len(events_of(session)))
-    with held(window.desk) as reached:
+    press(shown, "check-file", window.context)
+    before = read(window.context, lambda session: len(events_of(session)))
+    with held(window.context) as reached:
         button(shown, "import-file").click()
         qtbot.waitUntil(reached.is_set)
         assert shown.busy
@@ -361,12 +361,12 @@ def test_the_window_is_free_during_an_import_and_cancel_leaves_nothing(
         qtbot.waitUntil(cancel.isVisible)
         assert not nameless(shown)
         cancel.click()
-    settle(window.desk)
+    settle(window.context)
     assert not shown.busy
     assert shown.isVisible()
     assert button(shown, "import-file").isEnabled()  # it can be begun again
-    assert known(window.desk) == 0
-    assert read(window.desk, lambda session: len(events_of(session))) == before
+    assert known(window.context) == 0
+    assert read(window.context, lambda session: len(events_of(session))) == before
     shown.reject()
 
 
@@ -381,8 +381,8 @@ def test_an_import_goes_on_in_the_background_and_shows_its_result(
 ) -> None:
     shown = opened(window, long_file(tmp_path), dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
-    with held(window.desk) as reached:
+    press(shown, "check-file", window.context)
+    with held(window.context) as reached:
         button(shown, "import-file").click()
         qtbot.waitUntil(reached.is_set)
         QTest.keyClick(shown, Qt.Key.Key_Escape)
@@ -392,7 +392,7 @@ def test_an_import_goes_on_in_the_background_and_shows_its_result(
         assert len(dialogs_of(ImportDialog)) == 1
         button(shown, "import-behind").click()
         assert not shown.isVisible()
-    settle(window.desk)
+    settle(window.context)
     assert shown.isVisible()
     assert report(shown).report.taken == CHUNK + 5
     shown.reject()
@@ -403,15 +403,15 @@ def test_nothing_is_shown_of_an_import_that_ends_while_the_vault_is_being_locked
 ) -> None:
     shown = opened(window, long_file(tmp_path), dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
-    with held(window.desk) as reached:
+    press(shown, "check-file", window.context)
+    with held(window.context) as reached:
         button(shown, "import-file").click()
         qtbot.waitUntil(reached.is_set)
         shown.reject()
         window.hide()
-    settle(window.desk)
+    settle(window.context)
     assert not shown.isVisible()
-    assert known(window.desk) == CHUNK + 5
+    assert known(window.context) == CHUNK + 5
 
 
 def test_what_meets_nothing_and_second_spellings_are_shown_before_and_after(
@@ -420,7 +420,7 @@ def test_what_meets_nothing_and_second_spellings_are_shown_before_and_after(
     lines = (*GOOD, "n-0003;wissenschaftliche Forschung;widerrufen;05.04.2026;2")
     shown = opened(window, written(tmp_path, lines), dialogs)
     read_as_ours(shown)
-    press(shown, "check-file", window.desk)
+    press(shown, "check-file", window.context)
     page = report(shown)
     assert page.report.held_back
     assert page.checks is not None
@@ -433,7 +433,7 @@ def test_what_meets_nothing_and_second_spellings_are_shown_before_and_after(
     assert page.meant is not None
     page.meant.click()
     assert go.isEnabled()
-    press(shown, "import-file", window.desk)
+    press(shown, "import-file", window.context)
     done = report(shown)
     assert done.report.taken == 4
     assert done.meant is None
@@ -445,19 +445,19 @@ def test_headings_are_read_as_they_were_the_last_time(window: MainWindow, tmp_pa
     """The mapping of a file stays for the next one with the same headings, and our organisation is proposed."""
     from datapact_ui.consent.imports.import_dialog import _name_of
 
-    desk = window.desk
+    context = window.context
     file = tmp_path / "one.csv"
     file.write_text("Kürzel;Verwendungszweck;Was\nB-1;Forschung;ja\n;;\n", "utf-8")
     found = preview(file, AS_FOUND)
     assert {one.heading: one.field for one in found.columns}["Verwendungszweck"] == "purpose"
     assert len(found.rows) == 1  # a line of nothing but delimiters is none
-    desk.remember(
+    context.remember(
         "consent.import.columns", {_name_of(found): {"Kürzel": "subject", "Verwendungszweck": "", "Was": "state"}}
     )
-    dialog = ImportDialog(desk, file)
-    desk.worker.wait_until_idle()
+    dialog = ImportDialog(context, file)
+    context.worker.wait_until_idle()
     page = dialog.page
     assert isinstance(page, MappingPage)
     assert page.fields() == {"Kürzel": "subject", "Verwendungszweck": "", "Was": "state"}
-    assert page.constants()["controller"] == desk.identity.organisation
+    assert page.constants()["controller"] == context.identity.organisation
     dialog.reject()

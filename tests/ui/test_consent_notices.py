@@ -26,9 +26,9 @@ from datapact_ui.kit.fields.day_field import show_day
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 
-__all__ = ["study", "study_demo", "study_desk", "window"]
+__all__ = ["study", "study_context", "study_demo", "window"]
 
 
 @pytest.fixture
@@ -55,35 +55,37 @@ def test_a_version_says_what_people_were_told_and_how_many_rest_on_it(view: Noti
 def test_the_next_version_is_put_on_file_with_its_pdf(
     view: NoticesView, window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
-    desk = window.desk
+    context = window.context
     assert not enabled(window, "show-notice-file")
     act(window, "add-notice")
-    form = dialog(NoticeDialog, desk)
+    form = dialog(NoticeDialog, context)
     assert form.key.text() == "operator-study"  # the next version of the one that was chosen
     assert not form.doing.isEnabled()
     form.version.setText("3")
-    form.valid_from.line.setText(show_day(desk.today() + timedelta(days=30)))
+    form.valid_from.line.setText(show_day(context.today() + timedelta(days=30)))
     assert "Give the text" in form.why_not()
     wrong = tmp_path / "information.pdf"
     wrong.write_bytes(b"no PDF")
     form.german.set_path(wrong)
     form.do()
-    settle(desk)
+    settle(context)
     assert form.isVisible()
     assert "is not a PDF" in form.problem.words.text()
-    pdf = render_report(Report(title="Information", language="de", blocks=(Paragraph("Dritte Fassung."),)), desk.now())
+    pdf = render_report(
+        Report(title="Information", language="de", blocks=(Paragraph("Dritte Fassung."),)), context.now()
+    )
     wrong.write_bytes(pdf)
     form.do()
-    settle(desk)
+    settle(context)
     assert standing(view) == {"2": "valid", "3": "later"}
     assert view.table.choose(lambda one: one.notice.version == "3")
     act(window, "show-notice-file")
-    dialog(PdfDialog, desk).reject()
+    dialog(PdfDialog, context).reject()
     dialogs.save_file = tmp_path / "again.pdf"
     act(window, "save-notice-file")
     assert (tmp_path / "again.pdf").read_bytes() == pdf
-    before = read(desk, notices)["operator-study", "2"]
-    after = read(desk, notices)["operator-study", "3"]
+    before = read(context, notices)["operator-study", "2"]
+    after = read(context, notices)["operator-study", "3"]
     assert (set(after.purposes), after.controllers) == (set(before.purposes), before.controllers)
 
 
@@ -101,19 +103,19 @@ def test_a_notice_comes_from_a_file_with_its_texts(
 
 
 def test_what_stops_is_said_before_a_version_is_invalid(view: NoticesView, window: MainWindow) -> None:
-    desk = window.desk
+    context = window.context
     act(window, "notice-what-if")
-    dialog(WhatIfDialog, desk).reject()  # looking changes nothing
+    dialog(WhatIfDialog, context).reject()  # looking changes nothing
     assert standing(view) == {"2": "valid"}
     act(window, "invalidate-notice")
-    form = dialog(InvalidateDialog, desk)
-    settle(desk)
+    form = dialog(InvalidateDialog, context)
+    settle(context)
     assert "answers of the matrix stop" in form.stops.words.text()
     assert "→" in form.cells.text()
     assert not form.doing.isEnabled()
     form.reason.setPlainText("Der Empfänger fehlte.")
     form.do()
-    settle(desk)
+    settle(context)
     assert standing(view) == {"2": "invalid"}
     assert "Der Empfänger fehlte." in view.facts.text()
     assert not enabled(window, "invalidate-notice")
@@ -121,10 +123,10 @@ def test_what_stops_is_said_before_a_version_is_invalid(view: NoticesView, windo
     assert consents.model.rowCount() > 0  # nobody's consent was changed
 
 
-def test_who_only_reads_adds_nothing(window: MainWindow, study_desk: AppContext) -> None:
-    study_desk.identity = replace(study_desk.identity, roles=frozenset({"auditor"}))
-    made = NoticesView(study_desk, window)
-    settle(study_desk)
+def test_who_only_reads_adds_nothing(window: MainWindow, study_context: AppContext) -> None:
+    study_context.identity = replace(study_context.identity, roles=frozenset({"auditor"}))
+    made = NoticesView(study_context, window)
+    settle(study_context)
     for action in made.actions():
         if action.objectName() in {"add-notice", "notice-from-file", "invalidate-notice"}:
             assert not action.isEnabled(), action.objectName()
@@ -132,17 +134,17 @@ def test_who_only_reads_adds_nothing(window: MainWindow, study_desk: AppContext)
     made.deleteLater()
 
 
-def test_the_empty_part_says_how_to_begin(desk: AppContext, qtbot: QtBot) -> None:
-    made = NoticesView(desk)
+def test_the_empty_part_says_how_to_begin(context: AppContext, qtbot: QtBot) -> None:
+    made = NoticesView(context)
     qtbot.addWidget(made)
     made.show()
-    settle(desk)
+    settle(context)
     assert "No notices yet" in said(made)
-    press(made, "empty-action", desk)
-    dialog(NoticeDialog, desk).reject()
-    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
-    reader = NoticesView(desk)
+    press(made, "empty-action", context)
+    dialog(NoticeDialog, context).reject()
+    context.identity = replace(context.identity, roles=frozenset({"auditor"}))
+    reader = NoticesView(context)
     qtbot.addWidget(reader)
     reader.show()
-    settle(desk)
+    settle(context)
     assert not reader.findChildren(QPushButton, "empty-action")

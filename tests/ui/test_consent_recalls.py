@@ -38,9 +38,9 @@ from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_records import called_back
 from tests.ui.conftest import AnsweredDialogs, Sample
 from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 
-__all__ = ["study", "study_demo", "study_desk", "window"]
+__all__ = ["study", "study_context", "study_demo", "window"]
 ZURICH = "Zürcher Ergonomie AG"
 PERSON = "B-0005"
 
@@ -60,7 +60,7 @@ def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
     """Data of these people went to a partner without DataPact, before it was used."""
     view = part(window, DeliveriesView, "deliveries")
     act(window, "record-delivery")
-    form = dialog(DeliveryByHandDialog, window.desk)
+    form = dialog(DeliveryByHandDialog, window.context)
     assert not form.doing.isEnabled()
     form.dataset.choose(DATASET)
     form.recipient.setCurrentText(ZURICH)
@@ -71,9 +71,9 @@ def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
     form.reason.setText("Vor der Einführung von DataPact übergeben.")
     form.basis.choose("6(1)(a)")
     form.version.setText("1")
-    window.desk.dialogs.confirmed = True  # type: ignore[attr-defined]
+    window.context.dialogs.confirmed = True  # type: ignore[attr-defined]
     form.do()
-    settle(window.desk)
+    settle(window.context)
     newest = view.table.lines.lines()[0]
     assert (newest.recipient, newest.delivery.count, newest.delivery.decision) == (ZURICH, len(people), "")
     assert view.table.current() == newest
@@ -82,12 +82,12 @@ def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
 def withdraw(window: MainWindow, subject: str, purpose: str) -> None:
     part(window, RecordsView, "records", subject=subject, dataset=DATASET, purpose=purpose)
     act(window, "withdraw")
-    form = dialog(ChangeDialog, window.desk)
+    form = dialog(ChangeDialog, window.context)
     scopes = [number for number, one in enumerate(form.scopes) if one.scope.purpose == purpose]
     form.about.choose(str(scopes[0]))
     form.reference.setText("Formular am Terminal")
     form.do()
-    settle(window.desk)
+    settle(window.context)
 
 
 # ---- the whole way, with a partner without DataPact ----
@@ -96,7 +96,7 @@ def withdraw(window: MainWindow, subject: str, purpose: str) -> None:
 def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
-    desk = window.desk
+    context = window.context
     deliver_by_hand(window, tmp_path, PERSON, "B-0009")
     withdraw(window, PERSON, SERVICE)
     view = recalls(window)
@@ -112,20 +112,20 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     act(window, "recall-people")
     assert (tmp_path / "before.csv").read_text("utf-8-sig").splitlines()[1:] == [f"{PERSON},withdrawn"]
     act(window, "tell-partner")
-    telling = dialog(TellDialog, desk)
+    telling = dialog(TellDialog, context)
     assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
     assert "Operator study, “Improving operation”: 1 person; asked to erase or return." in said(telling)
     assert f"About: {PERSON}" in said(telling)
     telling.note.setPlainText("Bitte auch die Sicherungen.")
     letter = tmp_path / "Schreiben.pdf"
     dialogs.save_file = letter
-    press(telling, "tell-write", desk)
+    press(telling, "tell-write", context)
     assert letter.read_bytes().startswith(b"%PDF-")
     assert PERSON.encode() not in letter.name.encode()
     (mail,) = [arguments for method, arguments in dialogs.asked if method == "open_mail"]
     assert mail[0] == "meili@zh-ergonomie.example"
     assert str(line_of(recalls(window), ZURICH, "send").step_words) == "e-mail opened, not recorded as sent"
-    press(telling, "tell-sent", desk)
+    press(telling, "tell-sent", context)
 
     waiting = line_of(recalls(window), ZURICH, "wait")
     assert waiting.letter
@@ -136,18 +136,18 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()[1].startswith(PERSON)
 
     act(window, "partner-answered")
-    answer = dialog(DecisionDialog, desk)
+    answer = dialog(DecisionDialog, context)
     assert not answer.doing.isEnabled()
     answer.outcome.choose("erased")
     assert "evidence of this acknowledgement" in answer.why_not()  # nobody's word alone
     evidence = tmp_path / "Antwort.pdf"
     evidence.write_bytes(
-        render_report(Report(title="Bestätigung", language="de", blocks=(Paragraph("Gelöscht."),)), desk.now())
+        render_report(Report(title="Bestätigung", language="de", blocks=(Paragraph("Gelöscht."),)), context.now())
     )
     answer.file.set_path(evidence)
     answer.person.setText("U. Meili")
     answer.do()
-    settle(desk)
+    settle(context)
 
     view = recalls(window, done="1")
     done = line_of(view, ZURICH, "done")
@@ -155,7 +155,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert "erased" in view.facts.text()
     assert "U. Meili" in view.facts.text()
     act(window, "recall-evidence")
-    dialog(PdfDialog, desk).reject()
+    dialog(PdfDialog, context).reject()
     dialogs.save_file = tmp_path / "nachweis.json"
     act(window, "recall-proof")
     verdict = verify_file((tmp_path / "nachweis.json").read_bytes(), "nachweis.json")
@@ -164,11 +164,11 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
 
     part(window, DeliveriesView, "deliveries")
     act(window, "ask-whom")
-    asked = dialog(DisclosureLogDialog, desk)
+    asked = dialog(DisclosureLogDialog, context)
     asked.subject.setText(PERSON)
     asked.dataset.choose(DATASET)
     asked.ask()
-    settle(desk)
+    settle(context)
     assert asked.says.text() == f"Data of {PERSON} went to 2 recipients:"
     assert {STUDY_INSTITUTE, ZURICH} <= set(said(asked).splitlines())
     assert "erased" in [badge.text() for badge in asked.findChildren(StateBadge)]
@@ -189,24 +189,24 @@ def test_our_own_house_stops_and_confirms(
     assert len(people) == before + 1
     assert "B-0009,withdrawn" in people
     # what is recorded in the very second of the confirmation is still to be looked at
-    withdrawn = window.desk.now()
-    qtbot.waitUntil(lambda: window.desk.now() >= withdrawn + timedelta(seconds=2))
+    withdrawn = window.context.now()
+    qtbot.waitUntil(lambda: window.context.now() >= withdrawn + timedelta(seconds=2))
     act(window, "do-recall")
-    form = dialog(DecisionDialog, window.desk)
+    form = dialog(DecisionDialog, window.context)
     form.outcome.choose("kept")
     assert "may be kept" in form.why_not()
     form.note.setPlainText("Aufbewahrungspflicht nach § 147 AO.")
     form.do()
-    settle(window.desk)
+    settle(window.context)
     assert "own" not in {one.step for one in view.table.lines.lines()}
     view.done_chip.click()
-    settle(window.desk)
+    settle(window.context)
     assert {"own", "answer"}.isdisjoint(one.step for one in view.table.lines.lines())
 
 
 def test_the_reminders_follow_what_was_withdrawn(window: MainWindow) -> None:
-    bar = ReminderBar(window.desk)
-    settle(window.desk)
+    bar = ReminderBar(window.context)
+    settle(window.context)
     before = [one.obligation.title.text("en") for one in bar.given]
     assert any("data of 1 person in Operator study" in words for words in before)
     withdraw(window, "B-0009", RESEARCH)
@@ -221,17 +221,17 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     view = recalls(window)
     line_of(view, STUDY_INSTITUTE, "tell")
     act(window, "do-recall")
-    telling = dialog(TellDialog, window.desk)
+    telling = dialog(TellDialog, window.context)
     assert "A sealed file tells it" in said(telling)
     dialogs.save_file = tmp_path / "Institut"  # the ending is put on
-    press(telling, "tell-write-only", window.desk)
+    press(telling, "tell-write-only", window.context)
     sealed = (tmp_path / "Institut.dpact").read_bytes()
     assert study.withdrawn.encode() not in sealed
     telling.reject()
     line_of(recalls(window), STUDY_INSTITUTE, "send")
     act(window, "do-recall")
-    dialog(SentDialog, window.desk).do()
-    settle(window.desk)
+    dialog(SentDialog, window.context).do()
+    settle(window.context)
     line_of(recalls(window), STUDY_INSTITUTE, "wait")
     act(window, "recall-delivery")
     shown = window.view().part()  # type: ignore[attr-defined]
@@ -241,13 +241,13 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     assert current.recipient == STUDY_INSTITUTE
     assert current.called_back == 1
     act(window, "correct-delivery")
-    form = dialog(CorrectDialog, window.desk)
+    form = dialog(CorrectDialog, window.context)
     assert not form.doing.isEnabled()
     form.finding.choose("never_left")
     assert "until a second person records the same" in form.follows.words.text()
     form.reason.setPlainText("The stick lies here.")
     form.do()
-    settle(window.desk)
+    settle(window.context)
     current = shown.table.current()
     assert current is not None
     assert current.delivery.standing == "doubted"
@@ -257,28 +257,30 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
 def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
     window: MainWindow, study_demo: tuple[Path, Study], tmp_path: Path
 ) -> None:
-    desk = window.desk
+    context = window.context
     houses = Sample(tmp_path / "studied")
     with houses.unlocked(houses.institute, "prof-dr-sofia-brandt") as sofia:
-        data = called_back(sofia, desk.identity.organisation, "E-001", sofia.clock() - timedelta(hours=1))
+        data = called_back(sofia, context.identity.organisation, "E-001", sofia.clock() - timedelta(hours=1))
     file = tmp_path / "rueckruf.dpact"
     file.write_bytes(data)
-    desk.take_file(file)
-    received = dialog(ReceivedDialog, desk)
+    context.take_file(file)
+    received = dialog(ReceivedDialog, context)
     assert "calls back data of 1 person" in said(received)
-    press(received, "take-in", desk)
+    press(received, "take-in", context)
     view = recalls(window)
     line = line_of(view, STUDY_INSTITUTE, "answer")
     assert line.step == "answer"
     assert "Bitte auch die Auswertung vom Oktober." in view.facts.text()
     act(window, "confirm-recall")
-    form = dialog(DecisionDialog, desk)
+    form = dialog(DecisionDialog, context)
     form.outcome.choose("erased")
     form.person.setText("A. Keller")
     form.do()
-    settle(desk)
-    assert not [one for one in read(desk, lambda session: open_recalls(session, desk.now())) if one.stage == "answer"]
-    lines = read(desk, lambda session: recall_lines(session, desk.now(), done=True))
+    settle(context)
+    assert not [
+        one for one in read(context, lambda session: open_recalls(session, context.now())) if one.stage == "answer"
+    ]
+    lines = read(context, lambda session: recall_lines(session, context.now(), done=True))
     assert [one.outcome for one in lines if str(one.sentence).startswith("We answered")] == ["erased"]
 
 
@@ -286,10 +288,10 @@ def test_the_days_of_the_house_move_the_last_day(window: MainWindow) -> None:
     view = recalls(window)
     before = line_of(view, STUDY_INSTITUTE, "tell").due
     act(window, "recall-days")
-    form = dialog(RecallDaysDialog, window.desk)
+    form = dialog(RecallDaysDialog, window.context)
     form.days.setValue(form.days.value() + 5)
     form.do()
-    settle(window.desk)
+    settle(window.context)
     after = line_of(view, STUDY_INSTITUTE, "tell").due
     assert before is not None
     assert after is not None
@@ -318,28 +320,28 @@ def test_a_delivery_says_what_it_rests_on_and_gives_its_list(
     verdict = verify_file((tmp_path / "nachweis.json").read_bytes(), "nachweis.json")
     assert (verdict.kind, verdict.verdict) == ("record", "valid")
     assert (verdict.details["lines"], verdict.details["shown"]) == (4_813, 4_813)
-    assert exports(window.desk.worker.acting)[0].what.startswith("Proof of a delivery")
+    assert exports(window.context.worker.acting)[0].what.startswith("Proof of a delivery")
     act(window, "delivery-agreement")
-    assert window.desk.places[-1].key == line.delivery.agreement  # type: ignore[attr-defined]
+    assert window.context.places[-1].key == line.delivery.agreement  # type: ignore[attr-defined]
 
 
 def test_a_wrong_delivery_is_recorded_again_from_what_it_said(window: MainWindow, tmp_path: Path) -> None:
     deliver_by_hand(window, tmp_path, PERSON, "B-0009")
     assert not enabled(window, "record-delivery-again")
     act(window, "correct-delivery")
-    correction = dialog(CorrectDialog, window.desk)
+    correction = dialog(CorrectDialog, window.context)
     correction.finding.choose("wrong")
     correction.reason.setPlainText("Es war die zweite Fassung.")
     correction.do()
-    settle(window.desk)
+    settle(window.context)
     act(window, "record-delivery-again")
-    form = dialog(DeliveryByHandDialog, window.desk)
+    form = dialog(DeliveryByHandDialog, window.context)
     assert (form.dataset.value(), form.purpose.value(), form.version.text()) == (DATASET, SERVICE, "1")
     assert form.recipient.currentText() == ZURICH
     form.version.setText("2")
     assert form.why_not() == ""
     form.do()
-    settle(window.desk)
+    settle(window.context)
     shown = window.view().part().table.current()  # type: ignore[attr-defined]
     assert (shown.delivery.version, shown.delivery.count, shown.delivery.standing) == ("2", 2, "")
 
@@ -347,7 +349,7 @@ def test_a_wrong_delivery_is_recorded_again_from_what_it_said(window: MainWindow
 def test_a_list_with_a_name_in_it_is_no_delivery(window: MainWindow, tmp_path: Path) -> None:
     part(window, DeliveriesView, "deliveries")
     act(window, "record-delivery")
-    form = dialog(DeliveryByHandDialog, window.desk)
+    form = dialog(DeliveryByHandDialog, window.context)
     form.dataset.choose(DATASET)
     form.recipient.setCurrentText(ZURICH)
     form.purpose.choose(SERVICE)
@@ -359,12 +361,12 @@ def test_a_list_with_a_name_in_it_is_no_delivery(window: MainWindow, tmp_path: P
     assert "Take the tick away" in form.why_not()
     form.nobody.setChecked(False)
     form.version.setText("1")
-    window.desk.dialogs.confirmed = True  # type: ignore[attr-defined]
+    window.context.dialogs.confirmed = True  # type: ignore[attr-defined]
     form.do()
-    settle(window.desk)
+    settle(window.context)
     assert form.isVisible()
     assert form.problem.isVisible()
-    assert len(read(window.desk, deliveries)) == 1
+    assert len(read(window.context, deliveries)) == 1
     form.reject()
 
 
@@ -373,19 +375,19 @@ def test_the_table_of_pseudonyms_is_written_and_its_key_forgotten(
 ) -> None:
     part(window, DeliveriesView, "deliveries")
     act(window, "pseudonym-table")
-    form = dialog(PseudonymsDialog, window.desk)
+    form = dialog(PseudonymsDialog, window.context)
     assert not form.doing.isEnabled()
     assert not form.forget.isEnabled()
     form.dataset.choose(DATASET)
     form.recipient.setCurrentText(STUDY_INSTITUTE)
     dialogs.confirmed = True
     form.forget.click()
-    settle(window.desk)
+    settle(window.context)
     (asked,) = [arguments for method, arguments in dialogs.asked if method == "confirm"]
     assert asked[0] == "Forget the key for good?"
     dialogs.save_file = tmp_path / "table.csv"
     form.do()
-    settle(window.desk)
+    settle(window.context)
     assert (tmp_path / "table.csv").read_text("utf-8-sig").startswith("subject,sent_as")
 
 
@@ -394,10 +396,10 @@ def test_the_table_of_pseudonyms_is_written_and_its_key_forgotten(
 
 @pytest.mark.parametrize(("kind", "tab"), [(RecallsView, "recalls"), (DeliveriesView, "deliveries")])
 def test_who_only_reads_changes_nothing(window: MainWindow, kind: type, tab: str) -> None:
-    desk = window.desk
-    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
-    view = kind(desk, window)
-    settle(desk)
+    context = window.context
+    context.identity = replace(context.identity, roles=frozenset({"auditor"}))
+    view = kind(context, window)
+    settle(context)
     changes = {"do-recall", "tell-partner", "partner-answered", "confirm-recall", "recall-days"}
     changes |= {"record-delivery", "pseudonym-table"}
     for action in view.actions():

@@ -38,9 +38,9 @@ from datapact_ui.kit.tables.rows_model import PAGE, Column, PagedRows, RowsModel
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, said, settle, window
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 
-__all__ = ["study", "study_demo", "study_desk", "window"]
+__all__ = ["study", "study_context", "study_demo", "window"]
 PDF = b"%PDF-1.7 form"
 
 
@@ -53,8 +53,8 @@ def browser(window: MainWindow) -> RecordsView:
 
 
 def narrow(window: MainWindow, **options: str) -> RecordsView:
-    window.desk.show_view("consent", tab="records", **options)
-    settle(window.desk)
+    window.context.show_view("consent", tab="records", **options)
+    settle(window.context)
     return browser(window)
 
 
@@ -73,7 +73,7 @@ def test_all_consents_and_what_narrows_them(window: MainWindow) -> None:
     subjects = {part.model.row(place).event.subject for place in range(part.model.rowCount())}  # type: ignore[union-attr]
     assert subjects == {f"B-481{number}" for number in range(10)}
     part.filters.clear.click()
-    settle(window.desk)
+    settle(window.context)
     assert part.model.rowCount() == PEOPLE + PEOPLE // 4
 
 
@@ -83,8 +83,8 @@ def test_every_event_and_as_at_a_day_before_the_withdrawal(window: MainWindow, s
     narrow(window, subject=study.withdrawn, every="1")
     assert part.model.rowCount() == 3
     assert part.count_words.text() == "3 events"
-    before = (window.desk.today().toordinal()) - 20
-    day = type(window.desk.today()).fromordinal(before).isoformat()
+    before = (window.context.today().toordinal()) - 20
+    day = type(window.context.today()).fromordinal(before).isoformat()
     narrow(window, subject=study.withdrawn, day=day)
     assert {part.model.row(place).state for place in range(2)} == {"given"}  # type: ignore[union-attr]
 
@@ -94,7 +94,7 @@ def test_the_line_above_looks_for_pseudonyms_and_escape_empties_it(window: MainW
     act(window, "find-pseudonym")
     QTest.keyClicks(part.filters.subject, "B-0001")
     qtbot.waitUntil(lambda: part.filters.filters().subject == "B-0001")
-    settle(window.desk)
+    settle(window.context)
     assert part.model.rowCount() == 2
     QTest.keyClick(part.filters.subject, Qt.Key.Key_Down)
     assert part.table.hasFocus()
@@ -109,7 +109,7 @@ def test_nothing_fits_says_so(window: MainWindow) -> None:
     assert part.person.heading.text() == "Nobody is chosen"
     assert not enabled(window, "withdraw")
     part.filters.show_all()
-    settle(window.desk)
+    settle(window.context)
     assert part._lists.currentWidget() is part.table
 
 
@@ -119,14 +119,14 @@ def test_nothing_fits_keeps_the_pseudonym_that_was_looked_for(window: MainWindow
     button = part._none_found.findChild(QPushButton)
     assert button is not None
     button.click()
-    settle(window.desk)
+    settle(window.context)
     assert part.filters.filters() == RecordFilters(subject="B-0005")
     assert part.model.rowCount() == 2
 
 
 def test_from_the_people_without_a_consent_back_to_the_answer(window: MainWindow, study: Study) -> None:
-    window.desk.open_decision(Asked(DATASET, study.partner, SERVICE))
-    settle(window.desk)
+    window.context.open_decision(Asked(DATASET, study.partner, SERVICE))
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert view.page is not None
@@ -134,13 +134,13 @@ def test_from_the_people_without_a_consent_back_to_the_answer(window: MainWindow
     records = view.findChild(QPushButton, "records-unknown")
     assert records is not None
     records.click()
-    settle(window.desk)
+    settle(window.context)
     part = browser(window)
     assert part.model.rowCount() == lacking
     assert "nothing is on record for" in part.count_words.text()
     assert "nothing for" in part.filters.findChild(QWidget, "record-purpose").text()
     part.filters.back.click()
-    settle(window.desk)
+    settle(window.context)
     assert isinstance(window.view(), DecisionView)
     assert narrow(window, dataset=DATASET).filters.back.isHidden()
 
@@ -149,10 +149,10 @@ def test_headings_of_times_order_and_the_order_is_remembered(window: MainWindow)
     part = browser(window)
     header = part.table.horizontalHeader()
     header.setSortIndicator(5, Qt.SortOrder.AscendingOrder)
-    settle(window.desk)
+    settle(window.context)
     times = [part.model.row(place).event.at for place in range(40)]  # type: ignore[union-attr]
     assert times == sorted(times)
-    assert window.desk.recall("consent.records")["order"] == "at"  # type: ignore[index,call-overload]
+    assert window.context.recall("consent.records")["order"] == "at"  # type: ignore[index,call-overload]
     header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)  # nothing is ordered by that
     assert part.filters.filters().order == "at"
 
@@ -172,10 +172,10 @@ def test_a_million_rows_cost_their_numbers_only(qtbot: QtBot) -> None:
     assert len(asked) == PAGE
 
 
-def test_the_model_keeps_qts_rules(study_desk: AppContext, qtbot: QtBot) -> None:
-    with study_desk.worker.acting.vault.read() as session:
-        numbers = record_numbers(session, RecordFilters(), study_desk.now())[:50]
-    event = Event("e", "P1", "d", RESEARCH, "external:1", "given", study_desk.now())
+def test_the_model_keeps_qts_rules(study_context: AppContext, qtbot: QtBot) -> None:
+    with study_context.worker.acting.vault.read() as session:
+        numbers = record_numbers(session, RecordFilters(), study_context.now())[:50]
+    event = Event("e", "P1", "d", RESEARCH, "external:1", "given", study_context.now())
     model = RowsModel([Column("subject", "Pseudonym", 18, lambda one: one.event.subject)])
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show(PagedRows(numbers, lambda wanted: {one: ListedRecord(one, event, "given") for one in wanted}))
@@ -201,21 +201,21 @@ def test_the_story_of_a_person(window: MainWindow, study: Study) -> None:
 def test_a_withdrawal_by_form_calls_the_data_back(window: MainWindow, tmp_path: Path) -> None:
     narrow(window, subject="B-0004")
     act(window, "withdraw")
-    form = dialog(ChangeDialog, window.desk)
+    form = dialog(ChangeDialog, window.context)
     assert len(form.scopes) == 1
     letter = tmp_path / "Brief.pdf"
     letter.write_bytes(PDF)
     form.file.set_path(letter)
     form.reference.setText("Brief vom 20. November")
     form.do()
-    settle(window.desk)
+    settle(window.context)
     part = browser(window)
     assert part.model.row(0).state == "withdrawn"  # type: ignore[union-attr]
     assert part.person.lines()[0].sentence.text().startswith("Consent was withdrawn")
     from datapact.consent.recalls.pending import open_recalls
 
-    with window.desk.worker.acting.vault.read() as session:
-        (told,) = [one for one in open_recalls(session, window.desk.now()) if one.stage == "tell"]
+    with window.context.worker.acting.vault.read() as session:
+        (told,) = [one for one in open_recalls(session, window.context.now()) if one.stage == "tell"]
     assert told.people == 2
     assert not enabled(window, "withdraw")
 
@@ -223,12 +223,12 @@ def test_a_withdrawal_by_form_calls_the_data_back(window: MainWindow, tmp_path: 
 def test_what_is_no_letter_is_refused_in_the_form(window: MainWindow, tmp_path: Path) -> None:
     narrow(window, subject="B-0005")
     act(window, "restrict")
-    form = dialog(ChangeDialog, window.desk)
+    form = dialog(ChangeDialog, window.context)
     wrong = tmp_path / "Brief.docx"
     wrong.write_bytes(b"PK")
     form.file.set_path(wrong)
     form.do()
-    settle(window.desk)
+    settle(window.context)
     assert form.isVisible()
     assert "not a PDF" in form.problem.words.text()
     form.reject()
@@ -237,25 +237,25 @@ def test_what_is_no_letter_is_refused_in_the_form(window: MainWindow, tmp_path: 
 def test_another_spelling_of_a_person_is_asked_about_first(window: MainWindow, dialogs: AnsweredDialogs) -> None:
     for subject, answer, asked in (("K-0777", None, 0), ("k-0777", False, 1), ("k-0777", True, 2)):
         act(window, "record-consent")
-        form = dialog(RecordDialog, window.desk)
+        form = dialog(RecordDialog, window.context)
         form.dataset.choose("panel")
         form.purpose.choose("dpv:Marketing")
         form.subject.setText(subject)
         dialogs.confirmed = answer
         form.do()
-        settle(window.desk)
+        settle(window.context)
         assert sum(method == "confirm" for method, _given in dialogs.asked) == asked
         assert (isValid(form) and form.isVisible()) is (answer is False)
         if answer is False:
             form.reject()
-            settle(window.desk)
+            settle(window.context)
     assert "k-0777 differs from K-0777" in dialogs.asked[-1][1][1]
     assert narrow(window, subject="k-0777").model.row(0) is not None
 
 
 def test_a_single_consent_with_its_signed_form(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     act(window, "record-consent")
-    form = dialog(RecordDialog, window.desk)
+    form = dialog(RecordDialog, window.context)
     assert not form.doing.isEnabled()
     form.dataset.choose("panel")
     form.purpose.choose("dpv:Marketing")
@@ -270,7 +270,7 @@ def test_a_single_consent_with_its_signed_form(window: MainWindow, dialogs: Answ
     form.until.line.setText("31/12/2030")
     form.explicit.setChecked(True)
     form.do()
-    settle(window.desk)
+    settle(window.context)
     part = narrow(window, subject="K-0001")
     record = part.model.row(0)
     assert record is not None
@@ -281,11 +281,11 @@ def test_a_single_consent_with_its_signed_form(window: MainWindow, dialogs: Answ
     kept = tmp_path / "again.pdf"
     dialogs.save_file = kept
     part._files.save_form(record.event, happening.form)
-    settle(window.desk)
+    settle(window.context)
     assert kept.read_bytes() == PDF
     part._files.show_form(happening.form)
-    assert dialog(PdfDialog, window.desk)
-    dialog(PdfDialog, window.desk).reject()
+    assert dialog(PdfDialog, window.context)
+    dialog(PdfDialog, window.context).reject()
 
 
 def test_receipt_and_proof_are_written(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
@@ -320,16 +320,16 @@ def test_the_menu_of_an_event_offers_its_files(window: MainWindow) -> None:
 def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     narrow(window, subject=study.withdrawn)
     act(window, "whom-we-told")
-    asked = dialog(DisclosureLogDialog, window.desk)
+    asked = dialog(DisclosureLogDialog, window.context)
     assert asked.says.text() == f"Data of {study.withdrawn} went to 1 recipient:"
     assert "Institut für Produktionsdaten e. V." in said(asked)
     dialogs.save_file = tmp_path / "answer.pdf"
     asked.save()
-    settle(window.desk)
+    settle(window.context)
     assert (tmp_path / "answer.pdf").read_bytes().startswith(b"%PDF-")
     asked.subject.setText("B-9999")
     asked.ask()
-    settle(window.desk)
+    settle(window.context)
     assert asked.says.text() == f"No delivery of the data of B-9999 is recorded in {DATASET}."
     asked.reject()
 
@@ -340,14 +340,14 @@ def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDi
 def test_a_rectification_opens_a_recall_at_whoever_got_the_data(window: MainWindow) -> None:
     narrow(window, subject="B-0003")
     act(window, "rectify")
-    form = dialog(RectifyDialog, window.desk)
+    form = dialog(RectifyDialog, window.context)
     assert form.subjects.toPlainText() == "B-0003"
     assert not form.doing.isEnabled()
     form.what.setText("postcode")
     form.do()
-    settle(window.desk)
-    with window.desk.worker.acting.vault.read() as session:
-        asked = [(one.step, one.ask, one.people) for one in recall_lines(session, window.desk.now())]
+    settle(window.context)
+    with window.context.worker.acting.vault.read() as session:
+        asked = [(one.step, one.ask, one.people) for one in recall_lines(session, window.context.now())]
     assert ("tell", "rectify", 1) in asked
 
 
@@ -357,7 +357,7 @@ def test_a_rectification_opens_a_recall_at_whoever_got_the_data(window: MainWind
 def test_a_person_is_erased_on_request(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     part = narrow(window, subject="B-5000")  # ran out before the delivery: nobody has to be told
     act(window, "erase-person")
-    form = dialog(ErasePersonDialog, window.desk)
+    form = dialog(ErasePersonDialog, window.context)
     assert not form.doing.isEnabled()
     form.reason.setText("Antrag 12/2026")
     dialogs.confirmed = False
@@ -365,53 +365,53 @@ def test_a_person_is_erased_on_request(window: MainWindow, dialogs: AnsweredDial
     assert form.isVisible()
     dialogs.confirmed = True
     form.do()
-    made = dialog(ErasedDialog, window.desk)
+    made = dialog(ErasedDialog, window.context)
     assert "1 event of consent" in said(made)
     dialogs.save_file = tmp_path / "report.pdf"
     made.findChild(QPushButton, "save-report-1").click()  # type: ignore[union-attr]
-    settle(window.desk)
+    settle(window.context)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
     made.reject()
     assert part.model.rowCount() == 0
     narrow(window, subject="B-0003")
     act(window, "erase-person")
-    again = dialog(ErasePersonDialog, window.desk)
+    again = dialog(ErasePersonDialog, window.context)
     again.reason.setText("Antrag B-0003")
     again.do()
-    settle(window.desk)
+    settle(window.context)
     assert "must not name the person" in again.problem.words.text()
     again.reason.setText("Antrag 13/2026")
     again.do()
-    kept = dialog(ErasedDialog, window.desk)
+    kept = dialog(ErasedDialog, window.context)
     assert "stays until the recipient has been told" in said(kept)
     kept.renew_backups()
-    settle(window.desk)
+    settle(window.context)
     assert kept.backups.words.text().startswith("The automatic backups were made anew")
     kept.reject()
 
 
 def test_rules_are_changed_and_what_is_due_is_erased(window: MainWindow, dialogs: AnsweredDialogs) -> None:
     act(window, "keeping")
-    kept = dialog(RetentionDialog, window.desk)
+    kept = dialog(RetentionDialog, window.context)
     assert kept.says.words.text() == "Nothing is due today."
     assert not kept.erase.isEnabled()
     kept.change_rule()
-    rule = dialog(RuleDialog, window.desk)
+    rule = dialog(RuleDialog, window.context)
     assert rule.months.value() == 36
     assert not rule.doing.isEnabled()
     rule.months.setValue(1)
     rule.reason.setPlainText("The study ends.")
     rule.do()
-    settle(window.desk)
+    settle(window.context)
     assert kept.erase.isEnabled()
     assert "rows are due today" in kept.says.words.text()
     dialogs.confirmed = True
     kept.erase_due()
-    dialog(ErasedDialog, window.desk).reject()
+    dialog(ErasedDialog, window.context).reject()
     title, text, *_rest = dialogs.asked[-1][1]
     assert title == "Erase what is due?"
     assert "What stays: salted digests" in text
-    settle(window.desk)
+    settle(window.context)
     assert kept.says.words.text() == "Nothing is due today."
     assert len(kept.past.lines.lines()) == 1
     kept.reject()
@@ -423,10 +423,10 @@ def test_rules_are_changed_and_what_is_due_is_erased(window: MainWindow, dialogs
 def test_who_only_reads_can_change_nothing(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    desk = window.desk
-    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
-    view = RecordsView(desk, window)
-    settle(desk)
+    context = window.context
+    context.identity = replace(context.identity, roles=frozenset({"auditor"}))
+    view = RecordsView(context, window)
+    settle(context)
     for action in view.actions():
         changes = action.objectName() in {
             "import-consents",
@@ -454,19 +454,19 @@ def test_a_dropped_table_is_looked_at(window: MainWindow, tmp_path: Path) -> Non
         QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     browser(window).dropEvent(event)
-    looked = dialog(ImportDialog, window.desk)
+    looked = dialog(ImportDialog, window.context)
     assert looked.path == table
     looked.reject()
 
 
-def test_the_empty_room_says_how_to_begin(desk: AppContext, qtbot: QtBot) -> None:
-    view = RecordsView(desk)
+def test_the_empty_room_says_how_to_begin(context: AppContext, qtbot: QtBot) -> None:
+    view = RecordsView(context)
     qtbot.addWidget(view)
     view.show()
-    settle(desk)
+    settle(context)
     assert view.pages.currentIndex() == 1
     assert "No consents yet" in said(view)
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         assert not deliveries(session)
     assert SERVICE
 
@@ -476,16 +476,16 @@ def test_f1_opens_the_page_about_records(window: MainWindow, tab: str, qtbot: Qt
     from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
     from datapact_ui.kit.dialogs.guide_window import GuideWindow
 
-    window.desk.show_view("consent", tab=tab)
-    settle(window.desk)
+    window.context.show_view("consent", tab=tab)
+    settle(window.context)
     QTest.keyClick(window, Qt.Key.Key_F1)
     guide = window.findChild(GuideWindow)
     assert guide is not None
     assert guide.browser.page == "records"
     guide.close()
-    window.desk.show_view("consent", tab="matrix")
+    window.context.show_view("consent", tab="matrix")
     assert window.view().help_page == "consent"
-    over = DisclosureLogDialog(window.desk, "", "", window)
+    over = DisclosureLogDialog(window.context, "", "", window)
     over.open()
     over.activateWindow()
     qtbot.waitUntil(over.isActiveWindow)

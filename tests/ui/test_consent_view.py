@@ -43,21 +43,21 @@ from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import settle
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 
-__all__ = ["study", "study_demo", "study_desk"]
+__all__ = ["study", "study_context", "study_demo"]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def window(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(study_desk)
+def window(study_context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(study_context)
     made.resize(1300, 850)
     made.show()
-    study_desk.show_view("consent")
-    settle(study_desk)
+    study_context.show_view("consent")
+    settle(study_context)
     yield made
-    settle(study_desk)
+    settle(study_context)
     made.hide()
     made.deleteLater()
 
@@ -76,8 +76,8 @@ def cell_of(window: MainWindow, study: Study) -> Cell:
 
 
 def answer(window: MainWindow, study: Study, purpose: str = RESEARCH, partner: str = "") -> DecisionView:
-    window.desk.open_decision(Asked(DATASET, partner or study.partner, purpose))
-    settle(window.desk)
+    window.context.open_decision(Asked(DATASET, partner or study.partner, purpose))
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     return view
@@ -99,17 +99,17 @@ def said(parent: QWidget) -> str:
 def test_matrix_and_answer_left_open_are_decided_again_once_a_day_or_an_end_has_passed(
     window: MainWindow, study: Study
 ) -> None:
-    desk, shown = window.desk, room(window).matrix
+    context, shown = window.context, room(window).matrix
     view = answer(window, study)
     assert cell_of_read(shown, study).verdict == "partial"
     assert view.page is not None
     assert view.page.decision.verdict == "partial"
     night = datetime(2027, 4, 1, 4, tzinfo=UTC)
-    desk._clock = lambda: night  # type: ignore[method-assign]
-    object.__setattr__(desk.worker.acting, "clock", desk._clock)
+    context._clock = lambda: night  # type: ignore[method-assign]
+    object.__setattr__(context.worker.acting, "clock", context._clock)
     for watch in (*shown.findChildren(MomentWatch), *view.findChildren(MomentWatch)):
         watch.look()
-    settle(desk)
+    settle(context)
     assert cell_of_read(shown, study).verdict == "deny"
     assert view.page.decision.verdict == "deny"
 
@@ -144,7 +144,7 @@ def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: St
     table = room(window).matrix.grid
     table.go_to(Asked(DATASET, study.partner, RESEARCH))
     QTest.keyClick(table, Qt.Key.Key_Return)
-    settle(window.desk)
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert (
@@ -168,7 +168,7 @@ def test_an_empty_place_asks_what_is_missing(window: MainWindow) -> None:
         if model.cell(row, column) is None
     )
     table.clicked.emit(model.index(row, column))
-    settle(window.desk)
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert view.page is not None
@@ -213,35 +213,35 @@ def test_another_day_changes_the_answers(window: MainWindow, study: Study) -> No
     matrix = room(window).matrix
     after = study.until + timedelta(days=1)
     matrix.day.edited.emit(after.isoformat())
-    settle(window.desk)
+    settle(window.context)
     assert cell_of(window, study).verdict == "deny"
     assert "as at the end of the day chosen" in matrix.how_many.text()
     matrix.grid.go_to(Asked(DATASET, study.partner, RESEARCH))
     next(one for one in matrix.actions() if one.objectName() == "open-answer").trigger()
-    settle(window.desk)
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert view.asked.day == after
     window.go_back()
     next(one for one in matrix.actions() if one.objectName() == "matrix-today").trigger()
-    settle(window.desk)
+    settle(window.context)
     assert cell_of(window, study).verdict == "partial"
 
 
-def test_an_empty_vault_says_what_is_missing(desk: AppContext, qtbot: QtBot) -> None:
+def test_an_empty_vault_says_what_is_missing(context: AppContext, qtbot: QtBot) -> None:
     from datapact_ui.consent.decision.matrix_tab import MatrixTab
 
-    with desk.worker.acting.vault.write() as session:
+    with context.worker.acting.vault.write() as session:
         session.connection().exec_driver_sql("DELETE FROM agreement")
-    tab = MatrixTab(desk)
+    tab = MatrixTab(context)
     qtbot.addWidget(tab)
     tab.show()
-    settle(desk)
+    settle(context)
     assert "No agreement names a dataset yet" in said(tab)
     front = tab._pages.currentWidget()
     assert front is not None
     child(front, QPushButton, "empty-action").click()
-    assert desk.places[-1].view == "interview"  # type: ignore[attr-defined]
+    assert context.places[-1].view == "interview"  # type: ignore[attr-defined]
 
 
 def test_the_models_are_sound(qtbot: QtBot) -> None:
@@ -309,18 +309,18 @@ def test_reasons_have_words_citations_and_links(window: MainWindow, study: Study
     assert "leaves people out" in {badge.text() for badge in view.findChildren(StateBadge)}
     link = child(view, QPushButton, "open-agreement")
     link.click()
-    settle(window.desk)
+    settle(window.context)
     assert window.trail()[-1] == Place("agreement", study.agreement, {"tab": "summary"})
     window.go_back()
     view.follow(("agreement", f"{study.agreement}#purposes.research"))
-    settle(window.desk)
+    settle(window.context)
     assert window.trail()[-1].options == {"tab": "terms", "term": "purposes.research"}
 
 
 def test_the_list_of_who_may_go_out(window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     dialogs.save_file = tmp_path / "out"
     answer(window, study).do("export-people")
-    settle(window.desk)
+    settle(window.context)
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == ALLOWED
@@ -333,7 +333,7 @@ def test_the_list_as_a_workbook_says_what_it_is_for(
 ) -> None:
     dialogs.save_file = tmp_path / "out.xlsx"
     answer(window, study).do("export-people")
-    settle(window.desk)
+    settle(window.context)
     (sheet,) = python_calamine.load_workbook(tmp_path / "out.xlsx").sheet_names
     rows = python_calamine.load_workbook(tmp_path / "out.xlsx").get_sheet_by_name(sheet).to_python()
     assert rows[0][0].startswith("May we share “Operator study” with Institut für Produktionsdaten")
@@ -346,12 +346,12 @@ def test_an_answer_is_used_and_judged_again(window: MainWindow, study: Study) ->
     view = answer(window, study)
     before = len(view.page.uses) if view.page else 0
     child(view, QPushButton, "use-answer-button").click()
-    settle(window.desk)
+    settle(window.context)
     assert view.page is not None
     assert len(view.page.uses) == before + 1
     assert view.page.uses[0].body["n"] == ALLOWED
     child(view, QPushButton, "judge-again-0").click()
-    settle(window.desk)
+    settle(window.context)
     assert "the same answer" in child(view, QLabel, "judged-0").text()
 
 
@@ -365,13 +365,13 @@ def test_a_delivery_is_recorded_on_the_answer(window: MainWindow, study: Study, 
     child(dialog, QLineEdit, "delivery-version").setText("2026-2")
     dialogs.confirmed = False
     record.click()
-    settle(window.desk)
+    settle(window.context)
     (asked,) = [arguments for method, arguments in dialogs.asked if method == "confirm"]
     assert "4,812" in asked[1]
     dialogs.confirmed = True
     record.click()
-    settle(window.desk)
-    with window.desk.worker.acting.vault.read() as session:
+    settle(window.context)
+    with window.context.worker.acting.vault.read() as session:
         newest = deliveries(session, dataset=DATASET)[0]
         used = records(session, "decision")[-1]
     assert (newest.version, newest.count, newest.decision) == ("2026-2", ALLOWED, used.entry)
@@ -380,8 +380,8 @@ def test_a_delivery_is_recorded_on_the_answer(window: MainWindow, study: Study, 
 
 
 def test_what_left_for_another_purpose_is_not_taken_for_this_one(window: MainWindow, study: Study) -> None:
-    window.desk.open_decision(Asked(DATASET, study.partner, SERVICE))
-    settle(window.desk)
+    window.context.open_decision(Asked(DATASET, study.partner, SERVICE))
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert "for another purpose, “Research on usability”" in said(view)
@@ -400,7 +400,7 @@ def test_who_is_not_allowed_is_refused_in_the_form(
     child(dialog, QLineEdit, "delivery-version").setText("1")
     dialogs.confirmed = True
     child(dialog, QPushButton, "delivery-record").click()
-    settle(window.desk)
+    settle(window.context)
     assert study.withdrawn in child(dialog, QLabel, "delivery-form-problem").text()
     assert dialog.isVisible()
     dialog.reject()
@@ -410,36 +410,36 @@ def test_what_stops_if_the_notice_is_invalid_or_the_adequacy_decision_falls(wind
     room(window).matrix.what_if()
     dialog = window.findChild(WhatIfDialog)
     assert dialog is not None
-    settle(window.desk)
+    settle(window.context)
     assert child(dialog, QLabel, "what-stops").text() == "Choose what to suppose."
     child(dialog, QComboBox, "suppose-notice").setCurrentIndex(1)
-    settle(window.desk)
+    settle(window.context)
     assert child(dialog, QLabel, "what-stops").text().startswith("3 sharings stop.")
     assert "no longer valid" in child(dialog, QLabel, "why-then").text()
     assert child(dialog, QPushButton, "what-if-open").text() == "Open the answer of today, without this"
     child(dialog, QComboBox, "suppose-notice").setCurrentIndex(0)
     country = child(dialog, QComboBox, "suppose-country")
     country.setCurrentIndex(country.findData("CH"))
-    settle(window.desk)
+    settle(window.context)
     assert child(dialog, QLabel, "what-stops").text().startswith("1 sharing stops.")
     assert dialog.table.topLevelItemCount() == 1
     child(dialog, QPushButton, "what-if-open").click()
-    settle(window.desk)
+    settle(window.context)
     assert isinstance(window.view(), DecisionView)
 
 
 def test_a_question_that_cannot_be_asked_is_told_on_its_page(window: MainWindow) -> None:
-    window.desk.open_decision(Asked("panel", "Nobody at all", "dpv:Marketing"))
-    settle(window.desk)
+    window.context.open_decision(Asked("panel", "Nobody at all", "dpv:Marketing"))
+    settle(window.context)
     assert "Nobody at all" in said(window.view())
     assert not any(action.isEnabled() for action in window.view().actions())
 
 
-def test_an_auditor_cannot_use_an_answer(study_desk: AppContext, study: Study, qtbot: QtBot) -> None:
-    study_desk.identity = replace(study_desk.identity, roles=frozenset({"auditor"}))
-    view = DecisionView(study_desk, write_asked(Asked(DATASET, study.partner, RESEARCH)))
+def test_an_auditor_cannot_use_an_answer(study_context: AppContext, study: Study, qtbot: QtBot) -> None:
+    study_context.identity = replace(study_context.identity, roles=frozenset({"auditor"}))
+    view = DecisionView(study_context, write_asked(Asked(DATASET, study.partner, RESEARCH)))
     qtbot.addWidget(view)
-    settle(study_desk)
+    settle(study_context)
     enabled = {action.objectName() for action in view.actions() if action.isEnabled()}
     assert not enabled & {"use-answer", "record-delivery"}
     assert "records-behind" in enabled
@@ -452,7 +452,7 @@ def test_asking_about_anything(window: MainWindow, study: Study) -> None:
     window.ask_question()
     form = window.findChild(AskForm)
     assert form is not None
-    settle(window.desk)
+    settle(window.context)
     show = child(form, QPushButton, "ask-show")
     assert not show.isEnabled()
     child(form, QLineEdit, "ask-dataset-line").setText("Operator study")
@@ -461,7 +461,7 @@ def test_asking_about_anything(window: MainWindow, study: Study) -> None:
     child(form, QLineEdit, "ask-place").setText("us")
     assert form.asked() == Asked(DATASET, study.partner, "dpv:Marketing", place="US")
     show.click()
-    settle(window.desk)
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert view.page is not None
@@ -472,10 +472,10 @@ def test_the_palette_knows_the_questions(window: MainWindow, study: Study) -> No
     window.open_palette()
     palette = window.findChild(CommandPalette)
     assert palette is not None
-    settle(window.desk)
+    settle(window.context)
     palette.field.setText("may operator institut usability")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
-    settle(window.desk)
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     assert (view.asked.partner, view.asked.purpose) == (study.partner, RESEARCH)
@@ -487,16 +487,16 @@ def test_what_if_is_found_by_its_words_and_from_an_agreement(window: MainWindow)
     assert palette is not None
     palette.field.setText("suppose agreement ends")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
-    settle(window.desk)
+    settle(window.context)
     found = window.findChild(WhatIfDialog)
     assert found is not None
     history = found.agreement.itemData(1)
     assert not found.agreement.currentData()
     found.reject()
-    window.desk.open_agreement(history)
-    settle(window.desk)
+    window.context.open_agreement(history)
+    settle(window.context)
     next(one for one in window.view().actions() if one.objectName() == "what_if").trigger()
-    settle(window.desk)
+    settle(window.context)
     (dialog,) = [one for one in window.findChildren(WhatIfDialog) if one.isVisible()]
     assert dialog.agreement.currentData() == history
     assert child(dialog, QLabel, "what-stops").text() != "Choose what to suppose."
@@ -504,16 +504,16 @@ def test_what_if_is_found_by_its_words_and_from_an_agreement(window: MainWindow)
 
 
 def test_the_palette_finds_a_person_by_pseudonym(window: MainWindow, study: Study) -> None:
-    with window.desk.worker.acting.vault.read() as session:
+    with window.context.worker.acting.vault.read() as session:
         dataset, pseudonym = people_beginning(session, "b-0", 1)[0]
     window.open_palette()
     palette = window.findChild(CommandPalette)
     assert palette is not None
     palette.field.setText(pseudonym.lower())
-    settle(window.desk)
+    settle(window.context)
     assert palette.list.item(0).text().startswith(pseudonym)
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
-    settle(window.desk)
+    settle(window.context)
     records = room(window).part()
     assert (records._shown_filters.subject, records._shown_filters.dataset) == (pseudonym, dataset)
 
@@ -532,15 +532,15 @@ def test_the_strip_is_red_with_words_and_leads_to_the_recalls(window: MainWindow
 
 
 def test_a_withdrawal_that_arrives_is_on_the_strip_at_once(window: MainWindow, study: Study) -> None:
-    desk = window.desk
+    context = window.context
 
     def withdraw(acting, _progress):  # type: ignore[no-untyped-def]
         event = Event("w-2", "B-0002", DATASET, RESEARCH, acting.organisation, "withdrawn", acting.clock())
         with acting.vault.write() as session:
             append_events(acting, session, [event], source="test")
 
-    desk.worker.change(desk, "x", withdraw, touches=frozenset({"consents"}))
-    settle(desk)
+    context.worker.change(context, "x", withdraw, touches=frozenset({"consents"}))
+    settle(context)
     assert "2 people" in room(window).strip.text()
     cell = cell_of(window, study)
     assert (cell.n, cell.m) == (ALLOWED - 1, PEOPLE)
@@ -552,9 +552,9 @@ def test_the_file_for_auditors_is_written_and_verifies(
     dialogs.save_file = tmp_path / "answer.pdf"
     view = answer(window, study)
     view.do("use-answer")
-    settle(window.desk)
+    settle(window.context)
     view.do("decision-file")
-    settle(window.desk)
+    settle(window.context)
     verdict = verify_file(dialogs.save_file.read_bytes(), "answer.pdf")
     assert verdict.verdict == "valid", [str(reason) for reason in verdict.reasons]
 
@@ -566,21 +566,21 @@ def test_the_file_for_auditors_is_the_page_on_screen(
     dialogs.save_file = tmp_path / "answer.pdf"
     view = answer(window, study)
     view.do("use-answer")
-    settle(window.desk)
-    acting = window.desk.worker.acting
+    settle(window.context)
+    acting = window.context.worker.acting
     event = Event("w-9", "B-0003", DATASET, RESEARCH, acting.organisation, "withdrawn", acting.clock())
     with acting.vault.write() as session:
         append_events(acting, session, [event], source="test")
     view.refresh(frozenset({"consents"}))
-    settle(window.desk)
+    settle(window.context)
     dialogs.confirmed = False
     view.do("decision-file")
-    settle(window.desk)
+    settle(window.context)
     assert not dialogs.save_file.exists()
     (question,) = [arguments for method, arguments in dialogs.asked if method == "confirm"]
     assert f"{ALLOWED - 1:,}" in question[1].replace(".", ",")
     dialogs.confirmed = True
     view.do("decision-file")
-    settle(window.desk)
+    settle(window.context)
     inside = attached_files(open_pdf(dialogs.save_file.read_bytes()))["decision.json"]
     assert DecisionFile.read(inside).entry.body["n"] == ALLOWED - 1

@@ -40,27 +40,27 @@ def by_institute(files: Exchanged, sample) -> Path:
     return path
 
 
-def standings(desk) -> dict[str, str]:
-    with desk.worker.acting.vault.read() as session:
+def standings(context) -> dict[str, str]:
+    with context.worker.acting.vault.read() as session:
         return {one.name: one.standing for one in list_partners(session)}
 
 
-def test_a_member_opens_a_directory_and_confirms_whom_it_hears(by_institute, desk, dialogs, qtbot):
-    view = shown(PartnersView(desk), qtbot)
-    settled(desk, qtbot)
+def test_a_member_opens_a_directory_and_confirms_whom_it_hears(by_institute, context, dialogs, qtbot):
+    view = shown(PartnersView(context), qtbot)
+    settled(context, qtbot)
     dialogs.open_file = by_institute
     view.open_directory.trigger()
     dialog = view.window().findChild(DirectoryDialog)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert dialog.findChild(QLabel, "directory-name").text() == "Netz Süd"
     assert "put together by Institut" in dialog.findChild(QLabel, "directory-about").text()
     take, confirm = (dialog.findChild(QPushButton, name) for name in ("take-directory", "confirm-ticked"))
     assert (take.isVisible(), confirm.isVisible()) == (True, False)
     assert {one.row.name: one.row.standing for one in dialog.rows}[LINDNER] == "unknown"
-    assert list(standings(desk)) == [INSTITUTE]  # looking changes nothing
+    assert list(standings(context)) == [INSTITUTE]  # looking changes nothing
     take.click()
-    settled(desk, qtbot)
-    assert standings(desk) == {INSTITUTE: "confirmed", LINDNER: "declared"}
+    settled(context, qtbot)
+    assert standings(context) == {INSTITUTE: "confirmed", LINDNER: "declared"}
     assert (take.isVisible(), confirm.isVisible(), confirm.isEnabled()) == (False, True, False)
     assert dialog.verdict.text() == "0 of 1 ticked"
     (box,) = [one.box for one in dialog.rows if one.box is not None]
@@ -68,36 +68,36 @@ def test_a_member_opens_a_directory_and_confirms_whom_it_hears(by_institute, des
     box.click()
     assert dialog.verdict.text() == "1 of 1 ticked"
     confirm.click()
-    settled(desk, qtbot)
-    assert standings(desk) == {INSTITUTE: "confirmed", LINDNER: "confirmed"}
+    settled(context, qtbot)
+    assert standings(context) == {INSTITUTE: "confirmed", LINDNER: "confirmed"}
     assert not confirm.isVisible()
-    with desk.worker.acting.vault.read() as session:
-        entries = store.load(session, organisation_history(desk.identity.organisation))
+    with context.worker.acting.vault.read() as session:
+        entries = store.load(session, organisation_history(context.identity.organisation))
     how = [entry.body["how"] for entry in entries if entry.kind == "partner_trusted"][-1]
     assert how == f"{TICKED} Netz Süd, version 1"
 
 
-def test_a_broken_directory_is_refused_in_words(by_institute, desk, qtbot):
+def test_a_broken_directory_is_refused_in_words(by_institute, context, qtbot):
     by_institute.write_bytes(by_institute.read_bytes()[:-40])
     window = QWidget()
     qtbot.addWidget(window)
-    ReceivedDialog(desk, by_institute, window).open()
-    settled(desk, qtbot)
+    ReceivedDialog(context, by_institute, window).open()
+    settled(context, qtbot)
     opened = window.findChild(DirectoryDialog)
     assert opened.findChild(QLabel, "read-error").text().endswith(".")
-    assert list(standings(desk)) == [INSTITUTE]
+    assert list(standings(context)) == [INSTITUTE]
 
 
-def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialogs, tmp_path, qtbot):
+def test_a_coordinator_writes_the_first_version_and_the_next(files, context, dialogs, tmp_path, qtbot):
     card = files.stranger_card.read_bytes()
-    add_partner(desk.worker.acting, card)
-    own = read_card(write_card(desk.worker.acting)).organisation
-    view = shown(PartnersView(desk), qtbot)
-    settled(desk, qtbot)
+    add_partner(context.worker.acting, card)
+    own = read_card(write_card(context.worker.acting)).organisation
+    view = shown(PartnersView(context), qtbot)
+    settled(context, qtbot)
 
     def opened() -> WriteDirectoryDialog:
         view.write_directory.trigger()
-        settled(desk, qtbot)
+        settled(context, qtbot)
         return view.window().findChildren(WriteDirectoryDialog)[-1]
 
     dialog = opened()
@@ -107,7 +107,7 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     assert dialog.waiting.text() == "Version 1, 3 members"
     dialogs.save_file = tmp_path / "first"
     dialog.doing.click()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     first = read_directory((tmp_path / "first.dpdir").read_bytes())
     assert [one.card.profile.name for one in first.members][1:] == [INSTITUTE, LINDNER]
 
@@ -123,16 +123,16 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     dialog.never.click()
     dialogs.save_file = tmp_path / "second.dpdir"
     dialog.mail.click()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "second.dpdir" in next(asked[2] for method, asked in dialogs.asked if method == "open_mail")
     second = read_directory((tmp_path / "second.dpdir").read_bytes())
     assert (second.version, second.organisation, [one.name for one in second.left]) == (2, own, [LINDNER])
 
     lindner, institute = read_card(card).organisation, first.members[1].card.organisation
-    write_directory(desk.worker.acting, "Netz Süd", [institute, lindner])
+    write_directory(context.worker.acting, "Netz Süd", [institute, lindner])
     signed = Followed(frozenset({own, institute}), {lindner: date(2026, 10, 31)})
     proposed = WriteDirectoryDialog(
-        desk, to_write(desk.worker.acting), view.window(), [Followable("urn:uuid:1", "DP-2026-0001 Netz", signed)]
+        context, to_write(context.worker.acting), view.window(), [Followable("urn:uuid:1", "DP-2026-0001 Netz", signed)]
     )
     shown(proposed, qtbot)
     assert proposed.agreement.value() == "urn:uuid:1"  # most members have signed it
@@ -140,20 +140,20 @@ def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialog
     assert proposed.left_on.isHidden()
     dialogs.save_file = tmp_path / "followed.dpdir"
     proposed.doing.click()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     followed = read_directory((tmp_path / "followed.dpdir").read_bytes())
     assert [(one.name, one.day) for one in followed.left] == [(LINDNER, date(2026, 10, 31))]
 
 
-def test_the_agreement_that_is_chosen_says_who_is_ticked(files, desk, qtbot):
-    acting = desk.worker.acting
+def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
+    acting = context.worker.acting
     lindner = add_partner(acting, files.stranger_card.read_bytes()).partner.organisation
-    own = desk.identity.organisation
+    own = context.identity.organisation
     with acting.vault.read() as session:
         institute = next(one.organisation for one in list_partners(session) if one.organisation != lindner)
     first = Followable("urn:uuid:1", "DP-1", Followed(frozenset({own, institute}), {}))
     other = Followable("urn:uuid:2", "DP-2", Followed(frozenset({own, lindner, "a party whose card is elsewhere"}), {}))
-    dialog = shown(WriteDirectoryDialog(desk, to_write(acting), None, [first, other]), qtbot)
+    dialog = shown(WriteDirectoryDialog(context, to_write(acting), None, [first, other]), qtbot)
     dialog.network.setEditText("Neues Netz")
     for history, expected in ((first.history, [institute]), (other.history, [lindner]), (first.history, [institute])):
         dialog.agreement.choose(history)

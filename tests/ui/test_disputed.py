@@ -75,8 +75,8 @@ def test_the_badge_is_red(styled, qtbot, disputed: str) -> None:
     assert ground.name() == (colours.bad if disputed else colours.good).soft.lower()
 
 
-def test_the_page_says_who_when_and_why(at_desk, qtbot) -> None:
-    view = at_desk()
+def test_the_page_says_who_when_and_why(at_context, qtbot) -> None:
+    view = at_context()
     page = view.page
     assert page is not None
     assert view.summary.findChild(QWidget, "dispute") is None

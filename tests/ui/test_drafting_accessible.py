@@ -38,28 +38,28 @@ def nameless(view: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def history(desk: AppContext) -> str:
-    return new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+def history(context: AppContext) -> str:
+    return new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
 
 
-def test_every_page_of_the_interview_has_names(qtbot: QtBot, desk: AppContext, history: str) -> None:
-    view = InterviewView(desk, history, None)
+def test_every_page_of_the_interview_has_names(qtbot: QtBot, context: AppContext, history: str) -> None:
+    view = InterviewView(context, history, None)
     qtbot.addWidget(view)
     view.resize(1300, 900)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     for row in range(view.progress.count()):
         view.progress.setCurrentRow(row)
         QApplication.processEvents()
         assert nameless(view) == []
 
 
-def test_the_editor_has_names(qtbot: QtBot, desk: AppContext, history: str) -> None:
-    view = EditorView(desk, history)
+def test_the_editor_has_names(qtbot: QtBot, context: AppContext, history: str) -> None:
+    view = EditorView(context, history)
     qtbot.addWidget(view)
     view.resize(1300, 900)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     view.find_bar.open()
     assert nameless(view) == []
     view.canvas.show_place("datasets-minimisation", "en")
@@ -68,14 +68,14 @@ def test_the_editor_has_names(qtbot: QtBot, desk: AppContext, history: str) -> N
 
 
 @pytest.mark.parametrize("kind", ["interview", "editor"])
-def test_tab_leaves_everything(qtbot: QtBot, desk: AppContext, history: str, kind: str) -> None:
-    view = EditorView(desk, history) if kind == "editor" else InterviewView(desk, history, None)
+def test_tab_leaves_everything(qtbot: QtBot, context: AppContext, history: str, kind: str) -> None:
+    view = EditorView(context, history) if kind == "editor" else InterviewView(context, history, None)
     qtbot.addWidget(view)
     view.resize(1300, 900)
     view.show()
     qtbot.waitExposed(view)
     view.activateWindow()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     QTest.qWait(50)
     seen: list[QWidget] = []
     for _key in range(200):

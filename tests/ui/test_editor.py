@@ -35,22 +35,22 @@ PLACE = "subject-2"
 
 
 @pytest.fixture
-def history(desk: AppContext) -> str:
-    return new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+def history(context: AppContext) -> str:
+    return new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
 
 
-def shown(qtbot: QtBot, desk: AppContext, history: str) -> EditorView:
-    view = EditorView(desk, history)
+def shown(qtbot: QtBot, context: AppContext, history: str) -> EditorView:
+    view = EditorView(context, history)
     qtbot.addWidget(view)
     view.resize(1400, 900)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     return view
 
 
 @pytest.fixture
-def view(qtbot: QtBot, desk: AppContext, history: str) -> Iterator[EditorView]:
-    made = shown(qtbot, desk, history)
+def view(qtbot: QtBot, context: AppContext, history: str) -> Iterator[EditorView]:
+    made = shown(qtbot, context, history)
     yield made
     read_state(write_state(made.session.document))
 
@@ -285,7 +285,7 @@ class TestStructure:
     def test_a_library_clause(self, view: EditorView, qtbot: QtBot) -> None:
         editor_at(view, "subject")
         do(view, "insert-library")
-        view.desk.worker.wait_until_idle()
+        view.context.worker.wait_until_idle()
         dialog = view.findChild(LibraryDialog)
         assert dialog is not None
         line = dialog.findChild(QLineEdit, "library-search")
@@ -363,73 +363,75 @@ class TestFinding:
 
 
 class TestKeeping:
-    def test_a_kill_loses_nothing(self, qtbot: QtBot, desk: AppContext, history: str, view: EditorView) -> None:
+    def test_a_kill_loses_nothing(self, qtbot: QtBot, context: AppContext, history: str, view: EditorView) -> None:
         editor = editor_at(view, PLACE)
         QTest.keyClicks(editor, "Vorab: ")
         do(view, "move-down")
         QTest.qWait(1800)
-        assert desk.worker.wait_until_idle()
-        again = shown(qtbot, desk, history)  # the first view never left: nothing was saved as a draft
+        assert context.worker.wait_until_idle()
+        again = shown(qtbot, context, history)  # the first view never left: nothing was saved as a draft
         assert again.session.document == view.session.document
         assert again.bar.isVisible()
         assert again.session.unsaved
         do(again, "save-draft")
-        assert desk.worker.wait_until_idle()
-        opened = open_draft(desk.worker.acting, history)
+        assert context.worker.wait_until_idle()
+        opened = open_draft(context.worker.acting, history)
         assert (opened.restored, opened.document) == (0, view.session.document)
-        with desk.worker.acting.vault.read() as session:
+        with context.worker.acting.vault.read() as session:
             assert len(load_state(session, history).facts.drafts) == 2
 
     def test_interview_and_editor_of_one_draft_show_the_same(
-        self, qtbot: QtBot, desk: AppContext, history: str, view: EditorView
+        self, qtbot: QtBot, context: AppContext, history: str, view: EditorView
     ) -> None:
-        interview = InterviewView(desk, history)
+        interview = InterviewView(context, history)
         qtbot.addWidget(interview)
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
         QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
         do(view, "save-draft")
-        qtbot.waitUntil(lambda: desk.worker.idle() and interview.session.document == view.session.document)
+        qtbot.waitUntil(lambda: context.worker.idle() and interview.session.document == view.session.document)
         interview.session.do(SetTerm("rights.answer_days", 7), "")
         interview.leave()
-        qtbot.waitUntil(lambda: desk.worker.idle() and view.session.document.terms.rights.answer_days == 7)
+        qtbot.waitUntil(lambda: context.worker.idle() and view.session.document.terms.rights.answer_days == 7)
         assert words(view, PLACE).startswith("Vorab: ")
 
-    def test_leaving_saves(self, desk: AppContext, history: str, view: EditorView) -> None:
+    def test_leaving_saves(self, context: AppContext, history: str, view: EditorView) -> None:
         QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
         view.leave()
-        assert desk.worker.wait_until_idle()
-        opened = open_draft(desk.worker.acting, history)
+        assert context.worker.wait_until_idle()
+        opened = open_draft(context.worker.acting, history)
         assert opened.restored == 0
         assert opened.document == view.session.document
 
     def test_edits_after_saving_are_journaled_over_the_saved_text(
-        self, desk: AppContext, history: str, view: EditorView
+        self, context: AppContext, history: str, view: EditorView
     ) -> None:
         editor = editor_at(view, PLACE)
         QTest.keyClicks(editor, "Eins. ")
         do(view, "save-draft")
         QTest.keyClicks(editor, "Zwei. ")
         view.session.flush()
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
         do(view, "undo")
         view.session.flush()
-        assert desk.worker.wait_until_idle()
-        opened = open_draft(desk.worker.acting, history)
+        assert context.worker.wait_until_idle()
+        opened = open_draft(context.worker.acting, history)
         assert opened.lost == 0
         assert opened.document == view.session.document
 
-    def test_a_counter_proposal(self, qtbot: QtBot, sample: Sample, desk: AppContext, dialogs: AnsweredDialogs) -> None:
-        desk.worker.close()
+    def test_a_counter_proposal(
+        self, qtbot: QtBot, sample: Sample, context: AppContext, dialogs: AnsweredDialogs
+    ) -> None:
+        context.worker.close()
         files = exchanged(sample)
         acting = sample.unlocked(sample.keller, "anna-keller")
         receive_bundle(acting, files.counter.read_bytes())
-        desk.worker.work_as(acting)
-        view = shown(qtbot, desk, files.history)
+        context.worker.work_as(acting)
+        view = shown(qtbot, context, files.history)
         assert "propose-counter" in {action.objectName() for action in view.actions()}
         QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
         dialogs.text = "Bitte so."
         do(view, "propose-counter")
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
         with acting.vault.read() as session:
             folded = load_state(session, files.history)
         (digest,) = folded.open_offers
@@ -440,12 +442,12 @@ class TestKeeping:
         assert changes.startswith("You change against the last offer:\n– ")
         assert len(changes.splitlines()) == 2
         assert told.startswith("Your text becomes")
-        assert desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+        assert context.places[-1].view == "agreement"  # type: ignore[attr-defined]
 
 
-def test_numbers_stay_once_offered_until_they_are_counted_anew(qtbot: QtBot, desk: AppContext, history: str) -> None:
-    assert offer_draft(desk.worker.acting, history) is not None
-    view = shown(qtbot, desk, history)
+def test_numbers_stay_once_offered_until_they_are_counted_anew(qtbot: QtBot, context: AppContext, history: str) -> None:
+    assert offer_draft(context.worker.acting, history) is not None
+    view = shown(qtbot, context, history)
     before = numbers(view.session.document.clauses, "de")
     editor_at(view, "subject")
     do(view, "insert-clause")
@@ -485,7 +487,7 @@ def test_clauses_are_numbered_as_the_language_that_is_shown_has_them(view: Edito
 
 
 def test_in_a_narrow_window_findings_take_the_place_of_the_outline(
-    qtbot: QtBot, desk: AppContext, history: str, view: EditorView
+    qtbot: QtBot, context: AppContext, history: str, view: EditorView
 ) -> None:
     view.resize(620, 700)
     QApplication.processEvents()

@@ -28,7 +28,7 @@ def select(view: EditorView, start: int, end: int) -> None:
     editor.setTextCursor(cursor)
 
 
-def test_keys_make_words_stand_out_and_take_it_back(view: EditorView, desk: AppContext) -> None:
+def test_keys_make_words_stand_out_and_take_it_back(view: EditorView, context: AppContext) -> None:
     before = view.session.document
     select(view, 0, 12)
     editor = view.canvas.editor
@@ -49,9 +49,9 @@ def test_keys_make_words_stand_out_and_take_it_back(view: EditorView, desk: AppC
     assert view.session.document == before
 
 
-def test_what_is_typed_stands_out_as_wished_and_as_the_words_before_it(view: EditorView, desk: AppContext) -> None:
+def test_what_is_typed_stands_out_as_wished_and_as_the_words_before_it(view: EditorView, context: AppContext) -> None:
     told: list[str] = []
-    desk.said.connect(told.append)
+    context.said.connect(told.append)
     editor = editor_at(view, PLACE, 10_000)
     QTest.keyClick(editor, Qt.Key.Key_B, CONTROL)
     assert told[-1] == "Bold on"

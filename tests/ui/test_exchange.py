@@ -55,33 +55,33 @@ from tests.ui.exchanged import Exchanged, settled, shown
 
 
 @pytest.fixture
-def desk(files: Exchanged, desk: AppContext) -> Iterator[AppContext]:
-    """The desk opens the vault after the files were made."""
-    return desk
+def context(files: Exchanged, context: AppContext) -> Iterator[AppContext]:
+    """The context opens the vault after the files were made."""
+    return context
 
 
-def received(desk: AppContext, path: Path, qtbot) -> ReceivedDialog:
-    dialog = shown(ReceivedDialog(desk, path), qtbot)
-    settled(desk, qtbot)
+def received(context: AppContext, path: Path, qtbot) -> ReceivedDialog:
+    dialog = shown(ReceivedDialog(context, path), qtbot)
+    settled(context, qtbot)
     return dialog
 
 
-def press(dialog: QDialog, name: str, desk: AppContext, qtbot) -> None:
+def press(dialog: QDialog, name: str, context: AppContext, qtbot) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None, [child.objectName() for child in dialog.findChildren(QPushButton)]
     assert button.isEnabled()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
 
 
 def labels(dialog: QDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-def test_a_counter_is_seen_before_anything_is_in_the_vault(files, desk, qtbot):
-    before = contents_of(desk.worker.acting)
-    dialog = received(desk, files.counter, qtbot)
-    assert contents_of(desk.worker.acting) == before
+def test_a_counter_is_seen_before_anything_is_in_the_vault(files, context, qtbot):
+    before = contents_of(context.worker.acting)
+    dialog = received(context, files.counter, qtbot)
+    assert contents_of(context.worker.acting) == before
     assert dialog.findChild(QLabel, "sender").text() == "Institut für Produktionsdaten e. V."
     assert dialog.findChild(StateBadge, "sender-identity").text() == "confirmed"
     words = labels(dialog)
@@ -97,107 +97,107 @@ def test_a_counter_is_seen_before_anything_is_in_the_vault(files, desk, qtbot):
     cursor = marked.reader.page.textCursor()
     assert "Maschinenprotokolle" in cursor.block().text()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert contents_of(desk.worker.acting) == before
+    assert contents_of(context.worker.acting) == before
 
 
-def test_taking_in_and_going_on_to_the_agreement(files, desk, qtbot):
-    dialog = received(desk, files.counter, qtbot)
+def test_taking_in_and_going_on_to_the_agreement(files, context, qtbot):
+    dialog = received(context, files.counter, qtbot)
     touched = []
-    desk.changed.connect(touched.append)
-    press(dialog, "take-in", desk, qtbot)
+    context.changed.connect(touched.append)
+    press(dialog, "take-in", context, qtbot)
     assert files.history in touched[-1]
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         assert len(load_state(session, files.history).facts.offers) == 2
-    press(dialog, f"open-{files.number}", desk, qtbot)
-    assert (desk.places[-1].view, desk.places[-1].key) == ("agreement", files.history)
+    press(dialog, f"open-{files.number}", context, qtbot)
+    assert (context.places[-1].view, context.places[-1].key) == ("agreement", files.history)
 
 
-def test_accepting_leads_to_sending(files, desk, dialogs, qtbot):
-    dialog = received(desk, files.counter, qtbot)
+def test_accepting_leads_to_sending(files, context, dialogs, qtbot):
+    dialog = received(context, files.counter, qtbot)
     window = dialog.parentWidget()
-    press(dialog, "take-in", desk, qtbot)
+    press(dialog, "take-in", context, qtbot)
     dialogs.confirmed = True
-    press(dialog, f"accept-{files.number}", desk, qtbot)
-    with desk.worker.acting.vault.read() as session:
+    press(dialog, f"accept-{files.number}", context, qtbot)
+    with context.worker.acting.vault.read() as session:
         assert load_state(session, files.history).agreed
     sending = window.findChild(SendDialog)
     assert "our acceptance of the text" in labels(sending)
 
 
-def test_the_enter_key_takes_in(files, desk, qtbot):
-    dialog = received(desk, files.counter, qtbot)
+def test_the_enter_key_takes_in(files, context, qtbot):
+    dialog = received(context, files.counter, qtbot)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert dialog.page.objectName() == "taken"
 
 
-def test_a_file_received_before_brings_nothing(files, desk, qtbot):
-    receive_bundle(desk.worker.acting, files.counter.read_bytes())
-    dialog = received(desk, files.counter, qtbot)
+def test_a_file_received_before_brings_nothing(files, context, qtbot):
+    receive_bundle(context.worker.acting, files.counter.read_bytes())
+    dialog = received(context, files.counter, qtbot)
     assert "Nothing new" in labels(dialog)
     assert dialog.findChild(QPushButton, "take-in") is None
 
 
-def test_a_broken_file_says_why_in_words_to_forward(files, desk, dialogs, qtbot):
-    dialog = received(desk, files.broken, qtbot)
+def test_a_broken_file_says_why_in_words_to_forward(files, context, dialogs, qtbot):
+    dialog = received(context, files.broken, qtbot)
     reason = dialog.findChild(QLabel, "refusal-reason").text()
     assert "changed or damaged" in reason
     letter = dialog.findChild(QPlainTextEdit, "refusal-letter").toPlainText()
     assert "abgeschnitten.dpact" in letter
-    press(dialog, "copy-refusal", desk, qtbot)
-    press(dialog, "mail-refusal", desk, qtbot)
+    press(dialog, "copy-refusal", context, qtbot)
+    press(dialog, "mail-refusal", context, qtbot)
     assert [name for name, _arguments in dialogs.asked] == ["copy", "open_mail"]
     assert dialogs.asked[0][1][0] == letter
 
 
-def test_a_strangers_file_leads_over_its_card_back_to_the_file(files, desk, dialogs, qtbot):
-    dialog = received(desk, files.stranger, qtbot)
+def test_a_strangers_file_leads_over_its_card_back_to_the_file(files, context, dialogs, qtbot):
+    dialog = received(context, files.stranger, qtbot)
     assert "not among your partners" in dialog.findChild(QLabel, "refusal-reason").text()
-    press(dialog, "look-at-card", desk, qtbot)
+    press(dialog, "look-at-card", context, qtbot)
     assert dialog.findChild(QLabel, "sender").text() == "Werkzeugbau Lindner KG"
-    press(dialog, "add-partner", desk, qtbot)
+    press(dialog, "add-partner", context, qtbot)
     assert dialog.page.objectName() == "bundle-preview"
     assert dialog.findChild(StateBadge, "sender-identity").text() == "only declared"
-    press(dialog, "take-in", desk, qtbot)
+    press(dialog, "take-in", context, qtbot)
     assert dialog.page.objectName() == "taken"
 
 
-def test_a_card_is_added_after_it_was_seen(files, desk, dialogs, qtbot):
+def test_a_card_is_added_after_it_was_seen(files, context, dialogs, qtbot):
     organisation = read_card(files.stranger_card.read_bytes()).organisation
-    dialog = received(desk, files.stranger_card, qtbot)
-    with desk.worker.acting.vault.read() as session:
+    dialog = received(context, files.stranger_card, qtbot)
+    with context.worker.acting.vault.read() as session:
         assert get_partner(session, organisation) is None
     dialogs.confirmed = False
-    press(dialog, "add-partner", desk, qtbot)
-    with desk.worker.acting.vault.read() as session:
+    press(dialog, "add-partner", context, qtbot)
+    with context.worker.acting.vault.read() as session:
         assert get_partner(session, organisation).trust == "declared"
-    assert desk.places[-1].view == "partners"
+    assert context.places[-1].view == "partners"
     assert dialogs.asked[-1][0] == "confirm"
 
 
-def test_agreement_json_becomes_a_draft(files, desk, qtbot, tmp_path):
+def test_agreement_json_becomes_a_draft(files, context, qtbot, tmp_path):
     path = tmp_path / "agreement.json"
-    path.write_bytes(export_json(desk.worker.acting, files.history))
-    dialog = received(desk, path, qtbot)
-    press(dialog, "make-draft", desk, qtbot)
-    place = desk.places[-1]
+    path.write_bytes(export_json(context.worker.acting, files.history))
+    dialog = received(context, path, qtbot)
+    press(dialog, "make-draft", context, qtbot)
+    place = context.places[-1]
     assert place.view == "agreement"
     assert place.key != files.history
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         assert load_state(session, place.key).stage == "draft"
 
 
-def test_a_missing_file_is_said(desk, qtbot, tmp_path):
-    dialog = received(desk, tmp_path / "weg.dpact", qtbot)
+def test_a_missing_file_is_said(context, qtbot, tmp_path):
+    dialog = received(context, tmp_path / "weg.dpact", qtbot)
     assert "There is no file" in dialog.findChild(QLabel, "read-error").text()
 
 
-def test_a_draft_is_sent_with_a_note_and_a_letter(files, desk, dialogs, qtbot, tmp_path):
-    dialog = shown(SendDialog(desk, files.draft), qtbot)
-    settled(desk, qtbot)
+def test_a_draft_is_sent_with_a_note_and_a_letter(files, context, dialogs, qtbot, tmp_path):
+    dialog = shown(SendDialog(context, files.draft), qtbot)
+    settled(context, qtbot)
     dialog.findChild(QPlainTextEdit, "offer-note").setPlainText("Bitte bis Freitag.")
     dialogs.save_file = tmp_path / "angebot"
-    press(dialog, "write-and-mail", desk, qtbot)
+    press(dialog, "write-and-mail", context, qtbot)
     written = tmp_path / "angebot.dpact"
     assert written.is_file()
     assert [name for name, _arguments in dialogs.asked] == ["ask_save_file", "show_in_folder", "open_mail"]
@@ -213,52 +213,52 @@ def test_a_draft_is_sent_with_a_note_and_a_letter(files, desk, dialogs, qtbot, t
     qtbot.keyClick(file, Qt.Key.Key_Space)
     assert Path(QApplication.clipboard().mimeData().urls()[0].toLocalFile()) == written
     assert file.text() == "Copied: angebot.dpact"
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         (offer,) = load_state(session, files.draft).facts.offers.values()
         assert offer.note == "Bitte bis Freitag."
 
 
-def test_nobody_chosen_nothing_to_write(files, desk, qtbot):
-    dialog = shown(SendDialog(desk, files.draft), qtbot)
-    settled(desk, qtbot)
+def test_nobody_chosen_nothing_to_write(files, context, qtbot):
+    dialog = shown(SendDialog(context, files.draft), qtbot)
+    settled(context, qtbot)
     dialog.findChild(QCheckBox, "to-1").setChecked(False)
     assert not dialog.write.isEnabled()
     assert not dialog.only.isEnabled()
 
 
-def test_a_disk_that_refuses_is_said_and_the_dialog_stays(files, desk, dialogs, qtbot, tmp_path):
+def test_a_disk_that_refuses_is_said_and_the_dialog_stays(files, context, dialogs, qtbot, tmp_path):
     told = []
-    desk.worker.failed.connect(told.append)
-    dialog = shown(SendDialog(desk, files.draft), qtbot)
-    settled(desk, qtbot)
+    context.worker.failed.connect(told.append)
+    dialog = shown(SendDialog(context, files.draft), qtbot)
+    settled(context, qtbot)
     dialogs.save_file = tmp_path / "gibt" / "es" / "nicht.dpact"
-    press(dialog, "write-only", desk, qtbot)
+    press(dialog, "write-only", context, qtbot)
     assert len(told) == 1
     assert dialog.isVisible()
     assert dialog.write.isEnabled()
 
 
-def test_many_are_sent_at_once(files, desk, dialogs, qtbot, tmp_path):
-    receive_bundle(desk.worker.acting, files.counter.read_bytes())
-    dialog = shown(BulkSendDialog(desk, [files.history, files.draft]), qtbot)
+def test_many_are_sent_at_once(files, context, dialogs, qtbot, tmp_path):
+    receive_bundle(context.worker.acting, files.counter.read_bytes())
+    dialog = shown(BulkSendDialog(context, [files.history, files.draft]), qtbot)
     dialogs.folder = tmp_path / "raus"
     dialogs.folder.mkdir()
-    press(dialog, "write-many", desk, qtbot)
+    press(dialog, "write-many", context, qtbot)
     assert len(list(dialogs.folder.glob("*.dpact"))) == 2
-    press(dialog, "mail-1", desk, qtbot)
+    press(dialog, "mail-1", context, qtbot)
     to, subject, _body = dialogs.asked[-1][1]
     assert to == "projekte@produktionsdaten.example"
     assert subject == "Vereinbarungen DP-2026-0002, DP-2026-0003"
 
 
-def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, desk, dialogs, qtbot, tmp_path):
+def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, context, dialogs, qtbot, tmp_path):
     folder = tmp_path / "rein"
     folder.mkdir()
     for place, file in enumerate((files.broken, files.counter, files.counter)):
         shutil.copy(file, folder / f"{place}.dpact")
-    dialog = shown(ManyReceivedDialog(desk, files_in(folder)), qtbot)
+    dialog = shown(ManyReceivedDialog(context, files_in(folder)), qtbot)
     assert "3 files to take in lie in the folder" in labels(dialog)
-    press(dialog, "take-all", desk, qtbot)
+    press(dialog, "take-all", context, qtbot)
     words = labels(dialog)
     assert "2 files are in your vault" in words
     assert "Refused: " in words
@@ -268,26 +268,26 @@ def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, desk, dialogs, 
     assert len(dialog.findChildren(Card)) < 60, "each costs the window milliseconds"
     words = labels(dialog)
     assert all(f"{n}.dpact" in words and f"No {n}." in words for n in range(300))
-    empty = shown(ManyReceivedDialog(desk, (), folder=folder), qtbot)
+    empty = shown(ManyReceivedDialog(context, (), folder=folder), qtbot)
     assert empty.findChild(QPushButton, "take-all") is None
     assert str(folder) in labels(empty), "a wrong folder is seen"
-    sending = shown(BulkSendDialog(desk, None), qtbot)
+    sending = shown(BulkSendDialog(context, None), qtbot)
     dialogs.folder = tmp_path / "raus"
     dialogs.folder.mkdir()
-    press(sending, "write-many", desk, qtbot)
+    press(sending, "write-many", context, qtbot)
     assert not [*dialogs.folder.iterdir()]  # what we sent before nobody lacks, and drafts stay
     assert "0 files were written." in labels(sending)
-    comment(desk.worker.acting, "Danke.", files.history)
-    sending = shown(BulkSendDialog(desk, None), qtbot)
-    press(sending, "write-many", desk, qtbot)
+    comment(context.worker.acting, "Danke.", files.history)
+    sending = shown(BulkSendDialog(context, None), qtbot)
+    press(sending, "write-many", context, qtbot)
     assert len([*dialogs.folder.iterdir()]) == 1
 
 
-def test_what_the_other_side_receives(files, desk, dialogs, qtbot, tmp_path, sample):
-    dialog = shown(SendDialog(desk, files.draft), qtbot)
-    settled(desk, qtbot)
+def test_what_the_other_side_receives(files, context, dialogs, qtbot, tmp_path, sample):
+    dialog = shown(SendDialog(context, files.draft), qtbot)
+    settled(context, qtbot)
     dialogs.save_file = tmp_path / "angebot.dpact"
-    press(dialog, "write-only", desk, qtbot)
+    press(dialog, "write-only", context, qtbot)
     theirs = AppContext(read_opened(sample.unlocked(sample.institute, "prof-dr-sofia-brandt")), dialogs)
     try:
         arrived = received(theirs, tmp_path / "angebot.dpact", qtbot)
@@ -300,9 +300,9 @@ def test_what_the_other_side_receives(files, desk, dialogs, qtbot, tmp_path, sam
         theirs.worker.close()
 
 
-def test_a_signed_pdf_is_valid_and_a_changed_one_is_not(files, desk, qtbot, tmp_path, sample):
-    dialog = shown(VerifyDialog(desk, sample.folder / "agreement-keller.pdf"), qtbot)
-    settled(desk, qtbot)
+def test_a_signed_pdf_is_valid_and_a_changed_one_is_not(files, context, qtbot, tmp_path, sample):
+    dialog = shown(VerifyDialog(context, sample.folder / "agreement-keller.pdf"), qtbot)
+    settled(context, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
     words = labels(dialog)
     assert "Anna Keller (Managing director) for Maschinenbau Keller GmbH" in words
@@ -313,13 +313,13 @@ def test_a_signed_pdf_is_valid_and_a_changed_one_is_not(files, desk, qtbot, tmp_
     mime.setUrls([QUrl.fromLocalFile(str(changed))])
     drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
     dialog.dropEvent(drop)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Invalid"
 
 
-def test_a_card_that_the_file_does_not_concern_proves_nothing_of_it(desk, qtbot, sample):
+def test_a_card_that_the_file_does_not_concern_proves_nothing_of_it(context, qtbot, sample):
     data = (sample.folder / "agreement-keller.pdf").read_bytes()
-    checked = verify_here(desk.worker.acting, data, "agreement.pdf")
+    checked = verify_here(context.worker.acting, data, "agreement.pdf")
     remark = Message(NOT_A_PARTY, {"organisation": "Stadtwerke Ulm"})
     page = VerdictPage(replace(checked, verdict=replace(checked.verdict, notes=(*checked.verdict.notes, remark))))
     qtbot.addWidget(page)
@@ -328,37 +328,37 @@ def test_a_card_that_the_file_does_not_concern_proves_nothing_of_it(desk, qtbot,
     assert proven is None or "Stadtwerke" not in labels(proven)
 
 
-def test_a_pdf_that_is_opened_is_verified_and_can_be_used_again(files, desk, qtbot, sample):
-    dialog = received(desk, sample.folder / "agreement-keller.pdf", qtbot)
+def test_a_pdf_that_is_opened_is_verified_and_can_be_used_again(files, context, qtbot, sample):
+    dialog = received(context, sample.folder / "agreement-keller.pdf", qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
-    press(dialog, "import-from-pdf", desk, qtbot)
-    press(dialog, "make-draft", desk, qtbot)
-    assert desk.places[-1].view == "agreement"
+    press(dialog, "import-from-pdf", context, qtbot)
+    press(dialog, "make-draft", context, qtbot)
+    assert context.places[-1].view == "agreement"
 
 
-def test_a_bundle_or_library_is_verified_without_being_taken_in(files, desk, qtbot, tmp_path):
-    before = contents_of(desk.worker.acting)
+def test_a_bundle_or_library_is_verified_without_being_taken_in(files, context, qtbot, tmp_path):
+    before = contents_of(context.worker.acting)
     library = tmp_path / "clauses.dplib"
     library.write_bytes(LibraryFile((LIABILITY,), ()).write())
-    opened = received(desk, library, qtbot)
+    opened = received(context, library, qtbot)
     assert opened.findChild(StateBadge, "verdict").text() == "Indeterminate"
     assert "not signed" in labels(opened)
-    dialog = shown(VerifyDialog(desk, files.counter), qtbot)
-    settled(desk, qtbot)
+    dialog = shown(VerifyDialog(context, files.counter), qtbot)
+    settled(context, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
     dialog.verify(files.stranger)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Indeterminate"
-    assert contents_of(desk.worker.acting) == before
+    assert contents_of(context.worker.acting) == before
 
 
-def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(desk, qtbot, tmp_path, monkeypatch):
+def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(context, qtbot, tmp_path, monkeypatch):
     told: list[str] = []
-    desk.said.connect(told.append)
+    context.said.connect(told.append)
     path = tmp_path / "theirs.pdf"
     path.write_bytes(signed_contract().pdf)
-    dialog = shown(VerifyDialog(desk, path), qtbot)
-    settled(desk, qtbot)
+    dialog = shown(VerifyDialog(context, path), qtbot)
+    settled(context, qtbot)
     assert dialog.findChild(StateBadge, "verdict").text() == "Indeterminate"
     card = dialog.findChild(QWidget, "other-signatures")
     said = [label.text() for label in card.findChildren(QLabel)]
@@ -367,30 +367,30 @@ def test_a_pdf_of_another_program_gets_plain_answers_and_can_be_registered(desk,
     assert "(INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND)" in said
     register = dialog.findChild(QPushButton, "register-verified")
     assert register.isVisible()
-    monkeypatch.setattr(desk.dialogs, "ask_folder", lambda *_given: tmp_path)
+    monkeypatch.setattr(context.dialogs, "ask_folder", lambda *_given: tmp_path)
     dialog.findChild(QPushButton, "import-lists").click()  # the folder holds none
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "no XML file" in told[-1]
     register.click()
-    assert desk.places[-1].view == "agreements"
-    assert desk.places[-1].options == {"register": str(path)}
-    received = shown(ReceivedDialog(desk, path), qtbot)
-    settled(desk, qtbot)
+    assert context.places[-1].view == "agreements"
+    assert context.places[-1].options == {"register": str(path)}
+    received = shown(ReceivedDialog(context, path), qtbot)
+    settled(context, qtbot)
     assert received.findChild(QWidget, "other-signatures") is not None
     assert received.findChild(QPushButton, "register-file") is not None
 
 
-def test_rubbish_is_no_reason_to_fall_over(desk, qtbot, tmp_path):
+def test_rubbish_is_no_reason_to_fall_over(context, qtbot, tmp_path):
     path = tmp_path / "rubbish.bin"
     path.write_bytes(b"\x00\x01nothing")
-    dialog = shown(VerifyDialog(desk, path), qtbot)
-    settled(desk, qtbot)
+    dialog = shown(VerifyDialog(context, path), qtbot)
+    settled(context, qtbot)
     page = dialog.findChild(QWidget, "ordinary-file")
     said = " ".join(label.text() for label in page.findChildren(QLabel))
     assert "DataPact does not know this kind of file" in said
     assert "There is nothing in it that DataPact could verify." in said
     dialog.verify(path.rename(tmp_path / "rubbish.json"))  # by its name it may be a proof of ours
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "neither a signature nor a proof" in dialog.findChild(QLabel, "verify-error").text()
     assert not dialog.findChild(QWidget, "ordinary-file")
 
@@ -406,27 +406,27 @@ def focusable(dialog: QDialog) -> list[QWidget]:
     ]
 
 
-def every_dialog(files: Exchanged, desk: AppContext, qtbot) -> list[QDialog]:
-    organisation = desk.worker.acting.organisation
+def every_dialog(files: Exchanged, context: AppContext, qtbot) -> list[QDialog]:
+    organisation = context.worker.acting.organisation
     made = [
-        received(desk, files.counter, qtbot),
-        received(desk, files.broken, qtbot),
-        received(desk, files.stranger_card, qtbot),
-        shown(SendDialog(desk, files.draft), qtbot),
-        shown(BulkSendDialog(desk, [files.draft]), qtbot),
-        shown(VerifyDialog(desk, files.counter), qtbot),
-        shown(OwnCardDialog(desk), qtbot),
+        received(context, files.counter, qtbot),
+        received(context, files.broken, qtbot),
+        received(context, files.stranger_card, qtbot),
+        shown(SendDialog(context, files.draft), qtbot),
+        shown(BulkSendDialog(context, [files.draft]), qtbot),
+        shown(VerifyDialog(context, files.counter), qtbot),
+        shown(OwnCardDialog(context), qtbot),
     ]
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         (partner, *_others) = list_partners(session)
     assert partner.organisation != organisation
-    settled(desk, qtbot)
-    return [*made, shown(ConfirmDialog(desk, partner), qtbot)]
+    settled(context, qtbot)
+    return [*made, shown(ConfirmDialog(context, partner), qtbot)]
 
 
-def test_every_control_has_a_name(files, desk, qtbot):
+def test_every_control_has_a_name(files, context, qtbot):
     nameless = []
-    for dialog in every_dialog(files, desk, qtbot):
+    for dialog in every_dialog(files, context, qtbot):
         for widget in focusable(dialog):
             name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
             if not name.strip():
@@ -434,8 +434,8 @@ def test_every_control_has_a_name(files, desk, qtbot):
     assert nameless == []
 
 
-def test_the_tab_key_reaches_everything_and_is_caught_nowhere(files, desk, qtbot):
-    for dialog in every_dialog(files, desk, qtbot):
+def test_the_tab_key_reaches_everything_and_is_caught_nowhere(files, context, qtbot):
+    for dialog in every_dialog(files, context, qtbot):
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
         wanted = {widget for widget in focusable(dialog) if not isinstance(widget, QScrollArea)}

@@ -32,9 +32,9 @@ def rows(view: EditorView) -> list[str]:
     return [str(model.index(n, 0).data()) for n in range(model.rowCount())]
 
 
-def test_all_hits_of_both_languages_are_replaced_in_one_step(view: EditorView, desk: AppContext) -> None:
+def test_all_hits_of_both_languages_are_replaced_in_one_step(view: EditorView, context: AppContext) -> None:
     told: list[str] = []
-    desk.said.connect(told.append)
+    context.said.connect(told.append)
     bar, document, text = view.find_bar, view.session.document, said(view)
     editor = editor_at(view, "subject-2")
     QTest.keyClick(editor, Qt.Key.Key_H, CONTROL)
@@ -63,9 +63,9 @@ def test_all_hits_of_both_languages_are_replaced_in_one_step(view: EditorView, d
     assert said(view).count("Muster") == len(listed) - len(kept)
 
 
-def test_one_after_the_other_and_a_term_says_why_it_stays(view: EditorView, desk: AppContext) -> None:
+def test_one_after_the_other_and_a_term_says_why_it_stays(view: EditorView, context: AppContext) -> None:
     told: list[str] = []
-    desk.said.connect(told.append)
+    context.said.connect(told.append)
     bar, before = view.find_bar, said(view)
     view.canvas.show_place(next(iter(view.canvas.row_numbers)))
     bar.open(replacing=True)

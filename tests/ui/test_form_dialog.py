@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 class Form(FormDialog):
     """Two lines that are needed; the core refuses what they say."""
 
-    def __init__(self, desk: AppContext) -> None:
-        super().__init__(desk, "form", "A form", "What it is for.", "Do it", "check", help_page="index")
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "form", "A form", "What it is for.", "Do it", "check", help_page="index")
         self.first = self.line("form-first", "First")
         self.second = self.paragraph("form-second", "Second")
         self.fit_fields(70)
@@ -51,8 +51,8 @@ class Form(FormDialog):
 
 
 @pytest.fixture
-def form(styled: QApplication, desk: AppContext, qtbot: QtBot) -> Form:
-    made = Form(desk)
+def form(styled: QApplication, context: AppContext, qtbot: QtBot) -> Form:
+    made = Form(context)
     qtbot.addWidget(made)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # qtbot closes it, and looks at it then
     made.open()
@@ -83,13 +83,13 @@ def test_what_is_refused_is_said_and_what_was_entered_stays(form: Form, qtbot: Q
 
 
 def test_it_is_as_high_as_its_fields_if_the_screen_allows(
-    form: Form, desk: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    form: Form, context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bar = form.findChild(fitting.WholePage).verticalScrollBar()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: bar.maximum() == 0)
     room = form.sizeHint().boundedTo(form.minimumSizeHint()) * 0.8
     monkeypatch.setattr(fitting, "room_for", lambda _dialog: room)
-    small = Form(desk)
+    small = Form(context)
     qtbot.addWidget(small)
     assert small.height() <= max(room.height(), small.minimumSizeHint().height())
 

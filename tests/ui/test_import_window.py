@@ -15,9 +15,9 @@ from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
 from datapact_ui.kit.context.app_context import AppContext
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 
-__all__ = ["study", "study_demo", "study_desk"]
+__all__ = ["study", "study_context", "study_demo"]
 
 LIST = (
     "Einwilligungen Bedienstudie; Liste des Studienbüros\n"
@@ -28,9 +28,9 @@ LIST = (
 )
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     for _round in range(3):
-        assert desk.worker.wait_until_idle(30_000)
+        assert context.worker.wait_until_idle(30_000)
         QApplication.processEvents()
 
 
@@ -42,12 +42,12 @@ def table(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dialog(study_desk: AppContext, study: Study, table: Path, qtbot: QtBot) -> Iterator[ImportDialog]:
-    made = ImportDialog(study_desk, table)
+def dialog(study_context: AppContext, study: Study, table: Path, qtbot: QtBot) -> Iterator[ImportDialog]:
+    made = ImportDialog(study_context, table)
     made.show()
-    settle(study_desk)
+    settle(study_context)
     yield made
-    settle(study_desk)
+    settle(study_context)
     made.hide()
     made.deleteLater()
 
@@ -65,29 +65,29 @@ def read_as(dialog: ImportDialog, **fields: str) -> MappingPage:
     return page
 
 
-def chosen(dialog: ImportDialog, desk: AppContext) -> MappingPage:
+def chosen(dialog: ImportDialog, context: AppContext) -> MappingPage:
     page = read_as(dialog, Kürzel="subject", Einwilligung_für="purpose")  # proposed so, too
     box = page.columns["Ja/Nein"]
     box.setCurrentIndex(box.findData("state"))
     page.for_all["dataset"].choose(DATASET)
-    page.for_all["controller"].choose(desk.worker.acting.organisation)
+    page.for_all["controller"].choose(context.worker.acting.organisation)
     assert page.why_not() == ""
     return page
 
 
-def press(dialog: ImportDialog, name: str, desk: AppContext) -> None:
+def press(dialog: ImportDialog, name: str, context: AppContext) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None, name
     assert button.isEnabled(), name
     button.click()
-    settle(desk)
+    settle(context)
 
 
 def warnings(dialog: ImportDialog) -> str:
     return " ".join(label.text() for label in dialog.page.findChildren(QLabel))
 
 
-def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, study_desk: AppContext) -> None:
+def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, study_context: AppContext) -> None:
     page = mapping(dialog)
     assert list(page.fields().values()) == ["subject", "purpose", "event_time", "state", ""]
     assert list(page.columns) == ["Kürzel", "Einwilligung für", "Datum", "Ja/Nein", "Bemerkung"]
@@ -96,15 +96,15 @@ def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, 
     assert rows is not None
     assert [rows.verticalHeaderItem(place).text() for place in range(2)] == ["4", "5"]
     page.heading_line.setCurrentIndex(page.heading_line.findData("4"))
-    settle(study_desk)
+    settle(study_context)
     assert next(iter(mapping(dialog).columns)) == "B-9001"
 
 
 def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
-    dialog: ImportDialog, study_desk: AppContext, tmp_path: Path
+    dialog: ImportDialog, study_context: AppContext, tmp_path: Path
 ) -> None:
-    chosen(dialog, study_desk)
-    press(dialog, "check-file", study_desk)
+    chosen(dialog, study_context)
+    press(dialog, "check-file", study_context)
     assert isinstance(dialog.page, ReportPage)
     assert [(one.purpose, one.lines) for one in dialog.page.report.not_provided] == [("Forschung", 1)]
     assert "“Forschung”" in warnings(dialog)
@@ -114,21 +114,21 @@ def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
     corrected = tmp_path / "liste korrigiert.csv"
     corrected.write_text(LIST.format(purpose="Bedienung verbessern"), "utf-8")
     dialog.take(corrected)
-    settle(study_desk)
+    settle(study_context)
     page = mapping(dialog)
     assert page.fields()["Kürzel"] == "subject"
-    assert page.constants() == {"dataset": DATASET, "controller": study_desk.worker.acting.organisation}
+    assert page.constants() == {"dataset": DATASET, "controller": study_context.worker.acting.organisation}
     notice = page.for_all["notice"]
     notice.setCurrentIndex(notice.count() - 1)
-    press(dialog, "check-file", study_desk)
+    press(dialog, "check-file", study_context)
     assert "All is well" in warnings(dialog)
-    press(dialog, "import-file", study_desk)
-    with study_desk.worker.acting.vault.read() as session:
+    press(dialog, "import-file", study_context)
+    with study_context.worker.acting.vault.read() as session:
         taken = {event.subject: event for _, event in events_of(session) if event.subject.startswith("B-9")}
     assert {one.purpose for one in taken.values()} == {SERVICE}
     assert dialog.focusWidget() is dialog.findChild(QPushButton, "import-cancel"), "Return closes the result"
-    again = ImportDialog(study_desk, corrected)
-    settle(study_desk)
+    again = ImportDialog(study_context, corrected)
+    settle(study_context)
     assert mapping(again).constants()["dataset"] == DATASET
     assert mapping(again).constants()["notice"], "as for the last file with these headings"
     assert [taken[name].state for name in ("B-9001", "B-9002")] == ["given", "refused"]

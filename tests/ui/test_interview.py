@@ -49,12 +49,12 @@ from tests.agreements.drafts import TEMPLATES
 from tests.benchmarks import network
 
 
-def shown(qtbot: QtBot, desk: AppContext, history: str | None, template: str | None) -> InterviewView:
-    view = InterviewView(desk, history, template)
+def shown(qtbot: QtBot, context: AppContext, history: str | None, template: str | None) -> InterviewView:
+    view = InterviewView(context, history, template)
     qtbot.addWidget(view)
     view.resize(1300, 850)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     return view
 
 
@@ -91,21 +91,21 @@ def text_of(view: InterviewView) -> str:
     )
 
 
-def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, None)
+def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, None)
     assert view.actions() == []
     view.chooser.list.setCurrentRow(TEMPLATES.index("processing"))
     view.chooser.languages.setCurrentIndex(0)
     QTest.mouseClick(view.chooser.button, Qt.MouseButton.LeftButton)
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert view.session.document.template_id == "processing"
-    assert view.session.document.terms.parties[0].name == desk.identity.organisation_name
+    assert view.session.document.terms.parties[0].name == context.identity.organisation_name
     assert view.title() == view.session.document.title["en"]
     assert {action.objectName() for action in view.actions()} >= {"undo", "redo", "save-draft", "finish"}
 
 
-def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_typing_answers_and_the_text_follows(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Project")
     box = child(view, Prose, "edit-pilot.goal-en")
     box.setFocus()
@@ -119,8 +119,8 @@ def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: AppContext) -> 
     assert box.toPlainText() == "fewer broken spindles"
 
 
-def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Background")
     assert view.findChild(QWidget, "question-joint.screened") is None
     box = child(view, QComboBox, "edit-facts.personal_data")
@@ -134,8 +134,8 @@ def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, de
     assert view.progress.order[view.progress.currentRow()] == SCREENING, "it is asked there, and once"
 
 
-def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Background")
     assert child(view, QCheckBox, "edit-facts.research").text() == "Yes: research project"
     go_to(view, "Data")
@@ -145,9 +145,9 @@ def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: AppContext) -> None
     assert all(tick.text() and tick.text() != "Yes" for tick in ticks)
 
 
-def test_a_click_in_the_list_of_pages_leads_into_the_first_field(qtbot: QtBot, desk: AppContext) -> None:
+def test_a_click_in_the_list_of_pages_leads_into_the_first_field(qtbot: QtBot, context: AppContext) -> None:
     """By keys one goes on through the list, and Enter leads into the page."""
-    view = shown(qtbot, desk, None, "ai-pilot")
+    view = shown(qtbot, context, None, "ai-pilot")
     view.activateWindow()
     item = next(
         view.progress.item(n)
@@ -164,8 +164,8 @@ def test_a_click_in_the_list_of_pages_leads_into_the_first_field(qtbot: QtBot, d
     qtbot.waitUntil(lambda: field.isAncestorOf(QApplication.focusWidget()) or field is QApplication.focusWidget())
 
 
-def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Parties")
     page = view.findChild(QWidget, "question-page")
     assert page is not None
@@ -192,12 +192,12 @@ def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: AppContext) -> No
     assert child(view, QLineEdit, f"edit-parties.{key}.name").text() == partner.name
 
 
-def test_the_members_of_a_network_become_parties_at_once(qtbot: QtBot, desk: AppContext) -> None:
-    acting = desk.worker.acting
+def test_the_members_of_a_network_become_parties_at_once(qtbot: QtBot, context: AppContext) -> None:
+    acting = context.worker.acting
     with acting.vault.read() as session:
         (partner, *_others) = list_partners(session)
     write_directory(acting, "Netz Nord", [partner.organisation])
-    view = shown(qtbot, desk, None, "ai-pilot")
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Parties")
     key = view.session.document.terms.parties[1].key
     everybody = child(view, QPushButton, "network-1")
@@ -215,8 +215,8 @@ def test_the_members_of_a_network_become_parties_at_once(qtbot: QtBot, desk: App
     assert len({one.key for one in grown}) == len(grown) == 3  # a place of its own, under a key of its own
 
 
-def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     go_to(view, "Protection")
     add = child(view, QPushButton, "add-measures")
     add.click()
@@ -229,8 +229,8 @@ def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: AppCont
     assert measures[0].description.text("de") == "Verschluesselt"
 
 
-def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "controller-to-controller")
+def test_a_network_is_answered_by_group_and_exceptions_are_named(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "controller-to-controller")
     session, terms = view.session, write_terms(read_answers(network.answers(5, 3)).terms)
     for part in ("parties", "datasets", "purposes"):
         assert session.do(SetTerm(part, terms[part])), part
@@ -288,8 +288,8 @@ def test_a_template_is_found_by_its_words(qtbot: QtBot) -> None:
     assert chooser.button.isEnabled()
 
 
-def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Background")
     record = child(view, QLineEdit, "edit-facts.negotiation_record")
     assert record.placeholderText().startswith("e.g. "), "an example never looks like an answer"
@@ -307,8 +307,8 @@ def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: A
     assert not tabs.tabIcon(1).isNull()
 
 
-def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     go_to(view, "Data")
     child(view, QToolButton, "add-datasets").click()
     key = view.session.document.terms.datasets[0].key
@@ -323,35 +323,35 @@ def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: App
     assert view.session.document.terms.datasets == ()
 
 
-def test_leaving_and_coming_back(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_leaving_and_coming_back(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     go_to(view, "Task")
     history = view.session.history
     box = child(view, Prose, "edit-processing.nature-en")
     box.setPlainText("hosting")
     view.leave()
-    assert desk.worker.wait_until_idle()
-    opened = open_draft(desk.worker.acting, history)
+    assert context.worker.wait_until_idle()
+    opened = open_draft(context.worker.acting, history)
     assert opened.document.terms.processing.nature.en == "hosting"
     assert opened.document.number.startswith("DP-")
     assert opened.restored == 0
 
 
-def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: AppContext) -> None:
-    history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
-    view = shown(qtbot, desk, history, None)
+def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, context: AppContext) -> None:
+    history = new_agreement(context.worker.acting, "ai-pilot", without(b"governing", b"venue"))
+    view = shown(qtbot, context, history, None)
     assert view.findChild(QWidget, "question-law.venue") is not None, "the first page with something open"
     go_to(view, "Protection")
     view.leave()
-    assert desk.worker.wait_until_idle()
-    again = shown(qtbot, desk, history, None)
+    assert context.worker.wait_until_idle()
+    again = shown(qtbot, context, history, None)
     assert again.progress.currentItem().text().startswith("Protection")
-    assert shown(qtbot, desk, None, "ai-pilot").progress.currentRow() == 0, "a new one begins at the beginning"
+    assert shown(qtbot, context, None, "ai-pilot").progress.currentRow() == 0, "a new one begins at the beginning"
 
 
-def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: QtBot, desk: AppContext) -> None:
-    history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
-    view = shown(qtbot, desk, history, None)
+def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: QtBot, context: AppContext) -> None:
+    history = new_agreement(context.worker.acting, "ai-pilot", without(b"governing", b"venue"))
+    view = shown(qtbot, context, history, None)
     narrow(view, qtbot, 560)
     assert not view.side.isVisible()
     next(one for one in view.actions() if one.objectName() == "show-findings").trigger()
@@ -365,16 +365,16 @@ def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: 
     assert not view.side.isVisible()
 
 
-def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, desk: AppContext) -> None:
+def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, context: AppContext) -> None:
     history = new_agreement(
-        desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
+        context.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
-    page = agreement_page(desk.worker.acting, history, desk.today())
+    page = agreement_page(context.worker.acting, history, context.today())
     found, words = page.tally, f"Findings · {page.tally.required} required statements missing"
     assert found.required
     assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
     assert page.open_questions > 1
-    view = shown(qtbot, desk, history, None)
+    view = shown(qtbot, context, history, None)
     assert view.side.tabText(1) == words
     open_in_list = re.findall(
         r"(\d+) questions? open", "\n".join(view.progress.item(n).text() for n in range(view.progress.count()))
@@ -383,15 +383,15 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
     view.progress.setCurrentRow(view.progress.count() - 1)
     QApplication.processEvents()
     assert child(view, QListWidget, "open-questions").count() == page.open_questions
-    editor = EditorView(desk, history)
+    editor = EditorView(context, history)
     qtbot.addWidget(editor)
     editor.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert editor.side.tabText(1) == words
-    agreement = AgreementView(desk, history)
+    agreement = AgreementView(context, history)
     qtbot.addWidget(agreement)
     agreement.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert agreement.tabs.tabText(TABS.index("findings")) == words
     assert str(page.next.why).startswith(f"{page.open_questions} questions")
 
@@ -402,39 +402,39 @@ def without(*members: bytes) -> bytes:
     return b"\n".join(line for line in lines if not line.strip().startswith(members))
 
 
-def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk: AppContext) -> None:
-    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
-    view = shown(qtbot, desk, history, None)
+def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, context: AppContext) -> None:
+    history = new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    view = shown(qtbot, context, history, None)
     go_to(view, "Protection")
     line = child(view, QLineEdit, "edit-rights.propagation_days")
     line.selectAll()
     QTest.keyClicks(line, "9")
     QTest.qWait(2000 - TYPED_AFTER_MSECS)
-    assert desk.worker.wait_until_idle()
-    opened = open_draft(desk.worker.acting, history)
+    assert context.worker.wait_until_idle()
+    opened = open_draft(context.worker.acting, history)
     assert opened.document.terms.rights.propagation_days == 9
     assert opened.restored == 1
-    again = shown(qtbot, desk, history, None)
+    again = shown(qtbot, context, history, None)
     assert again.bar.isVisible()
     assert again.bar.words().startswith("1 change")
     child(again.bar, QPushButton, "restored-discard").click()
-    qtbot.waitUntil(lambda: not again.bar.isVisible() and desk.worker.idle())
+    qtbot.waitUntil(lambda: not again.bar.isVisible() and context.worker.idle())
     assert again.session.document.terms.rights.propagation_days != 9
 
 
-def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "controller-to-controller")
+def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "controller-to-controller")
     for _turn in range(view.progress.count()):
         view.turn(1)
-    assert desk.worker.wait_until_idle()
-    place = desk.places[-1]  # type: ignore[attr-defined]
+    assert context.worker.wait_until_idle()
+    place = context.places[-1]  # type: ignore[attr-defined]
     assert (place.view, place.key) == ("agreement", view.session.history)
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         assert len(load_state(session, view.session.history).facts.drafts) == 1
 
 
-def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_a_finding_leads_to_its_question(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     qtbot.waitUntil(lambda: view.findings.list.count() > 3)
     items = [view.findings.list.item(n) for n in range(view.findings.list.count())]
     item = next(item for item in items if str(item.data(Qt.ItemDataRole.UserRole)).startswith("measures"))
@@ -443,8 +443,8 @@ def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None
     assert view.findChild(QWidget, "question-measures") is not None
 
 
-def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     view.preview.chip_opened.emit("pilot.costs")
     qtbot.waitUntil(lambda: view.findChild(QWidget, "question-pilot.costs") is not None)
 
@@ -457,8 +457,8 @@ def test_days_as_people_type_them(text: str, day: str | None) -> None:
     assert (found.isoformat() if found else None) == day
 
 
-def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     models = next(
         view.progress.item(n).text()
         for n in range(view.progress.count())
@@ -467,20 +467,20 @@ def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, de
     assert models.endswith("nothing required")
 
 
-def test_a_begun_draft_stays_where_nothing_was_entered(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_a_begun_draft_stays_where_nothing_was_entered(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     view.leave()
-    assert desk.worker.wait_until_idle()
-    page = agreement_page(desk.worker.acting, view.session.history, desk.today())
+    assert context.worker.wait_until_idle()
+    page = agreement_page(context.worker.acting, view.session.history, context.today())
     assert page.overview.status == "draft"
 
 
-def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     view.session.do(SetTerm("duration.start", "2027-02-01"))
     view.session.do(SetTerm("duration.end", "2027-01-01"))
     view.findings.check_now()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     lines = [view.findings.list.item(n).text() for n in range(view.findings.list.count())]
     open_ = next(n for n, line in enumerate(lines) if line.startswith("Not stated yet"))
     entered, missing = open_ - 1, len(lines) - open_ - 1
@@ -505,8 +505,8 @@ def press(view: InterviewView, key: Qt.Key = Qt.Key.Key_Return) -> QWidget:
     return now
 
 
-def test_enter_goes_from_one_open_question_to_the_next(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_enter_goes_from_one_open_question_to_the_next(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     view.activateWindow()
     view.take_focus()
     QApplication.processEvents()
@@ -534,8 +534,8 @@ def test_enter_goes_from_one_open_question_to_the_next(qtbot: QtBot, desk: AppCo
     assert any(name.startswith("add-measures") for name in places) or "add-purposes" in places
 
 
-def test_all_proposals_of_a_page_are_taken_and_undone_at_once(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_all_proposals_of_a_page_are_taken_and_undone_at_once(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     go_to(view, "Frame")
     before = view.session.document
     assert before.terms.duration.start is None  # nothing is an answer before somebody takes it

@@ -37,7 +37,7 @@ from tests.ui.exchanged import dialog_of, settled
 
 @pytest.fixture
 def room(table: Table, dialogs: AnsweredDialogs, styled: QApplication, qtbot) -> Iterator[AppContext]:
-    """Anna Keller's desk."""
+    """Anna Keller's context."""
     made = AppContext(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
     made.worker.broke.connect(lambda error: pytest.fail(repr(error)))
     yield made
@@ -45,20 +45,20 @@ def room(table: Table, dialogs: AnsweredDialogs, styled: QApplication, qtbot) ->
     made.worker.close()
 
 
-def shown[V: QWidget](view: V, desk: AppContext, qtbot) -> V:
+def shown[V: QWidget](view: V, context: AppContext, qtbot) -> V:
     view.resize(1200, 800)
     qtbot.addWidget(view)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     return view
 
 
-def press(parent: QWidget, name: str, desk: AppContext, qtbot) -> None:
+def press(parent: QWidget, name: str, context: AppContext, qtbot) -> None:
     button = parent.findChild(QPushButton, name)
     assert button is not None, name
     assert button.isEnabled(), (name, button.toolTip())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
 
 
 def type_alternative(dialog: ClauseDialog, name: str, german: str, english: str) -> None:
@@ -204,7 +204,7 @@ def test_a_template_of_the_house_is_made_approved_drafted_with_and_its_base_revi
     assert "nur für Vorsatz" in " ".join(plain_text(one["de"]) for one in text.values())
 
 
-def test_a_counter_says_beside_each_change_where_it_leaves_the_playbook(table: Table, at_desk, qtbot) -> None:
+def test_a_counter_says_beside_each_change_where_it_leaves_the_playbook(table: Table, at_context, qtbot) -> None:
     table.draft()
     with_library(table)
     put_clause(table.anna, table.history, "liability")
@@ -216,10 +216,10 @@ def test_a_counter_says_beside_each_change_where_it_leaves_the_playbook(table: T
     negotiation.counter(table.sofia, table.history, None, "Bitte.")
     table.carry(table.sofia, table.anna)
 
-    view: AgreementView = at_desk()
-    desk = view.desk
+    view: AgreementView = at_context()
+    context = view.context
     view.do("reply")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     dialog = dialog_of(view, ReplyDialog)
     told = {}
     for row in dialog.rows:
@@ -230,7 +230,7 @@ def test_a_counter_says_beside_each_change_where_it_leaves_the_playbook(table: T
     assert "beyond the playbook’s last fallback, needs approval by Legal" in told["liability-p1"]
     assert "To tell the other side: Wir haften wie das Gesetz es sagt." in told["liability-p1"]
     dialog.reject()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     view.findings.show_page(view.page)
     cards = [one for one in view.findings.findChildren(QWidget) if one.objectName().startswith("playbook_place_")]
     assert len(cards) == 2

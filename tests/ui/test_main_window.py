@@ -36,20 +36,20 @@ from .conftest import AnsweredDialogs
 
 
 @pytest.fixture
-def window(desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(desk)
+def window(context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(context)
     made.show()
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     yield made
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     made.hide()
     made.deleteLater()
 
 
-def history(desk: AppContext) -> str:
+def history(context: AppContext) -> str:
     from datapact.agreements.views.list import list_agreements
 
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         return list_agreements(session)[0].id
 
 
@@ -80,13 +80,13 @@ def test_the_rail_begins_where_the_role_begins(roles: set[str], first: str) -> N
     ]
 
 
-def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, desk: AppContext) -> None:
-    desk.show_view("agreements")
+def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, context: AppContext) -> None:
+    context.show_view("agreements")
     room = window.view()
-    desk.open_agreement(history(desk))
+    context.open_agreement(history(context))
     assert [place.view for place in window.trail()] == ["agreements", "agreement"]
     assert window.findChild(QWidget, "back").isVisible()
-    desk.open_agreement(history(desk), "history")
+    context.open_agreement(history(context), "history")
     assert [place.view for place in window.trail()] == ["agreements", "agreement"]
     window.go_back()
     assert window.view() is room
@@ -96,16 +96,16 @@ def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, de
 
 
 def test_every_room_is_reached_by_its_shortcut(window: MainWindow, qtbot: QtBot) -> None:
-    for number, name in enumerate(rooms_for(window.desk.identity.roles), 1):
+    for number, name in enumerate(rooms_for(window.context.identity.roles), 1):
         action = window.findChild(QAction, f"go-{name}")
         assert action.shortcut().toString() == f"Ctrl+{number}"
         action.trigger()
         assert window.view().name == name
 
 
-def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, desk: AppContext) -> None:
+def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, context: AppContext) -> None:
     for place in ("overview", "agreements", "partners", "settings"):
-        desk.show_view(place)
+        context.show_view(place)
         actions = list(window.menus.every_action())
         keys = [key.toString() for action in actions for key in action.shortcuts()]
         assert len(keys) == len(set(keys)), (place, sorted(keys))
@@ -115,13 +115,13 @@ def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, desk: App
 
 
 def test_an_error_is_shown_in_words_above_the_view(
-    window: MainWindow, desk: AppContext, dialogs: AnsweredDialogs, qtbot: QtBot
+    window: MainWindow, context: AppContext, dialogs: AnsweredDialogs, qtbot: QtBot
 ) -> None:
     def refuse(_acting: Any, _progress: Any) -> None:
         raise WrongUse("There is nothing to do.")
 
-    desk.worker.change(desk, "x", refuse)
-    desk.worker.wait_until_idle()
+    context.worker.change(context, "x", refuse)
+    context.worker.wait_until_idle()
     assert window.errors.text() == "There is nothing to do."
     window.findChild(QWidget, "error-copy").click()
     assert dialogs.asked[-1] == ("copy", ("There is nothing to do.", False))
@@ -130,7 +130,7 @@ def test_an_error_is_shown_in_words_above_the_view(
 
 
 def test_progress_appears_after_a_second_and_can_be_cancelled(
-    window: MainWindow, desk: AppContext, qtbot: QtBot
+    window: MainWindow, context: AppContext, qtbot: QtBot
 ) -> None:
     import threading
     import time
@@ -145,42 +145,42 @@ def test_progress_appears_after_a_second_and_can_be_cancelled(
 
     bar = window.findChild(QWidget, "progress")
     begun = time.monotonic()
-    desk.worker.change(desk, "Counting", count)
+    context.worker.change(context, "Counting", count)
     qtbot.wait(300)
     assert not bar.isVisible()
     qtbot.waitUntil(bar.isVisible, timeout=5000)
     assert time.monotonic() - begun > 0.9
     assert window.proof.state.isHidden()
     window.findChild(QWidget, "progress-cancel").click()
-    assert desk.worker.wait_until_idle(5000)
+    assert context.worker.wait_until_idle(5000)
     assert not bar.isVisible()
     assert window.proof.state.isVisible()
     stop.set()
 
 
-def test_work_that_nobody_asked_for_leaves_the_progress_alone(desk: AppContext, qtbot: QtBot) -> None:
+def test_work_that_nobody_asked_for_leaves_the_progress_alone(context: AppContext, qtbot: QtBot) -> None:
     import threading
 
-    bar = ProgressBar(desk.worker)
+    bar = ProgressBar(context.worker)
     qtbot.addWidget(bar)
     bar._appear.setInterval(0)
     quiet, go_on, said = threading.Event(), threading.Event(), QLabel()
     qtbot.addWidget(said)
-    desk.worker.beside(said, "", lambda _progress: quiet.wait(10), lambda _done: None)
+    context.worker.beside(said, "", lambda _progress: quiet.wait(10), lambda _done: None)
     qtbot.wait(50)
     assert not bar.isVisible(), "no bar without words"
     quiet.set()
-    assert desk.worker.wait_until_idle(5000)
+    assert context.worker.wait_until_idle(5000)
 
-    desk.worker.change(desk, "Counting", lambda _acting, _progress: go_on.wait(10))
+    context.worker.change(context, "Counting", lambda _acting, _progress: go_on.wait(10))
     qtbot.waitUntil(bar.isVisible)
-    desk.worker.beside(said, "", lambda _progress: "done", said.setText)
+    context.worker.beside(said, "", lambda _progress: "done", said.setText)
     qtbot.waitUntil(lambda: said.text() == "done")
     qtbot.wait(50)
     assert bar.isVisible(), "the change is still under way"
     assert bar._words.text() == "Counting"
     go_on.set()
-    assert desk.worker.wait_until_idle(5000)
+    assert context.worker.wait_until_idle(5000)
     qtbot.waitUntil(lambda: not bar.isVisible())
 
 
@@ -215,8 +215,8 @@ def test_about_shows_the_log_of_this_computer(window: MainWindow, dialogs: Answe
     start_log({})
     try:
         logging.getLogger("datapact.test").warning("something went wrong")
-        window.desk.worker.change(window, "", refused)
-        assert window.desk.worker.wait_until_idle()
+        window.context.worker.change(window, "", refused)
+        assert window.context.worker.wait_until_idle()
     finally:
         stop_log()
     second = about(window)
@@ -239,8 +239,8 @@ def refused(_acting: Acting, _progress: object) -> None:
     raise Damaged("Maschinenbau Keller")
 
 
-def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, desk: AppContext) -> None:
-    show_fault(ZeroDivisionError("Maschinenbau Keller"), desk.dialogs, window)
+def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, context: AppContext) -> None:
+    show_fault(ZeroDivisionError("Maschinenbau Keller"), context.dialogs, window)
     (report,) = log_file().parent.glob("fault-*.txt")
     assert report.read_text("utf-8").endswith("builtins.ZeroDivisionError\n")
     for dialog in window.findChildren(FaultDialog):
@@ -248,22 +248,24 @@ def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, desk: Ap
 
 
 def test_a_result_that_holds_the_window_up_is_logged(
-    window: MainWindow, desk: AppContext, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("datapact_ui.kit.background.runner.STANDSTILL_SECONDS", 0.05)
     start_log({})
     try:
-        desk.worker.change(window, "", lambda _acting, _progress: 0.1, time.sleep)
-        assert desk.worker.wait_until_idle()
+        context.worker.change(window, "", lambda _acting, _progress: 0.1, time.sleep)
+        assert context.worker.wait_until_idle()
     finally:
         stop_log()
     assert "showing a result kept the window from answering for 0.1 s" in last_lines(1)[0]
 
 
-def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, desk: AppContext, qtbot: QtBot) -> None:
+def test_the_palette_finds_actions_agreements_and_partners(
+    window: MainWindow, context: AppContext, qtbot: QtBot
+) -> None:
     window.findChild(QAction, "command-palette").trigger()
     palette = window.findChild(QDialog, "command-palette")
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     field, found = palette.field, palette.list
     field.setText("lock")
     assert found.item(0).text().startswith("Lock")
@@ -275,13 +277,13 @@ def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, d
     field.setText("martin vogt")
     assert found.item(0).text().startswith("Martin Vogt")
     field.setText("confidential")
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     assert any(found.item(row).text().endswith("in the text") for row in range(found.count()))
     field.setText("qqqq xyz")
     assert found.item(0).text().startswith("Nothing found")
     field.setText("dp-2026")
     went: list[Place] = []
-    desk.went.connect(went.append)
+    context.went.connect(went.append)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert went[-1].view == "agreement"
 
@@ -307,7 +309,7 @@ def test_fuzzy_matching_prefers_beginnings() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_guide_has_no_dead_link_and_a_page_for_every_view(
-    window: MainWindow, desk: AppContext, language: str, qtbot: QtBot
+    window: MainWindow, context: AppContext, language: str, qtbot: QtBot
 ) -> None:
     import re
 
@@ -322,9 +324,9 @@ def test_the_guide_has_no_dead_link_and_a_page_for_every_view(
         for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
             assert image(picture.rpartition("/")[2]) is not None, (name, picture)
     for place in ("overview", "agreements", "partners", "settings"):
-        desk.show_view(place)
+        context.show_view(place)
         assert page_text(window.view().help_page, language) is not None, place  # type: ignore[arg-type]
-    desk.open_agreement(history(desk))
+    context.open_agreement(history(context))
     assert window.view().help_page in names
 
 
@@ -366,43 +368,45 @@ def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBo
     ],
 )
 def test_the_palette_understands_everyday_words(
-    window: MainWindow, desk: AppContext, qtbot: QtBot, typed: str, view: str, options: dict[str, str]
+    window: MainWindow, context: AppContext, qtbot: QtBot, typed: str, view: str, options: dict[str, str]
 ) -> None:
     window.open_palette()
     palette = window.findChild(QDialog, "command-palette")
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     went: list[Place] = []
-    desk.went.connect(went.append)
+    context.went.connect(went.append)
     palette.field.setText(typed)
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert (went[-1].view, went[-1].options) == (view, options)
 
 
-def test_an_error_goes_once_something_succeeds_or_another_page_is_shown(window: MainWindow, desk: AppContext) -> None:
-    for clear in (lambda: desk.changed.emit(frozenset({"partners"})), lambda: window.go(Place("partners"))):
+def test_an_error_goes_once_something_succeeds_or_another_page_is_shown(
+    window: MainWindow, context: AppContext
+) -> None:
+    for clear in (lambda: context.changed.emit(frozenset({"partners"})), lambda: window.go(Place("partners"))):
         window.errors.show_error(WrongUse(N_("Say why: --reason TEXT.")))
         assert window.errors.text()
-        desk.changed.emit(frozenset({"settings"}))
+        context.changed.emit(frozenset({"settings"}))
         assert window.errors.text()
         clear()
         assert not window.errors.text()
 
 
-def test_settings_are_remembered_within_a_second_and_at_lock(desk: AppContext) -> None:
+def test_settings_are_remembered_within_a_second_and_at_lock(context: AppContext) -> None:
     from datapact.vault.database.settings import read_settings
 
-    desk.remember("x", [1, "a"])
-    desk.before_lock.emit()
-    desk.worker.wait_until_idle()
-    with desk.worker.acting.vault.read() as session:
+    context.remember("x", [1, "a"])
+    context.before_lock.emit()
+    context.worker.wait_until_idle()
+    with context.worker.acting.vault.read() as session:
         assert read_settings(session, "anna-keller")["x"] == [1, "a"]
-    assert desk.recall("missing", 7) == 7
+    assert context.recall("missing", 7) == 7
 
 
 def test_a_hand_clicks_in_a_menu_that_is_higher_than_the_screen(
-    window: MainWindow, desk: AppContext, qtbot: QtBot
+    window: MainWindow, context: AppContext, qtbot: QtBot
 ) -> None:
-    desk.show_view("agreements")
+    context.show_view("agreements")
     menu = window.findChild(QMenu, "view-menu")
     done: list[int] = []
     made = [menu.addAction(f"Step {n}") for n in range(90)]

@@ -28,7 +28,7 @@ def at(tmp_path: Path) -> Iterator[Alliance]:
 
 @pytest.fixture
 def table(at: Alliance) -> SimpleNamespace:
-    """What the desk opens."""
+    """What the context opens."""
     return SimpleNamespace(anna=at.everyone[0], history=at.history)
 
 
@@ -37,14 +37,14 @@ def take(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:
     assert button is not None
     assert button.isEnabled()
     button.click()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
 
 
-def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_desk, qtbot) -> None:
+def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_context, qtbot) -> None:
     a, b, c, _other = at.everyone
     accession.exclude(b, at.history, "p3", None, "Weitergabe an Dritte")
     at.carry(b, [a, c])
-    view = at_desk()
+    view = at_context()
     visible = {action.objectName() for action in view.actions() if action.isVisible()}
     assert {"vote", "join", "leave", "exclude"} <= visible
     assert not {"terminate", "admit"} & visible
@@ -72,5 +72,5 @@ def test_a_party_votes_asks_for_votes_and_leaves(at: Alliance, at_desk, qtbot) -
     assert any("28 February 2027" in one for one in said), said
     assert any("excluded" in one for one in said)
     view.do("join")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert dialog_of(view, JoinDialog).partner.count() == 1

@@ -42,12 +42,12 @@ from tests.ui.exchanged import dialog_of, settled
 from tests.word import returned_files as files
 
 
-def press(parent: QWidget, name: str, desk: AppContext, qtbot) -> None:
+def press(parent: QWidget, name: str, context: AppContext, qtbot) -> None:
     button = parent.findChild(QPushButton, name)
     assert button is not None, name
     assert button.isEnabled(), name
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
 
 
 def propose_from_sofia(table: Table) -> None:
@@ -69,15 +69,15 @@ def propose_from_sofia(table: Table) -> None:
 SUBJECT = "confidentiality-exceptions"
 
 
-def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk, qtbot) -> None:
+def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_context, qtbot) -> None:
     propose_from_sofia(table)
-    view = at_desk()
-    settled(view.desk, qtbot)
+    view = at_context()
+    settled(view.context, qtbot)
     assert [one for one in state_lines(view.page) if "ropos" in one] == [
         "Proposed by: Institut für Produktionsdaten e. V."
     ]
     view.do("reply")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ReplyDialog)
     assert [row.change.id for row in dialog.rows] == [
         "term:duration.notice_months",
@@ -87,33 +87,33 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk,
     assert not dialog.send_button.isEnabled()
 
     dialog.value.setText("7")
-    press(dialog, "reply_dialog_accept", view.desk, qtbot)  # what was typed is not dropped in silence
+    press(dialog, "reply_dialog_accept", view.context, qtbot)  # what was typed is not dropped in silence
     assert dialog.open_count() == 3
     assert "would be lost" in dialog.problem.words.text()
-    press(dialog, "reply_dialog_accept", view.desk, qtbot)
+    press(dialog, "reply_dialog_accept", view.context, qtbot)
     assert dialog.chosen().change.id == "term:law.venue"
     dialog.reason.setText("Der Gerichtsstand bleibt.")
-    press(dialog, "reply_dialog_refuse", view.desk, qtbot)
+    press(dialog, "reply_dialog_refuse", view.context, qtbot)
     assert dialog.chosen().change.id == f"text:{SUBJECT}"
 
     # Closed in the middle: what was decided is there again.
     dialog.reject()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     view.do("reply")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ReplyDialog)
     assert dialog.open_count() == 1
     assert dialog.decided["term:law.venue"].reason == "Der Gerichtsstand bleibt."
 
     dialog.words["de"].setPlainText("Unser eigener Text.")
     qtbot.keyClick(dialog.reword_button, Qt.Key.Key_Space)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert dialog.send_button.isEnabled()
     assert dialog.send_button.text() == "Propose this text"
     dialog.message.setText("Fast einig")
-    view.desk.dialogs.confirmed = False
-    press(dialog, "reply_send", view.desk, qtbot)  # the whole reply is shown first, and nothing is written
-    told = view.desk.dialogs.asked[-1][1][1]
+    view.context.dialogs.confirmed = False
+    press(dialog, "reply_send", view.context, qtbot)  # the whole reply is shown first, and nothing is written
+    told = view.context.dialogs.asked[-1][1][1]
     accepted, refused, reworded, _meaning = told.split("\n\n")
     assert accepted.startswith("You accept:\n– ")
     assert refused.startswith("You refuse:\n– ")
@@ -121,8 +121,8 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk,
     assert reworded.startswith("You propose in other words")
     assert "Yours: Unser eigener Text." in reworded
     assert dialog.isVisible()
-    view.desk.dialogs.confirmed = True
-    press(dialog, "reply_send", view.desk, qtbot)
+    view.context.dialogs.confirmed = True
+    press(dialog, "reply_send", view.context, qtbot)
     with table.anna.vault.read() as session:
         folded = load_state(session, table.history)
     newest = max(folded.facts.offers.values(), key=lambda one: folded.place(one.digest))
@@ -133,51 +133,51 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk,
     assert "Der Gerichtsstand bleibt." in str(newest.note)
 
 
-def test_accepting_all_agrees(table: Table, at_desk, qtbot) -> None:
+def test_accepting_all_agrees(table: Table, at_context, qtbot) -> None:
     propose_from_sofia(table)
-    view = at_desk()
+    view = at_context()
     view.do("reply")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, ReplyDialog)
-    press(dialog, "reply_all", view.desk, qtbot)
+    press(dialog, "reply_all", view.context, qtbot)
     assert dialog.send_button.text() == "Agree to the text"
-    press(dialog, "reply_send", view.desk, qtbot)
+    press(dialog, "reply_send", view.context, qtbot)
     with table.anna.vault.read() as session:
         assert load_state(session, table.history).stage == "agreed"
     with pytest.raises(AnswerNo):
         open_reply(table.anna, table.history)
 
 
-def test_drafts_are_named_put_away_and_opened(table: Table, at_desk, dialogs, qtbot) -> None:
+def test_drafts_are_named_put_away_and_opened(table: Table, at_context, dialogs, qtbot) -> None:
     table.offer()
     base = open_draft(table.anna, table.history).document
     save_draft(table.anna, replay(base, [SetTerm("law.venue", "Ulm")]), "Variante A")
     save_draft(table.anna, replay(base, [SetTerm("law.venue", "Aalen")]), "Variante B")
-    view = at_desk()
+    view = at_context()
     view.do("drafts")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, DraftsDialog)
     assert len(dialog.table.lines.lines()) == 3
     dialogs.text = "Ulm statt Stuttgart"
     dialog.table.choose(lambda row: row.note == "Variante A")
-    press(dialog, "drafts_name", view.desk, qtbot)
-    press(dialog, "drafts_away", view.desk, qtbot)
+    press(dialog, "drafts_name", view.context, qtbot)
+    press(dialog, "drafts_away", view.context, qtbot)
     assert dialog.table.lines.lines()[0].note == "Variante B"
     assert len(dialog.table.lines.lines()) == 2
     dialog.all_shown.setChecked(True)
     dialog.table.choose(lambda row: row.name == "Ulm statt Stuttgart")
-    press(dialog, "drafts_open", view.desk, qtbot)
-    assert view.desk.places[-1].view == "editor"  # type: ignore[attr-defined]
+    press(dialog, "drafts_open", view.context, qtbot)
+    assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
 
 
-def test_a_word_file_goes_out_and_comes_back(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+def test_a_word_file_goes_out_and_comes_back(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:
     table.offer()
-    view = at_desk()
+    view = at_context()
     folder = tmp_path / "word"
     folder.mkdir()
     dialogs.folder = folder
     view.do("word")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     (clean,) = folder.iterdir()
 
     def later(root: etree._Element) -> None:
@@ -187,21 +187,21 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_desk, dialogs, qtb
 
     back = tmp_path / "zurueck.docx"
     back.write_bytes(files.edited(clean.read_bytes(), later))
-    received = ReceivedDialog(view.desk, back, view)
+    received = ReceivedDialog(view.context, back, view)
     received.open()
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, WordDialog)
     assert "without a mark" in dialog.unmarked.words.text()
     assert [row.change.id for row in dialog.rows] == ["term:duration.end"]
     assert not dialog.all_button.isEnabled()  # what is unmarked is looked at one by one
     assert "The file was read in full." in dialog.coverage.text()
-    press(dialog, "word_dialog_accept", view.desk, qtbot)
-    press(dialog, "word_take", view.desk, qtbot)
+    press(dialog, "word_dialog_accept", view.context, qtbot)
+    press(dialog, "word_take", view.context, qtbot)
     assert str(open_draft(table.anna, table.history).document.terms.duration.end) == "2029-12-31"
 
 
 def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
-    table: Table, at_desk, dialogs, qtbot, tmp_path: Path
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path
 ) -> None:
     table.offer()
     clean = word_set(table.anna, table.history)[0].data
@@ -219,12 +219,12 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
             for old, new in (("30. Juni 2028", "31. Dezember 2029"), ("30 June 2028", "31 December 2029")):
                 node.text = (node.text or "").replace(old, new)
 
-    view = at_desk()
+    view = at_context()
     assert view.beside.isHidden()
     dialogs.open_file = tmp_path / "alt.docx"
     dialogs.open_file.write_bytes(files.edited(clean, later))
     view.do("word_back")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, WordDialog)
     assert dialog.older.isVisible()
     assert "Ulm" in dialog.older.words.text()
@@ -236,24 +236,24 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
     dialog.value.setText("31.10.2029")
     qtbot.keyClick(dialog.value, Qt.Key.Key_Return)  # a value of our own, as in the answer to an offer
     assert not dialog.open_count()
-    press(dialog, "word_take", view.desk, qtbot)
+    press(dialog, "word_take", view.context, qtbot)
     made = open_draft(table.anna, table.history).document.terms
     assert (made.law.venue, str(made.duration.end)) == ("Ulm", "2029-10-31")
     with table.anna.vault.read() as session:
         threads = threads_in(load_state(session, table.history))
     assert [one.said[0].text for one in threads] == ["Zwei Monate früher."]
 
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert "your draft" in view.beside.line.words.text()
     assert view.page.document.terms.duration.end == made.duration.end
-    press(view, "beside_other", view.desk, qtbot)
+    press(view, "beside_other", view.context, qtbot)
     assert str(view.page.document.terms.duration.end) == "2030-06-30"
     assert "before the parties" in view.beside.line.words.text()
-    press(view, "beside_other", view.desk, qtbot)
+    press(view, "beside_other", view.context, qtbot)
     assert view.page.document.terms.duration.end == made.duration.end
     assert view.edit_keys.isEnabled()
     view.edit_keys.activated.emit()  # Ctrl+E opens the text to propose another one
-    assert view.desk.places[-1].view == "editor"  # type: ignore[attr-defined]
+    assert view.context.places[-1].view == "editor"  # type: ignore[attr-defined]
 
 
 def propose_beside_a_draft(table: Table) -> None:
@@ -269,16 +269,16 @@ def propose_beside_a_draft(table: Table) -> None:
 
 
 def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
-    table: Table, at_desk, dialogs, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     propose_beside_a_draft(table)
-    view = at_desk()
+    view = at_context()
     told: list[str] = []
-    monkeypatch.setattr(view.desk, "notify", lambda words: told.append(str(words)))
-    press(view, "beside_other", view.desk, qtbot)
+    monkeypatch.setattr(view.context, "notify", lambda words: told.append(str(words)))
+    press(view, "beside_other", view.context, qtbot)
     assert view.page.beside.shows_offered
     view.show_tab("findings")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     steps = ("confirm_all_words", "cure_all", "finding_cure_", "finding_confirm_", "finding_override_")
     buttons = [one for one in view.findings.findChildren(QPushButton) if one.objectName().startswith(steps)]
     assert {name for name in steps if any(one.objectName().startswith(name) for one in buttons)} >= {
@@ -295,20 +295,20 @@ def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
         assert not view._acts[name].isEnabled()
         assert view._acts[name].toolTip() == str(NOT_SHOWN)
         view.do(name)
-        settled(view.desk, qtbot)
+        settled(view.context, qtbot)
     assert told == [str(NOT_SHOWN)] * 5
     assert [*tmp_path.glob("export*"), *dialogs.folder.iterdir()] == []
     assert not [one for one in dialogs.asked if one[0] == "ask_printer"]
 
-    press(view, "beside_other", view.desk, qtbot)  # the draft is on the screen again
+    press(view, "beside_other", view.context, qtbot)  # the draft is on the screen again
     assert view.page.possible["confirm"] is None
     assert view._acts["export_json"].isEnabled()
     dialogs.save_file = tmp_path / "a.json"
     view.do("export_json")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert "Unser geheimer Entwurf." in dialogs.save_file.read_text("utf-8")
     view.show_tab("findings")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     view._cure(tuple(one for one in view.page.findings if one.parts))
     said = " ".join(one.text() for one in dialog_of(view, ReasonDialog).findChildren(QLabel))
     assert "is your draft with the template’s clauses" in said
@@ -316,40 +316,42 @@ def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
 
 
 def test_an_editor_of_a_text_that_ended_meanwhile_stays_quiet(
-    table: Table, at_desk, qtbot, caplog: pytest.LogCaptureFixture
+    table: Table, at_context, qtbot, caplog: pytest.LogCaptureFixture
 ) -> None:
     table.offer()
-    desk = at_desk().desk
-    editor = EditorView(desk, table.history)
+    context = at_context().context
+    editor = EditorView(context, table.history)
     qtbot.addWidget(editor)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert editor.session.ready
     negotiation.decline(table.anna, table.history, "Kein Bedarf mehr.")
     with caplog.at_level("DEBUG"):
         editor.refresh(frozenset({table.history}))
-        settled(desk, qtbot)
+        settled(context, qtbot)
     assert [one for one in caplog.records if one.exc_info] == [], "the end of a text is no fault"
     assert editor.session.ready
 
 
-def test_a_foreign_word_file_is_refused_in_one_sentence(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+def test_a_foreign_word_file_is_refused_in_one_sentence(
+    table: Table, at_context, dialogs, qtbot, tmp_path: Path
+) -> None:
     table.offer()
-    view = at_desk()
+    view = at_context()
     dialogs.open_file = tmp_path / "fremd.docx"
     dialogs.open_file.write_bytes(b"PK nothing")
     view.do("word_back")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, WordDialog)
     assert dialog.problem.isVisible()
     assert "Ask the sender" in dialog.problem.words.text()
     assert not dialog.take_button.isEnabled()
 
 
-def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_desk, qtbot, tmp_path: Path) -> None:
+def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_context, qtbot, tmp_path: Path) -> None:
     propose_from_sofia(table)
-    view = at_desk()
+    view = at_context()
     view.do("compare")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, CompareDialog)
     assert dialog.found is not None
     assert {item.text().split("\n")[1] for item in map(dialog.list.item, range(dialog.list.count()))} == {
@@ -373,46 +375,46 @@ def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_desk, qtbot
     theirs.write_bytes(export_pdf(table.anna, table.history))
     dialog.old.setCurrentIndex(dialog.old.count() - 1)
     dialog.compare_file(theirs)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert "words of the clauses were found in the PDF" in dialog.summary.text()
     assert "Not compared" in dialog.summary.text()
     assert SUBJECT in dialog.found.comparison.changed_places
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF-1.7 nothing")
     dialog.compare_file(scan)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert "cannot be read" in dialog.problem.words.text()
 
-    view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "vergleich.pdf"
-    press(dialog, "compare_pdf", view.desk, qtbot)
+    view.context.dialogs.ask_save_file = lambda *_: tmp_path / "vergleich.pdf"
+    press(dialog, "compare_pdf", view.context, qtbot)
     assert (tmp_path / "vergleich.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_rounds_and_the_story_of_each_clause(table: Table, at_desk, qtbot, tmp_path: Path) -> None:
+def test_rounds_and_the_story_of_each_clause(table: Table, at_context, qtbot, tmp_path: Path) -> None:
     propose_from_sofia(table)
-    view = at_desk()
+    view = at_context()
     view.do("rounds")
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     dialog = dialog_of(view, RoundsDialog)
     assert dialog.rounds.current().number == 2
     assert "Heilbronn" in dialog.round_words.toPlainText()
     assert "waits for your reply" in dialog.head.text()
     assert dialog.clauses.choose(lambda row: row.id == "confidentiality")
     assert "changed by" in dialog.clause_words.toPlainText()
-    view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "runden.csv"
-    press(dialog, "rounds_csv", view.desk, qtbot)
+    view.context.dialogs.ask_save_file = lambda *_: tmp_path / "runden.csv"
+    press(dialog, "rounds_csv", view.context, qtbot)
     assert b"confidential" in (tmp_path / "runden.csv").read_bytes().lower()
 
 
-def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_desk, dialogs, qtbot) -> None:
+def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_context, dialogs, qtbot) -> None:
     table.draft()
-    view = at_desk()
-    desk = view.desk
+    view = at_context()
+    context = view.context
 
     # An administrator sets the rule, by keys.
-    page = ApprovalsPage(desk)
+    page = ApprovalsPage(context)
     qtbot.addWidget(page)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     qtbot.keyClick(page.buttons["add"], Qt.Key.Key_Space)
     form = dialog_of(page, RuleDialog)
     form.name.setText("Vier Augen")
@@ -425,28 +427,28 @@ def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_desk, dial
     form.sum.clear()
     form.before.setCurrentIndex(form.before.findData("both"))
     qtbot.keyClick(form.doing, Qt.Key.Key_Space)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     page.read()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert [(rule.name, rule.before) for rule in page.known.rules] == [("Vier Augen", ("sending", "signing"))]
     page.rows.setCurrentItem(page.rows.topLevelItem(0))
     assert page.buttons["remove"].isEnabled()
 
     # Sending says who has to approve, and leads to asking.
     view.refresh(frozenset({table.history}))
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page is not None
     assert view.page.next.action == "ask_approval"
     view.do("send")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     sending = dialog_of(view, SendDialog)
     assert not sending.write.isEnabled()
-    press(sending, "send-ask-approval", desk, qtbot)
+    press(sending, "send-ask-approval", context, qtbot)
     asking = dialog_of(view, AskApprovalDialog)
     assert asking.who.ticked() == ["martin-vogt"]
     asking.note.setPlainText("Nur § 3.")
     qtbot.keyClick(asking.doing, Qt.Key.Key_Space)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page.next.action == "none"
 
     # It is on the colleague's overview, who gives it back, then approves it.
@@ -473,11 +475,11 @@ def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_desk, dial
         settled(other, qtbot)
     assert not overview.approvals.isVisible()
     view.refresh(frozenset({table.history}))
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page.next.action == "send"
     assert "Approved internally by: Martin Vogt" in state_lines(view.page)
     view.do("send")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     sending = dialog_of(view, SendDialog)
     assert sending.write.isEnabled()
     sending.reject()

@@ -15,7 +15,7 @@ from tests.ui.exchanged import settled
 
 
 def test_the_button_records_what_was_compared(
-    table: Table, at_desk: Callable[[], AgreementView], dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+    table: Table, at_context: Callable[[], AgreementView], dialogs: AnsweredDialogs, qtbot, tmp_path: Path
 ) -> None:
     table.history = new_agreement(table.anna, "processing", ANSWERS)
     filled = [words.replace("[ZEITRAUM ANGEBEN]", "30 Tage") for words in (*STANDARD[:3], OFFICIAL[5])]
@@ -23,11 +23,11 @@ def test_the_button_records_what_was_compared(
     file = tmp_path / "avv.docx"
     file.write_bytes(word_file(OFFICIAL))
     dialogs.choice, dialogs.open_file = "(EU) 2021/915", file
-    view = at_desk()
+    view = at_context()
     for recorded in (False, True):
         dialogs.confirmed = recorded
         view.do("compare_official")
-        settled(view.desk, qtbot)
+        settled(view.context, qtbot)
         assert ("P01" in errors(table, table.history)) is not recorded
     asked = [one[1] for one in dialogs.asked if one[0] == "confirm"]
     assert [one[2] for one in asked] == ["Record it"] * 2

@@ -36,53 +36,53 @@ from datapact_ui.kit.fields.day_field import show_day
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.shell.main_window import MainWindow
-from tests.ui.audited import audit_demo, audited, auditor_desk
+from tests.ui.audited import audit_demo, audited, auditor_context
 from tests.ui.recorded import act, dialog, settle
-from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.studied import study, study_context, study_demo
 
-__all__ = ["audit_demo", "audited", "auditor_desk", "study", "study_demo", "study_desk"]
+__all__ = ["audit_demo", "audited", "auditor_context", "study", "study_context", "study_demo"]
 UNIVERSITY = "Hochschule Neckartal"
 ANYTHING = {"add-legal_basis", "add-authorisation", "add-fact_on_file"}
 
 
-def take_links_out(desk: AppContext) -> None:
+def take_links_out(context: AppContext) -> None:
     """What the sample has signed about agreed purposes, for tests that count the other records."""
-    with desk.worker.acting.vault.write() as session:
+    with context.worker.acting.vault.write() as session:
         session.connection().execute(
             text("DELETE FROM organisation_record WHERE kind IN ('purpose_link', 'fact_on_file')")
         )
 
 
-def window_of(desk: AppContext) -> Iterator[MainWindow]:
-    made = MainWindow(desk)
+def window_of(context: AppContext) -> Iterator[MainWindow]:
+    made = MainWindow(context)
     made.resize(1300, 850)
     made.show()
     yield made
-    settle(desk)
+    settle(context)
     made.hide()
     made.deleteLater()
 
 
 @pytest.fixture
-def window(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
-    yield from window_of(study_desk)
+def window(study_context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+    yield from window_of(study_context)
 
 
 @pytest.fixture
-def lead(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+def lead(study_context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window as a member sees it who is a lead and nothing else."""
-    study_desk.identity = replace(study_desk.identity, roles=frozenset({"lead"}))
-    yield from window_of(study_desk)
+    study_context.identity = replace(study_context.identity, roles=frozenset({"lead"}))
+    yield from window_of(study_context)
 
 
 @pytest.fixture
-def auditor(auditor_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
-    yield from window_of(auditor_desk)
+def auditor(auditor_context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+    yield from window_of(auditor_context)
 
 
 def on_file(window: MainWindow, **options: str) -> ComplianceRecordsView:
-    window.desk.show_view("consent", tab="on-file", **options)
-    settle(window.desk)
+    window.context.show_view("consent", tab="on-file", **options)
+    settle(window.context)
     return shown(window)
 
 
@@ -94,15 +94,15 @@ def shown(window: MainWindow) -> ComplianceRecordsView:
     return part
 
 
-def partner(desk: AppContext, name: str = UNIVERSITY) -> str:
-    with desk.worker.acting.vault.read() as session:
+def partner(context: AppContext, name: str = UNIVERSITY) -> str:
+    with context.worker.acting.vault.read() as session:
         return find_reference(session, name)
 
 
 def answer(window: MainWindow) -> DecisionView:
     """The one that misses the university's legal basis."""
-    window.desk.open_decision(Asked(DATASET, partner(window.desk), RESEARCH))
-    settle(window.desk)
+    window.context.open_decision(Asked(DATASET, partner(window.context), RESEARCH))
+    settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
     return view
@@ -112,10 +112,10 @@ def allowed(window: MainWindow) -> set[str]:
     return {action.objectName() for action in window.view().actions() if action.isEnabled()}
 
 
-def put(desk: AppContext, *parts: Part) -> list[str]:
-    keys = [put_on_file(desk.worker.acting, part).key for part in parts]
-    desk.changed.emit(frozenset({"consent"}))
-    settle(desk)
+def put(context: AppContext, *parts: Part) -> list[str]:
+    keys = [put_on_file(context.worker.acting, part).key for part in parts]
+    context.changed.emit(frozenset({"consent"}))
+    settle(context)
     return keys
 
 
@@ -124,27 +124,27 @@ def push(window: MainWindow, form: QDialog) -> None:
     assert button is not None
     assert button.isEnabled(), button.toolTip()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    settle(window.desk)
+    settle(window.context)
 
 
 def said(parent: QWidget) -> str:
     return "\n".join(label.text() for label in parent.findChildren(QLabel))
 
 
-def permission(desk: AppContext, **changes: object) -> Authorisation:
+def permission(context: AppContext, **changes: object) -> Authorisation:
     usual = Authorisation(
         "", "holder_permission", "spindle-vibration", "", "", "Frau Weber", "Ordner 1", date(2026, 1, 1)
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def training(desk: AppContext, **changes: object) -> FactOnFile:
-    usual = FactOnFile("", "training", partner(desk), "", "Liste", date(2026, 1, 1), date(2026, 1, 1))
+def training(context: AppContext, **changes: object) -> FactOnFile:
+    usual = FactOnFile("", "training", partner(context), "", "Liste", date(2026, 1, 1), date(2026, 1, 1))
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def bases(desk: AppContext) -> tuple[BasisRecord, ...]:
-    with desk.worker.acting.vault.read() as session:
+def bases(context: AppContext) -> tuple[BasisRecord, ...]:
+    with context.worker.acting.vault.read() as session:
         return legal_bases(session)
 
 
@@ -163,15 +163,15 @@ def gap(view: DecisionView) -> QPushButton:
 
 
 def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window: MainWindow) -> None:
-    put(window.desk, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
+    put(window.context, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
     view = answer(window)
     assert verdict(view) == "incomplete"
     told: list[str] = []
-    window.desk.said.connect(told.append)
+    window.context.said.connect(told.append)
     QTest.mouseClick(gap(view), Qt.MouseButton.LeftButton)
-    form = dialog(LegalBasisDialog, window.desk)
+    form = dialog(LegalBasisDialog, window.context)
     known = (form.controller.value(), form.dataset.value(), form.purpose.value(), form.valid_from.value())
-    assert known == (partner(window.desk), DATASET, view.page.decision.agreed, window.desk.today().isoformat())
+    assert known == (partner(window.context), DATASET, view.page.decision.agreed, window.context.today().isoformat())
     assert form.controller.currentText() == UNIVERSITY
     assert not form.doing.isEnabled()
     form.article.choose("6(1)(e)")
@@ -183,13 +183,13 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     assert window.view() is view, "the answer is in front again"
     assert verdict(view) == "incomplete"
     assert "Hochschule Neckartal relies on Art. 6(1)(e) GDPR" in said(view)
-    basis = bases(window.desk)[-1]
+    basis = bases(window.context)[-1]
     assert (basis.approver, basis.law, basis.operation) == ("Anna Keller", "§ 13 LHG", "any")
     gap(view).click()
-    fact = dialog(FactDialog, window.desk)
+    fact = dialog(FactDialog, window.context)
     assert (fact.sort.value(), fact.about.value(), fact.dataset.value()) == (
         "notice_13",
-        partner(window.desk),
+        partner(window.context),
         DATASET,
     )
     fact.reference.setText("Hinweis vom 1. März")
@@ -197,7 +197,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     # people refused when they were asked for consent: the controller on whose basis it goes says why it holds
     assert verdict(view) == "partial"
     gap(view).click()
-    form = dialog(LegalBasisDialog, window.desk)
+    form = dialog(LegalBasisDialog, window.context)
     assert not form.beside.text()
     form.beside.setText("Vermerk 12")
     push(window, form)
@@ -212,7 +212,7 @@ def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> Non
     window.activateWindow()
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
-    form = dialog(LegalBasisDialog, window.desk)
+    form = dialog(LegalBasisDialog, window.context)
     form.activateWindow()
 
     def at(name: str) -> QWidget:
@@ -229,8 +229,8 @@ def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> Non
     assert form.article.value() == "6(1)(e)"
     QTest.keyClicks(at("basis-law"), "Art. 13 LHG")
     QTest.keyClick(at("basis-law"), Qt.Key.Key_Return)
-    settle(window.desk)
-    assert len(bases(window.desk)) == 1
+    settle(window.context)
+    assert len(bases(window.context)) == 1
     assert not [one for one in view.findChildren(QPushButton) if one.objectName().startswith("reason-enter-")]
     focus = view.focusWidget()
     assert focus is not None
@@ -243,18 +243,18 @@ def test_a_form_that_is_left_changes_nothing_and_the_gap_keeps_the_focus(window:
     button = gap(view)
     button.setFocus()
     button.click()
-    form = dialog(LegalBasisDialog, window.desk)
+    form = dialog(LegalBasisDialog, window.context)
     QTest.keyClick(form, Qt.Key.Key_Escape)
-    settle(window.desk)
+    settle(window.context)
     assert not form.isVisible()
-    assert bases(window.desk) == ()
+    assert bases(window.context) == ()
     assert view.focusWidget() is button
 
 
 def test_what_the_vault_refuses_is_said_in_the_form(window: MainWindow) -> None:
     view = answer(window)
     gap(view).click()
-    form = dialog(LegalBasisDialog, window.desk)
+    form = dialog(LegalBasisDialog, window.context)
     form.article.choose("6(1)(a)")
     form.valid_to.line.setText("neulich")
     assert not form.doing.isEnabled()
@@ -265,22 +265,22 @@ def test_what_the_vault_refuses_is_said_in_the_form(window: MainWindow) -> None:
     assert form.problem.words.text() == "The last day lies before the first one. Correct one of them."
     form.valid_to.line.clear()
     push(window, form)
-    assert len(bases(window.desk)) == 1
+    assert len(bases(window.context)) == 1
 
 
 def test_an_expired_record_leads_to_its_place_and_is_renewed_from_the_answer(window: MainWindow) -> None:
-    day = window.desk.today() - timedelta(days=3)
-    university = partner(window.desk)
+    day = window.context.today() - timedelta(days=3)
+    university = partner(window.context)
     law = {"law": "§ 13 LHG", "valid_to": day}
-    (key,) = put(window.desk, BasisRecord("", university, DATASET, RESEARCH, "any", "6(1)(e)", **law))  # type: ignore[arg-type]
+    (key,) = put(window.context, BasisRecord("", university, DATASET, RESEARCH, "any", "6(1)(e)", **law))  # type: ignore[arg-type]
     view = answer(window)
     assert verdict(view) == "deny"
     gap(view).click()
-    form = dialog(LegalBasisDialog, window.desk)
+    form = dialog(LegalBasisDialog, window.context)
     assert (form.article.value(), form.law.text(), form.valid_to.line.text()) == ("6(1)(e)", "§ 13 LHG", "")
     form.reject()
     view.follow(("legal_basis", key))
-    settle(window.desk)
+    settle(window.context)
     part = shown(window)
     current = part.table.current()
     assert current is not None
@@ -291,7 +291,7 @@ def test_an_expired_record_leads_to_its_place_and_is_renewed_from_the_answer(win
 
 
 def test_an_empty_list_says_what_belongs_there(window: MainWindow) -> None:
-    take_links_out(window.desk)
+    take_links_out(window.context)
     part = on_file(window)
     assert "Nothing on file yet" in said(part.pages.currentWidget())
     assert not part.filters.isVisible()
@@ -302,16 +302,16 @@ def test_an_empty_list_says_what_belongs_there(window: MainWindow) -> None:
 
 
 def test_a_fact_about_a_country_is_put_on_file_and_chosen_in_the_list(window: MainWindow) -> None:
-    put(window.desk, permission(window.desk))
+    put(window.context, permission(window.context))
     part = on_file(window, kind="authorisation")
     act(window, "add-fact_on_file")
-    form = dialog(FactDialog, window.desk)
+    form = dialog(FactDialog, window.context)
     assert not form.doing.isEnabled()
     form.sort.choose("training")
     assert form.about.accessibleName() == "Recipient"
-    form.about.choose(partner(window.desk))
+    form.about.choose(partner(window.context))
     form.sort.choose("dpia")
-    assert (form.about.accessibleName(), form.about.value()) == ("Controller", partner(window.desk))
+    assert (form.about.accessibleName(), form.about.value()) == ("Controller", partner(window.context))
     form.dataset.choose(DATASET)
     form.sort.choose("adequacy")
     assert form.about.accessibleName() == "Country"
@@ -333,22 +333,22 @@ def test_a_fact_about_a_country_is_put_on_file_and_chosen_in_the_list(window: Ma
 def test_the_notice_may_mean_recipients_by_category(window: MainWindow) -> None:
     on_file(window)
     act(window, "add-fact_on_file")
-    form = dialog(FactDialog, window.desk)
+    form = dialog(FactDialog, window.context)
     form.sort.choose("notice_13")
     form.reference.setText("Hinweis 2")
     assert form.about.currentText() == "whoever the notice means by category"
     push(window, form)
-    with window.desk.worker.acting.vault.read() as session:
+    with window.context.worker.acting.vault.read() as session:
         assert [(one.sort, one.about) for one in facts_on_file(session)][-1] == ("notice_13", "")
 
 
 def test_a_permission_by_form(window: MainWindow) -> None:
     on_file(window)
     act(window, "add-authorisation")
-    form = dialog(AuthorisationDialog, window.desk)
+    form = dialog(AuthorisationDialog, window.context)
     form.sort.choose("user_request")
     form.dataset.choose("spindle-vibration")
-    form.partner.choose(partner(window.desk))
+    form.partner.choose(partner(window.context))
     form.purpose.setEditText("dpv:ScientificResearch")
     form.granted_by.setText("Autohaus Weber")
     form.reference.setText("Schreiben vom 3. März")
@@ -356,9 +356,9 @@ def test_a_permission_by_form(window: MainWindow) -> None:
     form.bound.setChecked(True)
     assert form.revoked is None
     push(window, form)
-    with window.desk.worker.acting.vault.read() as session:
+    with window.context.worker.acting.vault.read() as session:
         (made,) = authorisations(session)
-    assert (made.sort, made.partner, made.purpose) == ("user_request", partner(window.desk), RESEARCH)
+    assert (made.sort, made.partner, made.purpose) == ("user_request", partner(window.context), RESEARCH)
     assert made.no_sharing_on
     panel = shown(window).facts.text()
     for words in ("Autohaus Weber", "jederzeit", "Bound not to share on", UNIVERSITY):
@@ -366,14 +366,14 @@ def test_a_permission_by_form(window: MainWindow) -> None:
 
 
 def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
-    take_links_out(window.desk)
-    today = window.desk.today()
+    take_links_out(window.context)
+    today = window.context.today()
     put(
-        window.desk,
-        training(window.desk, valid_to=today - timedelta(days=1)),
-        permission(window.desk),
-        permission(window.desk, granted_by="Herr Baum", valid_from=today + timedelta(days=9)),
-        BasisRecord("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(f)", review=today),
+        window.context,
+        training(window.context, valid_to=today - timedelta(days=1)),
+        permission(window.context),
+        permission(window.context, granted_by="Herr Baum", valid_from=today + timedelta(days=9)),
+        BasisRecord("", partner(window.context), DATASET, RESEARCH, "any", "6(1)(f)", review=today),
     )
     part = on_file(window)
     assert part.table.lines.rowCount() == 4
@@ -416,8 +416,8 @@ def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
 
 
 def test_the_search_by_keyboard(window: MainWindow) -> None:
-    take_links_out(window.desk)
-    put(window.desk, training(window.desk), permission(window.desk))
+    take_links_out(window.context)
+    put(window.context, training(window.context), permission(window.context))
     part = on_file(window)
     window.activateWindow()
     act(window, "find-on-file")
@@ -435,13 +435,13 @@ def test_the_search_by_keyboard(window: MainWindow) -> None:
 
 
 def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> None:
-    take_links_out(window.desk)
-    put(window.desk, training(window.desk))
+    take_links_out(window.context)
+    put(window.context, training(window.context))
     part = on_file(window)
     act(window, "correct-on-file")
-    form = dialog(FactDialog, window.desk)
+    form = dialog(FactDialog, window.context)
     assert form.windowTitle() == "Correct a fact"
-    assert (form.about.value(), form.reference.text()) == (partner(window.desk), "Liste")
+    assert (form.about.value(), form.reference.text()) == (partner(window.context), "Liste")
     form.reference.setText("Teilnahmeliste")
     form.finding.setText("12 von 12")
     push(window, form)
@@ -453,30 +453,34 @@ def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> No
 def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) -> None:
     from datapact.organisation.identity.tables import ExternalPartnerRow
 
-    gone = partner(window.desk)
-    put(window.desk, permission(window.desk, partner=gone), BasisRecord("", gone, DATASET, RESEARCH, "any", "6(1)(a)"))
-    with window.desk.worker.acting.vault.write() as session:
+    gone = partner(window.context)
+    put(
+        window.context,
+        permission(window.context, partner=gone),
+        BasisRecord("", gone, DATASET, RESEARCH, "any", "6(1)(a)"),
+    )
+    with window.context.worker.acting.vault.write() as session:
         session.delete(session.get(ExternalPartnerRow, int(gone.removeprefix("external:"))))
     part = on_file(window, kind="authorisation")
     act(window, "correct-on-file")
-    form = dialog(AuthorisationDialog, window.desk)
+    form = dialog(AuthorisationDialog, window.context)
     assert form.partner.value() == gone, "not every recipient"
     push(window, form)
     on_file(window, kind="legal_basis")
     act(window, "correct-on-file")
-    other = dialog(LegalBasisDialog, window.desk)
+    other = dialog(LegalBasisDialog, window.context)
     assert other.controller.value() == gone, "not our own organisation"
     push(window, other)
     assert {one.versions for one in part.table.lines.lines()} == {2}
 
 
 def test_renewing_makes_a_further_record(window: MainWindow) -> None:
-    take_links_out(window.desk)
-    today = window.desk.today()
-    put(window.desk, training(window.desk, valid_to=today - timedelta(days=1)))
+    take_links_out(window.context)
+    today = window.context.today()
+    put(window.context, training(window.context, valid_to=today - timedelta(days=1)))
     part = on_file(window)
     act(window, "renew-on-file")
-    form = dialog(FactDialog, window.desk)
+    form = dialog(FactDialog, window.context)
     assert form.windowTitle() == "Put a fact on file"
     assert (form.dated.value(), form.valid_to.value()) == (today.isoformat(), None)
     push(window, form)
@@ -487,16 +491,16 @@ def test_renewing_makes_a_further_record(window: MainWindow) -> None:
 
 
 def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: MainWindow) -> None:
-    put(window.desk, permission(window.desk))
+    put(window.context, permission(window.context))
     part = on_file(window)
     action = next(one for one in part.actions() if one.objectName() == "end-on-file")
     assert action.text() == "Revoke …"
     act(window, "end-on-file")
-    form = dialog(EndComplianceRecordDialog, window.desk)
+    form = dialog(EndComplianceRecordDialog, window.context)
     assert "Permission of the data holder" in said(form)
     form.gone.line.clear()
     assert not form.doing.isEnabled()
-    form.gone.line.setText(show_day(window.desk.today()))
+    form.gone.line.setText(show_day(window.context.today()))
     push(window, form)
     current = part.table.current()
     assert current is not None
@@ -504,7 +508,7 @@ def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: Ma
     assert not action.isEnabled()
     assert action.toolTip() == "This has ended already."
     act(window, "correct-on-file")
-    mistaken = dialog(AuthorisationDialog, window.desk)
+    mistaken = dialog(AuthorisationDialog, window.context)
     assert mistaken.revoked is not None
     mistaken.revoked.line.clear()
     push(window, mistaken)
@@ -514,20 +518,20 @@ def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: Ma
 
 
 def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
-    put(window.desk, BasisRecord("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
+    put(window.context, BasisRecord("", partner(window.context), DATASET, RESEARCH, "any", "6(1)(a)"))
     part = on_file(window)
-    tomorrow = window.desk.today() + timedelta(days=1)
+    tomorrow = window.context.today() + timedelta(days=1)
     act(window, "end-on-file")
-    form = dialog(EndComplianceRecordDialog, window.desk)
+    form = dialog(EndComplianceRecordDialog, window.context)
     form.gone.line.setText(show_day(tomorrow))
     push(window, form)
-    (basis,) = bases(window.desk)
-    assert basis.valid_to == window.desk.today()
+    (basis,) = bases(window.context)
+    assert basis.valid_to == window.context.today()
     current = part.table.current()
     assert current is not None
     assert current.state == "in_force"
     act(window, "end-on-file")
-    again = dialog(EndComplianceRecordDialog, window.desk)
+    again = dialog(EndComplianceRecordDialog, window.context)
     again.gone.line.setText(show_day(tomorrow))
     push(window, again)
     assert again.problem.words.text() == "This has ended by that day already. Choose an earlier day."
@@ -538,7 +542,7 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
     before = part.table.lines.rowCount()
     assert part.table.choose(lambda line: line.name == "Research on usability")
     act(window, "end-on-file")
-    ending = dialog(EndComplianceRecordDialog, window.desk)
+    ending = dialog(EndComplianceRecordDialog, window.context)
     push(window, ending)
     assert [line.state for line in part.table.lines.lines()].count("revoked") == 1
     view = answer(window)
@@ -546,8 +550,8 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
     part = on_file(window, kind="purpose_link")
     assert part.table.choose(lambda line: line.state == "revoked")
     act(window, "renew-on-file")
-    form = dialog(PurposeLinkDialog, window.desk)
-    settle(window.desk)
+    form = dialog(PurposeLinkDialog, window.context)
+    settle(window.context)
     assert form.told.isVisibleTo(form)
     assert not form.house.isVisibleTo(form)
     assert "Scientific research" in form.told.currentText()
@@ -559,24 +563,24 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
 
 
 def test_what_a_no_in_other_words_means_is_signed(window: MainWindow) -> None:
-    acting = window.desk.worker.acting
+    acting = window.context.worker.acting
     no = Event("no-1", "P-0001", DATASET, "Umfrage 2025", acting.organisation, "withdrawn", acting.clock())
     with acting.vault.write() as session:
         append_events(acting, session, [no], source="test")
     part = on_file(window, kind="purpose_link")
     before = part.table.lines.rowCount()
     act(window, "add-purpose_link")
-    form = dialog(PurposeLinkDialog, window.desk)
-    settle(window.desk)
+    form = dialog(PurposeLinkDialog, window.context)
+    settle(window.context)
     form.sort.choose("not_said")
-    settle(window.desk)
+    settle(window.context)
     assert form.noes.isVisibleTo(form)
     assert not form.told.isVisibleTo(form)
     form.noes.choose("0")
     assert form.noes.currentText().startswith("“Umfrage 2025”, towards ")
     form.agreed.choose(form.agreed.itemData(1))
     form.note.setPlainText("A survey of customers.")
-    settle(window.desk)
+    settle(window.context)
     push(window, form)
     assert part.table.lines.rowCount() == before + 1
 
@@ -585,8 +589,12 @@ def test_what_a_no_in_other_words_means_is_signed(window: MainWindow) -> None:
 
 
 def test_a_lead_is_told_who_puts_legal_bases_on_file(lead: MainWindow) -> None:
-    take_links_out(lead.desk)
-    put(lead.desk, training(lead.desk), BasisRecord("", partner(lead.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
+    take_links_out(lead.context)
+    put(
+        lead.context,
+        training(lead.context),
+        BasisRecord("", partner(lead.context), DATASET, RESEARCH, "any", "6(1)(a)"),
+    )
     part = on_file(lead)
     reason = "A legal member puts legal bases on file. Ask one."
     assert part.told.words.text() == f"{reason} A legal member signs what an agreed purpose covers. Ask one."
@@ -615,8 +623,8 @@ def test_an_auditor_reads_all_and_changes_nothing(auditor: MainWindow) -> None:
 
 
 def test_an_auditor_reads_the_facts_of_a_record(window: MainWindow) -> None:
-    window.desk.identity = replace(window.desk.identity, roles=frozenset({"auditor"}))
-    put(window.desk, training(window.desk))
+    window.context.identity = replace(window.context.identity, roles=frozenset({"auditor"}))
+    put(window.context, training(window.context))
     part = on_file(window)
     assert "Training of the recipient's people" in part.facts.heading.text()
     assert allowed(window) == {"find-on-file"}
@@ -626,10 +634,10 @@ def test_an_auditor_reads_the_facts_of_a_record(window: MainWindow) -> None:
 
 
 def test_the_calendar_leads_to_the_record_whose_day_it_is(window: MainWindow) -> None:
-    soon = window.desk.today() + timedelta(days=5)
-    put(window.desk, permission(window.desk), training(window.desk, valid_to=soon, reference="Liste B"))
-    window.desk.show_view("calendar")
-    settle(window.desk)
+    soon = window.context.today() + timedelta(days=5)
+    put(window.context, permission(window.context), training(window.context, valid_to=soon, reference="Liste B"))
+    window.context.show_view("calendar")
+    settle(window.context)
     calendar = window.view()
     assert isinstance(calendar, CalendarView)
     model = calendar.table.agenda
@@ -639,21 +647,21 @@ def test_the_calendar_leads_to_the_record_whose_day_it_is(window: MainWindow) ->
         if (obligation := model.obligation(row)) and "Liste B" in str(obligation.title)
     )
     calendar.table.selectRow(row)
-    settle(window.desk)
+    settle(window.context)
     way = calendar.panel.findChild(QPushButton, "duty-way")
     assert way is not None
     assert way.text() == "To the record on file"
     way.click()
-    settle(window.desk)
+    settle(window.context)
     current = shown(window).table.current()
     assert current is not None
     assert current.document == "Liste B"
 
 
 def test_a_record_that_is_gone_is_said_to_be(window: MainWindow) -> None:
-    put(window.desk, permission(window.desk))
+    put(window.context, permission(window.context))
     told: list[str] = []
-    window.desk.said.connect(told.append)
+    window.context.said.connect(told.append)
     on_file(window, kind="fact_on_file", key="none")
     assert told == ["There is no such record in this vault."]
 
@@ -661,12 +669,12 @@ def test_a_record_that_is_gone_is_said_to_be(window: MainWindow) -> None:
 def test_everything_is_said_in_german(window: MainWindow) -> None:
     use_language("de")
     try:
-        put(window.desk, permission(window.desk), training(window.desk))
+        put(window.context, permission(window.context), training(window.context))
         part = on_file(window, words="schulung")
         assert [one.kind for one in part.table.lines.lines()] == ["fact_on_file"]
         assert "Schulung der Beschäftigten des Empfängers" in part.facts.heading.text()
         act(window, "add-legal_basis")
-        form = dialog(LegalBasisDialog, window.desk)
+        form = dialog(LegalBasisDialog, window.context)
         form.article.choose("6(1)(f)")
         assert form.article.currentText() == "Art. 6 Abs. 1 Buchst. f DSGVO – berechtigte Interessen"
         form.reject()
@@ -677,8 +685,8 @@ def test_everything_is_said_in_german(window: MainWindow) -> None:
 def test_the_facts_in_sight_stay_when_the_list_is_read_again(window: MainWindow) -> None:
     view = on_file(window)
     page = view.facts.findChild(ScrollPage).widget()
-    window.desk.changed.emit(frozenset({"consent"}))
-    settle(window.desk)
+    window.context.changed.emit(frozenset({"consent"}))
+    settle(window.context)
     assert view.facts.findChild(ScrollPage).widget() is page
     view.table.selectRow(1)
     assert view.facts.findChild(ScrollPage).widget() is not page

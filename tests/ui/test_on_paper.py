@@ -33,24 +33,24 @@ def press(dialog, name: str, qtbot) -> None:
 
 
 def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
-    desk: AppContext, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+    context: AppContext, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
 ):
     made: list[str] = []
     answers = example_answers("ai-pilot").replace(INSTITUTE.encode(), LAB.encode())
-    desk.worker.change(desk, "", lambda acting, _p: made.append(new_agreement(acting, "ai-pilot", answers)))
-    settled(desk, qtbot)
-    view = AgreementView(desk, made[0])
+    context.worker.change(context, "", lambda acting, _p: made.append(new_agreement(acting, "ai-pilot", answers)))
+    settled(context, qtbot)
+    view = AgreementView(context, made[0])
     qtbot.addWidget(view)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
 
     view.do("send")
     sending = opened(view, SendDialog, qtbot)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert LAB in "".join(label.text() for label in sending.findChildren(QLabel))
     dialogs.save_file = tmp_path / "angebot.pdf"
     press(sending, "write-pdf-and-mail", qtbot)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert dialogs.save_file.read_bytes().startswith(b"%PDF-")
     assert "angebot.pdf" in dict(dialogs.asked)["open_mail"][2]
     sending.reject()
@@ -65,22 +65,22 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     letter.write_bytes(b"From: lab@example.org\n\nEinverstanden.")
     answering.files.add(letter)
     press(answering, "answer_dialog-do", qtbot)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page is not None
     assert view.page.stage == "agreed"
     assert any("antwort.eml" in label.text() for label in view.summary.findChildren(QLabel))
 
     view.summary.primary.click()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     freezing = opened(view, FreezeDialog, qtbot)
     freezing.checked.setChecked(True)
     press(freezing, "freeze_dialog-do", qtbot)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page.stage == "frozen"
 
     dialogs.save_file = tmp_path / "paket.pdf"
     view.do("packet")
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert {path.name for path in tmp_path.glob("paket*")} == {
         "paket.pdf",
         "paket-anleitung.pdf",
@@ -91,12 +91,12 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     view.summary.primary.click()
     coming = opened(view, SignedDialog, qtbot)
     coming.attach(signed)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert coming.doing.isEnabled()
     assert "it fills that place as a signature" in " ".join(one.text() for one in coming.verdict.findChildren(QLabel))
     assert not coming.evidence_box.isEnabled()
     press(coming, "signed_dialog-do", qtbot)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page.stage == "signing"
     assert view.page.overview.evidence == ""
 
@@ -107,10 +107,10 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     scan = tmp_path / "gescannt.pdf"
     scan.write_bytes(SCAN)
     signing.attach(scan)
-    settled(desk, qtbot)
-    signing.signed_on.set_day(desk.today() + timedelta(days=0))
+    settled(context, qtbot)
+    signing.signed_on.set_day(context.today() + timedelta(days=0))
     press(signing, "signed_dialog-do", qtbot)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.page.overview.evidence == "paper_scan"
     assert view.page.overview.status in ("signed", "in_force")
     assert view.evidence.text() == "Elsewhere: paper, scan"

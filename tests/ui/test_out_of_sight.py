@@ -28,8 +28,8 @@ STEPS = st.lists(st.sampled_from(["change", "first", "second", "work", "rest"]),
 class Figure(View):
     """Shows a number that is read in two reads, as a list and its details are."""
 
-    def __init__(self, desk: AppContext, newest: Callable[[], int], parent: QWidget) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, newest: Callable[[], int], parent: QWidget) -> None:
+        super().__init__(context, parent)
         self.newest = newest
         self.read = self.details = 0
         self.least = 0
@@ -46,21 +46,23 @@ class Figure(View):
 
         def done(number: int) -> None:
             self.read = number
-            self.desk.worker.read(self, job, lambda found: setattr(self, "details", found) or self.update(), key="more")
+            self.context.worker.read(
+                self, job, lambda found: setattr(self, "details", found) or self.update(), key="more"
+            )
 
-        self.desk.worker.read(self, job, done, key="number")
+        self.context.worker.read(self, job, done, key="number")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self.painted.append(min(self.read, self.details))
         assert self.painted[-1] >= self.least
 
 
-def test_nothing_stale_is_painted(desk: AppContext, qtbot: QtBot) -> None:
-    assert desk.worker.wait_until_idle()
+def test_nothing_stale_is_painted(context: AppContext, qtbot: QtBot) -> None:
+    assert context.worker.wait_until_idle()
     number = 0
     stack = FrontStack()
     qtbot.addWidget(stack)
-    views = [Figure(desk, lambda: number, stack) for _place in range(2)]
+    views = [Figure(context, lambda: number, stack) for _place in range(2)]
     for view in views:
         stack.addWidget(view)
     stack.show()
@@ -78,7 +80,7 @@ def test_nothing_stale_is_painted(desk: AppContext, qtbot: QtBot) -> None:
                 case "change":
                     number += 1
                     asked = behind.asked
-                    desk.changed.emit(frozenset({"consent"}))
+                    context.changed.emit(frozenset({"consent"}))
                     assert behind.asked == asked, "a view out of sight has read"
                 case "first" | "second":
                     chosen = views[step == "second"]
@@ -88,10 +90,10 @@ def test_nothing_stale_is_painted(desk: AppContext, qtbot: QtBot) -> None:
                 case "work":
                     QApplication.processEvents()
                 case _:
-                    assert desk.worker.wait_until_idle()
+                    assert context.worker.wait_until_idle()
                     assert front.read == front.details == number
                     assert front.updatesEnabled()
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
         front = views[stack.currentIndex()]
         front.repaint()
         assert front.painted[-1] == number
@@ -101,23 +103,25 @@ def test_nothing_stale_is_painted(desk: AppContext, qtbot: QtBot) -> None:
     assert not raised, raised
 
 
-def test_rooms_read_when_they_are_shown_again(desk: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = MainWindow(desk)
+def test_rooms_read_when_they_are_shown_again(
+    context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = MainWindow(context)
     qtbot.addWidget(window)
     window.show()
     for name in ROOM_CLASSES:
-        desk.show_view(name)
-        settled(desk, qtbot)
+        context.show_view(name)
+        settled(context, qtbot)
     readers: list[QObject] = []
-    read = desk.worker.read
+    read = context.worker.read
 
     def noted(owner: QObject, *given: object, **named: object) -> None:
         readers.append(owner)
         read(owner, *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(desk.worker, "read", noted)
-    desk.changed.emit(EVERYTHING)
-    settled(desk, qtbot)
+    monkeypatch.setattr(context.worker, "read", noted)
+    context.changed.emit(EVERYTHING)
+    settled(context, qtbot)
     front = window.view()
     assert any(_belongs(owner, front) for owner in readers)
     rooms = {name: window.stack.findChild(View, name) for name in ROOM_CLASSES}
@@ -130,7 +134,7 @@ def test_rooms_read_when_they_are_shown_again(desk: AppContext, qtbot: QtBot, mo
         window.go(Place(name))
         assert any(_belongs(owner, room) for owner in readers), f"{name} does not read what it has missed"
         assert not room.updatesEnabled(), f"{name} paints before it has read"
-        settled(desk, qtbot)
+        settled(context, qtbot)
         assert room.updatesEnabled()
     window.hide()
 

@@ -39,23 +39,23 @@ from tests.ui.conftest import AnsweredDialogs
 
 
 @pytest.fixture
-def view(desk: AppContext, qtbot: QtBot) -> OverviewView:
-    with desk.worker.acting.vault.write() as session:
+def view(context: AppContext, qtbot: QtBot) -> OverviewView:
+    with context.worker.acting.vault.write() as session:
         fill(session, 120)
-    made = OverviewView(desk)
+    made = OverviewView(context)
     qtbot.addWidget(made)
     made.resize(1300, 1600)
     made.show()
-    settle(desk)
+    settle(context)
     return made
 
 
-def settle(desk: AppContext) -> None:
-    assert desk.worker.wait_until_idle()
+def settle(context: AppContext) -> None:
+    assert context.worker.wait_until_idle()
 
 
-def places(desk: AppContext) -> list[object]:
-    return desk.places  # type: ignore[attr-defined,no-any-return]
+def places(context: AppContext) -> list[object]:
+    return context.places  # type: ignore[attr-defined,no-any-return]
 
 
 def a_network(partners: int, edges: int) -> Network:
@@ -77,21 +77,21 @@ def a_network(partners: int, edges: int) -> Network:
 # ---- what needs me, states, endings ----
 
 
-def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(desk: AppContext, qtbot: QtBot) -> None:
-    made = OverviewView(desk)
+def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(context: AppContext, qtbot: QtBot) -> None:
+    made = OverviewView(context)
     qtbot.addWidget(made)
     made.show()
-    settle(desk)
+    settle(context)
     words = made.findChild(QLabel, "no-tasks")
     assert words is not None
     assert words.text() == "Nothing waits for you. What a partner sent shows here once you open its file."
-    desk.dialogs.open_file = Path("of-the-partner.dpact")  # type: ignore[misc]
+    context.dialogs.open_file = Path("of-the-partner.dpact")  # type: ignore[misc]
     made.receive.click()
-    assert desk.places[-1].view == "received"  # type: ignore[attr-defined]
-    acting = desk.worker.acting
+    assert context.places[-1].view == "received"  # type: ignore[attr-defined]
+    acting = context.worker.acting
     offer_draft(acting, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
-    desk.changed.emit(frozenset({"list"}))
-    settle(desk)
+    context.changed.emit(frozenset({"list"}))
+    settle(context)
     assert words.text() == "Nothing waits for you. The partners have the next steps."
     assert words.isVisibleTo(made) is made.red.isHidden()
 
@@ -113,7 +113,7 @@ def test_tasks_open_their_agreement(view: OverviewView, qtbot: QtBot) -> None:
     assert view.tasks.topLevelItemCount() > 0
     view.take_focus()
     qtbot.keyClick(view.tasks, Qt.Key.Key_Return)
-    place = places(view.desk)[-1]
+    place = places(view.context)[-1]
     assert place.view == "agreement"  # type: ignore[attr-defined]
     assert place.key.startswith("urn:uuid:")  # type: ignore[attr-defined]
 
@@ -123,7 +123,7 @@ def test_a_state_shows_its_agreements(view: OverviewView, qtbot: QtBot) -> None:
     assert any(row.startswith("In force: ") for row in rows)
     view.states.setCurrentRow(next(row for row, text in enumerate(rows) if text.startswith("In force: ")))
     qtbot.keyClick(view.states, Qt.Key.Key_Return)
-    place = places(view.desk)[-1]
+    place = places(view.context)[-1]
     assert (place.view, place.options) == ("agreements", {"status": "in_force"})  # type: ignore[attr-defined]
 
 
@@ -140,22 +140,22 @@ def test_the_time_line_goes_by_keys_and_says_what_it_shows(view: OverviewView, q
 
 
 def test_a_change_shows_at_once(view: OverviewView) -> None:
-    with view.desk.worker.acting.vault.write() as session:
+    with view.context.worker.acting.vault.write() as session:
         session.connection().exec_driver_sql("UPDATE agreement SET turn = '', next_step = 'none'")
-    view.desk.changed.emit(frozenset({"list"}))
-    settle(view.desk)
+    view.context.changed.emit(frozenset({"list"}))
+    settle(view.context)
     assert view.tasks.topLevelItemCount() == 0
     assert not view.tasks.isVisible()
 
 
-def test_calendar_statuses_are_brought_up_to_date_by_the_first_view(desk: AppContext, qtbot: QtBot) -> None:
-    with desk.worker.acting.vault.write() as session:
+def test_calendar_statuses_are_brought_up_to_date_by_the_first_view(context: AppContext, qtbot: QtBot) -> None:
+    with context.worker.acting.vault.write() as session:
         fill(session, 60)
         session.connection().exec_driver_sql("UPDATE agreement SET ends = '2020-01-01' WHERE status = 'in_force'")
-    qtbot.addWidget(OverviewView(desk))
-    settle(desk)
-    settle(desk)
-    with desk.worker.acting.vault.read() as session:
+    qtbot.addWidget(OverviewView(context))
+    settle(context)
+    settle(context)
+    with context.worker.acting.vault.read() as session:
         left = session.connection().exec_driver_sql(
             "SELECT count(*) FROM agreement WHERE status = 'in_force' AND ends < '2021'"
         )
@@ -171,7 +171,7 @@ def test_the_network_is_reached_by_keys_and_filters_the_list(view: OverviewView,
     qtbot.keyClick(picture, Qt.Key.Key_Right)
     assert any(name in picture.accessibleName() for name in (*PARTNERS, "Institut"))
     qtbot.keyClick(picture, Qt.Key.Key_Return)
-    place = places(view.desk)[-1]
+    place = places(view.context)[-1]
     assert place.view == "agreements"  # type: ignore[attr-defined]
     assert place.options["partner"] in picture.accessibleName()  # type: ignore[attr-defined]
     before = picture.transform().m11()
@@ -188,7 +188,7 @@ def test_a_click_on_a_partner_filters_the_list(view: OverviewView, qtbot: QtBot)
     standing = scene.standings[0]
     at = picture.mapFromScene(standing.x, standing.y)
     qtbot.mouseClick(picture.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert places(view.desk)[-1].options == {"partner": standing.key}  # type: ignore[attr-defined]
+    assert places(view.context)[-1].options == {"partner": standing.key}  # type: ignore[attr-defined]
 
 
 def test_the_same_as_a_table(view: OverviewView, qtbot: QtBot) -> None:
@@ -199,7 +199,7 @@ def test_the_same_as_a_table(view: OverviewView, qtbot: QtBot) -> None:
     assert scene is not None
     assert view.network.table.lines.rowCount() == len(scene.network.edges) > 0
     view.network.table.opened.emit(view.network.table.lines.row(0))
-    assert set(places(view.desk)[-1].options) == {"partner", "kind", "status"}  # type: ignore[attr-defined]
+    assert set(places(view.context)[-1].options) == {"partner", "kind", "status"}  # type: ignore[attr-defined]
 
 
 def test_the_table_keeps_the_rules_of_qt(styled: object, qtbot: QtBot) -> None:
@@ -219,7 +219,7 @@ def test_the_network_is_saved_as_a_file(
 ) -> None:
     dialogs.save_file = tmp_path / f"network{ending}"
     view.network.save()
-    assert view.desk.worker.wait_until_idle()  # the export is recorded first
+    assert view.context.worker.wait_until_idle()  # the export is recorded first
     (file,) = tmp_path.glob("network*")
     if ending == ".png":
         assert QImage(str(file)).width() > 1_000

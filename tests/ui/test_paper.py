@@ -24,67 +24,67 @@ from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     for _round in range(5):
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
 
 
 @pytest.fixture
-def view(desk: AppContext, qtbot: QtBot) -> AgreementsView:
-    made = AgreementsView(desk)
+def view(context: AppContext, qtbot: QtBot) -> AgreementsView:
+    made = AgreementsView(context)
     qtbot.addWidget(made)
     made.resize(1300, 800)
     made.show()
-    settle(desk)
+    settle(context)
     return made
 
 
 def read_in(view: AgreementsView, path: Path, partner: str = "") -> str:
     """Read a file in by the dialog; the id of the agreement that the window goes to."""
     view.read_paper(path)
-    settle(view.desk)
+    settle(view.context)
     dialog = dialog_of(view, ReadDialog)
     if partner:
         dialog.partners.setText(partner)
     assert dialog.doing.isEnabled(), dialog.waiting.text()
     dialog.doing.click()
-    settle(view.desk)
-    went = view.desk.places[-1]  # type: ignore[attr-defined]
+    settle(view.context)
+    went = view.context.places[-1]  # type: ignore[attr-defined]
     assert went.options == {"tab": "paper"}
     return str(went.key)
 
 
-def page_of(desk: AppContext, history: str, qtbot: QtBot) -> AgreementView:
-    page = AgreementView(desk, history)
+def page_of(context: AppContext, history: str, qtbot: QtBot) -> AgreementView:
+    page = AgreementView(context, history)
     qtbot.addWidget(page)
     page.resize(1300, 850)
     page.show()
     page.narrow({"tab": "paper"})
-    settle(desk)
+    settle(context)
     return page
 
 
 def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_term(
-    view: AgreementsView, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path, qtbot: QtBot
+    view: AgreementsView, context: AppContext, dialogs: AnsweredDialogs, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = tmp_path / "AVV Nordlicht.pdf"
     file.write_bytes(pdf_file(PROCESSING_DE))
     history = read_in(view, file)
 
     view.search.setText("nach eigenem Ermessen")
-    settle(desk)
+    settle(context)
 
     def shown() -> bool:  # the list follows what is typed a moment later, and forgets what was chosen before
         view.table.selectRow(0)
-        settle(desk)
+        settle(context)
         return view.found_words.isVisible()
 
     qtbot.waitUntil(shown, timeout=20_000)
     assert "page 1, § 5" in view.found_words.text()
-    found = with_words(desk.worker.acting, "vorausschauenden Wartung")
+    found = with_words(context.worker.acting, "vorausschauenden Wartung")
     assert (history, "page 1, § 1 (1)") in [(one.id, one.place) for one in found]
 
-    page = page_of(desk, history, qtbot)
+    page = page_of(context, history, qtbot)
     tab = page.paper
     assert not page.tabs.isTabVisible(TABS.index("text"))
     assert "AVV Nordlicht.pdf: 2 pages, 32 paragraphs" in tab.file_words.text()
@@ -93,7 +93,7 @@ def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_ter
     assert "Ein Recht des Auftraggebers auf Überprüfungen oder Inspektionen vor Ort besteht nicht." in shown
     assert tab.gaps.facts.badge.text() == "Speaks against it"
     tab.gaps.readings["not_met"].trigger()
-    settle(desk)
+    settle(context)
     assert tab.page is not None
     line = next(one for one in tab.page.lines if one.line.id == "P09.audits")
     assert line.reading == "not_met"
@@ -102,13 +102,13 @@ def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_ter
     assert tab.terms.table.choose(lambda row: row.proposal.path == "duration.end")
     assert "31. Januar 2030" in tab.terms.facts.text()
     tab.terms.take.trigger()
-    settle(desk)
+    settle(context)
     current = tab.terms.table.current()
     assert current is not None
     assert current.answer == "open", "the next one waits"
     tab.terms.refuse.trigger()
-    settle(desk)
-    with desk.worker.acting.vault.read() as session:
+    settle(context)
+    with context.worker.acting.vault.read() as session:
         folded = load_state(session, history)
     assert current_state(folded)["terms"]["duration"] == {"end": "2030-01-31"}
     assert [one.step for one in folded.facts.papers] == ["received", "confirmed", "taken", "refused"]
@@ -117,21 +117,21 @@ def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_ter
     assert "31. Januar 2030" in source["words"]
 
     tab.terms.show_in_text()
-    settle(desk)
+    settle(context)
     assert tab.tabs.currentWidget() is tab.text
     assert "Gegenstand der Verarbeitung" in tab.text.reader.page.toPlainText()
     tab.tabs.setCurrentWidget(tab.clauses)
-    settle(desk)
+    settle(context)
     assert "word for word" in tab.clauses.facts.text() or "of 100" in tab.clauses.facts.text()
     tab.tabs.setCurrentWidget(tab.defined)
-    settle(desk)
+    settle(context)
     assert tab.defined.table.choose(lambda row: row.term == "Auftragnehmer")
     assert "in order" in tab.defined.facts.badge.text()
     assert "Nordlicht Cloud Services GmbH" in tab.defined.facts.text()
 
     dialogs.save_file = tmp_path / "report.pdf"
     tab.save.click()
-    settle(desk)
+    settle(context)
     with pikepdf.open(tmp_path / "report.pdf") as pdf:
         assert len(pdf.pages) >= 3
 
@@ -139,7 +139,7 @@ def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_ter
     signed = dialog_of(page, SignedDialog)
     signed.attach(file)
     signed.doing.click()
-    settle(desk)
+    settle(context)
     assert page.page is not None
     assert page.page.stage == "signed"
     assert page.page.paper == "there"
@@ -147,20 +147,20 @@ def test_a_processing_agreement_as_pdf_is_searched_weighed_and_taken_term_by_ter
 
 
 def test_an_nda_as_word_file_dropped_into_the_window(
-    view: AgreementsView, desk: AppContext, tmp_path: Path, qtbot: QtBot
+    view: AgreementsView, context: AppContext, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = tmp_path / "nda.docx"
     file.write_bytes(word_file(SECRECY_EN))
-    dropped = ReceivedDialog(desk, file, view)
+    dropped = ReceivedDialog(context, file, view)
     dropped.show()
-    settle(desk)
+    settle(context)
     button = dropped.findChild(QPushButton, "read-paper-file")
     assert button is not None
     button.click()
-    place = desk.places[-1]  # type: ignore[attr-defined]
+    place = context.places[-1]  # type: ignore[attr-defined]
     assert (place.view, place.options) == ("agreements", {"paper": str(file)})
     history = read_in(view, file)
-    page = page_of(desk, history, qtbot)
+    page = page_of(context, history, qtbot)
     found = page.paper.page
     assert found is not None
     verdicts = {one.line.id: one.line.verdict for one in found.lines}
@@ -169,26 +169,26 @@ def test_an_nda_as_word_file_dropped_into_the_window(
     assert verdicts["N03"] == "met"
 
 
-def test_a_scan_says_so_and_nothing_is_kept(view: AgreementsView, desk: AppContext, tmp_path: Path) -> None:
+def test_a_scan_says_so_and_nothing_is_kept(view: AgreementsView, context: AppContext, tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(scan_file())
     before = view.model.rowCount()
     view.read_paper(file)
-    settle(desk)
+    settle(context)
     dialog = dialog_of(view, ReadDialog)
     assert "pictures of 2 pages" in dialog.said.text()
     assert not dialog.doing.isEnabled() or dialog.recognise.isVisibleTo(dialog)
     assert view.model.rowCount() == before
 
 
-def test_the_pdf_of_a_registered_contract_is_read_later(desk: AppContext, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_pdf_of_a_registered_contract_is_read_later(context: AppContext, tmp_path: Path, qtbot: QtBot) -> None:
     filled = Filled("Auftragsverarbeitung", ("Nordlicht Cloud Services GmbH",), reference="V-7", evidence="paper_scan")
-    history = register_filled(desk.worker.acting, filled, [("avv.pdf", pdf_file(PROCESSING_DE))]).history
-    page = page_of(desk, history, qtbot)
+    history = register_filled(context.worker.acting, filled, [("avv.pdf", pdf_file(PROCESSING_DE))]).history
+    page = page_of(context, history, qtbot)
     empty = page.paper.findChild(QPushButton, "empty-action")
     assert empty is not None
     empty.click()
-    settle(desk)
+    settle(context)
     assert page.paper.page is not None
     assert page.paper.page.signed
     assert page.paper.gaps.table.current() is not None

@@ -28,26 +28,26 @@ from tests.ui.exchanged import Exchanged, settled, shown
 
 @pytest.fixture
 def lindner(files: Exchanged) -> bytes:
-    """The card of a third organisation, made before the desk opens the vault."""
+    """The card of a third organisation, made before the context opens the vault."""
     return files.stranger_card.read_bytes()
 
 
-def view_of(desk: AppContext, qtbot) -> PartnersView:
-    view = PartnersView(desk)
+def view_of(context: AppContext, qtbot) -> PartnersView:
+    view = PartnersView(context)
     qtbot.addWidget(view)
     view.resize(1300, 800)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     return view
 
 
-def add(desk: AppContext, card: bytes, qtbot) -> None:
-    desk.worker.change(desk, "", lambda acting, _p: add_partner(acting, card), touches=frozenset({"partners"}))
-    settled(desk, qtbot)
+def add(context: AppContext, card: bytes, qtbot) -> None:
+    context.worker.change(context, "", lambda acting, _p: add_partner(acting, card), touches=frozenset({"partners"}))
+    settled(context, qtbot)
 
 
-def test_the_list_and_the_partner_beside_it(lindner, desk, qtbot):
-    view = view_of(desk, qtbot)
+def test_the_list_and_the_partner_beside_it(lindner, context, qtbot):
+    view = view_of(context, qtbot)
     assert view.model.rowCount() == 1
     assert view.findChild(QLabel, "partner-name").text() == "Institut für Produktionsdaten e. V."
     assert view.findChild(StateBadge, "partner-identity").text() == "confirmed"
@@ -55,13 +55,13 @@ def test_the_list_and_the_partner_beside_it(lindner, desk, qtbot):
     assert agreements.rowCount() >= 2
     agreements.setCurrentCell(0, 0)
     qtbot.mouseClick(view.findChild(QPushButton, "open-partner-agreement"), Qt.MouseButton.LeftButton)
-    assert desk.places[-1].view == "agreement"
+    assert context.places[-1].view == "agreement"
 
 
-def test_a_new_card_appears_and_the_choice_stays(lindner, desk, qtbot):
-    view = view_of(desk, qtbot)
+def test_a_new_card_appears_and_the_choice_stays(lindner, context, qtbot):
+    view = view_of(context, qtbot)
     before = view.current().organisation
-    add(desk, lindner, qtbot)
+    add(context, lindner, qtbot)
     assert [view.model.row(row).name for row in range(2)] == [
         "Institut für Produktionsdaten e. V.",
         "Werkzeugbau Lindner KG",
@@ -70,14 +70,14 @@ def test_a_new_card_appears_and_the_choice_stays(lindner, desk, qtbot):
     assert view.current().organisation == before
     organisation = read_card(lindner).organisation
     view.narrow({"organisation": organisation})
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.current().organisation == organisation
     assert view.findChild(StateBadge, "partner-identity").text() == "only declared"
 
 
-def test_the_search_narrows_by_name_and_fingerprint(lindner, desk, qtbot):
-    view = view_of(desk, qtbot)
-    add(desk, lindner, qtbot)
+def test_the_search_narrows_by_name_and_fingerprint(lindner, context, qtbot):
+    view = view_of(context, qtbot)
+    add(context, lindner, qtbot)
     view.search.setText("lindner ulm")
     assert [view.model.data(view.model.index(row, NAME)) for row in range(view.model.rowCount())] == [
         "Werkzeugbau Lindner KG"
@@ -87,31 +87,31 @@ def test_the_search_narrows_by_name_and_fingerprint(lindner, desk, qtbot):
     view.search.setText("gibt es nicht")
     assert view.model.rowCount() == 0
     view.search.clear()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.model.rowCount() == 2
 
 
-def confirm_dialog(desk: AppContext, card: bytes, qtbot) -> ConfirmDialog:
-    add(desk, card, qtbot)
+def confirm_dialog(context: AppContext, card: bytes, qtbot) -> ConfirmDialog:
+    add(context, card, qtbot)
     found: list = []
 
     def look(acting):
         with acting.vault.read() as session:
             return get_partner(session, read_card(card).organisation)
 
-    desk.worker.read(desk, look, found.append)
-    settled(desk, qtbot)
-    return shown(ConfirmDialog(desk, found[0]), qtbot)
+    context.worker.read(context, look, found.append)
+    settled(context, qtbot)
+    return shown(ConfirmDialog(context, found[0]), qtbot)
 
 
-def trust(desk: AppContext, card: bytes) -> str | None:
-    with desk.worker.acting.vault.read() as session:
+def trust(context: AppContext, card: bytes) -> str | None:
+    with context.worker.acting.vault.read() as session:
         found = get_partner(session, read_card(card).organisation)
         return None if found is None else found.trust
 
 
-def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, desk, qtbot):
-    dialog = confirm_dialog(desk, lindner, qtbot)
+def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, context, qtbot):
+    dialog = confirm_dialog(context, lindner, qtbot)
     button = dialog.findChild(QPushButton, "confirm-partner")
     groups = fingerprint(read_card(lindner).organisation).split(" ")
     dialog.activateWindow()
@@ -122,40 +122,40 @@ def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, desk, qtbo
     closed = []
     dialog.accepted.connect(lambda: closed.append(True))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert closed
-    assert trust(desk, lindner) == "confirmed"
-    with desk.worker.acting.vault.read() as session:
-        entries = store.load(session, organisation_history(desk.identity.organisation))
+    assert trust(context, lindner) == "confirmed"
+    with context.worker.acting.vault.read() as session:
+        entries = store.load(session, organisation_history(context.identity.organisation))
     assert [entry.body["how"] for entry in entries if entry.kind == "partner_trusted"][-1] == ENTERED
 
 
-def test_trust_is_withdrawn_with_a_reason(lindner, desk, dialogs, qtbot):
+def test_trust_is_withdrawn_with_a_reason(lindner, context, dialogs, qtbot):
     organisation = read_card(lindner).organisation
-    add_partner(desk.worker.acting, lindner)
-    trust_partner(desk.worker.acting, organisation, fingerprint(organisation))
-    view = shown(PartnersView(desk), qtbot)
-    settled(desk, qtbot)
+    add_partner(context.worker.acting, lindner)
+    trust_partner(context.worker.acting, organisation, fingerprint(organisation))
+    view = shown(PartnersView(context), qtbot)
+    settled(context, qtbot)
     view.narrow({"organisation": organisation})
-    settled(desk, qtbot)
+    settled(context, qtbot)
     dialogs.text = "Die Nummer war falsch."
     qtbot.mouseClick(view.detail.findChild(QPushButton, "withdraw-trust-button"), Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
-    assert trust(desk, lindner) == "declared"
+    settled(context, qtbot)
+    assert trust(context, lindner) == "declared"
     view.refresh(frozenset({"partners"}))
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert any("Die Nummer war falsch." in label.text() for label in view.detail.findChildren(QLabel))
     assert view.detail.findChild(QPushButton, "withdraw-trust-button") is None
     assert not view.distrust_one.isEnabled()
     dialogs.text = "Ein Irrtum."
     qtbot.mouseClick(view.detail.findChild(QPushButton, "remove-partner-button"), Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
-    assert trust(desk, lindner) is None
+    settled(context, qtbot)
+    assert trust(context, lindner) is None
     assert not view.remove_one.isEnabled() or view.current() is None or view.current().organisation != organisation
 
 
-def test_a_group_that_differs_is_named_and_bars_confirming(lindner, desk, qtbot):
-    dialog = confirm_dialog(desk, lindner, qtbot)
+def test_a_group_that_differs_is_named_and_bars_confirming(lindner, context, qtbot):
+    dialog = confirm_dialog(context, lindner, qtbot)
     groups = fingerprint(read_card(lindner).organisation).split(" ")
     for field, group in zip(dialog.entry.fields, groups, strict=True):
         field.setText(group)
@@ -163,40 +163,40 @@ def test_a_group_that_differs_is_named_and_bars_confirming(lindner, desk, qtbot)
     dialog.entry.fields[4].setText(wrong)
     assert dialog.verdict.text().startswith("Group 5 differs.")
     assert not dialog.findChild(QPushButton, "confirm-partner").isEnabled()
-    assert trust(desk, lindner) == "declared"
+    assert trust(context, lindner) == "declared"
 
 
-def test_a_scanned_code_fills_all_groups(lindner, desk, qtbot):
-    dialog = confirm_dialog(desk, lindner, qtbot)
+def test_a_scanned_code_fills_all_groups(lindner, context, qtbot):
+    dialog = confirm_dialog(context, lindner, qtbot)
     QGuiApplication.clipboard().setText(fingerprint_code(read_card(lindner).organisation))
     qtbot.keyClick(dialog.entry.fields[0], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert dialog.findChild(QPushButton, "confirm-partner").isEnabled()
 
 
-def test_comparing_takes_every_group(lindner, desk, qtbot):
-    dialog = confirm_dialog(desk, lindner, qtbot)
+def test_comparing_takes_every_group(lindner, context, qtbot):
+    dialog = confirm_dialog(context, lindner, qtbot)
     dialog.ways.setCurrentIndex(1)
     button = dialog.findChild(QPushButton, "confirm-partner")
     for box in dialog.comparison.boxes:
         assert not button.isEnabled()
         box.setChecked(True)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
-    assert trust(desk, lindner) == "confirmed"
+    settled(context, qtbot)
+    assert trust(context, lindner) == "confirmed"
 
 
 def test_the_own_card_is_written_and_mailed_without_its_fingerprint(
-    desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+    context, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
 ):
-    dialog = shown(OwnCardDialog(desk), qtbot)
-    digits = fingerprint(desk.identity.organisation)
+    dialog = shown(OwnCardDialog(context), qtbot)
+    digits = fingerprint(context.identity.organisation)
     read = [dialog.findChild(QLabel, f"fingerprint-{number}").text() for number in range(1, 9)]
     assert " ".join(read) == digits
     dialogs.save_file = tmp_path / "keller"
     qtbot.mouseClick(dialog.findChild(QPushButton, "mail-card"), Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     card = read_card((tmp_path / "keller.dpcard").read_bytes())
-    assert card.organisation == desk.identity.organisation
+    assert card.organisation == context.identity.organisation
     asked = dict(dialogs.asked)
     assert asked["show_in_folder"] == (tmp_path / "keller.dpcard",)
     _to, subject, body = asked["open_mail"]
@@ -205,32 +205,32 @@ def test_the_own_card_is_written_and_mailed_without_its_fingerprint(
     assert Path(dialog.file.taken_out().urls()[0].toLocalFile()) == tmp_path / "keller.dpcard"
 
 
-def test_a_list_of_partners_without_datapact(desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path):
-    view = view_of(desk, qtbot)
+def test_a_list_of_partners_without_datapact(context, dialogs: AnsweredDialogs, qtbot, tmp_path: Path):
+    view = view_of(context, qtbot)
     dialogs.open_file = tmp_path / "partner.csv"
     dialogs.open_file.write_bytes("Firma;Ort;Land;Kürzel\nStadtwerke Ulm GmbH;Ulm;Österreich;SWU\n".encode("cp1252"))
     view.import_list.trigger()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     asking = view.window().findChildren(ImportPartnersDialog)[-1]
     assert asking.columns() == {"name": 0, "city": 1, "country": 2}
     asking.boxes["name"].setCurrentIndex(0)
     assert not asking.doing.isEnabled()
     asking.boxes["name"].setCurrentIndex(asking.boxes["name"].findData(0))
     qtbot.mouseClick(asking.doing, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     found = view.model.row(view.table.row_of("", "Stadtwerke Ulm GmbH"))
     assert found is not None
     assert found.region == "Ulm, AT"
     row = view.table.row_of("", "Stadtwerke Ulm GmbH")
     assert view.model.data(view.model.index(row, IDENTITY)) == "without DataPact"
     view.table.selectRow(row)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.findChild(QLabel, "partner-name").text() == "Stadtwerke Ulm GmbH"
     assert not view.confirm_one.isEnabled()
 
 
-def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(desk, dialogs: AnsweredDialogs, qtbot):
-    view = view_of(desk, qtbot)
+def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(context, dialogs: AnsweredDialogs, qtbot):
+    view = view_of(context, qtbot)
     view.add_external.trigger()
     dialog = view.window().findChildren(ExternalDialog)[-1]
     assert not dialog.doing.isEnabled()
@@ -239,7 +239,7 @@ def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(desk, d
     dialog.fields.city.setText("Ulm")
     dialog.fields.email.setText("vertrag@testlabor.example")
     qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.findChild(QLabel, "partner-name").text() == "Testlabor Süd GmbH"
     assert "vertrag@testlabor.example" in words_of(view.detail)
     qtbot.mouseClick(view.findChild(QPushButton, "change-external-button"), Qt.MouseButton.LeftButton)
@@ -247,12 +247,12 @@ def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(desk, d
     assert dialog.fields.city.text() == "Ulm"
     dialog.fields.name.setText("Testlabor Nord GmbH")
     qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.findChild(QLabel, "partner-name").text() == "Testlabor Nord GmbH"
     assert view.table.row_of("", "Testlabor Süd GmbH") == -1
     dialogs.confirmed = True
     view.remove_one.trigger()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.table.row_of("", "Testlabor Nord GmbH") == -1
 
 

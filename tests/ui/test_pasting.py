@@ -31,10 +31,10 @@ def put(html: str, text: str = "") -> None:
     QApplication.clipboard().setMimeData(data)
 
 
-def test_a_passage_of_word_arrives_with_its_structure(view: EditorView, desk: AppContext) -> None:
+def test_a_passage_of_word_arrives_with_its_structure(view: EditorView, context: AppContext) -> None:
     document = view.session.document
     told: list[str] = []
-    desk.said.connect(told.append)
+    context.said.connect(told.append)
     editor = editor_at(view, PLACE, 10_000)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     put(WORD)
@@ -144,7 +144,7 @@ def test_words_amid_a_sentence_keep_their_spaces_and_chips_stay_whole(view: Edit
     assert editor.textCursor().position() == 8
 
 
-def test_a_long_document_is_read_beside_the_window(view: EditorView, desk: AppContext, qtbot: QtBot) -> None:
+def test_a_long_document_is_read_beside_the_window(view: EditorView, context: AppContext, qtbot: QtBot) -> None:
     editor = editor_at(view, PLACE, 10_000)
     put(f"<style>{'x' * 120_000}</style><h2>§ 1 Neu</h2><p>Wort</p>")
     count = len(view.session.document.clauses)

@@ -34,22 +34,22 @@ def to_file(path: Path, *, first: int = 0, last: int = 0) -> QPrinter:
 
 
 def test_what_is_on_the_screen_is_printed_beside_the_window(
-    qtbot: QtBot, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
+    qtbot: QtBot, context: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     told: list[str] = []
-    desk.said.connect(told.append)
-    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
-    view = EditorView(desk, history)
+    context.said.connect(told.append)
+    history = new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    view = EditorView(context, history)
     qtbot.addWidget(view)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     view.addActions(view.actions())  # as the menu of the window has them
     view.activateWindow()
     editor = editor_at(view, "subject-2")
     QTest.keyClicks(editor, "Xylophon ")
     dialogs.printer = to_file(tmp_path / "some.pdf", first=2, last=3)
     shown: list[int] = []
-    desk.worker.progressed.connect(lambda _number, _what, done, _total: shown.append(done))
+    context.worker.progressed.connect(lambda _number, _what, done, _total: shown.append(done))
     QTest.keyClick(editor, Qt.Key.Key_P, CONTROL)
     qtbot.waitUntil(lambda: any("2 pages sent to the printer." in one for one in told), timeout=20_000)
     ((_title, pages),) = (arguments for method, arguments in dialogs.asked if method == "ask_printer")
@@ -58,13 +58,13 @@ def test_what_is_on_the_screen_is_printed_beside_the_window(
     with pikepdf.open(tmp_path / "some.pdf") as pdf:
         assert len(pdf.pages) == 2
 
-    page = AgreementView(desk, history)
+    page = AgreementView(context, history)
     qtbot.addWidget(page)
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     dialogs.printer = to_file(tmp_path / "page.pdf", first=1, last=1)
     page.do("print")
     qtbot.waitUntil(lambda: any("1 page sent to the printer." in one for one in told), timeout=20_000)
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         assert session is not None
     document = QPdfDocument()
     document.load(str(tmp_path / "page.pdf"))
@@ -76,14 +76,14 @@ def test_what_is_on_the_screen_is_printed_beside_the_window(
     )
 
 
-def test_a_print_that_is_stopped_leaves_no_file(desk: AppContext, tmp_path: Path) -> None:
+def test_a_print_that_is_stopped_leaves_no_file(context: AppContext, tmp_path: Path) -> None:
     from datapact.signing.ceremony.export import export_pdf
 
-    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    history = new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
 
     def stop(_what: str, done: int, _total: int) -> None:
         if done == 1:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        paint_pages(export_pdf(desk.worker.acting, history), to_file(tmp_path / "none.pdf"), stop)
+        paint_pages(export_pdf(context.worker.acting, history), to_file(tmp_path / "none.pdf"), stop)

@@ -19,28 +19,28 @@ CHANGE = "UPDATE agreement SET title = 'Another'"
 
 
 @pytest.fixture
-def window(desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(desk)
+def window(context: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(context)
     made.show()
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     yield made
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     made.hide()
     made.deleteLater()
 
 
-def change(desk: AppContext, statement: str = CHANGE) -> None:
-    with desk.worker.acting.vault.write() as session:
+def change(context: AppContext, statement: str = CHANGE) -> None:
+    with context.worker.acting.vault.write() as session:
         session.connection().exec_driver_sql(statement)
 
 
 def test_a_changed_row_is_said_and_repaired(window: MainWindow, qtbot: QtBot) -> None:
-    bar, desk = window.proof, window.desk
+    bar, context = window.proof, window.context
     bar.watch.prove_whole()
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     qtbot.waitUntil(lambda: "20" in bar.state.text())
     assert bar.isHidden()
-    change(desk)
+    change(context)
     bar.watch.prove_whole()
     qtbot.waitUntil(bar.isVisible)
     assert bar.proof is not None
@@ -50,28 +50,28 @@ def test_a_changed_row_is_said_and_repaired(window: MainWindow, qtbot: QtBot) ->
 
 
 def test_the_rest_of_a_refused_export_is_released(window: MainWindow, dialogs: AnsweredDialogs, qtbot: QtBot) -> None:
-    desk = window.desk
-    change(desk)
-    desk.worker.read(window, lambda acting: register(acting, "agreements", leaves=True), lambda _made: None, key="x")
+    context = window.context
+    change(context)
+    context.worker.read(window, lambda acting: register(acting, "agreements", leaves=True), lambda _made: None, key="x")
     qtbot.waitUntil(window.proof.isVisible)
     assert window.errors.text() == ""
     dialogs.confirmed = True
     window.proof.release.click()
-    desk.worker.wait_until_idle()
-    made = register(desk.worker.acting, "agreements", leaves=True)
+    context.worker.wait_until_idle()
+    made = register(context.worker.acting, "agreements", leaves=True)
     assert made.proof is not None
     assert made.proof.released_by
     assert made.rows == ()
 
 
 def test_input_stops_the_whole_proof_and_a_new_window_keeps_the_watch(window: MainWindow) -> None:
-    desk, watch = window.desk, window.proof.watch
+    context, watch = window.context, window.proof.watch
     ended: list[Proof] = []
     watch.proven.connect(lambda proof, _whole: ended.append(proof))
     watch.prove_whole()
     watch.stop()  # as input does, and the lock
-    desk.worker.wait_until_idle()
+    context.worker.wait_until_idle()
     assert ended == []
-    again = MainWindow(desk)
-    assert desk.findChildren(ProofWatch) == [watch]
+    again = MainWindow(context)
+    assert context.findChildren(ProofWatch) == [watch]
     again.deleteLater()

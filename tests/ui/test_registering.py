@@ -38,23 +38,23 @@ from tests.ui.exchanged import dialog_of
 
 
 @pytest.fixture
-def view(desk: AppContext, qtbot: QtBot) -> AgreementsView:
-    made = AgreementsView(desk)
+def view(context: AppContext, qtbot: QtBot) -> AgreementsView:
+    made = AgreementsView(context)
     qtbot.addWidget(made)
     made.resize(1300, 800)
     made.show()
-    settle(desk)
+    settle(context)
     return made
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     for _round in range(4):
-        assert desk.worker.wait_until_idle()
+        assert context.worker.wait_until_idle()
 
 
 def opened(view: AgreementsView) -> RegisterDialog:
     view.register()
-    settle(view.desk)
+    settle(view.context)
     return dialog_of(view, RegisterDialog)
 
 
@@ -72,7 +72,7 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     assert dialog.evidence_box.currentData() == "reference_only"
     dialog.evidence_box.setCurrentIndex(dialog.evidence_box.findData("paper_scan"))
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     assert dialog.isVisible(), "a scan is named and none attached"
     assert "scan" in dialog.problem.words.text().lower()
     scan = tmp_path / "scan.pdf"
@@ -82,43 +82,43 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     assert dialog.files.paths() == [scan]
     assert not dialog.problem.words.text(), "the cause of the red line has gone"
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     assert not [one for one in view.findChildren(RegisterDialog) if one.isVisible()]
-    with view.desk.worker.acting.vault.read() as session:
+    with view.context.worker.acting.vault.read() as session:
         history = find_agreement(session, "V-2024-17")
-    assert view.desk.places[-1].key == history  # type: ignore[attr-defined]
+    assert view.context.places[-1].key == history  # type: ignore[attr-defined]
     model = view.model
     shown = [str(model.index(row, 5).data()) for row in range(model.rowCount())]
     assert "Elsewhere: paper, scan" in shown
 
 
-def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, desk: AppContext, qtbot: QtBot) -> None:
+def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, context: AppContext, qtbot: QtBot) -> None:
     filled = Filled("Rahmenvertrag", ("Weber Analytik GmbH",), reference="V-1", end=date(2099, 1, 1))
-    history = register_filled(desk.worker.acting, filled).history
-    page = AgreementView(desk, history)
+    history = register_filled(context.worker.acting, filled).history
+    page = AgreementView(context, history)
     qtbot.addWidget(page)
     page.show()
-    settle(desk)
+    settle(context)
     assert page.evidence.isVisible()
     assert page.evidence.text() == "Elsewhere: no signature on file"
     visible = {action.objectName() for action in page.actions() if action.isVisible()}
     assert {"correct", "ended", "reading", "amend"} <= visible
     assert not {"terminate", "notice"} & visible
     page.do("correct")
-    settle(desk)
+    settle(context)
     dialog = dialog_of(page, RegisterDialog)
     assert dialog.title_line.text() == "Rahmenvertrag"
     dialog.title_line.setText("Rahmenvertrag Daten")
     dialog.doing.click()
-    settle(desk)
+    settle(context)
     assert page.title() == "V-1 · Rahmenvertrag Daten"
     page.do("ended")
     ending = dialog_of(page, EndElsewhereDialog)
     ending.text.setPlainText("Gekündigt zum Jahresende")
     ending.doing.click()
-    settle(desk)
+    settle(context)
     assert page.page is not None
-    assert page.page.overview.terminated_on == desk.today().isoformat()
+    assert page.page.overview.terminated_on == context.today().isoformat()
 
 
 def table_of(folder: Path, rows: list[dict[str, str]]) -> Path:
@@ -151,7 +151,7 @@ def test_a_policy_of_a_machine_becomes_a_draft(view: AgreementsView, dialogs: An
     rule = {"target": "urn:x:logs", "action": "use", "constraint": [purpose]}
     dialogs.open_file.write_text(json.dumps({"@type": "Offer", "permission": [rule]}), "utf-8")
     view.draft_from_policy()
-    settle(view.desk)
+    settle(view.context)
     dialog = dialog_of(view, FromPolicyDialog)
     assert dialog.preview is not None
     assert dialog.preview.names == ("assigner", "assignee")
@@ -160,16 +160,16 @@ def test_a_policy_of_a_machine_becomes_a_draft(view: AgreementsView, dialogs: An
     for number, box in enumerate(dialog.parties, start=1):
         box.setCurrentIndex(number)
     assert dialog.doing.isEnabled()
-    acting = view.desk.worker.acting
+    acting = view.context.worker.acting
     with acting.vault.read() as session:
         before = len(list_agreements(session))
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     with acting.vault.read() as session:
         assert len(list_agreements(session)) == before + 1
     dialogs.open_file.write_text(json.dumps({"@type": "Offer", "permission": [rule], "conflict": "perm"}), "utf-8")
     view.draft_from_policy()
-    settle(view.desk)
+    settle(view.context)
     refused = next(one for one in view.findChildren(FromPolicyDialog) if one.preview is None)
     assert "conflict" in refused.problem.words.text()
     refused.reject()
@@ -187,8 +187,8 @@ def test_many_contracts_come_from_a_table_after_a_dry_run(
     dialog = opened_many(view)
     assert not dialog.doing.isEnabled()
     dialog._choose_table()
-    settle(view.desk)
-    acting = view.desk.worker.acting
+    settle(view.context)
+    acting = view.context.worker.acting
     with acting.vault.read() as session:
         before = len(list_agreements(session))
     assert dialog.lines.topLevelItemCount() == 3
@@ -196,12 +196,12 @@ def test_many_contracts_come_from_a_table_after_a_dry_run(
     assert "Farbe" in dialog.summary.text()
     assert dialog.doing.text() == "Register 3 contracts"
     dialog.doing.click()
-    settle(view.desk)
+    settle(view.context)
     with acting.vault.read() as session:
         assert len(list_agreements(session)) == before + 3
     assert not dialog.doing.isEnabled()
     dialog._rehearse()
-    settle(view.desk)
+    settle(view.context)
     assert "3 already recorded" in dialog.summary.text()
     assert not dialog.doing.isEnabled()
 
@@ -210,14 +210,14 @@ def test_a_wrong_line_keeps_all_of_them_out(view: AgreementsView, dialogs: Answe
     dialogs.open_file = table_of(tmp_path, [*GOOD, {"Aktenzeichen": "A-9", "Titel": "", "Partner": "x", "Ende": ""}])
     dialog = opened_many(view)
     dialog._choose_table()
-    settle(view.desk)
+    settle(view.context)
     assert not dialog.doing.isEnabled()
     wrong = dialog.lines.currentItem()
     assert wrong.text(2) == "wrong"
     assert "title" in wrong.text(3)
     dialog.record()
-    settle(view.desk)
-    with view.desk.worker.acting.vault.read() as session:
+    settle(view.context)
+    with view.context.worker.acting.vault.read() as session:
         assert not [row for row in list_agreements(session) if row.number.startswith("A-")]
 
 
@@ -229,7 +229,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     dialogs.open_file = broken
     dialog = opened_many(view)
     dialog._choose_table()
-    settle(view.desk)
+    settle(view.context)
     assert dialog.report is None
     assert dialog.summary.text()
     assert not dialog.doing.isEnabled()
@@ -243,8 +243,8 @@ def test_every_control_of_both_has_a_name(view: AgreementsView) -> None:
         dialog.reject()
 
 
-def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: AppContext, tmp_path: Path) -> None:
-    acting = desk.worker.acting
+def test_several_partners_of_one_name_are_offered(view: AgreementsView, context: AppContext, tmp_path: Path) -> None:
+    acting = context.worker.acting
     found = []
     for number in (1, 2):
         made = create_organisation(
@@ -271,7 +271,7 @@ def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: Ap
     assert {box.itemData(n) for n in range(box.count())} == set(found)
     assert fingerprint(found[0])[:11] in box.itemText(box.findData(found[0]))
     dialog.doing.click()
-    settle(desk)
+    settle(context)
     assert "below" in dialog.problem.words.text()  # nobody was chosen, and nobody is guessed
     box.setCurrentIndex(box.findData(found[1]))
     dialog.partners.setText("Stadtwerke Ulm;  weber analytik gmbh; Weber Analytik GmbH")
@@ -279,7 +279,7 @@ def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: Ap
     (box,) = dialog.meant.findChildren(QComboBox)
     assert box.currentData() == found[1]
     dialog.doing.click()
-    settle(desk)
+    settle(context)
     with acting.vault.read() as session:
         history = find_agreement(session, "V-7")
     assert overview(acting, history).parties[2].organisation == found[1]
@@ -296,17 +296,17 @@ def a_pdf(folder: Path, text: str) -> Path:
 
 
 def test_a_dropped_pdf_is_registered_found_and_not_scolded(
-    desk: AppContext, view: AgreementsView, qtbot: QtBot, tmp_path: Path
+    context: AppContext, view: AgreementsView, qtbot: QtBot, tmp_path: Path
 ) -> None:
     pdf = a_pdf(tmp_path, GERMAN)
-    looking = ReceivedDialog(desk, pdf, view)
+    looking = ReceivedDialog(context, pdf, view)
     looking.show()
-    settle(desk)
+    settle(context)
     assert "did not make" in " ".join(label.text() for label in looking.findChildren(QLabel))
     looking.findChild(QPushButton, "register-file").click()
-    place = desk.places[-1]  # type: ignore[attr-defined]
+    place = context.places[-1]  # type: ignore[attr-defined]
     view.narrow(place.options)
-    settle(desk)
+    settle(context)
     dialog = dialog_of(view, RegisterDialog)
     qtbot.waitUntil(lambda: bool(dialog.title_line.text()))
     assert dialog.title_line.text() == "Vertrag über die Lieferung von Maschinendaten"
@@ -323,16 +323,16 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     dialog.basis.setCurrentIndex(dialog.basis.findData("6(1)(a)"))
     dialog.purposes.setText("Fernwartung")
     dialog.doing.click()
-    settle(desk)
-    acting = desk.worker.acting
+    settle(context)
+    acting = context.worker.acting
     with acting.vault.read() as session:
         history = find_agreement(session, "V-2024-17")
         found = list_agreements(session, Filters(words="Quittenmus"))
     assert [one.id for one in found] == [history]  # a word that stands in the PDF only
-    page = AgreementView(desk, history)
+    page = AgreementView(context, history)
     qtbot.addWidget(page)
     page.show()
-    settle(desk)
+    settle(context)
     assert page.page is not None
     assert not [finding for finding in page.page.findings if finding.missing]
     lines = evidence_lines(page.page)
@@ -344,7 +344,7 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     assert terms.datasets[0].is_personal()
     assert {basis.article for basis in terms.legal_bases} == {"6(1)(a)"}
     page.show_tab("text")
-    settle(desk)
+    settle(context)
     assert "Gegenstand und Zweck" in page.text.reader.page.toPlainText()
 
 
@@ -352,13 +352,13 @@ def test_a_dropped_pdf_is_registered_found_and_not_scolded(
     ("name", "word"), [("text.docx", "Word"), ("liste.csv", "table"), ("bild.bmp", "does not know")]
 )
 def test_a_file_of_another_kind_is_told_what_it_is(
-    desk: AppContext, view: AgreementsView, tmp_path: Path, name: str, word: str
+    context: AppContext, view: AgreementsView, tmp_path: Path, name: str, word: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"PK\x03\x04 something")
-    looking = ReceivedDialog(desk, path, view)
+    looking = ReceivedDialog(context, path, view)
     looking.show()
-    settle(desk)
+    settle(context)
     words = " ".join(label.text() for label in looking.findChildren(QLabel))
     assert word in words
     assert "JSON" not in words.replace(".json", "")

@@ -18,25 +18,25 @@ from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog
 from tests.exchange.houses import comment
 from tests.ui.exchanged import settled, shown
-from tests.ui.test_exchange import desk, labels, press
+from tests.ui.test_exchange import context, labels, press
 
-__all__ = ["desk"]
+__all__ = ["context"]
 
 
-def test_a_round_through_a_relay_in_windows(files, desk, dialogs, qtbot, tmp_path, sample):
-    anna = desk.worker.acting
-    plain = shown(BulkSendDialog(desk, None), qtbot)
-    settled(desk, qtbot)
+def test_a_round_through_a_relay_in_windows(files, context, dialogs, qtbot, tmp_path, sample):
+    anna = context.worker.acting
+    plain = shown(BulkSendDialog(context, None), qtbot)
+    settled(context, qtbot)
     assert not plain.way_out.box.isVisible()  # no network has labels
     plain.close()
 
     # The directory gets labels by a tick, and keeps them.
-    writing = shown(WriteDirectoryDialog(desk, to_write(anna)), qtbot)
+    writing = shown(WriteDirectoryDialog(context, to_write(anna)), qtbot)
     writing.network.setEditText("Netz Süd")
     writing.labels.setChecked(True)
     dialogs.save_file = tmp_path / "netz.dpdir"
-    press(writing, "write-directory-do", desk, qtbot)
-    again = shown(WriteDirectoryDialog(desk, to_write(anna)), qtbot)
+    press(writing, "write-directory-do", context, qtbot)
+    again = shown(WriteDirectoryDialog(context, to_write(anna)), qtbot)
     assert again.labels.isChecked()
     assert not again.labels.isEnabled()
     again.close()
@@ -44,28 +44,28 @@ def test_a_round_through_a_relay_in_windows(files, desk, dialogs, qtbot, tmp_pat
     # A relay begins with the labels of a network; then a file goes through it.
     home = tmp_path / "relais"
     home.mkdir()
-    carrying = shown(RelayDialog(desk), qtbot)
-    settled(desk, qtbot)
+    carrying = shown(RelayDialog(context), qtbot)
+    settled(context, qtbot)
     assert carrying.labels.itemText(1) == "Network Netz Süd"
     carrying.labels.setCurrentIndex(1)
     dialogs.folder = home
-    press(carrying, "carry", desk, qtbot)
+    press(carrying, "carry", context, qtbot)
     assert "The folder “incoming” is empty." in labels(carrying)
     comment(anna, "Eins.", files.history)
     lost = tmp_path / "verloren"
     lost.mkdir()
     for folder in (lost, home / "incoming"):
-        sending = shown(BulkSendDialog(desk, None), qtbot)
-        settled(desk, qtbot)
+        sending = shown(BulkSendDialog(context, None), qtbot)
+        settled(context, qtbot)
         assert sending.way_out.box.isVisible()
         sending.way_out.box.setCurrentIndex(1)
         dialogs.folder = folder
-        press(sending, "write-many", desk, qtbot)
+        press(sending, "write-many", context, qtbot)
         assert "Put them into the folder incoming of its relay." in labels(sending)
         assert sending.findChild(QPushButton, "mail-1") is None
         comment(anna, "Zwei.", files.history)
     shutil.copy(files.counter, home / "incoming" / "alt.dpact")
-    press(carrying, "carry-again", desk, qtbot)
+    press(carrying, "carry-again", context, qtbot)
     words = labels(carrying)
     assert "1 file was carried." in words
     assert "bears no labels" in words
@@ -86,28 +86,28 @@ def test_a_round_through_a_relay_in_windows(files, desk, dialogs, qtbot, tmp_pat
     finally:
         theirs.worker.close()
     (own,) = [one for one in (home / "outgoing").iterdir() if one.name.startswith("Maschinenbau")]
-    words = taken(desk, own, qtbot)
+    words = taken(context, own, qtbot)
     assert "Receipts of the relay of Netz Süd" in words
     assert "The relay never had, or dropped, your file for Institut" in words
     (own / "receipts.dpreceipts").write_bytes(b"eyJ")
-    assert "Refused: " in taken(desk, own, qtbot)
+    assert "Refused: " in taken(context, own, qtbot)
 
 
-def taken(desk: AppContext, folder: Path, qtbot) -> str:
-    dialog = shown(ManyReceivedDialog(desk, files_in(folder), receipts=receipts_in(folder)), qtbot)
-    press(dialog, "take-all", desk, qtbot)
+def taken(context: AppContext, folder: Path, qtbot) -> str:
+    dialog = shown(ManyReceivedDialog(context, files_in(folder), receipts=receipts_in(folder)), qtbot)
+    press(dialog, "take-all", context, qtbot)
     words = labels(dialog)
     dialog.close()
     return words
 
 
-def test_what_a_relay_refuses_is_said_in_its_window(files, desk, dialogs, qtbot, tmp_path):
-    partners = [one.organisation for one in to_write(desk.worker.acting).partners]
-    write_directory(desk.worker.acting, "Ohne", partners[:1])
-    carrying = shown(RelayDialog(desk), qtbot)
-    settled(desk, qtbot)
+def test_what_a_relay_refuses_is_said_in_its_window(files, context, dialogs, qtbot, tmp_path):
+    partners = [one.organisation for one in to_write(context.worker.acting).partners]
+    write_directory(context.worker.acting, "Ohne", partners[:1])
+    carrying = shown(RelayDialog(context), qtbot)
+    settled(context, qtbot)
     assert carrying.labels.count() == 2  # a network without labels is not offered
     dialogs.folder = tmp_path
-    press(carrying, "carry", desk, qtbot)
+    press(carrying, "carry", context, qtbot)
     assert carrying.start.isEnabled()
     assert not (tmp_path / "incoming").exists()

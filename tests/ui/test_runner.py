@@ -15,85 +15,85 @@ from datapact_ui.kit.background.runner import Runner
 from datapact_ui.kit.context.app_context import AppContext
 
 
-def test_a_read_is_done_elsewhere_and_delivered_here(desk: AppContext) -> None:
+def test_a_read_is_done_elsewhere_and_delivered_here(context: AppContext) -> None:
     seen: list[object] = []
     ui = threading.get_ident()
-    desk.worker.read(desk, lambda acting: (acting.member.id, threading.get_ident()), seen.append)
-    assert desk.worker.wait_until_idle()
+    context.worker.read(context, lambda acting: (acting.member.id, threading.get_ident()), seen.append)
+    assert context.worker.wait_until_idle()
     ((member, thread),) = seen
     assert member == "anna-keller"
     assert thread != ui
 
 
-def test_a_newer_read_with_the_same_key_replaces_an_older_one(desk: AppContext) -> None:
+def test_a_newer_read_with_the_same_key_replaces_an_older_one(context: AppContext) -> None:
     seen: list[int] = []
     hold = threading.Event()
-    desk.worker.read(desk, lambda _acting: hold.wait(5) and 1, seen.append, key="list")
-    desk.worker.read(desk, lambda _acting: 2, seen.append, key="list")
-    desk.worker.read(desk, lambda _acting: 3, seen.append, key="list")
-    desk.worker.read(desk, lambda _acting: 4, seen.append)
-    desk.worker.read(desk, lambda _acting: 5, seen.append)
+    context.worker.read(context, lambda _acting: hold.wait(5) and 1, seen.append, key="list")
+    context.worker.read(context, lambda _acting: 2, seen.append, key="list")
+    context.worker.read(context, lambda _acting: 3, seen.append, key="list")
+    context.worker.read(context, lambda _acting: 4, seen.append)
+    context.worker.read(context, lambda _acting: 5, seen.append)
     hold.set()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert seen == [3, 4, 5]
 
 
-def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: AppContext) -> None:
+def test_nothing_is_delivered_to_an_owner_that_is_gone(context: AppContext) -> None:
     seen: list[int] = []
     owner = QObject()
     hold = threading.Event()
-    desk.worker.read(owner, lambda _acting: hold.wait(5) and 1, seen.append)
+    context.worker.read(owner, lambda _acting: hold.wait(5) and 1, seen.append)
     owner.deleteLater()
     QThread.msleep(1)
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
     hold.set()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert seen == []
 
 
-def test_what_has_not_begun_is_dropped_when_a_vault_closes(desk: AppContext) -> None:
+def test_what_has_not_begun_is_dropped_when_a_vault_closes(context: AppContext) -> None:
     seen: list[int] = []
-    assert desk.worker.wait_until_idle()
-    desk.worker.read(desk, lambda _acting: 1, seen.append, unhurried=True)
-    desk.worker.forget_reads()
-    assert desk.worker.idle()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
+    context.worker.read(context, lambda _acting: 1, seen.append, unhurried=True)
+    context.worker.forget_reads()
+    assert context.worker.idle()
+    assert context.worker.wait_until_idle()
     assert seen == []
 
 
-def test_changes_run_in_order_and_say_what_they_touched(desk: AppContext, qtbot: QtBot) -> None:
+def test_changes_run_in_order_and_say_what_they_touched(context: AppContext, qtbot: QtBot) -> None:
     order: list[str] = []
     told: list[frozenset[str]] = []
-    assert desk.worker.wait_until_idle()  # names of datasets are read first
-    desk.changed.connect(told.append)
+    assert context.worker.wait_until_idle()  # names of datasets are read first
+    context.changed.connect(told.append)
     for name in "abc":
-        desk.worker.change(
-            desk,
+        context.worker.change(
+            context,
             name,
             lambda _acting, _progress, name=name: time.sleep(0.01) or name,
             order.append,
             touches=lambda value: frozenset({value}),
         )
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert order == ["a", "b", "c"]
     assert told == [frozenset("a"), frozenset("b"), frozenset("c")]
 
 
-def test_an_error_goes_to_the_one_place_unless_it_was_shown(desk: AppContext) -> None:
+def test_an_error_goes_to_the_one_place_unless_it_was_shown(context: AppContext) -> None:
     shown: list[object] = []
-    desk.worker.failed.connect(shown.append)
+    context.worker.failed.connect(shown.append)
 
     def refuse(_acting: object, _progress: object) -> None:
         raise WrongUse("There is nothing to do.")
 
-    desk.worker.change(desk, "x", refuse, failed=lambda _error: True)
-    assert desk.worker.wait_until_idle()
+    context.worker.change(context, "x", refuse, failed=lambda _error: True)
+    assert context.worker.wait_until_idle()
     assert shown == []
-    desk.worker.change(desk, "x", refuse, failed=lambda _error: False)
-    desk.worker.change(desk, "x", refuse)
-    assert desk.worker.wait_until_idle()
+    context.worker.change(context, "x", refuse, failed=lambda _error: False)
+    context.worker.change(context, "x", refuse)
+    assert context.worker.wait_until_idle()
     assert [str(error) for error in shown] == ["There is nothing to do."] * 2
 
 

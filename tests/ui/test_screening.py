@@ -34,14 +34,14 @@ def click(view: QWidget, name: str) -> None:
     child(view, QAbstractButton, name).click()
 
 
-def at_screening(qtbot: QtBot, desk: AppContext) -> InterviewView:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def at_screening(qtbot: QtBot, context: AppContext) -> InterviewView:
+    view = shown(qtbot, context, None, "ai-pilot")
     view.progress.setCurrentRow(view.progress.order.index(SCREENING))
     return view
 
 
-def test_a_tick_a_no_and_still_open_are_three_things(qtbot: QtBot, desk: AppContext) -> None:
-    view = at_screening(qtbot, desk)
+def test_a_tick_a_no_and_still_open_are_three_things(qtbot: QtBot, context: AppContext) -> None:
+    view = at_screening(qtbot, context)
     child(view, QLineEdit, "first-dataset").setText("Fahrten")
     click(view, "add-first-dataset")
     (dataset,) = view.session.document.terms.datasets
@@ -72,8 +72,8 @@ def test_a_tick_a_no_and_still_open_are_three_things(qtbot: QtBot, desk: AppCont
     assert view.session.document.terms.datasets[0].personal[0].judgement == "personal"
 
 
-def test_nobody_in_the_data_skips_the_questions_on_people(qtbot: QtBot, desk: AppContext) -> None:
-    view = at_screening(qtbot, desk)
+def test_nobody_in_the_data_skips_the_questions_on_people(qtbot: QtBot, context: AppContext) -> None:
+    view = at_screening(qtbot, context)
     child(view, QLineEdit, "first-dataset").setText("Bauteile")
     click(view, "add-first-dataset")
     place = f"datasets.{view.session.document.terms.datasets[0].key}"
@@ -83,19 +83,19 @@ def test_nobody_in_the_data_skips_the_questions_on_people(qtbot: QtBot, desk: Ap
     assert not {one.question.id for one in open_questions(view.session.document.terms)} & {"about", "protected"}
 
 
-def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "ai-pilot")
+def test_a_finding_leads_to_its_question(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "ai-pilot")
     view.go_to_place("facts.training")
     assert view.progress.order[view.progress.currentRow()] == SCREENING
 
 
-def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, desk: AppContext) -> None:
-    acting = desk.worker.acting
+def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, context: AppContext) -> None:
+    acting = context.worker.acting
     text = example_answers("ai-pilot").decode()
     for answered in ("monitoring = false\n", "children = false\n"):
         text = text.replace(answered, "", 1)
     first, second = (new_agreement(acting, "ai-pilot", text.encode(), {}) for _ in range(2))
-    dialog = OwnFactsDialog(desk)
+    dialog = OwnFactsDialog(context)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: {first, second} <= dialog.lists.keys())
     assert {card.id for card in dialog.lists[first].cards} == {"about", "use"}
@@ -109,12 +109,12 @@ def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, des
     qtbot.waitUntil(lambda: [one.question.id for one in screened(acting, second).open] == ["use"])
 
 
-def test_our_balancing_test_is_recorded_beside_the_agreement(qtbot: QtBot, desk: AppContext) -> None:
-    acting = desk.worker.acting
+def test_our_balancing_test_is_recorded_beside_the_agreement(qtbot: QtBot, context: AppContext) -> None:
+    acting = context.worker.acting
     lines = example_answers("ai-pilot").decode().splitlines()
     text = "\n".join(line for line in lines if not line.startswith("balancing_test"))
     history = new_agreement(acting, "ai-pilot", text.encode(), {})
-    dialog = OwnFactsDialog(desk, history)
+    dialog = OwnFactsDialog(context, history)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.tests is not None)
     assert dialog.tests is not None
@@ -154,8 +154,8 @@ def keep_down(key: Qt.Key, times: int, text: str = "", first: int = 0) -> None:
             QApplication.processEvents()
 
 
-def test_a_key_kept_down_answers_one_question(qtbot: QtBot, desk: AppContext) -> None:
-    view = at_screening(qtbot, desk)
+def test_a_key_kept_down_answers_one_question(qtbot: QtBot, context: AppContext) -> None:
+    view = at_screening(qtbot, context)
     view.activateWindow()
     child(view, QLineEdit, "first-dataset").setText("Fahrten")
     click(view, "add-first-dataset")
@@ -168,8 +168,8 @@ def test_a_key_kept_down_answers_one_question(qtbot: QtBot, desk: AppContext) ->
     assert len(open_questions(view.session.document.terms)) == waiting - 1
 
 
-def test_enter_that_the_system_repeats_takes_nothing(qtbot: QtBot, desk: AppContext) -> None:
-    view = shown(qtbot, desk, None, "processing")
+def test_enter_that_the_system_repeats_takes_nothing(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "processing")
     view.activateWindow()
     view.take_focus()
     QApplication.processEvents()

@@ -38,44 +38,44 @@ def test_a_member_signs_at_a_service_after_seeing_the_hash(
     monkeypatch.setattr("datapact.signing.keys.tokens.usual_modules", lambda: ())
     monkeypatch.setattr("webbrowser.open", lambda address: browser(address) is None)
     table.agree()
-    desk = AppContext(read_opened(table.anna), dialogs)
-    desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+    context = AppContext(read_opened(table.anna), dialogs)
+    context.worker.broke.connect(lambda error: pytest.fail(repr(error)))
     dialogs.passphrase = "client-geheim"
     with running2(anna, client_secret="client-geheim") as there:
-        page = OwnPage(desk)
+        page = OwnPage(context)
         qtbot.addWidget(page)
         page.show()
         page.choose_key()
         (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, SigningKeyDialog))
-        settled(desk, qtbot)
+        settled(context, qtbot)
         qtbot.mouseClick(dialog.add_service, Qt.MouseButton.LeftButton)
         (adding,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, ServiceDialog))
         assert not adding.doing.isEnabled()
         qtbot.keyClicks(adding.called, "Nord")
         qtbot.keyClicks(adding.address, there.address)
         qtbot.mouseClick(adding.doing, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         assert "client id" in adding.problem.words.text()  # what was entered stays
         qtbot.keyClicks(adding.client, CLIENT)
         adding.confidential.setCurrentIndex(1)
         qtbot.mouseClick(adding.doing, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         assert [dialog.place.itemText(row) for row in range(dialog.place.count())][1:] == ["Nord"]
         dialog.place.setCurrentIndex(1)
         dialog.place.activated.emit(1)
         assert "Your browser opens at 127.0.0.1" in dialog.words.text()
         qtbot.mouseClick(dialog.again, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         assert dialog.keys.count() == 1
         qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
-        table.anna = desk.worker.acting
+        settled(context, qtbot)
+        table.anna = context.worker.acting
         freeze(table.anna, table.history, table.anna.clock().date())
 
-        view = SigningView(desk, table.history)
+        view = SigningView(context, table.history)
         qtbot.addWidget(view)
         view.show()
-        settled(desk, qtbot)
+        settled(context, qtbot)
         card = view.card
         assert card is not None
         assert card.at_service.isChecked()
@@ -85,18 +85,18 @@ def test_a_member_signs_at_a_service_after_seeing_the_hash(
         before = len(there.asked)
         dialogs.confirmed = False
         qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         method, (_title, words, *_rest) = dialogs.asked[-1]
         assert (method, len(there.asked), card.button.isEnabled()) == ("confirm", before, True)
         assert "Only this SHA-256 goes to Nord (127.0.0.1)" in words
         dialogs.confirmed = True
         there.fault = "refuses"
         qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         assert "was not authorised" in card.wrong.words.text()
         assert view.receipt is None
         there.fault = ""
         qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
-        settled(desk, qtbot)
+        settled(context, qtbot)
         assert view.receipt is not None
         assert "client-geheim" not in settings.read_text()

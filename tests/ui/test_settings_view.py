@@ -31,19 +31,19 @@ PASSPHRASE = "lampe gurken seil mond"
 
 
 @pytest.fixture
-def view(desk: AppContext, qtbot: QtBot) -> Iterator[SettingsView]:
-    made = SettingsView(desk)
+def view(context: AppContext, qtbot: QtBot) -> Iterator[SettingsView]:
+    made = SettingsView(context)
     made.show()
-    settle(desk)
+    settle(context)
     yield made
-    settle(desk)
+    settle(context)
     made.hide()
     made.deleteLater()
 
 
-def settle(desk: AppContext) -> None:
+def settle(context: AppContext) -> None:
     for _round in range(3):
-        assert desk.worker.wait_until_idle(30_000)
+        assert context.worker.wait_until_idle(30_000)
         QApplication.processEvents()
 
 
@@ -65,36 +65,36 @@ def test_every_setting_has_a_row_a_possible_default_and_both_languages(view: Set
     assert len({setting.key for setting in SETTINGS}) == len(SETTINGS)
 
 
-def test_appearance_is_asked_for_and_the_vault_remembers_the_rest(view: SettingsView, desk: AppContext) -> None:
+def test_appearance_is_asked_for_and_the_vault_remembers_the_rest(view: SettingsView, context: AppContext) -> None:
     wanted: list[Appearance] = []
-    desk.appearance_wanted.connect(wanted.append)
+    context.appearance_wanted.connect(wanted.append)
     theme = child(view, "setting-theme")
     theme.setCurrentIndex(theme.findData("dark"))
     theme.activated.emit(theme.currentIndex())
     assert wanted == [Appearance(None, "dark", 100)]
     child(view, "setting-lock.idle_minutes").setValue(25)
-    settle(desk)
-    assert desk.recall("lock.idle_minutes") == 25
+    settle(context)
+    assert context.recall("lock.idle_minutes") == 25
 
 
-def test_a_house_rule_is_as_strict_as_the_vault_says(view: SettingsView, desk: AppContext) -> None:
+def test_a_house_rule_is_as_strict_as_the_vault_says(view: SettingsView, context: AppContext) -> None:
     rule, severity, _words = house_rules()[0]
     other = "W" if severity == "E" else "E"
     box = child(view, f"setting-checks.{rule}")
     assert box.currentData() == severity
     box.setCurrentIndex(box.findData(other))
     box.activated.emit(box.currentIndex())
-    settle(desk)
-    with desk.worker.acting.vault.read() as session:
+    settle(context)
+    with context.worker.acting.vault.read() as session:
         assert house_severity(session) == {rule: other}
 
 
 def test_a_member_is_invited_certified_given_roles_and_removed(
-    view: SettingsView, desk: AppContext, sample: Sample, dialogs: AnsweredDialogs
+    view: SettingsView, context: AppContext, sample: Sample, dialogs: AnsweredDialogs
 ) -> None:
     members = view.members
     members.invite_as("Lea Lang", ["lead"], "")
-    settle(desk)
+    settle(context)
     dialog = view.window().findChild(QDialog, "invitation-code")
     code = dialog.findChild(QWidget, "code").text()
     dialog.findChild(QWidget, "code-copy").click()
@@ -102,25 +102,25 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
     dialog.reject()
     join(sample.keller, "lea-lang", code, PASSPHRASE, utc_now, CHEAP)
     members.read()
-    settle(desk)
+    settle(context)
     row = [member.id for member in members._members].index("lea-lang")
     members.table.selectRow(row)
     assert child(view, "member-certify").isEnabled()
     assert child(view, "member-fingerprint").isVisibleTo(members)
     dialogs.confirmed = True
     child(view, "member-certify").click()
-    settle(desk)
-    assert [one.standing for one in list_members(desk.worker.acting) if one.id == "lea-lang"] == ["active"]
+    settle(context)
+    assert [one.standing for one in list_members(context.worker.acting) if one.id == "lea-lang"] == ["active"]
     members.table.selectRow(row)
     dialogs.text = "has left"
     child(view, "member-remove").click()
-    settle(desk)
-    assert "lea-lang" not in [one.id for one in list_members(desk.worker.acting)]
+    settle(context)
+    assert "lea-lang" not in [one.id for one in list_members(context.worker.acting)]
     assert dialogs.asked[-1][1][4] is True
 
 
 def test_nobody_removes_themselves_and_only_admins_change_members(
-    view: SettingsView, desk: AppContext, sample: Sample, dialogs: AnsweredDialogs, qtbot: QtBot
+    view: SettingsView, context: AppContext, sample: Sample, dialogs: AnsweredDialogs, qtbot: QtBot
 ) -> None:
     from datapact_ui.kit.context.app_context import read_opened
 
@@ -139,27 +139,27 @@ def test_nobody_removes_themselves_and_only_admins_change_members(
 
 
 def test_old_keys_are_revoked_after_new_ones_were_made(
-    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs
+    view: SettingsView, context: AppContext, dialogs: AnsweredDialogs
 ) -> None:
     members = view.members
     members.table.selectRow([member.id for member in members._members].index("anna-keller"))
     assert not child(view, "member-revoke-old").isEnabled()
     dialogs.confirmed = True
     view.own.renew_keys()
-    settle(desk)
+    settle(context)
     members.read()
-    settle(desk)
+    settle(context)
     assert child(view, "member-old-keys").isVisibleTo(members)
     dialogs.text = "Notebook lost"
     child(view, "member-revoke-old").click()
-    settle(desk)
-    assert {one.old_keys for one in list_members(desk.worker.acting)} == {0}
+    settle(context)
+    assert {one.old_keys for one in list_members(context.worker.acting)} == {0}
     assert not child(view, "member-revoke-old").isEnabled()
     assert not child(view, "member-old-keys").isVisibleTo(members)
 
 
 def test_the_passphrase_changes_only_with_the_old_one(
-    view: SettingsView, desk: AppContext, sample: Sample, monkeypatch: pytest.MonkeyPatch
+    view: SettingsView, context: AppContext, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from datapact_ui.settings.passphrase_change import PassphraseChange
 
@@ -176,10 +176,10 @@ def test_the_passphrase_changes_only_with_the_old_one(
 
         monkeypatch.setattr(PassphraseChange, "open", fill)
         view.own.change_passphrase()
-        settle(desk)
+        settle(context)
 
     failed: list[object] = []
-    desk.worker.failed.connect(failed.append)
+    context.worker.failed.connect(failed.append)
     answered("falsch falsch")
     assert isinstance(failed[0], Locked)
     answered(sample.passphrase(sample.keller, "anna-keller"))
@@ -187,21 +187,21 @@ def test_the_passphrase_changes_only_with_the_old_one(
 
 
 def test_own_keys_are_renewed_and_work_goes_on_with_them(
-    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs
+    view: SettingsView, context: AppContext, dialogs: AnsweredDialogs
 ) -> None:
-    before = desk.worker.acting.kid
+    before = context.worker.acting.kid
     dialogs.confirmed = True
     child(view, "renew-keys").click()
-    settle(desk)
-    assert desk.worker.acting.kid != before
+    settle(context)
+    assert context.worker.acting.kid != before
 
 
 def test_a_new_recovery_code_is_shown_with_its_sheet(
-    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
+    view: SettingsView, context: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     dialogs.confirmed = True
     child(view, "renew-recovery").click()
-    settle(desk)
+    settle(context)
     dialog = view.window().findChild(QDialog, "recovery-sheet")
     dialogs.save_file = tmp_path / "sheet.pdf"
     dialog.findChild(QWidget, "recovery-save").click()
@@ -210,36 +210,36 @@ def test_a_new_recovery_code_is_shown_with_its_sheet(
 
 
 def test_backup_and_check_say_what_came_of_them(
-    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
+    view: SettingsView, context: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     from datapact.organisation.members.recovery import members_of_backup
 
     dialogs.save_file = tmp_path / "keller.dpbackup"
     dialogs.save_file.write_text("old")
     child(view, "backup-now").click()
-    settle(desk)
+    settle(context)
     assert len(members_of_backup(dialogs.save_file)) == 2
     view.check()
-    settle(desk)
+    settle(context)
     assert child(view, "vault-result").text() == "The vault is sound."
 
 
-def test_a_daily_backup_is_copied_to_the_second_place(desk: AppContext, tmp_path: Path) -> None:
+def test_a_daily_backup_is_copied_to_the_second_place(context: AppContext, tmp_path: Path) -> None:
     from datapact.vault.folder.automatic_backup import back_up_daily, copy_elsewhere
 
-    made = back_up_daily(desk.worker.acting.vault)
+    made = back_up_daily(context.worker.acting.vault)
     assert made is not None
-    assert back_up_daily(desk.worker.acting.vault) is None
-    copied = copy_elsewhere(desk.worker.acting.vault, made, "Keller", tmp_path)
+    assert back_up_daily(context.worker.acting.vault) is None
+    copied = copy_elsewhere(context.worker.acting.vault, made, "Keller", tmp_path)
     assert copied.read_bytes() == made.read_bytes()
     assert str(date.today().year) in copied.name
 
 
-def test_a_copy_that_failed_is_made_up_for(desk: AppContext, tmp_path: Path) -> None:
+def test_a_copy_that_failed_is_made_up_for(context: AppContext, tmp_path: Path) -> None:
     from datapact.base.errors import Surroundings
     from datapact.vault.folder.automatic_backup import back_up_daily, copy_newest_elsewhere
 
-    vault, stick = desk.worker.acting.vault, tmp_path / "stick"
+    vault, stick = context.worker.acting.vault, tmp_path / "stick"
     made = back_up_daily(vault)
     assert made is not None
     with pytest.raises(Surroundings):
@@ -252,7 +252,7 @@ def test_a_copy_that_failed_is_made_up_for(desk: AppContext, tmp_path: Path) -> 
     assert copy_newest_elsewhere(vault, "Keller", stick) is None
 
 
-def test_the_rule_on_exchanging_is_shown_and_changed(view: SettingsView, desk: AppContext, qtbot: QtBot) -> None:
+def test_the_rule_on_exchanging_is_shown_and_changed(view: SettingsView, context: AppContext, qtbot: QtBot) -> None:
     view.narrow({"group": "organisation"})
     page = view.organisation
     qtbot.waitUntil(page.rule_button.isEnabled)
@@ -263,12 +263,12 @@ def test_the_rule_on_exchanging_is_shown_and_changed(view: SettingsView, desk: A
     dialog.doing.click()
     qtbot.waitUntil(lambda: "a confirmed partner that says so with the day" in page.rule.text())
     assert "Signing asks for your own comparison in any case." in page.rule.text()
-    with desk.worker.acting.vault.read() as session:
+    with context.worker.acting.vault.read() as session:
         assert exchange_needs(session) == "introduced"
 
 
 def test_the_organisations_data_are_changed_as_a_signed_entry(
-    view: SettingsView, desk: AppContext, qtbot: QtBot
+    view: SettingsView, context: AppContext, qtbot: QtBot
 ) -> None:
     view.narrow({"group": "organisation"})
     page = view.organisation
@@ -278,6 +278,6 @@ def test_the_organisations_data_are_changed_as_a_signed_entry(
     dialog.fields.street.setText("Neue Straße 7")
     dialog.fields.rule.setCurrentIndex(dialog.fields.rule.findData("sole"))
     dialog.do()
-    settle(desk)
+    settle(context)
     assert page.profile.address.street == "Neue Straße 7"
     assert any("Neue Straße 7" in label.text() for label in page.findChildren(QLabel))

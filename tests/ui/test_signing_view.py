@@ -41,31 +41,31 @@ def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
 
 @pytest.fixture
 def signing(dialogs, styled, qtbot) -> Iterator[Callable[..., SigningView]]:
-    desks: list[AppContext] = []
+    contexts: list[AppContext] = []
 
     def open_view(acting, history: str) -> SigningView:
-        desk = AppContext(read_opened(acting), dialogs)
-        desk.places = []  # type: ignore[attr-defined]
-        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
-        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
-        view = SigningView(desk, history)
+        context = AppContext(read_opened(acting), dialogs)
+        context.places = []  # type: ignore[attr-defined]
+        context.went.connect(context.places.append)  # type: ignore[attr-defined]
+        context.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        view = SigningView(context, history)
         view.resize(1200, 800)
         qtbot.addWidget(view)
         view.show()
-        settled(desk, qtbot)
-        desks.append(desk)
+        settled(context, qtbot)
+        contexts.append(context)
         return view
 
     yield open_view
-    for desk in desks:
-        desk.worker.wait_until_idle()
+    for context in contexts:
+        context.worker.wait_until_idle()
 
 
 def press(view: SigningView, name: str, qtbot) -> None:
     button = view.findChild(QPushButton, name)
     assert button is not None, name
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
 
 
 def field(view: SigningView) -> QLineEdit:
@@ -95,7 +95,7 @@ def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, 
     assert not view.receipt.send.isVisible()  # Martin Vogt signs next, in the same organisation
     assert view.panel.document.pageCount() == 0
     press(view, "receipt_back", qtbot)
-    assert view.desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+    assert view.context.places[-1].view == "agreement"  # type: ignore[attr-defined]
     new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
     assert not any(path.read_bytes().startswith(b"%PDF") for path in new)
     assert "PDF" not in QGuiApplication.clipboard().text()
@@ -108,7 +108,7 @@ def test_a_wrong_passphrase_is_said_beside_the_field_and_nothing_is_kept(table: 
     view.card.read.setChecked(True)
     qtbot.keyClicks(field(view), "ganz falsch")
     qtbot.keyClick(field(view), Qt.Key.Key_Return)
-    settled(view.desk, qtbot)
+    settled(view.context, qtbot)
     assert view.receipt is None
     assert view.card.wrong.isVisible()
     assert field(view).text() == ""
@@ -157,7 +157,7 @@ def test_an_unconfirmed_partner_bars_signing_with_a_way_out(table: Table, signin
     assert bar is not None
     assert "not confirmed" in bar.text()
     press(view, "signing_partner_0", qtbot)
-    place = view.desk.places[-1]  # type: ignore[attr-defined]
+    place = view.context.places[-1]  # type: ignore[attr-defined]
     assert place.options["organisation"] == table.sofia.organisation
 
 
@@ -171,7 +171,7 @@ def test_a_party_confirmed_under_another_name_bars_signing_with_a_way_out(table:
     assert bar is not None
     assert "confirmed under another name: Foo Ltd" in bar.text()
     press(view, "signing_partner_0", qtbot)
-    assert view.desk.places[-1].options["organisation"] == table.sofia.organisation  # type: ignore[attr-defined]
+    assert view.context.places[-1].options["organisation"] == table.sofia.organisation  # type: ignore[attr-defined]
 
 
 def test_who_is_not_next_reads_and_cannot_sign(table: Table, signing) -> None:
@@ -187,7 +187,7 @@ def test_there_is_nothing_to_sign_before_freezing(table: Table, signing, qtbot) 
     view = signing(table.anna, table.history)
     assert view.sheet is None
     press(view, "empty-action", qtbot)
-    assert view.desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+    assert view.context.places[-1].view == "agreement"  # type: ignore[attr-defined]
 
 
 def test_declining_instead_of_signing(table: Table, signing, qtbot) -> None:
@@ -197,8 +197,8 @@ def test_declining_instead_of_signing(table: Table, signing, qtbot) -> None:
     (dialog,) = [one for one in view.findChildren(ReasonDialog) if one.isVisible()]
     qtbot.keyClicks(dialog.text, "Der Vorstand hat anders entschieden.")
     qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
-    settled(view.desk, qtbot)
-    assert view.desk.places[-1].key == table.history  # type: ignore[attr-defined]
+    settled(view.context, qtbot)
+    assert view.context.places[-1].key == table.history  # type: ignore[attr-defined]
 
 
 def test_a_key_file_signs_with_its_own_passphrase(table: Table, signing, dialogs, tmp_path, qtbot) -> None:

@@ -26,21 +26,21 @@ def text_of(view: EditorView) -> str:
 
 
 def test_misspelt_words_are_marked_corrected_and_learned(
-    desk: AppContext, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DICPATH", str(a_dictionary(tmp_path / "dictionary").parent))
     told: list[str] = []
-    monkeypatch.setattr(desk, "notify", told.append)
-    view = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+    monkeypatch.setattr(context, "notify", told.append)
+    view = EditorView(context, new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot")))
     qtbot.addWidget(view)
     view.resize(1400, 900)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     spelling = view.spelling
 
     def looked() -> None:
         spelling.look_now()
-        assert desk.worker.wait_until_idle(60_000)
+        assert context.worker.wait_until_idle(60_000)
 
     words = (Run("Der Vertrg", emphasis="bold"), Run(" gilt. Die Xyzzwort auch. "))
     assert view.session.do(Reword(PLACE, "de", words))
@@ -54,7 +54,7 @@ def test_misspelt_words_are_marked_corrected_and_learned(
     spelling.next_word()
     menu = view.canvas.editor.findChild(QMenu, "spelling-menu")
     assert menu is not None
-    assert desk.worker.wait_until_idle(60_000)
+    assert context.worker.wait_until_idle(60_000)
     assert menu.activeAction().text() == "Vertrag"
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert text_of(view).startswith("Der Vertrag gilt.")
@@ -80,24 +80,24 @@ def test_misspelt_words_are_marked_corrected_and_learned(
     assert [one.word for one in view.canvas._misspelt[PLACE, "de"]][:3] == ["Qwrtz", "Qwrtz-Partner", "Qwrtz"]
     spelling.add_word("de", "Qwrtz")
     qtbot.waitUntil(lambda: (PLACE, "de") not in view.canvas._misspelt, timeout=60_000)
-    assert desk.worker.wait_until_idle(60_000)
+    assert context.worker.wait_until_idle(60_000)
 
     # Without a dictionary the window says so, and marks nothing in that language.
-    desk.remember("spelling.dictionary.de", str(tmp_path / "gone.dic"))
+    context.remember("spelling.dictionary.de", str(tmp_path / "gone.dic"))
     looked()
     assert "no German dictionary" in view._spelling_state.text() or "English only" in view._spelling_state.text()
     assert (PLACE, "de") not in view.canvas._misspelt
     spelling.toggle()
     assert not view._spelling_state.text()
     assert told[-1] == "Spelling is not checked."
-    assert desk.worker.wait_until_idle(60_000)
+    assert context.worker.wait_until_idle(60_000)
 
 
-def test_lines_under_words_that_are_gone_are_left_out(desk: AppContext, qtbot: QtBot) -> None:
-    view = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+def test_lines_under_words_that_are_gone_are_left_out(context: AppContext, qtbot: QtBot) -> None:
+    view = EditorView(context, new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot")))
     qtbot.addWidget(view)
     view.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     assert view.canvas.show_place(PLACE, "de", 0)
     editor = view.canvas.editor
     assert editor is not None
@@ -112,10 +112,10 @@ def test_lines_under_words_that_are_gone_are_left_out(desk: AppContext, qtbot: Q
     assert [one.cursor.selectionStart() for one in editor.extraSelections()] == [0, end - 3]
 
 
-def test_keys_that_desktops_take_have_a_second_one(desk: AppContext, qtbot: QtBot) -> None:
-    view = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+def test_keys_that_desktops_take_have_a_second_one(context: AppContext, qtbot: QtBot) -> None:
+    view = EditorView(context, new_agreement(context.worker.acting, "ai-pilot", example_answers("ai-pilot")))
     qtbot.addWidget(view)
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     keys = {one.objectName(): [key.toString() for key in one.shortcuts()] for one in view.actions()}
     assert keys["misspelt-next"] == ["Alt+F7", "Ctrl+F7"]
     assert keys["insert-table"] == ["Ctrl+Alt+T", "Ctrl+Shift+T"]

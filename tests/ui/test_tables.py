@@ -38,10 +38,10 @@ def rows(view: EditorView) -> list[list[str]]:
     return [words[at : at + found.columns] for at in range(0, len(words), found.columns)]
 
 
-def test_a_table_is_made_and_filled_by_keys(view: EditorView, desk: AppContext) -> None:
+def test_a_table_is_made_and_filled_by_keys(view: EditorView, context: AppContext) -> None:
     before = view.session.document
     told: list[str] = []
-    desk.said.connect(told.append)
+    context.said.connect(told.append)
     editor = editor_at(view, PLACE, 5)
     QTest.keyClick(editor, Qt.Key.Key_T, CONTROL | ALT)
     cells = [one.id for one in table(view).items]

@@ -42,37 +42,37 @@ def test_a_member_chooses_a_key_on_a_token_and_signs_by_it(
     settings = tmp_path / "signing-keys.json"
     monkeypatch.setattr("datapact.signing.keys.device.device_file", lambda: settings)
     table.agree()
-    desk = AppContext(read_opened(table.anna), dialogs)
-    desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+    context = AppContext(read_opened(table.anna), dialogs)
+    context.worker.broke.connect(lambda error: pytest.fail(repr(error)))
 
-    page = OwnPage(desk)
+    page = OwnPage(context)
     qtbot.addWidget(page)
     page.show()
     page.choose_key()
     (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, SigningKeyDialog))
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert "No token is connected" in dialog.words.text()
     assert not dialog.doing.isEnabled()
     dialogs.open_file = MODULE
     qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert dialog.modules.count() == 1
     assert dialog.keys.count() == 1
     assert not dialog.doing.isEnabled()  # that certificate is for logging in
     token.put(anna.certificate, anna.key)
     qtbot.mouseClick(dialog.again, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert [dialog.keys.item(row).text().split(",")[0] for row in (0, 1)] == ["Anna Keller (Karte)", "Anmeldung"]
     qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
-    table.anna = desk.worker.acting
+    settled(context, qtbot)
+    table.anna = context.worker.acting
     freeze(table.anna, table.history, table.anna.clock().date())
 
     write_device(token.device, settings)
-    view = SigningView(desk, table.history)
+    view = SigningView(context, table.history)
     qtbot.addWidget(view)
     view.show()
-    settled(desk, qtbot)
+    settled(context, qtbot)
     card = view.card
     assert card is not None
     assert card.on_token.isChecked()  # its key is not in the vault
@@ -82,12 +82,12 @@ def test_a_member_chooses_a_key_on_a_token_and_signs_by_it(
     card.read.setChecked(True)
     qtbot.keyClicks(card.passphrase, "000000")
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.receipt is None
     assert "PIN is wrong" in card.wrong.words.text()
     assert "Few attempts" in card.token.attempts.words.text()
     qtbot.keyClicks(card.passphrase, PIN)
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
-    settled(desk, qtbot)
+    settled(context, qtbot)
     assert view.receipt is not None
     assert card.passphrase.text() == ""

@@ -25,19 +25,19 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
-def view(qtbot: QtBot, sample: Sample, desk: AppContext) -> EditorView:
+def view(qtbot: QtBot, sample: Sample, context: AppContext) -> EditorView:
     """Keller's answer to the institute's counter-proposal."""
-    desk.save_remembered()
-    desk.worker.close()
+    context.save_remembered()
+    context.worker.close()
     files = exchanged(sample)
     acting = sample.unlocked(sample.keller, "anna-keller")
     receive_bundle(acting, files.counter.read_bytes())
-    desk.worker.work_as(acting)
-    made = EditorView(desk, files.history)
+    context.worker.work_as(acting)
+    made = EditorView(context, files.history)
     qtbot.addWidget(made)
     made.resize(1400, 900)
     made.show()
-    assert desk.worker.wait_until_idle()
+    assert context.worker.wait_until_idle()
     made.addActions(made.actions())  # as the menu of the window has them
     made.activateWindow()
     return made

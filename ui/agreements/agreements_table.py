@@ -32,8 +32,8 @@ _READABLE = 0.75
 class AgreementsTable(RowsTable[ListedAgreement]):
     """The table of agreements. ``read`` reads the few rows that are looked at."""
 
-    def __init__(self, desk: AppContext, read: Read, parent: QWidget | None = None) -> None:
-        self._desk = desk
+    def __init__(self, context: AppContext, read: Read, parent: QWidget | None = None) -> None:
+        self._context = context
         self._usual = self._fitting = False
         super().__init__("agreements-table", _("Agreements"), agreement_columns(), parent, many=True, read=read)
         self._columns = self.lines.columns()
@@ -58,11 +58,11 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         )
         header.sectionMoved.connect(self._remember_columns)
         header.sectionResized.connect(self._on_resized)
-        self.order_wanted.connect(lambda sort: self._desk.remember(_SORT, sort))
+        self.order_wanted.connect(lambda sort: self._context.remember(_SORT, sort))
 
     def _restore(self) -> bool:
         """Show the columns that somebody chose, as wide for the present text as they were for the text of then."""
-        remembered = self._desk.recall(_COLUMNS)
+        remembered = self._context.recall(_COLUMNS)
         if not isinstance(remembered, dict):  # a state alone was kept without anybody's choice, too
             return False
         state, then = remembered.get("state"), remembered.get("measure")
@@ -84,7 +84,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
             header.moveSection(header.visualIndex(place), place)
             self.setColumnHidden(place, not column.shown)
         self._usual = True
-        self._desk.remember(_COLUMNS, None)
+        self._context.remember(_COLUMNS, None)
         self._fit_usual()
 
     def _fit_usual(self) -> None:
@@ -193,19 +193,19 @@ class AgreementsTable(RowsTable[ListedAgreement]):
     def _remember_columns(self, *_: object) -> None:
         self._usual = False
         state = base64.b64encode(self.horizontalHeader().saveState().data()).decode()
-        self._desk.remember(_COLUMNS, {"state": state, "measure": characters(_MEASURE)})
+        self._context.remember(_COLUMNS, {"state": state, "measure": characters(_MEASURE)})
 
     # ---- order ----
 
     def sort(self) -> str:
         """The order of the list, in the form of the core."""
-        sort = self._desk.recall(_SORT, "-since")
+        sort = self._context.recall(_SORT, "-since")
         known = {column.sort for column in self._columns if column.sort}
         return sort if isinstance(sort, str) and sort.removeprefix("-") in known else "-since"
 
     def set_sort(self, sort: str) -> None:
         """Set another order, which is remembered."""
-        self._desk.remember(_SORT, sort)
+        self._context.remember(_SORT, sort)
         self.show_order(self.sort())
 
     def menu_place(self) -> QPoint:

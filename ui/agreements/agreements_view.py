@@ -66,17 +66,17 @@ class AgreementsView(View):
     name = "agreements"
     help_page = "agreements"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        source = AllAgreements.of(desk)  # first, so that it gets a change before this view queries again
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        source = AllAgreements.of(context)  # first, so that it gets a change before this view queries again
+        super().__init__(context, parent)
         self._all = source
-        self._mine = steps_of(desk.identity.roles)
-        remembered = desk.recall(_FILTERS, "")
+        self._mine = steps_of(context.identity.roles)
+        remembered = context.recall(_FILTERS, "")
         self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
         self._counts = Counts()
         self._asked = 0
         self._folded_ahead = False
-        self._bulk = BulkActions(desk, self)
+        self._bulk = BulkActions(context, self)
         self._make_actions()
         self._build()
         assert self._none_yet.button is not None
@@ -121,11 +121,11 @@ class AgreementsView(View):
         """One page with every fact that is open in an agreement that is not over."""
         from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
 
-        OwnFactsDialog(self.desk, parent=self).open()
+        OwnFactsDialog(self.context, parent=self).open()
 
     def _allow_registering(self) -> None:
         """Allow recording contracts signed elsewhere only to legal members."""
-        if "legal" not in self.desk.identity.roles:
+        if "legal" not in self.context.identity.roles:
             by_legal = (
                 self._register,
                 self._register_by_hand,
@@ -146,7 +146,7 @@ class AgreementsView(View):
         self.filter_bar = AgreementFilters(self._mine, self)
         self.filter_bar.changed.connect(self._on_filters)
         column.addWidget(self.filter_bar)
-        self.table = AgreementsTable(self.desk, self._all.rows, self)
+        self.table = AgreementsTable(self.context, self._all.rows, self)
         self.model = self.table.lines
         self._found_in: tuple[str, int] = "", 0
         self.table.opened.connect(lambda row: self._open_row(row.id))
@@ -206,7 +206,9 @@ class AgreementsView(View):
         row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
         tools = FlowLayout()
         row.addLayout(tools)
-        self.views = SavedViews(self.desk, lambda: (self._whole_filters(), self.table.sort()), self._show_saved, self)
+        self.views = SavedViews(
+            self.context, lambda: (self._whole_filters(), self.table.sort()), self._show_saved, self
+        )
         tools.addWidget(self.views)
         self.columns_button = QToolButton(self)
         self.columns_button.setObjectName("columns-button")
@@ -332,7 +334,7 @@ class AgreementsView(View):
 
     def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
         """Read the rows; if a window waits for painting or a key was pressed, those in sight first."""
-        filters, sort, today = parse_search(self.search.text(), self._filters), self.table.sort(), self.desk.today()
+        filters, sort, today = parse_search(self.search.text(), self._filters), self.table.sort(), self.context.today()
         mine, source = self._mine, self._all
         self._asked += 1
         question = self._asked
@@ -350,8 +352,8 @@ class AgreementsView(View):
                 return _Found(keys, index.counts(today, mine))
 
         if first or (to_top and filters.words):
-            self.desk.worker.read(self, some, self._show_first, key="first")
-        self.desk.worker.read(self, every, lambda found: self._show(found, to_top), key="rows", unhurried=first)
+            self.context.worker.read(self, some, self._show_first, key="first")
+        self.context.worker.read(self, every, lambda found: self._show(found, to_top), key="rows", unhurried=first)
 
     def _show_first(self, keys: list[int]) -> None:
         if not keys:
@@ -391,7 +393,7 @@ class AgreementsView(View):
             with acting.vault.read() as session:
                 return keys_beginning(session, beginning)
 
-        self.desk.worker.read(self, find, self.table.go_to_first_of, key="typed")
+        self.context.worker.read(self, find, self.table.go_to_first_of, key="typed")
 
     # ---- filters ----
 
@@ -422,7 +424,7 @@ class AgreementsView(View):
         self._set_filters(filters)
 
     def _remember_filters(self) -> None:
-        self.desk.remember(_FILTERS, write_filters(self._filters))
+        self.context.remember(_FILTERS, write_filters(self._filters))
 
     def focus_search(self) -> None:
         """Put the cursor into the search line, its text selected."""
@@ -439,13 +441,13 @@ class AgreementsView(View):
 
     def new_agreement(self) -> None:
         """Begin the interview, which asks for the template first."""
-        self.desk.open_interview(None, None)
+        self.context.open_interview(None, None)
 
     def register_file(self) -> None:
         """Choose the signed file, then register what can be read in it."""
         from datapact_ui.agreements.register_dialog import ask_for_signed
 
-        file = ask_for_signed(self.desk)
+        file = ask_for_signed(self.context)
         if file is not None:
             self.register(file)
 
@@ -453,27 +455,27 @@ class AgreementsView(View):
         """Register a contract that was signed elsewhere, with a file and a partner if there are any."""
         from datapact_ui.agreements.register_dialog import open_register
 
-        open_register(self.desk, self, file=file, partner=partner)
+        open_register(self.context, self, file=file, partner=partner)
 
     def read_paper(self, file: Path | None = None) -> None:
         """Read in the other side's paper as an agreement that nobody has signed yet."""
         from datapact_ui.paper.read_dialog import open_read_dialog
 
-        open_read_dialog(self.desk, self, file=file)
+        open_read_dialog(self.context, self, file=file)
 
     def draft_from_policy(self) -> None:
         """Draft an agreement from the policy of a machine."""
         from datapact_ui.agreements.from_policy_dialog import FromPolicyDialog
 
-        file = self.desk.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
+        file = self.context.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
         if file is not None:
-            FromPolicyDialog(self.desk, file, self).open()
+            FromPolicyDialog(self.context, file, self).open()
 
     def register_many(self) -> None:
         """Register many of them from one table."""
         from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
 
-        dialog = RegisterManyDialog(self.desk, self)
+        dialog = RegisterManyDialog(self.context, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.setModal(True)
         dialog.open()
@@ -504,13 +506,13 @@ class AgreementsView(View):
             return [row.id for row in found], sum(row.status == "draft" for row in found)
 
         if keys:
-            self.desk.worker.read(self, find, lambda found: do(*found), key="selected")
+            self.context.worker.read(self, find, lambda found: do(*found), key="selected")
 
     def _copy_selected(self) -> None:
         rows = [self.model.row(place) for place in self.table.selected_places()[:_MOST_COPIED]]
         if rows:
-            self.desk.dialogs.copy("\n".join(f"{row.number}\t{row.title}" for row in rows if row is not None))
-            self.desk.notify(_("Copied."))
+            self.context.dialogs.copy("\n".join(f"{row.number}\t{row.title}" for row in rows if row is not None))
+            self.context.notify(_("Copied."))
 
     def _show_columns(self) -> None:
         menu = self.table.columns_menu(self)
@@ -525,12 +527,12 @@ class AgreementsView(View):
         menu.setObjectName("agreement-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self._open)
-        if row.status in ("draft", "offered", "agreed") and not self.desk.identity.reads_only:
+        if row.status in ("draft", "offered", "agreed") and not self.context.identity.reads_only:
             edit = menu.addAction(icon("edit"), _("Edit"))
-            edit.triggered.connect(lambda _checked=False: self.desk.open_editor(row.id))
-        if row.next_step == "sign" and not self.desk.identity.reads_only:
+            edit.triggered.connect(lambda _checked=False: self.context.open_editor(row.id))
+        if row.next_step == "sign" and not self.context.identity.reads_only:
             sign = menu.addAction(icon("sign"), _("Read and sign …"))
-            sign.triggered.connect(lambda _checked=False: self.desk.open_signing(row.id))
+            sign.triggered.connect(lambda _checked=False: self.context.open_signing(row.id))
         if row.partners:
             only = menu.addAction(icon("filter"), _("Show only this partner"))
             only.triggered.connect(lambda _checked=False: self._set_filters(Filters(partner=row.partners)))
@@ -545,9 +547,9 @@ class AgreementsView(View):
         """Open an agreement, at the paragraph of the other side's paper where the searched words stand."""
         found, passage = self._found_in
         if passage and found == history:
-            self.desk.went.emit(Place("agreement", history, {"tab": "paper", "passage": str(passage)}))
+            self.context.went.emit(Place("agreement", history, {"tab": "paper", "passage": str(passage)}))
         else:
-            self.desk.open_agreement(history)
+            self.context.open_agreement(history)
 
     def _look_into_paper(self) -> None:
         """Say where the searched words stand in the other side's paper, for the row that is chosen."""
@@ -564,21 +566,21 @@ class AgreementsView(View):
             with acting.vault.read() as session:
                 return papers_with(session, [history], words).get(history)
 
-        self.desk.worker.read(self, look, lambda found: self._say_found(history, found), key="found-in-paper")
+        self.context.worker.read(self, look, lambda found: self._say_found(history, found), key="found-in-paper")
 
     def _read_ahead(self) -> None:
         """Read the page of the row that is chosen where it has many parties: its text takes a second to check the first time."""
         row = self.table.current()
         if row is None or not _has_many(row):
             return
-        history, today = row.id, self.desk.today()
+        history, today = row.id, self.context.today()
 
         def read(acting: Acting) -> None:
             from datapact.agreements.views.agreement import agreement_page  # as above
 
             agreement_page(acting, history, today)  # what it worked out stays with the open vault
 
-        self.desk.worker.read(
+        self.context.worker.read(
             self, read, lambda _nothing: None, key="ahead", failed=lambda _error: True, unhurried=True
         )
 
@@ -597,7 +599,7 @@ class AgreementsView(View):
                 for history in many[:_FOLDED_AHEAD]:
                     load_state(session, history)
 
-        self.desk.worker.read(
+        self.context.worker.read(
             self, fold, lambda _nothing: None, key="folds", failed=lambda _error: True, unhurried=True
         )
 

@@ -1,4 +1,4 @@
-"""The shared data of list and overview at one desk: index of all agreements, small reads of rows, daily statuses."""
+"""The shared data of list and overview at one context: index of all agreements, small reads of rows, daily statuses."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _AGREEMENT = "urn:uuid:"
 
 
 class AllAgreements(QObject):
-    """The index of a desk's agreements. Jobs of ``worker.read`` use it: they all have one thread."""
+    """The index of a context's agreements. Jobs of ``worker.read`` use it: they all have one thread."""
 
-    def __init__(self, desk: AppContext) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
         self._index = ListIndex()
         self._stale = True
         self._day: date | None = None
-        desk.changed.connect(self._on_change)
+        context.changed.connect(self._on_change)
         self._clock = QTimer(self)
         self._clock.setInterval(_NEW_DAY_MSECS)
         self._clock.timeout.connect(self.follow_calendar)
@@ -41,10 +41,10 @@ class AllAgreements(QObject):
         self.follow_calendar()
 
     @staticmethod
-    def of(desk: AppContext) -> AllAgreements:
-        """The ``AllAgreements`` of this desk."""
-        found = desk.findChild(AllAgreements)
-        return found if found is not None else AllAgreements(desk)
+    def of(context: AppContext) -> AllAgreements:
+        """The ``AllAgreements`` of this context."""
+        found = context.findChild(AllAgreements)
+        return found if found is not None else AllAgreements(context)
 
     def index(self, session: Session) -> ListIndex:
         """The present index, loaded when agreements have changed; only for jobs."""
@@ -60,14 +60,14 @@ class AllAgreements(QObject):
     def rows(self, keys: Sequence[int]) -> dict[int, browse.ListedAgreement]:
         """The few rows that are shown, read at once: a page takes about a millisecond. None while the vault is busy."""
         try:
-            with self._desk.worker.acting.vault.read() as session:
+            with self._context.worker.acting.vault.read() as session:
                 return browse.rows_of(session, keys)
         except DataPactError:
             return {}
 
     def follow_calendar(self) -> None:
         """On a new day, update statuses that depend on it (in force, expired, terminated) in the background."""
-        today = self._desk.today()
+        today = self._context.today()
         if today == self._day:
             return
         self._day = today
@@ -76,13 +76,13 @@ class AllAgreements(QObject):
             with acting.vault.read() as session:
                 return bool(stale_statuses(session, today))
 
-        self._desk.worker.read(self, is_stale, lambda stale: self._renew(today) if stale else None, key="calendar")
+        self._context.worker.read(self, is_stale, lambda stale: self._renew(today) if stale else None, key="calendar")
 
     def _renew(self, today: date) -> None:
         def write(acting: Acting, _progress: Progress) -> None:
             bring_up_to_date(acting, today)
 
-        self._desk.worker.change(self, _("Bringing statuses up to date"), write, touches=frozenset({"list"}))
+        self._context.worker.change(self, _("Bringing statuses up to date"), write, touches=frozenset({"list"}))
 
     def _on_change(self, what: frozenset[str]) -> None:
         if concerns_list(what):

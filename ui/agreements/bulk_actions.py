@@ -24,9 +24,9 @@ _MOST_REFUSALS = 10
 class BulkActions(QObject):
     """Steps for many agreements at once: each asks for a folder, acts as one change, and reports the result."""
 
-    def __init__(self, desk: AppContext, parent: QObject) -> None:
+    def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
 
     def export(self, ids: Sequence[str]) -> None:
         """Write the PDF of each agreement into a folder."""
@@ -34,7 +34,7 @@ class BulkActions(QObject):
         if folder is not None:
             from datapact.exchange.send.many import export_many  # imports all of PDF and signatures
 
-            self._desk.worker.change(
+            self._context.worker.change(
                 self,
                 _("Exporting PDFs"),
                 lambda acting, progress: export_many(acting, ids, folder, progress),
@@ -45,7 +45,7 @@ class BulkActions(QObject):
         """Ask for a folder, and write a sealed file for the partners of each agreement; this offers the ``drafts``."""
         from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 
-        BulkSendDialog(self._desk, ids, QApplication.activeWindow(), drafts=drafts).open()
+        BulkSendDialog(self._context, ids, QApplication.activeWindow(), drafts=drafts).open()
 
     def archive(self, ids: Sequence[str], archived: bool) -> None:
         """Move agreements to the archive or back."""
@@ -59,16 +59,20 @@ class BulkActions(QObject):
             if archived
             else counted("{n} agreement is in the list again.", "{n} agreements are in the list again.", len(ids))
         )
-        self._desk.worker.change(
-            self, _("Updating the archive"), move, lambda _done: self._desk.notify(words), touches=frozenset({"list"})
+        self._context.worker.change(
+            self,
+            _("Updating the archive"),
+            move,
+            lambda _done: self._context.notify(words),
+            touches=frozenset({"list"}),
         )
 
     def _folder(self, title: str) -> Path | None:
-        return self._desk.dialogs.ask_folder(title)
+        return self._context.dialogs.ask_folder(title)
 
     def _say(self, written: Written, folder: Path) -> None:
         if written.files:
-            self._desk.notify(
+            self._context.notify(
                 counted(
                     "{n} file was written to {folder}.",
                     "{n} files were written to {folder}.",
@@ -76,7 +80,7 @@ class BulkActions(QObject):
                     folder=str(folder),
                 )
             )
-            self._desk.dialogs.show_in_folder(written.files[0])
+            self._context.dialogs.show_in_folder(written.files[0])
         if written.refused:
             lines = [f"{number}: {reason}" for number, reason in written.refused[:_MOST_REFUSALS]]
             if len(written.refused) > _MOST_REFUSALS:
@@ -84,4 +88,4 @@ class BulkActions(QObject):
             first = counted(
                 "{n} agreement could not be written:", "{n} agreements could not be written:", len(written.refused)
             )
-            self._desk.dialogs.show_error("\n".join([str(first), "", *lines]))
+            self._context.dialogs.show_error("\n".join([str(first), "", *lines]))

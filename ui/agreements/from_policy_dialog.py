@@ -26,9 +26,9 @@ class FromPolicyDialog(Dialog):
 
     help_page = "machines"
 
-    def __init__(self, desk: AppContext, file: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, file: Path, parent: QWidget | None = None) -> None:
         super().__init__("from_policy", _("Draft from a policy"), parent)
-        self._desk = desk
+        self._context = context
         self._data = b""
         self.preview: PolicyPreview | None = None
         self.parties: list[QComboBox] = []
@@ -48,7 +48,7 @@ class FromPolicyDialog(Dialog):
         self.doing = self.add_button("from_policy_do", _("Make the draft"), "draft", self._make, primary=True)
         self.doing.setEnabled(False)
         self.finish(90, 32)
-        desk.worker.read(
+        context.worker.read(
             self,
             lambda acting: (data := read_whole(file, limit=LARGEST), preview_policy(acting, data)),
             self._show,
@@ -89,9 +89,9 @@ class FromPolicyDialog(Dialog):
 
         def done(made: DraftFromPolicy) -> None:
             self.accept()
-            self._desk.open_agreement(made.history)
+            self._context.open_agreement(made.history)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Making a draft of the policy"),
             lambda acting, _p: draft_from_policy(acting, data, template, who),

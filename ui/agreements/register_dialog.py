@@ -62,7 +62,7 @@ class RegisterDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         known: RegisterChoices,
         history: str = "",
         parent: QWidget | None = None,
@@ -70,7 +70,7 @@ class RegisterDialog(FormDialog):
         partner: str = "",
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "register_dialog",
             _("Correct the record") if history else _("Register a contract signed elsewhere"),
             _(
@@ -110,7 +110,7 @@ class RegisterDialog(FormDialog):
     def _make_fields(self) -> None:
         several = _("several with a semicolon")
         kept = self._known.filled.files if self._known.filled is not None else ()
-        self.files = FilesField(self.desk.dialogs, "register_files", _("Scan or signed PDF"), kept, self.form)
+        self.files = FilesField(self.context.dialogs, "register_files", _("Scan or signed PDF"), kept, self.form)
         self.form.add("register_files", _("Scan or signed PDF"), self.files)
         self.read = Words("", "small", self.form, quiet=True)
         self.read.setObjectName("register_read")
@@ -222,8 +222,8 @@ class RegisterDialog(FormDialog):
             self._judge(path, signed=False)
             return True
 
-        self.desk.worker.read(self, read, lambda found: self._propose(path, *found), key=f"text-{path.name}")
-        self.desk.worker.read(
+        self.context.worker.read(self, read, lambda found: self._propose(path, *found), key=f"text-{path.name}")
+        self.context.worker.read(
             self, signed, lambda holds: self._judge(path, signed=holds), key=f"signed-{path.name}", failed=failed
         )
 
@@ -361,10 +361,10 @@ class RegisterDialog(FormDialog):
             return register_filled(acting, filled, files, history, texts)
 
         def written(done: Registered) -> None:
-            self.desk.notify(_("The contract is registered.") if not history else _("The record is corrected."))
+            self.context.notify(_("The contract is registered.") if not history else _("The record is corrected."))
             self.accept()
             if not history:
-                self.desk.open_agreement(done.history)
+                self.context.open_agreement(done.history)
 
         self.run(
             _("Registering the contract"),
@@ -374,14 +374,14 @@ class RegisterDialog(FormDialog):
         )
 
 
-def ask_for_signed(desk: AppContext) -> Path | None:
+def ask_for_signed(context: AppContext) -> Path | None:
     """Choose the PDF or scan of a contract that was signed elsewhere."""
     patterns = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff"
-    return desk.dialogs.ask_open_file(_("Scan or signed PDF"), _("Scans and PDF ({patterns})", patterns=patterns))
+    return context.dialogs.ask_open_file(_("Scan or signed PDF"), _("Scans and PDF ({patterns})", patterns=patterns))
 
 
 def open_register(
-    desk: AppContext, owner: QWidget, history: str = "", file: Path | None = None, partner: str = ""
+    context: AppContext, owner: QWidget, history: str = "", file: Path | None = None, partner: str = ""
 ) -> None:
     """Open the form, filled from the record if there is one, else from what can be read in ``file``, with ``partner``."""
 
@@ -393,6 +393,6 @@ def open_register(
         return RegisterChoices(own_name(acting), tuple(partners), filled, candidates)
 
     def show(known: RegisterChoices) -> None:
-        RegisterDialog(desk, known, history, owner, file, partner).open()
+        RegisterDialog(context, known, history, owner, file, partner).open()
 
-    desk.worker.read(owner, read, show, key="register")
+    context.worker.read(owner, read, show, key="register")

@@ -40,9 +40,9 @@ class RegisterManyDialog(Dialog):
 
     help_page = "contracts"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("register_many", _("Register many contracts"), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self._table: Path | None = None
         self._folder: Path | None = None
         self.report: ManyReport | None = None
@@ -117,14 +117,16 @@ class RegisterManyDialog(Dialog):
     # ---- choosing ----
 
     def _choose_table(self) -> None:
-        path = self._desk.dialogs.ask_open_file(_("Choose a table"), _("Tables ({patterns})", patterns="*.xlsx *.csv"))
+        path = self._context.dialogs.ask_open_file(
+            _("Choose a table"), _("Tables ({patterns})", patterns="*.xlsx *.csv")
+        )
         if path is not None:
             self._table = path
             self.table_line.setText(str(path))
             self._rehearse()
 
     def _choose_folder(self) -> None:
-        path = self._desk.dialogs.ask_folder(_("Folder of the scans"))
+        path = self._context.dialogs.ask_folder(_("Folder of the scans"))
         if path is not None:
             self._folder = path
             self.folder_line.setText(str(path))
@@ -141,7 +143,7 @@ class RegisterManyDialog(Dialog):
         def look(acting: Acting, _progress: Progress) -> ManyReport:
             return register_many(acting, table, folder, language=language, dry_run=True)
 
-        self._desk.worker.change(self, _("Looking through the table"), look, self._show, failed=self._refused)
+        self._context.worker.change(self, _("Looking through the table"), look, self._show, failed=self._refused)
 
     def record(self) -> None:
         """Record all contracts of the table, or none."""
@@ -155,9 +157,9 @@ class RegisterManyDialog(Dialog):
         def written(report: ManyReport) -> None:
             self._show(report)
             number = report.count("new")
-            self._desk.notify(counted("{n} contract is registered.", "{n} contracts are registered.", number))
+            self._context.notify(counted("{n} contract is registered.", "{n} contracts are registered.", number))
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Registering contracts"),
             write,

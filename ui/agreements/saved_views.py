@@ -25,13 +25,13 @@ class SavedViews(QToolButton):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         present: Callable[[], tuple[Filters, str]],
         show: Callable[[Filters, str], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._present, self._show = desk, present, show
+        self._context, self._present, self._show = context, present, show
         self.setObjectName("saved-views")
         self.setText(_("Views"))
         self.setAccessibleName(_("Saved views"))
@@ -47,7 +47,7 @@ class SavedViews(QToolButton):
 
     def views(self) -> dict[str, tuple[str, str]]:
         """Filters (as JSON) and order by name."""
-        kept = self._desk.recall(_KEY)
+        kept = self._context.recall(_KEY)
         if not isinstance(kept, dict):
             return {}
         return {
@@ -61,7 +61,7 @@ class SavedViews(QToolButton):
         filters, sort = self._present()
         views = {**self.views(), name.strip()[:_LONGEST_NAME]: (write_filters(filters), sort)}
         self._write(views)
-        self._desk.notify(_("The view “{name}” was saved.", name=name.strip()[:_LONGEST_NAME]))
+        self._context.notify(_("The view “{name}” was saved.", name=name.strip()[:_LONGEST_NAME]))
 
     def forget(self, name: str) -> None:
         """Delete a view."""
@@ -74,12 +74,12 @@ class SavedViews(QToolButton):
 
     def ask_to_keep(self) -> None:
         """Ask for a name and keep the present view under it."""
-        name = self._desk.dialogs.ask_text(_("Save this view"), _("Name of the view:"))
+        name = self._context.dialogs.ask_text(_("Save this view"), _("Name of the view:"))
         if name is not None and name.strip():
             self.keep(name)
 
     def _write(self, views: dict[str, tuple[str, str]]) -> None:
-        self._desk.remember(_KEY, {name: list(value) for name, value in views.items()})
+        self._context.remember(_KEY, {name: list(value) for name, value in views.items()})
 
     def _fill(self) -> None:
         menu = self.menu()

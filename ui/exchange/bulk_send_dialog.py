@@ -32,10 +32,10 @@ class BulkSendDialog(Dialog):
     help_page = "exchange"
 
     def __init__(
-        self, desk: AppContext, histories: Sequence[str] | None, parent: QWidget | None = None, *, drafts: int = 0
+        self, context: AppContext, histories: Sequence[str] | None, parent: QWidget | None = None, *, drafts: int = 0
     ) -> None:
         super().__init__("bulk-send", _("Send agreements"), parent)
-        self._desk, self._histories = desk, histories if histories is None else tuple(histories)
+        self._context, self._histories = context, histories if histories is None else tuple(histories)
         first = QWidget(self)
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,23 +65,25 @@ class BulkSendDialog(Dialog):
         self.turn(first)
         self.write = self.add_button("write-many", _("Choose folder and write …"), "send", self._write, primary=True)
         self.finish(92, 12)
-        desk.worker.read(self, networks_of, self._offer, key="networks")
+        context.worker.read(self, networks_of, self._offer, key="networks")
 
     def _offer(self, networks: tuple[Routing, ...]) -> None:
         """Offer the networks with labels, where there are any."""
-        self.way_out.offer(networks, str(self._desk.recall(THROUGH, "")))
+        self.way_out.offer(networks, str(self._context.recall(THROUGH, "")))
         fit(self, 92, 12)
 
     def _write(self) -> None:
         place = "exchange.folder" if self.way_out.through() is None else "relay.incoming"
-        folder = self._desk.dialogs.ask_folder(_("Folder for the sealed files"), str(self._desk.recall(place, "")))
+        folder = self._context.dialogs.ask_folder(
+            _("Folder for the sealed files"), str(self._context.recall(place, ""))
+        )
         if folder is None:
             return
-        self._desk.remember(place, str(folder))
+        self._context.remember(place, str(folder))
         histories, through = self._histories, self.way_out.through()
-        self._desk.remember(THROUGH, "" if through is None else through.network)
+        self._context.remember(THROUGH, "" if through is None else through.network)
         self.buttons.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Sealing the files"),
             lambda acting, progress: (
@@ -135,7 +137,7 @@ class BulkSendDialog(Dialog):
             show = QPushButton(icon("folder"), _("Show files"), page)
             show.setObjectName("show-files")
             first = sent.files[0]
-            show.clicked.connect(lambda: self._desk.dialogs.show_in_folder(first))
+            show.clicked.connect(lambda: self._context.dialogs.show_in_folder(first))
             column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         shown = scrolling(page, "many-sent", str(written))
@@ -146,4 +148,4 @@ class BulkSendDialog(Dialog):
         fit(self, 92, 18)
 
     def _mail(self, letter: Letter) -> None:
-        self._desk.dialogs.open_mail(letter.to, letter.subject, letter.body)
+        self._context.dialogs.open_mail(letter.to, letter.subject, letter.body)

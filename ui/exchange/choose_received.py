@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 TAKEN = (".dpact", ".dpcard", ".dpdir", ".dplib", ".pdf", ".json", ".zip", ".dpseal", ".docx")
 
 
-def choose_received(desk: AppContext) -> None:
+def choose_received(context: AppContext) -> None:
     """Choose a file that came from a partner; it is previewed before anything is kept."""
-    path = desk.dialogs.ask_open_file(
+    path = context.dialogs.ask_open_file(
         _("Open a received file"), _("DataPact files ({patterns})", patterns=" ".join("*" + end for end in TAKEN))
     )
     if path is not None:
-        desk.take_file(path)
+        context.take_file(path)

@@ -32,7 +32,7 @@ class ManyReceivedDialog(Dialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         files: Sequence[Path],
         parent: QWidget | None = None,
         *,
@@ -44,7 +44,7 @@ class ManyReceivedDialog(Dialog):
         ``folder``: where they were looked for, said where nothing lies there.
         """
         super().__init__("many-received", _("Files of a folder"), parent)
-        self._desk, self._files, self._receipts = desk, tuple(files), tuple(receipts)
+        self._context, self._files, self._receipts = context, tuple(files), tuple(receipts)
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 0, 3)
@@ -77,7 +77,7 @@ class ManyReceivedDialog(Dialog):
     def _take(self) -> None:
         files, receipts = self._files, self._receipts
         self.buttons.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Keeping the files"),
             lambda acting, progress: (receive_many(acting, files, progress), compare_all(acting, receipts)),

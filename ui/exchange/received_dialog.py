@@ -47,9 +47,9 @@ class ReceivedDialog(Dialog):
 
     help_page = "exchange"
 
-    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("received", _("Received file: {name}", name=path.name), parent)
-        self._desk, self._path = desk, path
+        self._context, self._path = context, path
         self._looked: ReceivedFile | None = None
         self.turn(Words(_("Looking into {name} …", name=path.name), parent=self))
         self._why_not = WarningLine(str(READS_ONLY), "info", self)
@@ -57,7 +57,7 @@ class ReceivedDialog(Dialog):
         self.column.addWidget(self._why_not)
         self.finish(80, 10)
         # in the lane of changes: previewing a bundle takes the vault's lock for a moment
-        desk.worker.change(
+        context.worker.change(
             self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._show, failed=self._failed
         )
 
@@ -74,10 +74,10 @@ class ReceivedDialog(Dialog):
                 self._show_refused(refused)
             case _ if looked.directory:
                 self.accept()
-                DirectoryDialog(self._desk, looked.path, self.parentWidget()).open()
+                DirectoryDialog(self._context, looked.path, self.parentWidget()).open()
             case _ if looked.word:
                 self.accept()
-                WordDialog(self._desk, looked.data, looked.path.name, "", self.parentWidget()).open()
+                WordDialog(self._context, looked.data, looked.path.name, "", self.parentWidget()).open()
             case _ if looked.ordinary is not None:
                 self._show_ordinary(looked, looked.ordinary)
             case _ if looked.checked is not None:
@@ -97,7 +97,7 @@ class ReceivedDialog(Dialog):
 
     def _show_card(self, preview: CardPreview) -> None:
         self.setWindowTitle(_("Card of {name}", name=preview.profile.name))
-        page = CardPage(preview, self._desk.dialogs, self)
+        page = CardPage(preview, self._context.dialogs, self)
         if preview.news in ("new", "newer"):
             words = _("Add partner") if preview.news == "new" else _("Bring up to date")
             add = self._primary(words, "add", "add-partner", lambda: self._add(preview))
@@ -113,10 +113,10 @@ class ReceivedDialog(Dialog):
             at = acting.clock()
             return refusal_letter(refused, at, actors_profile(acting)), at
 
-        self._desk.worker.read(self, write, lambda told: self._refused_with(refused, told[0]), key="letter")
+        self._context.worker.read(self, write, lambda told: self._refused_with(refused, told[0]), key="letter")
 
     def _refused_with(self, refused: Refused, letter: Letter) -> None:
-        page = RefusedPage(refused, letter, self._desk.dialogs, self)
+        page = RefusedPage(refused, letter, self._context.dialogs, self)
         stranger = refused.stranger
         if stranger is None:
             self._go_on_to(page)
@@ -155,11 +155,11 @@ class ReceivedDialog(Dialog):
 
     def _register(self, path: Path) -> None:
         self.accept()
-        self._desk.register_file(path)
+        self._context.register_file(path)
 
     def _read_paper(self, path: Path) -> None:
         self.accept()
-        self._desk.read_paper(path)
+        self._context.read_paper(path)
 
     def _show_verdict(self, looked: ReceivedFile) -> None:
         assert looked.checked is not None
@@ -219,7 +219,7 @@ class ReceivedDialog(Dialog):
         button = PrimaryButton(words, icon_name, self)
         button.setObjectName(name)
         button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
-        if self._desk.identity.reads_only and name != "look-at-card":
+        if self._context.identity.reads_only and name != "look-at-card":
             hold_back(str(READS_ONLY), button)
             self._why_not.show()
         return button
@@ -234,7 +234,7 @@ class ReceivedDialog(Dialog):
         def take(acting: Acting, _progress: Progress) -> Received:
             return receive_bundle(acting, data)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Taking the file in"),
             take,
@@ -247,7 +247,7 @@ class ReceivedDialog(Dialog):
         assert self._looked is not None
         self.buttons.setEnabled(True)
         looked = self._looked
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Looking into the file"),
             lambda acting, _progress: preview_file(acting, looked.data, looked.path.name),
@@ -257,8 +257,8 @@ class ReceivedDialog(Dialog):
 
     def _taken(self, preview: BundlePreview) -> None:
         self.buttons.setEnabled(True)
-        self._desk.notify(_("In the vault now: the file of {sender}.", sender=preview.sender_name))
-        page = TakenPage(preview, self._desk.identity.roles, self._go_on, self)
+        self._context.notify(_("In the vault now: the file of {sender}.", sender=preview.sender_name))
+        page = TakenPage(preview, self._context.identity.roles, self._go_on, self)
         if page.only is not None:
             self._go_on("open", page.only)
             return
@@ -273,40 +273,40 @@ class ReceivedDialog(Dialog):
                 self._accept(history)
             case "recalls":
                 self.accept()
-                self._desk.show_view("consent", tab="recalls")
+                self._context.show_view("consent", tab="recalls")
             case "counter":
                 self.accept()
-                self._desk.open_editor(history)
+                self._context.open_editor(history)
             case "reply":
                 self._reply(history)
             case "sign":
                 self.accept()
-                self._desk.open_signing(history)
+                self._context.open_signing(history)
             case _:
                 self.accept()
-                self._desk.open_agreement(history)
+                self._context.open_agreement(history)
 
     def _reply(self, history: str) -> None:
         """Show the changes over the agreement's page, from which the answer is sent; of several proposals one chooses there."""
         from datapact_ui.exchange.send_dialog import SendDialog
         from datapact_ui.negotiation.reply_dialog import ReplyDialog
 
-        desk, parent = self._desk, self.parentWidget()
+        context, parent = self._context, self.parentWidget()
         self.accept()
-        desk.open_agreement(history)
-        dialog = ReplyDialog(desk, history, parent=parent)
-        dialog.written.connect(lambda: SendDialog(desk, history, parent).open())
+        context.open_agreement(history)
+        dialog = ReplyDialog(context, history, parent=parent)
+        dialog.written.connect(lambda: SendDialog(context, history, parent).open())
         dialog.open()
 
     def _accept(self, history: str) -> None:
-        sure = self._desk.dialogs.confirm(
+        sure = self._context.dialogs.confirm(
             _("Agree to the text?"),
             _("The text is agreed then as it was sent. That binds nobody yet: only the signatures of all do."),
             _("Agree to the text"),
             keep=_("Not yet"),
         )
         if sure:
-            self._desk.worker.change(
+            self._context.worker.change(
                 self,
                 _("Agreeing to the text"),
                 lambda acting, _progress: accept(acting, history),
@@ -318,10 +318,10 @@ class ReceivedDialog(Dialog):
         from datapact_ui.exchange.send_dialog import SendDialog
 
         parent = self.parentWidget()
-        self._desk.notify(_("You agreed to the text. Now send that to the partner."))
+        self._context.notify(_("You agreed to the text. Now send that to the partner."))
         self.accept()
-        self._desk.open_agreement(history)
-        SendDialog(self._desk, history, parent).open()
+        self._context.open_agreement(history)
+        SendDialog(self._context, history, parent).open()
 
     def _add(self, preview: CardPreview) -> None:
         data = preview.card.data
@@ -330,7 +330,7 @@ class ReceivedDialog(Dialog):
         def add(acting: Acting, _progress: Progress) -> CardTaken:
             return add_partner(acting, data)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Adding the partner"), add, self._added, touches=frozenset({"partners"}), failed=self._enable
         )
 
@@ -339,21 +339,21 @@ class ReceivedDialog(Dialog):
         return False
 
     def _added(self, taken: CardTaken) -> None:
-        self._desk.notify(Message("{name} is among your partners now.", {"name": taken.partner.name}))
+        self._context.notify(Message("{name} is among your partners now.", {"name": taken.partner.name}))
         if self._looked is not None and isinstance(self._looked.preview, Refused):  # the unknown sender of a bundle
             self._look_again()
             return
         parent = self.parentWidget()
         self.accept()
-        self._desk.open_partner(taken.partner.organisation)
+        self._context.open_partner(taken.partner.organisation)
         if taken.partner.standing != "confirmed":
             self._offer_to_confirm(taken, parent)
 
     def _offer_to_confirm(self, taken: CardTaken, parent: QWidget | None) -> None:
         from datapact_ui.partners.confirm_dialog import ConfirmDialog
 
-        desk = self._desk
-        sure = desk.dialogs.confirm(
+        context = self._context
+        sure = context.dialogs.confirm(
             _("Confirm the identity now?"),
             str(renamed_words(taken.partner.name, taken.partner.confirmed_as))
             if taken.partner.is_renamed
@@ -366,10 +366,10 @@ class ReceivedDialog(Dialog):
             keep=_("Later"),
         )
         if sure:
-            ConfirmDialog(desk, taken.partner, parent).open()
+            ConfirmDialog(context, taken.partner, parent).open()
 
     def _look_at_card(self, data: bytes) -> None:
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Looking into the file"),
             lambda acting, _progress: preview_card(acting, data),
@@ -378,7 +378,7 @@ class ReceivedDialog(Dialog):
 
     def _look_again(self) -> None:
         path = self._path
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._again, failed=self._failed
         )
 
@@ -389,7 +389,7 @@ class ReceivedDialog(Dialog):
     def _import(self, importable: ImportPreview) -> None:
         state = importable.state
         self.buttons.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Making a draft"),
             lambda acting, _progress: import_state(acting, state),
@@ -399,6 +399,6 @@ class ReceivedDialog(Dialog):
         )
 
     def _imported(self, history: str) -> None:
-        self._desk.notify(_("The draft was made."))
+        self._context.notify(_("The draft was made."))
         self.accept()
-        self._desk.open_agreement(history)
+        self._context.open_agreement(history)

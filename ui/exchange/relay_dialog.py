@@ -35,9 +35,9 @@ class RelayDialog(Dialog):
 
     help_page = "network"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("relay", _("Carry files as a relay"), parent)
-        self._desk = desk
+        self._context = context
         self._known: Mapping[str, KnownLabels] = {}
         self._folder: Path | None = None
         first = QWidget(self)
@@ -59,7 +59,7 @@ class RelayDialog(Dialog):
         self.again = self.add_button("carry-again", _("Carry once more"), "send", self._carry, primary=True)
         self.again.hide()
         self.finish(92, 16)
-        desk.worker.read(self, _labels_here, self._offer, key="labels")
+        context.worker.read(self, _labels_here, self._offer, key="labels")
 
     def _choices(self) -> list[Choice]:
         named = [Choice(one.network, _("Network {name}", name=one.name)) for one in self._known.values()]
@@ -70,16 +70,16 @@ class RelayDialog(Dialog):
         self.labels.offer(self._choices(), empty=_("Those that the folder goes by already"))
 
     def _choose(self) -> None:
-        dialogs = self._desk.dialogs
+        dialogs = self._context.dialogs
         path: Path | None = None
         if self.labels.value() == _FROM_FILE:
             kinds = _("Directories and lists of labels (*.dpdir *.dplabels)")
             path = dialogs.ask_open_file(_("Labels of the network"), kinds)
             if path is None:
                 return
-        folder = dialogs.ask_folder(_("Folder of the relay"), str(self._desk.recall("relay.folder", "")))
+        folder = dialogs.ask_folder(_("Folder of the relay"), str(self._context.recall("relay.folder", "")))
         if folder is not None:
-            self._desk.remember("relay.folder", str(folder))
+            self._context.remember("relay.folder", str(folder))
             self._folder = folder
             self._run(folder, self._known.get(self.labels.value()), path)
 
@@ -89,7 +89,7 @@ class RelayDialog(Dialog):
 
     def _run(self, folder: Path, labels: KnownLabels | None, path: Path | None) -> None:
         self.buttons.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Carrying the files"),
             lambda _acting, progress: carry(

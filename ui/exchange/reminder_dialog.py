@@ -34,10 +34,15 @@ class ReminderDialog(Dialog):
     help_page = "board"
 
     def __init__(
-        self, desk: AppContext, history: str, waited_for: Sequence[PartyRow], first: str, parent: QWidget | None = None
+        self,
+        context: AppContext,
+        history: str,
+        waited_for: Sequence[PartyRow],
+        first: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("reminder", _("Write a reminder"), parent, leave="close")
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self._letters: dict[str, Letter] = {}
         self.column.addWidget(
             Words(_("Nothing leaves by itself: you send the e-mail. The board notes that it was written."), parent=self)
@@ -56,7 +61,7 @@ class ReminderDialog(Dialog):
             _("Ask for a reply by"),
             _("Ask for a reply by a day"),
             _("Day until which you ask for a reply"),
-            desk.today() + timedelta(days=_DAYS),
+            context.today() + timedelta(days=_DAYS),
             self,
         )
         self.day.given.setChecked(True)
@@ -92,7 +97,7 @@ class ReminderDialog(Dialog):
             [self.to.itemData(place) for place in range(self.to.count())],
             self.day.day(),
         )
-        self._desk.worker.read(
+        self._context.worker.read(
             self,
             lambda acting: remind(acting, history, chosen, by, note=False),
             self._show,
@@ -121,7 +126,7 @@ class ReminderDialog(Dialog):
     def _written(self, *, mail: bool) -> None:
         """Hand the reminder over, if it is still that party's move; only what was handed over is noted."""
         history, organisation, by = self._history, str(self.to.currentData()), self.day.day()
-        self._desk.worker.read(
+        self._context.worker.read(
             self,
             lambda acting: remind(acting, history, [organisation], by, note=False)[0],
             lambda written: self._hand_over(written, by, mail=mail),
@@ -132,15 +137,15 @@ class ReminderDialog(Dialog):
     def _hand_over(self, written: Reminder, by: date | None, *, mail: bool) -> None:
         letter = written.letter
         if not mail:
-            self._desk.dialogs.copy(letter.body)
+            self._context.dialogs.copy(letter.body)
             words = _("The text is copied. Paste it into an e-mail.")
-        elif self._desk.dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
+        elif self._context.dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
             self._advise(_("No mail program answered. Copy the text, and send it yourself."))
             return
         else:
             words = _("The e-mail is open in your mail program. Send it there.")
         history = self._history
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Writing the reminder"),
             lambda acting, _progress: remind(acting, history, [written.organisation], by, copied=not mail),

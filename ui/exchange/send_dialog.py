@@ -122,9 +122,9 @@ class SendDialog(Dialog):
 
     help_page = "exchange"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__("send", _("Send agreement"), parent)
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self.boxes: dict[str, QCheckBox] = {}
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
@@ -135,7 +135,7 @@ class SendDialog(Dialog):
         self._unapproved = False
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
-        desk.worker.read(
+        context.worker.read(
             self,
             lambda acting: (outgoing(acting, history), networks_of(acting)),
             lambda found: self._show(*found),
@@ -160,7 +160,7 @@ class SendDialog(Dialog):
         named = {one.organisation for one in ready.recipients}
         self.way_out = TravelWay(page)
         here = [one for one in networks if named & set(one.members)]
-        self.way_out.offer(here, str(self._desk.recall(THROUGH, "")))
+        self.way_out.offer(here, str(self._context.recall(THROUGH, "")))
         column.addWidget(self.way_out)
         if not ready.is_offered:
             column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
@@ -232,7 +232,7 @@ class SendDialog(Dialog):
         owner = self.parentWidget()
         self.reject()
         if owner is not None:
-            ask_colleagues(self._desk, self._history, owner)
+            ask_colleagues(self._context, self._history, owner)
 
     def _ask_about_faults(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say what stands open in the text, and what is wrong in it; it is sent only knowingly."""
@@ -344,16 +344,16 @@ class SendDialog(Dialog):
         self.write.setFocus()
 
     def _write_outside(self, ready: Outgoing, *, mail: bool) -> None:
-        folder = str(self._desk.recall("exchange.folder", "") or "")
+        folder = str(self._context.recall("exchange.folder", "") or "")
         name = Path(ready.file).with_suffix(".pdf").name
         proposed = str(Path(folder) / name) if folder else name
-        path = self._desk.dialogs.ask_save_file(_("Write the PDF"), proposed, PDF_FILTER)
+        path = self._context.dialogs.ask_save_file(_("Write the PDF"), proposed, PDF_FILTER)
         if path is None:
             return
         if path.suffix.lower() != ".pdf":
             path = path.with_name(path.name + ".pdf")
-        self._desk.remember("exchange.folder", str(path.parent))
-        history, way, day = self._history, str(self.way.currentData()), self._desk.today()
+        self._context.remember("exchange.folder", str(path.parent))
+        history, way, day = self._history, str(self.way.currentData()), self._context.today()
         note = self.note.toPlainText() if self.note is not None else ""
         self.buttons.setEnabled(False)
 
@@ -362,7 +362,7 @@ class SendDialog(Dialog):
             write_whole(path, sent.data, private=False)
             return sent
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Writing the PDF"),
             send,
@@ -459,13 +459,13 @@ class SendDialog(Dialog):
     def _write_to_relay(self) -> None:
         """Write a parcel under the labels of a network; its name says nothing about what is in it."""
         through, history = self.way_out.through() if self.way_out else None, self._history
-        folder = self._desk.dialogs.ask_folder(
-            _("Folder “incoming” of the relay"), str(self._desk.recall("relay.incoming", ""))
+        folder = self._context.dialogs.ask_folder(
+            _("Folder “incoming” of the relay"), str(self._context.recall("relay.incoming", ""))
         )
         if folder is None or through is None:
             return
-        self._desk.remember("relay.incoming", str(folder))
-        self._desk.remember(THROUGH, through.network)
+        self._context.remember("relay.incoming", str(folder))
+        self._context.remember(THROUGH, through.network)
         entered = self._entered()
         self.buttons.setEnabled(False)
 
@@ -476,7 +476,7 @@ class SendDialog(Dialog):
             mark_sent(acting, history, entered.partners, sent.data, through)
             return path
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Sealing the file"),
             send,
@@ -488,7 +488,7 @@ class SendDialog(Dialog):
     def _laid(self, path: Path, through: Routing) -> None:
         """The page once a parcel lies in the relay's folder: nothing is left to do by hand."""
         self.buttons.setEnabled(True)
-        self._desk.notify(_("Written: {file}", file=path.name))
+        self._context.notify(_("Written: {file}", file=path.name))
         page = QWidget(self)
         page.setObjectName("sent-to-relay")
         column = QVBoxLayout(page)
@@ -504,16 +504,16 @@ class SendDialog(Dialog):
         self._finished(page)
 
     def _write(self, ready: Outgoing, *, mail: bool) -> None:
-        path = self._desk.dialogs.ask_save_file(
-            _("Write the sealed file"), _proposed(self._desk, ready), _("Sealed files (*.dpact)")
+        path = self._context.dialogs.ask_save_file(
+            _("Write the sealed file"), _proposed(self._context, ready), _("Sealed files (*.dpact)")
         )
         if path is None:
             return
         if path.suffix != ".dpact":
             path = path.with_name(path.name + ".dpact")
-        self._desk.remember("exchange.folder", str(path.parent))
+        self._context.remember("exchange.folder", str(path.parent))
         history, entered = self._history, self._entered()
-        self._desk.remember(THROUGH, "")
+        self._context.remember(THROUGH, "")
         self.buttons.setEnabled(False)
 
         def send(acting: Acting, _progress: Progress) -> Sent:
@@ -522,7 +522,7 @@ class SendDialog(Dialog):
             mark_sent(acting, history, entered.partners)
             return sent
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Sealing the file"),
             send,
@@ -537,8 +537,8 @@ class SendDialog(Dialog):
 
     def _wrote(self, path: Path, letter: Letter, *, mail: bool) -> None:
         self.buttons.setEnabled(True)
-        self._desk.notify(_("Written: {file}", file=path.name))
-        page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
+        self._context.notify(_("Written: {file}", file=path.name))
+        page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
         self._finished(page)
 
     def _finished(self, page: QWidget) -> None:
@@ -565,7 +565,7 @@ def is_outside(ready: Outgoing) -> bool:
     return not ready.is_offered and bool(missing) and all(one.name and not one.is_undecided for one in missing)
 
 
-def _proposed(desk: AppContext, ready: Outgoing) -> str:
+def _proposed(context: AppContext, ready: Outgoing) -> str:
     """A name for the file in the folder that was used last."""
-    folder = desk.recall("exchange.folder", "")
+    folder = context.recall("exchange.folder", "")
     return str(Path(str(folder)) / ready.file) if folder else ready.file

@@ -36,9 +36,9 @@ class VerifyDialog(Dialog):
 
     help_page = "verify"
 
-    def __init__(self, desk: AppContext, path: Path | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, path: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__("verify", _("Verify a file"), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self.setAcceptDrops(True)
         first = EmptyState(
             "audit",
@@ -86,7 +86,7 @@ class VerifyDialog(Dialog):
                 return open_sealed(acting, data)
             return verify_here(acting, data, path.name)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Verifying"), lambda acting, _progress: look(acting), self._show, failed=self._failed
         )
 
@@ -101,7 +101,7 @@ class VerifyDialog(Dialog):
         self._copy = copy
         self.saving.setVisible(copy is not None)
         self.lists.setVisible(checked.verdict.other is not None and checked.verdict.other.signed)
-        self.registering.setVisible(checked.verdict.other is not None and "legal" in self._desk.identity.roles)
+        self.registering.setVisible(checked.verdict.other is not None and "legal" in self._context.identity.roles)
         page.setContentsMargins(0, 0, space(3), 0)
         self.turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
 
@@ -116,29 +116,29 @@ class VerifyDialog(Dialog):
         copy = self._copy
         if copy is None:
             return
-        path = self._desk.dialogs.ask_save_file(_("Save the content"), copy.name)
+        path = self._context.dialogs.ask_save_file(_("Save the content"), copy.name)
         if path is not None:
-            save_bytes(self._desk, self, path, lambda _acting: copy.data, Message(N_("Content of a sealed copy")))
+            save_bytes(self._context, self, path, lambda _acting: copy.data, Message(N_("Content of a sealed copy")))
 
     def _register(self) -> None:
         """Open the form for contracts signed elsewhere with the verified file."""
         if self._path is not None:
             self.accept()
-            self._desk.register_file(self._path)
+            self._context.register_file(self._path)
 
     def _import_lists(self) -> None:
         """Verify and keep the trusted lists of a folder, then judge the file anew by them."""
-        folder = self._desk.dialogs.ask_folder(_("Folder with trusted lists (XML)"))
+        folder = self._context.dialogs.ask_folder(_("Folder with trusted lists (XML)"))
         if folder is None:
             return
 
         def done(lists: tuple[Imported, ...]) -> None:
             taken = sum(one.taken for one in lists)
-            self._desk.notify(str(counted("{n} list was taken.", "{n} lists were taken.", taken)))
+            self._context.notify(str(counted("{n} list was taken.", "{n} lists were taken.", taken)))
             if self._path is not None:
                 self.verify(self._path)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Verifying trusted lists"),
             lambda _acting, _progress: import_lists_apart(read_lists([folder])),
@@ -147,11 +147,11 @@ class VerifyDialog(Dialog):
         )
 
     def _lists_refused(self, error: DataPactError) -> bool:
-        self._desk.notify(str(error))
+        self._context.notify(str(error))
         return True
 
     def _choose(self) -> None:
-        path = self._desk.dialogs.ask_open_file(
+        path = self._context.dialogs.ask_open_file(
             _("Verify a file"), _("Files to verify ({patterns})", patterns=" ".join(f"*{ending}" for ending in ENDINGS))
         )
         if path is not None:

@@ -48,14 +48,14 @@ class ClauseDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         clause: OwnClause | None,
         taken: Sequence[str],
         parent: QWidget | None = None,
     ) -> None:
         """``taken`` are the ids of own clauses, of which each stands once in the library."""
         super().__init__(
-            desk,
+            context,
             "own-clause",
             _("Own clause"),
             _(
@@ -188,7 +188,7 @@ class ClauseDialog(FormDialog):
     def _insert_term(self) -> None:
         field = self._last_text
         choices = {str(words): shown for shown, words in term_choices()}
-        chosen = self.desk.dialogs.ask_choice(_("Insert a term"), _("Term of the agreement"), sorted(choices))
+        chosen = self.context.dialogs.ask_choice(_("Insert a term"), _("Term of the agreement"), sorted(choices))
         if chosen is not None:
             field.insertPlainText(choices[chosen].typed)
             field.setFocus()
@@ -245,7 +245,7 @@ class ClauseDialog(FormDialog):
         def done(_version: Version) -> None:
             self.saved_id = clause.id
             mistakes = mistakes_in(clause)
-            self.desk.notify(
+            self.context.notify(
                 _("The clause is kept; it has mistakes.")
                 if mistakes
                 else _("The clause is saved. A second member with the role Legal approves it.")

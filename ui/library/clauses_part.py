@@ -40,8 +40,8 @@ class ClausesPart(LibraryList[ClauseRow]):
 
     name = "own-clauses"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         make = self.action
         self.add_clause = make("add-own-clause", _("New clause …"), self.add, icon_name="add", shortcut="Ctrl+Shift+N")
         self.change_clause = make("change-own-clause", _("Change …"), self.change, icon_name="edit")
@@ -145,7 +145,7 @@ class ClausesPart(LibraryList[ClauseRow]):
 
     @property
     def _kid(self) -> str:
-        return self.desk.worker.acting.kid
+        return self.context.worker.acting.kid
 
     # ---- doing ----
 
@@ -167,10 +167,10 @@ class ClausesPart(LibraryList[ClauseRow]):
             self._write(row.clause)
 
     def _write(self, clause: OwnClause | None) -> None:
-        self.desk.worker.read(self, lambda _acting: read_choices(), lambda _none: self._ask(clause), key="choices")
+        self.context.worker.read(self, lambda _acting: read_choices(), lambda _none: self._ask(clause), key="choices")
 
     def _ask(self, clause: OwnClause | None) -> None:
-        dialog = ClauseDialog(self.desk, clause, self._taken(), self.window())
+        dialog = ClauseDialog(self.context, clause, self._taken(), self.window())
         dialog.accepted.connect(lambda: self.want(dialog.saved_id))
         dialog.open()
 
@@ -182,18 +182,18 @@ class ClausesPart(LibraryList[ClauseRow]):
         told = "\n\n".join(
             "\n".join([one.name, *(_whole(one, language) for language in one.text)]) for one in row.clause.alternatives
         )
-        if not self.desk.dialogs.confirm(_("Approve exactly this text?"), told, _("Approve"), keep=_("Not yet")):
+        if not self.context.dialogs.confirm(_("Approve exactly this text?"), told, _("Approve"), keep=_("Not yet")):
             return
         identifier, digest = row.clause.id, row.lines[-1].digest
 
         def write(acting: Acting, _progress: Progress) -> Version:
             return approve_clause(acting, identifier, digest)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Approving the clause"),
             write,
-            lambda _version: self.desk.notify(_("Approved: exactly this version.")),
+            lambda _version: self.context.notify(_("Approved: exactly this version.")),
             touches=TOUCHED,
         )
 
@@ -203,11 +203,11 @@ class ClausesPart(LibraryList[ClauseRow]):
         if row is None:
             return
         identifier, digest = row.clause.id, row.lines[-1].digest
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Taking the approval back"),
             lambda acting, _progress: take_back_approval(acting, "clause", identifier, digest),
-            lambda _version: self.desk.notify(_("Your approval is taken back.")),
+            lambda _version: self.context.notify(_("Your approval is taken back.")),
             touches=TOUCHED,
         )
 
@@ -228,9 +228,9 @@ class ClausesPart(LibraryList[ClauseRow]):
                 )
                 for one in uses
             ]
-            self.desk.dialogs.tell(name, "\n".join(told) or _("No agreement has this clause."))
+            self.context.dialogs.tell(name, "\n".join(told) or _("No agreement has this clause."))
 
-        self.desk.worker.read(self, lambda acting: where_used(acting, identifier), show, key="where-used")
+        self.context.worker.read(self, lambda acting: where_used(acting, identifier), show, key="where-used")
 
     def retire(self) -> None:
         """Retire the chosen clause."""
@@ -238,23 +238,23 @@ class ClausesPart(LibraryList[ClauseRow]):
         if row is None:
             return
         identifier = row.clause.id
-        if self.desk.dialogs.confirm(
+        if self.context.dialogs.confirm(
             _("Retire this clause?"),
             _("It is offered no more. Agreements that have it keep it, and its versions stay in the history."),
             _("Retire"),
             keep=_("Keep"),
         ):
-            self.desk.worker.change(
+            self.context.worker.change(
                 self,
                 _("Retiring the clause"),
                 lambda acting, _progress: retire(acting, "clause", identifier),
-                lambda _none: self.desk.notify(_("Retired. Its history stays.")),
+                lambda _none: self.context.notify(_("Retired. Its history stays.")),
                 touches=TOUCHED,
             )
 
     def import_file(self) -> None:
         """Take clauses and positions of a file in, after showing what would change."""
-        path = self.desk.dialogs.ask_open_file(_("Choose a library file"), f"DataPact (*{ENDING})")
+        path = self.context.dialogs.ask_open_file(_("Choose a library file"), f"DataPact (*{ENDING})")
         if path is None:
             return
 
@@ -262,7 +262,7 @@ class ClausesPart(LibraryList[ClauseRow]):
             data = read_whole(path, limit=LARGEST)
             return data, look_at_library(acting, data)
 
-        self.desk.worker.read(self, look, self._ask_taking, key="library-file")
+        self.context.worker.read(self, look, self._ask_taking, key="library-file")
 
     def take_offered(self) -> None:
         """Take in the alternatives that DataPact offers, after showing which."""
@@ -271,37 +271,37 @@ class ClausesPart(LibraryList[ClauseRow]):
             data = offered_library(acting)
             return data, look_at_library(acting, data)
 
-        self.desk.worker.read(self, look, lambda found: self._ask_taking(found, OFFERED), key="offered-clauses")
+        self.context.worker.read(self, look, lambda found: self._ask_taking(found, OFFERED), key="offered-clauses")
 
     def _ask_taking(self, found: tuple[bytes, TakenIn], origin: Message | None = None) -> None:
         data, seen = found
         told = [str(seen.words), *seen.clauses, *seen.positions, *map(str, seen.mistakes)]
         told.append(_("Each becomes a new version without approval; your own versions before it stay."))
         told.append(str(origin or seen.origin))
-        if not self.desk.dialogs.confirm(_("Take this in?"), "\n".join(told), _("Take in"), keep=_("Not now")):
+        if not self.context.dialogs.confirm(_("Take this in?"), "\n".join(told), _("Take in"), keep=_("Not now")):
             return
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Taking the library in"),
             lambda acting, _progress: take_in_library(acting, data),
-            lambda taken: self.desk.notify(str(taken.words)),
+            lambda taken: self.context.notify(str(taken.words)),
             touches=TOUCHED,
         )
 
     def export_file(self) -> None:
         """Write the whole library into a file; it names no members and carries no approvals."""
-        path = self.desk.dialogs.ask_save_file(_("Export the library"), f"library{ENDING}", f"DataPact (*{ENDING})")
+        path = self.context.dialogs.ask_save_file(_("Export the library"), f"library{ENDING}", f"DataPact (*{ENDING})")
         if path is None:
             return
 
         def write(acting: Acting, _progress: Progress) -> None:
             write_whole(path, export_library(acting))
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Exporting the library"),
             write,
-            lambda _none: self.desk.notify(_("Written: {file}", file=path.name)),
+            lambda _none: self.context.notify(_("Written: {file}", file=path.name)),
         )
 
 

@@ -43,28 +43,28 @@ if TYPE_CHECKING:
 class HouseSteps:
     """What the house does with an agreement beside it; no partner hears of it. ``owner`` is the view."""
 
-    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
-        self._desk, self._history, self._owner = desk, history, owner
+    def __init__(self, context: AppContext, history: str, owner: QWidget) -> None:
+        self._context, self._history, self._owner = context, history, owner
 
     def make_template(self, title: str) -> None:
         """Ask for a name, and make a template of the text."""
-        TemplateDialog(self._desk, self._history, title, self._owner).open()
+        TemplateDialog(self._context, self._history, title, self._owner).open()
 
     def duplicate(self) -> None:
         """Draft the same again, and go there."""
         history = self._history
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Duplicate this agreement?"),
             _("A new draft gets the same text, terms and parties under a number of its own."),
             _("Duplicate"),
             keep=_("Not now"),
         ):
             return
-        self._desk.worker.change(
+        self._context.worker.change(
             self._owner,
             _("Duplicating the agreement"),
             lambda acting, _progress: duplicate(acting, history),
-            self._desk.open_agreement,
+            self._context.open_agreement,
             touches=frozenset({"list"}),
         )
 
@@ -80,15 +80,15 @@ class HouseSteps:
                 else _("Template of DataPact “{name}”, version {version}", name=found.template, version=found.version)
             )
             lines = [whose, "", *(told or [_("The text is as its template has it.")])]
-            self._desk.dialogs.tell(_("Deviations from the template"), "\n".join(lines))
+            self._context.dialogs.tell(_("Deviations from the template"), "\n".join(lines))
 
-        self._desk.worker.read(
+        self._context.worker.read(
             self._owner, lambda acting: deviations_from_template(acting, history), show, key="deviations"
         )
 
     def compare_official(self) -> None:
         """Lay the text beside the standard clauses that the house took in, or take a file of them in first."""
-        dialogs, history = self._desk.dialogs, self._history
+        dialogs, history = self._context.dialogs, self._history
         decision = dialogs.ask_choice(
             _("Compare with the standard clauses"), _("Which clauses?"), [f"(EU) {one}" for one in DECISIONS]
         )
@@ -107,10 +107,10 @@ class HouseSteps:
             else:
                 self._show_comparison(found)
 
-        self._desk.worker.read(self._owner, read, show, key="official")
+        self._context.worker.read(self._owner, read, show, key="official")
 
     def _show_comparison(self, found: Comparison) -> None:
-        dialogs, history = self._desk.dialogs, self._history
+        dialogs, history = self._context.dialogs, self._history
         words = comparison_words(found)
         if not found.recordable or not found.count("same"):
             dialogs.tell(_("Compared with the standard clauses"), words)
@@ -123,16 +123,16 @@ class HouseSteps:
             _("Compared with the standard clauses"), f"{words}\n\n{told}", _("Record it"), keep=_("Close")
         ):
             decision = found.official.decision
-            self._desk.worker.change(
+            self._context.worker.change(
                 self._owner,
                 _("Recording the comparison"),
                 lambda acting, _progress: record_comparison(acting, history, decision),
-                lambda recorded: self._desk.notify(str(recorded)),
+                lambda recorded: self._context.notify(str(recorded)),
             )
 
     def _take_in_official(self, decision: str) -> None:
         """Ask for the file once, and compare afterwards."""
-        path = self._desk.dialogs.ask_open_file(
+        path = self._context.dialogs.ask_open_file(
             _("Choose the text of the standard clauses, downloaded from EUR-Lex"), "Word, PDF (*.docx *.pdf)"
         )
         if path is None:
@@ -143,7 +143,7 @@ class HouseSteps:
             take_in_official(acting, decision, path.name, read_whole(path, limit=LARGEST_PAPER))
             return compare_with_official(acting, history, decision)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self._owner,
             _("Taking in the standard clauses"),
             write,
@@ -153,22 +153,26 @@ class HouseSteps:
     def memo(self, number: str) -> None:
         """Write the signing memo to a file."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(_("Signing memo"), f"{number} {_('Signing memo')}.pdf", PDF_FILTER)
+        path = self._context.dialogs.ask_save_file(_("Signing memo"), f"{number} {_('Signing memo')}.pdf", PDF_FILTER)
         if path is not None:
             save_bytes(
-                self._desk, self._owner, path, lambda acting: signing_memo(acting, history), Message(N_("Signing memo"))
+                self._context,
+                self._owner,
+                path,
+                lambda acting: signing_memo(acting, history),
+                Message(N_("Signing memo")),
             )
 
     def open_points(self, number: str) -> None:
         """Write the list of open points to a PDF, or a Word file by its ending."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Open points"), f"{number} {_('Open points')}.docx", f"Word (*.docx);;{PDF_FILTER}"
         )
         if path is None:
             return
         make = open_points_pdf if path.suffix.lower() == ".pdf" else open_points_docx
-        save_bytes(self._desk, self._owner, path, lambda acting: make(acting, history), Message(N_("Open points")))
+        save_bytes(self._context, self._owner, path, lambda acting: make(acting, history), Message(N_("Open points")))
 
     def matter(self) -> None:
         """Show and change client and matter."""
@@ -178,10 +182,10 @@ class HouseSteps:
             with acting.vault.read() as session:
                 return matter_of(session, history)
 
-        self._desk.worker.read(
+        self._context.worker.read(
             self._owner,
             read,
-            lambda found: MatterDialog(self._desk, history, found, self._owner).open(),
+            lambda found: MatterDialog(self._context, history, found, self._owner).open(),
             key="matter",
         )
 
@@ -208,9 +212,9 @@ class TemplateDialog(FormDialog):
     help_page = "library"
     touches = TOUCHED
 
-    def __init__(self, desk: AppContext, history: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "make-template",
             _("Make a template"),
             _(
@@ -239,10 +243,10 @@ class TemplateDialog(FormDialog):
             self.accept()
             told = [_("Own clause: {name}", name=one) for one in made.clauses] + [str(one) for one in made.notes]
             if told:
-                self.desk.dialogs.tell(_("The template is made and waits for approval"), "\n".join(told))
+                self.context.dialogs.tell(_("The template is made and waits for approval"), "\n".join(told))
             else:
-                self.desk.notify(_("The template is made and waits for approval"))
-            self.desk.show_view("library", tab="templates", item=made.template.key)
+                self.context.notify(_("The template is made and waits for approval"))
+            self.context.show_view("library", tab="templates", item=made.template.key)
 
         self.run(_("Making the template"), write, done)
 
@@ -252,9 +256,9 @@ class MatterDialog(FormDialog):
 
     help_page = "library"
 
-    def __init__(self, desk: AppContext, history: str, found: Matter, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, found: Matter, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "matter",
             _("Client and matter"),
             _("For your own order: both stay in this vault, and no file for partners has them."),
@@ -271,7 +275,7 @@ class MatterDialog(FormDialog):
         history, client, reference = self._history, self.client.text(), self.reference.text()
 
         def done(_none: None) -> None:
-            self.desk.notify(_("Client and matter are saved."))
+            self.context.notify(_("Client and matter are saved."))
             self.accept()
 
         self.run(

@@ -20,8 +20,8 @@ class LibraryList[T](ListPart[T]):
 
     help_page = "library"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.shelf: Shelf | None = None
         self._wanted = ""
 
@@ -30,7 +30,7 @@ class LibraryList[T](ListPart[T]):
             self.read()
 
     def read(self) -> None:
-        self.desk.worker.read(self, shelf, self._take, key=f"library-{self.name}")
+        self.context.worker.read(self, shelf, self._take, key=f"library-{self.name}")
 
     def _take(self, found: Shelf) -> None:
         self.shelf = found
@@ -57,6 +57,6 @@ class LibraryList[T](ListPart[T]):
 
     def only_legal(self) -> str:
         """Why the member at work decides nothing here; empty where it does."""
-        if "legal" in self.desk.identity.roles:
+        if "legal" in self.context.identity.roles:
             return ""
         return _("Only a member with the role Legal does this.")

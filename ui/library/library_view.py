@@ -32,8 +32,8 @@ class LibraryView(View):
     name = "library"
     help_page = "library"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._parts: dict[str, View] = {}
         self._holders: dict[str, QVBoxLayout] = {}
         self._names = list(PARTS)
@@ -96,7 +96,7 @@ class LibraryView(View):
         if known is not None:
             return known
         _words, _picture, module, kind = PARTS[name]
-        made: View = getattr(import_module(module), kind)(self.desk, self)
+        made: View = getattr(import_module(module), kind)(self.context, self)
         self._parts[name] = made
         made.actions_changed.connect(self.actions_changed)
         self._holders[name].addWidget(made)

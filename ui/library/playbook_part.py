@@ -27,15 +27,15 @@ class PlaybookPart(LibraryList[PositionRow]):
 
     name = "playbook"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         make = self.action
         self.add_position = make(
             "add-position", _("New position …"), self.add, icon_name="add", shortcut="Ctrl+Shift+N"
         )
         self.change_position = make("change-position", _("Change …"), self.change, icon_name="edit")
         self.remove_position = make("remove-position", _("Take out …"), self.remove, icon_name="delete")
-        self.may_decide = "legal" in desk.identity.roles
+        self.may_decide = "legal" in context.identity.roles
         empty = EmptyState(
             "library",
             _("No positions yet"),
@@ -104,12 +104,12 @@ class PlaybookPart(LibraryList[PositionRow]):
             self._ask(row)
 
     def _ask(self, row: PositionRow | None) -> None:
-        self.desk.worker.read(self, lambda _acting: read_choices(), lambda _none: self._open(row), key="choices")
+        self.context.worker.read(self, lambda _acting: read_choices(), lambda _none: self._open(row), key="choices")
 
     def _open(self, row: PositionRow | None) -> None:
         if self.shelf is None:
             return
-        dialog = PositionDialog(self.desk, self.shelf, None if row is None else row.kept.position, self.window())
+        dialog = PositionDialog(self.context, self.shelf, None if row is None else row.kept.position, self.window())
         dialog.accepted.connect(lambda: self.want(dialog.key))
         dialog.open()
 
@@ -119,16 +119,16 @@ class PlaybookPart(LibraryList[PositionRow]):
         if row is None:
             return
         key = row.kept.position.key
-        if self.desk.dialogs.confirm(
+        if self.context.dialogs.confirm(
             _("Take this position out of the playbook?"),
             _("Texts that leave it need no approval for that any more. Its versions stay in the history."),
             _("Take out"),
             keep=_("Keep"),
         ):
-            self.desk.worker.change(
+            self.context.worker.change(
                 self,
                 _("Taking a position out"),
                 lambda acting, _progress: retire(acting, "position", key),
-                lambda _none: self.desk.notify(_("Taken out. Its history stays.")),
+                lambda _none: self.context.notify(_("Taken out. Its history stays.")),
                 touches=TOUCHED,
             )

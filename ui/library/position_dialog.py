@@ -53,10 +53,10 @@ class PositionDialog(FormDialog):
     touches = TOUCHED
 
     def __init__(
-        self, desk: AppContext, shelf: Shelf, position: Position | None, parent: QWidget | None = None
+        self, context: AppContext, shelf: Shelf, position: Position | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "position",
             _("Position of the playbook"),
             _(
@@ -293,7 +293,7 @@ class PositionDialog(FormDialog):
             return set_position(acting, position)
 
         def done(_version: Version) -> None:
-            self.desk.notify(_("The position is saved."))
+            self.context.notify(_("The position is saved."))
             self.accept()
 
         self.run(_("Saving the position"), write, done)

@@ -30,9 +30,9 @@ class ReviewDialog(FormDialog):
     help_page = "library"
     touches = TOUCHED
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None, *, template: str = "") -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None, *, template: str = "") -> None:
         super().__init__(
-            desk,
+            context,
             "template-review",
             _("A lawyer’s review of a template"),
             _(
@@ -53,12 +53,12 @@ class ReviewDialog(FormDialog):
         self.wording.setObjectName("review-wording")
         self.form.add("review-wording", "", self.wording)
         self.reviewer = self.line("review-by", _("&Read by"), longest=300)
-        self.day = self.set_day("review", _("&On"), desk.today())
+        self.day = self.set_day("review", _("&On"), context.today())
         self.note = self.paragraph("review-note", _("Re&marks"), 3)
         self.template.currentIndexChanged.connect(self._say_wording)
         self._say_wording()
         self.fit_fields(84)
-        desk.worker.read(self, reviews_of_newest, self._show_known, key="template-reviews")
+        context.worker.read(self, reviews_of_newest, self._show_known, key="template-reviews")
 
     def why_not(self) -> str:
         return self.needs(_("Say who reviewed the template."), self.reviewer)
@@ -71,7 +71,7 @@ class ReviewDialog(FormDialog):
             return record_review(acting, head.id, reviewer, day, note, head.version)
 
         def done(made: TemplateReview) -> None:
-            self.desk.notify(str(made.words))
+            self.context.notify(str(made.words))
             self.accept()
 
         self.run(_("Recording the review"), keep, done)

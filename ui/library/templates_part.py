@@ -29,8 +29,8 @@ class TemplatesPart(LibraryList[TemplateRow]):
 
     name = "own-templates"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         make = self.action
         self.draft = make("draft-own-template", _("Draft with it"), self.begin, icon_name="draft")
         self.approve_one = make("approve-own-template", _("Approve this version …"), self.approve, icon_name="approve")
@@ -85,7 +85,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
             why = _("Clauses in it wait for approval.")
         bar(self.draft, why)
         bar(self.approve_one, str(line.why_not_approve) if line.why_not_approve is not None else "")
-        mine = any(one.author == self.desk.worker.acting.kid for one in line.kept.last.approvals)
+        mine = any(one.author == self.context.worker.acting.kid for one in line.kept.last.approvals)
         bar(self.take_back, "" if mine else _("You have not approved this version."))
         bar(self.retire_one, "" if self.may_write else _("Only members with the role Legal or Project lead do this."))
         facts = [
@@ -107,7 +107,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
     def record_review(self) -> None:
         """Record that a lawyer read a template of DataPact, at first the one on which the chosen template rests."""
         row = self.table.current()
-        ReviewDialog(self.desk, self, template="" if row is None else row.kept.newest.base.id).open()
+        ReviewDialog(self.context, self, template="" if row is None else row.kept.newest.base.id).open()
 
     def open_line(self) -> None:
         if self.draft.isEnabled():
@@ -117,7 +117,7 @@ class TemplatesPart(LibraryList[TemplateRow]):
         """Draft an agreement with the chosen template."""
         row = self.table.current()
         if row is not None:
-            self.desk.open_interview(None, OWN_TEMPLATE + row.kept.newest.key)
+            self.context.open_interview(None, OWN_TEMPLATE + row.kept.newest.key)
 
     def approve(self) -> None:
         """Approve exactly the newest version of the chosen template."""
@@ -130,14 +130,14 @@ class TemplatesPart(LibraryList[TemplateRow]):
             *(_("Own clause: {name}", name=one) for one in row.own),
             *(_("Left out: {name}", name=one) for one in template.without),
         ]
-        if self.desk.dialogs.confirm(
+        if self.context.dialogs.confirm(
             _("Approve exactly this template?"), "\n".join(told), _("Approve"), keep=_("Not yet")
         ):
-            self.desk.worker.change(
+            self.context.worker.change(
                 self,
                 _("Approving the template"),
                 lambda acting, _progress: approve_template(acting, template.key, digest),
-                lambda _version: self.desk.notify(_("Approved: exactly this version.")),
+                lambda _version: self.context.notify(_("Approved: exactly this version.")),
                 touches=TOUCHED,
             )
 
@@ -147,11 +147,11 @@ class TemplatesPart(LibraryList[TemplateRow]):
         if row is None:
             return
         key, digest = row.kept.newest.key, row.lines[-1].digest
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Taking the approval back"),
             lambda acting, _progress: take_back_approval(acting, "template", key, digest),
-            lambda _version: self.desk.notify(_("Your approval is taken back.")),
+            lambda _version: self.context.notify(_("Your approval is taken back.")),
             touches=TOUCHED,
         )
 
@@ -161,17 +161,17 @@ class TemplatesPart(LibraryList[TemplateRow]):
         if row is None:
             return
         key = row.kept.newest.key
-        if self.desk.dialogs.confirm(
+        if self.context.dialogs.confirm(
             _("Retire this template?"),
             _("Nobody drafts with it any more. Agreements that were made with it stay as they are."),
             _("Retire"),
             keep=_("Keep"),
         ):
-            self.desk.worker.change(
+            self.context.worker.change(
                 self,
                 _("Retiring the template"),
                 lambda acting, _progress: retire(acting, "template", key),
-                lambda _none: self.desk.notify(_("Retired. Its history stays.")),
+                lambda _none: self.context.notify(_("Retired. Its history stays.")),
                 touches=TOUCHED,
             )
 

@@ -23,9 +23,9 @@ class AskApprovalDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, history: str, found: Colleagues, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, found: Colleagues, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "ask_approval_dialog",
             _("Ask for approval"),
             _("The colleagues find this text on their overview. They approve exactly it; each later change asks anew."),
@@ -59,17 +59,17 @@ class AskApprovalDialog(FormDialog):
             ask_for_approval(acting, history, note, members)
 
         def done(_none: None) -> None:
-            self.desk.notify(_("Your colleagues find the text on their overview."))
+            self.context.notify(_("Your colleagues find the text on their overview."))
             self.accept()
 
         self.run(_("Asking for approval"), write, done)
 
 
-def ask_colleagues(desk: AppContext, history: str, owner: QWidget) -> None:
+def ask_colleagues(context: AppContext, history: str, owner: QWidget) -> None:
     """Read whom to ask, and open the dialog over ``owner``."""
-    desk.worker.read(
+    context.worker.read(
         owner,
         lambda acting: colleagues(acting, history),
-        lambda found: AskApprovalDialog(desk, history, found, owner).open(),
+        lambda found: AskApprovalDialog(context, history, found, owner).open(),
         key="colleagues",
     )

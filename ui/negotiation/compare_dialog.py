@@ -49,9 +49,9 @@ class CompareDialog(Dialog):
 
     help_page = "compare"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__("compare_dialog", _("Compare versions"), parent, leave="close")
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self.found: Compared | None = None
         self._file: tuple[bytes, str] | None = None
         self._at = -1
@@ -97,7 +97,7 @@ class CompareDialog(Dialog):
         for button in (self.pdf_button, self.docx_button):
             button.setEnabled(False)
         self.finish(140, 44)
-        desk.worker.read(self, lambda acting: listed_versions(acting, history), self._show_versions, key="versions")
+        context.worker.read(self, lambda acting: listed_versions(acting, history), self._show_versions, key="versions")
 
     def _choice(self, name: str, words: str) -> QComboBox:
         made = QComboBox(self)
@@ -124,7 +124,7 @@ class CompareDialog(Dialog):
         self.new.addItem(_("Word file or PDF from anywhere …"), _FILE)
         if len(listed) > 1:
             history = self._history
-            self._desk.worker.read(
+            self._context.worker.read(
                 self, lambda acting: compare_versions(acting, history), self._show, key="compare", failed=self._failed
             )
         else:
@@ -133,7 +133,9 @@ class CompareDialog(Dialog):
     def _compare(self) -> None:
         old, new, history = str(self.old.currentData() or ""), str(self.new.currentData() or ""), self._history
         if new == _FILE:
-            path = self._desk.dialogs.ask_open_file(_("File to compare with"), _("Word files and PDF (*.docx *.pdf)"))
+            path = self._context.dialogs.ask_open_file(
+                _("File to compare with"), _("Word files and PDF (*.docx *.pdf)")
+            )
             if path is not None:
                 self.compare_file(path)
             return
@@ -155,7 +157,7 @@ class CompareDialog(Dialog):
 
     def _read(self, job: Callable[[Acting], Compared]) -> None:
         self.say_problem("")
-        self._desk.worker.read(self, job, self._show, key="compare", failed=self._failed)
+        self._context.worker.read(self, job, self._show, key="compare", failed=self._failed)
 
     def _failed(self, error: Exception) -> bool:
         self.say_problem(str(error))
@@ -232,7 +234,7 @@ class CompareDialog(Dialog):
             return
         name = f"{found.comparison.new.number} {_('comparison')}.{ending}"
         filters = WORD_FILTER if ending == "docx" else _("PDF files (*.pdf)")
-        path = self._desk.dialogs.ask_save_file(_("Save the comparison"), name, filters)
+        path = self._context.dialogs.ask_save_file(_("Save the comparison"), name, filters)
         if path is None:
             return
         target = path if path.suffix else path.with_suffix(f".{ending}")
@@ -242,11 +244,11 @@ class CompareDialog(Dialog):
             write_whole(target, made.data, private=False)
             return made
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Writing the comparison"),
             lambda acting, _progress: make(acting),
-            lambda _made: self._desk.notify(_("The comparison was written to {name}.", name=target.name)),
+            lambda _made: self._context.notify(_("The comparison was written to {name}.", name=target.name)),
             touches=frozenset({"exports"}),
             failed=self._failed,
         )

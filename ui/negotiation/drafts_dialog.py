@@ -24,9 +24,9 @@ class DraftsDialog(Dialog):
 
     help_page = "editor"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__("drafts_dialog", _("Drafts"), parent, leave="close")
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self._drafts: tuple[DraftRow, ...] = ()
         self.head = Words(
             _("Every saved draft stays here and is internal. What went to partners is marked as sent."),
@@ -53,7 +53,7 @@ class DraftsDialog(Dialog):
 
     def _load(self) -> None:
         history = self._history
-        self._desk.worker.read(self, lambda acting: drafts(acting, history), self._show, key="drafts")
+        self._context.worker.read(self, lambda acting: drafts(acting, history), self._show, key="drafts")
 
     def _show(self, found: tuple[DraftRow, ...]) -> None:
         self._drafts = found
@@ -75,11 +75,11 @@ class DraftsDialog(Dialog):
     def _open(self, row: DraftRow | None) -> None:
         if row is not None:
             self.accept()
-            self._desk.open_editor(self._history, row.digest)
+            self._context.open_editor(self._history, row.digest)
 
     def _name(self) -> None:
         row = self.table.current()
-        given = None if row is None else self._desk.dialogs.ask_text(_("Name of the draft"), _("Name"), row.name)
+        given = None if row is None else self._context.dialogs.ask_text(_("Name of the draft"), _("Name"), row.name)
         if row is not None and given is not None:
             self._mark(row, name=given[:LONGEST_NAME])
 
@@ -90,7 +90,7 @@ class DraftsDialog(Dialog):
 
     def _mark(self, row: DraftRow, *, name: str | None = None, away: bool | None = None) -> None:
         history = self._history
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Noting it at the draft"),
             lambda acting, _p: mark_draft(acting, history, row.digest, name=name, away=away),

@@ -29,9 +29,9 @@ class ReplyDialog(ChangesDialog):
     written = Signal()
     """The reply stands in the vault, and can be sent."""
 
-    def __init__(self, desk: AppContext, history: str, offer: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, offer: str = "", parent: QWidget | None = None) -> None:
         super().__init__("reply_dialog", _("Answer change by change"), parent)
-        self._desk, self._history, self._offer = desk, history, offer
+        self._context, self._history, self._offer = context, history, offer
         self.opened: OpenReply | None = None
         self.reason = QLineEdit(self)
         self.reason.setObjectName("reply_reason")
@@ -54,7 +54,7 @@ class ReplyDialog(ChangesDialog):
         self.all_button.clicked.connect(lambda _checked=False: self.decide_all("accepted"))
         self.send_button = self.add_button("reply_send", _("Reply"), "send", self._reply, primary=True)
         self.finish(150, 38, self.all_button)
-        desk.worker.read(self, lambda acting: _rows(acting, history, offer), self._show, key="reply")
+        context.worker.read(self, lambda acting: _rows(acting, history, offer), self._show, key="reply")
 
     # ---- showing ----
 
@@ -104,7 +104,7 @@ class ReplyDialog(ChangesDialog):
         if self.opened is None or self.decided == dict(self.opened.decided):
             return
         history, offer, decided = self._history, self.opened.offer, dict(self.decided)
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Keeping what was decided"), lambda acting, _p: keep_decisions(acting, history, offer, decided)
         )
 
@@ -113,7 +113,7 @@ class ReplyDialog(ChangesDialog):
         if opened is None or self.open_count():
             return
         agrees = all(one.verdict == "accepted" for one in self.decided.values())
-        if not agrees and not ask_to_propose(self._desk.dialogs, self.rows, self.decided):
+        if not agrees and not ask_to_propose(self._context.dialogs, self.rows, self.decided):
             return
         decided, note = dict(self.decided), self.message.text()
 
@@ -123,11 +123,11 @@ class ReplyDialog(ChangesDialog):
                 if accepted
                 else _("The counter-proposal is ready. Send it to the partner.")
             )
-            self._desk.notify(said)
+            self._context.notify(said)
             self.accept()
             self.written.emit()
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Writing the reply"),
             lambda acting, _p: reply(acting, opened, decided, note).kind == "accept",

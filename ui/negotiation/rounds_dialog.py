@@ -30,9 +30,9 @@ class RoundsDialog(Dialog):
 
     help_page = "rounds"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__("rounds_dialog", _("Rounds of the negotiation"), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self.found: Rounds | None = None
         self.head = Words("", "strong", self)
         self.head.setObjectName("rounds_head")
@@ -57,7 +57,7 @@ class RoundsDialog(Dialog):
         for button in (self.pdf_button, self.csv_button, self.json_button):
             button.setEnabled(False)
         self.finish(130, 40)
-        desk.worker.read(self, lambda acting: rounds(acting, history), self._show, key="rounds", failed=self._failed)
+        context.worker.read(self, lambda acting: rounds(acting, history), self._show, key="rounds", failed=self._failed)
 
     def _reading(self, name: str, words: str) -> QPlainTextEdit:
         made = QPlainTextEdit(self)
@@ -113,7 +113,7 @@ class RoundsDialog(Dialog):
         if found is None:
             return
         name = f"{found.number} {_('rounds')}.{form}"
-        path = self._desk.dialogs.ask_save_file(_("Save the rounds"), name, f"{form.upper()} (*.{form})")
+        path = self._context.dialogs.ask_save_file(_("Save the rounds"), name, f"{form.upper()} (*.{form})")
         if path is None:
             return
         target = path if path.suffix else path.with_suffix(f".{form}")
@@ -122,11 +122,11 @@ class RoundsDialog(Dialog):
             write_whole(target, rounds_file(acting, found, form), private=False)
             return target.name
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Writing the rounds"),
             lambda acting, _progress: make(acting),
-            lambda written: self._desk.notify(_("The rounds were written to {name}.", name=written)),
+            lambda written: self._context.notify(_("The rounds were written to {name}.", name=written)),
             touches=frozenset({"exports"}),
             failed=self._failed,
         )

@@ -37,10 +37,10 @@ class WordDialog(ChangesDialog):
     help_page = "word"
 
     def __init__(
-        self, desk: AppContext, data: bytes, name: str, history: str = "", parent: QWidget | None = None
+        self, context: AppContext, data: bytes, name: str, history: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__("word_dialog", _("Word file {name}", name=name), parent)
-        self._desk, self._name = desk, name
+        self._context, self._name = context, name
         self.received: Received | None = None
         self.older = WarningLine("", "warn", self)
         self.older.setObjectName("word_older")
@@ -79,7 +79,9 @@ class WordDialog(ChangesDialog):
         self.take_button.setEnabled(False)
         self.head.setText(_("Reading the file …"))
         self.finish(150, 38, self.all_button)
-        desk.worker.read(self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed)
+        context.worker.read(
+            self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed
+        )
 
     def _show(self, found: tuple[Received, list[ChangeRow]]) -> None:
         self.received, rows = found
@@ -158,15 +160,15 @@ class WordDialog(ChangesDialog):
         note = _("From the Word file {name}", name=self._name)
 
         def done(draft: str) -> None:
-            self._desk.notify(
+            self._context.notify(
                 _("A draft was made of the accepted changes. The file as received is a draft of its own.")
                 if draft
                 else _("The comments stand beside the text now.")
             )
             self.accept()
-            self._desk.open_agreement(received.history)
+            self._context.open_agreement(received.history)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Making drafts of the Word file"),
             lambda acting, _p: keep_received(acting, received, accepted, note, decided),

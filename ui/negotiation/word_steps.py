@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 WORD_FILTER = "Word (*.docx)"
 
 
-def write_round(desk: AppContext, history: str, owner: QWidget, *, answer: bool = False) -> None:
+def write_round(context: AppContext, history: str, owner: QWidget, *, answer: bool = False) -> None:
     """Ask for a folder and write the Word files of this round into it, or the answer in the file that came back."""
-    folder = desk.dialogs.ask_folder(_("Folder for the Word files"))
+    folder = context.dialogs.ask_folder(_("Folder for the Word files"))
     if folder is None:
         return
 
@@ -37,27 +37,27 @@ def write_round(desk: AppContext, history: str, owner: QWidget, *, answer: bool 
     def done(written: tuple[list[Path], str]) -> None:
         paths, told = written
         said = counted("{n} Word file was written.", "{n} Word files were written.", len(paths))
-        desk.notify(f"{said} {told}".rstrip())
+        context.notify(f"{said} {told}".rstrip())
         if paths:
-            desk.dialogs.show_in_folder(paths[0])
+            context.dialogs.show_in_folder(paths[0])
 
-    desk.worker.change(
+    context.worker.change(
         owner, _("Writing Word files"), lambda acting, _p: make(acting), done, touches=frozenset({history})
     )
 
 
-def read_back(desk: AppContext, history: str, owner: QWidget) -> None:
+def read_back(context: AppContext, history: str, owner: QWidget) -> None:
     """Ask for a Word file that came back, and show what it changes."""
-    path = desk.dialogs.ask_open_file(_("Word file that came back"), WORD_FILTER)
+    path = context.dialogs.ask_open_file(_("Word file that came back"), WORD_FILTER)
     if path is not None:
-        show_word_file(desk, path, history, owner)
+        show_word_file(context, path, history, owner)
 
 
-def show_word_file(desk: AppContext, path: Path, history: str, owner: QWidget) -> None:
+def show_word_file(context: AppContext, path: Path, history: str, owner: QWidget) -> None:
     """Show what a Word file changes; ``history`` is empty where the file has to say it."""
     try:
         data = read_whole(path, limit=LARGEST_FILE)
     except DataPactError as error:
-        desk.notify(error.message)
+        context.notify(error.message)
         return
-    WordDialog(desk, data, path.name, history, owner).open()
+    WordDialog(context, data, path.name, history, owner).open()

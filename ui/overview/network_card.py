@@ -33,9 +33,9 @@ class NetworkCard(Card):
 
     filters_wanted = Signal(dict)
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(_("Partners and what flows between them"), parent)
-        self._desk = desk
+        self._context = context
         self.view = NetworkView(self)
         self.view.chosen.connect(self._choose)
         self.table = NetworkTable(self)
@@ -77,7 +77,9 @@ class NetworkCard(Card):
 
     def save(self) -> None:
         """Save the picture as SVG or PNG."""
-        save_picture(self._desk, self.view.paint_picture, _PICTURE, _("Network of partners"), _("Network of partners"))
+        save_picture(
+            self._context, self.view.paint_picture, _PICTURE, _("Network of partners"), _("Network of partners")
+        )
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -57,9 +57,9 @@ class OverviewView(View):
     name = "overview"
     help_page = "overview"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        source = AllAgreements.of(desk)  # first, so that it gets a change before this view reads again
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        source = AllAgreements.of(context)  # first, so that it gets a change before this view reads again
+        super().__init__(context, parent)
         self._all = source
         self._alliance: Alliance | None = None
         self._build()
@@ -91,8 +91,8 @@ class OverviewView(View):
         column = QVBoxLayout(body)
         margins(column, 4, 4)
         tasks = self._tasks_card()
-        self.network = NetworkCard(self.desk, self)
-        self.network.filters_wanted.connect(lambda filters: self.desk.show_view("agreements", **filters))
+        self.network = NetworkCard(self.context, self)
+        self.network.filters_wanted.connect(lambda filters: self.context.show_view("agreements", **filters))
         self._pairs = [  # beside each other: the picture stands beside the tasks, where it is seen without scrolling
             self._pair(column, tasks, self.network, 100),
             self._pair(column, self._endings_card(), self._states_card(), 0),
@@ -105,9 +105,9 @@ class OverviewView(View):
             _("Nothing here yet"),
             _("Your agreements and partners will show here. Add a partner's card, or draft a first agreement."),
             _("New agreement …"),
-            lambda: self.desk.open_interview(None, None),
+            lambda: self.context.open_interview(None, None),
             self,
-            other=(_("Add card …"), lambda: choose_card(self.desk)),
+            other=(_("Add card …"), lambda: choose_card(self.context)),
         )
         self._pages.addWidget(empty)
         self.hold_back(*empty.findChildren(QPushButton))
@@ -125,21 +125,21 @@ class OverviewView(View):
         card = Card(_("What needs me today"), self)
         headings = (_("Next step"), _("Agreement"), _("Partner"), _("Since"))
         self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.36, 0.38, 0.26, 0), card)
-        self.tasks.opened.connect(self.desk.open_agreement)
+        self.tasks.opened.connect(self.context.open_agreement)
         self._no_tasks = Words("", "body", card, quiet=True)
         self._no_tasks.setObjectName("no-tasks")
         self._more_tasks = Words("", "small", card, quiet=True)
-        self.red = OverdueToday(self.desk, card)
+        self.red = OverdueToday(self.context, card)
         asked = (_("A text to approve"), _("Asked by"), _("Since"))
         self.approvals = RowsList("approvals", _("Waits for your approval"), asked, (0.68, 0.32, 0), card)
-        self.approvals.opened.connect(self.desk.open_agreement)
+        self.approvals.opened.connect(self.context.open_agreement)
         self.approvals.hide()
         for widget in (self.red, self.approvals, self.tasks, self._no_tasks, self._more_tasks):
             card.column.addWidget(widget)
         self.receive = QPushButton(icon("open"), _("Open a received file …"), card)
         self.receive.setObjectName("overview-open-file")
         self.receive.setIconSize(icon_size())
-        self.receive.clicked.connect(lambda _checked=False: choose_received(self.desk))
+        self.receive.clicked.connect(lambda _checked=False: choose_received(self.context))
         card.column.addSpacing(space(1))
         card.column.addWidget(self.receive, 0, Qt.AlignmentFlag.AlignLeft)
         card.column.addStretch(1)  # room that is left goes below all of it
@@ -148,7 +148,7 @@ class OverviewView(View):
     def _states_card(self) -> Card:
         card = Card(_("Agreements by state"), self)
         self.states = StatesList(card)
-        self.states.status_chosen.connect(lambda status: self.desk.show_view("agreements", status=status))
+        self.states.status_chosen.connect(lambda status: self.context.show_view("agreements", status=status))
         card.column.addWidget(self.states)
         card.column.addStretch()
         return card
@@ -159,7 +159,7 @@ class OverviewView(View):
         self.time_line.month_chosen.connect(self._go_to_month)
         headings = (_("Last day"), _("Agreement"), _("Partner"))
         self.endings = RowsList("endings", _("What ends in the next 12 months"), headings, (0, 0.58, 0.42), card)
-        self.endings.opened.connect(self.desk.open_agreement)
+        self.endings.opened.connect(self.context.open_agreement)
         self._no_endings = Words(_("No agreement in force ends in the next 12 months."), "body", card, quiet=True)
         self._more_endings = Words("", "small", card, quiet=True)
         for widget in (self.time_line, self.endings, self._no_endings, self._more_endings):
@@ -197,14 +197,14 @@ class OverviewView(View):
     # ---- showing ----
 
     def _ask(self) -> None:
-        source, today, roles = self._all, self.desk.today(), self.desk.identity.roles
+        source, today, roles = self._all, self.context.today(), self.context.identity.roles
 
         def job(acting: Acting) -> tuple[Alliance, Network]:
             with acting.vault.read() as session:
                 index = source.index(session)
                 return alliance(session, index, today, roles), network(session, index)
 
-        self.desk.worker.read(self, job, lambda found: self._show(*found), key="overview")
+        self.context.worker.read(self, job, lambda found: self._show(*found), key="overview")
         self._ask_red()
 
     def _ask_red(self) -> None:
@@ -215,14 +215,14 @@ class OverviewView(View):
 
             return needs_me(acting)
 
-        self.desk.worker.read(self, job, self._show_red, key="red")
+        self.context.worker.read(self, job, self._show_red, key="red")
 
         def asked(acting: Acting) -> tuple[WaitingApproval, ...]:
             from datapact.agreements.views.approvals import waiting_for_me
 
             return waiting_for_me(acting)
 
-        self.desk.worker.read(self, asked, self._show_approvals, key="approvals")
+        self.context.worker.read(self, asked, self._show_approvals, key="approvals")
 
     def _show_approvals(self, waiting: tuple[WaitingApproval, ...]) -> None:
         self.approvals.show_rows(
@@ -333,4 +333,4 @@ class OverviewView(View):
 
     def _save_time_line(self) -> None:
         name = _("What ends in the next 12 months")
-        save_picture(self.desk, self.time_line.paint_picture, QSize(1200, 360), name, name)
+        save_picture(self.context, self.time_line.paint_picture, QSize(1200, 360), name, name)

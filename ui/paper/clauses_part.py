@@ -26,8 +26,8 @@ class ClausesPart(PaperPart[Match]):
 
     name = "paper-clauses"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, history, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, history, parent)
         self._words: dict[str, str] = {}
         columns: list[Column[Match]] = [
             Column("place", _("Paragraph"), 24, self._place, flexible=True),
@@ -54,7 +54,7 @@ class ClausesPart(PaperPart[Match]):
             found, own = closest_clauses(acting, text)
             return found, {identifier: words for identifier, _title, words in (*own, *shipped_texts())}
 
-        self.desk.worker.read(self, read, lambda found: self._show(*found), key="paper-clauses")
+        self.context.worker.read(self, read, lambda found: self._show(*found), key="paper-clauses")
 
     def _show(self, found: tuple[Match, ...], words: dict[str, str]) -> None:
         self._words = words

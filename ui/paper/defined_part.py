@@ -23,8 +23,8 @@ class DefinedPart(PaperPart[DefinedTerm]):
 
     name = "paper-defined"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, history, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, history, parent)
         columns: list[Column[DefinedTerm]] = [
             Column("term", _("Term"), 28, lambda row: row.term, flexible=True),
             Column("fault", _("What is wrong"), 28, _fault, badge=_badge),
@@ -37,7 +37,9 @@ class DefinedPart(PaperPart[DefinedTerm]):
         self.page = page
         passages = [(str(one.number), one.text) for one in page.text.passages]
         language = language_of(page.text) or "de"
-        self.desk.worker.read(self, lambda _acting: defined_terms(passages, language), self._show, key="paper-defined")
+        self.context.worker.read(
+            self, lambda _acting: defined_terms(passages, language), self._show, key="paper-defined"
+        )
 
     def _show(self, found: tuple[DefinedTerm, ...]) -> None:
         wrong = sum(bool(one.fault) for one in found)

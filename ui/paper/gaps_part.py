@@ -35,8 +35,8 @@ class GapsPart(PaperPart[LineView]):
 
     name = "paper-gaps"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, history, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, history, parent)
         self.readings = {
             reading: self.make(f"says-{reading.replace('_', '-')}", _(words), partial(self.confirm, reading), picture)
             for reading, (words, picture) in _BUTTONS.items()
@@ -96,4 +96,4 @@ class GapsPart(PaperPart[LineView]):
         def write(acting: Acting, _progress: Progress) -> Entry:
             return confirm_line(acting, history, requirement, reading, seen=seen)
 
-        self.desk.worker.change(self, _("Recording what was read"), write, touches=frozenset({history}))
+        self.context.worker.change(self, _("Recording what was read"), write, touches=frozenset({history}))

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 class PaperTab(QWidget):
     """What an agreement has of the other side's file."""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self.page: PaperPage | None = None
         self._groups: frozenset[Group] | None = None
         self._matched = ""
@@ -65,10 +65,10 @@ class PaperTab(QWidget):
         self._asked = self._about_menu()
         self.save = self._button("paper-save", _("Save the report as PDF …"), "export", self._save_report)
         self.newer = self._button("paper-newer", _("Read in another version …"), "receive", self._read_newer)
-        self.gaps = GapsPart(desk, history, self)
-        self.terms = TermsPart(desk, history, self)
-        self.clauses = ClausesPart(desk, history, self)
-        self.defined = DefinedPart(desk, history, self)
+        self.gaps = GapsPart(context, history, self)
+        self.terms = TermsPart(context, history, self)
+        self.clauses = ClausesPart(context, history, self)
+        self.defined = DefinedPart(context, history, self)
         self.text = TextPart(self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("paper-tabs")
@@ -144,7 +144,7 @@ class PaperTab(QWidget):
 
     def _load(self) -> None:
         history, groups = self._history, self._groups
-        self._desk.worker.read(self, lambda acting: paper_page(acting, history, groups), self._show, key="paper")
+        self._context.worker.read(self, lambda acting: paper_page(acting, history, groups), self._show, key="paper")
 
     def _show(self, page: PaperPage | None) -> None:
         self.page = page
@@ -212,7 +212,7 @@ class PaperTab(QWidget):
     # ---- doing ----
 
     def _read_newer(self) -> None:
-        open_read_dialog(self._desk, self, self._history)
+        open_read_dialog(self._context, self, self._history)
 
     def _read_kept(self) -> None:
         history = self._history
@@ -221,20 +221,23 @@ class PaperTab(QWidget):
             name, data = kept_file(acting, history)
             return put_beside(acting, history, open_paper(name, data))
 
-        self._desk.worker.change(self, _("Reading the file"), write, touches=frozenset({history, "list"}))
+        self._context.worker.change(self, _("Reading the file"), write, touches=frozenset({history, "list"}))
 
     def _save_report(self) -> None:
         page = self.page
         if page is None:
             return
         name = _("Gap report {number}.pdf", number=page.number).replace("/", "-")
-        path = self._desk.dialogs.ask_save_file(_("Save the gap report"), name, "PDF (*.pdf)")
+        path = self._context.dialogs.ask_save_file(_("Save the gap report"), name, "PDF (*.pdf)")
         if path is None:
             return
 
         def write(acting: Acting, _progress: Progress) -> None:
             write_whole(path, gap_report_pdf(acting, page), private=False)
 
-        self._desk.worker.change(
-            self, _("Writing the report"), write, lambda _none: self._desk.notify(_("Written: {file}", file=path.name))
+        self._context.worker.change(
+            self,
+            _("Writing the report"),
+            write,
+            lambda _none: self._context.notify(_("Written: {file}", file=path.name)),
         )

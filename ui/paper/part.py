@@ -31,9 +31,9 @@ class PaperPart[Row](QWidget):
     """Number of the paragraph to show in the text."""
     name = ""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk, self.history = desk, history
+        self.context, self.history = context, history
         self.page: PaperPage | None = None
         self._filling = False
         self.to_text = self.make("to-text", _("Show in the text"), self.show_in_text, "text")
@@ -55,7 +55,9 @@ class PaperPart[Row](QWidget):
         self.facts = FactsPanel(f"{self.name}-panel", words, (*actions, self.to_text), self)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.show_in_text())
-        split = SidePanel(self.desk, f"{self.name}-splitter", f"paper.{self.name}.split", self.table, self.facts, self)
+        split = SidePanel(
+            self.context, f"{self.name}-splitter", f"paper.{self.name}.split", self.table, self.facts, self
+        )
         column = QVBoxLayout(self)
         margins(column, 0, 2)
         column.addWidget(self.sentence)
@@ -94,7 +96,7 @@ class PaperPart[Row](QWidget):
 
     def only_legal(self) -> str:
         """Why the member at work decides nothing here; empty where it does."""
-        if "legal" in self.desk.identity.roles:
+        if "legal" in self.context.identity.roles:
             return ""
         return _("Only a member with the role Legal does this.")
 

@@ -38,9 +38,9 @@ class ReadDialog(FormDialog):
 
     help_page = "paper"
 
-    def __init__(self, desk: AppContext, path: Path, history: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, path: Path, history: str = "", parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "paper_dialog",
             _("Read in the other side's paper"),
             _(
@@ -71,7 +71,7 @@ class ReadDialog(FormDialog):
             kinds = [(template.id, kind_name(template.kind)) for template in template_heads()]
             self.kind = self.choice("paper-kind", _("Kind"), [("", _("another contract")), *kinds])
         self.fit_fields(90)
-        desk.worker.read(self, self._look, self._show, key="paper-file", failed=self._not_read)
+        context.worker.read(self, self._look, self._show, key="paper-file", failed=self._not_read)
 
     # ---- what the file says ----
 
@@ -145,16 +145,16 @@ class ReadDialog(FormDialog):
             return take_in(acting, read, title=title, partners=partners, kind=kind, who=who)
 
         def done(made: str) -> None:
-            self.desk.notify(_("The paper is read in, and can be searched."))
+            self.context.notify(_("The paper is read in, and can be searched."))
             self.accept()
             if not history:
-                self.desk.open_agreement(made, "paper")
+                self.context.open_agreement(made, "paper")
 
         self.run(_("Reading in the paper"), write, done, touches=lambda made: frozenset({made, "list", "partners"}))
 
 
-def open_read_dialog(desk: AppContext, owner: QWidget, history: str = "", file: Path | None = None) -> None:
+def open_read_dialog(context: AppContext, owner: QWidget, history: str = "", file: Path | None = None) -> None:
     """Ask for a file, unless there is one, and open the dialog for it."""
-    path = file or desk.dialogs.ask_open_file(_("Choose the other side's file"), PAPER_FILTER)
+    path = file or context.dialogs.ask_open_file(_("Choose the other side's file"), PAPER_FILTER)
     if path is not None:
-        ReadDialog(desk, path, history, owner).open()
+        ReadDialog(context, path, history, owner).open()

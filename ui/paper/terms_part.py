@@ -27,8 +27,8 @@ class TermsPart(PaperPart[ProposedTerm]):
 
     name = "paper-terms"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, history, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, history, parent)
         self.take = self.make("take", _("Take over"), partial(self.answer, take=True), "accept")
         self.refuse = self.make("refuse", _("Do not take over"), partial(self.answer, take=False), "decline")
         columns: list[Column[ProposedTerm]] = [
@@ -100,7 +100,7 @@ class TermsPart(PaperPart[ProposedTerm]):
             return answer_term(acting, history, identifier, take=take)
 
         words = _("Taking the term over") if take else _("Recording the answer")
-        self.desk.worker.change(
+        self.context.worker.change(
             self, words, write, lambda _entry: self._go_on(), touches=frozenset({history, "list", "partners"})
         )
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-def choose_card(desk: AppContext) -> None:
+def choose_card(context: AppContext) -> None:
     """Choose a card file; it is previewed before it is added."""
-    path = desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
+    path = context.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
     if path is not None:
-        desk.take_file(path)
+        context.take_file(path)
 
 
-def choose_directory(desk: AppContext) -> Path | None:
+def choose_directory(context: AppContext) -> Path | None:
     """Choose a file with the cards of a network, or None."""
-    return desk.dialogs.ask_open_file(_("Open a directory"), _("Directories of networks (*.dpdir)"))
+    return context.dialogs.ask_open_file(_("Open a directory"), _("Directories of networks (*.dpdir)"))

@@ -41,9 +41,9 @@ class ConfirmDialog(Dialog):
 
     help_page = "partners"
 
-    def __init__(self, desk: AppContext, partner: Partner, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, partner: Partner, parent: QWidget | None = None) -> None:
         super().__init__("confirm-identity", _("Confirm the identity of {name}", name=partner.name), parent)
-        self._desk, self._partner = desk, partner
+        self._context, self._partner = context, partner
         self._groups = fingerprint(partner.organisation).split(" ")
         self.entry = _Entry(self._groups, self._update_state, self)
         self.comparison = _Comparison(self._groups, self._update_state, self)
@@ -103,7 +103,7 @@ class ConfirmDialog(Dialog):
         organisation, name = self._partner.organisation, self._partner.name
         text, how = self._way().text(), self._way().how
         self._confirm.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Confirming the identity"),
             lambda acting, _progress: trust_partner(acting, organisation, text, how),
@@ -117,7 +117,7 @@ class ConfirmDialog(Dialog):
         return True
 
     def _done(self, name: str) -> None:
-        self._desk.notify(Message("The identity of {name} is confirmed.", {"name": name}))
+        self._context.notify(Message("The identity of {name} is confirmed.", {"name": name}))
         self.accept()
 
 

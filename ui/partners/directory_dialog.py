@@ -50,9 +50,9 @@ class DirectoryDialog(Dialog):
 
     help_page = "partners"
 
-    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("directory", _("Directory: {name}", name=path.name), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self._data = b""
         self.rows: list[MemberRow] = []
         self.seen: DirectorySeen | None = None
@@ -71,7 +71,7 @@ class DirectoryDialog(Dialog):
             data = read_whole(path, limit=LARGEST)
             return data, look_at_directory(acting, data)
 
-        desk.worker.read(self, look, lambda found: self._show(*found), key="directory", failed=self._unreadable)
+        context.worker.read(self, look, lambda found: self._show(*found), key="directory", failed=self._unreadable)
 
     # ---- showing ----
 
@@ -141,7 +141,7 @@ class DirectoryDialog(Dialog):
             take_directory(acting, data)
             return look_at_directory(acting, data)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Taking the directory in"),
             take_in,
@@ -152,7 +152,7 @@ class DirectoryDialog(Dialog):
 
     def _taken(self, seen: DirectorySeen) -> None:
         self.take.setEnabled(True)
-        self._desk.notify(
+        self._context.notify(
             _(
                 "The directory of {name}, version {version}, is taken in.",
                 name=seen.directory.name,
@@ -168,7 +168,7 @@ class DirectoryDialog(Dialog):
         def confirm(acting: Acting, _progress: Progress) -> tuple[tuple[Partner, ...], DirectorySeen]:
             return confirm_heard(acting, data, heard, TICKED), look_at_directory(acting, data)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Confirming the identities"),
             confirm,
@@ -179,7 +179,7 @@ class DirectoryDialog(Dialog):
 
     def _confirmed(self, partners: tuple[Partner, ...], seen: DirectorySeen) -> None:
         self.say_problem("")
-        self._desk.notify(counted("{n} identity is confirmed.", "{n} identities are confirmed.", len(partners)))
+        self._context.notify(counted("{n} identity is confirmed.", "{n} identities are confirmed.", len(partners)))
         self._show(self._data, seen)
 
     def _failed(self, error: DataPactError) -> bool:

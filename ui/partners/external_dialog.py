@@ -28,7 +28,7 @@ class ExternalDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         known: ExternalFacts | None,
         kept: Callable[[str], object],
         parent: QWidget | None = None,
@@ -36,7 +36,7 @@ class ExternalDialog(FormDialog):
         name: str = "",
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "external-partner",
             _("Add a partner without DataPact") if known is None else _("Change a partner without DataPact"),
             _("Only the name is needed. Agreements reach this partner by e-mail or on paper."),
@@ -61,7 +61,7 @@ class ExternalDialog(FormDialog):
 
         def done(kept: str) -> None:
             words = _("{name} is saved.", name=profile.name) if reference else _("{name} is added.", name=profile.name)
-            self.desk.notify(words)
+            self.context.notify(words)
             self.accept()
             self._kept(kept)
 

@@ -43,7 +43,7 @@ class ImportPartnersDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         path: Path,
         seen: TableSeen,
         imported: Callable[[Imported], object],
@@ -51,7 +51,7 @@ class ImportPartnersDialog(FormDialog):
     ) -> None:
         lines = counted("{n} partner in {file}.", "{n} partners in {file}.", seen.lines, file=path.name)
         super().__init__(
-            desk,
+            context,
             "import-partners-dialog",
             _("Import a list of partners"),
             f"{lines} " + _("Which column is what? Columns that you do not choose are left out."),

@@ -25,11 +25,11 @@ class OwnCardDialog(Dialog):
 
     help_page = "partners"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("own-card", _("Own card"), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self._facts: OwnFacts | None = None
-        name = Words(desk.identity.organisation_name, "title", self)
+        name = Words(context.identity.organisation_name, "title", self)
         self.column.addWidget(name)
         what = Words(
             _(
@@ -41,7 +41,7 @@ class OwnCardDialog(Dialog):
         self.column.addWidget(what)
         self.column.addWidget(Words(_("Your fingerprint, to be read aloud"), "heading", self))
         self.column.addWidget(
-            FingerprintPanel(desk.identity.organisation, desk.identity.organisation_name, desk.dialogs, self)
+            FingerprintPanel(context.identity.organisation, context.identity.organisation_name, context.dialogs, self)
         )
         self.column.addWidget(
             Words(
@@ -64,8 +64,10 @@ class OwnCardDialog(Dialog):
         self.save.setFocus()
 
     def _write(self, *, mail: bool) -> None:
-        name = file_stem(self._desk.identity.organisation_name)
-        path = self._desk.dialogs.ask_save_file(_("Save the own card"), f"{name}.dpcard", _("Partner cards (*.dpcard)"))
+        name = file_stem(self._context.identity.organisation_name)
+        path = self._context.dialogs.ask_save_file(
+            _("Save the own card"), f"{name}.dpcard", _("Partner cards (*.dpcard)")
+        )
         if path is None:
             return
         if path.suffix != ".dpcard":
@@ -76,7 +78,7 @@ class OwnCardDialog(Dialog):
             write_whole(path, write_card(acting), private=False)
             return card_letter(path.name, actors_profile(acting), language)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Writing the card"), write, lambda letter: self._written(path, letter if mail else None)
         )
 
@@ -84,10 +86,10 @@ class OwnCardDialog(Dialog):
         self.where.setText(_("Written: {file}", file=str(path)))
         self.where.show()
         self.file.hold(path)
-        self._desk.notify(_("Written: {file}", file=path.name))
+        self._context.notify(_("Written: {file}", file=path.name))
         if letter is not None:
-            self._desk.dialogs.show_in_folder(path)
-            if self._desk.dialogs.open_mail(letter.to, letter.subject, letter.body):
+            self._context.dialogs.show_in_folder(path)
+            if self._context.dialogs.open_mail(letter.to, letter.subject, letter.body):
                 self.where.setText(_("Attach the file {file} to the e-mail that was opened.", file=str(path)))
 
 

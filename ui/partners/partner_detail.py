@@ -45,7 +45,7 @@ class PartnerDetail(ScrollPage):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         confirm: Callable[[], None],
         distrust: Callable[[], None],
         remove: Callable[[], None],
@@ -53,7 +53,7 @@ class PartnerDetail(ScrollPage):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._confirm, self._distrust, self._remove = desk, confirm, distrust, remove
+        self._context, self._confirm, self._distrust, self._remove = context, confirm, distrust, remove
         self._change = change
         self.setObjectName("partner-detail")
         self.setAccessibleName(_("About the partner"))
@@ -170,7 +170,7 @@ class PartnerDetail(ScrollPage):
 
     def _fingerprint(self, page: QWidget, facts: PartnerFacts) -> Card:
         card = Card(_("Fingerprint"), page)
-        panel = FingerprintPanel(facts.partner.organisation, facts.partner.name, self._desk.dialogs, card)
+        panel = FingerprintPanel(facts.partner.organisation, facts.partner.name, self._context.dialogs, card)
         card.column.addWidget(panel)
         return card
 
@@ -219,7 +219,7 @@ class PartnerDetail(ScrollPage):
             register = QPushButton(icon("attachment"), _("Register a contract …"), card)
             register.setObjectName("register-with-partner")
             register.clicked.connect(
-                lambda _checked=False: self._desk.show_view("agreements", register_one="1", partner=paper)
+                lambda _checked=False: self._context.show_view("agreements", register_one="1", partner=paper)
             )
             card.column.addWidget(register, 0, Qt.AlignmentFlag.AlignLeft)
         if not agreements:
@@ -250,12 +250,12 @@ class PartnerDetail(ScrollPage):
         height = table.horizontalHeader().sizeHint().height() + rows * table.rowHeight(0)
         table.setFixedHeight(round(height + line_height() / 2))
         ids = [agreement.id for agreement in agreements]
-        table.activated.connect(lambda index: self._desk.open_agreement(ids[index.row()]))
+        table.activated.connect(lambda index: self._context.open_agreement(ids[index.row()]))
         table.setCurrentCell(0, 0)
         card.column.addWidget(table)
         opening = QPushButton(icon("open"), _("Open agreement"), card)
         opening.setObjectName("open-partner-agreement")
-        opening.clicked.connect(lambda: self._desk.open_agreement(ids[max(0, table.currentRow())]))
+        opening.clicked.connect(lambda: self._context.open_agreement(ids[max(0, table.currentRow())]))
         card.column.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 

@@ -58,8 +58,8 @@ class PartnersView(View):
     name = "partners"
     help_page = "partners"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._wanted, self._wanted_reference = "", ""
         self._facts: PartnerFacts | None = None
         self._external: ExternalFacts | None = None
@@ -67,7 +67,7 @@ class PartnersView(View):
         self.table = PartnerTable(self)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.model = self.table.lines
-        self.detail = PartnerDetail(desk, self.confirm, self.distrust, self.remove, self.change_external, self)
+        self.detail = PartnerDetail(context, self.confirm, self.distrust, self.remove, self.change_external, self)
         self.table.opened.connect(lambda _line: self.detail.setFocus())
         self.search = QLineEdit(self)
         self.search.setObjectName("partner-search")
@@ -175,31 +175,31 @@ class PartnersView(View):
 
     def _recall(self) -> None:
         header = self.table.horizontalHeader()
-        widths = self.desk.recall(_COLUMNS_KEY)
+        widths = self.context.recall(_COLUMNS_KEY)
         if isinstance(widths, list) and len(widths) == header.count():
             for column, width in enumerate(widths):
                 if isinstance(width, int) and width > 0:
                     self.table.setColumnWidth(column, width)
-        sizes = self.desk.recall(_SPLIT_KEY)
+        sizes = self.context.recall(_SPLIT_KEY)
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self.splitter.setSizes([int(str(size)) for size in sizes])
-        sorting = self.desk.recall(_SORT_KEY)
+        sorting = self.context.recall(_SORT_KEY)
         if isinstance(sorting, list) and len(sorting) == 2 and sorting[0] in range(header.count()):
             descending = Qt.SortOrder.DescendingOrder if sorting[1] else Qt.SortOrder.AscendingOrder
             self.table.sortByColumn(int(str(sorting[0])), descending)
         header.sectionResized.connect(lambda *_changed: self._remember_columns())
         header.sortIndicatorChanged.connect(self._remember_sorting)
         self.splitter.splitterMoved.connect(
-            lambda *_moved: self.desk.remember(_SPLIT_KEY, [int(size) for size in self.splitter.sizes()])
+            lambda *_moved: self.context.remember(_SPLIT_KEY, [int(size) for size in self.splitter.sizes()])
         )
 
     def _remember_columns(self) -> None:
         if not any(self.table.isColumnHidden(column) for column in range(self.model.columnCount())):
             widths = [self.table.columnWidth(column) for column in range(self.model.columnCount())]
-            self.desk.remember(_COLUMNS_KEY, widths)
+            self.context.remember(_COLUMNS_KEY, widths)
 
     def _remember_sorting(self, column: int, order: Qt.SortOrder) -> None:
-        self.desk.remember(_SORT_KEY, [column, int(order == Qt.SortOrder.DescendingOrder)])
+        self.context.remember(_SORT_KEY, [column, int(order == Qt.SortOrder.DescendingOrder)])
 
     # ---- what every view has ----
 
@@ -232,7 +232,7 @@ class PartnersView(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         if what & {"partners", "list"} or any(one.startswith("urn:") for one in what):
-            self.desk.worker.read(self, partner_lines, self._show, key="partners")
+            self.context.worker.read(self, partner_lines, self._show, key="partners")
 
     # ---- showing ----
 
@@ -283,13 +283,15 @@ class PartnersView(View):
             self._facts = None
             self._allow(None)
             reference = line.reference
-            self.desk.worker.read(
+            self.context.worker.read(
                 self, lambda acting: external_facts(acting, reference), self._show_external, key="partner"
             )
             return
         self._external = None
         organisation = line.organisation
-        self.desk.worker.read(self, lambda acting: partner_facts(acting, organisation), self._show_facts, key="partner")
+        self.context.worker.read(
+            self, lambda acting: partner_facts(acting, organisation), self._show_facts, key="partner"
+        )
 
     def _show_facts(self, facts: PartnerFacts | None) -> None:
         line = self.current()
@@ -325,17 +327,17 @@ class PartnersView(View):
 
     def choose_card(self) -> None:
         """Choose a card file; it is previewed before it is added."""
-        choose_card(self.desk)
+        choose_card(self.context)
 
     def show_own_card(self) -> None:
         """Show the own card and fingerprint."""
-        OwnCardDialog(self.desk, self.window()).open()
+        OwnCardDialog(self.context, self.window()).open()
 
     def choose_directory(self) -> None:
         """Open a file with the cards of a network; it is looked at before anything is taken in."""
-        path = choose_directory(self.desk)
+        path = choose_directory(self.context)
         if path is not None:
-            DirectoryDialog(self.desk, path, self.window()).open()
+            DirectoryDialog(self.context, path, self.window()).open()
 
     def put_directory_together(self) -> None:
         """Write the cards of a network into one file."""
@@ -345,14 +347,14 @@ class PartnersView(View):
 
         def show(found: tuple[ToWrite, tuple[Followable, ...]]) -> None:
             known, signed = found
-            WriteDirectoryDialog(self.desk, known, self.window(), signed).open()
+            WriteDirectoryDialog(self.context, known, self.window(), signed).open()
 
-        self.desk.worker.read(self, read, show, key="directory")
+        self.context.worker.read(self, read, show, key="directory")
 
     def confirm(self) -> None:
         """Compare the fingerprint of the partner that is chosen."""
         if self._facts is not None and self._facts.may_confirm:
-            ConfirmDialog(self.desk, self._facts.partner, self.window()).open()
+            ConfirmDialog(self.context, self._facts.partner, self.window()).open()
 
     def distrust(self) -> None:
         """Withdraw the trust in the partner that is chosen, with a reason."""
@@ -360,7 +362,7 @@ class PartnersView(View):
         if facts is None or not facts.may_distrust:
             return
         partner = facts.partner
-        reason = self.desk.dialogs.ask_text(
+        reason = self.context.dialogs.ask_text(
             _("Withdraw the trust in {name}", name=partner.name),
             _("Why? The reason stays in this vault. Nothing is signed with this partner until you compare again."),
         )
@@ -370,22 +372,22 @@ class PartnersView(View):
         def withdraw(acting: Acting, _progress: Progress) -> None:
             distrust_partner(acting, partner.organisation, reason)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Withdrawing the trust"),
             withdraw,
-            lambda _none: self.desk.notify(_("The trust in {name} is withdrawn.", name=partner.name)),
+            lambda _none: self.context.notify(_("The trust in {name} is withdrawn.", name=partner.name)),
             touches=frozenset({"partners", "list"}),
         )
 
     def new_external(self) -> None:
         """Add a partner without DataPact."""
-        ExternalDialog(self.desk, None, self._choose_reference, self.window()).open()
+        ExternalDialog(self.context, None, self._choose_reference, self.window()).open()
 
     def change_external(self) -> None:
         """Change the profile of the partner without DataPact that is chosen."""
         if self._external is not None and self._external.may_change:
-            ExternalDialog(self.desk, self._external, self._choose_reference, self.window()).open()
+            ExternalDialog(self.context, self._external, self._choose_reference, self.window()).open()
 
     def _choose_reference(self, reference: str) -> None:
         self.search.clear()
@@ -394,13 +396,13 @@ class PartnersView(View):
     def _remove_external(self, facts: ExternalFacts) -> None:
         words = _("Nothing is on record with this partner. It can be added again.")
         title = _("Remove {name}", name=facts.profile.name)
-        if not self.desk.dialogs.confirm(title, words, _("Remove"), keep=_("Keep")):
+        if not self.context.dialogs.confirm(title, words, _("Remove"), keep=_("Keep")):
             return
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Removing the partner"),
             lambda acting, _progress: remove_external(acting, facts.reference),
-            lambda name: self.desk.notify(_("{name} is no longer among the partners.", name=name)),
+            lambda name: self.context.notify(_("{name} is no longer among the partners.", name=name)),
             touches=frozenset({"partners", "list"}),
         )
 
@@ -415,7 +417,7 @@ class PartnersView(View):
         if facts is None or not facts.may_remove:
             return
         partner = facts.partner
-        reason = self.desk.dialogs.ask_text(
+        reason = self.context.dialogs.ask_text(
             _("Remove {name}", name=partner.name),
             _(
                 "Why? The reason stays in this vault. Only a partner with whom nothing is on record can be removed; its "
@@ -428,29 +430,29 @@ class PartnersView(View):
         def take_off(acting: Acting, _progress: Progress) -> str:
             return remove_partner(acting, partner.organisation, reason)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Removing the partner"),
             take_off,
-            lambda name: self.desk.notify(_("{name} is no longer among the partners.", name=name)),
+            lambda name: self.context.notify(_("{name} is no longer among the partners.", name=name)),
             touches=frozenset({"partners", "list"}),
         )
 
     def choose_list(self) -> None:
         """Import partners without DataPact from a table; which column is what is asked first."""
-        path = self.desk.dialogs.ask_open_file(
+        path = self.context.dialogs.ask_open_file(
             _("Import a list of partners"), _("Tables ({patterns})", patterns="*.csv *.xlsx")
         )
         if path is None:
             return
 
         def show(seen: TableSeen) -> None:
-            ImportPartnersDialog(self.desk, path, seen, self._imported, self.window()).open()
+            ImportPartnersDialog(self.context, path, seen, self._imported, self.window()).open()
 
-        self.desk.worker.read(self, lambda _acting: look_at_table(path), show, key="partner-table")
+        self.context.worker.read(self, lambda _acting: look_at_table(path), show, key="partner-table")
 
     def _imported(self, done: Imported) -> None:
-        self.desk.notify(
+        self.context.notify(
             _(
                 "{added} added, {changed} changed, {unchanged} unchanged.",
                 added=done.added,

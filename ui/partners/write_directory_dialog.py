@@ -37,11 +37,11 @@ class WriteDirectoryDialog(FormDialog):
     touches = frozenset({"partners"})
 
     def __init__(
-        self, desk: AppContext, known: ToWrite, parent: QWidget | None = None, signed: Sequence[Followable] = ()
+        self, context: AppContext, known: ToWrite, parent: QWidget | None = None, signed: Sequence[Followable] = ()
     ) -> None:
         """``signed`` are agreements whose members the directory can follow."""
         super().__init__(
-            desk,
+            context,
             "write-directory",
             _("Write a directory"),
             _(
@@ -113,7 +113,7 @@ class WriteDirectoryDialog(FormDialog):
 
     def _propose(self, members: Collection[str]) -> None:
         """Propose the agreement that most members of the former version have signed, and tick as it says."""
-        everyone = {*members, self.desk.identity.organisation}
+        everyone = {*members, self.context.identity.organisation}
         best = max(self._signed.values(), key=lambda one: one.in_common(everyone), default=None)
         if best is not None and best.in_common(everyone) * 2 > len(everyone):
             self.agreement.choose(best.history)
@@ -134,7 +134,7 @@ class WriteDirectoryDialog(FormDialog):
             return []
         names = {one.organisation: one.name for one in self._known.partners}
         ticked = set(self.members.ticked())
-        missing = chosen.signed.members - ticked - {self.desk.identity.organisation}
+        missing = chosen.signed.members - ticked - {self.context.identity.organisation}
         strangers = len(missing - names.keys())
         added = sorted(names[one] for one in ticked - chosen.signed.members)
         lacking = sorted(names[one] for one in missing & names.keys())
@@ -161,7 +161,7 @@ class WriteDirectoryDialog(FormDialog):
         """Those whom the former version lists and this one will not: the names by organisation id."""
         if self._former is None:
             return {}
-        ticked = {*self.members.ticked(), self.desk.identity.organisation}
+        ticked = {*self.members.ticked(), self.context.identity.organisation}
         return {one: name for one, name in self._former.names.items() if one not in ticked}
 
     def update_state(self, *_entered: object) -> None:
@@ -209,7 +209,7 @@ class WriteDirectoryDialog(FormDialog):
         day, left_on, vouch = self.day.day(), self.left_on.day(), self.vouch.isChecked()
         labels, last_days = self.labels.isChecked(), self.last_days()
         never = list(self.those_leaving()) if self.never.isChecked() else []
-        path = self.desk.dialogs.ask_save_file(
+        path = self.context.dialogs.ask_save_file(
             _("Write a directory"),
             f"{file_stem(name)}-{self._version()}{ENDING}",
             _("Directories of networks (*.dpdir)"),
@@ -244,14 +244,14 @@ class WriteDirectoryDialog(FormDialog):
         )
 
     def _done(self, path: Path, directory: NetworkDirectory, letter: Letter | None) -> None:
-        self.desk.notify(
+        self.context.notify(
             _(
                 "Written: {file}, version {version}. Send it to all members before you meet.",
                 file=path.name,
                 version=directory.version,
             )
         )
-        self.desk.dialogs.show_in_folder(path)
+        self.context.dialogs.show_in_folder(path)
         if letter is not None:
-            self.desk.dialogs.open_mail(letter.to, letter.subject, letter.body)
+            self.context.dialogs.open_mail(letter.to, letter.subject, letter.body)
         self.accept()

@@ -55,10 +55,10 @@ def _known(acting: Acting) -> Known:
 class ApprovalsPage(QWidget):
     """The rules, and the buttons for the marked one."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._may = "admin" in desk.identity.roles
+        self._context = context
+        self._may = "admin" in context.identity.roles
         self.known = Known((), {}, {})
         column = QVBoxLayout(self)
         margins(column, 0, 3)
@@ -100,7 +100,7 @@ class ApprovalsPage(QWidget):
 
     def read(self) -> None:
         """Read the rules again."""
-        self._desk.worker.read(self, _known, self._show, key="approval-rules")
+        self._context.worker.read(self, _known, self._show, key="approval-rules")
 
     def _show(self, known: Known) -> None:
         self.known = known
@@ -140,16 +140,16 @@ class ApprovalsPage(QWidget):
         place = self.marked()
         if place is not None and self._may:
             left = [rule for at, rule in enumerate(self.known.rules) if at != place]
-            self._desk.worker.change(
+            self._context.worker.change(
                 self,
                 _("Removing a rule"),
                 lambda acting, _progress: set_approval_rules(acting, left),
-                lambda _none: self._desk.notify(_("The rule is removed.")),
+                lambda _none: self._context.notify(_("The rule is removed.")),
                 touches=_TOUCHES,
             )
 
     def _ask(self, rule: ApprovalRule, place: int) -> None:
-        RuleDialog(self._desk, self.known, rule, place, self.window()).open()
+        RuleDialog(self._context, self.known, rule, place, self.window()).open()
 
 
 def _when(rule: ApprovalRule) -> str:
@@ -163,10 +163,10 @@ class RuleDialog(FormDialog):
     touches = _TOUCHES
 
     def __init__(
-        self, desk: AppContext, known: Known, rule: ApprovalRule, place: int, parent: QWidget | None = None
+        self, context: AppContext, known: Known, rule: ApprovalRule, place: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "approval-rule",
             _("Rule of approval"),
             _("It concerns a text for which all conditions hold that you set. Without any it concerns every text."),
@@ -249,7 +249,7 @@ class RuleDialog(FormDialog):
             set_approval_rules(acting, rules)
 
         def done(_none: None) -> None:
-            self.desk.notify(_("The rule is saved."))
+            self.context.notify(_("The rule is saved."))
             self.accept()
 
         self.run(_("Saving the rule"), write, done)

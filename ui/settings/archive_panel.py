@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class ArchivePanel(Card):
     """The button, and what came of the round."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(_("Archive"), parent)
-        self._desk = desk
+        self._context = context
         words = _(
             "A timestamp proves a signature as long as its certificate lasts. A round adds proofs to every agreement that all"
             " have signed, to its level, and renews those that end within 90 days; the days stand in the calendar. Partners"
@@ -53,7 +53,7 @@ class ArchivePanel(Card):
             self.button.setEnabled(True)
             return False
 
-        self._desk.worker.change(self, _("Renewing the archive"), job, self._say, failed=failed)
+        self._context.worker.change(self, _("Renewing the archive"), job, self._say, failed=failed)
 
     def _say(self, lines: list[str]) -> None:
         self.button.setEnabled(True)

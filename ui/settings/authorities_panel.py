@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 class AuthoritiesPanel(Card):
     """The authorities in the order in which they are asked, and the buttons for the marked one."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(_("Authorities for timestamps"), parent)
-        self._desk = desk
+        self._context = context
         words = _(
             "They attest when a signature was made. They belong to this computer, not to the vault. When you sign at B-T or above,"
             " the first one that answers is taken; it learns a digest, never the text. With none set up, nothing goes over a network."
@@ -90,7 +90,7 @@ class AuthoritiesPanel(Card):
 
     def add(self) -> None:
         """Ask for an authority, and keep it."""
-        dialog = AuthorityDialog(self._desk, self.window())
+        dialog = AuthorityDialog(self._context, self.window())
         dialog.accepted.connect(self.read)
         dialog.open()
 
@@ -109,7 +109,7 @@ class AuthoritiesPanel(Card):
         try:
             do(name)
         except DataPactError as error:
-            self._desk.dialogs.show_error(str(error))
+            self._context.dialogs.show_error(str(error))
         self.read()
 
 
@@ -118,9 +118,9 @@ class AuthorityDialog(FormDialog):
 
     help_page = "settings"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "timestamp-authority",
             _("Set up an authority for timestamps"),
             _(
@@ -158,7 +158,7 @@ class AuthorityDialog(FormDialog):
 
     def _compare(self, authority: TimestampAuthority) -> None:
         digits = " ".join(authority.fingerprint[at : at + 8] for at in range(0, 64, 8))
-        agreed = self.desk.dialogs.confirm(
+        agreed = self.context.dialogs.confirm(
             _("Is this its certificate?"),
             _(
                 "{name} answered. Its timestamps lead to the certificate “{subject}” with SHA-256 {digits}. Compare that with"
@@ -178,5 +178,5 @@ class AuthorityDialog(FormDialog):
         except DataPactError as error:
             self.say_problem(str(error))
             return
-        self.desk.notify(_("{name} is set up on this computer.", name=authority.name))
+        self.context.notify(_("{name} is set up on this computer.", name=authority.name))
         self.accept()

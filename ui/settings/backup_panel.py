@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 class BackupPanel(Card):
     """Two buttons, and their results."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._desk = desk
-        folder = Words(_("This vault: {folder}", folder=str(desk.identity.folder)), "small", self, quiet=True)
+        self._context = context
+        folder = Words(_("This vault: {folder}", folder=str(context.identity.folder)), "small", self, quiet=True)
         row = FlowLayout()
         for name, picture, text, do in (
             ("backup-now", "backup", _("Back up now …"), self.back_up),
@@ -46,11 +46,11 @@ class BackupPanel(Card):
 
     def back_up(self) -> None:
         """Write one encrypted file to a chosen path."""
-        desk = self._desk
-        name = f"{vault_name(desk.identity.folder)} {desk.today().isoformat()}.dpbackup"
-        chosen = str(desk.recall("backup.folder", ""))
+        context = self._context
+        name = f"{vault_name(context.identity.folder)} {context.today().isoformat()}.dpbackup"
+        chosen = str(context.recall("backup.folder", ""))
         proposal = str(Path(chosen) / name) if chosen else name
-        path = desk.dialogs.ask_save_file(_("Back up the vault"), proposal, _("Backups (*.dpbackup)"))
+        path = context.dialogs.ask_save_file(_("Back up the vault"), proposal, _("Backups (*.dpbackup)"))
         if path is None:
             return
 
@@ -61,7 +61,7 @@ class BackupPanel(Card):
             backup_vault(acting.vault, path, progress)
 
         said = _("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(path))
-        desk.worker.change(self, _("Backing up the vault"), job, lambda _none: self._say(said))
+        context.worker.change(self, _("Backing up the vault"), job, lambda _none: self._say(said))
 
     def check(self) -> None:
         """Check pages, entries, signatures and tables."""
@@ -72,16 +72,16 @@ class BackupPanel(Card):
 
             return check_result(check_whole_vault(acting, progress), notes_on_vault(acting))
 
-        self._desk.worker.change(self, _("Checking the vault"), job, self._checked)
+        self._context.worker.change(self, _("Checking the vault"), job, self._checked)
 
     def _checked(self, lines: Sequence[str]) -> None:
         self._say("\n".join(lines))
 
     def show_folder(self) -> None:
         """Show the vault's folder in the file manager."""
-        self._desk.dialogs.show_in_folder(self._desk.identity.folder)
+        self._context.dialogs.show_in_folder(self._context.identity.folder)
 
     def _say(self, text: str) -> None:
         self.result.setText(text)
         self.result.show()
-        self._desk.notify(text)
+        self._context.notify(text)

@@ -49,7 +49,7 @@ class MemberDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         title: str,
         action: str,
         parent: QWidget | None,
@@ -58,11 +58,13 @@ class MemberDialog(FormDialog):
         roles: Iterable[str] = (),
         power: str = "",
     ) -> None:
-        super().__init__(desk, "member-dialog", title, "", action, "check" if name else "invite", parent, heading=name)
+        super().__init__(
+            context, "member-dialog", title, "", action, "check" if name else "invite", parent, heading=name
+        )
         self._name = None if name else self.line("member-name", _("Name"))
         self._roles = RolesBoxes(roles, self.form)
         self.form.add("member-roles", _("Roles"), self._roles)
-        offered = dict.fromkeys([*offered_in(desk.identity.legal_form), *([power] * bool(power))])
+        offered = dict.fromkeys([*offered_in(context.identity.legal_form), *([power] * bool(power))])
         choices = [("", _("does not represent it")), *((code, capacity_title(code)) for code in offered)]
         self._capacity: QComboBox = self.choice("member-capacity", _("Position"), choices, power)
         self.taken.connect(self.accept)

@@ -40,11 +40,11 @@ class MembersPage(QWidget):
 
     selection_changed = Signal()
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._members: Sequence[MemberListed] = ()
-        self._may = "admin" in desk.identity.roles
+        self._may = "admin" in context.identity.roles
         self.table = QTableWidget(0, 3, self)
         self.table.setObjectName("members-table")
         self.table.setAccessibleName(_("Members"))
@@ -97,7 +97,7 @@ class MembersPage(QWidget):
 
     def read(self) -> None:
         """Read the members again."""
-        self._desk.worker.read(self, list_members, self._show, key="members")
+        self._context.worker.read(self, list_members, self._show, key="members")
 
     def _show(self, members: Sequence[MemberListed]) -> None:
         marked = self.marked()
@@ -127,7 +127,7 @@ class MembersPage(QWidget):
         self._buttons["invite"].setEnabled(self._may)
         self._buttons["certify"].setEnabled(self._may and member is not None and member.standing == "waiting")
         self._buttons["roles"].setEnabled(self._may and member is not None and member.standing == "active")
-        other = member is not None and member.id != self._desk.identity.member
+        other = member is not None and member.id != self._context.identity.member
         self._buttons["remove"].setEnabled(self._may and other)
         old = 0 if member is None else member.old_keys
         self._buttons["revoke-old"].setEnabled(self._may and old > 0)
@@ -148,7 +148,7 @@ class MembersPage(QWidget):
 
     def invite(self) -> None:
         """Ask for the person, then make the code."""
-        dialog = MemberDialog(self._desk, _("Invite a member"), _("Invite"), self.window())
+        dialog = MemberDialog(self._context, _("Invite a member"), _("Invite"), self.window())
         dialog.accepted.connect(lambda: self.invite_as(dialog.name(), dialog.roles(), dialog.capacity()))
         dialog.open()
 
@@ -161,16 +161,16 @@ class MembersPage(QWidget):
             return invite(acting, name, roles, capacity)
 
         def done(invitation: Invitation) -> None:
-            CodeDialog(invitation, self._desk.dialogs, self.window()).open()
+            CodeDialog(invitation, self._context.dialogs, self.window()).open()
 
-        self._desk.worker.change(self, _("Inviting {name}", name=name), job, done, touches=MEMBERS)
+        self._context.worker.change(self, _("Inviting {name}", name=name), job, done, touches=MEMBERS)
 
     def certify(self) -> None:
         """Certify the marked member after the fingerprint was compared."""
         member = self.marked()
         if member is None:
             return
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Certify {name}?", name=member.name),
             _(
                 "Compare this fingerprint with what {name} sees or noted: {digits}. Certify only when every digit is the same.",
@@ -195,7 +195,7 @@ class MembersPage(QWidget):
         if member is None:
             return
         dialog = MemberDialog(
-            self._desk,
+            self._context,
             _("Change roles and position"),
             _("Change"),
             self.window(),
@@ -220,10 +220,10 @@ class MembersPage(QWidget):
         def done(made: tuple[Renewed | None, bool]) -> None:
             renewed, lacks = made
             if renewed is not None:
-                self._desk.worker.work_as(renewed.acting)
-                self._desk.notify(_("You have a key for contracts now. Give partners a new card."))
+                self._context.worker.work_as(renewed.acting)
+                self._context.notify(_("You have a key for contracts now. Give partners a new card."))
             elif lacks:
-                self._desk.notify(
+                self._context.notify(
                     _(
                         "Roles and position of {name} are changed. Before signing, {name} makes new keys under Settings,"
                         " “You and your keys”.",
@@ -231,19 +231,19 @@ class MembersPage(QWidget):
                     )
                 )
             else:
-                self._desk.notify(_("Roles and position of {name} are changed.", name=member.name))
+                self._context.notify(_("Roles and position of {name} are changed.", name=member.name))
 
-        self._desk.worker.change(self, _("Changing roles"), job, done, touches=frozenset({"members"}))
+        self._context.worker.change(self, _("Changing roles"), job, done, touches=frozenset({"members"}))
 
     def revoke_old(self) -> None:
         """Revoke the keys that the marked member has replaced, after asking why."""
         member = self.marked()
         if member is None:
             return
-        reason = self._desk.dialogs.ask_text(
+        reason = self._context.dialogs.ask_text(
             _("Revoke old keys of {name}", name=member.name), _("Why? Partners read this with the revoked keys.")
         )
-        if reason is None or not self._desk.dialogs.confirm(
+        if reason is None or not self._context.dialogs.confirm(
             _("Revoke the old keys of {name}?", name=member.name),
             _(
                 "What {name} signed until now is put on record and stands. What turns up later under an old key is indeterminate"
@@ -263,7 +263,7 @@ class MembersPage(QWidget):
             return len(told)
 
         def done(told: int) -> None:
-            self._desk.notify(
+            self._context.notify(
                 counted(
                     "Old keys are revoked. {n} open agreement tells your partners: send it again.",
                     "Old keys are revoked. {n} open agreements tell your partners: send them again.",
@@ -273,17 +273,17 @@ class MembersPage(QWidget):
                 else _("Old keys are revoked. Give partners a new card.")
             )
 
-        self._desk.worker.change(self, _("Revoking old keys"), job, done, touches=frozenset({"members", "list"}))
+        self._context.worker.change(self, _("Revoking old keys"), job, done, touches=frozenset({"members", "list"}))
 
     def remove(self) -> None:
         """Revoke the marked member's keys and renew those of the vault, after asking why."""
         member = self.marked()
         if member is None:
             return
-        reason = self._desk.dialogs.ask_text(
+        reason = self._context.dialogs.ask_text(
             _("Remove {name}", name=member.name), _("Why? Partners read this with the revoked keys.")
         )
-        if reason is None or not self._desk.dialogs.confirm(
+        if reason is None or not self._context.dialogs.confirm(
             _("Remove {name}?", name=member.name),
             _("The keys are revoked and the vault is encrypted anew. Old copies stay readable to whoever had them."),
             _("Remove"),
@@ -299,7 +299,7 @@ class MembersPage(QWidget):
             return len(told)
 
         def done(told: int) -> None:
-            self._desk.notify(
+            self._context.notify(
                 counted(
                     "Removed. {n} open agreement tells your partners: send it again.",
                     "Removed. {n} open agreements tell your partners: send them again.",
@@ -309,12 +309,12 @@ class MembersPage(QWidget):
                 else _("Removed. Give partners a new card.")
             )
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Removing {name}", name=member.name), job, done, touches=frozenset({"members", "list"}), alone=True
         )
 
     def _change(self, words: str, job: object, said: str) -> None:
         def done(_name: str) -> None:
-            self._desk.notify(said)
+            self._context.notify(said)
 
-        self._desk.worker.change(self, words, job, done, touches=MEMBERS)  # type: ignore[arg-type]
+        self._context.worker.change(self, words, job, done, touches=MEMBERS)  # type: ignore[arg-type]

@@ -37,11 +37,11 @@ TOUCHES = frozenset({"members", "partners", "settings"})
 class OrganisationPage(QWidget):
     """The profile in force, and the button that changes it."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.profile: Profile | None = None
-        self._may = "admin" in desk.identity.roles
+        self._may = "admin" in context.identity.roles
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.addWidget(
@@ -79,8 +79,8 @@ class OrganisationPage(QWidget):
 
     def read(self) -> None:
         """Read the profile again."""
-        self._desk.worker.read(self, own_facts, self._show, key="own-profile")
-        self._desk.worker.read(self, _needs, self._show_rule, key="exchange-rule")
+        self._context.worker.read(self, own_facts, self._show, key="own-profile")
+        self._context.worker.read(self, _needs, self._show_rule, key="exchange-rule")
 
     def _show_rule(self, needs: ExchangeNeeds) -> None:
         self._needs = needs
@@ -90,7 +90,7 @@ class OrganisationPage(QWidget):
     def change_rule(self) -> None:
         """Change with whom files are exchanged."""
         if self._may:
-            ExchangeRuleDialog(self._desk, self._needs, self.window()).open()
+            ExchangeRuleDialog(self._context, self._needs, self.window()).open()
 
     def _show(self, facts: OwnFacts) -> None:
         self.profile = facts.profile
@@ -112,7 +112,7 @@ class OrganisationPage(QWidget):
     def change(self) -> None:
         """Change the profile."""
         if self.profile is not None and self._may:
-            ProfileDialog(self._desk, self.profile, self.window()).open()
+            ProfileDialog(self._context, self.profile, self.window()).open()
 
 
 def _needs(acting: Acting) -> ExchangeNeeds:
@@ -126,9 +126,9 @@ class ExchangeRuleDialog(FormDialog):
     help_page = "settings"
     touches = TOUCHES
 
-    def __init__(self, desk: AppContext, needs: ExchangeNeeds, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, needs: ExchangeNeeds, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "exchange-rule",
             _("With whom we exchange files"),
             _(
@@ -167,9 +167,9 @@ class ProfileDialog(FormDialog):
     help_page = "settings"
     touches = TOUCHES
 
-    def __init__(self, desk: AppContext, profile: Profile, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "own-profile",
             _("Change the organisation's data"),
             _("The change is a signed entry in your organisation's history. Partners get it with the next file."),
@@ -191,7 +191,7 @@ class ProfileDialog(FormDialog):
 
         def done(changed: bool) -> None:
             words = _("The data is changed. Give partners a new card.") if changed else _("Nothing changed.")
-            self.desk.notify(words)
+            self.context.notify(words)
             self.accept()
 
         self.run(_("Changing the organisation's data"), write, done)

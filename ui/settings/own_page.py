@@ -29,12 +29,12 @@ LARGEST_KEY = 1024 * 1024
 class OwnPage(QWidget):
     """What concerns the acting member alone: one card a matter, each with its button."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         column = QVBoxLayout(self)
         margins(column, 0, 3)
-        facts = desk.identity
+        facts = context.identity
         matters: list[tuple[str, str, str, str, Callable[[], None]]] = [
             (
                 "change-passphrase",
@@ -94,13 +94,13 @@ class OwnPage(QWidget):
         said = _(
             "The passphrase has been changed and the vault encrypted anew. Old copies and backups keep the old one."
         )
-        self._desk.worker.change(
-            self, _("Changing the passphrase"), job, lambda _none: self._desk.notify(said), alone=True
+        self._context.worker.change(
+            self, _("Changing the passphrase"), job, lambda _none: self._context.notify(said), alone=True
         )
 
     def renew_keys(self) -> None:
         """Make new own keys."""
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Make new keys?"),
             _("Agreements stay valid. Partners get a new card with your next bundle."),
             _("Make new keys"),
@@ -113,14 +113,14 @@ class OwnPage(QWidget):
 
             return renew_keys(acting)
 
-        self._desk.worker.change(self, _("Making new keys"), job, self._renewed, touches=frozenset({"members"}))
+        self._context.worker.change(self, _("Making new keys"), job, self._renewed, touches=frozenset({"members"}))
 
     def _renewed(self, renewed: Renewed) -> None:
-        self._desk.worker.work_as(renewed.acting)
+        self._context.worker.work_as(renewed.acting)
         if renewed.certified:
-            self._desk.notify(_("Your new keys are certified. Give partners a new card."))
+            self._context.notify(_("Your new keys are certified. Give partners a new card."))
         else:
-            self._desk.notify(
+            self._context.notify(
                 _("Your new keys wait for an administrator. Fingerprint: {digits}", digits=renewed.fingerprint)
             )
 
@@ -128,7 +128,7 @@ class OwnPage(QWidget):
         """Choose the key that signs contracts: on a token, or from a file."""
         from datapact_ui.settings.signing_key_dialog import SigningKeyDialog
 
-        dialog = SigningKeyDialog(self._desk, self.window())
+        dialog = SigningKeyDialog(self._context, self.window())
         dialog.chosen.connect(self._use_key)
         dialog.file_wanted.connect(self.import_key)
         dialog.open()
@@ -144,14 +144,14 @@ class OwnPage(QWidget):
                 remember_key(key)
             return renewed
 
-        self._desk.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
+        self._context.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
 
     def import_key(self) -> None:
         """Take a signing key from a file."""
-        path = self._desk.dialogs.ask_open_file(_("Choose the key file"), _("Key files (*.p12 *.pfx)"))
+        path = self._context.dialogs.ask_open_file(_("Choose the key file"), _("Key files (*.p12 *.pfx)"))
         if path is None:
             return
-        secret = self._desk.dialogs.ask_passphrase(_("Passphrase of the key file"), path.name)
+        secret = self._context.dialogs.ask_passphrase(_("Passphrase of the key file"), path.name)
         if secret is None:
             return
 
@@ -163,17 +163,17 @@ class OwnPage(QWidget):
             loaded = load_pkcs12(read_whole(path, limit=LARGEST_KEY), secret)
             return import_signing_key(acting, loaded.key, loaded.certificate, loaded.chain)
 
-        self._desk.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
+        self._context.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
 
     def show_card(self) -> None:
         """Show the card and the fingerprint."""
         from datapact_ui.partners.own_card_dialog import OwnCardDialog
 
-        OwnCardDialog(self._desk, self.window()).open()
+        OwnCardDialog(self._context, self.window()).open()
 
     def renew_recovery(self) -> None:
         """Make a new recovery code in place of the old one."""
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Make a new recovery code?"),
             _("The vault is encrypted anew. The old sheet opens nothing any more, except old copies and backups."),
             _("Make a new code"),
@@ -187,25 +187,27 @@ class OwnPage(QWidget):
 
             return renew_recovery_code(acting)
 
-        self._desk.worker.change(self, _("Making a new recovery code"), job, self._show_sheet, alone=True)
+        self._context.worker.change(self, _("Making a new recovery code"), job, self._show_sheet, alone=True)
 
     def _show_sheet(self, code: str) -> None:
         from datapact.pdf.reports.recovery_sheet import RecoverySheet
         from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel
 
-        facts = self._desk.identity
+        facts = self._context.identity
         dialog = QDialog(self.window())
         dialog.setObjectName("recovery-sheet")
         dialog.setWindowTitle(_("Keep the recovery code"))
         dialog.setMinimumWidth(characters(60))
-        sheet = RecoverySheet(facts.organisation_name, str(facts.folder), facts.member_name, self._desk.today(), code)
+        sheet = RecoverySheet(
+            facts.organisation_name, str(facts.folder), facts.member_name, self._context.today(), code
+        )
         buttons = PlainButtons(dialog, QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.reject)
         dialog.finished.connect(dialog.deleteLater)
         column = QVBoxLayout(dialog)
         margins(column, 4, 3)
         column.addWidget(Words(_("Keep the recovery code"), "heading", dialog))
-        column.addWidget(RecoverySheetPanel(sheet, self._desk.dialogs, dialog))
+        column.addWidget(RecoverySheetPanel(sheet, self._context.dialogs, dialog))
         column.addWidget(buttons)
         dialog.open()
 

@@ -41,8 +41,8 @@ class SettingsView(View):
     name = "settings"
     help_page = "settings"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._rows: list[SettingRow] = []
         self._pages: list[str] = []
         self.groups = QListWidget(self)
@@ -53,13 +53,13 @@ class SettingsView(View):
         self.groups.setWordWrap(True)
         self.groups.setSpacing(space(0.5))
         self.stack = FrontStack(self)
-        self.members = MembersPage(desk, self)
-        self.own = OwnPage(desk, self)
-        self.organisation = OrganisationPage(desk, self)
-        self.backup = BackupPanel(desk, self)
-        self.approvals = ApprovalsPage(desk, self)
-        self.authorities = AuthoritiesPanel(desk, self)
-        self.archive = ArchivePanel(desk, self)
+        self.members = MembersPage(context, self)
+        self.own = OwnPage(context, self)
+        self.organisation = OrganisationPage(context, self)
+        self.backup = BackupPanel(context, self)
+        self.approvals = ApprovalsPage(context, self)
+        self.authorities = AuthoritiesPanel(context, self)
+        self.archive = ArchivePanel(context, self)
         for group, (title, picture) in GROUPS.items():
             self._add(group, _(title), picture, self._page_of(group))
         self._add("organisation", _("Organisation"), "organisation", self.organisation)
@@ -88,7 +88,7 @@ class SettingsView(View):
         for row in self._rows:
             if row.setting.kept == "vault":
                 self.hold_back(row.control, *row.findChildren(QPushButton))
-        if "admin" in desk.identity.roles:
+        if "admin" in context.identity.roles:
             self._actions.append(
                 self.action("settings-invite", _("Invite a member …"), self.invite, icon_name="invite")
             )
@@ -114,7 +114,7 @@ class SettingsView(View):
         self.stack.addWidget(scroll)
 
     def _page_of(self, group: str) -> QWidget:
-        rows = [SettingRow(known, self._set, self.desk.dialogs, self) for known in SETTINGS if known.group == group]
+        rows = [SettingRow(known, self._set, self.context.dialogs, self) for known in SETTINGS if known.group == group]
         self._rows += rows
         page = QWidget(self)
         column = QVBoxLayout(page)
@@ -136,7 +136,7 @@ class SettingsView(View):
     # ---- values ----
 
     def _show_values(self) -> None:
-        look = read_appearance(self.desk.identity.folder)
+        look = read_appearance(self.context.identity.folder)
         of_appearance: dict[str, Value] = {
             "language": look.language or "",
             "theme": look.theme,
@@ -144,17 +144,17 @@ class SettingsView(View):
         }
         for row in self._rows:
             key, default = row.setting.key, row.setting.default
-            known = of_appearance[key] if row.setting.kept == "appearance" else self.desk.recall(key, default)
+            known = of_appearance[key] if row.setting.kept == "appearance" else self.context.recall(key, default)
             row.show_value(known)
 
     def _set(self, setting: Setting, value: Value) -> None:
         if setting.kept == "appearance":
-            look = read_appearance(self.desk.identity.folder)
-            self.desk.appearance_wanted.emit(_with(look, setting.key, value))
+            look = read_appearance(self.context.identity.folder)
+            self.context.appearance_wanted.emit(_with(look, setting.key, value))
         elif setting.kept == "vault":
-            self.desk.remember_for_all({setting.key: value})
+            self.context.remember_for_all({setting.key: value})
         else:
-            self.desk.remember(setting.key, value)
+            self.context.remember(setting.key, value)
 
     # ---- what a view is ----
 

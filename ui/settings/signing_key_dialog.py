@@ -43,9 +43,9 @@ class SigningKeyDialog(Dialog):
     """The member would rather take a key from a file."""
     help_page = "settings"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("signing-key", _("Signing key"), parent)
-        self._desk = desk
+        self._context = context
         self._found: tuple[TokenKey | RemoteKey, ...] = ()
         self._device: Device | None = None
         self.column.addWidget(Words(_("Sign with a key from elsewhere"), "title", self))
@@ -146,7 +146,7 @@ class SigningKeyDialog(Dialog):
         self.again.setEnabled(False)
         self.say_problem("")
         if service is not None:
-            secret = client_secret(self._desk.dialogs, service)
+            secret = client_secret(self._context.dialogs, service)
             if secret is None:
                 self.again.setEnabled(True)
                 return
@@ -163,7 +163,9 @@ class SigningKeyDialog(Dialog):
 
                 return remote_keys(log_in(service, alive=alive, secret=secret))
 
-            self._desk.worker.beside(self, _("Waiting for your browser"), asked, self._show_remote, failed=self._failed)
+            self._context.worker.beside(
+                self, _("Waiting for your browser"), asked, self._show_remote, failed=self._failed
+            )
             return
         self.again.setText(_("Look again"))
         self._say(_("Looking for tokens …"))
@@ -175,7 +177,7 @@ class SigningKeyDialog(Dialog):
             device = read_device()
             return device, on_tokens(device)
 
-        self._desk.worker.beside(
+        self._context.worker.beside(
             self, _("Looking for tokens …"), job, lambda found: self._show(*found), failed=self._failed
         )
 
@@ -276,12 +278,14 @@ class SigningKeyDialog(Dialog):
     def _add(self) -> None:
         from datapact.signing.keys.device import add_module
 
-        path = self._desk.dialogs.ask_open_file(_("Choose the module of the token"), _("Modules (*.so *.dll *.dylib)"))
+        path = self._context.dialogs.ask_open_file(
+            _("Choose the module of the token"), _("Modules (*.so *.dll *.dylib)")
+        )
         if path is not None:
             self._change(lambda: add_module(path))
 
     def _ask_for_service(self) -> None:
-        dialog = ServiceDialog(self._desk, self)
+        dialog = ServiceDialog(self._context, self)
         dialog.accepted.connect(self.look)
         dialog.open()
 
@@ -297,7 +301,7 @@ class SigningKeyDialog(Dialog):
     def _change(self, do: Callable[[], object]) -> None:
         self.say_problem("")
         self.place.setCurrentIndex(0)
-        self._desk.worker.beside(
+        self._context.worker.beside(
             self,
             _("Writing the settings"),
             lambda _progress: do(),
@@ -311,9 +315,9 @@ class ServiceDialog(FormDialog):
 
     help_page = "settings"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "signing-service",
             _("Add a signing service"),
             _(

@@ -76,7 +76,7 @@ class App(QObject):
         self.appearance = Appearance()
         self._styled_for = self.appearance.text_size
         self.folder: Path | None = None
-        self.desk: AppContext | None = None
+        self.context: AppContext | None = None
         self.window: QWidget | None = None
         self._file = start.file
         self._translator = KeyNames("en", self)
@@ -119,10 +119,10 @@ class App(QObject):
 
     def _rebuild(self) -> None:
         self.use_appearance(self.appearance)
-        if self.desk is not None:
+        if self.context is not None:
             window, trail = self._main_window(), self._main_window().trail()
             window.remember_geometry()
-            self._show_main(self.desk, trail)
+            self._show_main(self.context, trail)
             window.deleteLater()
         else:
             self.choose_vault(self.folder)
@@ -188,20 +188,20 @@ class App(QObject):
             self.use_appearance(read_appearance(self.folder))
         from datapact_ui.kit.context.app_context import AppContext
 
-        self.desk = AppContext(opened, self.dialogs, self)
-        self.desk.changed.connect(self._on_change)
-        self.desk.appearance_wanted.connect(self.change_appearance)
-        self._show_main(self.desk, [])
-        housekeeping = later(self.desk, _HOUSEKEEPING_AFTER_MSECS, partial(self._keep_house, self.desk))
-        self.desk.worker.after_reads(self.desk, housekeeping.start)
+        self.context = AppContext(opened, self.dialogs, self)
+        self.context.changed.connect(self._on_change)
+        self.context.appearance_wanted.connect(self.change_appearance)
+        self._show_main(self.context, [])
+        housekeeping = later(self.context, _HOUSEKEEPING_AFTER_MSECS, partial(self._keep_house, self.context))
+        self.context.worker.after_reads(self.context, housekeeping.start)
         if self._file is not None:
             path, self._file = self._file, None
-            self.desk.take_file(path)
+            self.context.take_file(path)
 
-    def _show_main(self, desk: AppContext, trail: list[Place]) -> None:
+    def _show_main(self, context: AppContext, trail: list[Place]) -> None:
         from datapact_ui.shell.main_window import MainWindow
 
-        window = MainWindow(desk)
+        window = MainWindow(context)
         window.lock_wanted.connect(self.lock)
         window.quit_wanted.connect(self.quit)
         window.other_vault_wanted.connect(self.leave_vault)
@@ -217,39 +217,41 @@ class App(QObject):
         from datapact_ui.kit.tables.settings_table import setting
 
         default = setting("lock.idle_minutes").default
-        minutes = self.desk.recall("lock.idle_minutes", default) if self.desk is not None else 0
+        minutes = self.context.recall("lock.idle_minutes", default) if self.context is not None else 0
         return minutes if isinstance(minutes, int) else int(default)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if "settings" in what:
             self._watch.set_minutes(self._idle_minutes())
 
-    def _keep_house(self, desk: AppContext) -> None:
+    def _keep_house(self, context: AppContext) -> None:
         """Do the housekeeping of every unlock, once the first view is on the screen."""
-        if desk is not self.desk:
+        if context is not self.context:
             return
         self._watch.start(self._idle_minutes())
-        self._refresh_statuses(desk)
-        self._back_up(desk)
+        self._refresh_statuses(context)
+        self._back_up(context)
 
-    def _refresh_statuses(self, desk: AppContext) -> None:
+    def _refresh_statuses(self, context: AppContext) -> None:
         """Update the statuses of the list to today, because agreements begin and end with the calendar."""
         from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 
-        today = desk.today()
+        today = context.today()
 
         def job(acting: Acting, _progress: Progress) -> int:
             return bring_up_to_date(acting, today)
 
-        desk.worker.change(desk, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ()))
+        context.worker.change(
+            context, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ())
+        )
 
-    def _back_up(self, desk: AppContext) -> None:
+    def _back_up(self, context: AppContext) -> None:
         """The first unlock of a day makes a backup, and copies it to the second place where there is one."""
         from datapact_ui.kit.tables.settings_table import setting
 
-        if not desk.recall("backup.daily", setting("backup.daily").default):
+        if not context.recall("backup.daily", setting("backup.daily").default):
             return
-        place, name = str(desk.recall("backup.folder", "")), vault_name(desk.identity.folder)
+        place, name = str(context.recall("backup.folder", "")), vault_name(context.identity.folder)
 
         def job(acting: Acting, progress: Progress) -> None:
             from datapact.vault.folder.automatic_backup import back_up_daily, copy_newest_elsewhere
@@ -258,7 +260,7 @@ class App(QObject):
             if place:
                 copy_newest_elsewhere(acting.vault, name, Path(place))
 
-        desk.worker.change(desk, _("The backup of today"), job)
+        context.worker.change(context, _("The backup of today"), job)
 
     def lock(self) -> None:
         """Save drafts, close the vault, and show only the unlock screen."""
@@ -271,8 +273,8 @@ class App(QObject):
         self.choose_vault(None)
 
     def _close_vault(self) -> None:
-        desk, self.desk = self.desk, None
-        if desk is None:
+        context, self.context = self.context, None
+        if context is None:
             return
         self._watch.stop()
         window = self._main_window()
@@ -281,11 +283,11 @@ class App(QObject):
         window.setWindowTitle("DataPact")
         close_dialogs(window)
         window.leave_all()
-        desk.before_lock.emit()
-        desk.worker.close()
+        context.before_lock.emit()
+        context.worker.close()
         window.deleteLater()
         self.window = None
-        desk.deleteLater()
+        context.deleteLater()
 
     def quit(self) -> None:
         """Save drafts, close everything, end."""
@@ -304,12 +306,12 @@ class App(QObject):
             self.window.raise_()
             self.window.activateWindow()
             self._application.alert(self.window)
-            if self.desk is not None:
+            if self.context is not None:
                 self._main_window().say(
                     _("DataPact was started again. This vault is open already: here is its window.")
                 )
-        if file is not None and self.desk is not None:
-            self.desk.take_file(file)
+        if file is not None and self.context is not None:
+            self.context.take_file(file)
         elif file is not None:
             self._file = file
 

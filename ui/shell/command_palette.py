@@ -47,12 +47,12 @@ class Entry:
 class CommandPalette(QDialog):
     """Type, arrow keys, Return. Actions are listed at once, the rest as soon as it is read."""
 
-    def __init__(self, desk: AppContext, actions: Sequence[QAction], parent: QWidget) -> None:
+    def __init__(self, context: AppContext, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("command-palette")
         self.setWindowTitle(_("Find anything"))
-        self._desk = desk
+        self._context = context
         self._people: list[Entry] = []
         self._texts: list[Entry] = []
         self._entries = [_of_action(action) for action in actions if action.isEnabled()]
@@ -79,9 +79,9 @@ class CommandPalette(QDialog):
         self.resize(characters(90), round(line_height() * 24))
         self._entries += [self._of_topic(one) for one in TOPICS]
         self._show("")
-        if not desk.identity.narrowed:
-            desk.worker.read(self, findable, self._add, key="findable")
-            desk.worker.read(self, _questions, self._add_questions, key="questions")
+        if not context.identity.narrowed:
+            context.worker.read(self, findable, self._add, key="findable")
+            context.worker.read(self, _questions, self._add_questions, key="questions")
         self.field.setFocus()
 
     def _add(self, found: Sequence[Findable]) -> None:
@@ -95,9 +95,9 @@ class CommandPalette(QDialog):
     def _look_further(self, text: str) -> None:
         """Look for pseudonyms that begin as what is typed, and for agreements with it in their text."""
         self._people, self._texts = [], []
-        if len(text.strip()) >= LEAST_TYPED and not self._desk.identity.narrowed:
-            self._desk.worker.read(self, lambda acting: pseudonyms(acting, text), self._add_people, key="people")
-            self._desk.worker.read(self, lambda acting: with_words(acting, text), self._add_texts, key="texts")
+        if len(text.strip()) >= LEAST_TYPED and not self._context.identity.narrowed:
+            self._context.worker.read(self, lambda acting: pseudonyms(acting, text), self._add_people, key="people")
+            self._context.worker.read(self, lambda acting: with_words(acting, text), self._add_texts, key="texts")
 
     def _add_texts(self, found: Sequence[Findable]) -> None:
         """List them below what is called so."""
@@ -112,35 +112,35 @@ class CommandPalette(QDialog):
         place = Place("consent", "", {"tab": "records", "subject": one.text, "dataset": one.id})
         return Entry(
             one.text,
-            _("Consents of this person: {dataset}", dataset=self._desk.names.dataset(one.id)),
+            _("Consents of this person: {dataset}", dataset=self._context.names.dataset(one.id)),
             icon("person"),
-            lambda: self._desk.went.emit(place),
+            lambda: self._context.went.emit(place),
             folded(one.text),
         )
 
     def _of_topic(self, one: Topic) -> Entry:
         text = _(one.text)
         place = Place(one.view, "", dict(one.options))
-        return Entry(text, "", icon(one.picture), lambda: self._desk.went.emit(place), folded(f"{text} {one.words}"))
+        return Entry(text, "", icon(one.picture), lambda: self._context.went.emit(place), folded(f"{text} {one.words}"))
 
     def _of_question(self, one: ReadyQuestion) -> Entry:
-        desk, asked = self._desk, one.asked
+        context, asked = self._context, one.asked
         text = _("May we share “{dataset}” with {partner}?", dataset=str(one.dataset_name), partner=one.partner_name)
         purpose = str(one.purpose_name)
         words = folded(f"{text} {purpose} {_('may I')}")
-        return Entry(text, purpose, icon("ask"), lambda: desk.open_decision(asked), words)
+        return Entry(text, purpose, icon("ask"), lambda: context.open_decision(asked), words)
 
     def _of_findable(self, one: Findable, *, in_text: bool = False) -> Entry:
-        desk = self._desk
+        context = self._context
         if one.kind == "member":
             place = Place("settings", "", {"group": "members"})
-            return Entry(one.text, one.beside, icon("person"), lambda: desk.went.emit(place), folded(one.text))
+            return Entry(one.text, one.beside, icon("person"), lambda: context.went.emit(place), folded(one.text))
         if one.kind == "partner":
             name = one.beside or one.text
             beside, words = one.beside or _("Partner"), folded(f"{one.text} {one.beside} {_('Partner')}")
             options = {"organisation": one.id} if one.id else {"search": name}
             picture = icon("person" if one.beside else "partners")
-            return Entry(one.text, beside, picture, lambda: desk.went.emit(Place("partners", "", options)), words)
+            return Entry(one.text, beside, picture, lambda: context.went.emit(Place("partners", "", options)), words)
         picture = icon(STATES.get(one.status, ("agreements", ""))[0])
         beside = f"{one.beside} · {state_words(one.status)}"
         words = folded(f"{one.text} {beside}")
@@ -148,8 +148,8 @@ class CommandPalette(QDialog):
             beside += f" · {one.place or _('in the text')}"
         if one.passage:
             place = Place("agreement", one.id, {"tab": "paper", "passage": str(one.passage)})
-            return Entry(one.text, beside, picture, lambda: desk.went.emit(place), words)
-        return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), words)
+            return Entry(one.text, beside, picture, lambda: context.went.emit(place), words)
+        return Entry(one.text, beside, picture, lambda: context.open_agreement(one.id), words)
 
     def _show(self, text: str) -> None:
         query = folded(text)

@@ -57,9 +57,9 @@ class MainWindow(QMainWindow):
     text_size_wanted = Signal(int)
     """By how many percent points; 0 for 100 %."""
 
-    def __init__(self, desk: AppContext) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.setObjectName("main-window")
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -68,27 +68,27 @@ class MainWindow(QMainWindow):
         """The room at the bottom, the pages opened from it above."""
         self._build()
         self._build_menu()
-        desk.went.connect(self.go)
-        desk.said.connect(self.say)
-        desk.worker.failed.connect(self._show_error)
-        desk.changed.connect(self._forget_error)
-        desk.worker.broke.connect(lambda error: show_fault(error, desk.dialogs, self))
-        if "auditor" in desk.identity.roles:
+        context.went.connect(self.go)
+        context.said.connect(self.say)
+        context.worker.failed.connect(self._show_error)
+        context.changed.connect(self._forget_error)
+        context.worker.broke.connect(lambda error: show_fault(error, context.dialogs, self))
+        if "auditor" in context.identity.roles:
             from datapact_ui.audit.parts.access_log import AccessLog
 
-            AccessLog.of(desk)
+            AccessLog.of(context)
         self._restore_place()
-        self._overdue = OverdueWatch(desk, self.rail.show_overdue, self)  # reads after the room has read
+        self._overdue = OverdueWatch(context, self.rail.show_overdue, self)  # reads after the room has read
 
     # ---- building ----
 
     def _build(self) -> None:
-        self._order = rooms_for(self.desk.identity.roles, narrowed=self.desk.identity.narrowed)
+        self._order = rooms_for(self.context.identity.roles, narrowed=self.context.identity.narrowed)
         self.rail = Rail(self._order, self)
         self.rail.chosen.connect(lambda name: self.go(Place(name)))
-        self.errors = ErrorBar(self.desk.dialogs, self)
-        self.reminders = ReminderBar(self.desk, self)
-        self.proof = ProofBar(self.desk, self)
+        self.errors = ErrorBar(self.context.dialogs, self)
+        self.reminders = ReminderBar(self.context, self)
+        self.proof = ProofBar(self.context, self)
         self._back = QToolButton(self)
         self._back.setObjectName("back")
         self._back.setIcon(icon("back"))
@@ -127,17 +127,17 @@ class MainWindow(QMainWindow):
         line.addWidget(self.rail)
         line.addLayout(column, 1)
         self.setCentralWidget(body)
-        who = QLabel(f"{self.desk.identity.member_name} · {self.desk.identity.organisation_name}", self)
+        who = QLabel(f"{self.context.identity.member_name} · {self.context.identity.organisation_name}", self)
         who.setTextFormat(Qt.TextFormat.PlainText)
         who.setObjectName("who")
-        self.statusBar().addPermanentWidget(ProgressBar(self.desk.worker, self, self.proof.state))
+        self.statusBar().addPermanentWidget(ProgressBar(self.context.worker, self, self.proof.state))
         self.statusBar().addPermanentWidget(self.proof.state)
         self.statusBar().addPermanentWidget(who)
         self._who = who
         self.statusBar().messageChanged.connect(self._make_room)
 
     def _build_menu(self) -> None:
-        desk = self.desk
+        context = self.context
         self.menus = Menus(self.menuBar(), self)
         self.menus.add(
             _("&File"),
@@ -154,12 +154,12 @@ class MainWindow(QMainWindow):
                 Command("quit", _("Quit"), self.quit_wanted.emit, "Ctrl+Q", "quit"),
             ],
         )
-        if desk.identity.reads_only:
+        if context.identity.reads_only:
             for name in ("new-agreement", "open-folder", "send-lacking"):
                 hold_back(str(READS_ONLY), *self.findChildren(QAction, name))
         self.menus.add_view_menu()
         rooms: list[Command | None] = [
-            Command(f"go-{name}", _(ROOMS[name]), partial(desk.show_view, name), f"Ctrl+{number}", name)
+            Command(f"go-{name}", _(ROOMS[name]), partial(context.show_view, name), f"Ctrl+{number}", name)
             for number, name in enumerate(self._order, 1)
         ]
         self.menus.add(
@@ -194,11 +194,11 @@ class MainWindow(QMainWindow):
     def go(self, place: Place) -> None:
         """Show a place: a room of the rail, a page above it, or the dialog of a received file."""
         if not self._is_open(place):
-            shut = self.desk.identity.shut
+            shut = self.context.identity.shut
             self.say(_("No audit is open for you today.") if shut else _("Your audit does not cover that."))
             place = Place("audit")
         if place.view == "received":
-            dialog = make_received_dialog(self.desk, place)
+            dialog = make_received_dialog(self.context, place)
             dialog.setParent(self, dialog.windowFlags())
             dialog.open()
             return
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
                 self._drop(self._trail[known[0] + 1 :])
                 self._trail = self._trail[: known[0] + 1]
             else:
-                page = make_view(self.desk, place)
+                page = make_view(self.context, place)
                 self._adopt(page)
                 self._trail.append((place, page))
         self._show_front()
@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
 
     def _room(self, name: str) -> View:
         if name not in self._rooms:
-            self._rooms[name] = make_view(self.desk, Place(name))
+            self._rooms[name] = make_view(self.context, Place(name))
             self._adopt(self._rooms[name])
         return self._rooms[name]
 
@@ -282,11 +282,11 @@ class MainWindow(QMainWindow):
 
     def new_agreement(self) -> None:
         """Begin a new agreement with the interview."""
-        self.desk.open_interview(None, None)
+        self.context.open_interview(None, None)
 
     def open_file(self) -> None:
         """Choose a received file."""
-        choose_received(self.desk)
+        choose_received(self.context)
 
     def open_folder(self) -> None:
         """Choose a folder with received files, and show what lies there."""
@@ -294,12 +294,12 @@ class MainWindow(QMainWindow):
         from datapact.exchange.relay.received_receipts import receipts_in
         from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
 
-        folder = self.desk.dialogs.ask_folder(_("Folder with received files"))
+        folder = self.context.dialogs.ask_folder(_("Folder with received files"))
         if folder is not None:
-            self.desk.worker.read(
+            self.context.worker.read(
                 self,
                 lambda _acting: (files_in(folder), receipts_in(folder)),
-                lambda found: ManyReceivedDialog(self.desk, found[0], self, receipts=found[1], folder=folder).open(),
+                lambda found: ManyReceivedDialog(self.context, found[0], self, receipts=found[1], folder=folder).open(),
                 key="folder",
             )
 
@@ -307,17 +307,17 @@ class MainWindow(QMainWindow):
         """Write a file for each agreement of which a party lacks something."""
         from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 
-        BulkSendDialog(self.desk, None, self).open()
+        BulkSendDialog(self.context, None, self).open()
 
     def carry_files(self) -> None:
         """Sort sealed files by their labels, as a relay."""
         from datapact_ui.exchange.relay_dialog import RelayDialog
 
-        RelayDialog(self.desk, self).open()
+        RelayDialog(self.context, self).open()
 
     def _is_open(self, place: Place) -> bool:
         """Whether a mere auditor's audits cover a place; everything is open to others."""
-        scope = self.desk.identity.scope
+        scope = self.context.identity.scope
         if scope is None or place.view in ("audit", "settings", "received"):
             return True
         return place.view == "agreement" and place.key in scope
@@ -326,22 +326,22 @@ class MainWindow(QMainWindow):
         """Open the window that verifies files, beside this one."""
         from datapact_ui.exchange.verify_dialog import VerifyDialog
 
-        VerifyDialog(self.desk, parent=self).show()
+        VerifyDialog(self.context, parent=self).show()
 
     def ask_question(self) -> None:
         """Ask whether any dataset may be shared with a partner for a purpose."""
-        if self.desk.identity.narrowed:
+        if self.context.identity.narrowed:
             self.go(Place("consent"))
             return
         from datapact_ui.consent.decision.ask_form import AskForm
 
-        AskForm(self.desk, None, self).open()
+        AskForm(self.context, None, self).open()
 
     def open_palette(self) -> None:
         """Open the command palette: every action, agreement and partner."""
         from datapact_ui.shell.command_palette import CommandPalette
 
-        CommandPalette(self.desk, list(self.menus.every_action()), self).open()
+        CommandPalette(self.context, list(self.menus.every_action()), self).open()
 
     def open_guide(self) -> None:
         """Open the guide's page for the view in front."""
@@ -353,13 +353,13 @@ class MainWindow(QMainWindow):
         """Look whether a release is newer than this program; nothing is looked up before a person says where."""
         from datapact_ui.shell.update_dialog import UpdateDialog
 
-        UpdateDialog(self.desk, self).open()
+        UpdateDialog(self.context, self).open()
 
     def show_about(self) -> None:
         """Version and licence, and the log of this computer."""
         from datapact_ui.shell.about import show_about
 
-        show_about(self.desk.dialogs, self)
+        show_about(self.context.dialogs, self)
 
     def _show_error(self, error: DataPactError) -> None:
         """Show an error; rows that were not proven have a bar of their own, which no other message takes away."""
@@ -384,7 +384,7 @@ class MainWindow(QMainWindow):
     # ---- places remembered ----
 
     def _restore_place(self) -> None:
-        geometry = self.desk.recall("window.geometry")
+        geometry = self.context.recall("window.geometry")
         if not (isinstance(geometry, str) and self.restoreGeometry(QByteArray(base64.b64decode(geometry)))):
             self.resize(characters(190), space(170))
             if QApplication.platformName() != "offscreen":  # which has no screen that a person looks at
@@ -404,7 +404,7 @@ class MainWindow(QMainWindow):
 
     def remember_geometry(self) -> None:
         """Remember size and place of the window in the vault."""
-        self.desk.remember("window.geometry", base64.b64encode(self.saveGeometry().data()).decode())
+        self.context.remember("window.geometry", base64.b64encode(self.saveGeometry().data()).decode())
 
     # ---- events ----
 
@@ -428,7 +428,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         for path in filter(Path.is_file, dropped_files(event)):
-            self.desk.take_file(path)
+            self.context.take_file(path)
 
 
 def _same(first: Place, second: Place) -> bool:

@@ -35,9 +35,9 @@ _MAY_REPAIR = frozenset({"legal", "admin"})
 class ProofBar(QFrame):
     """The red bar: what does not fit, and the buttons that repair it or release the rest; hidden while all fits."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.proof: Proof | None = None
         self.setObjectName("proof-bar")
         self.setAutoFillBackground(True)
@@ -57,7 +57,7 @@ class ProofBar(QFrame):
         self.state.setObjectName("proof-state")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
-        self.watch = desk.findChild(ProofWatch) or ProofWatch(desk)  # a window built anew finds the one of before
+        self.watch = context.findChild(ProofWatch) or ProofWatch(context)  # a window built anew finds the one of before
         self.watch.proven.connect(self._heard)
         self._read_last()
 
@@ -91,7 +91,7 @@ class ProofBar(QFrame):
             " {what}",
             what=named,
         )
-        roles = self._desk.identity.roles
+        roles = self._context.identity.roles
         self.repair.setVisible(any(one.follows for one in proof.unproven) and not roles.isdisjoint(_MAY_REPAIR))
         self.release.setVisible("legal" in roles)
         self.words.setText(said)
@@ -107,7 +107,7 @@ class ProofBar(QFrame):
     # ---- when ----
 
     def _read_last(self) -> None:
-        self._desk.worker.read(self, _last, self._say_last, key="last", unhurried=True)
+        self._context.worker.read(self, _last, self._say_last, key="last", unhurried=True)
 
     def _say_last(self, last: LastProof) -> None:
 
@@ -130,7 +130,7 @@ class ProofBar(QFrame):
 
             return repair(acting)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Writing rows anew from the entries"),
             job,
@@ -141,10 +141,10 @@ class ProofBar(QFrame):
     def _repaired(self, proof: Proof) -> None:
         if proof.holds:
             self._all_fits()
-            self._desk.notify(_("Every row follows from the signed entries again."))
+            self._context.notify(_("Every row follows from the signed entries again."))
         else:
             self.show_proof(proof)
-            self._desk.notify(_("Some rows cannot be written anew. Restore the newest backup."))
+            self._context.notify(_("Some rows cannot be written anew. Restore the newest backup."))
 
     def _release(self) -> None:
         proof = self.proof
@@ -155,7 +155,7 @@ class ProofBar(QFrame):
             "Until the vault is locked, exports that rest on these rows are made all the same. They leave out what does not"
             " fit, name it, and are not called complete."
         )
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Release the rest?"), f"{named}\n\n{more}", _("Release"), keep=_("Keep it back"), danger=True
         ):
             return
@@ -166,10 +166,10 @@ class ProofBar(QFrame):
             with acting.vault.read() as session:
                 release(acting, session, proof)
 
-        self._desk.worker.read(
+        self._context.worker.read(
             self,
             job,
-            lambda _none: self._desk.notify(_("Released. Export again; the file names the rows that do not fit.")),
+            lambda _none: self._context.notify(_("Released. Export again; the file names the rows that do not fit.")),
             key="release",
         )
 

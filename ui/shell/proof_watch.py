@@ -36,9 +36,9 @@ class ProofWatch(QObject):
     proven = Signal(object, bool)
     """The Proof, and whether it was of every row."""
 
-    def __init__(self, desk: AppContext) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
         self._input = threading.Event()
         self._last_input = time.monotonic()
         self._last_whole: float | None = None
@@ -49,7 +49,7 @@ class ProofWatch(QObject):
         timer.timeout.connect(self._look)
         timer.start()
         hear_input(self, self._hear_input)
-        desk.before_lock.connect(self.stop)
+        context.before_lock.connect(self.stop)
 
     def stop(self) -> None:
         """Let go of a proof that is under way: the vault is about to be closed."""
@@ -58,7 +58,9 @@ class ProofWatch(QObject):
 
     def prove_quickly(self) -> None:
         """Prove what takes less than a second: entries, records, partners, deliveries."""
-        self._desk.worker.read(self, _quick, lambda proof: self.proven.emit(proof, False), key="quick", unhurried=True)
+        self._context.worker.read(
+            self, _quick, lambda proof: self.proven.emit(proof, False), key="quick", unhurried=True
+        )
 
     def prove_whole(self) -> None:
         """Prove every row, until somebody is at the computer again."""
@@ -66,7 +68,7 @@ class ProofWatch(QObject):
             return
         self._under_way = True
         self._input.clear()
-        self._desk.worker.read(self, self._whole, self._ended, key="whole", failed=self._failed, unhurried=True)
+        self._context.worker.read(self, self._whole, self._ended, key="whole", failed=self._failed, unhurried=True)
 
     def _whole(self, acting: Acting) -> Proof | None:
         from datapact.consent.proof.last import prove_now
@@ -93,7 +95,7 @@ class ProofWatch(QObject):
     def _look(self) -> None:
         now = time.monotonic()
         due = self._last_whole is None or now - self._last_whole > _AGAIN_SECONDS
-        if due and now - self._last_input > _QUIET_SECONDS and self._desk.worker.idle():
+        if due and now - self._last_input > _QUIET_SECONDS and self._context.worker.idle():
             self.prove_whole()
 
     def _hear_input(self) -> None:

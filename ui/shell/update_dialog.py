@@ -28,9 +28,9 @@ class UpdateDialog(Dialog):
 
     help_page = "settings"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("update", _("A newer version of DataPact"), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self._found: tuple[str, Release] | None = None
         column = self.column
         column.addWidget(Words(_("A newer version of DataPact"), "title", self))
@@ -83,7 +83,7 @@ class UpdateDialog(Dialog):
         self.fetch_button.setToolTip(_("Look first whether there is a newer version."))
 
     def _choose(self) -> None:
-        folder = self._desk.dialogs.ask_folder(_("Choose the folder of a release"))
+        folder = self._context.dialogs.ask_folder(_("Choose the folder of a release"))
         if folder is not None:
             self.place.setText(str(folder))
 
@@ -96,7 +96,7 @@ class UpdateDialog(Dialog):
         def look(_progress: Progress) -> Release:
             return look_at(place)
 
-        self._desk.worker.beside(self, "", look, lambda release: self._show(place, release), failed=self._failed)
+        self._context.worker.beside(self, "", look, lambda release: self._show(place, release), failed=self._failed)
 
     def _show(self, place: str, release: Release) -> None:
         self.look_button.setEnabled(True)
@@ -117,7 +117,7 @@ class UpdateDialog(Dialog):
         if self._found is None:
             return
         place, release = self._found
-        folder = self._desk.dialogs.ask_folder(_("Choose a folder for the package"))
+        folder = self._context.dialogs.ask_folder(_("Choose a folder for the package"))
         if folder is None:
             return
         self.fetch_button.setEnabled(False)
@@ -135,17 +135,17 @@ class UpdateDialog(Dialog):
             ]
             self.said.setText("\n".join(lines))
 
-        self._desk.worker.beside(self, _("Fetching the package"), job, done, failed=self._failed)
+        self._context.worker.beside(self, _("Fetching the package"), job, done, failed=self._failed)
 
     def _take_makers(self) -> None:
         """Believe makers once a person has typed the fingerprint that they publish."""
-        file = self._desk.dialogs.ask_open_file(_("Choose the makers’ file root.json"), "TUF (*.json)")
+        file = self._context.dialogs.ask_open_file(_("Choose the makers’ file root.json"), "TUF (*.json)")
         if file is None:
             return
         self.say_problem("")
         try:
             look_at_makers(file)  # what is no file of keys is said before anybody types
-            typed = self._desk.dialogs.ask_text(
+            typed = self._context.dialogs.ask_text(
                 _("Makers’ keys"), _("Type the 40 digits that the makers publish elsewhere, not from this folder:")
             )
             if not typed:

@@ -28,9 +28,9 @@ class _Line(QWidget):
     found = Signal()
     """What is known has changed."""
 
-    def __init__(self, desk: AppContext, kid: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, kid: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._kid = kid
         column = QVBoxLayout(self)
         column.setContentsMargins(space(6), 0, 0, 0)
@@ -54,7 +54,7 @@ class _Line(QWidget):
         kid = self._kid
         self.again.setEnabled(False)
         self._say(_("Looking for the key …"))
-        self._desk.worker.beside(
+        self._context.worker.beside(
             self,
             _("Looking for the key …"),
             lambda _progress: self._looked_for(kid),
@@ -89,8 +89,8 @@ class _Line(QWidget):
 class TokenLine(_Line):
     """Which token holds the key, and what it says about its PIN."""
 
-    def __init__(self, desk: AppContext, kid: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, kid, "token", parent)
+    def __init__(self, context: AppContext, kid: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, kid, "token", parent)
         self.key: TokenKey | None = None
         """The key for which the text was frozen, on a connected token; None until it is found."""
 
@@ -125,8 +125,8 @@ class TokenLine(_Line):
 class ServiceLine(_Line):
     """Which service holds the key, as this computer knows; nothing is asked of it before “Sign now”."""
 
-    def __init__(self, desk: AppContext, kid: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, kid, "service", parent)
+    def __init__(self, context: AppContext, kid: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, kid, "service", parent)
         self.key: RemoteKey | None = None
         """The key for which the text was frozen; None where this computer knows no service that holds it."""
         self.service: Service | None = None

@@ -41,9 +41,9 @@ class SignCard(Card):
     sign_wanted = Signal(str, object)
     decline_wanted = Signal()
 
-    def __init__(self, desk: AppContext, sheet: SigningSheet, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, sheet: SigningSheet, parent: QWidget | None = None) -> None:
         super().__init__(_("Sign"), parent)
-        self._desk = desk
+        self._context = context
         self._barred = bool(sheet.bars)
         self._has_own = sheet.certificate is not None and sheet.key_here
         self._file: Path | None = None
@@ -90,12 +90,12 @@ class SignCard(Card):
             self.own.setEnabled(False)
         self.column.addWidget(self.from_file)
         self.column.addWidget(self.on_token)
-        self.token = TokenLine(desk, sheet.kid, self)
+        self.token = TokenLine(context, sheet.kid, self)
         self.token.found.connect(self._update_state)
         self.token.hide()
         self.column.addWidget(self.token)
         self.column.addWidget(self.at_service)
-        self.remote = ServiceLine(desk, sheet.kid, self)
+        self.remote = ServiceLine(context, sheet.kid, self)
         self.remote.found.connect(self._update_state)
         self.remote.hide()
         self.column.addWidget(self.remote)
@@ -205,7 +205,7 @@ class SignCard(Card):
             self.set_barred(self._barred)
 
     def _choose_file(self, _checked: bool = False) -> None:
-        chosen = self._desk.dialogs.ask_open_file(_("Choose the key file"), KEY_FILTER)
+        chosen = self._context.dialogs.ask_open_file(_("Choose the key file"), KEY_FILTER)
         if chosen is not None:
             self._file = chosen
             self.from_file.setText(_("Key file: {name}", name=chosen.name))

@@ -52,8 +52,8 @@ class SigningView(View):
     name = "signing"
     help_page = "signing"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.history = history
         self.sheet: SigningSheet | None = None
         self.receipt: ReceiptPage | None = None
@@ -123,7 +123,7 @@ class SigningView(View):
             sheet = signing_sheet(acting, history)
             return sheet, for_screen(sheet.pdf) if sheet.earlier else sheet.pdf
 
-        self.desk.worker.read(self, read, lambda found: self._show(*found), key="sheet", failed=self._cannot)
+        self.context.worker.read(self, read, lambda found: self._show(*found), key="sheet", failed=self._cannot)
 
     def _cannot(self, error: DataPactError) -> bool:
         """Show in place of the page that nothing is frozen, or the PDF has not arrived."""
@@ -132,7 +132,7 @@ class SigningView(View):
             _("There is nothing to sign here"),
             str(error),
             _("To the agreement"),
-            lambda: self.desk.open_agreement(self.history),
+            lambda: self.context.open_agreement(self.history),
             self,
         )
         self.stack.addWidget(empty)
@@ -150,11 +150,11 @@ class SigningView(View):
         if complete:
             column.addWidget(complete_card(inner))
         elif sheet.bars:
-            column.addWidget(bars_card(sheet.bars, self.desk.open_partner, inner))
+            column.addWidget(bars_card(sheet.bars, self.context.open_partner, inner))
         column.addWidget(document_card(sheet, inner))
         if not complete:
             column.addWidget(meaning_card(sheet, inner))
-        self.card = SignCard(self.desk, sheet, inner)
+        self.card = SignCard(self.context, sheet, inner)
         self.card.setVisible(not complete)
         self.card.sign_wanted.connect(self._sign)
         self.card.decline_wanted.connect(self.decline)
@@ -203,7 +203,7 @@ class SigningView(View):
         def begun_by(begun: Begun) -> None:
             from datapact.signing.keys.tokens import sign_on_token
 
-            self.desk.worker.beside(
+            self.context.worker.beside(
                 self,
                 _("The token signs"),
                 lambda _progress: sign_on_token(key, pin, begun.signature.attributes),
@@ -211,7 +211,7 @@ class SigningView(View):
                 failed=lambda error: self._token_refused(card, error),
             )
 
-        self.desk.worker.read(
+        self.context.worker.read(
             self,
             lambda acting: begin(acting, history, key.certificate, key.chain, level),
             begun_by,
@@ -222,7 +222,7 @@ class SigningView(View):
         """Prepare, show the hash and ask, let the service compute, write."""
         history, level = self.history, card.wanted_level()
         entered = self._entered(card, secret, service)
-        client = client_secret(self.desk.dialogs, service) if entered is not None else None
+        client = client_secret(self.context.dialogs, service) if entered is not None else None
         if entered is None or client is None:
             card.set_busy(False)
             return
@@ -262,7 +262,7 @@ class SigningView(View):
                         logged, key, begun.signature.attributes, given, label, alive=lambda: alive(progress)
                     )
 
-                self.desk.worker.beside(
+                self.context.worker.beside(
                     self,
                     _("The service signs"),
                     job,
@@ -270,7 +270,7 @@ class SigningView(View):
                     failed=lambda error: self._service_refused(card, error),
                 )
 
-            self.desk.worker.beside(
+            self.context.worker.beside(
                 self,
                 _("The service signs"),
                 login,
@@ -278,7 +278,7 @@ class SigningView(View):
                 failed=lambda error: self._service_refused(card, error),
             )
 
-        self.desk.worker.read(
+        self.context.worker.read(
             self,
             lambda acting: begin(acting, history, key.certificate, key.chain, level),
             begun_by,
@@ -289,7 +289,7 @@ class SigningView(View):
         """What the service wants to be entered here: the first beside the button, others asked; None: given up."""
         entered: dict[str, str] = {}
         for place, name in enumerate(card.remote.secrets()):
-            said = secret if place == 0 else self.desk.dialogs.ask_passphrase(service.name, name)
+            said = secret if place == 0 else self.context.dialogs.ask_passphrase(service.name, name)
             if said is None:
                 return None
             entered[name] = said
@@ -299,7 +299,7 @@ class SigningView(View):
         """The codes that the service has sent by now; None: given up."""
         found: dict[str, str] = {}
         for name in card.remote.sent():
-            said = self.desk.dialogs.ask_passphrase(
+            said = self.context.dialogs.ask_passphrase(
                 service.name, _("{what}, as {name} has sent it", what=name, name=service.name)
             )
             if said is None:
@@ -318,7 +318,7 @@ class SigningView(View):
             words += "\n\n" + _(
                 "Your browser opens at {host}. Log in there, and authorise the signature.", host=service.login_host
             )
-        return self.desk.dialogs.confirm(_("Send this hash?"), words, _("Send the hash"), keep=_("Send nothing"))
+        return self.context.dialogs.confirm(_("Send this hash?"), words, _("Send the hash"), keep=_("Send nothing"))
 
     def _service_refused(self, card: SignCard, error: DataPactError) -> bool:
         card.set_busy(False)
@@ -337,7 +337,7 @@ class SigningView(View):
                     set_level(session, history, level)
             return replace(signing_receipt(acting, history, done.entry.digest), level=done.level, outcome=done.outcome)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Signing"),
             write,
@@ -363,33 +363,33 @@ class SigningView(View):
     def _signed(self, receipt: SigningReceipt) -> None:
         self.panel.close_pdf()
         page = ReceiptPage(receipt, self)
-        page.send_wanted.connect(AgreementSteps(self.desk, self.history, self).send)
+        page.send_wanted.connect(AgreementSteps(self.context, self.history, self).send)
         page.save_wanted.connect(lambda: self._save(receipt))
-        page.back_wanted.connect(lambda: self.desk.open_agreement(self.history, "parties"))
+        page.back_wanted.connect(lambda: self.context.open_agreement(self.history, "parties"))
         self.receipt = page
         self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         for action in self._acts:
             action.setEnabled(False)
-        self.desk.notify(_("Signed."))
+        self.context.notify(_("Signed."))
         self.take_focus()
 
     def _save(self, receipt: SigningReceipt) -> None:
-        path = self.desk.dialogs.ask_save_file(_("Save the PDF"), f"{receipt.number}.pdf", PDF_FILTER)
+        path = self.context.dialogs.ask_save_file(_("Save the PDF"), f"{receipt.number}.pdf", PDF_FILTER)
         if path is not None:
             digest = receipt.revision_to
             save_bytes(
-                self.desk, self, path, lambda acting: revision_pdf(acting, digest), agreement_file(receipt.number)
+                self.context, self, path, lambda acting: revision_pdf(acting, digest), agreement_file(receipt.number)
             )
 
     def decline(self) -> None:
         """Decline to sign: end the agreement with a reason."""
         history = self.history
-        dialog = decline_dialog(self.desk, self)
+        dialog = decline_dialog(self.context, self)
 
         def declined(_entry: object) -> None:
             dialog.accept()
-            self.desk.open_agreement(history)
+            self.context.open_agreement(history)
 
         def write() -> None:
             words = dialog.words()

@@ -146,30 +146,30 @@ class AgreementView(View):
     name = "agreement"
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.history = history
         self.page: AgreementPage | None = None
         self._soon: AgreementPage | None = None
         self._wanted = ""
         self._known = Remembered()
-        self.steps = AgreementSteps(desk, history, self)
-        self.later = LaterSteps(desk, history, self)
-        self.house = HouseSteps(desk, history, self)
-        self.members = MembersSteps(desk, history, self)
+        self.steps = AgreementSteps(context, history, self)
+        self.later = LaterSteps(context, history, self)
+        self.house = HouseSteps(context, history, self)
+        self.members = MembersSteps(context, history, self)
         self._wanted_tab = "summary"
         self._offered = False
 
-        self.summary = SummaryTab(desk, self)
-        self.text = TextTab(desk, history, self)
-        self.paper = PaperTab(desk, history, self)
-        self.terms = TermsTab(desk, self)
-        self.parties = PartiesTab(desk, self)
-        self.board = BoardTab(desk, history, self)
-        self.attachments = AttachmentsTab(desk, history, self)
-        self.timeline = HistoryTab(desk, history, self)
-        self.findings = FindingsTab(desk, self)
-        self.obligations = ObligationsTab(desk, history, self)
+        self.summary = SummaryTab(context, self)
+        self.text = TextTab(context, history, self)
+        self.paper = PaperTab(context, history, self)
+        self.terms = TermsTab(context, self)
+        self.parties = PartiesTab(context, self)
+        self.board = BoardTab(context, history, self)
+        self.attachments = AttachmentsTab(context, history, self)
+        self.timeline = HistoryTab(context, history, self)
+        self.findings = FindingsTab(context, self)
+        self.obligations = ObligationsTab(context, history, self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("agreement_tabs")
         self.tabs.setAccessibleName(_("Parts of the agreement"))
@@ -324,7 +324,7 @@ class AgreementView(View):
             self._wanted = name  # taken once the text is read, which the step is about
             return
         if name in _HAND_OUT and page.not_shown is not None:
-            self.desk.notify(page.not_shown)
+            self.context.notify(page.not_shown)
             return
         number = page.overview.number
         what: Mapping[str, Callable[[], None]] = {
@@ -367,7 +367,7 @@ class AgreementView(View):
             "leave": self.members.leave,
             "exclude": lambda: self.members.exclude(page),
             "facts": self.steps.facts,
-            "what_if": lambda: self.desk.show_view("consent", tab="matrix", what_if=self.history),
+            "what_if": lambda: self.context.show_view("consent", tab="matrix", what_if=self.history),
             "reading": lambda: self.steps.reading_version(page),
             "correct": self.steps.correct,
             "ended": self.steps.end_elsewhere,
@@ -466,9 +466,9 @@ class AgreementView(View):
 
     def _load(self) -> None:
         """Read the page; the first time what the history says at once, and the text of many parties after it."""
-        history, today, known, offered = self.history, self.desk.today(), self._known, self._offered
+        history, today, known, offered = self.history, self.context.today(), self._known, self._offered
         first = self.page is None and self._soon is None
-        self.desk.worker.read(
+        self.context.worker.read(
             self,
             lambda acting: agreement_page(acting, history, today, known, offered=offered, soon=first),
             self._show_soon if first else self._show,
@@ -500,7 +500,7 @@ class AgreementView(View):
         if page.possible["counter"] is None:
             self.do("counter")
         else:
-            self.desk.notify(page.possible["edit"] or page.possible["counter"])
+            self.context.notify(page.possible["edit"] or page.possible["counter"])
 
     def _show(self, page: AgreementPage) -> None:
         had_focus = self.tabs.currentWidget() is self.summary and self.page is None
@@ -515,7 +515,7 @@ class AgreementView(View):
             self._acts[name].setEnabled(reason is None)
             self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
             self._acts[name].setStatusTip(str(reason) if reason is not None else "")
-        may = not SPEAKERS.isdisjoint(self.desk.identity.roles)
+        may = not SPEAKERS.isdisjoint(self.context.identity.roles)
         self._acts["new_comment"].setEnabled(may)
         self._acts["new_comment"].setToolTip(
             self._acts["new_comment"].text() if may else _("Auditors only read comments.")
@@ -583,7 +583,7 @@ class AgreementView(View):
         """Show steps after signature once everybody has signed; for contracts signed elsewhere, steps of the record."""
         elsewhere = page.overview.elsewhere is not None
         signed = page.fully_signed and not elsewhere
-        legal = "legal" in self.desk.identity.roles
+        legal = "legal" in self.context.identity.roles
         for name in _ONCE_SIGNED:
             self._acts[name].setVisible(signed or (name == "amend" and elsewhere))
         rules = page.overview.members.rules

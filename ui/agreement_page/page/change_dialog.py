@@ -104,12 +104,18 @@ class ChangeDialog(Dialog):
     """The button was pressed, and what was entered makes sense; the opener writes it by ``run``."""
 
     def __init__(
-        self, desk: AppContext, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None
+        self,
+        context: AppContext,
+        draft: ChangeDraft,
+        annex: str,
+        title: str,
+        today: date,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("change_dialog", title, parent)
-        self._desk = desk
+        self._context = context
         self._rule = draft.rules[annex]
-        self.session = ChangeSession(desk, draft.document, self)
+        self.session = ChangeSession(context, draft.document, self)
         self._form: TermForm | None = None
         column = self.column
         column.addWidget(Words(title, "heading", self))
@@ -251,7 +257,7 @@ class ChangeDialog(Dialog):
             self.say_problem(str(error))
             return True
 
-        self._desk.worker.change(self, words, job, succeeded, touches=touches, failed=failed)
+        self._context.worker.change(self, words, job, succeeded, touches=touches, failed=failed)
 
     def written(self) -> Written:
         """The change entered."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ChangeSession(DraftSession):
     """The session for the editor's forms, without a journal or drafts."""
 
-    def __init__(self, desk: AppContext, document: AgreementDocument, parent: QObject | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, document: AgreementDocument, parent: QObject | None = None) -> None:
+        super().__init__(context, parent)
         self.before = document
         self._document = document
 

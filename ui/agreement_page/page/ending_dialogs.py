@@ -34,9 +34,9 @@ class TerminateDialog(FormDialog):
     reckoning_wanted = Signal(object, object)
     """The day on which the notice arrives, and the ground; the answer comes by ``show_reckoning``."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "terminate_dialog",
             _("Give notice of termination"),
             _("The notice is recorded in the shared history and counts once the partner has it: send it afterwards."),
@@ -45,7 +45,7 @@ class TerminateDialog(FormDialog):
             parent,
             help_page="agreement",
         )
-        today = desk.today()
+        today = context.today()
         self._own_day = False
         self.reckoning: TerminationDay | None = None
         grounds = [("ordinary", _("ordinary, by the agreed period")), ("cause", _("for cause, without a period"))]
@@ -132,9 +132,9 @@ END_WORDS = {
 class EndElsewhereDialog(FormDialog):
     """The form for the end of a contract signed elsewhere, which is recorded, not declared."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "ended_dialog",
             _("Record the end of the contract"),
             _(
@@ -145,7 +145,7 @@ class EndElsewhereDialog(FormDialog):
             parent,
             help_page="agreement",
         )
-        self.day = self.set_day("ended_day", _("Last day of the contract"), desk.today())
+        self.day = self.set_day("ended_day", _("Last day of the contract"), context.today())
         grounds = [(ground, str(Message(END_WORDS[ground]))) for ground in GROUNDS]
         self.ground = self.choice("ended_ground", _("Ground"), grounds)
         self.text = self.paragraph("ended-reason", _("Reason"), 4)

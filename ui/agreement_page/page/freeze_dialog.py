@@ -31,9 +31,9 @@ class FreezeDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, plan: FreezePlan, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, plan: FreezePlan, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "freeze_dialog",
             _("Freeze for signature"),
             _(

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class NoticeDialog(FormDialog):
     """The form for a notice to the other parties, with the days for objections."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "notice_dialog",
             _("Give a notice"),
             _("The notice stands in the shared history and counts once the partners have it: send it afterwards."),
@@ -36,7 +36,7 @@ class NoticeDialog(FormDialog):
         )
         subjects = [(subject, str(Message(NOTICE_WORDS[subject]))) for subject in NOTICE_SUBJECTS]
         self.about = self.choice("notice_about", _("Subject"), subjects)
-        self.effective = self.set_day("notice_effective", _("From when it counts"), desk.today())
+        self.effective = self.set_day("notice_effective", _("From when it counts"), context.today())
         self.days = self.number("notice_days", _("Days for objections"), -1, 3650, -1)
         self.days.setSpecialValueText(_("nobody is asked to object"))
         self.days.setPrefix(_("objections within") + " ")
@@ -58,10 +58,10 @@ class ObjectDialog(FormDialog):
     """The form for an objection to a notice or change, or taking one back, with the reason."""
 
     def __init__(
-        self, desk: AppContext, matters: Sequence[SinceSigned], chosen: str = "", parent: QWidget | None = None
+        self, context: AppContext, matters: Sequence[SinceSigned], chosen: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "object_dialog",
             _("Object, or take back"),
             _("An objection keeps a change from counting. Objecting to your own proposal takes it back."),
@@ -91,9 +91,9 @@ class ObjectDialog(FormDialog):
 class AgreeDialog(FormDialog):
     """The question before agreeing to a change: what changes, and on what the member may bind the house."""
 
-    def __init__(self, desk: AppContext, changes: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, changes: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "agree_dialog",
             _("Agree to the proposed change"),
             _("The other party proposes:") + "\n" + "\n".join(changes),
@@ -127,9 +127,9 @@ def matter_words(one: SinceSigned) -> str:
 class SuspendDialog(FormDialog):
     """The form for a suspension: first day, last day, and reason."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "suspend_dialog",
             _("Pause the agreement"),
             _("While it pauses nothing may be shared under it. The agreement does not end."),
@@ -138,9 +138,9 @@ class SuspendDialog(FormDialog):
             parent,
             help_page="contracts",
         )
-        self.begins = self.set_day("suspend_begins", _("First day"), desk.today())
+        self.begins = self.set_day("suspend_begins", _("First day"), context.today())
         self.until = TickedDay(
-            "suspend_until", _("until:"), _("With a last day"), _("Last day"), desk.today(), self.form
+            "suspend_until", _("until:"), _("With a last day"), _("Last day"), context.today(), self.form
         )
         self.form.add("suspend-until", _("Last day"), self.until)
         self.text = self.paragraph("suspend-reason", _("Reason"), 4)
@@ -157,9 +157,9 @@ class SuspendDialog(FormDialog):
 class ResumeDialog(FormDialog):
     """The form for the end of a suspension: the day from which the agreement is performed again."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "resume_dialog",
             _("Resume the agreement"),
             _("From this day on the agreement is performed again. Send it to your partners."),
@@ -168,7 +168,7 @@ class ResumeDialog(FormDialog):
             parent,
             help_page="contracts",
         )
-        self.day = self.set_day("resume_day", _("First day"), desk.today())
+        self.day = self.set_day("resume_day", _("First day"), context.today())
         self.fit_fields(70)
 
     def first_day(self) -> date:

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 class LaterSteps(Steps):
     """The steps on a signed agreement; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
-        super().__init__(desk, owner, frozenset({history, "list"}))
+    def __init__(self, context: AppContext, history: str, owner: QWidget) -> None:
+        super().__init__(context, owner, frozenset({history, "list"}))
         self._history = history
 
     def notice(self) -> None:
         """Give notice of a matter to the other parties."""
         history = self._history
-        dialog = NoticeDialog(self._desk, self._owner)
+        dialog = NoticeDialog(self._context, self._owner)
 
         def step() -> Job:
             about, text, effective, days = dialog.entered()
@@ -52,9 +52,9 @@ class LaterSteps(Steps):
         history = self._history
         matters = [one for one in page.since if one.answer]
         if not matters:
-            self._desk.dialogs.show_error(_("There is nothing that can still be objected to or taken back."))
+            self._context.dialogs.show_error(_("There is nothing that can still be objected to or taken back."))
             return
-        dialog = ObjectDialog(self._desk, matters, digest, self._owner)
+        dialog = ObjectDialog(self._context, matters, digest, self._owner)
 
         def step() -> Job:
             chosen, reason = dialog.digest(), dialog.words()
@@ -71,7 +71,7 @@ class LaterSteps(Steps):
             return
 
         def show(changes: tuple[Change, ...]) -> None:
-            dialog = AgreeDialog(self._desk, [str(change.message) for change in changes], self._owner)
+            dialog = AgreeDialog(self._context, [str(change.message) for change in changes], self._owner)
 
             def step() -> Job:
                 authority = dialog.words()
@@ -79,12 +79,12 @@ class LaterSteps(Steps):
 
             self.ask(dialog, _("Agreeing"), step, _("Agreed. Send it to the partner."))
 
-        self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, chosen), show)
+        self._context.worker.read(self._owner, lambda acting: what_changes(acting, history, chosen), show)
 
     def record_silence(self, digest: str) -> None:
         """Record that an order was not answered in time, after a question."""
         history = self._history
-        if self._desk.dialogs.confirm(
+        if self._context.dialogs.confirm(
             _("Record that nobody answered"),
             _(
                 "Everybody gets this record. What the silence means stands in the contract; an objection made in time still counts."
@@ -110,7 +110,7 @@ class LaterSteps(Steps):
     def annex(self) -> None:
         """Choose an annex, then write a new version of it."""
         names = {str(Message(words)): annex for annex, words in ANNEXES.items()}
-        chosen = self._desk.dialogs.ask_choice(
+        chosen = self._context.dialogs.ask_choice(
             _("Change an annex"), _("Which annex? The signed core stays as it is."), list(names)
         )
         if chosen is not None and chosen in names:
@@ -121,14 +121,14 @@ class LaterSteps(Steps):
         self._change(AMENDMENT, _("Amend the agreement"))
 
     def _change(self, annex: str, title: str) -> None:
-        history, today = self._history, self._desk.today()
+        history, today = self._history, self._context.today()
 
         def show(draft: ChangeDraft) -> None:
-            dialog = ChangeDialog(self._desk, draft, annex, title, today, self._owner)
+            dialog = ChangeDialog(self._context, draft, annex, title, today, self._owner)
             dialog.taken.connect(lambda: self._write_change(annex, dialog))
             dialog.open()
 
-        self._desk.worker.read(self._owner, lambda acting: change_draft(acting, history, today, annex), show)
+        self._context.worker.read(self._owner, lambda acting: change_draft(acting, history, today, annex), show)
 
     def _write_change(self, annex: str, dialog: ChangeDialog) -> None:
         history, written = self._history, dialog.written()
@@ -147,7 +147,7 @@ class LaterSteps(Steps):
                 )
 
             said = _("The new version of the annex is recorded. Send it to the partner.")
-            dialog.run(_("Recording the change"), change, lambda _none: self._desk.notify(said), touches)
+            dialog.run(_("Recording the change"), change, lambda _none: self._context.notify(said), touches)
             return
 
         def write(acting: Acting, _progress: Progress) -> Amended:
@@ -155,17 +155,17 @@ class LaterSteps(Steps):
 
         def done(amended: Amended) -> None:
             if amended.draft:
-                self._desk.notify(_("This is the draft of the amended text. Change it, send it, have it signed."))
-                self._desk.open_editor(amended.draft)
+                self._context.notify(_("This is the draft of the amended text. Change it, send it, have it signed."))
+                self._context.open_editor(amended.draft)
             else:
-                self._desk.notify(_("The amendment is proposed. Send it to the partner."))
+                self._context.notify(_("The amendment is proposed. Send it to the partner."))
 
         dialog.run(_("Writing the amendment"), write, done, touches)
 
     def suspend(self) -> None:
         """Suspend performance of the agreement."""
         history = self._history
-        dialog = SuspendDialog(self._desk, self._owner)
+        dialog = SuspendDialog(self._context, self._owner)
 
         def step() -> Job:
             begins, until, reason = dialog.entered()
@@ -176,7 +176,7 @@ class LaterSteps(Steps):
     def resume(self) -> None:
         """End our own suspensions."""
         history = self._history
-        dialog = ResumeDialog(self._desk, self._owner)
+        dialog = ResumeDialog(self._context, self._owner)
 
         def step() -> Job:
             day = dialog.first_day()

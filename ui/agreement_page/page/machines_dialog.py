@@ -51,9 +51,9 @@ class MachinesDialog(Dialog):
 
     help_page = "machines"
 
-    def __init__(self, desk: AppContext, history: str, number: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, number: str, parent: QWidget | None = None) -> None:
         super().__init__("machines_dialog", _("{number} for machines", number=number), parent, leave="close")
-        self._desk, self._history, self._number = desk, history, number
+        self._context, self._history, self._number = context, history, number
         self.exported: ForMachines | None = None
         self.compared: Path | None = None
         self.form = QComboBox(self)
@@ -102,7 +102,7 @@ class MachinesDialog(Dialog):
         for button in (self.compare_button, self.record_button, self.save_button):
             button.setEnabled(False)
         self.finish(110, 34)
-        desk.worker.read(self, lambda acting: _told(acting, history), self._show, key="machines")
+        context.worker.read(self, lambda acting: _told(acting, history), self._show, key="machines")
 
     def _show(self, told: _Told) -> None:
         self.exported = told.exported
@@ -128,16 +128,16 @@ class MachinesDialog(Dialog):
 
     def _save(self) -> None:
         form, history = str(self.form.currentData()), self._history
-        folder = self._desk.dialogs.ask_folder(_("Folder for the files"))
+        folder = self._context.dialogs.ask_folder(_("Folder for the files"))
         if folder is None:
             return
         what = agreement_file(self._number)
         into = folder / f"{self._number} {form}".replace("/", "-").strip()
 
         def done(written: Written) -> None:
-            self._desk.notify(_("Saved: {name}", name=str(into)))
+            self._context.notify(_("Saved: {name}", name=str(into)))
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Saving {name}", name=into.name),
             lambda acting, _p: write_for_machines(acting, history, form, _made(into), what),
@@ -146,7 +146,7 @@ class MachinesDialog(Dialog):
         )
 
     def _compare(self) -> None:
-        path = self._desk.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
+        path = self._context.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
         if path is None:
             return
         history = self._history
@@ -161,7 +161,7 @@ class MachinesDialog(Dialog):
             self.say_problem(str(error))
             return True
 
-        self._desk.worker.read(
+        self._context.worker.read(
             self,
             lambda acting: held_against(acting, history, read_whole(path, limit=LARGEST)),
             show,
@@ -186,9 +186,9 @@ class MachinesDialog(Dialog):
         def done(held: BoundPolicy) -> None:
             self._show_differences(held)
             self.record_button.setEnabled(False)
-            self._desk.notify(_("Its digest and this result are recorded in your vault."))
+            self._context.notify(_("Its digest and this result are recorded in your vault."))
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Recording the comparison"),
             lambda acting, _p: held_against(acting, history, read_whole(path, limit=LARGEST), bind=True),

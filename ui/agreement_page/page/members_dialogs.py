@@ -22,9 +22,9 @@ _WIDE = 80
 class JoinDialog(FormDialog):
     """The form for an accession: which partner, and from when."""
 
-    def __init__(self, desk: AppContext, partners: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, partners: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "join_dialog",
             _("Accession of a partner"),
             _(
@@ -37,7 +37,7 @@ class JoinDialog(FormDialog):
             help_page="network",
         )
         self.partner = self.choice("join_partner", _("Partner"), partners)
-        self.begins = self.set_day("join_begins", _("First day"), desk.today())
+        self.begins = self.set_day("join_begins", _("First day"), context.today())
         self.fit_fields(_WIDE)
 
     def why_not(self) -> str:
@@ -51,9 +51,9 @@ class JoinDialog(FormDialog):
 class LeaveDialog(FormDialog):
     """The form for leaving: ground, last day, reason."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "leave_dialog",
             _("Leave the agreement"),
             _(
@@ -80,10 +80,10 @@ class ExcludeDialog(FormDialog):
     """The form for a motion to exclude a party, or to end the agreement for all."""
 
     def __init__(
-        self, desk: AppContext, parties: Sequence[MemberLine], *, whole: bool, parent: QWidget | None = None
+        self, context: AppContext, parties: Sequence[MemberLine], *, whole: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "exclude_dialog",
             _("Ask for votes"),
             _(
@@ -113,9 +113,9 @@ class ExcludeDialog(FormDialog):
 class VoteDialog(FormDialog):
     """The form for a vote: on what, yes or no, and why."""
 
-    def __init__(self, desk: AppContext, motions: Sequence[MotionLine], parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, motions: Sequence[MotionLine], parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "vote_dialog",
             _("Vote"),
             _("Every party gets your vote. Send it afterwards."),

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class MembersSteps(Steps):
     """The steps; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
-        super().__init__(desk, owner, frozenset({history, "list"}))
+    def __init__(self, context: AppContext, history: str, owner: QWidget) -> None:
+        super().__init__(context, owner, frozenset({history, "list"}))
         self._history = history
 
     def join(self, page: AgreementPage) -> None:
@@ -42,7 +42,7 @@ class MembersSteps(Steps):
             ]
 
         def show(partners: list[tuple[str, str]]) -> None:
-            dialog = JoinDialog(self._desk, partners, self._owner)
+            dialog = JoinDialog(self._context, partners, self._owner)
 
             def begin() -> None:
                 partner, day = dialog.entered()
@@ -51,17 +51,17 @@ class MembersSteps(Steps):
                     return accession.join(acting, history, partner, {"": "none"}, day)
 
                 def done(begun: accession.Begun) -> None:
-                    self._desk.notify(
+                    self._context.notify(
                         _("This is the draft of the accession. Complete it, send it, have it signed, then record it.")
                     )
-                    self._desk.open_editor(begun.accession)
+                    self._context.open_editor(begun.accession)
 
                 dialog.run(_("Drafting the accession"), draft, done, touches=frozenset({history, "list"}))
 
             dialog.taken.connect(begin)
             dialog.open()
 
-        self._desk.worker.read(self._owner, read, show)
+        self._context.worker.read(self._owner, read, show)
 
     def admit(self) -> None:
         """Ask the others for their votes on this accession, or record it."""
@@ -71,20 +71,20 @@ class MembersSteps(Steps):
             return accession.admit(acting, history)
 
         def done(entry: Entry) -> None:
-            self._desk.notify(
+            self._context.notify(
                 _("The others are asked for their votes. Send them the agreement that is joined.")
                 if entry.kind == "motion"
                 else _("The accession is recorded. Send the agreement that was joined to all parties, the new one too.")
             )
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self._owner, _("Recording the accession"), write, done, touches=frozenset({history, "list"})
         )
 
     def leave(self) -> None:
         """Give notice that ends our own part."""
         history = self._history
-        dialog = LeaveDialog(self._desk, self._owner)
+        dialog = LeaveDialog(self._context, self._owner)
 
         def step() -> Job:
             end, reason, ground = dialog.entered()
@@ -96,7 +96,7 @@ class MembersSteps(Steps):
         """Ask for votes on the exclusion of a party, or on the end for all."""
         history, members = self._history, page.overview.members
         others = [one for one in members.lines if one.now and not one.own] if members.rules.exclusion else []
-        dialog = ExcludeDialog(self._desk, others, whole=bool(members.rules.whole_end), parent=self._owner)
+        dialog = ExcludeDialog(self._context, others, whole=bool(members.rules.whole_end), parent=self._owner)
 
         def step() -> Job:
             party, end, reason = dialog.entered()
@@ -111,9 +111,9 @@ class MembersSteps(Steps):
         history = self._history
         motions = [one for one in page.overview.members.motions if one.open_for_us]
         if not motions:
-            self._desk.dialogs.show_error(_("Nothing waits for your vote."))
+            self._context.dialogs.show_error(_("Nothing waits for your vote."))
             return
-        dialog = VoteDialog(self._desk, motions, self._owner)
+        dialog = VoteDialog(self._context, motions, self._owner)
 
         def step() -> Job:
             motion, choice, reason = dialog.entered()

@@ -41,9 +41,9 @@ class AnswerDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, history: str, parties: Sequence[PartyView], parent: QWidget) -> None:
+    def __init__(self, context: AppContext, history: str, parties: Sequence[PartyView], parent: QWidget) -> None:
         super().__init__(
-            desk,
+            context,
             "answer_dialog",
             _("Record a reply"),
             _(
@@ -72,9 +72,9 @@ class AnswerDialog(FormDialog):
             ],
         )
         self.way = self.choice("answer-way", _("How it came"), [(way, str(Message(WAY_WORDS[way]))) for way in WAYS])
-        self.day = self.set_day("answer", _("On"), desk.today())
+        self.day = self.set_day("answer", _("On"), context.today())
         self.files = FilesField(
-            desk.dialogs,
+            context.dialogs,
             "answer-files",
             _("E-mail, letter or scan"),
             (),
@@ -105,7 +105,7 @@ class AnswerDialog(FormDialog):
             record_answer(acting, history, party, answer, way=way, on=day, reason=remark, files=files)
 
         def done(_none: None) -> None:
-            self.desk.notify(_("The reply is recorded."))
+            self.context.notify(_("The reply is recorded."))
             self.accept()
 
         self.run(_("Recording the reply"), write, done)
@@ -116,10 +116,10 @@ class SignedDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget, slots: Sequence[SlotView] = ()) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget, slots: Sequence[SlotView] = ()) -> None:
         """``slots`` are those of a text that was fixed with signature fields; a signed PDF is then judged first."""
         super().__init__(
-            desk,
+            context,
             "signed_dialog",
             _("Record what came back signed") if slots else _("Record the signed contract"),
             _(
@@ -140,7 +140,7 @@ class SignedDialog(FormDialog):
         self._slots = [slot for slot in slots if not slot.signed]
         self._seen: Look | None = None
         self._judging = False
-        self.files = FilesField(desk.dialogs, "signed-files", _("Scan or signed PDF"), (), self.form)
+        self.files = FilesField(context.dialogs, "signed-files", _("Scan or signed PDF"), (), self.form)
         self.files.changed.connect(self._judge)
         self.form.add("signed-files", _("Scan or signed PDF"), self.files)
         self.verdict = QWidget(self.form)
@@ -170,10 +170,10 @@ class SignedDialog(FormDialog):
             _("stated:"),
             _("Stated: {what}", what=_("Signed on")),
             _("Signed on"),
-            desk.today(),
+            context.today(),
             self.form,
         )
-        self.signed_on.set_day(desk.today())
+        self.signed_on.set_day(context.today())
         self.form.add("signed-day", _("Signed on"), self.signed_on)
         self.remarks = self.paragraph("signed-remarks", _("Remarks"), 2.2, _("Where the original is kept"))
         self.fit_fields(88)
@@ -204,7 +204,7 @@ class SignedDialog(FormDialog):
             self.update_state()
 
         self.say_problem("")
-        self.desk.worker.read(self, look, done, key="look")
+        self.context.worker.read(self, look, done, key="look")
 
     def _fills(self) -> bool:
         return self._seen is not None and bool(self._seen.filled) and len(self.files.paths()) == 1
@@ -270,7 +270,7 @@ class SignedDialog(FormDialog):
             return record_signed(acting, history, evidence=evidence, signed_on=day, files=files, remarks=remarks)
 
         def done(_done: Registered) -> None:
-            self.desk.notify(_("The contract is recorded as signed."))
+            self.context.notify(_("The contract is recorded as signed."))
             self.accept()
 
         self.run(_("Recording the contract"), write, done)
@@ -287,7 +287,7 @@ class SignedDialog(FormDialog):
 
         def done(made: int) -> None:
             left = len(self._slots) - made
-            self.desk.notify(
+            self.context.notify(
                 _("Recorded. Everybody has signed.")
                 if left <= 0
                 else str(

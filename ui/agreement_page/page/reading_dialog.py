@@ -38,9 +38,11 @@ class ReadingDialog(Dialog):
 
     help_page = "contracts"
 
-    def __init__(self, desk: AppContext, history: str, number: str, day: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, history: str, number: str, day: date, parent: QWidget | None = None
+    ) -> None:
         super().__init__("reading_dialog", _("Reading version of {number}", number=number), parent, leave="close")
-        self._desk, self._history, self._number = desk, history, number
+        self._context, self._history, self._number = context, history, number
         self.day = SetDayField("reading_day", _("As at"), day, self)
         self.day.edited.connect(lambda _day: self._ask())
         save = QPushButton(icon("export"), _("Save as PDF …"), self)
@@ -60,7 +62,7 @@ class ReadingDialog(Dialog):
         self.changes = Words("", "body", self, quiet=True)
         self.changes.setObjectName("reading_changes")
         self.text = Reader("reading_text", _("Text as at this day"), self)
-        self.terms = TermsTab(desk, self)
+        self.terms = TermsTab(context, self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("reading_tabs")
         self.tabs.setAccessibleName(_("Parts of the reading version"))
@@ -77,7 +79,7 @@ class ReadingDialog(Dialog):
 
     def _ask(self) -> None:
         history, day = self._history, self.day.day()
-        self._desk.worker.read(self, lambda acting: reading_page(acting, history, day), self._show, key="reading")
+        self._context.worker.read(self, lambda acting: reading_page(acting, history, day), self._show, key="reading")
 
     def _show(self, page: ReadingPage) -> None:
         self.changes.setText(" ".join(change_lines(page)))
@@ -92,12 +94,12 @@ class ReadingDialog(Dialog):
 
     def _save(self) -> None:
         history, day = self._history, self.day.day()
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Save the reading version"), f"{self._number} {day.isoformat()}.pdf", PDF_FILTER
         )
         if path is not None:
             save_bytes(
-                self._desk,
+                self._context,
                 self,
                 path,
                 lambda acting: reading_version_pdf(acting, history, day),

@@ -51,29 +51,29 @@ if TYPE_CHECKING:
 class AgreementSteps(Steps):
     """The steps on one agreement; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
-        super().__init__(desk, owner, frozenset({history, "list"}))
+    def __init__(self, context: AppContext, history: str, owner: QWidget) -> None:
+        super().__init__(context, owner, frozenset({history, "list"}))
         self._history = history
 
     def interview(self) -> None:
         """Continue with the questions of a draft."""
-        self._desk.open_interview(self._history, None)
+        self._context.open_interview(self._history, None)
 
     def edit(self) -> None:
         """Continue with the draft, or answer an offer with a changed text."""
-        self._desk.open_editor(self._history)
+        self._context.open_editor(self._history)
 
     def facts(self) -> None:
         """Answer screening questions beside the text."""
         from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
 
-        OwnFactsDialog(self._desk, self._history, self._owner).open()
+        OwnFactsDialog(self._context, self._history, self._owner).open()
 
     def send(self) -> None:
         """Offer a draft, or send the steps that the partner does not have yet."""
         from datapact_ui.exchange.send_dialog import SendDialog
 
-        SendDialog(self._desk, self._history, self._owner).open()
+        SendDialog(self._context, self._history, self._owner).open()
 
     def counter(self, page: AgreementPage) -> None:
         """Answer the open proposal with another text; of several, the chosen one."""
@@ -86,13 +86,13 @@ class AgreementSteps(Steps):
             offers,
             _("Your text begins with the one that you choose. Once you propose it, it takes the place of all of them."),
             _("Change this text"),
-            lambda digest, _words: self._desk.open_editor(self._history, digest),
+            lambda digest, _words: self._context.open_editor(self._history, digest),
             self._owner,
         ).open()
 
     def reply(self, page: AgreementPage) -> None:
         """Answer the open proposal change by change; of several by others, the chosen one."""
-        offers = open_versions(page, self._desk.identity.organisation)
+        offers = open_versions(page, self._context.identity.organisation)
         if len(offers) < 2:
             self._answer("")
             return
@@ -107,37 +107,37 @@ class AgreementSteps(Steps):
 
     def _answer(self, digest: str) -> None:
         """Show the changes of a proposal; what is written is to be sent next."""
-        dialog = ReplyDialog(self._desk, self._history, digest, self._owner)
+        dialog = ReplyDialog(self._context, self._history, digest, self._owner)
         dialog.written.connect(self.send)
         dialog.open()
 
     def drafts(self) -> None:
         """All drafts, to be named, opened again and put away."""
-        DraftsDialog(self._desk, self._history, self._owner).open()
+        DraftsDialog(self._context, self._history, self._owner).open()
 
     def compare(self) -> None:
         """Any two versions, or one and a Word file, compared."""
-        CompareDialog(self._desk, self._history, self._owner).open()
+        CompareDialog(self._context, self._history, self._owner).open()
 
     def rounds(self) -> None:
         """What each round changed, and what became of each clause."""
-        RoundsDialog(self._desk, self._history, self._owner).open()
+        RoundsDialog(self._context, self._history, self._owner).open()
 
     def word_files(self) -> None:
         """Write the Word files of this round."""
-        write_round(self._desk, self._history, self._owner)
+        write_round(self._context, self._history, self._owner)
 
     def word_answer(self) -> None:
         """Answer in the Word file that came back last."""
-        write_round(self._desk, self._history, self._owner, answer=True)
+        write_round(self._context, self._history, self._owner, answer=True)
 
     def word_back(self) -> None:
         """Show what a Word file changes that came back."""
-        read_back(self._desk, self._history, self._owner)
+        read_back(self._context, self._history, self._owner)
 
     def accept(self, page: AgreementPage) -> None:
         """Accept the open proposal; of several by others, the chosen one."""
-        offers = open_versions(page, self._desk.identity.organisation)
+        offers = open_versions(page, self._context.identity.organisation)
         if len(open_versions(page)) < 2 or not offers:
             self._accept(page)
             return
@@ -157,7 +157,7 @@ class AgreementSteps(Steps):
             " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
             number=f"{page.overview.number} ({which})" if which else page.overview.number,
         )
-        agreed = self._desk.dialogs.confirm(
+        agreed = self._context.dialogs.confirm(
             _("Agree to this text"),
             "\n\n".join([*(str(one.message) for one in page.loses), meaning]),
             _("Agree to the text"),
@@ -173,7 +173,7 @@ class AgreementSteps(Steps):
     def decline(self) -> None:
         """End the negotiation with a reason."""
         history = self._history
-        dialog = decline_dialog(self._desk, self._owner)
+        dialog = decline_dialog(self._context, self._owner)
         self.ask(
             dialog,
             _("Declining"),
@@ -185,7 +185,7 @@ class AgreementSteps(Steps):
         """Write a remark that travels to the partners."""
         history = self._history
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "comment_dialog",
             _("Write a remark"),
             _("The remark stands in the shared history and travels to the partners with the next file."),
@@ -205,7 +205,7 @@ class AgreementSteps(Steps):
         """Record an internal approval of the current text."""
         history = self._history
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "approve_dialog",
             _("Approve internally"),
             _("Your approval of exactly this text is recorded in this vault. It does not travel to the partners."),
@@ -224,13 +224,13 @@ class AgreementSteps(Steps):
 
     def ask_approval(self) -> None:
         """Choose colleagues, and ask them to approve the text."""
-        ask_colleagues(self._desk, self._history, self._owner)
+        ask_colleagues(self._context, self._history, self._owner)
 
     def give_back(self) -> None:
         """Give the text back with a reason instead of approving it."""
         history = self._history
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "give_back_dialog",
             _("Give the text back"),
             _("Your colleagues see the reason in the agreement. An approval of yours for this text no longer counts."),
@@ -250,7 +250,7 @@ class AgreementSteps(Steps):
         """Override a finding with a reason, as second legal member."""
         history = self._history
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "override_dialog",
             _("Set a finding aside"),
             f"{finding.id}: {finding.message}",
@@ -268,7 +268,7 @@ class AgreementSteps(Steps):
 
     def cure(self, page: AgreementPage, findings: Sequence[Finding]) -> None:
         """Insert the template's clauses: into the draft at once, or as a counter-proposal with its reason."""
-        history, day = self._history, self._desk.today()
+        history, day = self._history, self._context.today()
         wanted = [(one.id, one.place) for one in findings]
         if page.stage == "draft":
             self.write(
@@ -278,7 +278,7 @@ class AgreementSteps(Steps):
             )
             return
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "cure_dialog",
             _("Propose the missing clauses"),
             _cure_words(page),
@@ -300,7 +300,7 @@ class AgreementSteps(Steps):
     def confirm_words(self, page: AgreementPage, chosen: Collection[str]) -> None:
         """Confirm own words of the text, many at once."""
         history = self._history
-        dialog = ConfirmWordsDialog(self._desk, page.wordings, chosen, self._owner)
+        dialog = ConfirmWordsDialog(self._context, page.wordings, chosen, self._owner)
 
         def step() -> Job:
             places, words = dialog.places(), dialog.words()
@@ -310,14 +310,14 @@ class AgreementSteps(Steps):
 
     def freeze(self) -> None:
         """Show what freezing fixes, then fix it."""
-        history, day = self._history, self._desk.today()
-        self._desk.worker.read(
+        history, day = self._history, self._context.today()
+        self._context.worker.read(
             self._owner, lambda acting: plan_freeze(acting, history, day), self._show_plan, key="plan"
         )
 
     def _show_plan(self, plan: FreezePlan) -> None:
-        history, day = self._history, self._desk.today()
-        dialog = FreezeDialog(self._desk, plan, self._owner)
+        history, day = self._history, self._context.today()
+        dialog = FreezeDialog(self._context, plan, self._owner)
 
         def step() -> Job:
             copies = dialog.chosen_copies()
@@ -334,17 +334,17 @@ class AgreementSteps(Steps):
 
     def record_answer(self, page: AgreementPage) -> None:
         """Record what a party without DataPact answered."""
-        AnswerDialog(self._desk, self._history, page.overview.parties, self._owner).open()
+        AnswerDialog(self._context, self._history, page.overview.parties, self._owner).open()
 
     def record_signature(self, page: AgreementPage) -> None:
         """Record what came back signed, or the contract that everybody signed on paper or elsewhere."""
         slots = [slot for slot in page.overview.slots if slot.how is not None]
-        SignedDialog(self._desk, self._history, self._owner, slots).open()
+        SignedDialog(self._context, self._history, self._owner, slots).open()
 
     def packet(self, number: str) -> None:
         """Write the PDF to be signed, and beside it the pages that say how."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(_("Write the signing packet"), f"{number}.pdf", PDF_FILTER)
+        path = self._context.dialogs.ask_save_file(_("Write the signing packet"), f"{number}.pdf", PDF_FILTER)
         if path is None:
             return
 
@@ -355,22 +355,24 @@ class AgreementSteps(Steps):
             return len(files)
 
         def done(_count: int) -> None:
-            self._desk.notify(_("Written: {file}, and beside it how to sign, in German and English.", file=path.name))
+            self._context.notify(
+                _("Written: {file}, and beside it how to sign, in German and English.", file=path.name)
+            )
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self._owner, _("Writing the signing packet"), write, done, touches=frozenset({"exports"})
         )
 
     def sign(self) -> None:
         """Go to reading and signing."""
-        self._desk.open_signing(self._history)
+        self._context.open_signing(self._history)
 
     def terminate(self) -> None:
         """Give notice of termination; the last day is computed from the terms, and can be another."""
         history = self._history
 
         def reckon(received: date, ground: Ground) -> None:
-            self._desk.worker.read(
+            self._context.worker.read(
                 dialog,
                 lambda acting: proposed_end(acting, history, received, ground),
                 dialog.show_reckoning,
@@ -382,7 +384,7 @@ class AgreementSteps(Steps):
             computed = dialog.reckoning or TerminationDay(None, (), ())
             return lambda acting: terminate_on(acting, history, end, reason, ground, computed)
 
-        dialog = TerminateDialog(self._desk, self._owner)
+        dialog = TerminateDialog(self._context, self._owner)
         dialog.reckoning_wanted.connect(reckon)
         dialog.ask()
         said = _("Notice of termination is recorded. Send it to the partner.")
@@ -391,7 +393,7 @@ class AgreementSteps(Steps):
     def end_elsewhere(self) -> None:
         """Record how a contract that was signed elsewhere ended."""
         history = self._history
-        dialog = EndElsewhereDialog(self._desk, self._owner)
+        dialog = EndElsewhereDialog(self._context, self._owner)
 
         def step() -> Job:
             end, ground, reason = dialog.last_day(), str(dialog.ground.currentData()), dialog.words()
@@ -403,19 +405,19 @@ class AgreementSteps(Steps):
         """Correct the record of a contract that was signed elsewhere."""
         from datapact_ui.agreements.register_dialog import open_register
 
-        open_register(self._desk, self._owner, self._history)
+        open_register(self._context, self._owner, self._history)
 
     def reading_version(self, page: AgreementPage) -> None:
         """Show the reading version on a day."""
-        ReadingDialog(self._desk, self._history, page.overview.number, self._desk.today(), self._owner).open()
+        ReadingDialog(self._context, self._history, page.overview.number, self._context.today(), self._owner).open()
 
     def export_pdf(self, number: str) -> None:
         """Write the present PDF to a file."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
+        path = self._context.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
         if path is not None:
             save_bytes(
-                self._desk, self._owner, path, lambda acting: export_pdf(acting, history), agreement_file(number)
+                self._context, self._owner, path, lambda acting: export_pdf(acting, history), agreement_file(number)
             )
 
     def print(self, number: str) -> None:
@@ -423,68 +425,70 @@ class AgreementSteps(Steps):
         from datapact_ui.kit.text.print_pdf import print_in_background  # much to load, and seldom wanted
 
         history = self._history
-        print_in_background(self._desk, number, agreement_on_paper(number), lambda acting: export_pdf(acting, history))
+        print_in_background(
+            self._context, number, agreement_on_paper(number), lambda acting: export_pdf(acting, history)
+        )
 
     def export_json(self, number: str) -> None:
         """Write the machine-readable text to a file."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(_("Export as JSON"), f"{number}.json", "JSON (*.json)")
+        path = self._context.dialogs.ask_save_file(_("Export as JSON"), f"{number}.json", "JSON (*.json)")
         if path is not None:
             save_bytes(
-                self._desk, self._owner, path, lambda acting: export_json(acting, history), agreement_file(number)
+                self._context, self._owner, path, lambda acting: export_json(acting, history), agreement_file(number)
             )
 
     def machines(self, number: str) -> None:
         """Show what a machine will understand, write it, or hold a policy against the paper."""
         from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog  # much to load, and seldom wanted
 
-        MachinesDialog(self._desk, self._history, number, self._owner).open()
+        MachinesDialog(self._context, self._history, number, self._owner).open()
 
     def essence(self, number: str) -> None:
         """Write what data subjects are to know of an arrangement of joint controllers."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Export the essence for data subjects"), f"{number} {_('essence')}.pdf", PDF_FILTER
         )
         if path is not None:
             what = Message(N_("Essence for data subjects of {number}"), {"number": number})
-            save_bytes(self._desk, self._owner, path, lambda acting: essence_pdf(acting, history), what)
+            save_bytes(self._context, self._owner, path, lambda acting: essence_pdf(acting, history), what)
 
     def participant_sheet(self, number: str) -> None:
         """Write what participants are told and asked."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Export the participant sheet"), f"{number} {_('participant sheet')}.pdf", PDF_FILTER
         )
         if path is not None:
             what = Message(N_("Participant sheet of {number}"), {"number": number})
-            save_bytes(self._desk, self._owner, path, lambda acting: participant_sheet_pdf(acting, history), what)
+            save_bytes(self._context, self._owner, path, lambda acting: participant_sheet_pdf(acting, history), what)
 
     def data_request(self, number: str) -> None:
         """Write the user's request to the data holder."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Export the request for data"), f"{number} {_('request for data')}.pdf", PDF_FILTER
         )
         if path is not None:
             what = Message(N_("Request for data of {number}"), {"number": number})
-            save_bytes(self._desk, self._owner, path, lambda acting: data_request_pdf(acting, history), what)
+            save_bytes(self._context, self._owner, path, lambda acting: data_request_pdf(acting, history), what)
 
     def standard_clauses(self, number: str) -> None:
         """Write module, options and annexes of the standard clauses."""
         history = self._history
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Export options and annexes of the standard clauses"), f"{number} {_('standard clauses')}.pdf", PDF_FILTER
         )
         if path is not None:
             what = Message(N_("Standard clauses of {number}"), {"number": number})
-            save_bytes(self._desk, self._owner, path, lambda acting: standard_clauses_pdf(acting, history), what)
+            save_bytes(self._context, self._owner, path, lambda acting: standard_clauses_pdf(acting, history), what)
 
     def dossier(self, number: str, title: str) -> None:
         """Choose the content of a dossier, preview its pages, write it to a file."""
         from datapact_ui.audit.exports.dossier_dialog import DossierDialog
 
-        DossierDialog(self._desk, self._history, number, str(title), self._owner).open()
+        DossierDialog(self._context, self._history, number, str(title), self._owner).open()
 
     def archive(self, archived: bool) -> None:
         """Move the agreement to the archive or back."""
@@ -498,10 +502,10 @@ class AgreementSteps(Steps):
         self.write(_("Archiving"), write, said)
 
 
-def decline_dialog(desk: AppContext, owner: QWidget) -> ReasonDialog:
+def decline_dialog(context: AppContext, owner: QWidget) -> ReasonDialog:
     """The form that ends a negotiation or a signature with a reason."""
     return ReasonDialog(
-        desk,
+        context,
         "decline_dialog",
         _("Decline the agreement"),
         _("The agreement ends here for every party. The reason travels to the partners with the next file."),

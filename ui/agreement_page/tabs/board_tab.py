@@ -77,9 +77,9 @@ class BoardTab(QWidget):
     action_wanted = Signal(str)
     """A step in this agreement."""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self._shown = self._may_send = self._others_left = False
         self._stage = ""
         self._silent: frozenset[str] = frozenset()
@@ -170,7 +170,7 @@ class BoardTab(QWidget):
         def job(acting: Acting) -> Boards:
             return boards_among(acting, history) if group else Boards((board(acting, history),))
 
-        self._desk.worker.read(self, job, self._show, key="board")
+        self._context.worker.read(self, job, self._show, key="board")
 
     def _show(self, found: Boards) -> None:
         self._shown = True
@@ -196,7 +196,7 @@ class BoardTab(QWidget):
         gone = [row.is_own for row in own.rows if row.answer == "declined"]
         self._others_left = not any(gone) and len(own.rows) - len(gone) > 1
         self._stage = own.stage
-        self.go_on.setEnabled("legal" in self._desk.identity.roles)
+        self.go_on.setEnabled("legal" in self._context.identity.roles)
         lines = [Line(one, row) for one in found.boards for row in one.rows]
         self.table.show_lines(
             lines, _columns(group=group), same=lambda line: (line.board.history, line.row.organisation)
@@ -236,12 +236,12 @@ class BoardTab(QWidget):
         line = self.table.current()
         if line is not None and line.row.waited_for:
             waited = [row for row in line.board.rows if row.waited_for]
-            ReminderDialog(self._desk, line.board.history, waited, line.row.organisation, self).open()
+            ReminderDialog(self._context, line.board.history, waited, line.row.organisation, self).open()
 
     def _go_on(self) -> None:
         """Show what the text for the others leaves out, then draft it."""
         history, silent = self._history, self._silent
-        self._desk.worker.read(
+        self._context.worker.read(
             self,
             lambda acting: text_for_the_others(acting, history, silent),
             lambda found: self._confirm_others(found, silent),
@@ -262,27 +262,27 @@ class BoardTab(QWidget):
         if found.dropped:
             words.append(_("This falls away with it: {what}.", what=Listed.of(found.dropped)))
         words.append(_("Read the draft before you send it: words of your own may still name them."))
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Go on without them"), "\n\n".join(words), _("Draft the text"), keep=_("Not yet")
         ):
             return
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Drafting the text for the others"),
             lambda acting, _progress: go_on(acting, history, silent),
-            self._desk.open_agreement,
+            self._context.open_agreement,
             touches=frozenset({"list", history}),
         )
 
     def _open(self, line: Line | None) -> None:
         line = line or self.table.current()
         if line is not None and line.board.history != self._history:
-            self._desk.open_agreement(line.board.history, "board")
+            self._context.open_agreement(line.board.history, "board")
 
     def _open_partner(self) -> None:
         line = self.table.current()
         if line is not None:
-            self._desk.open_partner(line.row.organisation)
+            self._context.open_partner(line.row.organisation)
 
 
 def _wants(found: Board) -> bool:

@@ -42,9 +42,9 @@ class FindingsTab(QScrollArea):
     confirm_wanted = Signal(object)
     """Places of own words that are to be confirmed, as a tuple."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.setObjectName("findings")
         self.setAccessibleName(_("Findings"))
         self.setWidgetResizable(True)

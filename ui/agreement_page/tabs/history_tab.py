@@ -67,9 +67,9 @@ _QUIET = frozenset({"receipt"})
 class HistoryTab(QScrollArea):
     """The history of one agreement."""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._history = history
         self._steps: tuple[Step, ...] = ()
         self._amended_by: tuple[Amendment, ...] = ()
@@ -122,7 +122,7 @@ class HistoryTab(QScrollArea):
             )
             link.setObjectName(f"history_amendment_{one.number}")
             link.setEnabled(bool(one.status))
-            link.clicked.connect(partial(self._desk.open_agreement, one.history))
+            link.clicked.connect(partial(self._context.open_agreement, one.history))
             self._amendments.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _build(self) -> None:
@@ -135,7 +135,7 @@ class HistoryTab(QScrollArea):
         shown = [step for step in self._steps if self.receipts.isChecked() or step.kind not in _QUIET]
         for number, step in enumerate(reversed(shown)):
             last = number == len(shown) - 1
-            self._lines.addWidget(StepLine(self._desk, self._history, step, last=last, parent=self.widget()))
+            self._lines.addWidget(StepLine(self._context, self._history, step, last=last, parent=self.widget()))
         self.verticalScrollBar().setValue(at)
 
     def lines(self) -> list[StepLine]:
@@ -148,10 +148,10 @@ class StepLine(QWidget):
     """One step: its sentence, time and visibility; on demand its changes and its digest."""
 
     def __init__(
-        self, desk: AppContext, history: str, step: Step, *, last: bool, parent: QWidget | None = None
+        self, context: AppContext, history: str, step: Step, *, last: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._history = history
         self.step = step
         self._last = last
@@ -217,7 +217,7 @@ class StepLine(QWidget):
         self._detail: QWidget | None = None
 
     def _when(self) -> str:
-        return f"{relative_time(self.step.time, self._desk.now())} · {exact_time(self.step.time, None, current_language())}"
+        return f"{relative_time(self.step.time, self._context.now())} · {exact_time(self.step.time, None, current_language())}"
 
     def _fold(self, words: str, name: str, do: object) -> QPushButton:
         button = QPushButton(icon("chevron-right"), words, self)
@@ -238,7 +238,7 @@ class StepLine(QWidget):
         def job(acting: Acting) -> tuple[Change, ...]:
             return step_changes(acting, history, digest)
 
-        self._desk.worker.read(self, job, self._show_changes, key="changes")
+        self._context.worker.read(self, job, self._show_changes, key="changes")
 
     def _show_changes(self, changes: tuple[Change, ...]) -> None:
         words = [f"•  {change.message}" for change in changes] or [
@@ -271,8 +271,8 @@ class StepLine(QWidget):
         layout.setAlignment(copy, Qt.AlignmentFlag.AlignLeft)
 
     def _copy(self, _checked: bool = False) -> None:
-        self._desk.dialogs.copy(self.step.digest)
-        self._desk.notify(_("Copied."))
+        self._context.dialogs.copy(self.step.digest)
+        self._context.notify(_("Copied."))
 
     def _block(self, lines: list[str], name: str) -> QWidget:
         box = QWidget(self)

@@ -33,15 +33,15 @@ _NARROW = 110  # characters of width below which the chosen obligation is under 
 class ObligationsTab(QWidget):
     """The obligations of one agreement."""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self._number = ""
         self._shown: AgendaPage | None = None
-        self._actions = ObligationActions(desk, self)
+        self._actions = ObligationActions(context, self)
         self.table = AgendaTable("agreement-duties", _("Duties of this agreement"), self, of_one=True)
-        self.panel = ObligationPanel(desk, self._actions, self, link=False)
-        self.panel.breach_wanted.connect(lambda key: desk.show_view("calendar", breach=key))
+        self.panel = ObligationPanel(context, self._actions, self, link=False)
+        self.panel.breach_wanted.connect(lambda key: context.show_view("calendar", breach=key))
         self.table.obligation_chosen.connect(self._choose)
         adding = QPushButton(icon("add"), _("Add a duty …"), self)
         adding.setObjectName("agreement-duty-add")
@@ -102,7 +102,7 @@ class ObligationsTab(QWidget):
 
             return agenda_page(acting, filters, all_years=True)
 
-        self._desk.worker.read(self, job, self._show, key="duties")
+        self._context.worker.read(self, job, self._show, key="duties")
 
     def _show(self, page: AgendaPage) -> None:
         self._shown = page

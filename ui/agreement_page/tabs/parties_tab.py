@@ -55,9 +55,9 @@ _ANSWER_WORDS = {
 class PartiesTab(QScrollArea):
     """The parties of one agreement and their signatures."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.setObjectName("parties")
         self.setAccessibleName(_("Parties and signatures"))
         self.setWidgetResizable(True)
@@ -117,7 +117,7 @@ class PartiesTab(QScrollArea):
         if party.identity != "own" and party.organisation:
             button = QPushButton(icon("partners"), _("Open the partner"), card)
             button.setObjectName(f"party_open_{party.key}")
-            button.clicked.connect(lambda _checked=False: self._desk.open_partner(party.organisation))
+            button.clicked.connect(lambda _checked=False: self._context.open_partner(party.organisation))
             row.addWidget(button)
         card.column.addLayout(row)
         if terms is not None:

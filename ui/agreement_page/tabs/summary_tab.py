@@ -180,9 +180,9 @@ class SummaryTab(QScrollArea):
     silence_wanted = Signal(str)
     """The digest of a notice or change, and whether to agree to it (else to object, or take it back)."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.setObjectName("summary")
         self.setAccessibleName(_("Summary"))
         self.setWidgetResizable(True)
@@ -264,7 +264,7 @@ class SummaryTab(QScrollArea):
         return card
 
     def _since(self, page: AgreementPage, parent: QWidget) -> QWidget:
-        card = SinceCard(page.since, may_answer="legal" in self._desk.identity.roles, parent=parent)
+        card = SinceCard(page.since, may_answer="legal" in self._context.identity.roles, parent=parent)
         card.answer_wanted.connect(self.answer_wanted)
         card.silence_wanted.connect(self.silence_wanted)
         return card
@@ -350,7 +350,7 @@ class SummaryTab(QScrollArea):
         """The other end of an amendment, with the way there."""
         if not one.status:
             return Words(words, "body", parent)
-        link = self._link(words, f"amendment_{one.number}", lambda: self._desk.open_agreement(one.history))
+        link = self._link(words, f"amendment_{one.number}", lambda: self._context.open_agreement(one.history))
         box = QWidget(parent)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)

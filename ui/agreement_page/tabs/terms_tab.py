@@ -34,9 +34,9 @@ _ROWS_OF_A_PAGE = 120
 class TermsTab(QWidget):
     """The terms of one agreement."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._document: AgreementDocument | None = None
         self._groups: tuple[TermGroup, ...] | None = None
         self._pages: tuple[tuple[TermGroup, ...], ...] = ()
@@ -75,7 +75,7 @@ class TermsTab(QWidget):
         def job(_acting: Acting) -> tuple[TermGroup, ...]:
             return terms_table(document.terms)
 
-        self._desk.worker.read(self, job, self.show_groups, key="terms")
+        self._context.worker.read(self, job, self.show_groups, key="terms")
 
     def show_groups(self, groups: tuple[TermGroup, ...]) -> None:
         """Show terms, those of a large network on pages."""

@@ -68,9 +68,9 @@ class TextTab(QWidget):
     place_wanted = Signal(str)
     """The path of a term to show on the tab of the terms."""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._history = history
         self._document: AgreementDocument | None = None
         self._versions: tuple[Version, ...] = ()
@@ -122,7 +122,7 @@ class TextTab(QWidget):
         self.side.setAccessibleName(_("Clauses and changes"))
         self.side.setDocumentMode(True)
         self.side.addTab(self.outline, _("Clauses"))
-        self.comments = CommentsPanel(desk, history, self._anchor, self)
+        self.comments = CommentsPanel(context, history, self._anchor, self)
         self.comments.place_wanted.connect(self._to_comment)
         self.comments.shown.connect(self._count_comments)
         self.side.addTab(self.comments, _("Comments"))
@@ -250,7 +250,7 @@ class TextTab(QWidget):
             for control in (self.language, self.against):
                 control.setEnabled(False)
 
-        self._desk.worker.read(self, job, show, key="text")
+        self._context.worker.read(self, job, show, key="text")
 
     def _fill_languages(self, document: AgreementDocument) -> None:
         chosen = self.language.currentData()
@@ -311,7 +311,7 @@ class TextTab(QWidget):
             places = {language: marked_text(old, document, language) for language in document.languages}
             return _Compared(places, compare_documents(old, document), True)
 
-        self._desk.worker.read(self, job, self._show, key="text")
+        self._context.worker.read(self, job, self._show, key="text")
 
     def _show(self, compared: _Compared) -> None:
         self._shown = compared

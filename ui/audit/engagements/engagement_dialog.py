@@ -49,9 +49,9 @@ class EngagementDialog(Dialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("engagement-dialog", _("Open an audit"), parent)
-        self._desk = desk
+        self._context = context
         self._known = Auditors((), ())
         page = QWidget(self)
         form = QVBoxLayout(page)
@@ -79,7 +79,7 @@ class EngagementDialog(Dialog):
         self.finish(104, 46)
         self.name.setFocus()
         self._update_state()
-        desk.worker.read(self, auditors, self._show_auditors, key="auditors")
+        context.worker.read(self, auditors, self._show_auditors, key="auditors")
 
     # ---- building ----
 
@@ -116,7 +116,7 @@ class EngagementDialog(Dialog):
             form.addWidget(part)
 
     def _days(self, form: QVBoxLayout, page: QWidget) -> None:
-        today = self._desk.today()
+        today = self._context.today()
         opens, closes = _("Audit open from"), _("Audit open until")
         self.first = DayField("engagement-first", opens, page)
         self.last = DayField("engagement-last", closes, page)
@@ -149,7 +149,7 @@ class EngagementDialog(Dialog):
         row = QHBoxLayout(self.choosing)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(2))
-        self.picker = AgreementPicker(self._desk, self.choosing)
+        self.picker = AgreementPicker(self._context, self.choosing)
         row.addWidget(self.picker, 1)
         middle = QVBoxLayout()
         middle.addStretch(1)
@@ -288,7 +288,7 @@ class EngagementDialog(Dialog):
             )
 
         self.opening.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Opening the audit"),
             write,
@@ -303,7 +303,7 @@ class EngagementDialog(Dialog):
         return True
 
     def _opened(self, made: Engagement) -> None:
-        self._desk.notify(_("The audit was opened: {title}", title=made.title))
+        self._context.notify(_("The audit was opened: {title}", title=made.title))
         self.accept()
 
 

@@ -30,7 +30,7 @@ class ScopeTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-scope-tab")
         self._page: EngagementPage | None = None
@@ -56,7 +56,7 @@ class ScopeTab(QWidget):
             ],
             self,
         )
-        self.table.opened.connect(lambda item: desk.open_agreement(item.history) if item.history else None)
+        self.table.opened.connect(lambda item: context.open_agreement(item.history) if item.history else None)
         self.table.chosen.connect(self.picked)
         self.everything = Words(
             _("All agreements are in the scope, and everything else in this vault."), parent=self, quiet=True
@@ -103,7 +103,7 @@ class RemarksTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-remarks-tab")
         self.table: RowsTable[RemarkLine] = RowsTable(
@@ -124,7 +124,7 @@ class RemarksTab(QWidget):
             ],
             self,
         )
-        self.table.opened.connect(lambda one: desk.open_agreement(one.on.history) if one.on.history else None)
+        self.table.opened.connect(lambda one: context.open_agreement(one.on.history) if one.on.history else None)
         self.table.chosen.connect(self._on_chosen)
         self.whole = Words("", parent=self)
         self.whole.setObjectName("remark-whole")
@@ -165,7 +165,7 @@ class AccessTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-access-tab")
         self.table: RowsTable[AccessLine] = RowsTable(
@@ -179,7 +179,7 @@ class AccessTab(QWidget):
             ],
             self,
         )
-        self.table.opened.connect(lambda one: desk.open_agreement(one.on.history) if one.on.history else None)
+        self.table.opened.connect(lambda one: context.open_agreement(one.on.history) if one.on.history else None)
         self.none = Words(_("Nothing was looked at yet."), parent=self, quiet=True)
         told = _("Recorded by the program of the auditor when it locks, and every few minutes.")
         self.told = Words(told, "small", self, quiet=True)

@@ -45,8 +45,8 @@ class EngagementsSection(Section):
     name = "engagements"
     picture = "audit"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._lines: Sequence[EngagementLine] = ()
         self._wanted = ""
         self.page: EngagementPage | None = None
@@ -64,10 +64,10 @@ class EngagementsSection(Section):
         self.table: RowsTable[EngagementLine] = RowsTable("engagements-table", _("Audits"), _columns(), self)
         self.table.setMinimumHeight(round(line_height() * 6))
         self.table.chosen.connect(self._on_chosen)
-        self.scope = ScopeTab(self.desk, self)
-        self.samples = SamplesTab(self.desk, self)
-        self.remarks = RemarksTab(self.desk, self)
-        self.access = AccessTab(self.desk, self)
+        self.scope = ScopeTab(self.context, self)
+        self.samples = SamplesTab(self.context, self)
+        self.remarks = RemarksTab(self.context, self)
+        self.access = AccessTab(self.context, self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("engagement-tabs")
         self.tabs.setAccessibleName(_("Parts of the audit"))
@@ -89,7 +89,7 @@ class EngagementsSection(Section):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setSizes([round(line_height() * 7), round(line_height() * 26)])
-        reads = self.desk.identity.reads_only
+        reads = self.context.identity.reads_only
         self.empty = EmptyState(
             "audit",
             _("No audit was opened for you") if reads else _("No audit yet"),
@@ -100,7 +100,7 @@ class EngagementsSection(Section):
             None if reads else self._open.trigger,
             self,
         )
-        self.tabs.setVisible(not self.desk.identity.shut)
+        self.tabs.setVisible(not self.context.identity.shut)
         self.pages = FrontStack(self)
         self.pages.addWidget(self.splitter)
         self.pages.addWidget(self.empty)
@@ -114,14 +114,14 @@ class EngagementsSection(Section):
 
     def _own_actions(self) -> list[QAction]:
         """The actions of this member on audits: legal members open them, auditors work in them, some do both."""
-        roles = self.desk.identity.roles
-        house = [] if self.desk.identity.reads_only else [self._open, self._close, self._seal]
+        roles = self.context.identity.roles
+        house = [] if self.context.identity.reads_only else [self._open, self._close, self._seal]
         return [*house, *([self._draw, self._mark] if "auditor" in roles else []), self._take]
 
     # ---- what a section is ----
 
     def title(self) -> str:
-        return _("My audits") if self.desk.identity.reads_only else _("Audits")
+        return _("My audits") if self.context.identity.reads_only else _("Audits")
 
     def actions_here(self) -> list[QAction]:
         return self._own_actions()
@@ -142,7 +142,7 @@ class EngagementsSection(Section):
             self.tabs.setCurrentWidget(tabs[options["tab"]])
 
     def read(self) -> None:
-        self.desk.worker.read(self, engagement_lines, self._show, key="lines")
+        self.context.worker.read(self, engagement_lines, self._show, key="lines")
 
     # ---- showing ----
 
@@ -164,10 +164,10 @@ class EngagementsSection(Section):
 
     def _read_page(self) -> None:
         line = self.table.current()
-        if line is None or self.desk.identity.shut:  # no audit runs: nothing of the agreements is shown
+        if line is None or self.context.identity.shut:  # no audit runs: nothing of the agreements is shown
             return
         key = line.engagement.key
-        self.desk.worker.read(self, lambda acting: engagement_page(acting, key), self._show_page, key="page")
+        self.context.worker.read(self, lambda acting: engagement_page(acting, key), self._show_page, key="page")
 
     def _show_page(self, page: EngagementPage) -> None:
         self.page = page
@@ -188,7 +188,7 @@ class EngagementsSection(Section):
         return tab.chosen_item() if isinstance(tab, ScopeTab | SamplesTab | RemarksTab) else None
 
     def _update_state(self) -> None:
-        legal = "" if "legal" in self.desk.identity.roles else _("Audits are opened and closed by a legal member.")
+        legal = "" if "legal" in self.context.identity.roles else _("Audits are opened and closed by a legal member.")
         page = self.page
         none = _("Choose an audit first.") if page is None else ""
         over = _("This audit is closed already.") if page is not None and page.line.state == "closed" else ""
@@ -209,14 +209,14 @@ class EngagementsSection(Section):
         """Open an audit by a form."""
         from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
 
-        EngagementDialog(self.desk, self.window()).open()
+        EngagementDialog(self.context, self.window()).open()
 
     def close_engagement(self) -> None:
         """End the chosen audit now."""
         if self.page is None:
             return
         found = self.page.line.engagement
-        sure = self.desk.dialogs.confirm(
+        sure = self.context.dialogs.confirm(
             _("Close the audit"),
             _(
                 "{auditor} can no longer draw samples or write remarks in {title}. What was written stays.",
@@ -227,11 +227,11 @@ class EngagementsSection(Section):
             keep=_("Leave it open"),
         )
         if sure:
-            self.desk.worker.change(
+            self.context.worker.change(
                 self,
                 _("Closing the audit"),
                 lambda acting, _progress: close_engagement(acting, found.key),
-                lambda _made: self.desk.notify(_("The audit was closed.")),
+                lambda _made: self.context.notify(_("The audit was closed.")),
                 touches=AUDITS,
             )
 
@@ -240,7 +240,7 @@ class EngagementsSection(Section):
         from datapact_ui.audit.engagements.seal_dialog import SealDialog
 
         if self.page is not None:
-            SealDialog(self.desk, self.page.line.engagement, self.window()).open()
+            SealDialog(self.context, self.page.line.engagement, self.window()).open()
 
     def export_scope(self) -> None:
         """Go to the export of many, with the scope of the chosen audit."""
@@ -249,7 +249,7 @@ class EngagementsSection(Section):
         found = self.page.line.engagement
         agreements = ",".join(found.agreements)
         about = {"engagement": found.key, "title": found.title, "auditor": found.auditor, "agreements": agreements}
-        self.desk.show_view("audit", section="export", **about)
+        self.context.show_view("audit", section="export", **about)
 
     def draw_sample(self) -> None:
         """Draw a sample by a form."""
@@ -259,7 +259,7 @@ class EngagementsSection(Section):
         if page is None:
             return
         key = page.line.engagement.key
-        dialog = SampleDialog(self.desk, self.window())
+        dialog = SampleDialog(self.context, self.window())
 
         def draw() -> None:
             of, size, seed = dialog.population(), dialog.size_wanted(), dialog.seed()
@@ -267,7 +267,7 @@ class EngagementsSection(Section):
             def job(acting: Acting, _progress: Progress) -> DrawnSample:
                 return draw_sample(acting, key, of, size, seed)
 
-            self.desk.worker.change(self, _("Drawing the sample"), job, self._drawn, touches=AUDITS)
+            self.context.worker.change(self, _("Drawing the sample"), job, self._drawn, touches=AUDITS)
 
         dialog.accepted.connect(draw)
         dialog.open()
@@ -276,7 +276,7 @@ class EngagementsSection(Section):
         self.samples.choose(drawn.key)
         self.tabs.setCurrentWidget(self.samples)
         items = counted("{n} item was drawn.", "{n} items were drawn.", len(drawn.sample.items))
-        self.desk.notify(items)
+        self.context.notify(items)
 
     def mark_chosen(self) -> None:
         """Set a mark and write a remark on the chosen item, or change the chosen own remark."""
@@ -291,7 +291,7 @@ class EngagementsSection(Section):
         engagement = page.line.engagement.key
         before = own.remark if own is not None else None
         mark, text = (before.mark, before.text) if before else ("seen", "")
-        dialog = RemarkDialog(self.desk, str(item.label), mark, text, self.window())
+        dialog = RemarkDialog(self.context, str(item.label), mark, text, self.window())
 
         def keep() -> None:
             mark, text, replaced = dialog.mark(), dialog.text(), before.key if before else ""
@@ -299,11 +299,11 @@ class EngagementsSection(Section):
             def job(acting: Acting, _progress: Progress) -> Remark:
                 return remark(acting, engagement, item.id, mark=mark, text=text, agreement=item.history, key=replaced)
 
-            self.desk.worker.change(
+            self.context.worker.change(
                 self,
                 _("Recording the remark"),
                 job,
-                lambda _made: self.desk.notify(_("The remark was recorded.")),
+                lambda _made: self.context.notify(_("The remark was recorded.")),
                 touches=AUDITS,
             )
 

@@ -23,10 +23,10 @@ class RemarkDialog(FormDialog):
     help_page = "audit"
 
     def __init__(
-        self, desk: AppContext, about: str, mark: str = "seen", text: str = "", parent: QWidget | None = None
+        self, context: AppContext, about: str, mark: str = "seen", text: str = "", parent: QWidget | None = None
     ) -> None:
         title, words = _("Mark and remark"), _("Record the remark")
-        super().__init__(desk, "remark-dialog", title, "", words, "comment", parent, heading=about, above=True)
+        super().__init__(context, "remark-dialog", title, "", words, "comment", parent, heading=about, above=True)
         marks = [(name, mark_words(name)) for name in MARK_NAMES]
         self._mark = self.choice("remark-mark", _("Mark"), marks, mark)
         for place, name in enumerate(MARK_NAMES):

@@ -20,12 +20,12 @@ class SampleDialog(FormDialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         words = _(
             "The sample is recorded with its seed, its method and the checksum of the population. Whoever has the population"
             " and the seed draws the same one."
         )
-        super().__init__(desk, "sample-dialog", _("Draw a sample"), words, _("Draw"), "sample", parent)
+        super().__init__(context, "sample-dialog", _("Draw a sample"), words, _("Draw"), "sample", parent)
         populations = [(name, str(Message(POPULATION_WORDS[name]))) for name in POPULATIONS]
         self._of = self.choice("sample-of", _("Of what"), populations)
         self._size = self.number("sample-size", _("How many"), 1, LARGEST, 5)

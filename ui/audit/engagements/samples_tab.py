@@ -32,9 +32,9 @@ class SamplesTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._page: EngagementPage | None = None
         self._places: dict[str, int] = {}
         self._wanted = ""
@@ -139,17 +139,17 @@ class SamplesTab(QWidget):
     def _open(self, item: Item) -> None:
         sample = self.current()
         if sample is not None and sample.drawn.population_of == "decisions":
-            self._desk.show_view("audit", section="decisions", entry=item.id)
+            self._context.show_view("audit", section="decisions", entry=item.id)
         elif item.history:
-            self._desk.open_agreement(item.history)
+            self._context.open_agreement(item.history)
 
     def _copy(self) -> None:
-        self._desk.dialogs.copy(self.steps.toPlainText())
-        self._desk.notify(_("Copied."))
+        self._context.dialogs.copy(self.steps.toPlainText())
+        self._context.notify(_("Copied."))
 
     def _save(self) -> None:
         sample = self.current()
-        path = self._desk.dialogs.ask_save_file(_("Save the population"), "population.txt", _("Text (*.txt)"))
+        path = self._context.dialogs.ask_save_file(_("Save the population"), "population.txt", _("Text (*.txt)"))
         if sample is None or path is None:
             return
         key = sample.drawn.key
@@ -161,9 +161,9 @@ class SamplesTab(QWidget):
             words = counted(
                 "{n} line was written to {name}.", "{n} lines were written to {name}.", number, name=path.name
             )
-            self._desk.notify(words)
+            self._context.notify(words)
 
-        self._desk.worker.change(self, _("Saving the population"), job, done, touches=frozenset({"exports"}))
+        self._context.worker.change(self, _("Saving the population"), job, done, touches=frozenset({"exports"}))
 
 
 def _identifier(item: Item) -> str:

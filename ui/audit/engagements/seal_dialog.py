@@ -34,11 +34,11 @@ class SealDialog(Dialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: AppContext, engagement: Engagement, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, engagement: Engagement, parent: QWidget | None = None) -> None:
         super().__init__(
             "seal-dialog", _("Sealed copy for {auditor}", auditor=engagement.auditor), parent, leave="close"
         )
-        self._desk, self._engagement = desk, engagement
+        self._context, self._engagement = context, engagement
         column = self.column
         column.addWidget(Words(engagement.title, "heading", self))
         scope = (
@@ -81,14 +81,14 @@ class SealDialog(Dialog):
         column.addWidget(Words(_("Withhold"), "strong", self))
         self.tree = WithholdTree(self, "seal-withhold")
         column.addWidget(self.tree)
-        self.written = WrittenLine(desk, "seal-written", self)
+        self.written = WrittenLine(context, "seal-written", self)
         column.addWidget(self.written)
         column.addStretch(1)
         self.sealing = self.add_button("seal-save", _("Seal and save …"), "lock", self._seal, primary=True)
         self.finish(88, 26)
         self._update_state()
         self.sealing.setFocus()
-        desk.worker.read(self, auditors, self._show_identity, key="seal-identity")
+        context.worker.read(self, auditors, self._show_identity, key="seal-identity")
 
     def _show_identity(self, known: Auditors) -> None:
         trust = {one.organisation: one.trust for one in known.outside}.get(self._engagement.organisation)
@@ -103,7 +103,7 @@ class SealDialog(Dialog):
             wrong = _("Give the last day.")
         elif day > last:
             wrong = _("The audit ends on {day}.", day=long_date(last, current_language()))
-        elif day < self._desk.today():
+        elif day < self._context.today():
             wrong = _("The last day has passed.")
         self.sealing.setEnabled(not wrong)
         self.sealing.setToolTip(wrong)
@@ -111,8 +111,8 @@ class SealDialog(Dialog):
 
     def _seal(self) -> None:
         found, day, withheld = self._engagement, self.day.day(), self.tree.chosen()
-        path = self._desk.dialogs.ask_save_file(
-            _("Save the sealed copy"), f"datapact-{self._desk.today().isoformat()}{ENDING}", f"DataPact (*{ENDING})"
+        path = self._context.dialogs.ask_save_file(
+            _("Save the sealed copy"), f"datapact-{self._context.today().isoformat()}{ENDING}", f"DataPact (*{ENDING})"
         )
         if path is None:
             return
@@ -132,7 +132,7 @@ class SealDialog(Dialog):
 
         self.sealing.setEnabled(False)
         self.written.clear()
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Sealing the copy"),
             job,
@@ -151,4 +151,4 @@ class SealDialog(Dialog):
         number = len(made.export.dossiers)
         words = counted("{n} dossier was sealed and recorded.", "{n} dossiers were sealed and recorded.", number)
         self.written.show_file(path, made.sha256, str(words))
-        self._desk.notify(_("The sealed copy was written to {name}.", name=path.name))
+        self._context.notify(_("The sealed copy was written to {name}.", name=path.name))

@@ -57,8 +57,8 @@ class BagSection(Section):
     name = "export"
     picture = "vault"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.plan: BagPlan | None = None
         self._engagement = self._of_audit = ""
         self._scope: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class BagSection(Section):
     def _build(self) -> None:
         column = QVBoxLayout(self)
         margins(column, 0, 3)
-        self.narrowing = Narrowing(self.desk, "export", self)
+        self.narrowing = Narrowing(self.context, "export", self)
         self.narrowing.changed.connect(self.ask)
         column.addWidget(self.narrowing)
         self.for_audit = WarningLine("", "info", self)
@@ -81,7 +81,7 @@ class BagSection(Section):
         self.table: RowsTable[KnownAgreement] = RowsTable(
             "export-agreements", _("Agreements in the export"), _columns(), self
         )
-        self.table.opened.connect(lambda one: self.desk.open_agreement(one.history))
+        self.table.opened.connect(lambda one: self.context.open_agreement(one.history))
         self.nothing = EmptyState("vault", _("Nothing to export"), "", parent=self)
         self.why_nothing = Words("", parent=self)
         self.why_nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -93,14 +93,14 @@ class BagSection(Section):
         self.pages.addWidget(self.table)
         self.pages.addWidget(empty)
         self.about = CoversPanel("export", _("What is in the export"), self)
-        self.about.gap_opened.connect(self.desk.open_agreement)
+        self.about.gap_opened.connect(self.context.open_agreement)
         parts = ((self._choices(), 16), (self.pages, 10), (self.about, 10))
         splitter = WrappingSplitter("export-splitter", parts, self)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([characters(44), characters(80), characters(44)])
         column.addWidget(splitter, 1)
         column.addWidget(button_of(self._write, self), 0, Qt.AlignmentFlag.AlignLeft)
-        self.written = WrittenLine(self.desk, "export-written", self)
+        self.written = WrittenLine(self.context, "export-written", self)
         column.addWidget(self.written)
 
     def _choices(self) -> QWidget:
@@ -171,7 +171,7 @@ class BagSection(Section):
             self.audience(),
             self.narrowing.filters(),
             self._scope,
-            None if day == self.desk.today() else day,
+            None if day == self.context.today() else day,
             self.tree.chosen(),
         )
 
@@ -190,7 +190,7 @@ class BagSection(Section):
         def plan(acting: Acting) -> BagPlan:
             return plan_bag(acting, _in_scope(acting, request), engagement=engagement)
 
-        self.desk.worker.read(self, plan, self._planned, key="plan")
+        self.context.worker.read(self, plan, self._planned, key="plan")
 
     def _planned(self, plan: BagPlan) -> None:
         self.plan = plan
@@ -231,7 +231,7 @@ class BagSection(Section):
         """Write the export to a chosen path; the export and its release are recorded first."""
         request, engagement, recipient = self.request(), self._engagement, self.recipient.text().strip()
         name = f"datapact-{self.narrowing.day().isoformat()}.zip"
-        path = self.desk.dialogs.ask_save_file(_("Write the export"), name, _("ZIP archives (*.zip)"))
+        path = self.context.dialogs.ask_save_file(_("Write the export"), name, _("ZIP archives (*.zip)"))
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".zip")
@@ -250,7 +250,7 @@ class BagSection(Section):
             return made
 
         self.written.clear()
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Making the export"),
             job,
@@ -266,7 +266,7 @@ class BagSection(Section):
     def _done(self, path: Path, made: BagExport, request: BagRequest) -> None:
         self._written_for = request
         self.written.show_file(path, made.sha256, str(written_words(made)))
-        self.desk.notify(_("The export was written to {name}.", name=path.name))
+        self.context.notify(_("The export was written to {name}.", name=path.name))
 
 
 def written_words(made: BagExport) -> Message:

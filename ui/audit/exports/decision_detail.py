@@ -44,9 +44,9 @@ _BY_VAULT = {
 class DecisionDetail(ScrollPage):
     """Shows the chosen decision."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.setObjectName("answer-detail")
         self.setAccessibleName(_("The answer that is chosen"))
 
@@ -65,7 +65,7 @@ class DecisionDetail(ScrollPage):
         badge = StateBadge(page)
         badge.setObjectName("answer-verdict")
         picture, tone = VERDICT_LOOKS[one.verdict]
-        now = self._desk.now()
+        now = self._context.now()
         words = sentence(one.verdict, one.n, one.m, one.valid_until, local_zone(now), one.until_why)
         badge.set_badge(picture, words, tone)
         column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
@@ -89,7 +89,7 @@ class DecisionDetail(ScrollPage):
         if one.agreement:
             opening = QPushButton(icon("open"), _("Open the agreement"), page)
             opening.setObjectName("answer-agreement")
-            opening.clicked.connect(lambda _checked=False: self._desk.open_agreement(one.agreement))
+            opening.clicked.connect(lambda _checked=False: self._context.open_agreement(one.agreement))
             column.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
         if again is not None:
             column.addWidget(_again_card(again, page))

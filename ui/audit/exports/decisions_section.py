@@ -46,8 +46,8 @@ class DecisionsSection(Section):
     name = "decisions"
     picture = "consent"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._all: Sequence[RecordedDecision] = ()
         self._limited = False
         self.replayed: dict[str, Replayed] = {}
@@ -68,14 +68,14 @@ class DecisionsSection(Section):
         self.search.textChanged.connect(lambda _text: self._narrow())
         self.table: RowsTable[RecordedDecision] = RowsTable("answers-table", _("Used answers"), self._columns(), self)
         self.table.chosen.connect(self._on_current)
-        self.detail = DecisionDetail(self.desk, self)
+        self.detail = DecisionDetail(self.context, self)
         self.complete = Tick(_("Show that no batch of consents is missing"), self)
         self.complete.setObjectName("answer-complete")
         self.complete.setChecked(True)
         self.complete.setToolTip(
             _("Adds kind and time of every internal entry before the answer, without what it says.")
         )
-        self.written = WrittenLine(self.desk, "answer-written", self)
+        self.written = WrittenLine(self.context, "answer-written", self)
         right = QWidget(self)
         column = QVBoxLayout(right)
         margins(column, 0, 2)
@@ -175,7 +175,7 @@ class DecisionsSection(Section):
             scope = scope_of(acting)
             return [one for one in recorded_decisions(acting) if scope.covers(one.agreement)], scope != EVERYTHING
 
-        self.desk.worker.read(self, job, lambda found: self._show(*found), key="answers")
+        self.context.worker.read(self, job, lambda found: self._show(*found), key="answers")
 
     def narrow(self, options: Mapping[str, str]) -> None:
         """Options: entry, the digest of the decision to choose."""
@@ -205,7 +205,7 @@ class DecisionsSection(Section):
 
     def _on_current(self) -> None:
         one = self.table.current()
-        roles = self.desk.identity.roles
+        roles = self.context.identity.roles
         none = "" if one is not None else _("Choose an answer first.")
         bar(self._again, none)
         bar(self._every, "" if self._all else _("There is no used answer."))
@@ -219,7 +219,7 @@ class DecisionsSection(Section):
 
     def _note(self, one: RecordedDecision | None) -> None:
         if one is not None and self.isVisible():
-            AccessLog.note(self.desk, "decision", one.entry, one.agreement)
+            AccessLog.note(self.context, "decision", one.entry, one.agreement)
 
     # ---- giving again ----
 
@@ -239,13 +239,13 @@ class DecisionsSection(Section):
                 acting, entries, lambda done, total: progress(_("Giving answers again"), done, total)
             )
 
-        self.desk.worker.change(self, _("Giving answers again"), job, self._replayed)
+        self.context.worker.change(self, _("Giving answers again"), job, self._replayed)
 
     def _replayed(self, found: tuple[Replayed, ...]) -> None:
         self.replayed |= {one.entry: one for one in found}
         self._narrow()
         same = sum(one.outcome == "same" for one in found)
-        self.desk.notify(
+        self.context.notify(
             counted(
                 "{same} of {n} answer came out the same.",
                 "{same} of {n} answers came out the same.",
@@ -262,7 +262,7 @@ class DecisionsSection(Section):
         if one is None:
             return
         name = f"{_('answer-on-sharing')}-{in_zone(one.recorded).date().isoformat()}.pdf"
-        path = self.desk.dialogs.ask_save_file(_("Export the answer"), name, _("PDF files (*.pdf)"))
+        path = self.context.dialogs.ask_save_file(_("Export the answer"), name, _("PDF files (*.pdf)"))
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".pdf")
@@ -274,7 +274,7 @@ class DecisionsSection(Section):
             write_whole(path, made.pdf)
             return made
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Exporting the answer"),
             write,
@@ -290,7 +290,7 @@ class DecisionsSection(Section):
             sentence = f"{sentence} " + _("The count no longer comes out: records were erased since.")
         self._written_of = made.entry
         self.written.show_file(path, made.sha256, sentence)
-        self.desk.notify(_("The answer was written to {name}.", name=path.name))
+        self.context.notify(_("The answer was written to {name}.", name=path.name))
 
 
 def _haystack(one: RecordedDecision) -> str:

@@ -26,8 +26,8 @@ class DeliveriesSection(Section):
     name = "deliveries"
     picture = "send"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.part: DeliveriesView | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -39,11 +39,11 @@ class DeliveriesSection(Section):
         return [] if self.part is None else self.part.actions()
 
     def read(self) -> None:
-        AccessLog.note(self.desk, "register", "deliveries")
+        AccessLog.note(self.context, "register", "deliveries")
         if self.part is not None:
             self.part.read()
             return
-        self.part = DeliveriesView(self.desk, self)  # it reads by itself
+        self.part = DeliveriesView(self.context, self)  # it reads by itself
         self._column.addWidget(self.part)
 
     def narrow(self, options: Mapping[str, str]) -> None:

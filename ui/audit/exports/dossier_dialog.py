@@ -15,11 +15,13 @@ class DossierDialog(Dialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: AppContext, history: str, number: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, history: str, number: str, title: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(
             "dossier-dialog", _("Dossier: {number} {title}", number=number, title=title), parent, leave="close"
         )
-        self.panel = DossierPanel(desk, self)
+        self.panel = DossierPanel(context, self)
         self.panel.show_agreement(history, number)
         column = self.column
         column.addWidget(self.panel, 1)

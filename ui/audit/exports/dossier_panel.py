@@ -69,9 +69,9 @@ class DossierPanel(QWidget):
     saved = Signal(object)
     """The Dossier that was written."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None, *, top: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None, *, top: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.setObjectName("dossier-panel")
         self.history, self.number = "", ""
         self.plan: DossierPlan | None = None
@@ -120,7 +120,7 @@ class DossierPanel(QWidget):
             button.clicked.connect(lambda _checked=False: setattr(self, "_audience_chosen", True))
         on_switch(self.internal, lambda _on: self._ask())
         self.day = DayField("dossier-day", _("As at"), page)
-        self.day.set_value(self._desk.today().isoformat())
+        self.day.set_value(self._context.today().isoformat())
         self.day.edited.connect(lambda _value: self._update_state())
         self.recipient = QLineEdit(page)
         self.recipient.setObjectName("dossier-recipient")
@@ -167,7 +167,7 @@ class DossierPanel(QWidget):
         buttons = FlowLayout()
         buttons.addWidget(button_of(self.preview_action, box))
         buttons.addWidget(button_of(self.save_action, box))
-        self.written = WrittenLine(self._desk, "dossier-written", box)
+        self.written = WrittenLine(self._context, "dossier-written", box)
         self.why_not = WarningLine("", "warn", box)
         self.why_not.setObjectName("dossier-why-not")
         self.why_not.hide()
@@ -221,7 +221,7 @@ class DossierPanel(QWidget):
         return "internal" if self.internal.isChecked() else "partner"
 
     def _wanted(self) -> _Wanted:
-        day = self.day.day() or self._desk.today()
+        day = self.day.day() or self._context.today()
         return _Wanted(self.history, self.audience(), self.tree.chosen(), day, self._ticked())
 
     def _ticked(self) -> tuple[str, ...]:
@@ -259,7 +259,7 @@ class DossierPanel(QWidget):
         def plan(acting: Acting) -> DossierPlan:
             return plan_dossier(acting, wanted.history, wanted.audience, wanted.withheld)
 
-        self._desk.worker.read(self, plan, self._planned, key="plan")
+        self._context.worker.read(self, plan, self._planned, key="plan")
 
     def _planned(self, plan: DossierPlan) -> None:
         if plan.nothing is not None and plan.audience == "partner" and not self._audience_chosen:
@@ -330,7 +330,7 @@ class DossierPanel(QWidget):
     def preview(self) -> None:
         """Make the pages and show them; nothing is written or recorded."""
         wanted = self._wanted()
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Making the dossier"),
             lambda acting, _progress: self._build(acting, wanted),
@@ -341,7 +341,7 @@ class DossierPanel(QWidget):
         if wanted != self._wanted():
             return
         self._made = wanted, made
-        AccessLog.note(self._desk, "dossier", wanted.history, wanted.history)
+        AccessLog.note(self._context, "dossier", wanted.history, wanted.history)
         self.pdf.show_pdf(made.pdf)
         self.pages.setCurrentWidget(self.pdf)
         self.pdf.pages.setFocus()
@@ -350,7 +350,7 @@ class DossierPanel(QWidget):
         """Write the dossier into a file; the export and its release are recorded first."""
         wanted, recipient = self._wanted(), self.recipient.text().strip()
         name = f"{self.number or 'dossier'}-{_('dossier')}.pdf"
-        path = self._desk.dialogs.ask_save_file(_("Save the dossier"), name, _("PDF files (*.pdf)"))
+        path = self._context.dialogs.ask_save_file(_("Save the dossier"), name, _("PDF files (*.pdf)"))
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".pdf")
@@ -362,7 +362,7 @@ class DossierPanel(QWidget):
             write_whole(path, made.pdf)
             return made
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Saving the dossier"),
             write,
@@ -378,7 +378,7 @@ class DossierPanel(QWidget):
     def _saved(self, path: Path, made: Dossier) -> None:
         self._made = self._wanted(), made
         self.written.show_file(path, made.sha256, _("The dossier was written and the export recorded."))
-        self._desk.notify(_("The dossier was written to {name}.", name=path.name))
+        self._context.notify(_("The dossier was written to {name}.", name=path.name))
         self.saved.emit(made)
 
 

@@ -27,17 +27,17 @@ class DossiersSection(Section):
     name = "dossiers"
     picture = "archive"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         top = QWidget(self)
         above = QVBoxLayout(top)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(space(1))
         above.addWidget(Words(_("Agreement"), "strong", top))
-        self.picker = AgreementPicker(desk, top)
+        self.picker = AgreementPicker(context, top)
         self.picker.chosen.connect(self._on_agreement)
         above.addWidget(self.picker)
-        self.panel = DossierPanel(desk, self, top=top)
+        self.panel = DossierPanel(context, self, top=top)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panel)

@@ -33,8 +33,8 @@ class ExportsSection(Section):
     name = "exports"
     picture = "export"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._all: Sequence[ExportLine] = ()
         self._copy = self.action("copy-export-digest", _("Copy the digest"), self._copy_digest, "copy")
         self.search = QLineEdit(self)
@@ -77,7 +77,7 @@ class ExportsSection(Section):
         self.search.setFocus()
 
     def read(self) -> None:
-        self.desk.worker.read(self, exports, self._show, key="exports")
+        self.context.worker.read(self, exports, self._show, key="exports")
 
     def _show(self, found: Sequence[ExportLine]) -> None:
         self._all = found
@@ -96,8 +96,8 @@ class ExportsSection(Section):
     def _copy_digest(self) -> None:
         line = self.table.current()
         if line is not None:
-            self.desk.dialogs.copy(hexadecimal(line.digest))
-            self.desk.notify(_("Copied."))
+            self.context.dialogs.copy(hexadecimal(line.digest))
+            self.context.notify(_("Copied."))
 
 
 def _columns() -> list[Column[ExportLine]]:

@@ -51,8 +51,8 @@ class RegistersSection(Section):
     name = "registers"
     picture = "table"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.register: Register | None = None
         self._exports = {
             form: self.action(
@@ -73,7 +73,7 @@ class RegistersSection(Section):
         margins(column, 0, 3)
         column.addWidget(self._choices())
         self.table: RowsTable[Row] = RowsTable("register-table", _("Register"), (), self)
-        self.table.opened.connect(lambda row: self.desk.open_agreement(row.agreement))
+        self.table.opened.connect(lambda row: self.context.open_agreement(row.agreement))
         self.table.chosen.connect(self._on_row)
         self.nothing = EmptyState(
             "table", _("No entries"), _("No agreement belongs in this register as it is asked for."), parent=self
@@ -96,7 +96,7 @@ class RegistersSection(Section):
         for page in (self.rows, self.nothing, self.reading):
             self.pages.addWidget(page)
         self.about = CoversPanel("register", _("What this register covers"), self)
-        self.about.gap_opened.connect(self.desk.open_agreement)
+        self.about.gap_opened.connect(self.context.open_agreement)
         splitter = WrappingSplitter("register-splitter", ((self.pages, 12), (self.about, 8)), self)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([characters(160), characters(38)])
@@ -115,7 +115,7 @@ class RegistersSection(Section):
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.setMinimumContentsLength(max(len(str(title)) for title in TITLES.values()) * 5 // 8)
         self.which.currentIndexChanged.connect(lambda _index: self._chose())
-        self.narrowing = Narrowing(self.desk, "register", self, before=self.which)
+        self.narrowing = Narrowing(self.context, "register", self, before=self.which)
         self.narrowing.changed.connect(self.ask)
         self.export_button = PrimaryButton(_("Export …"), "export", self.narrowing)
         self.export_button.setObjectName("export-register")
@@ -148,7 +148,7 @@ class RegistersSection(Section):
         self.ask()
 
     def read(self) -> None:
-        kept = self.desk.recall(_CHOSEN)
+        kept = self.context.recall(_CHOSEN)
         index = self.which.findData(kept) if isinstance(kept, str) and self.register is None else -1
         if index > 0:
             self.which.blockSignals(True)
@@ -157,7 +157,7 @@ class RegistersSection(Section):
         self.ask()
 
     def _chose(self) -> None:
-        self.desk.remember(_CHOSEN, self.which.currentData())
+        self.context.remember(_CHOSEN, self.which.currentData())
         self.ask()
 
     def ask(self) -> None:
@@ -170,13 +170,13 @@ class RegistersSection(Section):
             return register(acting, name, day, scope_of(acting).within(filters))
 
         self._asked = name, day, filters
-        self.desk.worker.read(self, job, self._show, key="register")
+        self.context.worker.read(self, job, self._show, key="register")
 
     # ---- what is shown ----
 
     def _show(self, made: Register) -> None:
         self.register = made
-        AccessLog.note(self.desk, "register", made.name)
+        AccessLog.note(self.context, "register", made.name)
         self.table.setAccessibleName(str(made.title))
         self.table.show_lines(made.rows, register_columns(made), same=lambda row: (row.agreement, str(row.cells)))
         self.pages.setCurrentWidget(self.rows if made.rows else self.nothing)
@@ -206,7 +206,7 @@ class RegistersSection(Section):
     def _open_current(self) -> None:
         row = self.table.current()
         if row is not None:
-            self.desk.open_agreement(row.agreement)
+            self.context.open_agreement(row.agreement)
 
     # ---- exporting ----
 
@@ -216,7 +216,7 @@ class RegistersSection(Section):
         if made is None:
             return
         name = f"{made.name}-{made.on.isoformat()}.{form}"
-        path = self.desk.dialogs.ask_save_file(_("Export the register"), name, f"{form.upper()} (*.{form})")
+        path = self.context.dialogs.ask_save_file(_("Export the register"), name, f"{form.upper()} (*.{form})")
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(f".{form}")
@@ -227,10 +227,10 @@ class RegistersSection(Section):
             again = register(acting, which, day, scope_of(acting).within(filters), leaves=True)
             save_register(acting, again, form, path)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Exporting the register"),
             write,
-            lambda _none: self.desk.notify(_("The register was written to {name}.", name=path.name)),
+            lambda _none: self.context.notify(_("The register was written to {name}.", name=path.name)),
             touches=frozenset({"exports"}),
         )

@@ -36,8 +36,8 @@ class AuditView(View):
     name = "audit"
     help_page = "audit"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.list = QListWidget(self)
         self.list.setObjectName("audit-sections")
         self.list.setAccessibleName(_("Parts of the audit room"))
@@ -46,7 +46,7 @@ class AuditView(View):
         self.list.setSpacing(space(0.5))
         self.stack = FrontStack(self)
         self.sections: list[Section] = [
-            kind(desk, self) for kind in _sections(desk.identity.roles, shut=desk.identity.shut)
+            kind(context, self) for kind in _sections(context.identity.roles, shut=context.identity.shut)
         ]
         for section in self.sections:
             add_line(self.list, section.title(), icon(section.picture))
@@ -71,12 +71,12 @@ class AuditView(View):
 
     def _remembered(self) -> int:
         names = [section.name for section in self.sections]
-        kept = self.desk.recall(_SECTION)
+        kept = self.context.recall(_SECTION)
         return names.index(kept) if isinstance(kept, str) and kept in names else 0
 
     def _show(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
-        self.desk.remember(_SECTION, self.section().name)
+        self.context.remember(_SECTION, self.section().name)
         self.section().come_up_to_date()
         self.actions_changed.emit()
 

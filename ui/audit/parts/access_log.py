@@ -22,31 +22,31 @@ _PAGES = frozenset({"agreement", "signing"})
 
 
 class AccessLog(QObject):
-    """The access log of a desk whose member has the role auditor."""
+    """The access log of a context whose member has the role auditor."""
 
-    def __init__(self, desk: AppContext) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
         self._waiting: list[Viewed] = []
         self._last: dict[tuple[str, str], Viewed] = {}
-        desk.went.connect(self._on_went)
-        desk.before_lock.connect(self.record)
+        context.went.connect(self._on_went)
+        context.before_lock.connect(self.record)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MSECS)
         self._timer.timeout.connect(self.record)
         self._timer.start()
 
     @staticmethod
-    def of(desk: AppContext) -> AccessLog:
-        """The access log of this desk, which outlives its windows."""
-        return desk.findChild(AccessLog) or AccessLog(desk)
+    def of(context: AppContext) -> AccessLog:
+        """The access log of this context, which outlives its windows."""
+        return context.findChild(AccessLog) or AccessLog(context)
 
     @staticmethod
-    def note(desk: AppContext, what: What, about: str, history: str = "") -> None:
+    def note(context: AppContext, what: What, about: str, history: str = "") -> None:
         """Note an access, if the member is an auditor."""
-        found = desk.findChild(AccessLog)
+        found = context.findChild(AccessLog)
         if found is not None and about:
-            found.add(Viewed(what, about, desk.now(), history))
+            found.add(Viewed(what, about, context.now(), history))
 
     def add(self, seen: Viewed) -> None:
         """Note an access, unless it was noted a short while ago."""
@@ -57,7 +57,7 @@ class AccessLog(QObject):
 
     def _on_went(self, place: Place) -> None:
         if place.view in _PAGES:
-            self.add(Viewed("agreement", place.key, self._desk.now(), place.key))
+            self.add(Viewed("agreement", place.key, self._context.now(), place.key))
 
     def record(self) -> None:
         """Record the accesses noted so far."""
@@ -68,7 +68,7 @@ class AccessLog(QObject):
         def write(acting: Acting, _progress: Progress) -> int:
             return record_looked_at(acting, seen)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Recording what was looked at"),
             write,

@@ -34,9 +34,9 @@ class AgreementPicker(QWidget):
     chosen = Signal(object)
     """A ListedAgreement."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._wanted = ""
         self._picked = ""
         """What a person chose; what only stands first in the list gives way to what is typed."""
@@ -73,7 +73,7 @@ class AgreementPicker(QWidget):
     def read(self) -> None:
         """Search by the words; the picked agreement is always among the results."""
         self._soon.stop()
-        words, today = self.search.text(), self._desk.today()
+        words, today = self.search.text(), self._context.today()
         wanted = self._wanted or self._picked
 
         def find(acting: Acting) -> list[ListedAgreement]:
@@ -88,7 +88,7 @@ class AgreementPicker(QWidget):
                 rows = rows_of(session, [*first, *keys])
             return [rows[key] for key in [*first, *keys] if key in rows]
 
-        self._desk.worker.read(self, find, lambda rows: self._show(rows, wanted), key="pick")
+        self._context.worker.read(self, find, lambda rows: self._show(rows, wanted), key="pick")
 
     def pick(self, history: str) -> None:
         """Choose this agreement."""

@@ -29,14 +29,14 @@ class Narrowing(FilterBar[Filters]):
     """Three fields in a line; ``row`` takes more before and after them. ``name`` is the prefix of the fields' names."""
 
     def __init__(
-        self, desk: AppContext, name: str, parent: QWidget | None = None, *, before: QWidget | None = None
+        self, context: AppContext, name: str, parent: QWidget | None = None, *, before: QWidget | None = None
     ) -> None:
         super().__init__(name, Filters(), parent)
-        self._desk = desk
+        self._context = context
         if before is not None:
             before.setParent(self)
             self.row.addWidget(before)
-        self.on = DayField(f"{name}-day", _("As at"), self, desk.today())
+        self.on = DayField(f"{name}-day", _("As at"), self, context.today())
         self.on.edited.connect(lambda _value: self.changed.emit(self.filters()))
         self.row.addWidget(labelled(_("As at"), self.on, self))
         self.add_fields(
@@ -67,7 +67,7 @@ class Narrowing(FilterBar[Filters]):
 
     def day(self) -> date:
         """The day chosen; today where the field holds none."""
-        return self.on.day() or self._desk.today()
+        return self.on.day() or self._context.today()
 
     def filters(self) -> Filters:
         """The filters besides the day."""

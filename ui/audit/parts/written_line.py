@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class WrittenLine(QWidget):
     """Hidden until something was written."""
 
-    def __init__(self, desk: AppContext, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._path: Path | None = None
         self._sha256 = ""
         self.setObjectName(name)
@@ -71,11 +71,11 @@ class WrittenLine(QWidget):
 
     def _show(self) -> None:
         if self._path is not None:
-            self._desk.dialogs.show_in_folder(self._path)
+            self._context.dialogs.show_in_folder(self._path)
 
     def _copy(self) -> None:
-        self._desk.dialogs.copy(self._sha256)
-        self._desk.notify(_("Copied."))
+        self._context.dialogs.copy(self._sha256)
+        self._context.notify(_("Copied."))
 
 
 def _broken(digest: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def open_form(
-    desk: AppContext,
+    context: AppContext,
     owner: QWidget,
     kind: Kind,
     part: Part | None = None,
@@ -26,12 +26,12 @@ def open_form(
     """Open the form: with the record of ``key``, else beginning with ``part``, else empty; ``kept`` gets the record."""
 
     def show(start: Start) -> None:
-        form = _form(kind)(desk, start, owner.window())
+        form = _form(kind)(context, start, owner.window())
         if kept is not None:
             form.kept.connect(kept)
         form.open()
 
-    desk.worker.read(owner, lambda acting: start_of(acting, kind, part, key), show, key="on-file-form")
+    context.worker.read(owner, lambda acting: start_of(acting, kind, part, key), show, key="on-file-form")
 
 
 def _form(kind: Kind) -> Callable[[AppContext, Start, QWidget], ComplianceRecordForm]:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class AuthorisationDialog(ComplianceRecordForm):
     """A record with a key replaces the one on file. A mistaken revocation is taken back here."""
 
-    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, Authorisation)
         super().__init__(
-            desk,
+            context,
             start,
             "authorisation-form",
             (_("Put a permission or a request on file"), _("Correct a permission or a request")),

@@ -56,11 +56,11 @@ class ComplianceRecordDialog(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, kind: str, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, kind: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__("on-file", str(Message(KINDS_ON_FILE.get(kind, N_("Record")))), parent, leave="close")
         self.column.addWidget(Words(self.windowTitle(), "heading", self))
         self.finish(70, 12)
-        desk.worker.read(self, lambda acting: on_file(acting, kind, key), self._show, key="on-file")
+        context.worker.read(self, lambda acting: on_file(acting, kind, key), self._show, key="on-file")
 
     def _show(self, found: OnFile) -> None:
         form = QFormLayout()

@@ -33,7 +33,7 @@ class ComplianceRecordForm(ConsentForm):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         start: Start,
         name: str,
         titles: tuple[str, str],
@@ -45,7 +45,7 @@ class ComplianceRecordForm(ConsentForm):
         if corrects:
             sentence = _("This takes the place of what is on file; the earlier version stays in the history.")
         button = _("Sign and put on file")
-        super().__init__(desk, name, titles[corrects], sentence, button, picture, parent)
+        super().__init__(context, name, titles[corrects], sentence, button, picture, parent)
 
     def text_line(self, name: str, words: str, text: str) -> QLineEdit:
         """A line of text of the length that an entry allows."""
@@ -58,7 +58,7 @@ class ComplianceRecordForm(ConsentForm):
             return put_on_file(acting, part, note=note, revocable=revocable)
 
         def done(made: Part) -> None:
-            self.desk.notify(told)
+            self.context.notify(told)
             self.kept.emit(made)
             self.accept()
 

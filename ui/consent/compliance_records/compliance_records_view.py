@@ -44,8 +44,8 @@ class ComplianceRecordsView(ListPart[FileLine]):
     name = "on-file"
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._lines: tuple[FileLine, ...] | None = None
         self._wanted: tuple[str, str] | None = None
         make = self.action
@@ -134,7 +134,7 @@ class ComplianceRecordsView(ListPart[FileLine]):
         self._choose()
 
     def _why_not(self, kind: str) -> str:
-        return str(why_not(self.desk.identity.roles, kind) or "")
+        return str(why_not(self.context.identity.roles, kind) or "")
 
     def _why_not_everything(self) -> str:
         """The reasons why this member cannot put everything on file, each once."""
@@ -148,7 +148,7 @@ class ComplianceRecordsView(ListPart[FileLine]):
                 now = acting.clock()
                 return file_lines(session, now, facts_at(acting, session, now).links)
 
-        self.desk.worker.read(self, job, self._show, key="on-file-list")
+        self.context.worker.read(self, job, self._show, key="on-file-list")
 
     def _show(self, lines: tuple[FileLine, ...]) -> None:
         self._lines = lines
@@ -178,7 +178,7 @@ class ComplianceRecordsView(ListPart[FileLine]):
             return one.key == key and kind in ("", one.kind)
 
         if not any(is_it(one) for one in self._lines):
-            self.desk.notify(_("There is no such record in this vault."))
+            self.context.notify(_("There is no such record in this vault."))
         elif not self.table.choose(is_it):
             self.filters.change(Narrowing())
             self.table.choose(is_it)
@@ -228,7 +228,7 @@ class ComplianceRecordsView(ListPart[FileLine]):
         """Put a further record on file that begins with this one's values; this one stays unchanged."""
         line = self.table.current()
         if line is not None:
-            self._open(line.kind, _anew(line.part, self.desk.today()))
+            self._open(line.kind, _anew(line.part, self.context.today()))
 
     def end(self) -> None:
         """Record the day from which the record is gone."""
@@ -236,13 +236,13 @@ class ComplianceRecordsView(ListPart[FileLine]):
 
         line = self.table.current()
         if line is not None:
-            EndComplianceRecordDialog(self.desk, line, self.window()).open()
+            EndComplianceRecordDialog(self.context, line, self.window()).open()
 
     def _open(self, kind: Kind, part: Part | None = None, key: str = "") -> None:
         def kept(made: Part) -> None:
             self._wanted = kind, made.key
 
-        open_form(self.desk, self, kind, part, key, kept)
+        open_form(self.context, self, kind, part, key, kept)
 
     def table_focus(self) -> None:
         """Move the focus from the search into the table."""

@@ -23,10 +23,10 @@ class EndComplianceRecordDialog(ConsentForm):
 
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, line: FileLine, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, line: FileLine, parent: QWidget | None = None) -> None:
         revokes, at_once = line.kind == "authorisation", line.kind == "purpose_link"
         super().__init__(
-            desk,
+            context,
             "end-on-file-form",
             _("Revoke a permission") if revokes else _("End what is on file"),
             _("{what}: {name}. Answers no longer count it from now on.", what=what_words(line), name=line.name)
@@ -41,7 +41,7 @@ class EndComplianceRecordDialog(ConsentForm):
             parent,
         )
         self._line = line
-        self.gone = self.maybe_day("gone-from", _("Gone from"), desk.today())
+        self.gone = self.maybe_day("gone-from", _("Gone from"), context.today())
         if at_once:
             self.form.show_row(self.gone, on=False)
         self.fit_fields(84)
@@ -59,5 +59,5 @@ class EndComplianceRecordDialog(ConsentForm):
         self.run(_("Recording the end"), record, lambda _none: self._recorded())
 
     def _recorded(self) -> None:
-        self.desk.notify(_("Recorded and signed."))
+        self.context.notify(_("Recorded and signed."))
         self.accept()

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 class FactDialog(ComplianceRecordForm):
     """A record with a key replaces the one on file. The sort decides whether it is about a party or a country."""
 
-    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, FactOnFile)
         super().__init__(
-            desk,
+            context,
             start,
             "fact-form",
             (_("Put a fact on file"), _("Correct a fact")),
@@ -93,7 +93,7 @@ class FactDialog(ComplianceRecordForm):
 
             return proposed_pages(acting, party)
 
-        self.desk.worker.read(self, look, self._show_pages, key="fact-pages")
+        self.context.worker.read(self, look, self._show_pages, key="fact-pages")
 
     def _show_pages(self, found: ProposedPages | None) -> None:
         if found is None:

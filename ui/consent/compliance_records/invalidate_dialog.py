@@ -31,10 +31,10 @@ _MOST_SHOWN = 8
 class InvalidateDialog(ConsentForm):
     """From then on consents given on the version are not relied on; nobody's consent is changed."""
 
-    def __init__(self, desk: AppContext, line: NoticeLine, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, line: NoticeLine, parent: QWidget | None = None) -> None:
         notice = line.notice
         super().__init__(
-            desk,
+            context,
             "invalidate-notice-form",
             _("A notice is not valid any more"),
             _(
@@ -47,7 +47,7 @@ class InvalidateDialog(ConsentForm):
             parent,
         )
         self._notice = notice
-        self.day_from = self.maybe_day("invalid-from", _("Not valid from"), desk.today())
+        self.day_from = self.maybe_day("invalid-from", _("Not valid from"), context.today())
         self.day_from.edited.connect(lambda _value: self._ask())
         self.reason = self.paragraph("invalid-reason", _("Why?"), 3)
         self.stops = WarningLine(_("Looking for what that stops …"), "warn", self)
@@ -66,14 +66,14 @@ class InvalidateDialog(ConsentForm):
         )
 
     def _ask(self) -> None:
-        day: date = self.day_from.day() or self.desk.today()
+        day: date = self.day_from.day() or self.context.today()
         change = Change(notices=((self._notice.key, self._notice.version),))
 
         def job(acting: Acting) -> tuple[CellChange, ...]:
-            at = moment_of(day, acting.clock()) if day > self.desk.today() else None
+            at = moment_of(day, acting.clock()) if day > self.context.today() else None
             return what_if(acting, replace(change, at=at))
 
-        self.desk.worker.read(self, job, self._show, key="stops", failed=self._nothing_known)
+        self.context.worker.read(self, job, self._show, key="stops", failed=self._nothing_known)
 
     def _nothing_known(self, error: DataPactError) -> bool:
         self.stops.words.setText(str(error))
@@ -110,5 +110,5 @@ class InvalidateDialog(ConsentForm):
         self.run(_("Recording the notice"), record, self._recorded)
 
     def _recorded(self, notice: Notice) -> None:
-        self.desk.notify(_("Recorded as not valid: {notice}.", notice=notice.named))
+        self.context.notify(_("Recorded as not valid: {notice}.", notice=notice.named))
         self.accept()

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class LegalBasisDialog(ComplianceRecordForm):
     """A basis with a key replaces the one on file."""
 
-    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, BasisRecord)
         super().__init__(
-            desk,
+            context,
             start,
             "legal-basis-form",
             (_("Put a legal basis on file"), _("Correct a legal basis")),
@@ -81,7 +81,9 @@ class LegalBasisDialog(ComplianceRecordForm):
             empty=_("nothing"),
             chosen=part.despite_restriction,
         )
-        self.approver = self.text_line("basis-approver", _("Approved by"), part.approver or desk.identity.member_name)
+        self.approver = self.text_line(
+            "basis-approver", _("Approved by"), part.approver or context.identity.member_name
+        )
         self.valid_from = self.maybe_day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
         self.valid_to = self.maybe_day("basis-until", _("Valid until"), part.valid_to, _("without end"))
         self.review = self.maybe_day("basis-review", _("Review on"), part.review, _("no review"))

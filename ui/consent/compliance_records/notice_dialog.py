@@ -31,10 +31,10 @@ class NoticeDialog(ConsentForm):
     """The form for a version of a notice. ``like`` is the notice whose next version this may be."""
 
     def __init__(
-        self, desk: AppContext, choices: FormChoices, like: NoticeLine | None = None, parent: QWidget | None = None
+        self, context: AppContext, choices: FormChoices, like: NoticeLine | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "notice-form",
             _("Add a notice"),
             _("What people were told before they consented. A text that changes becomes a new version."),
@@ -47,7 +47,7 @@ class NoticeDialog(ConsentForm):
         self.key = self.line("notice-key", _("Short name"), "" if before is None else before.key)
         self.version = self.line("notice-version", _("Version no."))
         self.title = self.line("notice-title", _("Title"), "" if before is None else before.title)
-        self.valid_from = self.maybe_day("notice-from", _("Valid from"), desk.today())
+        self.valid_from = self.maybe_day("notice-from", _("Valid from"), context.today())
         self.german = self.evidence("notice-file-de", _("Text in German (PDF)"))
         self.english = self.evidence("notice-file-en", _("Text in English (PDF)"))
         self.text = self.paragraph("notice-text", _("Or the text itself"), 4)
@@ -133,7 +133,7 @@ class NoticeDialog(ConsentForm):
         self.run(_("Recording the notice"), record, self._recorded)
 
     def _recorded(self, notice: Notice) -> None:
-        self.desk.notify(_("On file: {notice}.", notice=notice.named))
+        self.context.notify(_("On file: {notice}.", notice=notice.named))
         self.accept()
 
 

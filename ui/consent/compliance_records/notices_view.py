@@ -40,10 +40,10 @@ class NoticesView(ListPart[NoticeLine]):
 
     name = "notices"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._wanted: tuple[str, str] | None = None
-        self._files = RecordFiles(desk, self)
+        self._files = RecordFiles(context, self)
         make = self.action
         self._add = make("add-notice", _("Add a notice …"), self.add, icon_name="add")
         self._from_file = make("notice-from-file", _("From a notice file …"), self.add_from_file, icon_name="open")
@@ -114,7 +114,7 @@ class NoticesView(ListPart[NoticeLine]):
             with acting.vault.read() as session:
                 return notice_list(session, acting.clock())
 
-        self.desk.worker.read(self, job, self._show, key="notices")
+        self.context.worker.read(self, job, self._show, key="notices")
 
     def _show(self, found: NoticeList) -> None:
         words = str(counted("{n} version", "{n} versions", len(found.lines)))
@@ -153,7 +153,7 @@ class NoticesView(ListPart[NoticeLine]):
             (_("Consents that rest on it"), grouped(line.consents)),
             (_("Controllers"), "\n".join(line.named(notice.controllers))),
             (_("Recipients"), "\n".join(line.named(notice.recipients))),
-            (_("Purposes"), "\n".join(self.desk.names.purpose(one) for one in notice.purposes)),
+            (_("Purposes"), "\n".join(self.context.names.purpose(one) for one in notice.purposes)),
             (_("Data"), "\n".join(term_words(one) for one in notice.categories)),
             (_("Transfers"), notice.transfers),
             (_("How to withdraw"), notice.withdrawal),
@@ -177,24 +177,24 @@ class NoticesView(ListPart[NoticeLine]):
         def show(choices: FormChoices) -> None:
             from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
 
-            NoticeDialog(self.desk, choices, self.table.current(), self.window()).open()
+            NoticeDialog(self.context, choices, self.table.current(), self.window()).open()
 
-        self.desk.worker.read(self, form_choices, show, key="choices")
+        self.context.worker.read(self, form_choices, show, key="choices")
 
     def add_from_file(self) -> None:
         """Add a new version from a notice file, with the texts beside it."""
-        path = self.desk.dialogs.ask_open_file(_("Choose a notice file"), _("Notice files (*.toml)"))
+        path = self.context.dialogs.ask_open_file(_("Choose a notice file"), _("Notice files (*.toml)"))
         if path is None:
             return
 
         def take(acting: Acting, _progress: Progress) -> Notice:
             return add_from_toml(acting, read_whole(path, limit=LARGEST_FILE), beside(path.parent))
 
-        self.desk.worker.change(self, _("Recording the notice"), take, self._added, touches=TOUCHED)
+        self.context.worker.change(self, _("Recording the notice"), take, self._added, touches=TOUCHED)
 
     def _added(self, notice: Notice) -> None:
         self._wanted = notice.key, notice.version
-        self.desk.notify(_("On file: {notice}.", notice=notice.named))
+        self.context.notify(_("On file: {notice}.", notice=notice.named))
 
     def invalidate(self) -> None:
         """Record that a version is not valid from a day on, after showing the sharing that this stops."""
@@ -202,7 +202,7 @@ class NoticesView(ListPart[NoticeLine]):
 
         line = self.table.current()
         if line is not None:
-            InvalidateDialog(self.desk, line, self.window()).open()
+            InvalidateDialog(self.context, line, self.window()).open()
 
     def what_if(self) -> None:
         """Show the sharing that would stop if this version were not valid; records nothing."""
@@ -210,17 +210,17 @@ class NoticesView(ListPart[NoticeLine]):
 
         line = self.table.current()
         if line is not None:
-            dialog = WhatIfDialog(self.desk, None, self.window())
+            dialog = WhatIfDialog(self.context, None, self.window())
             dialog.open()
             wanted = line.notice.key, line.notice.version
             # reads return in order: the possible suppositions are known by then
-            self.desk.worker.read(dialog, lambda _acting: None, lambda _none: _choose_in(dialog.notice, wanted))
+            self.context.worker.read(dialog, lambda _acting: None, lambda _none: _choose_in(dialog.notice, wanted))
 
     def show_consents(self) -> None:
         """Show all consents that name this version."""
         line = self.table.current()
         if line is not None:
-            self.desk.show_view("consent", tab="records", notice=line.notice.key, notice_version=line.notice.version)
+            self.context.show_view("consent", tab="records", notice=line.notice.key, notice_version=line.notice.version)
 
     def _file(self) -> tuple[Notice, NoticeText] | None:
         line = self.table.current()
@@ -244,7 +244,7 @@ class NoticesView(ListPart[NoticeLine]):
             else:
                 self.save_file()
 
-        self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="file")
+        self.context.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="file")
 
     def save_file(self) -> None:
         """Write the file of the text to a chosen path."""
@@ -264,7 +264,7 @@ class NoticesView(ListPart[NoticeLine]):
                 Message(N_("Text of a notice")),
             )
 
-        self.desk.worker.read(self, lambda acting: kept_file(acting, text.file), ask, key="file")
+        self.context.worker.read(self, lambda acting: kept_file(acting, text.file), ask, key="file")
 
 
 def _choose_in(box: QComboBox, wanted: tuple[str, str]) -> None:

@@ -24,11 +24,11 @@ _NOES = ("said", "not_said")
 class PurposeLinkDialog(ComplianceRecordForm):
     """What is chosen first decides what is asked next: a notice's purpose, a use, or a name of the house."""
 
-    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, PurposeLink)
         super().__init__(
-            desk,
+            context,
             start,
             "purpose-link-form",
             (_("Sign about an agreed purpose"), _("Sign about an agreed purpose")),
@@ -53,7 +53,7 @@ class PurposeLinkDialog(ComplianceRecordForm):
         self.note.setPlainText(start.note)
         self.fit_fields(108)
         self._turn()
-        desk.worker.read(self, link_choices, self._fill, key="link-choices")
+        context.worker.read(self, link_choices, self._fill, key="link-choices")
 
     def _fill(self, found: LinkChoices) -> None:
         self._offered = found

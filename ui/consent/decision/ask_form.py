@@ -32,9 +32,9 @@ class AskForm(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, asked: Asked | None, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, asked: Asked | None, parent: QWidget | None = None) -> None:
         super().__init__("ask-form", _("May we share …?"), parent)
-        self._desk, self._before = desk, asked
+        self._context, self._before = context, asked
         column = self.column
         column.addWidget(Words(_("May we share …?"), "heading", self))
         column.addWidget(
@@ -75,7 +75,7 @@ class AskForm(Dialog):
         self._update_state()
         self.finish(84, 20)
         self.dataset.setFocus()
-        desk.worker.read(self, choices, self._fill, key="choices")
+        context.worker.read(self, choices, self._fill, key="choices")
 
     def _box(self, name: str, words: str) -> QComboBox:
         box = QComboBox(self)
@@ -123,7 +123,7 @@ class AskForm(Dialog):
     def _answer(self) -> None:
         asked = self.asked()
         self.accept()
-        self._desk.open_decision(asked)
+        self._context.open_decision(asked)
 
 
 def _offer(box: QComboBox, options: Sequence[Choice], value: str) -> None:

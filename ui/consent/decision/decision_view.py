@@ -68,12 +68,12 @@ class DecisionView(View):
     name = "decision"
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.asked = read_asked(key)
         self.page: DecisionPage | None = None
         self._focused = False
-        self._until = MomentWatch(desk, self._ask, self)
+        self._until = MomentWatch(context, self._ask, self)
         self._acts = {
             name: self.action(name, str(Message(words)), partial(self.do, name), shortcut=keys, icon_name=picture)
             for name, words, picture, keys in _STEPS
@@ -115,7 +115,7 @@ class DecisionView(View):
 
     def _ask(self) -> None:
         asked = self.asked
-        self.desk.worker.read(
+        self.context.worker.read(
             self, lambda acting: decision_page_of(acting, asked), self._show, key="answer", failed=self._failed
         )
 
@@ -149,7 +149,7 @@ class DecisionView(View):
         column.addWidget(answer)
         sides = QHBoxLayout()
         sides.setSpacing(space(4))
-        reasons = ReasonsCard(page.decision.reasons, self.desk.identity.roles, body)
+        reasons = ReasonsCard(page.decision.reasons, self.context.identity.roles, body)
         reasons.link_wanted.connect(self.follow)
         reasons.record_wanted.connect(self.enter)
         beside = QVBoxLayout()
@@ -159,7 +159,7 @@ class DecisionView(View):
             obligations.link_wanted.connect(self.follow)
             beside.addWidget(obligations)
         if page.uses or page.left:
-            beside.addWidget(UsesCard(self.desk, page, body))
+            beside.addWidget(UsesCard(self.context, page, body))
         beside.addStretch(1)
         left = QVBoxLayout()
         left.addWidget(reasons)
@@ -204,7 +204,7 @@ class DecisionView(View):
         if self.page is not None and not self.page.decision.agreement:
             draft = QPushButton(icon("add"), _("New agreement …"), parent)
             draft.setObjectName("draft-agreement-button")
-            draft.clicked.connect(lambda _checked=False: self.desk.open_interview(None, None))
+            draft.clicked.connect(lambda _checked=False: self.context.open_interview(None, None))
             row.addWidget(draft)
         height = self._buttons["use-answer"].sizeHint().height()
         for number in range(row.count()):
@@ -229,7 +229,7 @@ class DecisionView(View):
                     thing.setToolTip(reason or "")
 
     def _why_not(self, name: str) -> str | None:
-        page, roles = self.page, self.desk.identity.roles
+        page, roles = self.page, self.context.identity.roles
         if page is None:
             return _("There is no answer yet.")
         if name in ("use-answer", "record-delivery") and not roles & _MAY_USE:
@@ -258,13 +258,13 @@ class DecisionView(View):
             case "record-delivery":
                 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
 
-                DeliveryDialog(self.desk, page, self.window()).open()
+                DeliveryDialog(self.context, page, self.window()).open()
             case "records-behind":
                 self._open_records(page, "")
             case "what-if-answer":
                 from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
-                WhatIfDialog(self.desk, page, self.window()).open()
+                WhatIfDialog(self.context, page, self.window()).open()
             case "decision-file":
                 self._write_file(page)
 
@@ -274,7 +274,7 @@ class DecisionView(View):
         def job(acting: Acting, _progress: Progress) -> UsedDecision:
             return use_cell_decision(acting, asked, page.decision)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             *(self, _("Recording the answer"), job, self._used),
             touches=frozenset({"decisions"}),
             failed=self._not_used,
@@ -287,7 +287,7 @@ class DecisionView(View):
         return False
 
     def _used(self, _used: UsedDecision) -> None:
-        self.desk.notify(_("The answer is on record."))
+        self.context.notify(_("The answer is on record."))
 
     def _export(self, page: DecisionPage) -> None:
         question = page.decision.question
@@ -308,20 +308,20 @@ class DecisionView(View):
             write_whole(path, made.data, private=True)
             return made.people
 
-        self.desk.worker.change(
-            self, _("Writing the list"), job, lambda _size: self.desk.notify(_("Written: {file}", file=path.name))
+        self.context.worker.change(
+            self, _("Writing the list"), job, lambda _size: self.context.notify(_("Written: {file}", file=path.name))
         )
 
     def _ask_path(self, title: str, name: str, *endings: str) -> Path | None:
         """Ask for the path; a name with none of these endings gets the first."""
-        folder = str(self.desk.recall("consent.folder", "") or "")
+        folder = str(self.context.recall("consent.folder", "") or "")
         proposed = str(Path(folder) / name) if folder else name
-        path = self.desk.dialogs.ask_save_file(title, proposed, " ".join(f"*{ending}" for ending in endings))
+        path = self.context.dialogs.ask_save_file(title, proposed, " ".join(f"*{ending}" for ending in endings))
         if path is None:
             return None
         if path.suffix.lower() not in endings:
             path = path.with_name(path.name + endings[0])
-        self.desk.remember("consent.folder", str(path.parent))
+        self.context.remember("consent.folder", str(path.parent))
         return path
 
     def _write_file(self, page: DecisionPage) -> None:
@@ -347,19 +347,19 @@ class DecisionView(View):
             write_whole(path, export.pdf, private=True)
             return export.entry
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Writing the file for auditors"),
             job,
-            lambda _entry: self.desk.notify(_("Written: {file}", file=path.name)),
+            lambda _entry: self.context.notify(_("Written: {file}", file=path.name)),
             touches=frozenset({"decisions", "exports"}),
         )
 
     def _records_it(self, page: DecisionPage) -> bool:
         """Whether the answer may be recorded as used for the file: the file is about a used answer, and none says this."""
         shown = sentence_of(page)
-        if self.desk.identity.roles.isdisjoint({"legal", "lead"}):
-            self.desk.dialogs.show_error(
+        if self.context.identity.roles.isdisjoint({"legal", "lead"}):
+            self.context.dialogs.show_error(
                 _(
                     "No answer on record says what this page shows ({shown}). A legal member or a lead uses it first; answers"
                     " used before are exported under Audit.",
@@ -367,7 +367,7 @@ class DecisionView(View):
                 )
             )
             return False
-        return self.desk.dialogs.confirm(
+        return self.context.dialogs.confirm(
             _("Record this answer for the file?"),
             _(
                 "The file shows exactly this page: {shown}\n\nNo answer on record says that, so it is recorded as used now.",
@@ -388,19 +388,19 @@ class DecisionView(View):
         match kind:
             case "agreement":
                 history, _hash, term = key.partition("#")
-                self.desk.open_agreement(history, "terms" if term else "summary", term=term)
+                self.context.open_agreement(history, "terms" if term else "summary", term=term)
             case "notice":
                 notice, _slash, version = key.partition("/")
                 options = {"notice": notice, "version": version} if notice else {}
-                self.desk.show_view("consent", tab="notices", **options)
+                self.context.show_view("consent", tab="notices", **options)
             case "consent":
                 self._open_records(page, key.partition("?")[2])
             case "legal_basis" | "authorisation" | "fact_on_file" | "purpose_link" if not key.startswith("list:"):
-                self.desk.show_view("consent", tab="on-file", kind=kind, key=key)
+                self.context.show_view("consent", tab="on-file", kind=kind, key=key)
             case _:
                 from datapact_ui.consent.compliance_records.compliance_record_dialog import ComplianceRecordDialog
 
-                ComplianceRecordDialog(self.desk, kind, key, self.window()).open()
+                ComplianceRecordDialog(self.context, kind, key, self.window()).open()
 
     def enter(self, wanted: Wanted) -> None:
         """Open the form for the record that a reason lacks, filled in from the question."""
@@ -410,10 +410,10 @@ class DecisionView(View):
         if page is None:
             return
         kind = next(one for one in KINDS if one == wanted.kind)
-        part = wanted_part(page.decision.question, wanted, self.desk.today(), page.decision.agreed)
-        open_form(self.desk, self, kind, part, wanted.key)
+        part = wanted_part(page.decision.question, wanted, self.context.today(), page.decision.agreed)
+        open_form(self.context, self, kind, part, wanted.key)
 
     def _open_records(self, page: DecisionPage, outcome: str) -> None:
         """Show the consents behind the decision: all that it counts, those allowed, or those of one outcome."""
         behind = records_behind(page, outcome)
-        self.desk.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)
+        self.context.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)

@@ -59,14 +59,14 @@ class MatrixTab(View):
 
     import_wanted = Signal()
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._read: MatrixPage | None = None
         self._waits = False
         """Whether the focus belongs into the table as soon as there is one."""
         self._day: date | None = None
-        self._narrowed = read_cell_filters(desk.recall(_FILTERS))
-        self._until = MomentWatch(desk, self._ask, self)
+        self._narrowed = read_cell_filters(context.recall(_FILTERS))
+        self._until = MomentWatch(context, self._ask, self)
         self._make_actions()
         self._build()
         self._ask()
@@ -97,11 +97,11 @@ class MatrixTab(View):
         column.addWidget(self.filters)
         self.grid_model, self.list_model = GridModel(self), ListModel(self)
         self.grid = MatrixTable(self.grid_model, self)
-        self.list = DecisionsList(self.desk, self.list_model, self)
+        self.list = DecisionsList(self.context, self.list_model, self)
         self.list.order_wanted.connect(lambda _order: self._arrange())
-        self.list.opened.connect(lambda cell: self.desk.open_decision(asked_of(cell)))
+        self.list.opened.connect(lambda cell: self.context.open_decision(asked_of(cell)))
         self.list.chosen.connect(self._say_current)
-        self.grid.opened.connect(self.desk.open_decision)
+        self.grid.opened.connect(self.context.open_decision)
         self.grid.current_changed.connect(self._say_current)
         self._pages = FrontStack(self)
         for table in (self.grid, self.list):
@@ -124,7 +124,7 @@ class MatrixTab(View):
         self.how_many = Words("", "small", self, quiet=True)
         self.how_many.setObjectName("how-many-answers")
         column.addWidget(self.how_many)
-        self._set_layout(self.desk.recall(_LAYOUT) == "list")
+        self._set_layout(self.context.recall(_LAYOUT) == "list")
         self._say_current()
 
     def _top_row(self) -> QHBoxLayout:
@@ -211,7 +211,7 @@ class MatrixTab(View):
 
     def _ask(self) -> None:
         day = self._day
-        self.desk.worker.read(self, lambda acting: matrix_page(acting, day), self._show, key="matrix")
+        self.context.worker.read(self, lambda acting: matrix_page(acting, day), self._show, key="matrix")
 
     def _show(self, read: MatrixPage) -> None:
         self._read = read
@@ -257,7 +257,7 @@ class MatrixTab(View):
                     "Whether data may be shared follows from agreements. Draft one first; answers appear here by themselves."
                 ),
                 _("New agreement …"),
-                lambda: self.desk.open_interview(None, None),
+                lambda: self.context.open_interview(None, None),
                 self,
                 other=(_("May we share …?"), self.ask_question),
             )
@@ -307,14 +307,14 @@ class MatrixTab(View):
             self.search.blockSignals(True)
             self.search.setText(wanted.words)
             self.search.blockSignals(False)
-        self.desk.remember(_FILTERS, write_narrowed(wanted))
+        self.context.remember(_FILTERS, write_narrowed(wanted))
         self._arrange()
 
     def _on_day(self, value: object) -> None:
         self._set_day(date.fromisoformat(value) if isinstance(value, str) and value else None)
 
     def _set_day(self, day: date | None) -> None:
-        if day == self.desk.today():
+        if day == self.context.today():
             day = None
         self.day.set_value(day.isoformat() if day is not None else None)
         if day != self._day:
@@ -334,7 +334,7 @@ class MatrixTab(View):
         current = (self.grid if as_list else self.list).asked()
         set_quietly(self.layout_button, as_list)
         self._toggle.setText(_("By partners") if as_list else _("As a list"))
-        self.desk.remember(_LAYOUT, "list" if as_list else "grid")
+        self.context.remember(_LAYOUT, "list" if as_list else "grid")
         self._arrange()
         self._table().go_to(current)
 
@@ -344,13 +344,13 @@ class MatrixTab(View):
         """Ask about any dataset, partner and purpose."""
         from datapact_ui.consent.decision.ask_form import AskForm
 
-        AskForm(self.desk, self._table().asked(), self.window()).open()
+        AskForm(self.context, self._table().asked(), self.window()).open()
 
     def what_if(self, agreement: str = "") -> None:
         """Open the what-if dialog; with the history id of an agreement it supposes that this one ends."""
         from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
-        WhatIfDialog(self.desk, None, self.window(), agreement).open()
+        WhatIfDialog(self.context, None, self.window(), agreement).open()
 
     def current(self) -> Asked | None:
         """The question of the current cell."""
@@ -359,7 +359,7 @@ class MatrixTab(View):
     def _open_current(self) -> None:
         asked = self.current()
         if asked is not None:
-            self.desk.open_decision(replace(asked, day=self._day))
+            self.context.open_decision(replace(asked, day=self._day))
 
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

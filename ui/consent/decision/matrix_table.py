@@ -237,18 +237,18 @@ class MatrixTable(QTableView):
 class DecisionsList(RowsTable[Cell]):
     """One row a cell, sorted by a click on a heading; Enter or a click opens one."""
 
-    def __init__(self, desk: AppContext, model: ListModel, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__("answers", _("Answers as a list"), (), parent, model=model)
-        self._desk = desk
+        self._context = context
         self.horizontalHeader().setAccessibleName(_("Columns"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(lambda index: self._open(index.row()))
         self.show_order(self.order())
-        self.order_wanted.connect(lambda order: desk.remember(_SORT, order))
+        self.order_wanted.connect(lambda order: context.remember(_SORT, order))
 
     def order(self) -> str:
         """The order of the list, which is remembered."""
-        order = self._desk.recall(_SORT, "dataset")
+        order = self._context.recall(_SORT, "dataset")
         return order if isinstance(order, str) and order.removeprefix("-") in ORDERS else "dataset"
 
     def asked(self) -> Asked | None:

@@ -55,9 +55,9 @@ def open_lines(acting: Acting) -> tuple[Line, ...]:
 class RecallStrip(QFrame):
     """Hidden where nothing is open."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._tone: Tone = "warn"
         self._found: tuple[Line, ...] = ()
         self._most = _SHOWN
@@ -81,7 +81,7 @@ class RecallStrip(QFrame):
         row.addLayout(lines, 1)
         self.button = QPushButton(icon("forward"), _("Open recalls"), self)
         self.button.setObjectName("open-recalls")
-        self.button.clicked.connect(lambda _checked=False: desk.show_view("consent", tab="recalls"))
+        self.button.clicked.connect(lambda _checked=False: context.show_view("consent", tab="recalls"))
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
         self._ask()
@@ -108,7 +108,7 @@ class RecallStrip(QFrame):
             self._ask()
 
     def _ask(self) -> None:
-        self._desk.worker.read(self, open_lines, self._show, key="recalls")
+        self._context.worker.read(self, open_lines, self._show, key="recalls")
 
     def _show(self, found: tuple[Line, ...]) -> None:
         self._found = found

@@ -40,10 +40,10 @@ _TODAY: dict[Outcome, str] = {
 class UsesCard(Card):
     """Used decisions and deliveries, the newest first."""
 
-    def __init__(self, desk: AppContext, page: DecisionPage, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, page: DecisionPage, parent: QWidget | None = None) -> None:
         super().__init__(_("What came of it"), parent)
         self.setObjectName("uses")
-        self._desk, self._page = desk, page
+        self._context, self._page = context, page
         for number, record in enumerate(page.uses[:_SHOWN]):
             self.column.addWidget(self._use(record, number))
         for number, delivery in enumerate(page.left[:_SHOWN]):
@@ -87,9 +87,9 @@ class UsesCard(Card):
             lines += [str(one) for one in found.differences]
             said.setText("\n".join(lines))
             said.show()
-            self._desk.notify(lines[0])
+            self._context.notify(lines[0])
 
-        self._desk.worker.read(self, lambda acting: replay(acting, entry), show, key=entry)
+        self._context.worker.read(self, lambda acting: replay(acting, entry), show, key=entry)
 
     def _left(self, delivery: Delivery, number: int) -> QWidget:
         day = long_date(day_of(delivery.at, self._page.zone), current_language())
@@ -108,7 +108,7 @@ class UsesCard(Card):
                 "Delivered on {day} for another purpose, “{purpose}”: {count} people",
                 delivery.count,
                 day=day,
-                purpose=self._desk.names.purpose(
+                purpose=self._context.names.purpose(
                     delivery.agreed or delivery.purpose, agreement=delivery.agreement, dataset=delivery.dataset
                 ),
                 count=count,
@@ -129,7 +129,7 @@ class UsesCard(Card):
         button.setFlat(True)
         button.setAccessibleName(_("Open the delivery of {day}", day=day))
         button.clicked.connect(
-            lambda _checked=False: self._desk.show_view("consent", tab="deliveries", entry=delivery.entry)
+            lambda _checked=False: self._context.show_view("consent", tab="deliveries", entry=delivery.entry)
         )
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row

@@ -36,7 +36,7 @@ class CorrectDialog(ConsentForm):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         line: DeliveryLine,
         words: Sequence[Correction],
         *,
@@ -49,12 +49,12 @@ class CorrectDialog(ConsentForm):
             "{people} people in {dataset}, to {partner}, left on {time}.",
             one.count,
             people=grouped(one.count),
-            dataset=desk.names.dataset(one.dataset),
+            dataset=context.names.dataset(one.dataset),
             partner=line.recipient,
             time=short_time(one.at),
         )
         super().__init__(
-            desk,
+            context,
             "correct-delivery",
             _("Correct this delivery"),
             str(what),
@@ -123,5 +123,5 @@ class CorrectDialog(ConsentForm):
         self.run(_("Recording the correction"), record, self._recorded)
 
     def _recorded(self, _standing: Standing) -> None:
-        self.desk.notify(_("Recorded and signed."))
+        self.context.notify(_("Recorded and signed."))
         self.accept()

@@ -43,13 +43,13 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     name = "deliveries"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._wanted = ""
         self._seen: frozenset[str] | None = None
         """Entries in the list as it was read last; None before."""
         self._facts: DeliveryFacts | None = None
-        self._files = RecordFiles(desk, self)
+        self._files = RecordFiles(context, self)
         make = self.action
         self._record = make("record-delivery", _("Record by hand …"), self.record, icon_name="add")
         self._person = make("ask-whom", _("To whom did a person's data go? …"), self.ask_whom, icon_name="person")
@@ -80,7 +80,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 "dataset",
                 _("Dataset"),
                 18,
-                lambda one: self.desk.names.dataset(one.delivery.dataset),
+                lambda one: self.context.names.dataset(one.delivery.dataset),
                 flexible=True,
                 gives_way=5,
             ),
@@ -109,7 +109,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self._record.setEnabled(self.may_write)
         self._table.setEnabled(self.may_write)
         for action in (self._person, self._matrix):  # they ask about more than an audit of some agreements covers
-            action.setEnabled(not self.desk.identity.narrowed)
+            action.setEnabled(not self.context.identity.narrowed)
         self.hold_back(self._record, self._table, self._correct, self._again)
         self.read()
 
@@ -136,14 +136,14 @@ class DeliveriesView(ListPart[DeliveryLine]):
     # ---- reading ----
 
     def read(self) -> None:
-        today, scope = self.desk.today(), self.desk.identity.scope
+        today, scope = self.context.today(), self.context.identity.scope
 
         def job(acting: Acting) -> tuple[DeliveryLine, ...]:
             with acting.vault.read() as session:
                 found = delivery_lines(session, today)
             return found if scope is None else tuple(one for one in found if one.delivery.agreement in scope)
 
-        self.desk.worker.read(self, job, self._show, key="deliveries")
+        self.context.worker.read(self, job, self._show, key="deliveries")
 
     def _show(self, lines: tuple[DeliveryLine, ...]) -> None:
         words = counted("{count} delivery", "{count} deliveries", len(lines), count=grouped(len(lines)))
@@ -161,7 +161,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     def show_current(self, line: DeliveryLine | None) -> None:
         self._list.setEnabled(line is not None and line.delivery.count > 0)
-        self._proof.setEnabled(line is not None and may_take_out(self.desk.identity.roles))
+        self._proof.setEnabled(line is not None and may_take_out(self.context.identity.roles))
         self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
         self._again.setVisible(False)  # of a delivery that was recorded wrongly
         self._again.setEnabled(False)
@@ -176,7 +176,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             with acting.vault.read() as session:
                 return delivery_facts(session, line)
 
-        self.desk.worker.read(self, job, self._show_facts, key="facts", failed=lambda _error: True)
+        self.context.worker.read(self, job, self._show_facts, key="facts", failed=lambda _error: True)
 
     def _show_facts(self, facts: DeliveryFacts) -> None:
         current = self.table.current()
@@ -208,7 +208,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         shown = [
             (_("Recipient"), line.recipient),
             (_("Left on"), exact_time(one.at, None, current_language())),
-            (_("Dataset"), _dataset(line, self.desk.names)),
+            (_("Dataset"), _dataset(line, self.context.names)),
             (_("Purpose"), str(line.purpose)),
             (_("People"), grouped(one.count) if one.count else _("data of no person")),
             (_("Legal basis"), basis_words(one.basis)),
@@ -228,7 +228,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     def ask_first(self) -> None:
         """Go to the matrix, to decide first and record the delivery on the decision."""
-        self.desk.show_view("consent", tab="matrix", every="yes")
+        self.context.show_view("consent", tab="matrix", every="yes")
 
     def record(self) -> None:
         """Record a delivery without a decision behind it."""
@@ -236,9 +236,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
         def show(choices: FormChoices) -> None:
             from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 
-            DeliveryByHandDialog(self.desk, choices, self.window()).open()
+            DeliveryByHandDialog(self.context, choices, self.window()).open()
 
-        self.desk.worker.read(self, form_choices, show, key="choices")
+        self.context.worker.read(self, form_choices, show, key="choices")
 
     def record_again(self) -> None:
         """Record the chosen delivery, which was recorded wrongly, anew: the form has what it said."""
@@ -254,9 +254,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
         def show(found: tuple[FormChoices, ByHand]) -> None:
             from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 
-            DeliveryByHandDialog(self.desk, found[0], self.window(), found[1]).open()
+            DeliveryByHandDialog(self.context, found[0], self.window(), found[1]).open()
 
-        self.desk.worker.read(self, read, show, key="choices")
+        self.context.worker.read(self, read, show, key="choices")
 
     def correct(self) -> None:
         """Record against the chosen delivery that it was recorded wrongly, or never left."""
@@ -264,16 +264,16 @@ class DeliveriesView(ListPart[DeliveryLine]):
         if facts is not None:
             from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
 
-            me = self.desk.identity.member
+            me = self.context.identity.member
             own = any(said.member == me for said in facts.corrections)
-            CorrectDialog(self.desk, facts.line, facts.corrections, own=own, parent=self.window()).open()
+            CorrectDialog(self.context, facts.line, facts.corrections, own=own, parent=self.window()).open()
 
     def ask_whom(self) -> None:
         """Show the disclosure log of one person (Art. 15)."""
         from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 
         line = self.table.current()
-        DisclosureLogDialog(self.desk, "" if line is None else line.delivery.dataset, "", self.window()).open()
+        DisclosureLogDialog(self.context, "" if line is None else line.delivery.dataset, "", self.window()).open()
 
     def pseudonyms(self) -> None:
         """Open the table of our pseudonyms and those of a recipient, for a trusted third party."""
@@ -281,9 +281,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
         def show(choices: FormChoices) -> None:
             from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 
-            PseudonymsDialog(self.desk, choices, self.window()).open()
+            PseudonymsDialog(self.context, choices, self.window()).open()
 
-        self.desk.worker.read(self, form_choices, show, key="choices")
+        self.context.worker.read(self, form_choices, show, key="choices")
 
     def save_list(self) -> None:
         """Write the sealed list of the chosen delivery as CSV."""
@@ -317,7 +317,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         """Open the agreement of the delivery."""
         line = self.table.current()
         if line is not None and line.delivery.agreement:
-            self.desk.open_agreement(line.delivery.agreement)
+            self.context.open_agreement(line.delivery.agreement)
 
 
 def _dataset(line: DeliveryLine, names: Names) -> str:

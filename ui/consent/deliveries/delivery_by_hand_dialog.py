@@ -30,10 +30,10 @@ class DeliveryByHandDialog(ConsentForm):
     """
 
     def __init__(
-        self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None, again: ByHand | None = None
+        self, context: AppContext, choices: FormChoices, parent: QWidget | None = None, again: ByHand | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "delivery-by-hand",
             _("Record a delivery by hand"),
             _("The form is filled from the delivery that was recorded wrongly. Change what was wrong.")
@@ -51,7 +51,7 @@ class DeliveryByHandDialog(ConsentForm):
         self.people = self.evidence("by-hand-people", _("List of the people (CSV)"))
         self.nobody = self.tick("by-hand-nobody", _("Data of no person: there is no list"))
         self.reason = self.line("by-hand-reason", _("Why without an answer"))
-        self.at = self.maybe_day("left", _("Left on"), desk.today())
+        self.at = self.maybe_day("left", _("Left on"), context.today())
         self.version = self.form.line("by-hand-version", _("Version of the dataset"))
         agreements = tuple(Choice(key, words) for key, words in choices.agreements)
         self.agreement = self.box("by-hand-agreement", _("Agreement"), agreements, empty=_("no agreement"))
@@ -126,7 +126,9 @@ class DeliveryByHandDialog(ConsentForm):
             partner=self.recipient.currentText(),
             people=people,
         )
-        if not self.desk.dialogs.confirm(_("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet")):
+        if not self.context.dialogs.confirm(
+            _("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet")
+        ):
             return
 
         def record(acting: Acting, _progress: Progress) -> Delivery:
@@ -136,7 +138,7 @@ class DeliveryByHandDialog(ConsentForm):
         self.run(_("Recording the delivery"), record, self._recorded)
 
     def _recorded(self, made: Delivery) -> None:
-        self.desk.notify(
+        self.context.notify(
             counted(
                 "The delivery of {count} person was recorded and sealed.",
                 "The delivery of {count} people was recorded and sealed.",

@@ -49,9 +49,9 @@ class DeliveryDialog(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, page: DecisionPage, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, page: DecisionPage, parent: QWidget | None = None) -> None:
         super().__init__("delivery-form", _("Record a delivery"), parent)
-        self._desk, self._page = desk, page
+        self._context, self._page = context, page
         self._file: Path | None = None
         column = self.column
         heading = f"{page.dataset_name} → {page.partner_name}"
@@ -75,11 +75,11 @@ class DeliveryDialog(Dialog):
         self.version = self._line("delivery-version", _("Version of the dataset"))
         self.version.textChanged.connect(lambda _text: self._update_state())
         self.day = DayField("delivery-day", _("Left on"), self)
-        self.day.set_day(desk.today())
+        self.day.set_day(context.today())
         self._form.addRow(_("Left on"), self.day)
         self.note = self._line("delivery-note", _("How it was sent (optional)"))
         self.override: QLineEdit | None = None
-        if "legal" in desk.identity.roles:
+        if "legal" in context.identity.roles:
             self.override = self._line(
                 "delivery-override", _("Reason, where people left whom the answer does not allow")
             )
@@ -163,7 +163,7 @@ class DeliveryDialog(Dialog):
     # ---- doing ----
 
     def _choose(self) -> None:
-        path = self._desk.dialogs.ask_open_file(_("List of the people whose data left"), "*.csv *.txt")
+        path = self._context.dialogs.ask_open_file(_("List of the people whose data left"), "*.csv *.txt")
         if path is not None:
             self._file = path
             self.path.setText(str(path))
@@ -189,7 +189,7 @@ class DeliveryDialog(Dialog):
         day = self.day.day()
         given = Leaving(
             decision=str(self.decision.currentData() or ""),
-            day=day if day != self._desk.today() else None,
+            day=day if day != self._context.today() else None,
             version=self.version.text().strip(),
             override=self.override.text().strip() if self.override is not None else "",
             note=self.note.text().strip(),
@@ -203,7 +203,7 @@ class DeliveryDialog(Dialog):
             return deliver(acting, replace(given, subjects=people), asked)
 
         self.record.setEnabled(False)
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Recording the delivery"), job, self._recorded, touches=TOUCHES, failed=self._refused
         )
 
@@ -219,7 +219,9 @@ class DeliveryDialog(Dialog):
             partner=page.partner_name,
             people=people,
         )
-        return self._desk.dialogs.confirm(_("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet"))
+        return self._context.dialogs.confirm(
+            _("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet")
+        )
 
     def _recorded(self, made: Delivery) -> None:
         words = counted(
@@ -229,7 +231,7 @@ class DeliveryDialog(Dialog):
             count=grouped(made.count),
             partner=self._page.partner_name,
         )
-        self._desk.notify(words)
+        self._context.notify(words)
         self.accept()
 
     def _refused(self, error: DataPactError) -> bool:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class RecallDaysDialog(ConsentForm):
     """The form that sets how many days a partner has to answer a recall."""
 
-    def __init__(self, desk: AppContext, days: int, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, days: int, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "recall-days-form",
             _("Days to tell recipients in"),
             _(
@@ -42,17 +42,17 @@ class RecallDaysDialog(ConsentForm):
             set_house_days(acting, days)
 
         def done(_none: None) -> None:
-            self.desk.notify(_("Recorded."))
+            self.context.notify(_("Recorded."))
             self.accept()
 
         self.run(_("Saving settings"), write, done)
 
 
-def open_days(desk: AppContext, parent: QWidget) -> None:
+def open_days(context: AppContext, parent: QWidget) -> None:
     """Read the number, and open the dialog to change it."""
 
     def job(acting: Acting) -> int:
         with acting.vault.read() as session:
             return house_days(session)
 
-    desk.worker.read(parent, job, lambda days: RecallDaysDialog(desk, days, parent).open(), key="recall-days")
+    context.worker.read(parent, job, lambda days: RecallDaysDialog(context, days, parent).open(), key="recall-days")

@@ -50,11 +50,11 @@ class RecallsView(ListPart[RecallLine]):
 
     name = "recalls"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._wanted: tuple[str, str] = "", ""
         self._duty = ""
-        self._files = RecordFiles(desk, self)
+        self._files = RecordFiles(context, self)
         make = self.action
         self._do = make("do-recall", _("Do what is to be done …"), self.do_next, icon_name="forward")
         self._tell = make("tell-partner", _("Tell the partner …"), self.tell, icon_name="send")
@@ -141,7 +141,7 @@ class RecallsView(ListPart[RecallLine]):
         self._choose()
 
     def _purpose(self, line: RecallLine) -> str:
-        return self.desk.names.purpose(line.purpose, agreement=line.agreement, dataset=line.dataset)
+        return self.context.names.purpose(line.purpose, agreement=line.agreement, dataset=line.dataset)
 
     # ---- reading ----
 
@@ -152,7 +152,7 @@ class RecallsView(ListPart[RecallLine]):
             with acting.vault.read() as session:
                 return recall_lines(session, acting.clock(), done=done)
 
-        self.desk.worker.read(self, job, self._show, key="recalls")
+        self.context.worker.read(self, job, self._show, key="recalls")
 
     def _show(self, lines: tuple[RecallLine, ...]) -> None:
         ordered = sorted(lines, key=_urgency)
@@ -189,7 +189,7 @@ class RecallsView(ListPart[RecallLine]):
         self._tell.setText(again.get(step, _("Tell the partner …")))
         fitting |= {
             self._people: line is not None,
-            self._proof: line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles),
+            self._proof: line is not None and bool(line.entry) and may_take_out(self.context.identity.roles),
             self._evidence: line is not None and bool(line.evidence),
             self._deliveries: to_tell,
         }
@@ -246,14 +246,14 @@ class RecallsView(ListPart[RecallLine]):
         line = self.table.current()
         if line is not None:
             lines = [one for one in self.table.lines.lines() if one.partner == line.partner and one.step == "tell"]
-            TellDialog(self.desk, line, lines, self.window()).open()
+            TellDialog(self.context, line, lines, self.window()).open()
 
     def rectify(self) -> None:
         """Record that data of people was corrected."""
         from datapact_ui.consent.records.rectify_dialog import RectifyDialog
 
         line = self.table.current()
-        RectifyDialog(self.desk, "" if line is None else line.dataset, "", self.window()).open()
+        RectifyDialog(self.context, "" if line is None else line.dataset, "", self.window()).open()
 
     def was_sent(self) -> None:
         """Record that the file was sent."""
@@ -261,7 +261,7 @@ class RecallsView(ListPart[RecallLine]):
 
         line = self.table.current()
         if line is not None:
-            SentDialog(self.desk, line, self.window()).open()
+            SentDialog(self.context, line, self.window()).open()
 
     def answered(self) -> None:
         """Record on evidence what the partner acknowledged or did."""
@@ -276,7 +276,7 @@ class RecallsView(ListPart[RecallLine]):
 
         line = self.table.current()
         if line is not None:
-            DecisionDialog(self.desk, line, self.window()).open()
+            DecisionDialog(self.context, line, self.window()).open()
 
     def save_people(self) -> None:
         """Write the people of a line as CSV, with the partner's pseudonyms once it was told."""
@@ -321,19 +321,19 @@ class RecallsView(ListPart[RecallLine]):
                     Message(N_("Evidence of a reply")),
                 )
 
-        self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="evidence")
+        self.context.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="evidence")
 
     def open_delivery(self) -> None:
         """Go to the deliveries of the data."""
         line = self.table.current()
         if line is not None:
-            self.desk.show_view("consent", tab="deliveries", entry=line.delivery)
+            self.context.show_view("consent", tab="deliveries", entry=line.delivery)
 
     def set_days(self) -> None:
         """Set the days for telling recipients where the agreement sets none."""
         from datapact_ui.consent.deliveries.recall_days_dialog import open_days
 
-        open_days(self.desk, self.window())
+        open_days(self.context, self.window())
 
 
 def step_badge(line: RecallLine) -> tuple[str, str, Tone]:

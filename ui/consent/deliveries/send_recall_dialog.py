@@ -40,10 +40,10 @@ class TellDialog(Dialog):
     help_page = "records"
 
     def __init__(
-        self, desk: AppContext, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
+        self, context: AppContext, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
     ) -> None:
         super().__init__("tell-dialog", _("Tell {partner}", partner=line.partner_name), parent)
-        self._desk, self._line = desk, line
+        self._context, self._line = context, line
         self._how: Telling | None = None
         self.turn(self._ask_page(lines))
         words = (
@@ -54,7 +54,7 @@ class TellDialog(Dialog):
         self.finish(96, 24)
         self.note.setFocus()
         partner = line.partner
-        desk.worker.read(self, lambda acting: telling(acting, partner), self._know, key="how")
+        context.worker.read(self, lambda acting: telling(acting, partner), self._know, key="how")
 
     def _know(self, how: Telling) -> None:
         self._how = how
@@ -79,7 +79,7 @@ class TellDialog(Dialog):
         column.addWidget(Words(sentence, parent=page))
         card = Card(_("What it is told"), page)
         for one in lines:
-            card.column.addWidget(Words(_told(one, self._desk.names), parent=card))
+            card.column.addWidget(Words(_told(one, self._context.names), parent=card))
         if not lines:
             words = _("Nothing new. What was told before and has not been answered goes out again.")
             card.column.addWidget(Words(words, parent=card))
@@ -100,15 +100,15 @@ class TellDialog(Dialog):
             return
         ending = "pdf" if how.by_letter else "dpact"
         kinds = "PDF (*.pdf)" if how.by_letter else _("Sealed files (*.dpact)")
-        folder = str(self._desk.recall("exchange.folder", "") or "")
+        folder = str(self._context.recall("exchange.folder", "") or "")
         proposed = str(Path(folder) / how.file) if folder else how.file
         title = _("Write the letter") if how.by_letter else _("Write the sealed file")
-        path = self._desk.dialogs.ask_save_file(title, proposed, kinds)
+        path = self._context.dialogs.ask_save_file(title, proposed, kinds)
         if path is None:
             return
         if path.suffix != f".{ending}":
             path = path.with_name(f"{path.name}.{ending}")
-        self._desk.remember("exchange.folder", str(path.parent))
+        self._context.remember("exchange.folder", str(path.parent))
         note = self.note.toPlainText().strip()
         target = path
         self.buttons.setEnabled(False)
@@ -119,7 +119,7 @@ class TellDialog(Dialog):
             write_whole(target, told.data, private=False)
             return told, letter
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Telling the partner"),
             tell,
@@ -135,8 +135,8 @@ class TellDialog(Dialog):
 
     def _told(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
         self.buttons.setEnabled(True)
-        self._desk.notify(_("Written: {file}", file=path.name))
-        page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
+        self._context.notify(_("Written: {file}", file=path.name))
+        page = SentPage(path, letter, self._context.dialogs, self, mail=mail)
         waits = bool(told.recalls) or self._line.step == "send"
         if waits:
             page.mailed.connect(lambda: self._note("mail_opened"))
@@ -164,10 +164,10 @@ class TellDialog(Dialog):
 
         def recorded(_none: None) -> None:
             if step == "sent":
-                self._desk.notify(_("Recorded: {partner} was told.", partner=self._line.partner_name))
+                self._context.notify(_("Recorded: {partner} was told.", partner=self._line.partner_name))
                 self.accept()
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self, _("Recording that it was sent"), record, recorded, touches=TOUCHED, failed=self._failed
         )
 

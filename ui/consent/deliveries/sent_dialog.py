@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class SentDialog(ConsentForm):
     """The form that records that a recall was sent: everything written for this partner and not yet recorded so."""
 
-    def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "recall-sent",
             _("Record that it was sent to {partner}", partner=line.partner_name),
             _("The partner counts as told from then on. Whoever wrote a file has not told anybody yet."),
@@ -32,7 +32,7 @@ class SentDialog(ConsentForm):
             parent,
         )
         self._partner = line.partner
-        self.at = self.maybe_day("sent", _("Sent on"), desk.today())
+        self.at = self.maybe_day("sent", _("Sent on"), context.today())
         self.how = self.line("sent-how", _("How (optional)"), longest=300)
         self.how.setPlaceholderText(_("by e-mail, by post, by hand …"))
         self.fit_fields(84)
@@ -42,7 +42,7 @@ class SentDialog(ConsentForm):
 
     def do(self) -> None:
         day, how, partner = self.at.day(), self.how.text().strip(), self._partner
-        at = None if day == self.desk.today() else moment_entered(day, self.desk.now())
+        at = None if day == self.context.today() else moment_entered(day, self.context.now())
 
         def record(acting: Acting, _progress: Progress) -> None:
             with acting.vault.write() as session:
@@ -51,5 +51,5 @@ class SentDialog(ConsentForm):
         self.run(_("Recording that it was sent"), record, lambda _none: self._recorded())
 
     def _recorded(self) -> None:
-        self.desk.notify(_("Recorded and signed."))
+        self.context.notify(_("Recorded and signed."))
         self.accept()

@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-def ask_for_table(desk: AppContext) -> Path | None:
+def ask_for_table(context: AppContext) -> Path | None:
     """Choose a file of consents."""
-    return desk.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
+    return context.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
 
 
 _KEPT = "consent.import.columns"
@@ -91,15 +91,15 @@ class ImportDialog(ImportFrame):
     ``mends``: the entry of the import whose lines the file is said to bring, whatever its name.
     """
 
-    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None, *, mends: str = "") -> None:
-        super().__init__(desk, path, parent)
-        self._desk, self.path, self._said = desk, path, mends
+    def __init__(self, context: AppContext, path: Path, parent: QWidget | None = None, *, mends: str = "") -> None:
+        super().__init__(context, path, parent)
+        self._context, self.path, self._said = context, path, mends
         self._choices: FormChoices | None = None
         self._options = AS_FOUND
         self._asked = 0
         self._aside: Path | None = None
         self._waiting: tuple[Unmended, ...] = ()
-        desk.worker.read(self, _known, self._know, key="choices")
+        context.worker.read(self, _known, self._know, key="choices")
 
     # ---- looking at the file ----
 
@@ -131,7 +131,7 @@ class ImportDialog(ImportFrame):
             else:
                 self._show_mapping(found, self._as_before(options, found))
 
-        self._desk.worker.run(
+        self._context.worker.run(
             self,
             _("Looking into the file"),
             lambda _progress: preview(path, options),
@@ -146,7 +146,7 @@ class ImportDialog(ImportFrame):
         mended = _mended_by(self.path, self._waiting, self._said, whole=True)
         if mended is not None:
             return replace(options, constants=mended.constants)
-        kept = self._desk.recall(_KEPT_VALUES, {})
+        kept = self._context.recall(_KEPT_VALUES, {})
         values = kept.get(_name_of(found)) if isinstance(kept, dict) else None
         known = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
         if not known and self._choices is not None and self._choices.consented:
@@ -198,7 +198,7 @@ class ImportDialog(ImportFrame):
 
     def choose_other(self) -> None:
         """Choose another file."""
-        path = ask_for_table(self._desk)
+        path = ask_for_table(self._context)
         if path is not None:
             self.take(path)
 
@@ -213,7 +213,7 @@ class ImportDialog(ImportFrame):
 
     def _kept(self, found: Preview) -> dict[str, str] | None:
         """How columns with just these headings were read last time; None for headings that are new here."""
-        kept = self._desk.recall(_KEPT, {})
+        kept = self._context.recall(_KEPT, {})
         columns = kept.get(_name_of(found)) if isinstance(kept, dict) else None
         if not isinstance(columns, dict):
             return None
@@ -222,11 +222,11 @@ class ImportDialog(ImportFrame):
 
     def _keep(self, page: MappingPage) -> None:
         for key, what in ((_KEPT, page.fields()), (_KEPT_VALUES, page.constants())):
-            kept = self._desk.recall(key, {})
+            kept = self._context.recall(key, {})
             known = dict(kept) if isinstance(kept, dict) else {}
             known.pop(_name_of(page.preview), None)
             newest = {**known, _name_of(page.preview): dict(what)}
-            self._desk.remember(key, dict(list(newest.items())[-_MOST_KEPT:]))
+            self._context.remember(key, dict(list(newest.items())[-_MOST_KEPT:]))
 
     def _check(self, page: MappingPage) -> None:
         self._keep(page)
@@ -246,7 +246,7 @@ class ImportDialog(ImportFrame):
         """Import the other lines, and write these into a file of their own."""
         name = _(_TO_MEND, file=self.path.stem)
         beside = str(free_name(self.path.with_name(name)))
-        path = self._desk.dialogs.ask_save_file(_("Save the lines to be mended"), beside, "CSV (*.csv)")
+        path = self._context.dialogs.ask_save_file(_("Save the lines to be mended"), beside, "CSV (*.csv)")
         if path is not None:
             self._import(page, path)
 
@@ -275,7 +275,7 @@ class ImportDialog(ImportFrame):
         def finished(report: Report | None) -> None:
             self.set_busy(False)
             if report is None:
-                self._desk.notify(_("Cancelled. Nothing was written."))
+                self._context.notify(_("Cancelled. Nothing was written."))
             else:
                 done(report)
 
@@ -283,7 +283,7 @@ class ImportDialog(ImportFrame):
             written = report is not None and report.batch is not None and bool(report.batch.entry)
             return TOUCHED if written else frozenset()
 
-        self._desk.worker.change(self, words, job, finished, touches=touched, failed=self._failed)
+        self._context.worker.change(self, words, job, finished, touches=touched, failed=self._failed)
 
     def _failed(self, error: DataPactError) -> bool:
         self.set_busy(False)
@@ -291,7 +291,7 @@ class ImportDialog(ImportFrame):
             self.page.problem.words.setText(str(error))
             self.page.problem.show()
         else:
-            self._desk.dialogs.show_error(str(error))
+            self._context.dialogs.show_error(str(error))
         return True
 
     def _checked(self, report: Report) -> None:
@@ -299,7 +299,7 @@ class ImportDialog(ImportFrame):
         waiting = [one for one in self._waiting if about & set(one.datasets)]
         found = _mended_by(self.path, waiting, self._said, whole=report.known > 0)
         likely = "" if found is None else found.entry
-        names = self._desk.names
+        names = self._context.names
         page = ReportPage(report, self._save, names, dry=True, waiting=waiting, likely=likely, parent=self)
         back = QPushButton(icon("back"), _("Back"), self)
         back.setObjectName("back-to-mapping")
@@ -342,7 +342,7 @@ class ImportDialog(ImportFrame):
         if report.refused or report.held_back:  # somebody changed the file or the vault meanwhile
             self._checked(report)
             return
-        page = ReportPage(report, self._save, self._desk.names, dry=False, parent=self)
+        page = ReportPage(report, self._save, self._context.names, dry=False, parent=self)
         buttons = []
         if report.aside is not None and self._aside is not None:
             words = str(
@@ -353,7 +353,7 @@ class ImportDialog(ImportFrame):
                     " {datasets} are incomplete.",
                     len(report.aside.lines),
                     file=self._aside.name,
-                    datasets=", ".join(self._desk.names.dataset(one) for one in report.aside.datasets),
+                    datasets=", ".join(self._context.names.dataset(one) for one in report.aside.datasets),
                 )
             )
             told = page.layout()
@@ -380,7 +380,7 @@ class ImportDialog(ImportFrame):
         self.other.hide()
         self.show_page(page, *buttons, leave=_("Done"))
         self.take_keys()
-        self._desk.notify(
+        self._context.notify(
             counted(
                 "{count} event was imported.",
                 "{count} events were imported.",
@@ -390,16 +390,16 @@ class ImportDialog(ImportFrame):
         )
 
     def _open_recalls(self) -> None:
-        self._desk.show_view("consent", tab="recalls")
+        self._context.show_view("consent", tab="recalls")
         self.accept()
 
     def _save(self, name: str, data: bytes) -> None:
-        path = self._desk.dialogs.ask_save_file(_("Save the list"), name, "CSV (*.csv)")
+        path = self._context.dialogs.ask_save_file(_("Save the list"), name, "CSV (*.csv)")
         if path is not None:
-            self._desk.worker.change(
+            self._context.worker.change(
                 self,
                 _("Saving {name}", name=path.name),
                 lambda acting, _progress: write_exported(acting, path, data, IMPORT_LIST),
-                lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+                lambda _none: self._context.notify(_("Saved: {name}", name=path.name)),
                 touches=frozenset({"exports"}),
             )

@@ -28,7 +28,7 @@ class ImportFrame(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("import-dialog", _("Import consents from {name}", name=path.name), parent)
         self.busy = False
         """Whether the file is being checked or imported."""
@@ -46,7 +46,7 @@ class ImportFrame(Dialog):
         self._behind.clicked.connect(lambda _checked=False: self.hide())
         self._behind.hide()
         self.name_file(path)
-        self.finish(124, 40, ProgressBar(desk.worker, self), self._behind)
+        self.finish(124, 40, ProgressBar(context.worker, self), self._behind)
 
     # ---- for the subclass ----
 

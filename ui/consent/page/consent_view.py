@@ -1,6 +1,6 @@
 """The consent room: the matrix of sharing decisions, and the records, notices, deliveries and recalls behind it.
 
-Each part is a View of its own, made when first shown. ``desk.show_view("consent", tab="records", …)`` opens a part and
+Each part is a View of its own, made when first shown. ``context.show_view("consent", tab="records", …)`` opens a part and
 gives it the other options.
 """
 
@@ -50,15 +50,15 @@ class ConsentView(View):
     name = "consent"
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._parts: dict[str, View] = {}
         self._holders: dict[str, QVBoxLayout] = {}
         self._names = list(PARTS)
         column = QVBoxLayout(self)
         margins(column, 4, 2)
         column.setContentsMargins(space(4), space(2), space(4), space(3))
-        self.strip = RecallStrip(desk, self)
+        self.strip = RecallStrip(context, self)
         column.addWidget(self.strip)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("consent-parts")
@@ -132,7 +132,7 @@ class ConsentView(View):
         if known is not None:
             return known
         _words, _picture, module, kind = PARTS[name]
-        made: View = getattr(import_module(module), kind)(self.desk, self)
+        made: View = getattr(import_module(module), kind)(self.context, self)
         self._parts[name] = made
         if isinstance(made, MatrixTab):
             made.import_wanted.connect(self.import_consents)

@@ -9,7 +9,7 @@ from datapact.consent.matrix.question_form import Choice
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 TOUCHED = frozenset({"consent"})
-"""The argument of ``desk.changed`` when records, notices, deliveries or recalls changed."""
+"""The argument of ``context.changed`` when records, notices, deliveries or recalls changed."""
 CONCERNS = frozenset({"consent", "deliveries", "decisions", "recalls", "partners", "list", "names"})
 """Changes that can show in this room."""
 

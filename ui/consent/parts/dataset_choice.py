@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from datapact_ui.kit.fields.choice_box import ChoiceBox
 
 
-def offer_datasets(desk: AppContext, owner: QWidget, box: ChoiceBox, offered: Callable[[], None] | None = None) -> None:
+def offer_datasets(
+    context: AppContext, owner: QWidget, box: ChoiceBox, offered: Callable[[], None] | None = None
+) -> None:
     """Read the datasets in the background and offer them; the key that stands in the box by then stays chosen.
 
     ``offered`` is called afterwards.
@@ -27,4 +29,4 @@ def offer_datasets(desk: AppContext, owner: QWidget, box: ChoiceBox, offered: Ca
         if offered is not None:
             offered()
 
-    desk.worker.read(owner, choices, offer, key="choices")
+    context.worker.read(owner, choices, offer, key="choices")

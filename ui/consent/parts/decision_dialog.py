@@ -29,11 +29,11 @@ _OF_A_CORRECTION = frozenset({"received", "rectified", "erased", "kept"})
 class DecisionDialog(ConsentForm):
     """The step of the line decides which record is made."""
 
-    def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
         theirs = line.step in ("send", "wait", "confirm")
         title = _("Record the reply of {partner}", partner=line.partner_name) if theirs else _("Act and confirm")
         super().__init__(
-            desk,
+            context,
             "recall-answer",
             title,
             str(line.sentence),
@@ -55,7 +55,7 @@ class DecisionDialog(ConsentForm):
         choices = tuple(Choice(one, str(Message(OUTCOME_WORDS[one]))) for one in offered)
         words = _("What the partner answered") if theirs else _("What was done with the data")
         self.outcome = self.box("answer-outcome", words, choices, empty=_("please choose"))
-        self.at = self.maybe_day("answered", _("Answered on"), desk.today()) if theirs else None
+        self.at = self.maybe_day("answered", _("Answered on"), context.today()) if theirs else None
         self.file = self.evidence("answer-evidence", _("Evidence as a file"))
         self.person = self.form.line("answer-person", _("Who confirmed it"))
         self.note = self.paragraph("answer-note", _("Remark; the reason where data is kept"), 3)
@@ -89,7 +89,7 @@ class DecisionDialog(ConsentForm):
         outcome = next(one for one in _OUTCOMES if one == chosen)
         line, path = self._line, self.file.path
         person, note = self.person.text().strip(), self.note.toPlainText().strip()
-        at = None if self.at is None else moment_entered(self.at.day(), self.desk.now())
+        at = None if self.at is None else moment_entered(self.at.day(), self.context.now())
 
         def record(acting: Acting, _progress: Progress) -> None:
             data = b"" if path is None else read_whole(path, limit=LARGEST_EVIDENCE)
@@ -106,5 +106,5 @@ class DecisionDialog(ConsentForm):
         self.run(_("Recording the reply"), record, lambda _none: self._recorded())
 
     def _recorded(self) -> None:
-        self.desk.notify(_("Recorded and signed."))
+        self.context.notify(_("Recorded and signed."))
         self.accept()

@@ -32,11 +32,11 @@ class ListPart[T](View):
 
     help_page = "records"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.table: RowsTable[T]
         self.facts: FactsPanel
-        self.may_write = bool(LEGAL_OR_LEAD & desk.identity.roles)
+        self.may_write = bool(LEGAL_OR_LEAD & context.identity.roles)
         self._filling = False
 
     def build(
@@ -70,7 +70,7 @@ class ListPart[T](View):
         self.facts = FactsPanel(f"{self.name}-panel", words, beside, self)
         self.table.opened.connect(lambda _line: self.open_line())
         key = f"consent.{self.name}.split"
-        splitter = SidePanel(self.desk, f"{self.name}-splitter", key, self.table, self.facts, self)
+        splitter = SidePanel(self.context, f"{self.name}-splitter", key, self.table, self.facts, self)
         whole = QWidget(self)
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)

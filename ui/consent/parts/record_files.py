@@ -31,9 +31,9 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 class RecordFiles(QObject):
     """Actions on the files of records: save one at a path that is asked for, or show it from memory."""
 
-    def __init__(self, desk: AppContext, parent: QWidget) -> None:
+    def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._window = desk, parent
+        self._context, self._window = context, parent
 
     def fill(self, happening: TimelineEntry, menu: QMenu) -> None:
         """Fill a menu with the actions on the files of an event."""
@@ -87,7 +87,7 @@ class RecordFiles(QObject):
 
     def show_form(self, digest: str) -> None:
         """Show the signed form in a window, from memory."""
-        self._desk.worker.read(
+        self._context.worker.read(
             self,
             lambda acting: signed_form(acting, digest),
             lambda pdf: self.show_pdf(_("Signed form"), pdf),
@@ -105,7 +105,7 @@ class RecordFiles(QObject):
 
         The export is recorded as ``what``, in words that name nobody; None where ``job`` has recorded it.
         """
-        path = self._desk.dialogs.ask_save_file(title, name, kinds)
+        path = self._context.dialogs.ask_save_file(title, name, kinds)
         if path is None:
             return
 
@@ -116,11 +116,11 @@ class RecordFiles(QObject):
             else:
                 write_exported(acting, path, data, what)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Saving {name}", name=path.name),
             write,
-            lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+            lambda _none: self._context.notify(_("Saved: {name}", name=path.name)),
             touches=frozenset({"exports"}),
         )
 

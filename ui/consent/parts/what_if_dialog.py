@@ -71,10 +71,10 @@ class WhatIfDialog(Dialog):
     help_page = "consent"
 
     def __init__(
-        self, desk: AppContext, page: DecisionPage | None, parent: QWidget | None = None, agreement: str = ""
+        self, context: AppContext, page: DecisionPage | None, parent: QWidget | None = None, agreement: str = ""
     ) -> None:
         super().__init__("what-if-dialog", _("What if …?"), parent, leave="close")
-        self._desk, self._page, self._first = desk, page, agreement
+        self._context, self._page, self._first = context, page, agreement
         self._places: list[Cell] = []
         column = self.column
         column.addWidget(Words(_("What stops if …?"), "heading", self))
@@ -109,7 +109,7 @@ class WhatIfDialog(Dialog):
         column.addWidget(self.why)
         self.open_button = self.add_button("what-if-open", _("Open the answer"), "open", self._open)
         self.finish(128, 42)
-        desk.worker.read(self, supposable, self._fill, key="supposable")
+        context.worker.read(self, supposable, self._fill, key="supposable")
         self._ask()
 
     # ---- building ----
@@ -165,7 +165,7 @@ class WhatIfDialog(Dialog):
         """The present supposition."""
         agreement, notice = self.agreement.currentData(), self.notice.currentData()
         country, day = self.country.currentData(), self.day.day()
-        now = self._desk.now()
+        now = self._context.now()
         return Change(
             at=None if day is None else moment_of(day, now),
             agreements=(str(agreement),) if agreement else (),
@@ -187,10 +187,12 @@ class WhatIfDialog(Dialog):
             return _Found(changes, what_if_question(acting, page.decision.question, change))
 
         self.says.setText(_("Working out what would change …"))
-        self._desk.worker.read(self, job, self._show, key="what-if")
+        self._context.worker.read(self, job, self._show, key="what-if")
 
     def _show_nothing(self) -> None:
-        self._desk.worker.read(self, lambda _acting: None, lambda _nothing: None, key="what-if")  # drops one underway
+        self._context.worker.read(
+            self, lambda _acting: None, lambda _nothing: None, key="what-if"
+        )  # drops one underway
         self.says.setText(_("Choose what to suppose."))
         self.answer.setText("")
         self.table.clear()
@@ -239,14 +241,14 @@ class WhatIfDialog(Dialog):
         row = self.table.currentIndex().row()
         if not 0 <= row < len(self._places):
             return
-        cell, now = self._places[row], self._desk.now()
+        cell, now = self._places[row], self._context.now()
 
         def job(acting: Acting) -> _Explained:
             question = Question(cell.dataset, cell.partner, cell.purpose, now, agreed=cell.agreed)
             returns = returned_if(acting, question, change)
             return _Explained(what_if_question(acting, question, change), [one.words() for one in returns])
 
-        self._desk.worker.read(self, job, self._show_why, key="why-then")
+        self._context.worker.read(self, job, self._show_why, key="why-then")
 
     def _show_why(self, found: _Explained) -> None:
         """Show the reasons that would be new, and what becomes of data that has left already."""
@@ -264,7 +266,7 @@ class WhatIfDialog(Dialog):
         if 0 <= row < len(self._places):
             cell, day = self._places[row], self.day.day()
             self.accept()
-            self._desk.open_decision(asked_of(cell, day))
+            self._context.open_decision(asked_of(cell, day))
 
 
 def _cell_words(cell: Cell | None) -> str:

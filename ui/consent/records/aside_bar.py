@@ -29,9 +29,9 @@ class AsideBar(QWidget):
     """Hidden where nothing waits; it names the oldest import. ``take`` opens the choice of a file, for the entry of that
     import."""
 
-    def __init__(self, desk: AppContext, take: Callable[[str], object], parent: QWidget, *, may_write: bool) -> None:
+    def __init__(self, context: AppContext, take: Callable[[str], object], parent: QWidget, *, may_write: bool) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._first: Unmended | None = None
         self.setObjectName("aside-bar")
         row = QHBoxLayout(self)
@@ -58,7 +58,7 @@ class AsideBar(QWidget):
             with acting.vault.read() as session:
                 return unmended(session)
 
-        self._desk.worker.read(self, job, self._show, key="aside")
+        self._context.worker.read(self, job, self._show, key="aside")
 
     def _show(self, found: tuple[Unmended, ...]) -> None:
         self._first = found[0] if found else None
@@ -72,7 +72,7 @@ class AsideBar(QWidget):
             one.lines,
             file=one.source,
             day=short_day(in_zone(one.recorded).date().isoformat()),
-            datasets=", ".join(self._desk.names.dataset(key) for key in one.datasets),
+            datasets=", ".join(self._context.names.dataset(key) for key in one.datasets),
         )
         self.line.words.setText(str(words))
 
@@ -81,7 +81,7 @@ class AsideBar(QWidget):
         if one is None:
             return
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "aside-reason",
             _("These lines need not be imported"),
             _(
@@ -101,7 +101,7 @@ class AsideBar(QWidget):
                 settle_aside(acting, one.entry, reason)
 
             dialog.accept()
-            self._desk.worker.change(self, _("Recording the reason"), record, lambda _none: None, touches=TOUCHED)
+            self._context.worker.change(self, _("Recording the reason"), record, lambda _none: None, touches=TOUCHED)
 
         dialog.taken.connect(settle)
         dialog.open()

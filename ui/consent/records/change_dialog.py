@@ -61,10 +61,10 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
 class ChangeDialog(ConsentForm):
     """The form that records what a person declared, for each chosen scope."""
 
-    def __init__(self, desk: AppContext, story: Story, change: Change, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, story: Story, change: Change, parent: QWidget | None = None) -> None:
         title, sentence, button, picture = _WORDS[change]
         super().__init__(
-            desk,
+            context,
             f"person-{change}",
             str(Message(title)),
             str(Message(sentence, {"person": story.subject})),
@@ -77,11 +77,11 @@ class ChangeDialog(ConsentForm):
             one for one in story.standing if change != "withdrawn" or one.event.state in VALID
         ]
         choices = tuple(
-            Choice(str(number), _scope_words(one, story, desk.names)) for number, one in enumerate(self.scopes)
+            Choice(str(number), _scope_words(one, story, context.names)) for number, one in enumerate(self.scopes)
         )
         every = _("All of these ({n})", n=len(choices)) if len(choices) > 1 else ""
         self.about = self.box("change-about", _("What for"), choices, empty=every)
-        self.at = self.maybe_day("declared", _("Declared on"), desk.today())
+        self.at = self.maybe_day("declared", _("Declared on"), context.today())
         self.reference = self.form.line("change-evidence", _("How it was declared, or a file number; no name"))
         self.file = self.evidence("change-form", _("Letter or form (PDF)"))
         recipients = _("Whoever got this person's data by a delivery has to be told next: see Recalls.")
@@ -98,7 +98,7 @@ class ChangeDialog(ConsentForm):
             self._story.subject,
             self._change,
             tuple(scopes),
-            moment_of_withdrawal(self.at.day(), self.desk.now()),
+            moment_of_withdrawal(self.at.day(), self.context.now()),
             self.reference.text().strip(),
         )
         evidence = self.file.path
@@ -111,7 +111,7 @@ class ChangeDialog(ConsentForm):
 
     def _recorded(self, number: int) -> None:
         words = counted("{n} event was recorded and signed.", "{n} events were recorded and signed.", number)
-        self.desk.notify(words)
+        self.context.notify(words)
         self.accept()
 
 

@@ -33,10 +33,10 @@ class DisclosureLogDialog(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
         super().__init__("whom-dialog", _("To whom did this person's data go?"), parent, leave="close")
-        self._desk = desk
-        self._files = RecordFiles(desk, self)
+        self._context = context
+        self._files = RecordFiles(context, self)
         self.told: DisclosureLog | None = None
         column = self.column
         column.addWidget(Words(_("To whom did this person's data go?"), "title", self))
@@ -66,7 +66,7 @@ class DisclosureLogDialog(Dialog):
         self.save_button = self.add_button("whom-save", _("Save the answer as PDF …"), "save", self.save)
         self.save_button.setEnabled(False)
         self.finish(104, 34)
-        offer_datasets(desk, self, self.dataset)
+        offer_datasets(context, self, self.dataset)
         if dataset and subject:
             self.ask()
         self.subject.setFocus()
@@ -77,7 +77,7 @@ class DisclosureLogDialog(Dialog):
         if not subject or not dataset:
             self.says.setText(_("Enter the pseudonym and the dataset."))
             return
-        self._desk.worker.read(self, lambda acting: answer_for(acting, dataset, subject), self._show, key="whom")
+        self._context.worker.read(self, lambda acting: answer_for(acting, dataset, subject), self._show, key="whom")
 
     def _show(self, told: DisclosureLog) -> None:
         self.told = told

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class ErasePersonDialog(ConsentForm):
     """The form that erases one person; it asks once more before anything is erased."""
 
-    def __init__(self, desk: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "erase-person-form",
             _("Erase what is recorded of a person"),
             _(
@@ -48,7 +48,7 @@ class ErasePersonDialog(ConsentForm):
         self.body.addWidget(WarningLine(words, "info", self))
         self.fit_fields(100)
         (self.reason if subject else self.subject).setFocus()
-        offer_datasets(desk, self, self.dataset, self.update_state)
+        offer_datasets(context, self, self.dataset, self.update_state)
 
     def why_not(self) -> str:
         return self.needs(_("Enter the pseudonym and the dataset."), self.subject, self.dataset) or self.needs(
@@ -57,7 +57,7 @@ class ErasePersonDialog(ConsentForm):
 
     def do(self) -> None:
         subject, dataset, reason = self.subject.text().strip(), self.dataset.value(), self.reason.text().strip()
-        sure = self.desk.dialogs.confirm(
+        sure = self.context.dialogs.confirm(
             _("Erase {subject} in {dataset}?", subject=subject, dataset=dataset),
             _(
                 "What is destroyed cannot be brought back. What stays: objections, salted digests, and a record of this erasure that"
@@ -78,4 +78,4 @@ class ErasePersonDialog(ConsentForm):
     def _erased(self, made: Erasure) -> None:
         parent = self.parentWidget()
         self.accept()
-        ErasedDialog(self.desk, (made,), parent).open()
+        ErasedDialog(self.context, (made,), parent).open()

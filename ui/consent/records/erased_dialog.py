@@ -34,11 +34,11 @@ class ErasedDialog(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: AppContext, made: Sequence[Erasure], parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, made: Sequence[Erasure], parent: QWidget | None = None) -> None:
         super().__init__("erased-dialog", _("Erased"), parent, leave="close")
-        self._desk = desk
+        self._context = context
         self._made = tuple(made)
-        self._files = RecordFiles(desk, self)
+        self._files = RecordFiles(context, self)
         self._renewed = False
         column = self.column
         column.addWidget(Words(_("Erased"), "title", self))
@@ -65,7 +65,7 @@ class ErasedDialog(Dialog):
         self.backups.words.setObjectName("backups-say")
         column.addWidget(self.backups)
         self.renew = self.add_button("renew-backups", _("Make the backups anew"), "backup", self.renew_backups)
-        self.finish(92, 24, ProgressBar(desk.worker, self))
+        self.finish(92, 24, ProgressBar(context.worker, self))
 
     def _card(self, one: Erasure, number: int, parent: QWidget) -> Card:
         under = _("Art. 17 GDPR, on request") if one.rule is None else str(Message(one.rule.type.label))
@@ -122,7 +122,7 @@ class ErasedDialog(Dialog):
             return False
 
         self.renew.setEnabled(False)
-        self._desk.worker.change(self, _("Making the backups anew"), renew, done, failed=failed)
+        self._context.worker.change(self, _("Making the backups anew"), renew, done, failed=failed)
 
 
 def _amounts(one: Erasure) -> list[Message]:

@@ -30,14 +30,14 @@ class PersonPanel(QWidget):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         actions: Sequence[QAction],
         files: Files,
         told: Callable[[Story | None], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._files, self._told = desk, files, told
+        self._context, self._files, self._told = context, files, told
         self._wanted: tuple[str, str] | None = None
         self.story: Story | None = None
         self.setObjectName("person-panel")
@@ -92,7 +92,7 @@ class PersonPanel(QWidget):
             with acting.vault.read() as session:
                 return story_of(session, dataset, subject, acting.clock())
 
-        self._desk.worker.read(self, job, self._show, key="story")
+        self._context.worker.read(self, job, self._show, key="story")
 
     def lines(self) -> list[TimelineRow]:
         """The lines as they are shown."""
@@ -105,7 +105,7 @@ class PersonPanel(QWidget):
         place = self._scroll.verticalScrollBar().value() if same else 0
         self.story = story
         self.heading.setText(story.subject)
-        self.about.setText(_("in dataset {dataset}", dataset=self._desk.names.dataset(story.dataset)))
+        self.about.setText(_("in dataset {dataset}", dataset=self._context.names.dataset(story.dataset)))
         self._show_standing(story)
         self._buttons.show()
         page = QWidget(self)
@@ -138,7 +138,7 @@ class PersonPanel(QWidget):
             badge.set_badge(*state_badge(one.state))
             row.addWidget(badge)
             party = story.names.get(one.scope.controller, one.scope.controller)
-            purpose = self._desk.names.purpose(one.scope.purpose, dataset=one.scope.dataset)
+            purpose = self._context.names.purpose(one.scope.purpose, dataset=one.scope.dataset)
             words = Words(f"{purpose} · {party}", "small", line)
             row.addWidget(words, 1)
             self._standing_lines.addWidget(line)

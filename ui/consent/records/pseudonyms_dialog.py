@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class PseudonymsDialog(ConsentForm):
     """There is one key for each dataset and recipient, so that two partners cannot link their data."""
 
-    def __init__(self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, choices: FormChoices, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "pseudonyms",
             _("Table of pseudonyms"),
             _(
@@ -53,7 +53,7 @@ class PseudonymsDialog(ConsentForm):
     def do(self) -> None:
         dataset, recipient = self.dataset.value(), self.recipient.value()
         name = file_name("pseudonyms", dataset, "csv")
-        path = self.desk.dialogs.ask_save_file(_("Save the table of pseudonyms"), name, "CSV (*.csv)")
+        path = self.context.dialogs.ask_save_file(_("Save the table of pseudonyms"), name, "CSV (*.csv)")
         if path is None:
             return
 
@@ -67,14 +67,14 @@ class PseudonymsDialog(ConsentForm):
             words = counted(
                 "{count} pseudonym was written.", "{count} pseudonyms were written.", number, count=grouped(number)
             )
-            self.desk.notify(words)
+            self.context.notify(words)
             self.accept()
 
         self.run(_("Writing the table of pseudonyms"), write, written, touches=frozenset())
 
     def _forget(self) -> None:
         dataset, recipient = self.dataset.value(), self.recipient.value()
-        sure = self.desk.dialogs.confirm(
+        sure = self.context.dialogs.confirm(
             _("Forget the key for good?"),
             _(
                 "Nobody can make the table again then, and the pseudonyms of {dataset} at {recipient} cannot be continued.",
@@ -92,6 +92,6 @@ class PseudonymsDialog(ConsentForm):
             return forget_pseudonyms(acting, dataset, recipient)
 
         def done(gone: bool) -> None:
-            self.desk.notify(_("The key is forgotten.") if gone else _("There was no key."))
+            self.context.notify(_("The key is forgotten.") if gone else _("There was no key."))
 
         self.run(_("Forgetting the key"), forget, done, touches=frozenset())

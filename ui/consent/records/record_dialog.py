@@ -40,13 +40,13 @@ class RecordDialog(ConsentForm):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         choices: FormChoices,
         beginning: Mapping[str, str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "record-consent",
             _("Record a consent"),
             _("One person, by pseudonym. Names and e-mail addresses are refused; what is recorded is signed."),
@@ -71,7 +71,7 @@ class RecordDialog(ConsentForm):
         )
         states = tuple(Choice(name, state_word(name)) for name in OFFERED)
         self.state = self.box("record-state", _("Status"), states, chosen=beginning.get("state", "given"))
-        self.at = self.maybe_day("happened", _("Happened on"), desk.today())
+        self.at = self.maybe_day("happened", _("Happened on"), context.today())
         self.until = self.maybe_day("until", _("Valid until"), None, _("without end"))
         told = tuple(Choice(f"{one.key} {one.version}", str(one.named)) for one in choices.notices)
         self.notice = self.box("record-notice", _("Notice"), told, empty=_("none on file"))
@@ -98,7 +98,7 @@ class RecordDialog(ConsentForm):
         self.say_problem("" if wrong is None else str(wrong))
 
     def do(self) -> None:
-        now, state = self.desk.now(), self.state.value()
+        now, state = self.context.now(), self.state.value()
         day = self.at.day()
         at = moment_of_withdrawal(day, now) if state in CALLING else moment_entered(day, now)
         key, _space, version = self.notice.value().partition(" ")
@@ -136,11 +136,11 @@ class RecordDialog(ConsentForm):
             if not alike or self._are_different(alike):
                 self.run(_("Recording the consent"), record, lambda made: self._recorded(*made))
 
-        self.desk.worker.read(self, look_around, go_on, key="record-alike")
+        self.context.worker.read(self, look_around, go_on, key="record-alike")
 
     def _are_different(self, alike: tuple[Alike, ...]) -> bool:
         told = [str(one.words) for one in alike[:_NAMED]]
-        return self.desk.dialogs.confirm(
+        return self.context.dialogs.confirm(
             _("Is this another person?"),
             "\n".join([*told, _("Are these different people? What one of them withdraws does not reach the other.")]),
             _("Record as another person"),
@@ -148,14 +148,14 @@ class RecordDialog(ConsentForm):
         )
 
     def _recorded(self, event: Event, batch: Batch) -> None:
-        self.desk.notify(
+        self.context.notify(
             Message(
                 "{subject}: {state} was recorded and signed.",
                 {"subject": event.subject, "state": Message(STATES[event.state].label)},
             )
         )
         if batch.remarks:  # most often a typing mistake in the pseudonym: a message that disappears is not enough
-            self.desk.dialogs.show_error("\n".join(str(one.words) for one in batch.remarks.listed))
+            self.context.dialogs.show_error("\n".join(str(one.words) for one in batch.remarks.listed))
         self.accept()
 
 

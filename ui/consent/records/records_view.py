@@ -75,17 +75,17 @@ class RecordsView(View):
     name = "records"
     help_page = "records"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._shown_filters = RecordFilters()
         self._any = False
         self._to_find = False
-        self._may_write = bool(_WRITERS & desk.identity.roles)
+        self._may_write = bool(_WRITERS & context.identity.roles)
         self.setAcceptDrops(self._may_write)
-        self._files = RecordFiles(desk, self)
+        self._files = RecordFiles(context, self)
         self._make_actions()
         self._build()
-        self.filters.show_filters(read_filters(desk.recall(_FILTERS)))
+        self.filters.show_filters(read_filters(context.recall(_FILTERS)))
         self.table.show_order(self.filters.filters().order)
         self._say_person(None)
         self.hold_back(
@@ -127,20 +127,22 @@ class RecordsView(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        self.filters = RecordFilterBar(lambda: self.desk.names, self)
+        self.filters = RecordFilterBar(lambda: self.context.names, self)
         self.filters.changed.connect(self._on_filters)
         self.filters.left.connect(self._enter_table)
-        self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
+        self.filters.answer_wanted.connect(lambda key: self.context.open_decision(read_asked(key)))
         self._add_buttons()
-        self.aside = AsideBar(self.desk, lambda entry: self.import_file(mends=entry), self, may_write=self._may_write)
+        self.aside = AsideBar(
+            self.context, lambda entry: self.import_file(mends=entry), self, may_write=self._may_write
+        )
         column.addWidget(self.aside)
         column.addWidget(self.filters)
-        self.table = RecordsTable(self._rows, lambda: self.desk.names, self)
+        self.table = RecordsTable(self._rows, lambda: self.context.names, self)
         self.model = self.table.lines
         self.table.chosen.connect(self._show_person)
         self.table.order_wanted.connect(lambda order: self._on_filters(replace(self.filters.filters(), order=order)))
         self.person = PersonPanel(
-            self.desk,
+            self.context,
             (self._withdraw, self._object, self._restrict, self._rectify, self._renew, self._told, self._erase),
             self._files.fill,
             self._say_person,
@@ -159,7 +161,7 @@ class RecordsView(View):
         self._lists = FrontStack(self)
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._none_found)
-        self.splitter = SidePanel(self.desk, "records-splitter", _SPLIT, self._lists, self.person, self)
+        self.splitter = SidePanel(self.context, "records-splitter", _SPLIT, self._lists, self.person, self)
         whole = QWidget(self)
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -265,19 +267,19 @@ class RecordsView(View):
     def _rows(self, numbers: Sequence[int]) -> Mapping[int, ListedRecord]:
         """The few rows that are shown, read at once: a page takes some milliseconds. None while the vault is busy."""
         try:
-            with self.desk.worker.acting.vault.read() as session:
-                return records_numbered(session, numbers, self._shown_filters, self.desk.now())
+            with self.context.worker.acting.vault.read() as session:
+                return records_numbered(session, numbers, self._shown_filters, self.context.now())
         except DataPactError:
             return {}
 
     def _on_filters(self, filters: RecordFilters) -> None:
         self.filters.show_filters(filters)
         self.table.show_order(filters.order)
-        self.desk.remember(_FILTERS, write_filters(filters))
+        self.context.remember(_FILTERS, write_filters(filters))
         self._ask(to_top=True)
 
     def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
-        filters, now = self.filters.filters(), self.desk.now()
+        filters, now = self.filters.filters(), self.context.now()
         self.aside.read()
 
         def some(acting: Acting) -> _Found:
@@ -291,8 +293,8 @@ class RecordsView(View):
                 return _Found(filters, record_numbers(session, filters, now), choices(session), names)
 
         if first or to_top:
-            self.desk.worker.read(self, some, self._show_first, key="first")
-        self.desk.worker.read(self, every, lambda found: self._show(found, to_top=to_top), key="rows")
+            self.context.worker.read(self, some, self._show_first, key="first")
+        self.context.worker.read(self, every, lambda found: self._show(found, to_top=to_top), key="rows")
 
     def _show_first(self, found: _Found) -> None:
         if found.numbers:
@@ -323,7 +325,7 @@ class RecordsView(View):
                 N_("{words}, of people of whom nothing is on record for “{purpose}”"),
                 {
                     "words": words,
-                    "purpose": self.desk.names.purpose(found.filters.purpose, dataset=found.filters.dataset),
+                    "purpose": self.context.names.purpose(found.filters.purpose, dataset=found.filters.dataset),
                 },
             )
         self.count_words.setText(str(words))
@@ -344,7 +346,7 @@ class RecordsView(View):
             action.setEnabled(person and self._may_write)
         self._withdraw.setEnabled(story is not None and story.can_withdraw and self._may_write)
         self._told.setEnabled(person)
-        self._erase.setEnabled(person and bool({"legal", "admin"} & self.desk.identity.roles))
+        self._erase.setEnabled(person and bool({"legal", "admin"} & self.context.identity.roles))
         chosen = self.table.current() is not None
         for action in (self._receipt, self._receipt_json, self._proof):
             action.setEnabled(chosen)
@@ -379,15 +381,15 @@ class RecordsView(View):
         def show(known: FormChoices) -> None:
             from datapact_ui.consent.records.record_dialog import RecordDialog
 
-            RecordDialog(self.desk, known, beginning, self.window()).open()
+            RecordDialog(self.context, known, beginning, self.window()).open()
 
-        self.desk.worker.read(self, form_choices, show, key="choices")
+        self.context.worker.read(self, form_choices, show, key="choices")
 
     def _change(self, change: Change) -> None:
         from datapact_ui.consent.records.change_dialog import ChangeDialog
 
         if self.person.story is not None:
-            ChangeDialog(self.desk, self.person.story, change, self.window()).open()
+            ChangeDialog(self.context, self.person.story, change, self.window()).open()
 
     def rectify(self) -> None:
         """Record that data of this person was corrected."""
@@ -395,7 +397,7 @@ class RecordsView(View):
 
         story = self.person.story
         if story is not None:
-            RectifyDialog(self.desk, story.dataset, story.subject, self.window()).open()
+            RectifyDialog(self.context, story.dataset, story.subject, self.window()).open()
 
     def import_file(self, path: Path | None = None, *, mends: str = "") -> None:
         """Choose a table and preview it before the import; while one is imported, show its progress.
@@ -408,9 +410,9 @@ class RecordsView(View):
         if underway:
             underway[0].come_back()
             return
-        path = path or ask_for_table(self.desk)
+        path = path or ask_for_table(self.context)
         if path is not None:
-            ImportDialog(self.desk, path, self.window(), mends=mends).open()
+            ImportDialog(self.context, path, self.window(), mends=mends).open()
 
     def disclosure_log_of(self) -> None:
         """Show the disclosure log of this person (Art. 15)."""
@@ -418,7 +420,7 @@ class RecordsView(View):
 
         story = self.person.story
         if story is not None:
-            DisclosureLogDialog(self.desk, story.dataset, story.subject, self.window()).open()
+            DisclosureLogDialog(self.context, story.dataset, story.subject, self.window()).open()
 
     def erase_person(self) -> None:
         """Erase the records of this person, on request."""
@@ -426,13 +428,13 @@ class RecordsView(View):
 
         story = self.person.story
         if story is not None:
-            ErasePersonDialog(self.desk, story.dataset, story.subject, self.window()).open()
+            ErasePersonDialog(self.context, story.dataset, story.subject, self.window()).open()
 
     def keeping(self) -> None:
         """Open retention rules and the records due for erasure."""
         from datapact_ui.consent.records.retention_dialog import RetentionDialog
 
-        RetentionDialog(self.desk, self.window()).open()
+        RetentionDialog(self.context, self.window()).open()
 
     def _receipt_of(self, form: str) -> None:
         record = self.table.current()

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 class RectifyDialog(ConsentForm):
     """The form that records a rectification, of one person or of several of one dataset."""
 
-    def __init__(self, desk: AppContext, dataset: str = "", subject: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, dataset: str = "", subject: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(
-            desk,
+            context,
             "rectify-form",
             _("Record a rectification"),
             _(
@@ -43,7 +45,7 @@ class RectifyDialog(ConsentForm):
         self.body.addWidget(WarningLine(words, "info", self))
         self.fit_fields(100)
         (self.what if subject else self.subjects).setFocus()
-        offer_datasets(desk, self, self.dataset, self.update_state)
+        offer_datasets(context, self, self.dataset, self.update_state)
 
     def why_not(self) -> str:
         if not self.subjects.toPlainText().strip():
@@ -71,5 +73,5 @@ class RectifyDialog(ConsentForm):
         )
         if made.not_delivered:
             words += " " + _("Nothing was delivered of: {people}.", people=", ".join(made.not_delivered))
-        self.desk.notify(words)
+        self.context.notify(words)
         self.accept()

@@ -53,10 +53,10 @@ class RetentionDialog(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("keeping-dialog", _("Keeping and erasing"), parent, leave="close")
-        self._desk = desk
-        self._files = RecordFiles(desk, self)
+        self._context = context
+        self._files = RecordFiles(context, self)
         column = self.column
         column.addWidget(Words(_("Keeping and erasing"), "title", self))
         sentence = _(
@@ -95,7 +95,7 @@ class RetentionDialog(Dialog):
         column.addStretch(1)
         self.report = self.add_button("save-erasure-report", _("Save the report …"), "save", self.save_report)
         self.finish(124, 30)
-        desk.changed.connect(self._on_change)
+        context.changed.connect(self._on_change)
         self.read()
         self._update_state()
 
@@ -114,7 +114,7 @@ class RetentionDialog(Dialog):
                 lines = tuple(RuleLine(rule, wanted.get(rule.type.key)) for rule in rules(session))
                 return _Kept(lines, tuple(reversed(erasures(session))))
 
-        self._desk.worker.read(self, job, self._show, key="kept")
+        self._context.worker.read(self, job, self._show, key="kept")
 
     def _show(self, kept: _Kept) -> None:
         self.rules.setFixedHeight(round(line_height() * 1.75 * (len(kept.lines) + 1.2)))
@@ -136,7 +136,7 @@ class RetentionDialog(Dialog):
         self._update_state()
 
     def _update_state(self) -> None:
-        roles = self._desk.identity.roles
+        roles = self._context.identity.roles
         line = self.rules.current()
         self.change.setEnabled(line is not None and "legal" in roles)
         self.erase.setEnabled(bool(getattr(self, "_due", 0)) and bool(MAY_ERASE & roles))
@@ -151,7 +151,7 @@ class RetentionDialog(Dialog):
 
         line = self.rules.current()
         if line is not None:
-            RuleDialog(self._desk, line.rule, self).open()
+            RuleDialog(self._context, line.rule, self).open()
 
     def erase_due(self) -> None:
         """Erase what is due, after asking once more."""
@@ -159,7 +159,7 @@ class RetentionDialog(Dialog):
         named = "\n".join(
             f"•  {Message(line.rule.type.label)}: {grouped(line.due.rows)}" for line in lines if line.due is not None
         )
-        sure = self._desk.dialogs.confirm(
+        sure = self._context.dialogs.confirm(
             _("Erase what is due?"),
             _(
                 "{what}\n\nPseudonyms, times and signed forms are destroyed and cannot be brought back. What stays: salted digests"
@@ -177,13 +177,13 @@ class RetentionDialog(Dialog):
         def erase(acting: Acting, _progress: Progress) -> tuple[Erasure, ...]:
             return erase_due(acting)
 
-        self._desk.worker.change(self, _("Erasing"), erase, self._erased, touches=TOUCHED)
+        self._context.worker.change(self, _("Erasing"), erase, self._erased, touches=TOUCHED)
 
     def _erased(self, made: tuple[Erasure, ...]) -> None:
         if made:
-            ErasedDialog(self._desk, made, self).open()
+            ErasedDialog(self._context, made, self).open()
         else:
-            self._desk.notify(_("Nothing is due."))
+            self._context.notify(_("Nothing is due."))
 
     def save_report(self) -> None:
         """Write the report of the chosen erasure."""

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 class RuleDialog(ConsentForm):
     """The rule that it replaces stays on file."""
 
-    def __init__(self, desk: AppContext, rule: Rule, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, rule: Rule, parent: QWidget | None = None) -> None:
         sentence = _(
             "{type}, counted from: {start}.",
             type=str(Message(rule.type.label)),
             start=str(Message(rule.type.counted_from)),
         )
         super().__init__(
-            desk, "rule-form", _("How long is this kept?"), sentence, _("Record and sign"), "check", parent
+            context, "rule-form", _("How long is this kept?"), sentence, _("Record and sign"), "check", parent
         )
         self._rule = rule
         self.months = self.number("rule-months", _("Months"), 0, MOST_MONTHS, rule.months)
@@ -46,7 +46,7 @@ class RuleDialog(ConsentForm):
                 return set_rule(acting, session, kind, months, reason)
 
         def done(_rule: Rule) -> None:
-            self.desk.notify(_("Recorded and signed."))
+            self.context.notify(_("Recorded and signed."))
             self.accept()
 
         self.run(_("Recording the rule"), record, done)

@@ -24,7 +24,7 @@ class CommentDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         where: str,
         words: str,
         *,
@@ -35,7 +35,7 @@ class CommentDialog(FormDialog):
         """``where`` and ``words`` say what it is about; ``answers``: the audience of the thread that it answers."""
         title = _("New comment") if answers is None else _("Reply")
         super().__init__(
-            desk, "comment_dialog", title, "", _("Write"), "comment", parent, above=True, help_page="comments"
+            context, "comment_dialog", title, "", _("Write"), "comment", parent, above=True, help_page="comments"
         )
         shown = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
         about = Words(f"{where}: {quoted(spoken(shown, shown))}" if shown else where, "strong", self)

@@ -55,11 +55,11 @@ class CommentsPanel(QWidget):
     """The threads are others, or stand elsewhere."""
 
     def __init__(
-        self, desk: AppContext, history: str, anchor: Callable[[], Anchor], parent: QWidget | None = None
+        self, context: AppContext, history: str, anchor: Callable[[], Anchor], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("comments-panel")
-        self._desk, self._history, self._anchor = desk, history, anchor
+        self._context, self._history, self._anchor = context, history, anchor
         self.comments: Comments | None = None
         self._threads: tuple[ThreadView, ...] = ()
         self._document: AgreementDocument | None = None
@@ -93,13 +93,13 @@ class CommentsPanel(QWidget):
         self.new_button = self._button("new", _("New comment …"), "comment", self.begin)
         self.answer_button = self._button("answer", _("Reply …"), "edit", self.answer_chosen)
         self.settle_button = self._button("settle", _("Settle"), "check", self.settle_chosen)
-        self._may = not SPEAKERS.isdisjoint(desk.identity.roles)
+        self._may = not SPEAKERS.isdisjoint(context.identity.roles)
         for button in (self.new_button, self.answer_button, self.settle_button):
             buttons.addWidget(button)
             button.setVisible(self._may)
         self.bar = Tick(_("Not for signature while a shared comment is open"), self)
         self.bar.setObjectName("comments-bar")
-        self.bar.setEnabled("legal" in desk.identity.roles)
+        self.bar.setEnabled("legal" in context.identity.roles)
         policy = self.bar.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)  # two lines where there is no room for one
         self.bar.setSizePolicy(policy)
@@ -139,7 +139,7 @@ class CommentsPanel(QWidget):
     def load(self) -> None:
         """Read the comments again."""
         history, document = self._history, self._document
-        self._desk.worker.read(self, lambda acting: comments(acting, history, document), self._show, key="comments")
+        self._context.worker.read(self, lambda acting: comments(acting, history, document), self._show, key="comments")
 
     def show_document(self, document: AgreementDocument) -> None:
         """Place the comments beside this text, for it went on."""
@@ -208,7 +208,7 @@ class CommentsPanel(QWidget):
             return
         anchor, document = self._anchor(), self._document or found.document
         where = _("Agreement") if document is None else str(place_words(anchor.place, document))
-        dialog = CommentDialog(self._desk, where, anchor.words, offered=found.offered, parent=self)
+        dialog = CommentDialog(self._context, where, anchor.words, offered=found.offered, parent=self)
         history = self._history
         dialog.taken.connect(
             lambda: self._write(
@@ -223,7 +223,7 @@ class CommentsPanel(QWidget):
         if found is None or thread is None:
             return
         dialog = CommentDialog(
-            self._desk,
+            self._context,
             str(thread.where),
             thread.first.text,
             answers=thread.audience,
@@ -249,7 +249,7 @@ class CommentsPanel(QWidget):
             said = _("The comment is written; it stays in your house.")
             if audience == "partners":
                 said = _("The comment is written. The partners get it with the next file.")
-            self._desk.notify(said)
+            self._context.notify(said)
             dialog.accept()
             self.list.choose(digest)
 
@@ -267,7 +267,7 @@ class CommentsPanel(QWidget):
         if thread is None:
             return
         history, digest, again = self._history, thread.digest, thread.settled
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Settling the comment"),
             lambda acting, _progress: settle(acting, history, digest, again=again).digest,
@@ -277,7 +277,7 @@ class CommentsPanel(QWidget):
 
     def _set_bar(self, on: bool) -> None:
         history = self._history
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Recording the decision"),
             lambda acting, _progress: set_bar(acting, history, on).digest,

@@ -22,10 +22,10 @@ class ConfirmWordsDialog(FormDialog):
     """A tick for each place that nobody confirmed yet; ``chosen`` are ticked at first."""
 
     def __init__(
-        self, desk: AppContext, wordings: Sequence[OwnWording], chosen: Collection[str], parent: QWidget
+        self, context: AppContext, wordings: Sequence[OwnWording], chosen: Collection[str], parent: QWidget
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "confirm_words",
             _("Confirm own words"),
             _(

@@ -70,17 +70,17 @@ class EditorView(View):
     help_page = "editor"
     waits_out_of_sight = False
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
+        super().__init__(context, parent)
         self._history, self._from = history, base
-        self.session = DraftSession(desk, self)
+        self.session = DraftSession(context, self)
         self._beside = False
         self._build()
         self._make_actions()
         self.session.changed.connect(self._on_changed)
-        self.session.refused.connect(lambda error: desk.notify(str(error)))
+        self.session.refused.connect(lambda error: context.notify(str(error)))
         self.session.unsaved_changed.connect(self._show_state)
-        desk.before_lock.connect(self._before_lock)
+        context.before_lock.connect(self._before_lock)
         self._read()
 
     # ---- building ----
@@ -95,16 +95,16 @@ class EditorView(View):
         self.canvas.current_changed.connect(self._on_row)
         self.canvas.escaped.connect(self._to_outline)
         self.find_bar = FindBar(self.canvas, self.session, self)
-        self.find_bar.said_aloud.connect(self.desk.notify)
+        self.find_bar.said_aloud.connect(self.context.notify)
         self.find_bar.language_wanted.connect(lambda _language: self.show_both())
         self.find_bar.closed.connect(lambda: self.canvas.setFocus())
         self.outline = Outline(self)
         self.outline.chosen.connect(self.canvas.show_place)
         self.outline.entered.connect(lambda: self.canvas.setFocus())
-        self.structure = Structure(self.desk, self.session, self.canvas, self.outline, self._show_columns, self)
-        self.pasting = Pasting(self.desk, self.session, self.canvas, self)
+        self.structure = Structure(self.context, self.session, self.canvas, self.outline, self._show_columns, self)
+        self.pasting = Pasting(self.context, self.session, self.canvas, self)
         self.terms = TermPanel(self.session, self)
-        self.findings = FindingsPanel(self.desk, self.session, self)
+        self.findings = FindingsPanel(self.context, self.session, self)
         self.findings.place_chosen.connect(self.go_to_place)
         self.findings.counted.connect(self._show_count)
         self.side = FrontTabs(self)
@@ -112,17 +112,17 @@ class EditorView(View):
         self.side.setDocumentMode(True)
         self.side.addTab(self.terms, _("Term"))
         self.side.addTab(self.findings, _("Findings"))
-        self.comments = CommentsPanel(self.desk, self._history, self._anchor, self)
+        self.comments = CommentsPanel(self.context, self._history, self._anchor, self)
         self.comments.place_wanted.connect(self._to_comment)
         self.comments.shown.connect(self._mark_comments)
         self.side.addTab(self.comments, _("Comments"))
         self.theirs = TheirChangesPanel(self)
         self.theirs.place_wanted.connect(self.canvas.show_place)
         self.side.addTab(self.theirs, _("Other side"))
-        self.track_bar = TrackBar(self.desk, self.session, self.canvas, self)
+        self.track_bar = TrackBar(self.context, self.session, self.canvas, self)
         self.track_bar.offer_read.connect(self.theirs.show_offer)
-        self.spelling = Spelling(self.desk, self.session, self.canvas, self)
-        self.spelling.said.connect(self.desk.notify)
+        self.spelling = Spelling(self.context, self.session, self.canvas, self)
+        self.spelling.said.connect(self.context.notify)
         self.columns = QComboBox(self)
         self.columns.setObjectName("columns")
         self.columns.setAccessibleName(_("Languages shown"))
@@ -288,7 +288,7 @@ class EditorView(View):
 
     def _read(self) -> None:
         history, base = self._history, self._from
-        self.desk.worker.read(self, lambda acting: open_draft(acting, history, base), self._open, key="open")
+        self.context.worker.read(self, lambda acting: open_draft(acting, history, base), self._open, key="open")
 
     def _open(self, opened: Opened) -> None:
         self.session.open(opened)
@@ -300,7 +300,7 @@ class EditorView(View):
             self.columns.addItem(_("Both languages"), list(languages))
         for language in languages:
             self.columns.addItem(spoken[language], [language])
-        wanted = self.desk.recall("editor.columns", 0)
+        wanted = self.context.recall("editor.columns", 0)
         if isinstance(wanted, int) and 0 <= wanted < self.columns.count():
             self.columns.setCurrentIndex(wanted)
         self.columns.setVisible(len(languages) > 1)
@@ -361,7 +361,7 @@ class EditorView(View):
             "list[Language]", wanted if isinstance(wanted, list) else list(self.session.document.languages)
         )
         self.canvas.show_document(self.session.document, languages)
-        self.desk.remember("editor.columns", self.columns.currentIndex())
+        self.context.remember("editor.columns", self.columns.currentIndex())
 
     def next_columns(self) -> None:
         """Show one language, the other one, or both."""
@@ -442,11 +442,11 @@ class EditorView(View):
             self._bring(self.terms)
             self.terms.show_term(path, focus=True)
         else:
-            self.desk.notify(_("There is no term at the cursor. Coloured words show terms."))
+            self.context.notify(_("There is no term at the cursor. Coloured words show terms."))
 
     def show_terms(self) -> None:
         """List the defined terms of the text, with what is wrong with them."""
-        dialog = TermsDialog(self.desk, self.session.document, self.canvas.language, self.window())
+        dialog = TermsDialog(self.context, self.session.document, self.canvas.language, self.window())
         dialog.place_wanted.connect(lambda place: self.go_to_place(f"clauses.{place}"))
         dialog.open()
 
@@ -516,7 +516,7 @@ class EditorView(View):
     def save(self) -> None:
         """Save the text as a draft."""
         self.terms.commit()
-        self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
+        self.session.save(lambda: self.context.notify(_("The draft is saved.")))
 
     def print(self) -> None:
         """Print the text as it is on the screen, in the layout of the PDF."""
@@ -531,29 +531,29 @@ class EditorView(View):
             return text_pdf(acting, document)
 
         name = document.number or self.title()
-        print_in_background(self.desk, name, agreement_on_paper(name), draw)
+        print_in_background(self.context, name, agreement_on_paper(name), draw)
 
     def edit_answers(self) -> None:
         """Continue with the interview."""
         self.terms.commit()
-        self.session.save(lambda: self.desk.open_interview(self._history, None))
+        self.session.save(lambda: self.context.open_interview(self._history, None))
 
     def propose(self) -> None:
         """Show what changes against the last offer, and make the text the counter-proposal to it."""
         self.terms.commit()
         history, document = self._history, self.session.document
-        self.desk.worker.read(
+        self.context.worker.read(
             self, lambda acting: changes_since_offer(acting, history, document), self._ask_to_propose, key="propose"
         )
 
     def _ask_to_propose(self, changes: Sequence[str]) -> None:
-        note = ask_for_note(self.desk.dialogs, changes)
+        note = ask_for_note(self.context.dialogs, changes)
         if note is None:
             return
 
         def done() -> None:
-            self.desk.notify(_("The counter-proposal is written. Send it to your partners now."))
-            self.desk.open_agreement(self._history)
+            self.context.notify(_("The counter-proposal is written. Send it to your partners now."))
+            self.context.open_agreement(self._history)
 
         self.session.propose(note, done)
 

@@ -105,10 +105,10 @@ class FindingsPanel(QWidget):
     counted = Signal(object)
     """The Tally of what was found."""
 
-    def __init__(self, desk: AppContext, session: DraftSession, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings-panel")
-        self._desk, self._session = desk, session
+        self._context, self._session = context, session
         self._remembered = Remembered()
         self._summary = Words(_("Checking …"), "strong", self)
         self.list = QListWidget(self)
@@ -156,7 +156,7 @@ class FindingsPanel(QWidget):
         self._soon.stop()
         if not self._session.ready:
             return
-        document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
+        document, earlier, today = self._session.document, self._session.opened.earlier, self._context.today()
         remembered = self._remembered
 
         def job(acting: Acting) -> Checked:
@@ -175,7 +175,7 @@ class FindingsPanel(QWidget):
                 terms=tuple(one for one in wrong if one.fault != "unused"),
             )
 
-        self._desk.worker.read(self, job, self._show, key="findings")
+        self._context.worker.read(self, job, self._show, key="findings")
 
     def _show(self, checked: Checked) -> None:
         self._checked, found = checked, checked.findings
@@ -222,7 +222,7 @@ class FindingsPanel(QWidget):
 
     def _confirm(self, places: tuple[str, ...]) -> None:
         document, history = self._session.document, self._session.history
-        dialog = ConfirmWordsDialog(self._desk, self._checked.wordings, places, self)
+        dialog = ConfirmWordsDialog(self._context, self._checked.wordings, places, self)
 
         def take() -> None:
             chosen, words = dialog.places(), dialog.words()
@@ -231,7 +231,7 @@ class FindingsPanel(QWidget):
                 confirm(acting, history, chosen, None, words, document)
 
             def done(_none: None) -> None:
-                self._desk.notify(_("The words are confirmed, exactly as they stand."))
+                self._context.notify(_("The words are confirmed, exactly as they stand."))
                 dialog.accept()
                 self.check_now()
 

@@ -29,7 +29,7 @@ class InterviewSide(QTabWidget):
     place_chosen = Signal(str)
     """The place in the terms or the text that a term of the preview or a finding is about."""
 
-    def __init__(self, desk: AppContext, session: DraftSession, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setObjectName("interview-side")
@@ -39,7 +39,7 @@ class InterviewSide(QTabWidget):
         self.preview.setObjectName("preview")
         self.preview.setAccessibleName(_("Preview of the text"))
         self.preview.chip_opened.connect(self.place_chosen)
-        self.findings = FindingsPanel(desk, session, self)
+        self.findings = FindingsPanel(context, session, self)
         self.findings.place_chosen.connect(self.place_chosen)
         self.findings.counted.connect(self._show_count)
         self.addTab(self.preview, _("Preview"))

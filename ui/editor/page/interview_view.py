@@ -85,10 +85,14 @@ class InterviewView(View):
     waits_out_of_sight = False
 
     def __init__(
-        self, desk: AppContext, history: str | None = None, template: str | None = None, parent: QWidget | None = None
+        self,
+        context: AppContext,
+        history: str | None = None,
+        template: str | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, parent)
-        self.session = DraftSession(desk, self)
+        super().__init__(context, parent)
+        self.session = DraftSession(context, self)
         self._template: Template | None = None
         self._pages: tuple[Page, ...] = ()
         self._at = FRAME
@@ -99,16 +103,16 @@ class InterviewView(View):
         self._build()
         self._make_actions()
         self.session.changed.connect(self._on_changed)
-        desk.before_lock.connect(self._before_lock)
+        context.before_lock.connect(self._before_lock)
         if history is not None:
-            desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
+            context.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
         elif template is not None:
-            self._begin(template, _usual_languages(desk))
+            self._begin(template, _usual_languages(context))
         else:
-            self.chooser.languages.setCurrentIndex(CHOICES.index(_usual_languages(desk)))
+            self.chooser.languages.setCurrentIndex(CHOICES.index(_usual_languages(context)))
             self._stack.setCurrentWidget(self.chooser)
-            desk.worker.read(self, _own_templates, self.chooser.offer_own, key="own-templates")
-            desk.worker.read(self, _reviews, self.chooser.show_reviews, key="template-reviews")
+            context.worker.read(self, _own_templates, self.chooser.offer_own, key="own-templates")
+            context.worker.read(self, _reviews, self.chooser.show_reviews, key="template-reviews")
 
     # ---- building ----
 
@@ -147,7 +151,7 @@ class InterviewView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll, 1)
         column.addLayout(foot)
-        self.side = InterviewSide(self.desk, self.session, self)
+        self.side = InterviewSide(self.context, self.session, self)
         self.side.place_chosen.connect(self.go_to_place)
         self.preview, self.findings = self.side.preview, self.side.findings
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -235,11 +239,11 @@ class InterviewView(View):
         self._begun = True
         self._stack.setCurrentWidget(self._waiting)
         chosen = tuple(languages)
-        self.desk.remember(_LANGUAGES, list(chosen))
+        self.context.remember(_LANGUAGES, list(chosen))
         matter = self.chooser.matter()
         own = template.removeprefix(OWN_TEMPLATE) if template.startswith(OWN_TEMPLATE) else ""
         if not own and matter == NO_MATTER:
-            self.desk.worker.read(self, lambda acting: begin_draft(acting, template, chosen), self._open, key="open")
+            self.context.worker.read(self, lambda acting: begin_draft(acting, template, chosen), self._open, key="open")
             return
 
         def job(acting: Acting, _progress: Progress) -> Opened:
@@ -251,7 +255,7 @@ class InterviewView(View):
             self._stack.setCurrentWidget(self.chooser)
             return False
 
-        self.desk.worker.change(self, _("Beginning the draft"), job, self._open, failed=refused)
+        self.context.worker.change(self, _("Beginning the draft"), job, self._open, failed=refused)
 
     def _open(self, opened: Opened) -> None:
         document = opened.document
@@ -269,7 +273,7 @@ class InterviewView(View):
         """The page to begin with: where this draft was left, or the first one with something open."""
         if not self.session.opened.base:
             return FRAME
-        left = left_at(self.desk, self.session.history)
+        left = left_at(self.context, self.session.history)
         if left is not None and left in self.progress.order:
             return left
         return next((page.number for page in self._pages if page.open), FRAME)
@@ -280,7 +284,7 @@ class InterviewView(View):
 
         def again() -> None:
             self.bar.hide()
-            self.desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
+            self.context.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
 
         self.session.discard(again)
 
@@ -348,7 +352,7 @@ class InterviewView(View):
         self.back_button.setEnabled(index > 0)
         self.next_button.setText(_("Finish") if self._at == LAST else _("Continue"))
         self._where.setText(_("Page {number} of {total}", number=str(index + 1), total=str(len(self.progress.order))))
-        remember_page(self.desk, self.session.history, self._at)
+        remember_page(self.context, self.session.history, self._at)
         if page is not None:
             self.side.show_clause_of(page)
 
@@ -365,7 +369,7 @@ class InterviewView(View):
         page = self._question_page()
         if page is None:
             return {}
-        return proposals([page], self.session.document, self.session.opened.before, self.desk.today())
+        return proposals([page], self.session.document, self.session.opened.before, self.context.today())
 
     def _propose(self) -> None:
         """Show what may be taken over on the page; what the terms cannot hold is left out."""
@@ -386,7 +390,7 @@ class InterviewView(View):
                     seen.add(place)
                     self.session.do(SetTerm(place, one.value), _("Change: {what}", what=field_words(place)))
             self.session.stack.endMacro()
-            self.desk.notify(_("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen))))
+            self.context.notify(_("Taken over: {n}. Ctrl+Z takes them back.", n=str(len(seen))))
         elif path in found:
             self.session.do(SetTerm(path, found[path].value), _("Change: {what}", what=field_words(path)))
         else:
@@ -553,23 +557,23 @@ class InterviewView(View):
     def save(self) -> None:
         """Save the present document as a draft."""
         self._commit()
-        self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
+        self.session.save(lambda: self.context.notify(_("The draft is saved.")))
 
     def finish(self) -> None:
         """Save and show the agreement."""
         self._commit()
         history = self.session.history
-        self.session.save(lambda: self.desk.open_agreement(history))
+        self.session.save(lambda: self.context.open_agreement(history))
 
     def edit_text(self) -> None:
         """Save and open the editor on the text."""
         self._commit()
         history = self.session.history
-        self.session.save(lambda: self.desk.open_editor(history))
+        self.session.save(lambda: self.context.open_editor(history))
 
 
-def _usual_languages(desk: AppContext) -> tuple[Language, ...]:
+def _usual_languages(context: AppContext) -> tuple[Language, ...]:
     """Those of the draft begun last, else both, the reader's first."""
-    last = desk.recall(_LANGUAGES, [])
+    last = context.recall(_LANGUAGES, [])
     kept = next((one for one in CHOICES if isinstance(last, list) and list(one) == last), None)
     return kept or (("de", "en") if current_language() == "de" else ("en", "de"))

@@ -13,20 +13,20 @@ _MOST = 40
 """Of how many drafts it is remembered, the newest ones."""
 
 
-def left_at(desk: AppContext, history: str) -> int | None:
+def left_at(context: AppContext, history: str) -> int | None:
     """The number of the page (see ProgressList); None where nothing is remembered."""
-    page = _known(desk).get(history)
+    page = _known(context).get(history)
     return page if isinstance(page, int) else None
 
 
-def remember_page(desk: AppContext, history: str, page: int) -> None:
+def remember_page(context: AppContext, history: str, page: int) -> None:
     """Remember the page shown now."""
-    known = _known(desk)
+    known = _known(context)
     known.pop(history, None)
     known[history] = page
-    desk.remember(_KEY, dict(list(known.items())[-_MOST:]))
+    context.remember(_KEY, dict(list(known.items())[-_MOST:]))
 
 
-def _known(desk: AppContext) -> dict[str, JsonValue]:
-    known = desk.recall(_KEY, {})
+def _known(context: AppContext) -> dict[str, JsonValue]:
+    known = context.recall(_KEY, {})
     return dict(known) if isinstance(known, dict) else {}

@@ -34,9 +34,9 @@ class OwnFactsDialog(Dialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: AppContext, history: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str = "", parent: QWidget | None = None) -> None:
         super().__init__("own-facts", _("Facts of our own"), parent)
-        self._desk, self._history = desk, history
+        self._context, self._history = context, history
         self._agreements: dict[str, FactsOnFile] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self.lists: dict[str, ScreeningList] = {}
@@ -50,7 +50,7 @@ class OwnFactsDialog(Dialog):
         self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
         self.keep.setEnabled(False)
         self.finish(96, 34)
-        desk.worker.read(self, lambda acting: facts_on_file(acting, history), self._show, key="facts")
+        context.worker.read(self, lambda acting: facts_on_file(acting, history), self._show, key="facts")
 
     def _show(self, agreements: tuple[FactsOnFile, ...]) -> None:
         self._agreements = {one.history: one for one in agreements}
@@ -113,7 +113,7 @@ class OwnFactsDialog(Dialog):
             self.say_problem(str(error))
             return True
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Recording the facts"),
             write,
@@ -123,5 +123,5 @@ class OwnFactsDialog(Dialog):
         )
 
     def _recorded(self) -> None:
-        self._desk.notify(_("The facts are recorded beside the agreement."))
+        self._context.notify(_("The facts are recorded beside the agreement."))
         self.accept()

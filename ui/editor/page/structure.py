@@ -51,7 +51,7 @@ class Structure(QObject):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         session: DraftSession,
         canvas: ClauseCanvas,
         outline: Outline,
@@ -59,9 +59,9 @@ class Structure(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._session, self._canvas, self._outline = desk, session, canvas, outline
+        self._context, self._session, self._canvas, self._outline = context, session, canvas, outline
         self._show_again = show_again
-        self.tables = Tables(desk, session, canvas, self)
+        self.tables = Tables(context, session, canvas, self)
         canvas.reworded.connect(self.reword)
         canvas.split_wanted.connect(self.split)
         canvas.join_wanted.connect(self.join)
@@ -125,13 +125,13 @@ class Structure(QObject):
             return
         if chosen is None:
             if row.kind == "heading":
-                self._desk.notify(_("A heading stands out as a whole."))
+                self._context.notify(_("A heading stands out as a whole."))
                 return
             now = editor.typed_emphasis()
             bold, italic = now.startswith("bold"), now.endswith("italic")
             editor.wish(emphasis_of(bold=bold != (style == "bold"), italic=italic != (style == "italic")))
             said = {"bold": (_("Bold off"), _("Bold on")), "italic": (_("Italic off"), _("Italic on"))}
-            self._desk.notify(said[style][not (bold if style == "bold" else italic)])
+            self._context.notify(said[style][not (bold if style == "bold" else italic)])
             return
         texts = list(places(self._session.document.clauses))
         on = not is_emphasised(texts, chosen, style)
@@ -139,7 +139,7 @@ class Structure(QObject):
         if self._session.do(command, _("Bold") if style == "bold" else _("Italic")):
             self._canvas.selecting.choose(chosen)
         elif row.kind == "heading" and chosen.first == chosen.last:
-            self._desk.notify(_("A heading stands out as a whole."))
+            self._context.notify(_("A heading stands out as a whole."))
 
     # ---- parts ----
 
@@ -162,7 +162,7 @@ class Structure(QObject):
             dialog.chosen.connect(self._insert_from_library)
             dialog.open()
 
-        self._desk.worker.read(self, lambda acting: own_clauses_for(acting, document), show, key="library")
+        self._context.worker.read(self, lambda acting: own_clauses_for(acting, document), show, key="library")
 
     def _insert_from_library(self, entry: LibraryClause) -> None:
         if entry.source == OWN:
@@ -209,7 +209,7 @@ class Structure(QObject):
         if row is None or row.kind == "heading":
             return
         if row.cell[2]:
-            self._desk.notify(_("A table has no points."))
+            self._context.notify(_("A table has no points."))
             return
         paragraph, at = (row.parent, row.index + 1) if row.kind == "item" else (row.place, 0)
         fresh = fresh_id(f"{paragraph}-i", self._taken())
@@ -230,7 +230,7 @@ class Structure(QObject):
             for place, number in table.items()
             if place != row.place
         }
-        words = self._desk.dialogs.ask_choice(_("Insert cross-reference"), _("Refer to"), list(choices))
+        words = self._context.dialogs.ask_choice(_("Insert cross-reference"), _("Refer to"), list(choices))
         if words is None:
             return
         place = choices[words]
@@ -280,10 +280,10 @@ class Structure(QObject):
         if self._session.do(RemovePart(place), _("Delete")):
             listed = places_that_refer_into(before.clauses, place)
             if not listed:
-                self._desk.notify(_("Deleted. Undo brings it back."))
+                self._context.notify(_("Deleted. Undo brings it back."))
                 return
             numbered = numbers(self._session.document.clauses, current_language())
-            self._desk.notify(
+            self._context.notify(
                 _(
                     "Deleted. Undo brings it back. These places refer to it, and the findings name them: {places}",
                     places=", ".join(numbered[one] for one in listed if one in numbered),
@@ -298,15 +298,15 @@ class Structure(QObject):
             self._session.do(Renumber())  # says what bars it
             return
         if not changes:
-            self._desk.notify(_("All numbers follow each other already."))
+            self._context.notify(_("All numbers follow each other already."))
             return
 
         def do() -> None:
             dialog.accept()
             if self._session.do(Renumber(), _("Renumber")):
-                self._desk.notify(_("Renumbered. Undo brings the old numbers back."))
+                self._context.notify(_("Renumbered. Undo brings the old numbers back."))
 
-        dialog = RenumberDialog(self._desk, changes, self._canvas.window())
+        dialog = RenumberDialog(self._context, changes, self._canvas.window())
         dialog.taken.connect(do)
         dialog.open()
 

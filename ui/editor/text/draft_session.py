@@ -55,9 +55,9 @@ class DraftSession(QObject):
     saved = Signal()
     unsaved_changed = Signal()
 
-    def __init__(self, desk: AppContext, parent: QObject | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.stack = QUndoStack(self)
         self._opened: Opened | None = None
         self._document: AgreementDocument | None = None
@@ -111,7 +111,7 @@ class DraftSession(QObject):
         def ended(_error: DataPactError) -> bool:
             return True  # nobody asked for this reading; what somebody does next reports it
 
-        self.desk.worker.read(self, read, take, key="follow", failed=ended)
+        self.context.worker.read(self, read, take, key="follow", failed=ended)
 
     @property
     def ready(self) -> bool:
@@ -219,7 +219,7 @@ class DraftSession(QObject):
             self._pending[:0] = commands
             return False
 
-        self.desk.worker.change(self, _("Keeping your changes"), write, failed=keep)
+        self.context.worker.change(self, _("Keeping your changes"), write, failed=keep)
 
     def save(self, done: Callable[[], None] | None = None) -> None:
         """Save the document as a ``draft`` entry; ``done`` is called when it is in the vault."""
@@ -248,7 +248,7 @@ class DraftSession(QObject):
             return False
 
         what = frozenset({document.agreement, "list"})
-        self.desk.worker.change(self, _("Saving the draft"), write, written, touches=what, failed=failed)
+        self.context.worker.change(self, _("Saving the draft"), write, written, touches=what, failed=failed)
 
     def leave(self, *, begun: bool = False) -> None:
         """Save unsaved edits, because the view goes away; finishes even when this object no longer exists.
@@ -265,8 +265,8 @@ class DraftSession(QObject):
         def write(acting: Acting, _progress: Progress) -> None:
             save_draft(acting, document)
 
-        self.desk.worker.change(
-            self.desk, _("Saving the draft"), write, touches=frozenset({document.agreement, "list"})
+        self.context.worker.change(
+            self.context, _("Saving the draft"), write, touches=frozenset({document.agreement, "list"})
         )
 
     def discard(self, done: Callable[[], None]) -> None:
@@ -282,7 +282,7 @@ class DraftSession(QObject):
         def written(_nothing: None) -> None:
             done()
 
-        self.desk.worker.change(self, _("Throwing the changes away"), write, written)
+        self.context.worker.change(self, _("Throwing the changes away"), write, written)
 
     def propose(self, note: str, done: Callable[[], None]) -> None:
         """Save, and make the text the counter-proposal to the open offer."""
@@ -298,7 +298,7 @@ class DraftSession(QObject):
             done()
 
         what = frozenset({document.agreement, "list"})
-        self.desk.worker.change(self, _("Writing the counter-proposal"), write, written, touches=what)
+        self.context.worker.change(self, _("Writing the counter-proposal"), write, written, touches=what)
 
 
 class _Step(QUndoCommand):

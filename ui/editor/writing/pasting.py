@@ -36,9 +36,9 @@ _LOST: tuple[tuple[Lost, str], ...] = (
 class Pasting(QObject):
     """Puts what is pasted into the draft, and says what is not kept of it."""
 
-    def __init__(self, desk: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
+    def __init__(self, context: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._session, self._canvas = desk, session, canvas
+        self._context, self._session, self._canvas = context, session, canvas
         canvas.selecting.pasted.connect(self.paste)
 
     def paste(self, chosen: TextRange, clip: Clip) -> None:
@@ -57,19 +57,19 @@ class Pasting(QObject):
             if self._session.ready and self._session.document is before:
                 self._put(chosen, pasted)
             else:
-                self._desk.notify(_("The text was changed meanwhile. Paste again."))
+                self._context.notify(_("The text was changed meanwhile. Paste again."))
 
-        self._desk.worker.read(self, lambda _acting: clip.read(), put, key="paste")
+        self._context.worker.read(self, lambda _acting: clip.read(), put, key="paste")
 
     def _put(self, chosen: TextRange, pasted: Pasted, texts: tuple[tuple[Run, ...], ...] | None = None) -> None:
         if not pasted.blocks:
-            self._desk.notify(_("There are no words on the clipboard."))
+            self._context.notify(_("There are no words on the clipboard."))
             return
         before = self._session.document
         try:
             parts = parts_of(pasted.blocks, before.clauses, chosen, texts)
         except DataPactError as error:
-            self._desk.notify(str(error))
+            self._context.notify(str(error))
             return
         command = Paste(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, write_parts(parts))
         place, position = end_of(before.clauses, chosen, parts)
@@ -86,4 +86,4 @@ class Pasting(QObject):
                 said.append(_("The other language does not have them yet."))
         said += [_(words) for lost, words in _LOST if lost in pasted.lost]
         if said:
-            self._desk.notify(" ".join(said))
+            self._context.notify(" ".join(said))

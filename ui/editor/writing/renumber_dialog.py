@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class RenumberDialog(FormDialog):
     """Shows every number that becomes another one; ``taken`` says that they may."""
 
-    def __init__(self, desk: AppContext, changes: Sequence[NumberChange], parent: QWidget) -> None:
+    def __init__(self, context: AppContext, changes: Sequence[NumberChange], parent: QWidget) -> None:
         super().__init__(
-            desk,
+            context,
             "renumber",
             _("Renumber clauses"),
             _(

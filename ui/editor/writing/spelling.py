@@ -79,9 +79,9 @@ class Spelling(QObject):
     state_changed = Signal(str)
     """Why a language is not checked; empty where all are, or the check is off."""
 
-    def __init__(self, desk: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
+    def __init__(self, context: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._session, self._canvas = desk, session, canvas
+        self._context, self._session, self._canvas = context, session, canvas
         self._wrong: dict[tuple[str, Language], tuple[Spelt, ...]] = {}
         self._only: str | None = None
         self._looking = False
@@ -94,16 +94,16 @@ class Spelling(QObject):
     @property
     def is_on(self) -> bool:
         """Whether this member wants it."""
-        return self._desk.recall(_ON, True) is True
+        return self._context.recall(_ON, True) is True
 
     def own_words(self, language: Language) -> frozenset[str]:
         """The words of the house in a language."""
-        listed = self._desk.recall(_WORDS + language, [])
+        listed = self._context.recall(_WORDS + language, [])
         return frozenset(str(one) for one in listed) if isinstance(listed, list) else frozenset()
 
     def toggle(self) -> None:
         """Switch it on or off."""
-        self._desk.remember(_ON, not self.is_on)
+        self._context.remember(_ON, not self.is_on)
         self._only = ""
         if self.is_on:
             self.look_now()
@@ -132,14 +132,14 @@ class Spelling(QObject):
             return
         document, only = self._session.document, self._only or ""
         own: dict[Language, frozenset[str]] = {one: self.own_words(one) for one in document.languages}
-        named = self._desk.recall(_GERMAN, "")
+        named = self._context.recall(_GERMAN, "")
         german = named if isinstance(named, str) else ""
         self._only, self._looking = None, True
 
         def job(_progress: Progress) -> _Looked:
             return look(document, only, own, german)
 
-        self._desk.worker.beside(self, "", job, lambda found: self._take(document, only, found))
+        self._context.worker.beside(self, "", job, lambda found: self._take(document, only, found))
 
     def _take(self, document: AgreementDocument, only: str, found: _Looked) -> None:
         self._looking = False
@@ -219,7 +219,7 @@ class Spelling(QObject):
         add.triggered.connect(lambda _on=False: self.add_word(language, one.word))
         menu.addAction(_("Next misspelt word"), self.next_word)
         menu.aboutToHide.connect(lambda: later(menu, 5_000, menu.deleteLater).start())
-        named = self._desk.recall(_GERMAN, "")
+        named = self._context.recall(_GERMAN, "")
         path = dictionary(language, named if language == "de" and isinstance(named, str) else "")
 
         def job(_progress: Progress) -> tuple[str, ...]:
@@ -237,7 +237,7 @@ class Spelling(QObject):
             else:
                 waiting.setText(_("No suggestion"))
 
-        self._desk.worker.beside(menu, "", job, show)
+        self._context.worker.beside(menu, "", job, show)
         menu.popup(where if where is not None else editor.viewport().mapToGlobal(editor.cursorRect().bottomLeft()))
         return menu
 
@@ -263,7 +263,7 @@ class Spelling(QObject):
         if len(own) > _MOST_OWN_WORDS:
             self.said.emit(_("The house has {n} words already. No more can be added.", n=_MOST_OWN_WORDS))
             return
-        self._desk.remember_for_all({_WORDS + language: sorted(own)})
+        self._context.remember_for_all({_WORDS + language: sorted(own)})
         left = {key: tuple(one for one in words if one.word != word) for key, words in self._wrong.items()}
         self._show({key: words if key[1] == language else self._wrong[key] for key, words in left.items()})
         self.said.emit(_("“{word}” is a word of the house now.", word=word))
@@ -272,15 +272,15 @@ class Spelling(QObject):
 
     def choose_dictionary(self) -> None:
         """Name the German dictionary of this computer."""
-        chosen = self._desk.dialogs.ask_open_file(_("German dictionary"), "Hunspell (*.dic)")
+        chosen = self._context.dialogs.ask_open_file(_("German dictionary"), "Hunspell (*.dic)")
         if chosen is None:
             return
         if not is_dictionary(chosen):
-            self._desk.dialogs.show_error(
+            self._context.dialogs.show_error(
                 _("This is no hunspell dictionary: it needs a .dic file with an .aff file of the same name beside it.")
             )
             return
-        self._desk.remember(_GERMAN, str(chosen))
+        self._context.remember(_GERMAN, str(chosen))
         self._only = ""
         self.look_now()
 

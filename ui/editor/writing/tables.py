@@ -25,9 +25,9 @@ _ROWS, _COLUMNS = 3, 3
 class Tables(QObject):
     """Works on the table around the cursor."""
 
-    def __init__(self, desk: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
+    def __init__(self, context: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._session, self._canvas = desk, session, canvas
+        self._context, self._session, self._canvas = context, session, canvas
 
     # ---- where the cursor is ----
 
@@ -36,7 +36,7 @@ class Tables(QObject):
         place = self._canvas.current
         table = cells(self._session.document.clauses).get(place)
         if table is None:
-            self._desk.notify(_("The cursor is in no table."))
+            self._context.notify(_("The cursor is in no table."))
             return None
         return table, [cell.id for cell in table.items].index(place)
 
@@ -88,7 +88,7 @@ class Tables(QObject):
             return
         table, index = found
         if table.columns == MOST_COLUMNS:
-            self._desk.notify(_("A table has at most {n} columns.", n=str(MOST_COLUMNS)))
+            self._context.notify(_("A table has at most {n} columns.", n=str(MOST_COLUMNS)))
             return
         rows = self._rows(table)
         fresh = self._fresh(table.id, len(rows))
@@ -137,7 +137,7 @@ class Tables(QObject):
             self._set(table, columns, list(chain.from_iterable(rows)), words, at)
         elif self._session.do(SetTable(table.id, 0, ()), words):
             self._canvas.show_place(table.id)
-        self._desk.notify(_("Deleted. Undo brings it back."))
+        self._context.notify(_("Deleted. Undo brings it back."))
 
     def _rows(self, table: Paragraph) -> list[list[str]]:
         order = [cell.id for cell in table.items]

@@ -27,7 +27,7 @@ class TermsDialog(Dialog):
     place_wanted = Signal(str)
 
     def __init__(
-        self, desk: AppContext, document: AgreementDocument, language: Language, parent: QWidget | None = None
+        self, context: AppContext, document: AgreementDocument, language: Language, parent: QWidget | None = None
     ) -> None:
         super().__init__("terms-dialog", _("Defined terms"), parent)
         self._numbers = numbers(document.clauses, language)
@@ -47,7 +47,7 @@ class TermsDialog(Dialog):
         self.go_button = self.add_button("terms-go", _("Go to the place"), "forward", self._go, primary=True)
         self.go_button.setEnabled(False)
         self.finish(100, 24)
-        desk.worker.read(self, lambda _acting: terms_of(document, language), self._show, key="defined-terms")
+        context.worker.read(self, lambda _acting: terms_of(document, language), self._show, key="defined-terms")
 
     def _show(self, found: tuple[DefinedTerm, ...]) -> None:
         wrong = sum(bool(one.fault) for one in found)

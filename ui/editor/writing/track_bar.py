@@ -30,11 +30,11 @@ class TrackBar(QWidget):
     """The last offer, or None, has been read."""
 
     def __init__(
-        self, desk: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QWidget | None = None
+        self, context: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("track-bar")
-        self._desk, self._session, self._canvas = desk, session, canvas
+        self._context, self._session, self._canvas = context, session, canvas
         self._offer: LastOffer | None = None
         self._wanted = False
         self.said = Words("", "small", self, quiet=True)
@@ -65,7 +65,7 @@ class TrackBar(QWidget):
 
     def load(self, history: str) -> None:
         """Read what was offered last."""
-        self._desk.worker.read(
+        self._context.worker.read(
             self, lambda acting: last_offer(acting, history), self._take, key="offer", unhurried=True
         )
 
@@ -85,7 +85,7 @@ class TrackBar(QWidget):
         if not self._session.ready:
             return
         if on and self._offer is None:
-            self._desk.notify(_("Nothing was offered yet, so there is nothing to compare with."))
+            self._context.notify(_("Nothing was offered yet, so there is nothing to compare with."))
             on = False
         self._canvas.show_changes(
             Tracked(self._offer.document) if on and self._offer is not None else None, self._session.document
@@ -112,7 +112,7 @@ class TrackBar(QWidget):
         """Go to the next or previous changed place."""
         found = self.changed_places()
         if not found:
-            self._desk.notify(_("No change is shown."))
+            self._context.notify(_("No change is shown."))
             return
         order = self._canvas.row_numbers
         here = order.get(self._canvas.current, 0)

@@ -1,7 +1,7 @@
 """The context of the application: the only object of the rest of it that a view gets and needs.
 
-A view reads and changes through ``desk.worker``, is told of every change by ``desk.changed``, navigates through the
-``open_…`` methods, and asks people through ``desk.dialogs``. There are no globals.
+A view reads and changes through ``context.worker``, is told of every change by ``context.changed``, navigates through the
+``open_…`` methods, and asks people through ``context.dialogs``. There are no globals.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def read_facts(acting: Acting) -> SessionFacts:
 
 
 def read_opened(acting: Acting) -> Opened:
-    """Read everything a desk needs to begin; runs off the UI thread."""
+    """Read everything a context needs to begin; runs off the UI thread."""
     renew_rows(acting)
     with acting.vault.read() as session:
         shared, own = read_settings(session, WHOLE_VAULT), read_settings(session, acting.member.id)

@@ -15,11 +15,11 @@ _LOOK_MSECS = 20_000  # by the clock, not by one long timer, which stands still 
 
 
 class MomentWatch(QObject):
-    """Calls ``ask`` once, when the desk's clock has reached the moment of the last ``wait_for``."""
+    """Calls ``ask`` once, when the context's clock has reached the moment of the last ``wait_for``."""
 
-    def __init__(self, desk: AppContext, ask: Callable[[], object], parent: QObject) -> None:
+    def __init__(self, context: AppContext, ask: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
-        self._desk, self._ask = desk, ask
+        self._context, self._ask = context, ask
         self._moment: datetime | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MSECS)
@@ -32,7 +32,7 @@ class MomentWatch(QObject):
 
     def look(self) -> None:
         """Compare the clock with the moment."""
-        if self._moment is not None and self._desk.now() >= self._moment:
+        if self._moment is not None and self._context.now() >= self._moment:
             self._moment = None
             self._timer.stop()
             self._ask()

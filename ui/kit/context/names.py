@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 NAMES = "names"
-"""The argument of ``desk.changed`` when something is called otherwise than the windows show it."""
+"""The argument of ``context.changed`` when something is called otherwise than the windows show it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 DUTIES = "duties"
-"""The argument of ``desk.changed`` when obligations were derived anew."""
+"""The argument of ``context.changed`` when obligations were derived anew."""
 PORTION = 200
 """Number of agreements derived in one change: about a second of work."""
 _LOOK_AT_THE_DAY_MSECS = 60_000
@@ -27,27 +27,27 @@ _SILENT = frozenset({"settings", NAMES})
 class OverdueWatch(QObject):
     """Calls ``show`` with the number and its words; updates the table of obligations where agreements changed.
 
-    It ends with its parent, a window, and looks at no day once the desk is gone.
+    It ends with its parent, a window, and looks at no day once the context is gone.
     """
 
-    def __init__(self, desk: AppContext, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
-        super().__init__(parent if parent is not None else desk)
-        self._desk, self._show = desk, show
-        self._day = desk.today()
+    def __init__(self, context: AppContext, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
+        super().__init__(parent if parent is not None else context)
+        self._context, self._show = context, show
+        self._day = context.today()
         self._refreshed = False
-        desk.changed.connect(self._on_change)
+        context.changed.connect(self._on_change)
         timer = QTimer(self)
         timer.setInterval(_LOOK_AT_THE_DAY_MSECS)
         timer.timeout.connect(self._look_at_the_day)
-        desk.destroyed.connect(timer.stop)
+        context.destroyed.connect(timer.stop)
         timer.start()
         self.ask()
 
     def ask(self) -> None:
         """Count again, off the UI thread."""
-        if self._desk.identity.narrowed:
+        if self._context.identity.narrowed:
             return
-        self._desk.worker.read(self, _count, self._tell, key="overdue", unhurried=True)
+        self._context.worker.read(self, _count, self._tell, key="overdue", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if what - _SILENT:
@@ -55,8 +55,8 @@ class OverdueWatch(QObject):
             self.ask()
 
     def _look_at_the_day(self) -> None:
-        if self._desk.today() != self._day:
-            self._day = self._desk.today()
+        if self._context.today() != self._day:
+            self._day = self._context.today()
             self.ask()
 
     def _tell(self, red: Red) -> None:
@@ -68,7 +68,9 @@ class OverdueWatch(QObject):
 
     def _refresh(self) -> None:
         """Derive some agreements at a time, so that a change in between does not wait for all of them."""
-        self._desk.worker.change(self, _("Working out duties"), _refresh_some, self._go_on, touches=_when_all_are_done)
+        self._context.worker.change(
+            self, _("Working out duties"), _refresh_some, self._go_on, touches=_when_all_are_done
+        )
 
     def _go_on(self, derived: int) -> None:
         if derived >= PORTION:

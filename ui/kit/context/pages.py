@@ -41,33 +41,33 @@ def room_of(place: Place) -> str:
     return "consent" if place.view == "decision" else "agreements"
 
 
-def make_view(desk: AppContext, place: Place) -> View:
+def make_view(context: AppContext, place: Place) -> View:
     """The view of a place."""
     made: View
     match place.view:
         case "agreement":
-            made = _load("datapact_ui.agreement_page.page.agreement_view", "AgreementView")(desk, place.key)
+            made = _load("datapact_ui.agreement_page.page.agreement_view", "AgreementView")(context, place.key)
         case "editor":
             made = _load("datapact_ui.editor.page.editor_view", "EditorView")(
-                desk, place.key, base=place.options.get("base", "")
+                context, place.key, base=place.options.get("base", "")
             )
         case "interview":
             view = _load("datapact_ui.editor.page.interview_view", "InterviewView")
-            made = view(desk, place.key or None, place.options.get("template"))
+            made = view(context, place.key or None, place.options.get("template"))
         case "signing":
-            made = _load("datapact_ui.signing.signing_view", "SigningView")(desk, place.key)
+            made = _load("datapact_ui.signing.signing_view", "SigningView")(context, place.key)
         case "decision":
-            made = _load("datapact_ui.consent.decision.decision_view", "DecisionView")(desk, place.key)
+            made = _load("datapact_ui.consent.decision.decision_view", "DecisionView")(context, place.key)
         case room:
-            made = _load(*ROOM_CLASSES[room])(desk)
+            made = _load(*ROOM_CLASSES[room])(context)
     return made
 
 
-def make_received_dialog(desk: AppContext, place: Place) -> Any:
+def make_received_dialog(context: AppContext, place: Place) -> Any:
     """The dialog that previews a file before anything of it is accepted."""
     from pathlib import Path
 
     path = Path(place.key)
     if path.suffix.lower() in ONLY_VERIFIED:
-        return _load("datapact_ui.exchange.verify_dialog", "VerifyDialog")(desk, path)
-    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(desk, path)
+        return _load("datapact_ui.exchange.verify_dialog", "VerifyDialog")(context, path)
+    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(context, path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class View(QWidget):
     """Base of all views. The main window shows ``title`` above the view, so the view itself does not.
 
-    ``refresh`` is connected to ``desk.changed`` here. A view out of sight waits with it until it is shown again, and is not
+    ``refresh`` is connected to ``context.changed`` here. A view out of sight waits with it until it is shown again, and is not
     painted until it has read. Widgets have an accessible name and an objectName.
     """
 
@@ -38,14 +38,14 @@ class View(QWidget):
     actions_changed = Signal()
     """Other actions than before: the menu and the command palette are built again."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.setObjectName(self.name or type(self).__name__)
         self._was_shown = False
         self._missed: frozenset[str] = frozenset()
         """Changes since it went out of sight."""
-        desk.changed.connect(self._on_change)
+        context.changed.connect(self._on_change)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if self.waits_out_of_sight and self._was_shown and not self.isVisible():
@@ -60,7 +60,7 @@ class View(QWidget):
             self.refresh(missed)
         if self._was_shown:
             self.setUpdatesEnabled(False)  # nothing stale is painted: blank as long as reads take
-            self.desk.worker.after_reads(self, lambda: self.setUpdatesEnabled(True))
+            self.context.worker.after_reads(self, lambda: self.setUpdatesEnabled(True))
         self._was_shown = True
 
     def heightForWidth(self, width: int) -> int:
@@ -94,7 +94,7 @@ class View(QWidget):
 
     def hold_back(self, *things: QAction | QWidget) -> None:
         """Switch off all changing controls for a mere auditor; call it when everything is built."""
-        if self.desk.identity.reads_only:
+        if self.context.identity.reads_only:
             hold_back(str(READS_ONLY), *things)
 
     def action(

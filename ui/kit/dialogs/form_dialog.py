@@ -48,7 +48,7 @@ class FormDialog(Dialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         name: str,
         title: str,
         sentence: str,
@@ -62,7 +62,7 @@ class FormDialog(Dialog):
     ) -> None:
         """``heading``: if it is not the title; ``above``: labels are above their fields, for long ones."""
         super().__init__(name, title, parent, help_page=help_page)
-        self.desk = desk
+        self.context = context
         self._complete = False
         self._reason_at: QWidget | None = None
         self.column.addWidget(Words(heading or title, "title", self))
@@ -179,7 +179,7 @@ class FormDialog(Dialog):
 
     def evidence(self, name: str, words: str) -> EvidenceField:
         """A file, or none."""
-        made = EvidenceField(self.desk.dialogs, name, words, self.form)
+        made = EvidenceField(self.context.dialogs, name, words, self.form)
         made.shown.textChanged.connect(self.update_state)
         self.form.add(name, words, made)
         return made
@@ -229,7 +229,7 @@ class FormDialog(Dialog):
             done(value)
 
         wanted = self.touches if touches is None else touches
-        self.desk.worker.change(self, words, job, succeeded, touches=wanted, failed=self._failed)
+        self.context.worker.change(self, words, job, succeeded, touches=wanted, failed=self._failed)
 
     def _failed(self, error: DataPactError) -> bool:
         self.buttons.setEnabled(True)

@@ -17,7 +17,7 @@ class ReasonDialog(FormDialog):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         name: str,
         title: str,
         meaning: str,
@@ -29,7 +29,7 @@ class ReasonDialog(FormDialog):
         required: bool = True,
         help_page: str = "agreement",
     ) -> None:
-        super().__init__(desk, name, title, meaning, button, picture, parent, above=True, help_page=help_page)
+        super().__init__(context, name, title, meaning, button, picture, parent, above=True, help_page=help_page)
         self._required = required
         self.text = self.paragraph(f"{name}-text", label, 4)
         self.fit_fields(80)

@@ -25,9 +25,11 @@ class SidePanel(QSplitter):
     ``key`` is the name under which the sizes are remembered.
     """
 
-    def __init__(self, desk: AppContext, name: str, key: str, lines: QWidget, panel: QWidget, parent: QWidget) -> None:
+    def __init__(
+        self, context: AppContext, name: str, key: str, lines: QWidget, panel: QWidget, parent: QWidget
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._desk, self._key = desk, key
+        self._context, self._key = context, key
         self._lines, self._panel = lines, panel
         self.setObjectName(name)
         self.setChildrenCollapsible(False)
@@ -52,7 +54,7 @@ class SidePanel(QSplitter):
             self._restore()
 
     def _restore(self) -> None:
-        sizes = self._desk.recall(self._key)
+        sizes = self._context.recall(self._key)
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self.setSizes([int(str(size)) for size in sizes])
         else:
@@ -60,4 +62,4 @@ class SidePanel(QSplitter):
 
     def _remember(self) -> None:
         if self.orientation() == Qt.Orientation.Horizontal:
-            self._desk.remember(self._key, [int(size) for size in self.sizes()])
+            self._context.remember(self._key, [int(size) for size in self.sizes()])

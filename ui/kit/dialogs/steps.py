@@ -23,9 +23,9 @@ class Steps(QObject):
     ``owner`` is the view, parent of the forms; ``touches`` is what each step changes.
     """
 
-    def __init__(self, desk: AppContext, owner: QWidget, touches: frozenset[str]) -> None:
+    def __init__(self, context: AppContext, owner: QWidget, touches: frozenset[str]) -> None:
         super().__init__(owner)
-        self._desk, self._owner, self._touches = desk, owner, touches
+        self._context, self._owner, self._touches = context, owner, touches
 
     def write(self, words: str, job: Job, said: str) -> None:
         """Take a step without a form: ``words`` describe the work, ``said`` its completion."""
@@ -34,7 +34,9 @@ class Steps(QObject):
             job(acting)
 
         touches = self._touches
-        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
+        self._context.worker.change(
+            self._owner, words, write, lambda _none: self._context.notify(said), touches=touches
+        )
 
     def ask(self, form: FormDialog, words: str, job: Callable[[], Job], said: str) -> None:
         """Open a form; its button takes the step. ``job`` reads the entered values; refusals are shown in the form."""
@@ -46,7 +48,7 @@ class Steps(QObject):
                 step(acting)
 
             def done(_none: None) -> None:
-                self._desk.notify(said)
+                self._context.notify(said)
                 form.accept()
 
             form.run(words, write, done, touches=self._touches)

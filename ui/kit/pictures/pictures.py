@@ -52,20 +52,20 @@ def png_picture(paint: Paint, size: QSize) -> bytes:
     return bytes(data.data())
 
 
-def save_picture(desk: AppContext, paint: Paint, size: QSize, title: str, name: str) -> None:
+def save_picture(context: AppContext, paint: Paint, size: QSize, title: str, name: str) -> None:
     """Ask for a path and write the picture, its format by the ending of the name."""
     from datapact.organisation.acting.exported import write_exported  # reads tables, which the first paint does not
 
-    path = desk.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
+    path = context.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
     if path is None:
         return
     path = path if path.suffix.lower() in (".svg", ".png") else path.with_name(path.name + ".svg")
     data = png_picture(paint, size) if path.suffix.lower() == ".png" else svg_picture(paint, size, title)
     what = Message(N_("Picture: {title}"), {"title": title})
-    desk.worker.change(
-        desk,
+    context.worker.change(
+        context,
         _("Saving {name}", name=path.name),
         lambda acting, _progress: write_exported(acting, path, data, what, private=False),
-        lambda _none: desk.notify(_("The picture was saved: {file}", file=path.name)),
+        lambda _none: context.notify(_("The picture was saved: {file}", file=path.name)),
         touches=frozenset({"exports"}),
     )

@@ -23,9 +23,9 @@ class Section(QWidget):
     name = ""
     picture = "audit"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.setObjectName(f"audit-{self.name}")
         self._stale = True
 

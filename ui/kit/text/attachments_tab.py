@@ -41,9 +41,9 @@ PDF_FILTER = "PDF (*.pdf)"
 class AttachmentsTab(QWidget):
     """The files of one agreement."""
 
-    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._history = history
         self._number = ""
         self._page: AgreementPage | None = None
@@ -102,7 +102,7 @@ class AttachmentsTab(QWidget):
         def job(acting: Acting) -> tuple[RevisionFile, ...]:
             return revision_files(acting, history)
 
-        self._desk.worker.read(self, job, self._list, key="files")
+        self._context.worker.read(self, job, self._list, key="files")
 
     def _list(self, found: tuple[RevisionFile, ...]) -> None:
         chosen = self.files.currentRow()
@@ -140,7 +140,7 @@ class AttachmentsTab(QWidget):
         """Show the chosen file in the window."""
         job = self._bytes()
         if job is not None:
-            self._desk.worker.read(self, lambda acting: for_screen(job(acting)), self._show, key="pdf")
+            self._context.worker.read(self, lambda acting: for_screen(job(acting)), self._show, key="pdf")
 
     def _show(self, pdf: bytes) -> None:
         self.panel.show_pdf(pdf)
@@ -155,21 +155,21 @@ class AttachmentsTab(QWidget):
         job = self._bytes()
         if job is None:
             return
-        path = self._desk.dialogs.ask_save_file(_("Save the PDF"), f"{self._number}.pdf", PDF_FILTER)
+        path = self._context.dialogs.ask_save_file(_("Save the PDF"), f"{self._number}.pdf", PDF_FILTER)
         if path is not None:
-            save_bytes(self._desk, self, path, job, agreement_file(self._number))
+            save_bytes(self._context, self, path, job, agreement_file(self._number))
 
 
-def save_bytes(desk: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes], what: Message) -> None:
+def save_bytes(context: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes], what: Message) -> None:
     """Write the result of ``job`` to a chosen file, and say so; the export is recorded as ``what``."""
 
     def write(acting: Acting, _progress: Progress) -> None:
         write_exported(acting, path, job(acting), what, private=False)
 
-    desk.worker.change(
+    context.worker.change(
         owner,
         _("Saving {name}", name=path.name),
         write,
-        lambda _none: desk.notify(_("Saved: {name}", name=path.name)),
+        lambda _none: context.notify(_("Saved: {name}", name=path.name)),
         touches=frozenset({"exports"}),
     )

@@ -28,7 +28,7 @@ def page_count(pdf: bytes) -> int:
     return count
 
 
-def print_in_background(desk: AppContext, title: str, what: Message, draw: Callable[[Acting], bytes]) -> None:
+def print_in_background(context: AppContext, title: str, what: Message, draw: Callable[[Acting], bytes]) -> None:
     """Draw a PDF, ask for the printer, and print its pages, all without holding up the window.
 
     What is printed leaves the vault: it is recorded as ``what`` among the exports, and only then painted.
@@ -36,7 +36,7 @@ def print_in_background(desk: AppContext, title: str, what: Message, draw: Calla
 
     def ask(pdf: bytes) -> None:
         pages = page_count(pdf)
-        printer = desk.dialogs.ask_printer(title, pages)
+        printer = context.dialogs.ask_printer(title, pages)
         if printer is None:
             return
 
@@ -44,17 +44,17 @@ def print_in_background(desk: AppContext, title: str, what: Message, draw: Calla
             return paint_pages(pdf, printer, progress)
 
         def told(count: int) -> None:
-            desk.notify(counted("{n} page sent to the printer.", "{n} pages sent to the printer.", count))
+            context.notify(counted("{n} page sent to the printer.", "{n} pages sent to the printer.", count))
 
-        desk.worker.change(
-            desk,
+        context.worker.change(
+            context,
             _("Printing"),
             lambda acting, _progress: record_export(acting, what, pdf),
-            lambda _entry: desk.worker.beside(desk, _("Printing"), paint, told),
+            lambda _entry: context.worker.beside(context, _("Printing"), paint, told),
             touches=frozenset({"exports"}),
         )
 
-    desk.worker.read(desk, draw, ask, key="print")
+    context.worker.read(context, draw, ask, key="print")
 
 
 def paint_pages(pdf: bytes, printer: QPrinter, progress: Progress | None = None) -> int:

@@ -35,10 +35,10 @@ class StepDoneDialog(FormDialog):
 
     help_page = "calendar"
 
-    def __init__(self, desk: AppContext, step: Step, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, step: Step, parent: QWidget | None = None) -> None:
         words = _("Record as done")
-        super().__init__(desk, "breach-step-done", words, str(step.title), words, "check", parent)
-        self._now = desk.now()
+        super().__init__(context, "breach-step-done", words, str(step.title), words, "check", parent)
+        self._now = context.now()
         self.at = MomentField("breach-step-at", _("Done at"), self._now, self.form)
         self.form.add("breach-step-done-at", _("Done at"), self.at)
         self.reference = self.line("breach-step-done-reference", _("Evidence in words: file number, receipt"))

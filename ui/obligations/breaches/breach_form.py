@@ -52,7 +52,7 @@ class BreachForm(QWidget):
 
     def __init__(
         self,
-        desk: AppContext,
+        context: AppContext,
         breach: Breach | None,
         datasets: Sequence[Option],
         partners: Sequence[tuple[str, str]],
@@ -60,30 +60,30 @@ class BreachForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("breach-form")
-        self._desk = desk
+        self._context = context
         self._left_out: set[str] = set()
-        self._steps = ObligationActions(desk, self)
+        self._steps = ObligationActions(context, self)
         self._refusal = self._steps.refusal()
         self._dirty = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PLAN_AFTER_MSECS)
         self._soon.timeout.connect(self.show_plan)
-        self.fields = BreachFields(desk.now(), datasets, partners, self)
+        self.fields = BreachFields(context.now(), datasets, partners, self)
         self.fields.edited.connect(self._on_edit)
         self.fields.agreements.added.connect(self._add_agreement)
         self.fields.agreements.removed.connect(self._leave_out)
-        self.fields.agreements.opened.connect(desk.open_agreement)
+        self.fields.agreements.opened.connect(context.open_agreement)
         self.plan = BreachPlanPanel(self)
         self.plan.done_wanted.connect(self._done)
         self.plan.not_needed_wanted.connect(self._not_needed)
         self.plan.notice_wanted.connect(self._notice)
-        self.plan.agreement_wanted.connect(desk.open_agreement)
+        self.plan.agreement_wanted.connect(context.open_agreement)
         self._build()
-        draft = desk.recall(DRAFT)
+        draft = context.recall(DRAFT)
         if breach is None and isinstance(draft, dict):
-            breach, self._dirty = read_breach(draft, desk.now()), True
-        self.breach = breach or Breach(title="", aware=desk.now())
+            breach, self._dirty = read_breach(draft, context.now()), True
+        self.breach = breach or Breach(title="", aware=context.now())
         self.fields.show_breach(self.breach)
         self._update_state()
         self.show_plan()
@@ -143,7 +143,7 @@ class BreachForm(QWidget):
         self._soon.stop()
         breach, left_out = self.fields.breach(), frozenset(self._left_out)
         find = not self.breach.key or breach.datasets != self.breach.datasets
-        self._desk.worker.read(
+        self._context.worker.read(
             self, lambda acting: breach_preview(acting, breach, left_out, find=find), self._show_preview, key="plan"
         )
 
@@ -153,12 +153,12 @@ class BreachForm(QWidget):
         self.fields.agreements.show_agreements(preview.agreements)
         refusal = str(self._refusal) if self._refusal is not None else ""
         recorded = bool(self.breach.key)
-        self.plan.show_plan(preview.plan, self._desk.now(), preview.members, recorded=recorded, refusal=refusal)
+        self.plan.show_plan(preview.plan, self._context.now(), preview.members, recorded=recorded, refusal=refusal)
 
     def _on_edit(self) -> None:
         self._dirty = True
         if not self.breach.key:
-            self._desk.remember(DRAFT, write_breach(self.fields.breach(), ""))
+            self._context.remember(DRAFT, write_breach(self.fields.breach(), ""))
         self._update_state()
         self._soon.start()
 
@@ -185,7 +185,7 @@ class BreachForm(QWidget):
             self.fields.set_agreements(tuple(dict.fromkeys([*agreements, history])))
             self._on_edit()
 
-        self._desk.worker.read(self, lambda acting: agreement_by_number(acting, text), add)
+        self._context.worker.read(self, lambda acting: agreement_by_number(acting, text), add)
 
     def _leave_out(self, history: str) -> None:
         self._left_out.add(history)
@@ -204,17 +204,17 @@ class BreachForm(QWidget):
 
         def written(recorded: Breach) -> None:
             if new:
-                self._desk.remember(DRAFT, None)
+                self._context.remember(DRAFT, None)
             self.breach, self._dirty = recorded, False
             self.fields.show_breach(recorded)
             self._update_state()
             self.show_plan()
-            self._desk.notify(_("The breach is recorded."))
+            self._context.notify(_("The breach is recorded."))
 
-        self._desk.worker.change(self, _("Recording the breach"), write, written, touches=TOUCHES)
+        self._context.worker.change(self, _("Recording the breach"), write, written, touches=TOUCHES)
 
     def _discard(self) -> None:
-        if not self._desk.dialogs.confirm(
+        if not self._context.dialogs.confirm(
             _("Discard what was entered?"),
             _("What is not recorded is lost."),
             _("Discard"),
@@ -224,7 +224,7 @@ class BreachForm(QWidget):
             return
         self._dirty = False
         if not self.breach.key:
-            self._desk.remember(DRAFT, None)
+            self._context.remember(DRAFT, None)
             self.left.emit()
             return
         self._left_out.clear()
@@ -233,7 +233,7 @@ class BreachForm(QWidget):
         self.show_plan()
 
     def _done(self, step: Step) -> None:
-        dialog = StepDoneDialog(self._desk, step, self)
+        dialog = StepDoneDialog(self._context, step, self)
 
         def deed() -> Job:
             taken = dialog.what_was_done()
@@ -253,7 +253,7 @@ class BreachForm(QWidget):
 
     def _not_needed(self, step: Step) -> None:
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "breach-step-not-needed",
             _("Not needed"),
             str(step.title),
@@ -272,7 +272,7 @@ class BreachForm(QWidget):
         self._steps.ask(dialog, _("Recording the step"), deed, _("Recorded as not needed."))
 
     def _notice(self, step: Step) -> None:
-        path = self._desk.dialogs.ask_save_file(
+        path = self._context.dialogs.ask_save_file(
             _("Save the notification"), f"{self.breach.title} – {step.title}.pdf".replace("/", "-"), "PDF (*.pdf)"
         )
         if path is None:
@@ -284,9 +284,9 @@ class BreachForm(QWidget):
             data = notice_of_step(acting, key, step.id, language)
             write_exported(acting, path, data, what, private=False)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self,
             _("Saving {name}", name=path.name),
             write,
-            lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+            lambda _none: self._context.notify(_("Saved: {name}", name=path.name)),
         )

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 class BreachList(QWidget):
     """The list, or the form in its place."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("breaches")
-        self._desk = desk
+        self._context = context
         self.lines: tuple[BreachLine, ...] = ()
         self.form: BreachForm | None = None
         self._wanted = ""
@@ -65,7 +65,7 @@ class BreachList(QWidget):
         self.adding.setObjectName("breach-new")
         self.adding.setIconSize(icon_size())
         self.adding.clicked.connect(lambda _checked=False: self.new())
-        refusal = ObligationActions(self._desk, self).refusal()
+        refusal = ObligationActions(self._context, self).refusal()
         self.adding.setEnabled(refusal is None)
         self.adding.setToolTip(str(refusal) if refusal is not None else "")
         row.addWidget(self.adding)
@@ -81,7 +81,7 @@ class BreachList(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew."""
-        self._desk.worker.read(self, breach_lines, self._show, key="breaches")
+        self._context.worker.read(self, breach_lines, self._show, key="breaches")
 
     def _show(self, lines: tuple[BreachLine, ...]) -> None:
         self.lines = lines
@@ -137,13 +137,13 @@ class BreachList(QWidget):
 
         def show(found: tuple[list[Option], list[tuple[str, str]]]) -> None:
             self._close()
-            self.form = BreachForm(self._desk, breach, *found, self)
+            self.form = BreachForm(self._context, breach, *found, self)
             self.form.left.connect(self.back)
             self._pages.addWidget(self.form)
             self._pages.setCurrentWidget(self.form)
             self.form.take_focus()
 
-        self._desk.worker.read(self, offered, show, key="datasets")
+        self._context.worker.read(self, offered, show, key="datasets")
 
     def back(self) -> None:
         """From the form to the list."""

@@ -61,15 +61,15 @@ class CalendarView(View):
     name = "calendar"
     help_page = "calendar"
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.page: AgendaPage | None = None
         self._wanted = ""
         self._breaches_read = False
-        self._obligation_actions = ObligationActions(desk, self)
+        self._obligation_actions = ObligationActions(context, self)
         self._make_actions()
         self._build()
-        self.filters.show_filters(read_agenda_settings(desk.recall(_NARROWED)))
+        self.filters.show_filters(read_agenda_settings(context.recall(_NARROWED)))
         self._ask()
 
     # ---- building ----
@@ -83,13 +83,13 @@ class CalendarView(View):
         self._breach = make("record-breach", _("Record a breach …"), self.new_breach, icon_name="breach")
         self._show_line = make("show-time-line", _("Time line"), self._switch_line, icon_name="chart")
         self._show_line.setCheckable(True)
-        self._show_line.setChecked(self.desk.recall(_LINE, True) is not False)
+        self._show_line.setChecked(self.context.recall(_LINE, True) is not False)
         self._save_line = make(
             "save-duties-picture", _("Save the time line as a picture …"), self._save_time_line, icon_name="image"
         )
         self._as_month = make("show-as-month", _("As a month"), self._switch_month, icon_name="calendar")
         self._as_month.setCheckable(True)
-        self._as_month.setChecked(self.desk.recall(_MONTH, False) is True)
+        self._as_month.setChecked(self.context.recall(_MONTH, False) is True)
         self._clear = make(
             "show-all-duties", _("Show all duties"), lambda: self._narrow(AgendaSettings()), icon_name="filter"
         )
@@ -106,14 +106,14 @@ class CalendarView(View):
         column.setContentsMargins(0, space(3), 0, 0)
         column.setSpacing(space(3))
         column.addLayout(self._top_row())
-        self.filters = AgendaFilters(self.desk.identity.member, self)
+        self.filters = AgendaFilters(self.context.identity.member, self)
         self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
         self.time_line = TimeLine(_("Duties of the next 12 months"), self)
         self.time_line.month_chosen.connect(self._go_to_month)
         column.addWidget(self.time_line)
         self.table = AgendaTable("agenda-table", _("Agenda"), self)
-        self.panel = ObligationPanel(self.desk, self._obligation_actions, self)
+        self.panel = ObligationPanel(self.context, self._obligation_actions, self)
         self.table.opened.connect(lambda _obligation: self._enter_panel())
         self.month = MonthView(self)
         self.month.opened.connect(self._enter_panel)
@@ -129,10 +129,10 @@ class CalendarView(View):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([characters(120), characters(66)])
-        sizes = self.desk.recall(_SPLIT)
+        sizes = self.context.recall(_SPLIT)
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self.splitter.setSizes([int(str(size)) for size in sizes])
-        self.splitter.splitterMoved.connect(lambda *_moved: self.desk.remember(_SPLIT, list(self.splitter.sizes())))
+        self.splitter.splitterMoved.connect(lambda *_moved: self.context.remember(_SPLIT, list(self.splitter.sizes())))
         self.splitter.setMinimumHeight(round(line_height() * 9))
         self._pages = FrontStack(self)
         self._pages.addWidget(self.splitter)
@@ -158,7 +158,7 @@ class CalendarView(View):
         self.beside = Words("", "small", self, quiet=True)
         self.beside.setObjectName("agenda-beside")
         column.addWidget(self.beside)
-        self.breaches = BreachList(self.desk, self)
+        self.breaches = BreachList(self.context, self)
         self.panel.breach_wanted.connect(self.show_breach)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("calendar-tabs")
@@ -257,7 +257,7 @@ class CalendarView(View):
 
     def _ask(self) -> None:
         narrowed = self.filters.filters()
-        self.desk.worker.read(
+        self.context.worker.read(
             self,
             lambda acting: agenda_page(
                 acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter
@@ -293,7 +293,7 @@ class CalendarView(View):
         self._on_filters(narrowed)
 
     def _on_filters(self, narrowed: AgendaSettings) -> None:
-        self.desk.remember(_NARROWED, narrowed.as_json())
+        self.context.remember(_NARROWED, narrowed.as_json())
         self._ask()
 
     # ---- doing something ----
@@ -320,7 +320,7 @@ class CalendarView(View):
 
     def _switch_month(self) -> None:
         on = self._as_month.isChecked()
-        self.desk.remember(_MONTH, on)
+        self.context.remember(_MONTH, on)
         self._lists.setCurrentWidget(self.month if on else self.table)
         self._show_line_where_it_fits()
         if self.page is not None:
@@ -349,7 +349,7 @@ class CalendarView(View):
 
     def export(self) -> None:
         """Write the obligations shown as an iCalendar file."""
-        path = self.desk.dialogs.ask_save_file(
+        path = self.context.dialogs.ask_save_file(
             _("Export as a calendar file"), _("Duties") + ".ics", _("Calendar file (*.ics)")
         )
         if path is None:
@@ -362,23 +362,23 @@ class CalendarView(View):
             write_exported(acting, path, data, Message(N_("Calendar file of duties")), private=False)
             return len(page.obligations)
 
-        self.desk.worker.change(
+        self.context.worker.change(
             self,
             _("Saving {name}", name=path.name),
             write,
-            lambda number: self.desk.notify(
+            lambda number: self.context.notify(
                 _("Saved: {name} ({duties})", name=path.name, duties=obligations_words(number))
             ),
         )
 
     def _switch_line(self) -> None:
         shown = self._show_line.isChecked()
-        self.desk.remember(_LINE, shown)
+        self.context.remember(_LINE, shown)
         self._show_line_where_it_fits()
 
     def _save_time_line(self) -> None:
         name = _("Duties of the next 12 months")
-        save_picture(self.desk, self.time_line.paint_picture, QSize(1200, 360), name, name)
+        save_picture(self.context, self.time_line.paint_picture, QSize(1200, 360), name, name)
 
 
 def figures_words(page: AgendaPage) -> str:

@@ -26,10 +26,10 @@ _MOST_ROWS = 6
 class OverdueToday(QWidget):
     """Hidden where nothing is overdue or due today."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("red-today")
-        self._desk = desk
+        self._context = context
         self._obligations: dict[str, Obligation] = {}
         self._figures = QWidget(self)
         self._flow = FlowLayout(self._figures)
@@ -40,7 +40,7 @@ class OverdueToday(QWidget):
         self.button = QPushButton(icon("calendar"), _("To the calendar"), self)
         self.button.setObjectName("red-to-calendar")
         self.button.setIconSize(icon_size())
-        self.button.clicked.connect(lambda _checked=False: desk.show_view("calendar", state="overdue"))
+        self.button.clicked.connect(lambda _checked=False: context.show_view("calendar", state="overdue"))
         foot = QHBoxLayout()
         foot.setSpacing(space(2))
         foot.addWidget(self.more, 1)
@@ -75,7 +75,7 @@ class OverdueToday(QWidget):
         self.setVisible(red.anything)
 
     def _row(self, obligation: Obligation) -> tuple[str, str, tuple[str, ...], bool]:
-        days = (obligation.due - self._desk.today()).days
+        days = (obligation.due - self._context.today()).days
         state = _("overdue") if obligation.overdue else _("open")
         when = f"{due_words(obligation)} ({away_words(days)})"
         return (
@@ -90,8 +90,8 @@ class OverdueToday(QWidget):
         if obligation is None:
             return
         if obligation.kind == "breach":
-            self._desk.show_view("calendar", breach=obligation.place)
+            self._context.show_view("calendar", breach=obligation.place)
         elif obligation.kind == "recall":
-            self._desk.show_view("consent", tab="recalls", duty=key)
+            self._context.show_view("consent", tab="recalls", duty=key)
         else:
-            self._desk.show_view("calendar", duty=key)
+            self._context.show_view("calendar", duty=key)

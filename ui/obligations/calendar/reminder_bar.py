@@ -46,9 +46,9 @@ _CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
 class ReminderBar(QFrame):
     """One line that unfolds into a list; hidden where there are no reminders."""
 
-    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.given: tuple[Reminder, ...] = ()
         self.setObjectName("reminder-bar")
         self.setAccessibleName(_("Reminders"))
@@ -88,7 +88,7 @@ class ReminderBar(QFrame):
         column.addLayout(row)
         column.addWidget(self.list)
         self.hide()
-        desk.changed.connect(self._on_change)
+        context.changed.connect(self._on_change)
         self.ask()
 
     def _switch(self, unfolded: bool) -> None:
@@ -98,9 +98,9 @@ class ReminderBar(QFrame):
 
     def ask(self) -> None:
         """Read the reminders, off the UI thread."""
-        if self._desk.identity.narrowed:
+        if self._context.identity.narrowed:
             return
-        self._desk.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
+        self._context.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if what & _CONCERNS:
@@ -108,15 +108,15 @@ class ReminderBar(QFrame):
 
     def _tell(self, given: tuple[Reminder, ...]) -> None:
         self.given = given
-        shown = bool(given) and self._desk.recall(IN_WINDOW, True) is not False
+        shown = bool(given) and self._context.recall(IN_WINDOW, True) is not False
         if shown:
             self._say(given)
         newly = shown and self.isHidden()
         self.setVisible(shown)
         if newly:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        if given and self._desk.recall(ON_DESKTOP, True) is not False:
-            self._notice(given, self._desk.today())
+        if given and self._context.recall(ON_DESKTOP, True) is not False:
+            self._notice(given, self._context.today())
 
     def _say(self, given: tuple[Reminder, ...]) -> None:
         late = sum(one.obligation.overdue for one in given)
@@ -146,14 +146,14 @@ class ReminderBar(QFrame):
         """Notify once a day, with numbers and no names: notifications appear on locked screens."""
         from datapact.obligations.agenda.reminders import discreet_words
 
-        if self._desk.recall(_NOTICED) == today.isoformat():
+        if self._context.recall(_NOTICED) == today.isoformat():
             return
         words = "; ".join(str(one) for one in discreet_words(given))
-        if self._desk.dialogs.show_notice(_("DataPact: reminders"), f"{words}."):
-            self._desk.remember(_NOTICED, today.isoformat())
+        if self._context.dialogs.show_notice(_("DataPact: reminders"), f"{words}."):
+            self._context.remember(_NOTICED, today.isoformat())
 
     def _to_calendar(self) -> None:
-        self._desk.show_view("calendar", duty=self.given[0].obligation.key if self.given else "")
+        self._context.show_view("calendar", duty=self.given[0].obligation.key if self.given else "")
 
     def mark_seen(self) -> None:
         """Record that the acting member has seen these; each comes again at its next stage."""
@@ -166,10 +166,10 @@ class ReminderBar(QFrame):
 
         def written(_nothing: None) -> None:
             self.hide()
-            self._desk.notify(_("They come again at the next stage, 30 or 7 days before, and once overdue."))
+            self._context.notify(_("They come again at the next stage, 30 or 7 days before, and once overdue."))
             self.ask()
 
-        self._desk.worker.change(self, _("Remembering what was seen"), write, written)
+        self._context.worker.change(self, _("Remembering what was seen"), write, written)
 
 
 def _line(reminder: Reminder) -> str:

@@ -34,18 +34,18 @@ MAY_WAIVE = ("legal",)
 class ObligationActions(Steps):
     """The actions on obligations; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: AppContext, owner: QWidget) -> None:
-        super().__init__(desk, owner, TOUCHES)
+    def __init__(self, context: AppContext, owner: QWidget) -> None:
+        super().__init__(context, owner, TOUCHES)
 
     def refusal(self, roles: Sequence[str] = MAY_RECORD) -> Message | None:
         """The reason why the acting member may not record anything here; None where it may."""
-        if self._desk.identity.roles & set(roles):
+        if self._context.identity.roles & set(roles):
             return None
         return Message(N_("This takes one of the roles: {roles}."), {"roles": ", ".join(_role_words(roles))})
 
     def done(self, obligation: Obligation) -> None:
         """Record that an obligation was met, with its evidence."""
-        dialog = DoneDialog(self._desk, obligation, self._owner)
+        dialog = DoneDialog(self._context, obligation, self._owner)
 
         def step() -> Job:
             met = dialog.met()
@@ -56,7 +56,7 @@ class ObligationActions(Steps):
     def waive(self, obligation: Obligation) -> None:
         """Record that an obligation need not be met, with the reason."""
         dialog = ReasonDialog(
-            self._desk,
+            self._context,
             "duty-waive",
             _("Need not be met"),
             str(obligation.title),
@@ -75,7 +75,7 @@ class ObligationActions(Steps):
 
     def reopen(self, obligation: Obligation) -> None:
         """Reopen an obligation closed by mistake."""
-        if self._desk.dialogs.confirm(
+        if self._context.dialogs.confirm(
             _("Open the duty again?"),
             _("What was recorded stays in the history. The duty counts as open from now on."),
             _("Open it again"),
@@ -98,7 +98,7 @@ class ObligationActions(Steps):
 
     def add(self, members: Sequence[MemberName], number: str = "") -> None:
         """Add an obligation of our own; ``number`` is that of the agreement it belongs to."""
-        dialog = AddObligationDialog(self._desk, members, number, self._owner)
+        dialog = AddObligationDialog(self._context, members, number, self._owner)
 
         def step() -> Job:
             own = dialog.own_obligation()
@@ -109,7 +109,7 @@ class ObligationActions(Steps):
     def save_evidence(self, obligation: Obligation) -> None:
         """Write the file recorded as evidence to a chosen path."""
         digest = obligation.evidence.get("evidence", "")
-        path = self._desk.dialogs.ask_save_file(_("Save the evidence"), _("Evidence"), "")
+        path = self._context.dialogs.ask_save_file(_("Save the evidence"), _("Evidence"), "")
         if not digest or path is None:
             return
 
@@ -117,11 +117,11 @@ class ObligationActions(Steps):
             data = commands.evidence_file(acting, digest)
             write_exported(acting, path, data, Message(N_("Evidence of a duty")), private=False)
 
-        self._desk.worker.change(
+        self._context.worker.change(
             self._owner,
             _("Saving {name}", name=path.name),
             write,
-            lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+            lambda _none: self._context.notify(_("Saved: {name}", name=path.name)),
         )
 
 

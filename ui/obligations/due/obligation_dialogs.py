@@ -45,9 +45,9 @@ class DoneDialog(FormDialog):
 
     help_page = "calendar"
 
-    def __init__(self, desk: AppContext, obligation: Obligation, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, obligation: Obligation, parent: QWidget | None = None) -> None:
         super().__init__(
-            desk,
+            context,
             "duty-done",
             _("Record as met"),
             str(obligation.title),
@@ -56,8 +56,8 @@ class DoneDialog(FormDialog):
             parent,
         )
         self._certified = obligation.kind in NEEDS_CERTIFICATE
-        self.on = self.set_day("duty-done", _("Met on"), desk.today())
-        self.on.set_latest(desk.today())
+        self.on = self.set_day("duty-done", _("Met on"), context.today())
+        self.on.set_latest(context.today())
         self.scope = self.method = self.signatory = None
         if self._certified:
             self.scope = self.line("duty-done-scope", _("Scope: what was deleted or returned"))
@@ -113,10 +113,10 @@ class AddObligationDialog(FormDialog):
     help_page = "calendar"
 
     def __init__(
-        self, desk: AppContext, members: Sequence[MemberName], number: str = "", parent: QWidget | None = None
+        self, context: AppContext, members: Sequence[MemberName], number: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(
-            desk,
+            context,
             "duty-add",
             _("Add a duty of our own"),
             _("For what no agreement says by itself: a certificate that expires, a training, a promise made."),
@@ -125,14 +125,14 @@ class AddObligationDialog(FormDialog):
             parent,
         )
         self.title_line = self.line("duty-add-title", _("What is to be done"))
-        self.due = self.set_day("duty-due", _("Due on"), desk.today())
+        self.due = self.set_day("duty-due", _("Due on"), context.today())
         self.about = self.choice("duty-add-about", _("Kind"), [(kind, str(Message(KINDS[kind]))) for kind in OWN_KINDS])
         self.every = self.number("duty-add-every", _("Comes again"), 0, 120, 0)
         self.every.setPrefix(_("every") + " ")
         self.every.setSuffix(" " + _("months"))
         self.every.setSpecialValueText(_("once"))
         people = [("", _("Nobody")), *((member.id, member.name) for member in members)]
-        self.owner = self.choice("duty-add-owner", _("Looked after by"), people, desk.identity.member)
+        self.owner = self.choice("duty-add-owner", _("Looked after by"), people, context.identity.member)
         self.agreement = self.line("duty-add-agreement", _("Number of the agreement, if it belongs to one"), number)
         self.note = self.paragraph("duty-add-note", _("Remark"), 2)
         self.fit_fields(88)

@@ -38,10 +38,10 @@ class ObligationPanel(ScrollPage):
     """The key of a breach whose step this is."""
 
     def __init__(
-        self, desk: AppContext, actions: ObligationActions, parent: QWidget | None = None, *, link: bool = True
+        self, context: AppContext, actions: ObligationActions, parent: QWidget | None = None, *, link: bool = True
     ) -> None:
         super().__init__(parent)
-        self._desk, self._actions, self._link = desk, actions, link
+        self._context, self._actions, self._link = context, actions, link
         self._members: tuple[MemberName, ...] = ()
         self.obligation: Obligation | None = None
         self.setObjectName("duty-panel")
@@ -76,14 +76,14 @@ class ObligationPanel(ScrollPage):
         row = QHBoxLayout()
         badge = StateBadge(card)
         badge.setObjectName("duty-state")
-        badge.set_badge(*state_looks(obligation, self._desk.today()))
+        badge.set_badge(*state_looks(obligation, self._context.today()))
         row.addWidget(badge)
         row.addWidget(Words(str(obligation.kind_words), "small", card, quiet=True), 1)
         card.column.addLayout(row)
         title = Words(str(obligation.title), "heading", card)
         title.setObjectName("duty-title")
         card.column.addWidget(title)
-        due = Words(long_due_words(obligation, self._desk.today()), "strong", card)
+        due = Words(long_due_words(obligation, self._context.today()), "strong", card)
         due.setObjectName("duty-due")
         card.column.addWidget(due)
         if obligation.party_name:
@@ -91,7 +91,7 @@ class ObligationPanel(ScrollPage):
         if obligation.agreement and self._link:
             words = agreement_words(obligation) or _("Open the agreement")
             link = self._button(
-                "duty-agreement", "agreements", words, lambda: self._desk.open_agreement(obligation.agreement)
+                "duty-agreement", "agreements", words, lambda: self._context.open_agreement(obligation.agreement)
             )
             self._row(card, link)
         if obligation.kind in SETTLED_ELSEWHERE:
@@ -123,11 +123,11 @@ class ObligationPanel(ScrollPage):
 
     def _to_consents(self, obligation: Obligation) -> None:
         if obligation.kind == "recall":
-            self._desk.show_view("consent", tab="recalls")
+            self._context.show_view("consent", tab="recalls")
         elif obligation.kind in ON_FILE:
-            self._desk.show_view("consent", tab="on-file", kind=ON_FILE[obligation.kind], key=obligation.place)
+            self._context.show_view("consent", tab="on-file", kind=ON_FILE[obligation.kind], key=obligation.place)
         else:
-            self._desk.show_view("consent")
+            self._context.show_view("consent")
 
     def _owner_box(self, obligation: Obligation, parent: QWidget) -> QComboBox:
         box = QComboBox(parent)
