@@ -18,7 +18,7 @@ from datapact.pdf.reports.parts import Marked
 from datapact.pdf.reports.redline import redline_report
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.kit.context.app_context import AppContext
-from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.text.text_document import written_text
 from datapact_ui.kit.theme.colours import colours_of
 from tests.ui.editor_open import CONTROL, SHIFT, editor_at, view
 
@@ -108,7 +108,7 @@ def test_cells_stand_beside_each_other(view: EditorView) -> None:
 def laid_out(old: AgreementDocument, new: AgreementDocument) -> list[list[str]]:
     """The rows of tables in the window's text against an older one: deleted words in brackets, inserted in braces."""
     document = QTextDocument()
-    write_text(document, {"de": marked_text(old, new, "de")}, {}, colours_of(QApplication.palette()))
+    list(written_text(document, {"de": marked_text(old, new, "de")}, {}, colours_of(QApplication.palette())))
     outer = next(one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable))
     inner = sorted((one for one in outer.childFrames() if isinstance(one, QTextTable)), key=QTextTable.firstPosition)
     return [[_seen(each.cellAt(0, n)) for n in range(each.columns())] for each in inner]

@@ -11,7 +11,7 @@ from datapact.contract.text.marked import MarkedPlace
 from datapact.exchange.receive.preview import NewText
 from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.text.reader import Reader
-from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.text.text_document import written_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
@@ -28,7 +28,8 @@ class MarkedTextTab(QWidget):
         self.reader = Reader(name, accessible, self)
         columns = {language: text.marked(language) for language in text.new.languages}
         headings = {language: Message(LANGUAGES[language]) for language in columns}
-        write_text(self.reader.document, columns, headings, colours_of(QApplication.palette()))
+        colours = colours_of(QApplication.palette())
+        self.reader.write(written_text(self.reader.page.document(), columns, headings, colours))
         self._changed = [place.id for place in _changed(columns[text.new.prevailing])] if text.old is not None else []
         self._at = -1
         self._place = QLabel(self)

@@ -25,7 +25,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
 from datapact_ui.kit.text.reader import Reader
-from datapact_ui.kit.text.text_document import LETTERS, write_text
+from datapact_ui.kit.text.text_document import LETTERS, written_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
@@ -212,7 +212,8 @@ class CompareDialog(Dialog):
             columns, headings = {language: places}, {language: found.new_name}
         order = list(dict.fromkeys(found.parties.values()))
         parties = {place: order.index(name) for place, name in found.parties.items()} if len(order) > 1 else {}
-        write_text(self.reader.document, columns, headings, colours_of(self.palette()), parties)
+        colours = colours_of(self.palette())
+        self.reader.write(written_text(self.reader.page.document(), columns, headings, colours, parties))
         if 0 <= self._at < len(found.comparison.changed_places):
             self.reader.go_to(found.comparison.changed_places[self._at])
 

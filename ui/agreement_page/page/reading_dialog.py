@@ -22,7 +22,7 @@ from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.reader import Reader
-from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.text.text_document import written_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
@@ -87,9 +87,10 @@ class ReadingDialog(Dialog):
         language = current_language()
         shown = language if language in page.document.languages else page.document.prevailing
         if page.document.clauses:
-            write_text(self.text.document, {shown: reading_text(page.document, shown)}, {}, colours)
+            columns = {shown: reading_text(page.document, shown)}
+            self.text.write(written_text(self.text.page.document(), columns, {}, colours))
         else:
-            self.text.page.setPlainText(_("The clauses of this contract stand in the file that was signed elsewhere."))
+            self.text.write_plain(_("The clauses of this contract stand in the file that was signed elsewhere."))
         self.terms.show_groups(terms_table(page.document.terms))
 
     def _save(self) -> None:

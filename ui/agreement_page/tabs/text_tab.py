@@ -35,7 +35,7 @@ from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
-from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.text.text_document import written_text
 from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
@@ -221,7 +221,7 @@ class TextTab(QWidget):
         self._document, self._versions = page.document, page.versions
         self.comments.load()
         if self._document is None:
-            self.reader.page.setPlainText(_("Parts of this text are withheld or erased in this vault."))
+            self.reader.write_plain(_("Parts of this text are withheld or erased in this vault."))
             return
         if page.overview.elsewhere is not None and not self._document.clauses:
             self._read_file(page.overview.elsewhere)
@@ -246,7 +246,7 @@ class TextTab(QWidget):
             where = _("The clauses stand in the file that was signed elsewhere: see the tab Attachments.")
             if text:
                 where = _("Read from the signed file, without its layout. What binds is the file itself.")
-            self.reader.page.setPlainText(f"{where}\n\n{text}".strip())
+            self.reader.write_plain(f"{where}\n\n{text}".strip())
             for control in (self.language, self.against):
                 control.setEnabled(False)
 
@@ -330,15 +330,14 @@ class TextTab(QWidget):
             return
         chosen = self.language.currentData()
         languages = self._document.languages if chosen == "both" else (chosen,)
-        bar = self.reader.page.verticalScrollBar()
-        share = bar.value() / max(1, bar.maximum())
-        write_text(
-            self.reader.document,
-            {language: self._shown.places[language] for language in languages},
-            {language: _named(language, self._document) for language in languages},
-            colours_of(self.palette()),
+        self.reader.write(
+            written_text(
+                self.reader.page.document(),
+                {language: self._shown.places[language] for language in languages},
+                {language: _named(language, self._document) for language in languages},
+                colours_of(self.palette()),
+            )
         )
-        bar.setValue(round(share * bar.maximum()))
         self._fill_outline()
 
     def _outline_language(self) -> Language:

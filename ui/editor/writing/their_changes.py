@@ -9,7 +9,7 @@ from datapact.agreements.views.last_offer import LastOffer, TheirChanges
 from datapact.base.texts import N_, Language, Message, _
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
-from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.text.text_document import written_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
@@ -69,9 +69,9 @@ class TheirChangesPanel(QWidget):
             return
         for language, reader in self.readers.items():
             columns = {language: self._theirs.places[language]}
-            write_text(
-                reader.document, columns, {language: Message(_LANGUAGES[language])}, colours_of(QApplication.palette())
-            )
+            headings = {language: Message(_LANGUAGES[language])}
+            colours = colours_of(QApplication.palette())
+            reader.write(written_text(reader.page.document(), columns, headings, colours))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

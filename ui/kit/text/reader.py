@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
+from time import monotonic
+from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +16,8 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 
 MOST_HITS = 500
+_PORTION_SECONDS: Final = 0.03
+"""How long a long text may be written before what a person did is answered."""
 
 
 class Reader(QWidget):
@@ -29,7 +33,14 @@ class Reader(QWidget):
         self.page.setOpenLinks(False)
         self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.page.anchorClicked.connect(self._follow)
-        self.find_bar = FindBar(self.page, name, self)
+        self.find_bar = FindBar(self, name)
+        self._steps: Iterator[Iterable[str]] | None = None
+        self._written: set[str] = set()
+        self._wanted = ""
+        self._share = 0.0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._write_on)
         layout = QVBoxLayout(self)
         margins(layout, 0, 0)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -39,16 +50,67 @@ class Reader(QWidget):
 
     @property
     def document(self) -> QTextDocument:
+        """The whole document: what is still to be written of it is written first."""
+        self._write_on(whole=True)
         return self.page.document()
 
+    @property
+    def writing(self) -> bool:
+        """Whether a part of the text is still to be written."""
+        return self._steps is not None
+
+    def write(self, steps: Iterator[Iterable[str]]) -> None:
+        """Fill the page step by step, a portion at once and the others between what a person does; it stays where it was scrolled to.
+
+        Each step writes some places and yields their anchors.
+        """
+        bar = self.page.verticalScrollBar()
+        self._share = bar.value() / max(1, bar.maximum())
+        self._steps, self._wanted = steps, ""
+        self._written.clear()
+        self._write_on()
+
+    def write_plain(self, words: str) -> None:
+        """Show these words instead of a laid-out text."""
+        self._more.stop()
+        self._steps, self._wanted = None, ""
+        self.page.setPlainText(words)
+
+    def _write_on(self, *, whole: bool = False) -> None:
+        if self._steps is None:
+            return
+        ends = monotonic() + _PORTION_SECONDS
+        for anchors in self._steps:
+            self._written.update(anchors)
+            if not whole and monotonic() >= ends:
+                self._more.start(0)
+                break
+        else:
+            self._steps = None
+            self._more.stop()
+            if self._share and not self._wanted:
+                bar = self.page.verticalScrollBar()
+                bar.setValue(round(self._share * bar.maximum()))
+        if self._wanted in self._written or (self._wanted and self._steps is None):
+            wanted, self._wanted = self._wanted, ""
+            self._bring_up_anchor(wanted)
+
     def go_to(self, anchor: str) -> None:
-        """Bring the place with this anchor to the top and put the cursor there."""
-        block = self.document.begin()
+        """Bring the place with this anchor to the top and put the cursor there; once it is written, if it is not yet."""
+        if self._steps is not None and anchor not in self._written:
+            self._wanted = anchor
+            return
+        self._bring_up_anchor(anchor)
+
+    def _bring_up_anchor(self, anchor: str) -> None:
+        self._share = 0
+        document = self.page.document()
+        block = document.begin()
         while block.isValid():
             parts = block.begin()
             while not parts.atEnd():
                 if anchor in parts.fragment().charFormat().anchorNames():
-                    cursor = QTextCursor(self.document)
+                    cursor = QTextCursor(document)
                     cursor.setPosition(parts.fragment().position())
                     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                     self._bring_up(cursor)
@@ -60,7 +122,7 @@ class Reader(QWidget):
     def at_cursor(self, known: Container[str]) -> tuple[str, str]:
         """The anchor among ``known`` that the cursor stands at, or behind, and the words that are selected there."""
         cursor = self.page.textCursor()
-        block = self.document.findBlock(cursor.selectionStart())
+        block = self.page.document().findBlock(cursor.selectionStart())
         words = cursor.selectedText().split("\u2029")[0].strip()
         while block.isValid():
             parts = block.begin()
@@ -74,7 +136,7 @@ class Reader(QWidget):
 
     def _bring_up(self, cursor: QTextCursor) -> None:
         # not scrollToAnchor: it finds links only, and our places are marked by name
-        start = QTextCursor(self.document)
+        start = QTextCursor(self.page.document())
         start.setPosition(cursor.selectionStart())
         self.page.setTextCursor(start)
         bar = self.page.verticalScrollBar()
@@ -98,9 +160,10 @@ class Reader(QWidget):
 class FindBar(QWidget):
     """Find in a text: all hits marked, Enter and Shift+Enter move on, Escape closes."""
 
-    def __init__(self, page: QTextBrowser, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = page
+    def __init__(self, reader: Reader, name: str) -> None:
+        super().__init__(reader)
+        self._reader = reader
+        self._page = reader.page
         self._hits: list[QTextCursor] = []
         self._at = -1
         self.field = QLineEdit(self)
@@ -168,10 +231,11 @@ class FindBar(QWidget):
     def _search(self, words: str) -> None:
         self._hits, self._at = [], -1
         if words.strip():
-            cursor = self._page.document().find(words)
+            document = self._reader.document
+            cursor = document.find(words)
             while not cursor.isNull() and len(self._hits) < MOST_HITS:
                 self._hits.append(QTextCursor(cursor))
-                cursor = self._page.document().find(words, cursor)
+                cursor = document.find(words, cursor)
         self._mark()
         if self._hits:
             self._show_hit(1)
