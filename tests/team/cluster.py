@@ -51,6 +51,13 @@ class Cluster:
         with self.chief() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
 
+    def allow(self, name: str, on: bool) -> None:
+        """Let a database be reached, or not."""
+        with self.chief() as connection:
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {str(on).lower()}')
+            if not on:
+                connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
     def dump(self, database: str) -> bytes:
         environment = {**os.environ, "PGPASSWORD": self.passwords[OWNER]}
         command = [self.bin / "pg_dump", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, database]

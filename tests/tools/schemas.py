@@ -961,7 +961,19 @@ COMMANDS["team-status"] = (
         answer_hours=COUNT,
         repeated=COUNT,
         against_each_other=listed(BOTH),
-        devices=listed(obj(device=DIGEST, member=TEXT, name=TEXT, keeper=YES, here=YES, left=YES, newest=COUNT)),
+        devices=listed(
+            obj(
+                device=DIGEST,
+                member=TEXT,
+                name=TEXT,
+                keeper=YES,
+                here=YES,
+                left=YES,
+                newest=COUNT,
+                code=TEXT,
+                heard=maybe(TIME),
+            )
+        ),
         not_yet=listed(BOTH),
         **TEAM_FOUND,
     ),

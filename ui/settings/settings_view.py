@@ -33,6 +33,7 @@ from datapact_ui.settings.members_page import MembersPage
 from datapact_ui.settings.organisation_page import OrganisationPage
 from datapact_ui.settings.own_page import OwnPage
 from datapact_ui.settings.setting_rows import SettingRow, Value, settings_card
+from datapact_ui.team.team_page import TeamPage
 
 
 class SettingsView(View):
@@ -57,6 +58,7 @@ class SettingsView(View):
         self.own = OwnPage(context, self)
         self.organisation = OrganisationPage(context, self)
         self.backup = BackupPanel(context, self)
+        self.team = TeamPage(context, self)
         self.approvals = ApprovalsPage(context, self)
         self.authorities = AuthoritiesPanel(context, self)
         self.archive = ArchivePanel(context, self)
@@ -64,6 +66,7 @@ class SettingsView(View):
             self._add(group, _(title), picture, self._page_of(group))
         self._add("organisation", _("Organisation"), "organisation", self.organisation)
         self._add("members", _("Members"), "partners", self.members)
+        self._add("team", _("Team"), "network", self.team)
         self._add("approvals", _("Approvals"), "approve", self.approvals)
         self._add("own", _("You and your keys"), "key", self.own)
         self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
@@ -83,6 +86,7 @@ class SettingsView(View):
                 self.change_organisation,
                 icon_name="edit",
             ),
+            self.action("settings-team", _("The team …"), self.show_team, icon_name="network"),
             self.action("settings-card", _("Card for partners …"), self.own.show_card, icon_name="card"),
         ]
         for row in self._rows:
@@ -169,11 +173,12 @@ class SettingsView(View):
             self.members.read()
             self.organisation.read()
             self.approvals.read()
+        self.team.refresh(what)
         if "settings" in what:
             self._show_values()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """``group`` is the page to show: appearance, security, checks, signing, backup, organisation, members, approvals, own."""
+        """``group`` is the page to show: appearance, security, checks, signing, backup, organisation, members, team, approvals, own."""
         if (group := options.get("group")) in self._pages:
             self.groups.setCurrentRow(self._pages.index(group))
 
@@ -184,6 +189,10 @@ class SettingsView(View):
         """Go to the members, and invite one."""
         self.narrow({"group": "members"})
         self.members.invite()
+
+    def show_team(self) -> None:
+        """Go to the team."""
+        self.narrow({"group": "team"})
 
     def change_organisation(self) -> None:
         """Go to the organisation's data, and change them."""

@@ -42,6 +42,7 @@ from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.menus import Command, Menus
 from datapact_ui.shell.proof_bar import ProofBar
 from datapact_ui.shell.rail import ROOMS, Rail, rooms_for
+from datapact_ui.team.team_sign import TeamSign
 
 _CONFIRMATION_MSECS = 8000
 _LOW = 28
@@ -131,6 +132,8 @@ class MainWindow(QMainWindow):
         who.setTextFormat(Qt.TextFormat.PlainText)
         who.setObjectName("who")
         self.statusBar().addPermanentWidget(ProgressBar(self.context.worker, self, self.proof.state))
+        self.team = TeamSign(self.context, self)
+        self.statusBar().addPermanentWidget(self.team)
         self.statusBar().addPermanentWidget(self.proof.state)
         self.statusBar().addPermanentWidget(who)
         self._who = who
@@ -377,7 +380,7 @@ class MainWindow(QMainWindow):
 
     def _make_room(self, said: str) -> None:
         """Large words leave no room for both: a confirmation is read whole, who works here is known."""
-        taken = sum(one.sizeHint().width() + space(3) for one in (self._who, self.proof.state))
+        taken = sum(one.sizeHint().width() + space(3) for one in (self._who, self.proof.state, self.team))
         needed = self.statusBar().fontMetrics().horizontalAdvance(said) + taken
         self._who.setVisible(not said or needed <= self.statusBar().width())
 

@@ -43,6 +43,7 @@ class Welcome(Screen):
                 ("welcome-sample", "sample", _("Look around in the sample vault"), self._sample),
                 ("welcome-open", "open", _("Open a vault's folder"), self._open),
                 ("welcome-restore", "restore", _("Restore a backup"), self._restore),
+                ("welcome-team", "partners", _("Join your organisation's team"), self._join_team),
             ]
         )
         self.column.addWidget(links)
@@ -68,6 +69,11 @@ class Welcome(Screen):
         from datapact_ui.unlock.restore_screen import RestoreScreen
 
         self.gate.show(lambda: RestoreScreen(self.gate))
+
+    def _join_team(self) -> None:
+        from datapact_ui.unlock.team_screen import TeamScreen
+
+        self.gate.show(lambda: TeamScreen(self.gate))
 
     def _sample(self) -> None:
         from datapact_ui.unlock.sample_vault import SampleScreen

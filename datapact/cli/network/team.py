@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from datapact.base.clock import utc_now
+from datapact.base.clock import utc_now, write_time
 from datapact.base.errors import Surroundings
 from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.output import emit
@@ -20,6 +20,7 @@ from datapact.team.steps import joining
 from datapact.team.steps.news import POLL, wait_for_news
 from datapact.team.steps.status import set_answer_hours, team_status
 from datapact.team.steps.synchronise import synchronise
+from datapact.team.steps.words import counted_lines, found_lines, seen_line, waiting_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,30 +92,13 @@ def show_team() -> None:
         _("Newest item here: {number}, code {code}", number=found.sequence, code=found.code),
         _("A colleague with the same number reads the same code; another one means that somebody shows you two logs."),
         _("Synchronised: {time}", time=found.last.at or _("never")),
-        str(counted("{n} entry of this computer waits.", "{n} entries of this computer wait.", found.waiting)),
+        waiting_line(found),
     ]
-    for one in found.devices:
-        marks = [
-            *([_("this computer")] if one.is_here else []),
-            *([_("changes members and keys")] if one.is_keeper else []),
-            *([_("has left")] if one.has_left else []),
-        ]
-        about = f" ({', '.join(marks)})" if marks else ""
-        lines.append(_("{name}{about}: newest item {number}", name=one.name, about=about, number=one.newest))
+    lines += [seen_line(one) for one in found.devices]
     lacks = found.age.lacks
     lines.append(_("“May we share?” is answered here.") if lacks is None else str(lacks))
-    if found.repeated:
-        lines.append(
-            str(
-                counted(
-                    "{n} consent does not count: a colleague recorded it, too, or what holds against it.",
-                    "{n} consents do not count: colleagues recorded them, too, or what holds against them.",
-                    found.repeated,
-                )
-            )
-        )
-    lines += map(str, found.against_each_other)
-    lines += [*_found(found.last), *found.refused, _("What does not travel yet:")]
+    lines += counted_lines(found)
+    lines += [*found_lines(found.last), *found.refused, _("What does not travel yet:")]
     lines += [f"- {Message(one)}" for one in NOT_YET]
     emit(
         {
@@ -138,6 +122,8 @@ def show_team() -> None:
                     "here": one.is_here,
                     "left": one.has_left,
                     "newest": one.newest,
+                    "code": one.code,
+                    "heard": None if one.heard is None else write_time(one.heard),
                 }
                 for one in found.devices
             ],
@@ -198,35 +184,6 @@ def _lines(synced: Synced) -> list[str]:
         str(counted("{n} new entry of colleagues.", "{n} new entries of colleagues.", synced.new_entries)),
         str(counted("{n} item sent.", "{n} items sent.", synced.sent_items)),
         _("Newest item here: {number}, code {code}", number=synced.sequence, code=spoken_code(synced.head)),
-        *_found(synced.last),
+        *found_lines(synced.last),
         *synced.refused,
     ]
-
-
-def _found(last: LastSync) -> list[str]:
-    lines = []
-    if last.put_back:
-        lines.append(
-            str(
-                counted(
-                    "{n} item was missing or altered in the database and was put back. Ask its administrator why.",
-                    "{n} items were missing or altered in the database and were put back. Ask its administrator why.",
-                    last.put_back,
-                )
-            )
-        )
-    if last.strays:
-        places = ", ".join(map(str, last.strays[:10])) + (" …" if len(last.strays) > 10 else "")
-        lines.append(
-            _(
-                "Rows in the database that count for nothing here: {places}. Nobody of the team wrote them at that place, or something before them is missing.",
-                places=places,
-            )
-        )
-    if last.branches:
-        lines.append(
-            _(
-                "The database showed colleagues another log than this computer; both were joined. Ask its administrator why."
-            )
-        )
-    return lines

@@ -113,6 +113,7 @@ FACTS: dict[str, Class] = {
     "setting/*/": Class("replicated", "settings of the whole vault: last writer in the order of the log", EVERYBODY),
     "signature-proof/": Class("derived", "what the signatures in a PDF prove"),
     "team": Class("device", "the team as this device knows it"),
+    "team-heard": Class("device", "when this copy learned of the newest item of each device"),
     "unfinished_files": Class("device", "files that a kill left here"),
     "vault_file": Class("device", "vault.json of this copy"),
     "waiting_keys": Class("device", "a change of this copy's key"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
 
+from datapact.base.errors import DataPactError, Surroundings
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import require_team
 
@@ -30,3 +33,40 @@ def wait_for_news(acting: Acting, seconds: float) -> bool:
             if log.listen(facts.team, min(left, POLL)) or log.news(facts.team) != before:
                 return True
     return False
+
+
+type Heard = Literal["news", "away"]
+"""``news``: somebody wrote, or the database can be reached (again); ``away``: it cannot, for the reason told with it."""
+
+_LISTEN = 1.0  # seconds in which somebody who stops is noticed
+AGAIN = 10.0
+"""Seconds until a database that could not be reached is asked again."""
+
+
+def hear_news(
+    database: str, team: str, stop: threading.Event, tell: Callable[[Heard, DataPactError | None], object]
+) -> None:
+    """Tell whenever somebody may have added to the team's log, and when the database is away, until ``stop`` is set.
+
+    It needs no vault and reads no item. It returns within about a second of ``stop``, or once a connection that is being made
+    was made or given up.
+    """
+    while not stop.is_set():
+        try:
+            with connected(database) as log:
+                before = log.news(team)
+                tell("news", None)
+                asked = time.monotonic()
+                while not stop.is_set():
+                    told = log.listen(team, _LISTEN)
+                    if not told and time.monotonic() - asked < POLL:
+                        continue
+                    asked, now = time.monotonic(), log.news(team)
+                    if now != before:
+                        before = now
+                        tell("news", None)
+        except DataPactError as error:
+            if stop.is_set():
+                return
+            tell("away", error)
+            stop.wait(AGAIN if isinstance(error, Surroundings) else 6 * AGAIN)

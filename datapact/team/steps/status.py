@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import func, select
@@ -16,6 +17,7 @@ from datapact.organisation.identity.house import MOST_HOURS, copy_age, spoken_co
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
+from datapact.team.kept.heard import heard_since
 from datapact.team.kept.store import kept_items, refused_items
 from datapact.team.steps.outgoing import waiting
 from datapact.team.steps.synchronise import in_words
@@ -44,6 +46,10 @@ class DeviceSeen:
     """Whether it has left and waits for the next key."""
     newest: int
     """Number of its newest item; it had all items before that one."""
+    code: str
+    """The code of that item; empty where it has written none."""
+    heard: datetime | None
+    """Since when that item is known here, UTC; None where nobody wrote it down."""
 
 
 _RECORDED = {
@@ -109,9 +115,8 @@ def team_status(acting: Acting) -> TeamStatus:
     with acting.vault.read() as session:
         facts = require_team(session)
         state, line = state_of(session, facts), own_line(session)
-        newest: dict[str, int] = {}
-        for item in kept_items(session):
-            newest[item.device] = item.sequence
+        newest = {item.device: item for item in kept_items(session)}
+        heard = heard_since(session)
         names = {member.id: member.name for member in line.people()}
         devices = tuple(
             DeviceSeen(
@@ -121,9 +126,12 @@ def team_status(acting: Acting) -> TeamStatus:
                 is_keeper=one.kid == state.keeper,
                 is_here=one.kid == facts.device,
                 has_left=one.kid in state.left,
-                newest=newest.get(one.kid, 0),
+                newest=item.sequence if item else 0,
+                code=spoken_code(item.digest) if item else "",
+                heard=heard.get(item.digest) if item else None,
             )
             for one in state.devices.values()
+            for item in [newest.get(one.kid)]
         )
         return TeamStatus(
             team=facts.team,

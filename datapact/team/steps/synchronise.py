@@ -32,6 +32,7 @@ from datapact.team.kept.facts import (
     take_next_device,
     with_state,
 )
+from datapact.team.kept.heard import note_heard
 from datapact.team.kept.store import cut_after, keep_item, kept_items, kept_sealed, note_taken, refused_items
 from datapact.team.log.chain import (
     LARGEST_SLICE,
@@ -259,6 +260,7 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
     try:
         with acting.vault.write() as session:
             new = sum(len(bring(acting, session, step)) for step in _kept(session, steps))
+            note_heard(session, (step.item for step in steps), acting.clock())
     except Exception as error:
         if not is_refusal(error):
             raise
@@ -266,6 +268,7 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
             return sum(_apply(acting, [step]) for step in steps)
         with acting.vault.write() as session:
             _keep(session, steps[0], refusal(error))
+            note_heard(session, [steps[0].item], acting.clock())
             try:
                 take_line(session, steps[0])  # items behind it were judged by it
             except Exception as again:

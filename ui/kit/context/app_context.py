@@ -250,6 +250,10 @@ class AppContext(QObject):
 
         self.worker.change(self, _("Saving settings"), write, touches=frozenset({"settings"}))
 
+    def learn_settings(self, stored: Mapping[str, JsonValue]) -> None:
+        """Take over what the vault says, as after a colleague changed it; what is not saved yet stays."""
+        self._settings = {**stored, **self._unsaved}
+
     def save_remembered(self) -> None:
         """Write remembered values that are still only in memory."""
         self._save_soon.stop()

@@ -1,0 +1,98 @@
+"""How a team stands, in sentences for the command and the window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import in_zone, read_time
+from datapact.base.texts import Message, _, counted
+
+if TYPE_CHECKING:
+    from datapact.team.kept.facts import LastSync
+    from datapact.team.steps.status import DeviceSeen, TeamStatus
+
+
+def waiting_line(found: TeamStatus) -> str:
+    """How many entries of this computer the log has not."""
+    return str(counted("{n} entry of this computer waits.", "{n} entries of this computer wait.", found.waiting))
+
+
+def seen_marks(one: DeviceSeen) -> str:
+    """What a device is besides its member's: this computer, the one for members and keys, one that has left."""
+    marks = [
+        *([_("this computer")] if one.is_here else []),
+        *([_("changes members and keys")] if one.is_keeper else []),
+        *([_("has left")] if one.has_left else []),
+    ]
+    return ", ".join(marks)
+
+
+def seen_line(one: DeviceSeen) -> str:
+    """A device with its newest item, the code of that item, and since when it is known here."""
+    marks = seen_marks(one)
+    about = f" ({marks})" if marks else ""
+    if not one.newest:
+        return _("{name}{about}: no item yet", name=one.name, about=about)
+    told: dict[str, str | int | Message] = {"name": one.name, "about": about, "number": one.newest, "code": one.code}
+    if one.heard is None:
+        return _("{name}{about}: newest item {number}, code {code}", **told)
+    return _(
+        "{name}{about}: newest item {number}, code {code}, known here since {time}", time=minute(one.heard), **told
+    )
+
+
+def minute(moment: datetime) -> str:
+    """A moment by the clock on the wall: day and minute."""
+    return f"{in_zone(moment):%Y-%m-%d %H:%M}"
+
+
+def last_time(found: TeamStatus) -> datetime | None:
+    """When this copy was synchronised last; None for never."""
+    return read_time(found.last.at) if found.last.at else None
+
+
+def counted_lines(found: TeamStatus) -> list[str]:
+    """Consents and records of colleagues that do not count as they stand."""
+    lines = []
+    if found.repeated:
+        lines.append(
+            str(
+                counted(
+                    "{n} consent does not count: a colleague recorded it, too, or what holds against it.",
+                    "{n} consents do not count: colleagues recorded them, too, or what holds against them.",
+                    found.repeated,
+                )
+            )
+        )
+    return [*lines, *map(str, found.against_each_other)]
+
+
+def found_lines(last: LastSync) -> list[str]:
+    """What a synchronisation found in the database and somebody should look into."""
+    lines = []
+    if last.put_back:
+        lines.append(
+            str(
+                counted(
+                    "{n} item was missing or altered in the database and was put back. Ask its administrator why.",
+                    "{n} items were missing or altered in the database and were put back. Ask its administrator why.",
+                    last.put_back,
+                )
+            )
+        )
+    if last.strays:
+        places = ", ".join(map(str, last.strays[:10])) + (" …" if len(last.strays) > 10 else "")
+        lines.append(
+            _(
+                "Rows in the database that count for nothing here: {places}. Nobody of the team wrote them at that place, or something before them is missing.",
+                places=places,
+            )
+        )
+    if last.branches:
+        lines.append(
+            _(
+                "The database showed colleagues another log than this computer; both were joined. Ask its administrator why."
+            )
+        )
+    return lines

@@ -1,0 +1,85 @@
+"""The team: its page without and with one, its dialogs, the sign without a connection, and joining with a copy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from PySide6.QtWidgets import QDialog
+
+from datapact.base.clock import write_time
+from datapact.base.texts import Message
+from datapact.organisation.identity.copy_age import CopyAge
+from datapact.team.kept.facts import LastSync
+from datapact.team.steps.status import DeviceSeen, TeamStatus
+from datapact_ui.team.team_page import TeamPage
+from datapact_ui.team.team_watch import TeamNow
+from datapact_ui.unlock.team_screen import TeamScreen
+from tests.screenshots.sample import NOON
+from tests.screenshots.scenes import scene
+from tests.screenshots.stage import Stage
+
+CODES = ("48120 99317 20654 71183", "03377 65120 88419 20056", "77120 40918 33602 15594")
+
+
+def _device(number: int, name: str, newest: int, minutes: int) -> DeviceSeen:
+    heard = None if minutes < 0 else NOON - timedelta(minutes=minutes)
+    code = CODES[number] if newest else ""
+    return DeviceSeen("A" * 43, f"m{number}", name, number == 0, number == 0, False, newest, code, heard)
+
+
+def team_of_three() -> TeamStatus:
+    """A team as its page shows it."""
+    return TeamStatus(
+        team="x",
+        database="db.keller.example:5432/team",
+        sequence=318,
+        head="A" * 43,
+        code=CODES[0],
+        waiting=2,
+        devices=(
+            _device(0, "Anna Keller", 318, 3),
+            _device(1, "Bernd Vogel", 311, 55),
+            _device(2, "Carla Sommer", 297, 3 * 1440),
+            _device(3, "Dora Neu", 0, -1),
+        ),
+        last=LastSync(at=write_time(NOON - timedelta(minutes=3)), strays=(7, 9), put_back=1),
+        refused=(),
+        age=CopyAge(318, CODES[0], 3, 24),
+        repeated=2,
+        against_each_other=(Message("{what} {key}", {"what": "Rechtsgrundlage", "key": "lb-2"}),),
+    )
+
+
+@scene
+def team(stage: Stage) -> None:
+    page = stage.go("settings", group="team").findChild(TeamPage)
+    stage.shoot("team-none")
+    page.create_team()
+    stage.shoot("team-create", stage.dialog(QDialog, "team-create"))
+    stage.close_dialogs()
+    with patch("datapact_ui.team.team_page._status", return_value=team_of_three()):
+        page.watch._say(TeamNow("away", NOON, "Die Datenbank db.keller.example:5432/team ist nicht erreichbar."))
+        page.read()
+        stage.shoot("team-three")
+        for name, do in (
+            ("team-answers", page.set_hours),
+            ("team-move", page.change_address),
+            ("team-delete", page.delete),
+        ):
+            do()
+            stage.shoot(name, stage.dialog(QDialog, name))
+            stage.close_dialogs()
+        page.watch._say(TeamNow("fine", NOON))
+        stage.shoot("team-fine")
+    page.watch._say(TeamNow("none"))
+    page.read()
+
+
+@scene
+def team_join(stage: Stage) -> None:
+    screen = stage.screen(lambda: TeamScreen(stage.app.gate))
+    screen.problem.say(
+        "Das ist keine Adresse einer PostgreSQL-Datenbank. Schreiben Sie postgresql://BENUTZER@SERVER/DATENBANK."
+    )
+    stage.shoot("team-join")

@@ -1,0 +1,244 @@
+"""The watch over the team: synchronises while the vault is open, and says how it stands; never with a dialog.
+
+It is a child of the vault's context, so that it ends with it. A thread of its own waits for the database, which may be away for
+days; the synchronisation itself runs in the lane of changes once the database answers.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from datapact.base.errors import Surroundings
+from datapact.base.texts import _
+from datapact_ui.kit.background.garbage import later
+from datapact_ui.kit.context.names import NAMES
+from datapact_ui.kit.context.overdue import DUTIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from datapact.base.errors import DataPactError
+    from datapact.base.strictjson import JsonValue
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.team.kept.facts import TeamFacts
+    from datapact.team.steps.synchronise import Synced
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+TEAM = "team"
+"""The argument of ``context.changed`` when what is known of the team changed."""
+EVERYTHING = frozenset(
+    {
+        "list",
+        "partners",
+        "members",
+        "settings",
+        "consent",
+        "deliveries",
+        "recalls",
+        "decisions",
+        "audits",
+        "library",
+        TEAM,
+    }
+)
+_FIRST_MSECS = 2_500
+_NEWS_MSECS = 150
+_OWN_MSECS = 2_000
+_ROUND_MSECS = 5 * 60_000
+_SILENT = frozenset({NAMES, DUTIES, TEAM})
+
+type Standing = Literal["none", "waiting", "fine", "away", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNow:
+    """How this copy stands with its team at the moment."""
+
+    standing: Standing
+    """``none``: no team; ``waiting``: not synchronised since the vault was opened; ``fine``; ``away``: works without a
+    connection; ``stopped``: something else than the connection is in the way."""
+    at: datetime | None = None
+    """When it was synchronised last, as far as known."""
+    why: str = ""
+    """The sentence of what is in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a synchronisation brought into this copy."""
+
+    synced: Synced
+    """Its outcome."""
+    histories: frozenset[str]
+    """Histories with new entries."""
+    settings: Mapping[str, JsonValue]
+    """Of the whole vault and of this member, as they are now."""
+    has_news: bool
+    """Whether colleagues' items came in."""
+
+
+class TeamWatch(QObject):
+    """Synchronises on news, after own changes and now and then; tells by ``stands``."""
+
+    stands = Signal(object)
+    """The TeamNow whenever it is another one."""
+    synced = Signal(object)
+    """The Brought of each synchronisation that ended well."""
+    _told = Signal(str, object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
+        self.now = TeamNow("none")
+        self._database = ""
+        self._stop = threading.Event()
+        self._underway = self._again = False
+        self._told.connect(self._hear)
+        self._soon = later(self, _NEWS_MSECS, self.synchronise)
+        self._own = later(self, _OWN_MSECS, self.synchronise)
+        self._round = QTimer(self)
+        self._round.setInterval(_ROUND_MSECS)
+        self._round.timeout.connect(self._go_round)
+        context.changed.connect(self._on_change)
+        context.before_lock.connect(self.stop)
+        context.destroyed.connect(self._stop.set)
+        later(self, _FIRST_MSECS, self.look).start()
+
+    @staticmethod
+    def of(context: AppContext) -> TeamWatch:
+        """The watch of a context; a window that is built anew finds the one of before."""
+        return context.findChild(TeamWatch) or TeamWatch(context)
+
+    # ---- beginning and ending ----
+
+    def look(self) -> None:
+        """Look whether this copy takes part in a team, and begin or end accordingly."""
+        if not self._context.identity.reads_only:
+            self._context.worker.read(self, _facts, self._begin, key="team", unhurried=True)
+
+    def _begin(self, facts: TeamFacts | None) -> None:
+        from datapact.base.clock import read_time
+
+        database = facts.database if facts is not None and facts.device else ""
+        if database == self._database and database:
+            return
+        self._stop.set()
+        self._database = database
+        if facts is None or not database:
+            self._round.stop()
+            self._say(TeamNow("none"))
+            return
+        self._say(TeamNow("waiting", read_time(facts.last.at) if facts.last.at else None))
+        self._stop = threading.Event()
+        self._round.start()
+        arguments = (database, facts.team, self._stop)
+        threading.Thread(target=self._listen, args=arguments, daemon=True, name="team").start()
+
+    def stop(self) -> None:
+        """Listen no more: the vault is about to be closed."""
+        self._stop.set()
+        for timer in (self._soon, self._own, self._round):
+            timer.stop()
+
+    def _listen(self, database: str, team: str, stop: threading.Event) -> None:
+        """In a thread of its own, without the vault."""
+        from datapact.team.steps.news import hear_news
+
+        def tell(heard: str, error: DataPactError | None) -> None:
+            if not stop.is_set() and shiboken6.isValid(self):
+                self._told.emit(heard, error)
+
+        hear_news(database, team, stop, tell)
+
+    # ---- when ----
+
+    def _hear(self, heard: str, error: DataPactError | None) -> None:
+        if heard == "news":
+            self._soon.start()
+        elif error is not None and not self._stop.is_set():
+            self._say_error(error)
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if TEAM in what and not self._underway:
+            self.look()
+        if what - _SILENT and self.now.standing not in ("none", "away"):
+            self._own.start()
+
+    def _go_round(self) -> None:
+        if self.now.standing != "away":  # the thread tells when the database is back
+            self.synchronise()
+
+    # ---- synchronising ----
+
+    def synchronise(self) -> None:
+        """Synchronise; what is in the way is said by ``stands`` and nowhere else."""
+        if self.now.standing == "none" or self._stop.is_set():
+            return
+        if self._underway:
+            self._again = True
+            return
+        self._underway = True
+        self._context.worker.change(
+            self, _("Synchronising with the team"), bring_together, self._done, touches=touched, failed=self._failed
+        )
+
+    def _done(self, brought: Brought) -> None:
+        self._underway = False
+        self.take(brought)
+        if self._again:
+            self._again = False
+            self._soon.start()
+
+    def take(self, brought: Brought) -> None:
+        """Take note of a synchronisation, also of one that somebody asked for."""
+        if brought.has_news:
+            self._context.learn_settings(brought.settings)
+        self._say(TeamNow("fine", self._context.now()))
+        self.synced.emit(brought)
+
+    def _failed(self, error: DataPactError) -> bool:
+        self._underway = self._again = False
+        self._say_error(error)
+        return True
+
+    def _say_error(self, error: DataPactError) -> None:
+        self._say(replace(self.now, standing="away" if isinstance(error, Surroundings) else "stopped", why=str(error)))
+
+    def _say(self, now: TeamNow) -> None:
+        if now != self.now:
+            self.now = now
+            self.stands.emit(now)
+
+
+def _facts(acting: Acting) -> TeamFacts | None:
+    from datapact.team.kept.facts import team_facts
+
+    with acting.vault.read() as session:
+        return team_facts(session)
+
+
+def bring_together(acting: Acting, _progress: Progress) -> Brought:
+    """Synchronise, and note what came; a job for the lane of changes."""
+    from datapact.team.steps.arrived import histories_since, newest_entry
+    from datapact.team.steps.synchronise import synchronise
+    from datapact.vault.database.settings import WHOLE_VAULT, read_settings
+
+    with acting.vault.read() as session:
+        before, item = newest_entry(session)
+    synced = synchronise(acting)
+    with acting.vault.read() as session:
+        histories = histories_since(session, before)
+        settings = {**read_settings(session, WHOLE_VAULT), **read_settings(session, acting.member.id)}
+    return Brought(synced, histories, settings, synced.sequence - item > synced.sent_items or bool(histories))
+
+
+def touched(brought: Brought) -> frozenset[str]:
+    """What views read again after a synchronisation."""
+    return brought.histories | EVERYTHING if brought.has_news else frozenset({TEAM})
