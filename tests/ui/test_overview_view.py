@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
+from datapact.agreements.views import portfolio
 from datapact.agreements.views.network import OWN, PHASES, Edge, Network, Node
 from datapact.contract.templates.template import example_answers
 from datapact.deadlines.holidays import LAENDER, LAND_NAMES
@@ -77,7 +78,9 @@ def a_network(partners: int, edges: int) -> Network:
 # ---- what needs me, states, endings ----
 
 
-def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(context: AppContext, qtbot: QtBot) -> None:
+def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(
+    context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = OverviewView(context)
     qtbot.addWidget(made)
     made.show()
@@ -90,6 +93,12 @@ def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(con
     assert context.places[-1].view == "received"  # type: ignore[attr-defined]
     acting = context.worker.acting
     offer_draft(acting, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
+    context.changed.emit(frozenset({"list"}))
+    settle(context)
+    task = made.tasks.topLevelItem(0)  # offered, and in no file yet
+    assert task is not None
+    assert task.text(0) == "Send your step to the partner"
+    monkeypatch.setattr(portfolio, "unsent_of", lambda _session, _keys: [])  # as if it had gone out
     context.changed.emit(frozenset({"list"}))
     settle(context)
     assert words.text() == "Nothing waits for you. The partners have the next steps."

@@ -25,7 +25,8 @@ _WAITS = {
 }
 
 
-def _next_step(row: ListedAgreement) -> str:
+def next_step_words(row: ListedAgreement) -> str:
+    """What comes next of an agreement, as every list says it; empty for nothing."""
     if row.waits:
         return _(_WAITS[row.waits])
     if row.status == "signed" and row.starts and row.next_step == "none" and not row.disputed:
@@ -53,7 +54,7 @@ def agreement_columns() -> tuple[Column[ListedAgreement], ...]:
         Column("amends", _("Amends"), 14, lambda row: row.amended_number, gives_way=1),
         Column("turn", _("Whose turn"), 11, _turn, sort="turn", gives_way=4),
         Column("since", _("Last step"), 13, lambda row: short_day(row.since), sort="since", gives_way=3),
-        Column("next_step", _("Next step"), 34, _next_step, flexible=True, gives_way=7),
+        Column("next_step", _("Next step"), 34, next_step_words, flexible=True, gives_way=7),
         Column("last_day", _("Ends"), 13, lambda row: short_day(row.last_day), sort="last_day", gives_way=5),
         Column("starts", _("Begins"), 13, lambda row: short_day(row.starts), shown=False),
     )

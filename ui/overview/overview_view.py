@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.projection.status import NEXT_STEPS
 from datapact.agreements.views.network import Network, network
 from datapact.agreements.views.portfolio import Alliance, alliance
 from datapact.base.clock import write_time
-from datapact.base.texts import Message, _, counted
+from datapact.base.texts import _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
+from datapact_ui.agreements.columns import next_step_words
 from datapact_ui.exchange.choose_received import choose_received
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
@@ -262,9 +262,9 @@ class OverviewView(View):
             [
                 (
                     task.agreement.id,
-                    _STEP_ICONS.get(task.agreement.next_step, "waiting"),
+                    "send" if task.agreement.waits == "send" else _STEP_ICONS.get(task.agreement.next_step, "waiting"),
                     (
-                        str(Message(NEXT_STEPS[task.agreement.next_step])),
+                        next_step_words(task.agreement),
                         f"{task.agreement.number}  {task.agreement.title}",
                         task.agreement.partners,
                         short_day(task.agreement.since),

@@ -272,6 +272,7 @@ class MainWindow(QMainWindow):
         self.rail.show_room(room_of(self._trail[-1][0]))
         self._back.setVisible(len(self._trail) > 1)
         self.menus.show_view(view)
+        self.reminders.show_room(view.name)
         self._show_title()
         view.take_focus()
 

@@ -164,6 +164,20 @@ _DRAFTS = sql(
 )
 
 
+def unsent_of(session: Session, keys: Sequence[int]) -> list[int]:
+    """Those of these rows of which a step of ours, or the last signature, went into no file yet; no history is read."""
+    asked = sql(
+        "SELECT rowid, id FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys)) AND evidence = ''"
+        " AND stage NOT IN ('draft', '')"
+    )
+    run = session.connection().execute
+    found = {str(history): int(key) for key, history in run(asked, {"keys": json.dumps(list(keys))})}
+    if not found:
+        return []
+    unsent = run(_UNSENT, {"ids": json.dumps(list(found)), "own": run(_OWN).scalar()}).scalars()
+    return [found[str(one)] for one in unsent]
+
+
 def _what_waits(session: Session, rows: Sequence[ListedAgreement]) -> dict[str, Waits]:
     """What these rows wait for, by id; without reading a history."""
     exchanged = [row.id for row in rows if row.stage not in ("draft", "") and not row.evidence]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import steps_of
-from datapact.agreements.views.list import ListedAgreement, rows_of
+from datapact.agreements.views.list import ListedAgreement, rows_of, unsent_of
 
 if TYPE_CHECKING:
     from datapact.agreements.views.list_index import ListIndex
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 MONTHS = 12
 MOST_TASKS = 50
 MOST_ENDINGS = 300
+LOOKED_AT = 1000
+"""Agreements, newest first, among which those with a step of ours are looked for that no file carried yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An agreement that waits for the own organisation; ``mine`` when the member's roles allow the step."""
+    """An agreement that waits for the own organisation, for its next step or for a step of ours to be sent; ``mine`` when
+    the member's roles allow that."""
 
     agreement: ListedAgreement
     """As the list shows it."""
@@ -72,11 +75,15 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
     mine = steps_of(roles)
     waiting = index.rows_where(turn=lambda turn: turn == "us", next_step=lambda step: step != "none")
     since = {key: place for place, key in enumerate(index.keys_by(session, "since"))}
-    ranked = sorted(
-        zip(waiting, index.values("next_step", waiting), strict=True),
-        key=lambda item: (item[1] not in mine, since[index.key(item[0])]),
-    )
-    shown = [index.key(row) for row, _ in ranked[:MOST_TASKS]]
+    others = {index.key(row) for row in set(index.rows_where()).difference(waiting)}
+    newest = [key for key in reversed(index.keys_by(session, "changed")) if key in others]
+    sender = bool(set(roles) - {"auditor"})
+    steps = zip(waiting, index.values("next_step", waiting), strict=True)
+    ours = [(step in mine, since[index.key(row)], index.key(row)) for row, step in steps]
+    ours += [(sender, since[key], key) for key in unsent_of(session, newest[:LOOKED_AT])]
+    ours.sort(key=lambda one: (not one[0], one[1]))
+    shown = [key for _mine, _since, key in ours[:MOST_TASKS]]
+    own = {key for is_mine, _since, key in ours if is_mine}
     tasks = rows_of(session, shown)
     by_status = Counter(index.values("status", index.rows_where()))
     limit = months_after(today, MONTHS + 1)
@@ -91,8 +98,8 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
     endings = rows_of(session, next_to_end)
     return Alliance(
         today=today,
-        tasks=tuple(Task(tasks[key], tasks[key].next_step in mine) for key in shown if key in tasks),
-        more_tasks=len(waiting) - len(shown),
+        tasks=tuple(Task(tasks[key], key in own) for key in shown if key in tasks),
+        more_tasks=len(ours) - len(shown),
         with_partners=sum(1 for _row in index.rows_where(turn=lambda turn: turn == "partner")),
         states=tuple((name, by_status[name]) for name in STATUS_WORDS if by_status[name]),
         months=tuple(Month(first, by_month[first.isoformat()[:7]]) for first in months),

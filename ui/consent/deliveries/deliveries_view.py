@@ -23,7 +23,7 @@ from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.records.corrections import STANDING_WORDS, correction_words
 from datapact_ui.consent.parts.list_part import ListPart
-from datapact_ui.consent.parts.record_appearance import basis_words, short_time
+from datapact_ui.consent.parts.record_appearance import basis_words, short_time, whole_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
@@ -207,7 +207,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             warnings.append((_("The list is not the one that was sealed. Restore the newest backup."), "bad"))
         shown = [
             (_("Recipient"), line.recipient),
-            (_("Left on"), exact_time(one.at, None, current_language())),
+            (_("Left on"), whole_time(one.at)),
             (_("Dataset"), _dataset(line, self.context.names)),
             (_("Purpose"), str(line.purpose)),
             (_("People"), grouped(one.count) if one.count else _("data of no person")),

@@ -13,7 +13,7 @@ from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.dataset_choice import offer_datasets
-from datapact_ui.consent.parts.record_appearance import state_word
+from datapact_ui.consent.parts.record_appearance import state_word, whole_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
@@ -124,7 +124,7 @@ def _card(one: Given, parent: QWidget) -> Card:
     card = Card(one.name, parent)
     delivery = one.delivery
     lines = [
-        _("Left on {time}", time=exact_time(delivery.at, None, current_language())),
+        _("Left on {time}", time=whole_time(delivery.at)),
         _("For “{purpose}”", purpose=str(one.purpose)),
         _("Pseudonym there: {pseudonym}", pseudonym=one.sent_as),
         _("On an answer that is on record")

@@ -8,10 +8,10 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from datapact.base.local_time import exact_time, relative_time
-from datapact.base.texts import _, current_language
+from datapact.base.local_time import relative_time
+from datapact.base.texts import _
 from datapact.consent.views.person_story import TimelineEntry, What
-from datapact_ui.consent.parts.record_appearance import STATE_LOOKS
+from datapact_ui.consent.parts.record_appearance import STATE_LOOKS, whole_time
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
@@ -55,7 +55,7 @@ class TimelineRow(QWidget):
         column.setContentsMargins(0, 0, 0, space(4))
         self.sentence = Words(str(happening.sentence), "strong", self)
         column.addWidget(self.sentence)
-        when = f"{exact_time(happening.at, None, current_language())} · {relative_time(happening.at, now)}"
+        when = f"{whole_time(happening.at)} · {relative_time(happening.at, now)}"
         column.addWidget(Words(when, "small", self, quiet=True))
         for detail in happening.details:
             column.addWidget(Words(str(detail), "small", self))

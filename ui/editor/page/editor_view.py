@@ -237,14 +237,14 @@ class EditorView(View):
         for action in self._actions:
             if action.objectName() in SHOWN:
                 self._tools.addWidget(tool_button(action, self))
-        self._tools.addWidget(self._state)
-        self._tools.addWidget(self._spelling_state)
-        self._tools.addWidget(self.columns)
         self._propose_button = PrimaryButton(self._propose.text(), "counter", self)
         self._propose_button.setObjectName("tool-propose-counter")
         self._propose_button.setToolTip(self._propose.toolTip())
         self._propose_button.clicked.connect(lambda _on=False: self._propose.trigger())
-        self._tools.addWidget(self._propose_button)
+        self._tools.addWidget(self._propose_button)  # before the words whose length changes, so that it keeps its place
+        self._tools.addWidget(self.columns)
+        self._tools.addWidget(self._state)
+        self._tools.addWidget(self._spelling_state)
 
     # ---- the view ----
 

@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from datapact_ui.kit.tables.rows_model import BADGE, Badge, Column, Index, PagedRows, RowsModel
 from datapact_ui.kit.theme.measures import characters, figures, line_height, space
-from datapact_ui.kit.widgets.state_badge import paint_badge
+from datapact_ui.kit.widgets.state_badge import badge_width, paint_badge
 
 _WIDEST, _NARROWEST = 1.8, 0.72
 _TYPING_SECONDS = 1.0
 _FEW = 4
+_MEASURED = 200
 
 
 class BadgeDelegate(QStyledItemDelegate):
@@ -102,6 +103,7 @@ class RowsTable[Row](QTableView):
         self._keep: Callable[[Row], object] = id
         self._order = ""
         self._typed, self._typed_at = "", 0.0
+        self._states: dict[int, set[str]] = {}
         self._waiting: tuple[set[int], int | None] = set(), None
         self.setObjectName(name)
         self.setAccessibleName(words)
@@ -201,6 +203,7 @@ class RowsTable[Row](QTableView):
         if [one.name for one in wanted] != [one.name for one in before]:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self._paint_badges()
+        self._remember_states()
         self.fit()
         self.chosen.emit()
 
@@ -368,27 +371,48 @@ class RowsTable[Row](QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Fit the columns: flexible ones share the width; where it is too little, expendable ones are hidden one by
-        one, and then the table scrolls sideways."""
+        """Fit the columns: flexible ones share the width, none below its longest state; where it is too little,
+        expendable ones are hidden one by one, and then the table scrolls sideways."""
         columns = self.lines.columns()
         room = self.viewport().width()
         widths = {place: characters(column.width) for place, column in enumerate(columns)}
+        needs = {place: min(max(map(badge_width, words)), room // 2) for place, words in self._states.items() if words}
         shown = set(widths)
 
-        def least() -> float:
-            return sum(widths[one] * (_NARROWEST if columns[one].flexible else 1) for one in shown)
+        def least(one: int) -> float:
+            return max(needs.get(one, 0), widths[one] * (_NARROWEST if columns[one].flexible else 1))
 
         for place in sorted((one for one in shown if columns[one].gives_way), key=lambda one: columns[one].gives_way):
-            if least() <= room:
+            if sum(map(least, shown)) <= room:
                 break
             shown.remove(place)
-        flexible = sum(widths[one] for one in shown if columns[one].flexible)
-        fixed = sum(widths[one] for one in shown) - flexible
-        factor = min(_WIDEST, max(_NARROWEST, (room - fixed) / flexible)) if flexible else 1.0
-        for place, column in enumerate(columns):
+        sharing = {one for one in shown if columns[one].flexible}
+        factor = 1.0
+        while sharing:
+            fixed = sum(max(needs.get(one, 0), widths[one]) for one in shown if not columns[one].flexible)
+            fixed += sum(needs[one] for one in shown - sharing if columns[one].flexible)
+            factor = min(_WIDEST, max(_NARROWEST, (room - fixed) / sum(widths[one] for one in sharing)))
+            kept = {one for one in sharing if widths[one] * factor >= needs.get(one, 0)}
+            if kept == sharing:
+                break
+            sharing = kept
+        for place in widths:
             if self.isColumnHidden(place) != (place not in shown):
                 self.setColumnHidden(place, place not in shown)
-            self.setColumnWidth(place, int(widths[place] * factor) if column.flexible else widths[place])
+            wide = int(widths[place] * factor) if place in sharing else max(needs.get(place, 0), widths[place])
+            if columns[place].flexible and place not in sharing:
+                wide = needs.get(place, widths[place])
+            self.setColumnWidth(place, wide)
+
+    def _remember_states(self) -> None:
+        """The words of the states shown, of rows that are here whole: they say how wide their column has to be."""
+        rows = self.lines.rows()
+        first = [] if isinstance(rows, PagedRows) else [self.lines.row(one) for one in range(min(len(rows), _MEASURED))]
+        self._states = {
+            place: {badge[1] for row in first if row is not None and (badge := column.badge(row)) is not None}
+            for place, column in enumerate(self.lines.columns())
+            if column.badge is not None
+        }
 
 
 def _places(keys: Sequence[int], wanted: set[int]) -> dict[int, int]:

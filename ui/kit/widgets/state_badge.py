@@ -70,6 +70,12 @@ def paint_badge(painter: QPainter, box: QRectF, icon_name: str, words: str, tone
     painter.restore()
 
 
+def badge_width(words: str) -> int:
+    """Pixels that a badge with these words takes in a cell."""
+    height = line_height() * 1.35
+    return round(QFontMetrics(type_font("small")).horizontalAdvance(words) + height * 0.68 + space(1) * 5 + space(4))
+
+
 class StateBadge(QWidget):
     """A badge as a widget; ``set_state`` for agreements, ``set_badge`` for anything else."""
 

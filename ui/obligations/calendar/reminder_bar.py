@@ -41,6 +41,8 @@ _LEAST = 18
 """Characters of a reminder below which a few letters of it would say nothing."""
 _CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
 """Changes after which there may be other reminders: what a withdrawal leaves to be done is one, too."""
+_SAID_BY = {"consent": "recall"}
+"""Kinds of duties that a room says itself, above all its parts: the bar does not say them a second time there."""
 
 
 class ReminderBar(QFrame):
@@ -50,6 +52,7 @@ class ReminderBar(QFrame):
         super().__init__(parent)
         self._context = context
         self.given: tuple[Reminder, ...] = ()
+        self._room = ""
         self.setObjectName("reminder-bar")
         self.setAccessibleName(_("Reminders"))
         self.setAutoFillBackground(True)
@@ -106,15 +109,30 @@ class ReminderBar(QFrame):
         if what & _CONCERNS:
             self.ask()
 
-    def _tell(self, given: tuple[Reminder, ...]) -> None:
-        self.given = given
-        shown = bool(given) and self._context.recall(IN_WINDOW, True) is not False
+    def show_room(self, name: str) -> None:
+        """Leave out what the view of this name, now in front, says itself."""
+        if name != self._room:
+            self._room = name
+            self._show()
+
+    def told(self) -> tuple[Reminder, ...]:
+        """The reminders that the bar says above the room in front."""
+        said = _SAID_BY.get(self._room, "")
+        return tuple(one for one in self.given if one.obligation.kind != said)
+
+    def _show(self) -> None:
+        told = self.told()
+        shown = bool(told) and self._context.recall(IN_WINDOW, True) is not False
         if shown:
-            self._say(given)
+            self._say(told)
         newly = shown and self.isHidden()
         self.setVisible(shown)
         if newly:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _tell(self, given: tuple[Reminder, ...]) -> None:
+        self.given = given
+        self._show()
         if given and self._context.recall(ON_DESKTOP, True) is not False:
             self._notice(given, self._context.today())
 
@@ -153,11 +171,12 @@ class ReminderBar(QFrame):
             self._context.remember(_NOTICED, today.isoformat())
 
     def _to_calendar(self) -> None:
-        self._context.show_view("calendar", duty=self.given[0].obligation.key if self.given else "")
+        told = self.told()
+        self._context.show_view("calendar", duty=told[0].obligation.key if told else "")
 
     def mark_seen(self) -> None:
         """Record that the acting member has seen these; each comes again at its next stage."""
-        given = self.given
+        given = self.told()
 
         def write(acting: Acting, _progress: Progress) -> None:
             from datapact.obligations.agenda.reminders import acknowledge
