@@ -243,7 +243,7 @@ def test_the_answer_replays_years_later(study: LeadHouses) -> None:
     assert (again["decision"]["n"], again["decision"]["m"]) == (ALLOWED, PEOPLE)
     words = lea.run("decision", entry, lang="de").out
     assert "4.812 von 5.000 Personen, bis 31. März 2027" in words
-    assert "Die Auskunft ist dieselbe." in words
+    assert "Die Beurteilung ist dieselbe." in words
     exported = said("audit-decision", study.anna, "audit", "decision", entry, "-o", folder / "auskunft.pdf")
     assert exported["recounted"]
     proved = datapact("verify", folder / "auskunft.pdf", lang="de")  # without any vault

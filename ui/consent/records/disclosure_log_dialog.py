@@ -63,7 +63,7 @@ class DisclosureLogDialog(Dialog):
         self._scroll.setObjectName("whom-answer")
         self._scroll.setAccessibleName(_("Recipients"))
         column.addWidget(self._scroll, 1)
-        self.save_button = self.add_button("whom-save", _("Save the answer as PDF …"), "save", self.save)
+        self.save_button = self.add_button("whom-save", _("Save the reply as PDF …"), "save", self.save)
         self.save_button.setEnabled(False)
         self.finish(104, 34)
         offer_datasets(context, self, self.dataset)
@@ -113,7 +113,7 @@ class DisclosureLogDialog(Dialog):
         told, language = self.told, current_language()
         if told is not None:
             self._files.save(
-                _("Save the answer"),
+                _("Save the reply"),
                 file_name(_("recipients"), told.subject, "pdf"),
                 "PDF (*.pdf)",
                 lambda acting: answer_pdf(acting, proven_answer(acting, told.dataset, told.subject), language),

@@ -14,6 +14,7 @@ from datapact_ui.kit.theme.measures import characters, figures, icon_size, line_
 
 _AGREEMENT = int(Qt.ItemDataRole.UserRole)
 _MOST_ROWS = 9
+_MOST_LINES = 3
 
 
 class RowsList(QTreeWidget):
@@ -35,7 +36,7 @@ class RowsList(QTreeWidget):
         *,
         wraps: bool = False,
     ) -> None:
-        """With ``wraps`` the rows are two lines high where a sentence in one of them has no room in one."""
+        """With ``wraps`` the rows are two or three lines high where a sentence in one of them has no room in one."""
         super().__init__(parent)
         self._shares = shares
         self._wraps = wraps
@@ -95,10 +96,10 @@ class RowsList(QTreeWidget):
     def _fit_rows(self) -> None:
         items = [item for row in range(self.topLevelItemCount()) if (item := self.topLevelItem(row)) is not None]
         room = self.columnWidth(0) - self.iconSize().width() - line_height()
-        long = self._wraps and any(
-            QFontMetrics(item.font(0)).horizontalAdvance(item.text(0)) > room > 0 for item in items
-        )
-        height = self._row_height + (round(line_height()) if long else 0)
+        longest = max((QFontMetrics(item.font(0)).horizontalAdvance(item.text(0)) for item in items), default=0)
+        # lines end at a space, so that each holds a little less than the room
+        lines = min(_MOST_LINES, 1 + int(longest * 1.1 / room)) if self._wraps and longest > room > 0 else 1
+        height = self._row_height + round(line_height()) * (lines - 1)
         for item in items:
             item.setSizeHint(0, QSize(0, height))
         self.setFixedHeight(self.header().sizeHint().height() + height * min(len(items), _MOST_ROWS) + 4)
