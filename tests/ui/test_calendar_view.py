@@ -12,7 +12,6 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from tests.ui.calendar_context import with_contracts
 
 from datapact.obligations.agenda.agenda import NOBODY, Filters
 from datapact.obligations.agenda.page import days_of_quarter, quarters
@@ -27,6 +26,7 @@ from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.obligations.due.agenda_model import DUE, STATE, AgendaModel
 from datapact_ui.obligations.due.obligation_dialogs import AddObligationDialog, DoneDialog
+from tests.ui.calendar_context import with_contracts
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of
 

@@ -118,9 +118,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.errors)
         column.addWidget(self.proof)
-        column.addWidget(self.reminders)
         column.addLayout(header)
         column.addWidget(around, 1)
+        column.addWidget(self.reminders)  # below: it comes late, and nothing moves away under the mouse
         body = QWidget(self)
         line = QHBoxLayout(body)
         line.setContentsMargins(0, 0, 0, 0)
