@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import tzinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, tzinfo
 from typing import Final
 
 from babel import Locale
@@ -82,7 +82,9 @@ def _sentence(rule: Rule, names: Mapping[str, Argument], zone: tzinfo) -> Messag
 def _limit(one: Constraint, names: Mapping[str, Argument], zone: tzinfo) -> Argument:
     say: Mapping[str, Callable[[], Message]] = {
         PURPOSE: lambda: Message(N_("for {purposes}"), {"purposes": names.get(one.right[0], one.right[0])}),
-        SPATIAL: lambda: Message(N_("only in {countries}"), {"countries": _countries(one.right)}),
+        SPATIAL: lambda: Message(
+            N_("only in {countries}"), {"countries": countries_words(iri.removeprefix(COUNTRIES) for iri in one.right)}
+        ),
         DATE_TIME: lambda: Message(
             N_("from {day}") if one.operator == "gteq" else N_("until {day}"), {"day": _day(one.right[0], zone)}
         ),
@@ -91,14 +93,17 @@ def _limit(one: Constraint, names: Mapping[str, Argument], zone: tzinfo) -> Argu
     return say[one.left]() if one.left in say else f"{one.left} {one.operator} {', '.join(one.right)}"
 
 
-def _countries(iris: tuple[str, ...]) -> Argument:
-    codes = [iri.removeprefix(COUNTRIES) for iri in iris]
-    english, german = (
-        ", ".join(str(Locale(one).territories.get(code, code)) for code in codes) for one in ("en", "de")
-    )
+def countries_words(codes: Iterable[str]) -> Argument:
+    """Countries, given by two letters, by their names in both languages."""
+    kept = list(codes)
+    english, german = (", ".join(str(Locale(one).territories.get(code, code)) for code in kept) for one in ("en", "de"))
     return OwnWords(english, german=german)
 
 
-def _day(time: str, zone: tzinfo) -> Argument:
-    day = day_of(read_time(time), zone)
+def day_words(day: date) -> Argument:
+    """A local day as people say it, in both languages."""
     return OwnWords(long_date(day, "en"), german=long_date(day, "de"))
+
+
+def _day(time: str, zone: tzinfo) -> Argument:
+    return day_words(day_of(read_time(time), zone))

@@ -12,7 +12,7 @@ from datapact.base.clock import utc_now
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import read_entry
 from tests.audit.outside import Outsider, outsider
-from tests.cli.desks import Houses, frozen, offered, signed
+from tests.cli.desks import Houses, datapact, frozen, offered, signed
 from tests.cli.test_schemas import said
 
 __all__ = ["outsider"]
@@ -112,3 +112,29 @@ def test_what_is_no_policy_is_refused_in_a_sentence(houses: Houses, tmp_path: Pa
     for text in ("[]", "{}", "nonsense", '{"@type": "Agreement", "permission": {"action": {"@id": 7}}}', "[[]]"):
         (tmp_path / "x.json").write_text(text)
         assert houses.anna.run("agreement", "compare-policy", history, tmp_path / "x.json").code in (1, 4)
+
+
+def test_what_stands_upstream_of_a_draft_is_told_before_anybody_signs(houses: Houses, tmp_path: Path) -> None:
+    """The institute has the data from Keller and wants to give them to a third; both contracts are on file."""
+    history = signed(houses)
+    nothing = said("audit-chain", houses.sofia, "audit", "chain")
+    assert (nothing["verdict"], any(one["upstream"] for one in nothing["deliveries"])) == ("proven", False)
+    answers = datapact("template", "show", "ai-pilot", "--example").out
+    for old, new in (
+        ("Maschinenbau Keller GmbH", "Werkzeugbau Lindner KG"),
+        ('provider = "keller"', 'provider = "ipd"'),
+        ('recipients = ["ipd"]', 'recipients = ["keller"]'),
+    ):
+        assert old in answers
+        answers = answers.replace(old, new)
+    (tmp_path / "onward.toml").write_text(answers, "utf-8")
+    drafted = houses.sofia("agreement", "new", "--template", "ai-pilot", "--answers", tmp_path / "onward.toml")
+    asked = ("audit", "chain", "--agreement", drafted, "--smt", tmp_path / "smt")
+    found = said("audit-chain", houses.sofia, *asked, code=1)
+    broken = [one for delivery in found["deliveries"] for one in delivery["broken"]]
+    assert {(one["matter"], one["agreement"]) for one in broken} == {("onward", history)}
+    questions = [one.read_text("ascii") for one in (tmp_path / "smt").iterdir()]
+    assert questions
+    assert all(one.endswith("(check-sat)\n") for one in questions)
+    told = houses.sofia.refused(1, "audit", "chain", "--agreement", drafted)
+    assert "Werkzeugbau Lindner KG" in told

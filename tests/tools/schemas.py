@@ -1357,6 +1357,36 @@ COMMANDS["audit-show"] = (
         accesses=listed(obj(what=TEXT, about=TEXT, time=TIME)),
     ),
 )
+COMMANDS["audit-chain"] = (
+    "datapact audit chain",
+    obj(
+        verdict=one_of(["proven", "broken", "unknown"]),
+        said=TEXT,
+        deliveries=listed(
+            obj(
+                agreement=TEXT,
+                number=TEXT,
+                dataset=TEXT,
+                verdict=one_of(["proven", "broken", "unknown"]),
+                upstream=listed(TEXT),
+                broken=listed(
+                    obj(
+                        matter=one_of(["purpose", "prohibited", "onward", "place", "days"]),
+                        agreement=TEXT,
+                        example=TEXT,
+                        reason=TEXT,
+                        purpose=TEXT,
+                        recipient=TEXT,
+                        country=TEXT,
+                        day=DAY,
+                    )
+                ),
+            )
+        ),
+        unread=listed(TEXT),
+        not_weighed=listed(TEXT),
+    ),
+)
 COMMANDS["audit-remark"] = ("datapact audit remark", REMARK)
 COMMANDS["audit-sample"] = ("datapact audit sample", SAMPLE)
 COMMANDS["audit-seal"] = (

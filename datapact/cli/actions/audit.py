@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.views.comments import internal_threads
 from datapact.agreements.views.list import find_agreement, keys_of, rows_of
+from datapact.audit.chain.chain import Chain, Chained, chain_of, head_words, upstream_words
 from datapact.audit.engagements.engagements import (
     Engagement,
     access_words,
@@ -45,6 +48,8 @@ from datapact.registers.filters import Filters
 
 if TYPE_CHECKING:
     from datapact.audit.engagements.remarks import DrawnSample
+
+_NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,4 +476,73 @@ def _sample(one: DrawnSample) -> JsonObject:
         "author": one.author,
         "time": write_time(one.recorded),
         "entry": one.entry,
+    }
+
+
+def prove_chain(agreement: str, smt: Path | None) -> None:
+    """Print what stands upstream and what would break it; ``smt`` is a folder for the questions as text."""
+    with acting() as member:
+        history = ""
+        if agreement:
+            with member.vault.read() as session:
+                history = find_agreement(session, agreement)
+        chain = chain_of(member, history)
+    if smt is not None:
+        smt.mkdir(exist_ok=True)
+        for one in chain.chained:
+            if one.text:
+                name = _NO_NAME.sub("-", f"{one.number}-{one.dataset}")
+                write_whole(smt / f"{name}-{one.agreement[-8:]}.smt2", one.text.encode())
+    emit(_as_json(chain), _lines(chain))
+    answer(0 if chain.verdict == "proven" else 1)
+
+
+def _lines(chain: Chain) -> Iterator[str]:
+    yield str(head_words(chain))
+    for one in chain.chained:
+        yield ""
+        yield f"{one.number}: {one.name}"
+        yield from (f"  {each}" for each in upstream_words(one))
+        for each in one.broken:
+            yield f"  {_('Example')}: {each.example}"
+            yield f"    {each.reason}"
+    if chain.unread:
+        yield ""
+        yield _("Not proven, because:")
+        yield from (f"  {one}" for one in chain.unread)
+    yield ""
+    yield _("Not weighed:")
+    yield from (f"  {one}" for one in chain.unweighed)
+
+
+def _as_json(chain: Chain) -> dict[str, object]:
+    return {
+        "verdict": chain.verdict,
+        "said": str(head_words(chain)),
+        "deliveries": [_one_as_json(one) for one in chain.chained],
+        "unread": [str(one) for one in chain.unread],
+        "not_weighed": [str(one) for one in chain.unweighed],
+    }
+
+
+def _one_as_json(one: Chained) -> dict[str, object]:
+    return {
+        "agreement": one.agreement,
+        "number": one.number,
+        "dataset": one.dataset,
+        "verdict": one.verdict,
+        "upstream": [str(each) for each in one.upstream],
+        "broken": [
+            {
+                "matter": each.matter,
+                "agreement": each.agreement,
+                "example": str(each.example),
+                "reason": str(each.reason),
+                "purpose": each.purpose,
+                "recipient": each.recipient,
+                "country": each.country,
+                "day": each.day.isoformat(),
+            }
+            for each in one.broken
+        ],
     }

@@ -187,5 +187,24 @@ def make_app() -> typer.Typer:
 
         export_decision(entry, output, complete=not without_chain)
 
+    @app.command(
+        help=_(
+            "Prove over the agreements on file that no delivery which one permits breaks another upstream; else print an example."
+        )
+    )
+    def chain(
+        agreement: Annotated[
+            str,
+            typer.Option("--agreement", help=_("Only what this one gives, a draft as well; all that bind by default.")),
+        ] = "",
+        smt: Annotated[
+            Path | None,
+            typer.Option("--smt", help=_("Folder for the questions in SMT-LIB, for any other solver.")),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.audit import prove_chain
+
+        prove_chain(agreement, smt)
+
     add_commands(app)
     return app

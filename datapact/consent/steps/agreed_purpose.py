@@ -157,7 +157,7 @@ def is_held(
         or key == question.agreed
         or (purpose.iri != ANY_PURPOSE and purpose.iri in agreed.held)
         or (not question.agreed and question.purpose == purpose.key)
-        or (agreed.purpose is not None and _same_name(agreed.purpose, purpose))
+        or (agreed.purpose is not None and is_same_name(agreed.purpose, purpose))
         or any(
             one.holds and one.sort == "part" and one.agreed == key and one.purpose == question.purpose for one in links
         )
@@ -169,11 +169,11 @@ def is_one_of(agreed: Agreed, agreement: AgreementFacts, purpose: Purpose) -> bo
     return agreed.purpose is not None and (
         agreed_key(agreement.id, purpose.key) in agreed.joined
         or (purpose.iri != ANY_PURPOSE and purpose.iri == agreed.purpose.iri)
-        or _same_name(agreed.purpose, purpose)
+        or is_same_name(agreed.purpose, purpose)
     )
 
 
-def _same_name(one: Purpose, other: Purpose) -> bool:
+def is_same_name(one: Purpose, other: Purpose) -> bool:
     """Whether two contracts call a purpose the same in a language: their readers take it for one."""
     pairs = ((one.name.de, other.name.de), (one.name.en, other.name.en))
     return any(mine.strip() and mine.strip().casefold() == theirs.strip().casefold() for mine, theirs in pairs)
@@ -198,6 +198,7 @@ __all__ = [
     "is_for",
     "is_held",
     "is_one_of",
+    "is_same_name",
     "narrower_terms",
     "near",
     "no_candidate",

@@ -1,0 +1,90 @@
+"""The solver Z3 answers a question of a chain: proven, or an example of each way in which a delivery breaks what stands upstream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from datapact.audit.chain.problem import Breach, Problem
+
+type Verdict = Literal["proven", "broken", "unknown"]
+
+_LONGEST_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A delivery that the agreement permits, and what it breaks."""
+
+    breach: Breach
+    """What it breaks."""
+    purpose: int
+    """Number of the purpose in its problem."""
+    recipient: int
+    """Number of the recipient in its problem."""
+    country: int
+    """Number of the country in its problem."""
+    day: date
+    """Local day of the delivery, or of the use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the solver says of one problem."""
+
+    problem: Problem
+    """What it was asked."""
+    verdict: Verdict
+    """``proven``: no such delivery; ``broken``: there are, ``examples`` has one of each way; ``unknown``: it gave up."""
+    examples: tuple[Example, ...]
+    """One for each way that is possible, in the order of the problem."""
+
+
+def prove(problem: Problem) -> Proof:
+    """Ask Z3. It is loaded here and nowhere else: it is large, and few need it."""
+    import z3
+
+    context = z3.Context()  # windows ask from a thread of their own
+    solver = z3.Solver(ctx=context)
+    solver.set("timeout", _LONGEST_MS)
+    solver.from_string(problem.text)
+    said = solver.check()
+    if said == z3.unsat:
+        return Proof(problem, "proven", ())
+    if said != z3.sat:
+        return Proof(problem, "unknown", ())
+    conditions = z3.parse_smt2_string(_asserted(problem), ctx=context)
+    delivery, *others = [conditions[place] for place in range(len(conditions))]
+    breaks, values = others[: len(problem.breaches)], others[len(problem.breaches) :]
+    examples = []
+    for breach, condition in zip(problem.breaches, breaks, strict=True):
+        trying = z3.Solver(ctx=context)
+        trying.set("timeout", _LONGEST_MS)
+        trying.add(delivery, condition)
+        if trying.check() != z3.sat:
+            continue
+        rest, chosen = list(values), []
+        for count in _choices(problem):
+            place = next(place for place in range(count) if trying.check(rest[place]) == z3.sat)
+            trying.add(rest[place])
+            chosen.append(place)
+            del rest[:count]
+        purpose, recipient, country, day = chosen
+        examples.append(Example(breach, purpose, recipient, country, problem.days[day]))
+    return Proof(problem, "broken", tuple(examples))
+
+
+def _choices(problem: Problem) -> tuple[int, int, int, int]:
+    """How many values a purpose, a recipient, a country and a day have; earlier ones are said rather than later ones."""
+    return len(problem.purposes), len(problem.recipients), len(problem.countries), len(problem.days)
+
+
+def _asserted(problem: Problem) -> str:
+    """The delivery, each way to break what stands upstream, and each value, one assertion each, in this order."""
+    names = ("purpose", "recipient", "country")
+    lines = ["(assert delivery)", *(f"(assert {one.name})" for one in problem.breaches)]
+    for name, count in zip(names, _choices(problem), strict=False):
+        lines += [f"(assert (= {name} {name}-{place}))" for place in range(count)]
+    lines += [f"(assert (= day {day.toordinal()}))" for day in problem.days]
+    return problem.definitions + "\n".join(lines)
