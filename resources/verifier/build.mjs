@@ -24,7 +24,7 @@ const notices = bundled.map((name) => {
 const script = built.outputFiles[0].text.replaceAll("</script", "<\\/script");
 const style = readFileSync(join(here, "src", "style.css"), "utf8");
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
+const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; worker-src blob:; base-uri 'none'; form-action 'none'`;
 const page = readFileSync(join(here, "src", "page.html"), "utf8")
   .replace("POLICY", () => policy).replace("STYLE", () => style).replace("SCRIPT", () => script)
   .replace("NOTICES", () => notices);

@@ -1,65 +1,37 @@
-// Opens a page in Chromium by its DevTools protocol, gives it files at once, and prints what it shows. No package needed.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Opens the page in a browser, gives it files at once, and prints what it shows: drive.mjs BROWSER PAGE FILE...
+// PICTURE is where a picture goes, LOOK such as "dark-en-900": its colours, its language, its width.
+import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { browser } from "./browsers.mjs";
 
-const [chromium, page, ...files] = process.argv.slice(2);
-const profile = mkdtempSync(join(tmpdir(), "c"));
-const options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync", "--disable-component-update", "--disable-quic", `--user-data-dir=${profile}`, "--remote-debugging-pipe", "about:blank"];
-const browser = spawn(chromium, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
-const waiting = new Map(), heard = [];
-let rest = "", next = 0;
-browser.stdio[4].setEncoding("utf8");
-browser.stdio[4].on("data", (text) => {
-  const parts = (rest + text).split("\0");
-  rest = parts.pop();
-  for (const part of parts) {
-    const message = JSON.parse(part);
-    if (message.id) waiting.get(message.id)?.(message);
-    else heard.push(message);
-  }
-});
-const ask = (method, params = {}, sessionId) => new Promise((resolve, reject) => {
-  const id = ++next;
-  waiting.set(id, (message) => (message.error ? reject(new Error(`${method}: ${message.error.message}`)) : resolve(message.result)));
-  browser.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-});
+const [program, page, ...files] = process.argv.slice(2), patience = Number(process.env.PATIENCE ?? 60);
+const [colours, language, width] = (process.env.LOOK ?? "light-de-900").split("-");
+const on = await browser(program);
 try {
-  const { targetId } = await ask("Target.createTarget", { url: "about:blank" });
-  const { sessionId } = await ask("Target.attachToTarget", { targetId, flatten: true });
-  const on = (method, params) => ask(method, params, sessionId);
-  for (const part of ["Page", "Runtime", "Network", "DOM", "Log"]) await on(`${part}.enable`);
-  await on("Page.navigate", { url: pathToFileURL(page).href });
-  const evaluate = async (expression) => (await on("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true })).result.value;
   const until = async (expression) => {
-    for (let tries = 0; tries < 600; tries += 1) {
-      if (await evaluate(expression)) return;
+    for (let tries = 0; tries < patience * 20; tries += 1) {
+      if (await on.evaluate(expression)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`never: ${expression}`);
   };
+  await on.look(colours === "dark", Number(width));
+  await on.open(pathToFileURL(page).href);
   await until("document.readyState === 'complete' && !!document.getElementById('files')");
-  const { root } = await on("DOM.getDocument");
-  const { nodeId } = await on("DOM.querySelector", { nodeId: root.nodeId, selector: "#files" });
-  await on("DOM.setFileInputFiles", { nodeId, files });
-  await until(`document.querySelectorAll('article').length === ${files.length}`);
-  await evaluate("(() => { const s = document.getElementById('language'); s.value = 'de'; s.dispatchEvent(new Event('change')); })()");
-  const shown = await evaluate("[...document.querySelectorAll('article')].map((one) => ({ verdict: one.dataset.verdict, name: one.querySelector('h2').textContent, german: one.textContent }))");
-  const picture = process.env.PICTURE;
-  if (picture) (await import("node:fs")).writeFileSync(picture, Buffer.from((await on("Page.captureScreenshot", { captureBeyondViewport: true })).data, "base64"));
-  const requests = heard.filter((one) => one.method === "Network.requestWillBeSent").map((one) => one.params.request.url).filter((url) => !url.startsWith("file:"));
-  const errors = heard.filter((one) => one.method === "Runtime.exceptionThrown" || (one.method === "Log.entryAdded" && one.params.entry.level === "error")).map((one) => JSON.stringify(one.params).slice(0, 300));
-  console.log(JSON.stringify({ shown, requests, errors }));
+  // How long the page could not answer, and what it said meanwhile of how far it is.
+  await on.evaluate("(() => { let last = performance.now(); globalThis.longest = 0; globalThis.said = []; setInterval(() => { const now = performance.now(); longest = Math.max(longest, now - last); last = now; }, 10); new MutationObserver(() => said.push(document.getElementById('progress').textContent)).observe(document.getElementById('progress'), { childList: true, characterData: true, subtree: true }); return true; })()");
+  const begun = performance.now(), before = on.processor();
+  await on.choose("#files", files);
+  await until(`document.querySelectorAll('article:not([data-verdict=""])').length === ${files.length} && !document.querySelector('article[data-verdict=""]')`);
+  const took = (performance.now() - begun) / 1000, processor = on.processor() - before;
+  await on.evaluate(`(() => { const s = document.getElementById('language'); s.value = '${language}'; s.dispatchEvent(new Event('change')); return true; })()`);
+  const shown = await on.evaluate("[...document.querySelectorAll('article')].map((one) => ({ verdict: one.dataset.verdict, name: one.querySelector('h2').textContent, text: one.textContent }))");
+  const { longest, said } = await on.evaluate("({ longest, said })");
+  if (process.env.UNFOLD) await on.evaluate("(() => { for (const one of document.querySelectorAll('details')) one.open = true; return true; })()");
+  if (process.env.PICTURE) writeFileSync(process.env.PICTURE, Buffer.from(await on.picture(), "base64"));
+  const requests = on.requests().filter((url) => !/^(?:file|blob|about|data):/.test(url));
+  console.log(JSON.stringify({ shown, requests, errors: on.errors(), took, processor, longest, progress: said.filter((one) => /\d/.test(one)).length }));
 } finally {
-  const gone = new Promise((resolve) => browser.once("exit", resolve));
-  await Promise.race([ask("Browser.close").then(() => gone), new Promise((resolve) => setTimeout(resolve, 5000))]).catch(() => {});
-  browser.kill("SIGKILL");
-  try {
-    rmSync(profile, { recursive: true, force: true });
-  } catch {
-    // a child of it still wrote; the folder is one of those for temporary files
-  }
+  await on.close();
 }
 process.exit();

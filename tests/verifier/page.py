@@ -30,6 +30,13 @@ def node(*arguments: object) -> str:
     return done.stdout
 
 
+def driven(browser: str, page: Path, *files: Path) -> dict[str, Any]:
+    """What the built page shows of the files in a browser; Node of Debian has lines of the web by an option only."""
+    drive = ("--no-warnings", "--experimental-websocket", HERE / "drive.mjs")
+    said: dict[str, Any] = json.loads(node(*drive, shutil.which(browser), page, *files))
+    return said
+
+
 def judged(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
     """What the page says of each file, by its name."""
     for name, data in files.items():

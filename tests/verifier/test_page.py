@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from tests.cli.desks import datapact
 from tests.conftest import of_other_hands
 from tests.signing import attacks
 from tests.signing.samples import FIELDS, signed_contract
-from tests.verifier.page import HERE, PAGE, PASSED, VERIFIER, judged, keys, needs_the_page, node
+from tests.verifier.page import PAGE, PASSED, VERIFIER, driven, judged, keys, needs_the_page, node
 
 pytestmark = needs_the_page
 
@@ -100,11 +99,16 @@ def test_what_is_no_pdf_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert {value["verdict"] for value in found.values()} <= {"verdictUnknown", "verdictBad", "verdictNone"}
 
 
-@pytest.mark.judge("chromium")
-def test_a_browser_shows_it(tmp_path: Path) -> None:
-    """The built page in Chromium, offline: dropped in by script, since no hand holds the file."""
+@pytest.mark.in_turn(2)
+@pytest.mark.parametrize(
+    "browser", [pytest.param(one, marks=pytest.mark.judge(one)) for one in ("chromium", "firefox-esr")]
+)
+def test_a_browser_shows_it(tmp_path: Path, browser: str) -> None:
+    """The built page, offline: files are chosen by script, since no hand holds them; its workers judge them."""
     case = signed_agreement()
+    corpus = Path(__file__).parents[1] / "corpus" / "files"
     files = {
+        "bag.zip": (corpus / "bag.zip").read_bytes(),
         "signed <b>.pdf": case.pdf,
         "keller.dpcard": case.keller.card(),
         "behind.pdf": case.pdf + b"%",
@@ -112,15 +116,17 @@ def test_a_browser_shows_it(tmp_path: Path) -> None:
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    said = json.loads(node(HERE / "drive.mjs", shutil.which("chromium"), PAGE, *(tmp_path / name for name in files)))
+    said = driven(browser, PAGE, *(tmp_path / name for name in files))
     assert {one["name"]: one["verdict"] for one in said["shown"]} == {
         "signed <b>.pdf": "verdictProven",  # a name is text, never markup
         "keller.dpcard": "verdictCard",
         "behind.pdf": "verdictBad",
         "hostile.zip": "verdictBad",
+        "bag.zip": "verdictOpen",  # the card beside it is of another house
     }
     assert (said["requests"], said["errors"]) == ([], [])
-    (german,) = (one["german"] for one in said["shown"] if one["verdict"] == "verdictProven")
+    assert said["progress"], "it says how far it is with the archive"
+    (german,) = (one["text"] for one in said["shown"] if one["verdict"] == "verdictProven")
     assert "alle, die unterschreiben mussten" in german
     assert "Maschinenbau Keller GmbH: Die beigelegte Partnerkarte zeigt denselben Verlauf." in german
     assert "Institut für Produktionsdaten e. V. ist, sagt nur die Datei selbst" in german

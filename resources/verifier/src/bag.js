@@ -1,6 +1,6 @@
 // An export of many (BagIt, RFC 8493): manifests, the signed index, each dossier, and what the organisation recorded, counted anew.
 import { entry, line, withCards } from "./history.js";
-import { digestOf, isDigest, isObject, isTime, Malformed, parseObject, sameBytes } from "./json.js";
+import { encode, isDigest, isObject, isTime, Malformed, parseObject, sameBytes } from "./json.js";
 import { authorsOf, RECORDS } from "./dossier.js";
 import { doubts, entriesOf, exporterOf, filesOf, hasMembers, signedWhole } from "./exported.js";
 import { open } from "./reader.js";
@@ -20,7 +20,23 @@ const text = (data) => {
     throw new Malformed("manifest");
   }
 };
-const hexOf = async (kind, data) => [...new Uint8Array(await crypto.subtle.digest(kind, data))].map((one) => one.toString(16).padStart(2, "0")).join("");
+const digestOf = async (kind, data) => new Uint8Array(await crypto.subtle.digest(kind, data));
+const hexOf = (digest) => [...digest].map((one) => one.toString(16).padStart(2, "0")).join("");
+
+// Does this for each of a list, four at a time, so that reading, digests and workers wait for nobody; what it gives in the order of the list.
+async function inLanes(list, work) {
+  const found = [];
+  let next = 0;
+  const lane = async () => {
+    while (next < list.length) {
+      const place = next;
+      next += 1;
+      found[place] = await work(list[place], place);
+    }
+  };
+  await Promise.all([1, 2, 3, 4].map(lane));
+  return found;
+}
 const isSameSet = (one, other) => one.size === other.size && [...one].every((each) => other.has(each));
 
 function listed(data) {
@@ -51,7 +67,7 @@ export async function indexOf(signed, cards) {
   return { told, own, lines, joined, exporter, inside: files.get("bag.json"), steps, cardSteps };
 }
 
-// judge is that of the page, for each dossier; after each, paused() lets the page breathe and show how far it is.
+// judge is that of the page, for each dossier; after each, paused(done, all) says how far it is.
 export async function bag(from, cards, judge, paused) {
   const files = await archive(from), steps = [], against = (condition, key, values, hand = "sha256sum -c") => { if (condition) steps.push(bad(key, values, hand)); };
   const signed = await files.read("data/index.pdf"), index = await indexOf(signed, cards), { told, own } = index;
@@ -67,15 +83,18 @@ export async function bag(from, cards, judge, paused) {
   const signedFiles = new Map(told.files.map((one) => [`data/${one.name}`, one]));
   against(!isSameSet(new Set(signedFiles.keys()), new Set([...payload].filter((name) => !["data/index.pdf", "data/bag.json"].includes(name)))) || !payload.has("data/bag.json"), "bagListed");
   let size = 0, done = 0;
-  for (const name of [...payload, ...tags]) {
+  const all = payload.size + told.dossiers.length;
+  await inLanes([...payload, ...tags], async (name) => {
     const data = await files.read(name), isPayload = payload.has(name), said = signedFiles.get(name);
-    for (const [one, kind] of ALGORITHMS) against(lists.get(`${isPayload ? "" : "tag"}manifest-${one}.txt`).get(name) !== (await hexOf(kind, data)), "bagOther", { name });
+    const digests = await Promise.all([...ALGORITHMS.values()].map((kind) => digestOf(kind, data)));
+    for (const [place, one] of [...ALGORITHMS.keys()].entries()) against(lists.get(`${isPayload ? "" : "tag"}manifest-${one}.txt`).get(name) !== hexOf(digests[place]), "bagOther", { name });
     if (isPayload) size += data.length;
-    if (said) against(said.size !== data.length || said.sha256 !== (await digestOf(data)), "bagOther", { name });
+    if (said) against(said.size !== data.length || said.sha256 !== encode(digests[0]), "bagOther", { name });
     if (name === "data/bag.json") against(!sameBytes(data, index.inside), "bagOther", { name });
     if (name === "data/index.pdf") against(!sameBytes(data, signed), "bagOther", { name });
-    if ((done += 1) % 20 === 0) await paused(done, payload.size);
-  }
+    done += Number(isPayload);
+    if (done % 10 === 0) await paused(done, all);
+  });
   const about = [`Bag-Software-Agent: DataPact`, `Bagging-Date: ${told.time.slice(0, 10)}`, `Payload-Oxum: ${size}.${payload.size}`, `Source-Organization: ${own.state.name.split(/\s+/).filter(Boolean).join(" ")}`, ""];
   against(text(await files.read("bag-info.txt")).split("\n").sort().join("\n") !== about.sort().join("\n"), "bagAbout");
   if (!steps.some((one) => one.result === "bad")) steps.push(good("bagWhole", { n: payload.size }, "sha256sum -c; sha512sum -c"));
@@ -88,13 +107,18 @@ async function dossiers({ told }, files, judge, paused, steps) {
   const named = told.dossiers.map((one) => one.file), inside = told.files.map((one) => one.name).filter((name) => name.startsWith("dossiers/"));
   if (new Set(named).size !== named.length || !isSameSet(new Set(named), new Set(inside))) steps.push(bad("bagListed"));
   if (steps.some((one) => one.result === "bad")) { steps.push(left("bagNotExamined")); return; }
-  let sound = 0;
+  let sound = 0, done = told.files.length + 2;
+  const all = done + told.dossiers.length;
+  const judged = await inLanes(told.dossiers, async ({ file }) => {
+    const { verdict, history, audience, organisation, steps } = await judge(await files.read(`data/${file}`));
+    await paused((done += 1), all);
+    return { verdict, history, audience, organisation, steps: steps.filter((each) => each.result === "bad" || each.caps) };
+  });
   for (const [place, one] of told.dossiers.entries()) {
-    await paused(place + 1, told.dossiers.length);
-    const inner = await judge(await files.read(`data/${one.file}`)), name = one.file;
+    const inner = judged[place], name = one.file;
     if (inner.history !== one.agreement || inner.audience !== told.audience || inner.organisation !== told.organisation) steps.push(bad("insideOther", { name }, "entries.py"));
     if (inner.verdict === "verdictReport") sound += 1;
-    else steps.push((inner.verdict === "verdictBad" ? bad : cap)("inside", { name, verdict: { key: inner.verdict } }), ...inner.steps.filter((each) => each.result === "bad" || each.caps));
+    else steps.push((inner.verdict === "verdictBad" ? bad : cap)("inside", { name, verdict: { key: inner.verdict } }), ...inner.steps);
   }
   steps.push((sound === told.dossiers.length ? good : cap)("dossiersSound", { n: sound, m: told.dossiers.length }, "entries.py"));
 }

@@ -3,9 +3,7 @@ import * as asn1js from "asn1js";
 import { Certificate, CertificateRevocationList, RSAPublicKey } from "pkijs";
 import { decode, digestOf, encode, Malformed, sameBytes } from "./json.js";
 
-const LARGEST = 16 * 1024, LARGEST_LIST = 1024 * 1024, MOST_KEPT = 5000;
-const known = new Map();
-
+const LARGEST = 16 * 1024, LARGEST_LIST = 1024 * 1024, MOST_KEPT = 5000, MOST_TEXT = 4 * LARGEST;
 function asn1(bytes, most) {
   if (!bytes.length || bytes.length > most) throw new Malformed("certificate");
   const parsed = asn1js.fromBER(bytes.slice().buffer);
@@ -38,16 +36,24 @@ async function read(text) {
   return found;
 }
 
-// The certificate with the thumbprint of its key; raises Malformed for what DataPact does not know.
-export function certificate(text) {
-  if (!known.has(text)) {
-    if (known.size > MOST_KEPT) known.clear();
-    const made = read(text);
-    made.catch(() => {});
-    known.set(text, made);
-  }
-  return known.get(text);
+// A pure function of texts that remembers what it gave: files have the same certificates over and over.
+function remembered(make) {
+  const known = new Map();
+  return (...texts) => {
+    if (!texts.every((one) => typeof one === "string" && one.length < MOST_TEXT)) return make(...texts);
+    const key = `${texts[0].length} ${texts.join(" ")}`;
+    if (!known.has(key)) {
+      if (known.size > MOST_KEPT) known.clear();
+      const made = make(...texts);
+      made.catch(() => {});
+      known.set(key, made);
+    }
+    return known.get(key);
+  };
 }
+
+// The certificate with the thumbprint of its key; raises Malformed for what DataPact does not know.
+export const certificate = remembered(read);
 
 export async function kidOf(text) {
   return (await certificate(text)).kid;
@@ -62,7 +68,7 @@ export async function authorKid(text) {
 
 const raw = (name) => new Uint8Array(name.valueBeforeDecode);
 
-export async function issuedBy(text, issuer) {
+export const issuedBy = remembered(async (text, issuer) => {
   const [one, other] = await Promise.all([certificate(text), certificate(issuer)]);
   if (!raw(one.one.issuer).length || !sameBytes(raw(one.one.issuer), raw(other.one.subject))) return false;
   try {
@@ -70,7 +76,7 @@ export async function issuedBy(text, issuer) {
   } catch {
     return false;
   }
-}
+});
 
 // Whether a signature of an organisation's own certificate carries one beside it that is none of its identities.
 export async function carriesOthers({ der, carried }, identities) {
@@ -79,7 +85,7 @@ export async function carriesOthers({ der, carried }, identities) {
 }
 
 // Whether the issuer signed the list; and which of its certificates are on it.
-export async function revocationList(text, issuer) {
+export const revocationList = remembered(async (text, issuer) => {
   const other = await certificate(issuer);
   try {
     const list = new CertificateRevocationList({ schema: asn1(decode(text), LARGEST_LIST) });
@@ -89,7 +95,7 @@ export async function revocationList(text, issuer) {
   } catch {
     return { signed: false, serials: new Set() };
   }
-}
+});
 
 export const serialOf = (found) => encode(new Uint8Array(found.one.serialNumber.valueBlock.valueHexView));
 

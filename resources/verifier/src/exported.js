@@ -5,7 +5,7 @@ import { verify } from "./cms.js";
 import { entry, line } from "./history.js";
 import { digestOf, isDigest, isObject, isTime, Malformed } from "./json.js";
 import { foreignParts } from "./pages.js";
-import { exact, open } from "./reader.js";
+import { exact, revisionsAt } from "./reader.js";
 import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { bad, cap, good } from "./steps.js";
 
@@ -73,7 +73,7 @@ export async function signedWhole(bytes, document, exporter, lines, joined, fiel
   const tables = await exact(bytes, document);
   if (tables.wrong) return wrong("changedBad", { n: 0, what: tables.wrong });
   if (tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
-  const changed = beyondSignature(await open(bytes.subarray(0, tables.ends[0])), document);
+  const changed = beyondSignature(revisionsAt(document, tables.ends).next().value, document);
   if (changed.wrong) return wrong("changedBad", { n: 1, what: changed.wrong });
   if (!isCertified(document, one)) return wrong("notCertified");
   const foreign = foreignParts(document, namesOf(document));

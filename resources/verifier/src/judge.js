@@ -10,7 +10,7 @@ import { card, fingerprint, Refused } from "./history.js";
 import { digestOf, isMalformed, Malformed, parseObject } from "./json.js";
 import { foreignParts, listsOf, missingLines } from "./pages.js";
 import { proven } from "./proof.js";
-import { exact, LARGEST, open, Unread } from "./reader.js";
+import { exact, LARGEST, open, revisionsAt, Unread } from "./reader.js";
 import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { consentRow, receipt } from "./receipt.js";
 import { bad, cap, good, left } from "./steps.js";
@@ -68,8 +68,8 @@ async function judgeReport(bytes, document, cards) {
 const isReport = (document) => namesOf(document).some((one) => ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].includes(one));
 
 // An archive at hand, or a file of which only parts are read at a time; paused(done, all) is awaited between its parts.
-export function judgeArchive(data, cards = [], paused = async () => {}) {
-  return reported(() => bag(source(data), cards, (inner) => judge(inner, undefined, cards), paused));
+export function judgeArchive(data, cards = [], paused = async () => {}, inside = (inner) => judge(inner, undefined, cards)) {
+  return reported(() => bag(source(data), cards, inside, paused));
 }
 
 // A receipt or the proof of one row as JSON; null for other JSON.
@@ -187,9 +187,11 @@ async function changes(bytes, document, found) {
   if (new Set(found.map((each) => each.field)).size !== found.length) return wrong(0, "two signatures of one name");
   const people = found.filter((each) => !each.isTimestamp);
   const lastOfPeople = Math.max(0, ...people.map((each) => each.end));
-  let before = await open(bytes.subarray(0, one.ends[0])), proofs = false;
-  for (let place = 1; place < one.ends.length; place += 1) {
-    const end = one.ends[place], after = await open(bytes.subarray(0, end)), behind = end > lastOfPeople;
+  let place = -1, before = null, proofs = false;
+  for (const after of revisionsAt(document, one.ends)) {
+    place += 1;
+    if (!place) { before = after; continue; }
+    const end = one.ends[place], behind = end > lastOfPeople;
     proofs ||= behind;
     const told = beyondSignature(before, after, { proofs: behind });
     const at = found.filter((each) => each.end === end);

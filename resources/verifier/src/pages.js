@@ -80,19 +80,34 @@ export async function listsOf({ context, catalog }) {
   return found;
 }
 
-// Code to text, as the font's ToUnicode has it.
+// Code to text, as the font's ToUnicode has it: a text for each of 256 codes.
+const UNKNOWN = Array(256).fill("\ufffd");
 async function charactersOf(font, budget) {
   if (budget.fonts.has(font)) return budget.fonts.get(font);
-  const stream = font?.lookup?.(name("ToUnicode")), found = new Map();
+  const stream = font?.lookup?.(name("ToUnicode")), found = [...UNKNOWN];
   budget.fonts.set(font, found);
   if (!(stream instanceof PDFStream)) return found;
   const text = await taken(stream, budget);
   for (const [, section] of text.matchAll(/beginbfchar([\s\S]*?)endbfchar/g)) {
     for (const [, code, value] of section.matchAll(/<([0-9A-Fa-f]{2})>\s*<((?:[0-9A-Fa-f]{4})+)>/g)) {
-      found.set(parseInt(code, 16), String.fromCharCode(...value.match(/.{4}/g).map((unit) => parseInt(unit, 16))));
+      found[parseInt(code, 16)] = String.fromCharCode(...value.match(/.{4}/g).map((unit) => parseInt(unit, 16)));
     }
   }
   return found;
+}
+
+// A string of digits as its font shows it; a last digit alone has a zero behind it (ISO 32000-2, 7.3.4.3).
+function shownHex(hex, font) {
+  const digits = /\s/.test(hex) ? hex.replace(/\s/g, "") : hex;
+  let text = "";
+  for (let place = 0; place < digits.length; place += 2) text += font[parseInt(digits.slice(place, place + 2).padEnd(2, "0"), 16)];
+  return text;
+}
+
+function shownBytes(bytes, font) {
+  let text = "";
+  for (const code of bytes) text += font[code];
+  return text;
 }
 
 const TOKEN = /%[^\r\n]*|<<|>>|<([0-9A-Fa-f\s]*)>|\(((?:\\[\s\S]|[^\\()])*)\)|\/([^\s<>[\](){}/%]*)|([[\]])|([^\s<>[\](){}/%]+)/g;
@@ -109,20 +124,19 @@ async function textsOf(page, context, budget) {
   const known = new Map();
   if (fonts instanceof PDFDict) for (const [key] of fonts.entries()) known.set(String(key).slice(1), await charactersOf(context.lookup(fonts.get(key)), budget));
   const shown = [], kept = [];
-  let operands = [], move = [0, 0], at = [0, 0], font = new Map();
-  const show = (one) => {
-    const text = one.codes.map((code) => font.get(code) ?? "\ufffd").join("");
-    if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text });
-  };
-  for (const [whole, hex, literal, label, bracket, word] of source.matchAll(TOKEN)) {
-    if (hex !== undefined) operands.push({ codes: (hex.replace(/\s/g, "").match(/.{1,2}/g) ?? []).map((one) => parseInt(one.padEnd(2, "0"), 16)) });
-    else if (literal !== undefined) operands.push({ codes: [...PDFString.of(literal).asBytes()] });
+  let operands = [], move = [0, 0], at = [0, 0], font = UNKNOWN;
+  const show = ({ text }) => { if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text }); };
+  TOKEN.lastIndex = 0;
+  for (let found = TOKEN.exec(source); found; found = TOKEN.exec(source)) {
+    const [whole, hex, literal, label, bracket, word] = found;
+    if (hex !== undefined) operands.push({ text: shownHex(hex, font) });
+    else if (literal !== undefined) operands.push({ text: shownBytes(PDFString.of(literal).asBytes(), font) });
     else if (label !== undefined) operands.push(label);
     else if (word !== undefined && /^[-+.]?\d/.test(word)) operands.push(Number(word));
     else if (word !== undefined) {
       const numbers = operands.filter((one) => typeof one === "number");
-      if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const one of operands) if (one?.codes) show(one);
-      if (word === "Tf") font = known.get(operands.find((one) => typeof one === "string")) ?? new Map();
+      if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const one of operands) if (one?.text !== undefined) show(one);
+      if (word === "Tf") font = known.get(operands.find((one) => typeof one === "string")) ?? UNKNOWN;
       else if (word === "Tm") at = numbers.slice(-2);
       else if (word === "Td" || word === "TD") at = [at[0] + numbers.at(-2), at[1] + numbers.at(-1)];
       else if (word === "BT") at = [0, 0];

@@ -2,10 +2,11 @@
 //
 // pdf-lib takes objects in the order of the file, every other reader by the tables. Only where both give the same is a word
 // about the file true; exact() says whether they do. It also bounds what is inflated.
-import { decodePDFRawStream, PDFArray, PDFCatalog, PDFDict, PDFDocument, PDFName, PDFNumber, PDFObjectStreamParser, PDFPageLeaf, PDFPageTree, PDFParser, PDFRawStream, PDFRef } from "pdf-lib";
+import { decodePDFRawStream, PDFArray, PDFCatalog, PDFContext, PDFDict, PDFDocument, PDFName, PDFNumber, PDFObjectStreamParser, PDFPageLeaf, PDFPageTree, PDFParser, PDFRawStream, PDFRef } from "pdf-lib";
+import pako from "pako";
 
 export const LARGEST = 64 * 1024 * 1024;
-const MOST_INFLATED = LARGEST, MOST_REVISIONS = 200;
+const MOST_INFLATED = LARGEST, MOST_REVISIONS = 200, AT_ONCE = 64 * 1024;
 const latin = new TextDecoder("latin1");
 const name = (text) => PDFName.of(text);
 const codes = (text) => Array.from(text, (one) => one.charCodeAt(0));
@@ -13,14 +14,34 @@ const codes = (text) => Array.from(text, (one) => one.charCodeAt(0));
 // What this page does not read: neither right nor wrong.
 export class Unread extends Error {}
 
-// Inflated bytes, at most so many; raises Unread beyond.
+// Inflated bytes, at most so many; raises Unread beyond, and an error for what is cut off or goes on behind its end.
 export async function inflated(data, most, kind = "deflate") {
-  const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream(kind)).getReader();
-  const parts = [];
+  return data.length > AT_ONCE ? inParts(data, most, kind) : atOnce(data, most, kind);
+}
+
+// Short ones as pdf-lib does it: the streams of a browser take longer to begin than these to end.
+function atOnce(data, most, kind) {
+  const parts = [], reader = new pako.Inflate({ raw: kind === "deflate-raw", windowBits: 15, chunkSize: AT_ONCE });
+  let size = 0;
+  reader.onData = (part) => {
+    size += part.length;
+    if (size > most) throw new Unread("inflated");
+    parts.push(part);
+  };
+  reader.onEnd = () => {};
+  reader.push(data, false);
+  if (reader.err || !reader.ended || reader.strm.avail_in) throw new Error("deflate");
+  return joined(parts, size);
+}
+
+async function inParts(data, most, kind) {
+  const stream = new DecompressionStream(kind), writer = stream.writable.getWriter(), reader = stream.readable.getReader(), parts = [];
+  writer.write(data).catch(() => {});
+  writer.close().catch(() => {});
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return joined(parts, size);
     size += value.length;
     if (size > most) {
       reader.cancel().catch(() => {});
@@ -28,6 +49,9 @@ export async function inflated(data, most, kind = "deflate") {
     }
     parts.push(value);
   }
+}
+
+function joined(parts, size) {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {
@@ -104,6 +128,9 @@ class Reader extends PDFParser {
     this.data = bytes;
     this.events = [];
     this.most = MOST_INFLATED;
+    this.assigned = [];
+    const { context } = this, assign = context.assign.bind(context);
+    context.assign = (reference, object) => { this.assigned.push([reference, object]); assign(reference, object); };
   }
 
   async parseIndirectObject() {
@@ -174,7 +201,8 @@ class Reader extends PDFParser {
     const offset = this.bytes.offset(), found = super.maybeParseTrailer();
     if (found) {
       const text = latin.decode(this.data.subarray(offset, offset + 64)), said = /^startxref\s+(\d+)\s+%%EOF(?:\r\n|\n|\r)?/.exec(text);
-      this.events.push({ kind: "end", at: said ? Number(said[1]) : -1, end: said ? offset + said[0].length : -1 });
+      this.events.push({ kind: "end", at: said ? Number(said[1]) : -1, end: said ? offset + said[0].length : -1, assigned: this.assigned, trailer: { ...this.context.trailerInfo } });
+      this.assigned = [];
     }
     return found;
   }
@@ -187,6 +215,24 @@ export async function open(bytes) {
   const document = new PDFDocument(await reader.parseDocument(), false, false);
   document.events = reader.events;
   return document;
+}
+
+// The document as it was at each of these ends of revisions, in their order, from the one reading of the whole. What a revision
+// left as it was is the same object in each. Raises Unread where no revision ends there.
+export function* revisionsAt(document, ends) {
+  const known = new Map(), wanted = [...ends];
+  for (const event of document.events) {
+    if (!wanted.length) return;
+    if (event.kind !== "end") continue;
+    for (const [reference, object] of event.assigned) known.set(reference, object);
+    if (event.end !== wanted[0]) continue;
+    wanted.shift();
+    const context = PDFContext.create();
+    for (const [reference, object] of known) context.assign(reference, object);
+    context.trailerInfo = event.trailer;
+    yield { context, catalog: context.lookup(event.trailer.Root) };
+  }
+  if (wanted.length) throw new Unread("revision");
 }
 
 // Entries of a table: [number, kind (0 free, 1 at an offset, 2 in an object stream), offset or stream, generation or place].

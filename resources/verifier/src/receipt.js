@@ -6,7 +6,7 @@ import { canonical, decode, digestOf, isDigest, isObject, isSame, isTime, latin,
 import { token, fingerprint } from "./history.js";
 import { rowOf } from "./answer.js";
 import { foreignParts } from "./pages.js";
-import { exact, open } from "./reader.js";
+import { exact, revisionsAt } from "./reader.js";
 import { beyondSignature, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { verify } from "./cms.js";
 import { bad, cap, good, left } from "./steps.js";
@@ -107,7 +107,7 @@ async function pages({ bytes, document }, told, holder, own) {
   if (found.length !== 1 || found[0].field !== "receipt" || signatureFields(document).join("\n") !== "receipt") return wrong("reportOneSignature");
   const one = found[0];
   if (one.end !== bytes.length || !isGapless(bytes, one) || !isOneCase(bytes, one) || tables.ends.length !== 2 || tables.ends[1] !== bytes.length) return wrong("reportNotWhole");
-  const changed = beyondSignature(await open(bytes.subarray(0, tables.ends[0])), document);
+  const changed = beyondSignature(revisionsAt(document, tables.ends).next().value, document);
   if (changed.wrong) return wrong("changedBad", { n: 1, what: changed.wrong });
   const made = await verify(one.contents, signedBytes(bytes, one), { strict: true });
   if (made.state !== "sound") return wrong("unsound", { field: "receipt" });

@@ -103,6 +103,7 @@ function isSame(one, other) {
 }
 
 function isUnchanged(was, is) {
+  if (was === is) return true;
   if (!(was instanceof PDFStream) || !(is instanceof PDFStream)) return !(was instanceof PDFStream || is instanceof PDFStream) && spelled(was) === spelled(is);
   return spelled(was.dict) === spelled(is.dict) && isSame(was.getContents(), is.getContents());
 }
@@ -166,6 +167,7 @@ export function beyondSignature(before, after, { proofs = false } = {}) {
   const root = String(after.context.trailerInfo.Root);
   if (root !== String(before.context.trailerInfo.Root)) return { wrong: "another catalog" };
   const catalog = after.catalog;
+  if (!(catalog instanceof PDFDict) || !(before.catalog instanceof PDFDict)) return { wrong: "no catalog" };
   const form = String(catalog.get(name("AcroForm"))), store = String(catalog.get(name("DSS")));
   // The store is a new object or the one from before: anything else, such as a page, would be lost under it.
   if (old.has(store) && store !== String(before.catalog.get(name("DSS")))) return { wrong: "evidence in place of something else" };
