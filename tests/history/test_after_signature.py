@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.projection.disputes import disputes_of
 from datapact.agreements.projection.members import first_effects, waiting_for
-from datapact.agreements.text.changes import Circle, suspensions_on
+from datapact.agreements.text.changes import NOT_RECEIVED, Circle, suspensions_on
 from datapact.history.entries.agreement_shapes import ANNEX_RULES
 from datapact.history.fold.agreement import fold
 from datapact.history.state.facts import Dispute, Revocation
@@ -263,7 +263,7 @@ def test_effects_fit_together(plan):
     assert days == sorted(days)
     for effect in effects:
         assert (effect.begins is not None) == (effect.standing == "in_effect")
-        assert bool(effect.waiting_for) == (effect.standing == "pending")
+        assert bool(effect.waiting_for) == (effect.standing == "pending" and effect.reason != NOT_RECEIVED)
         assert effect.change.organisation not in effect.waiting_for
         if effect.begins is not None:
             assert effect.begins >= date.fromisoformat(effect.change.day)
