@@ -38,6 +38,7 @@ _TOKEN = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
 def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
     """Ciphertext is random, so words are sought in its bytes, and a token says numbers and digests alone."""
+    synchronise(desks.anna)
     offer(desks.anna, desks.institute, text="Vibrationsdaten der Spindel.")
     ready(desks.anna, {"B-0007-Teilnehmerin": "given"})
     left = NewDelivery("panel", "7", PARTNER, RESEARCH, desks.anna.clock(), [Sent("B-0007-Teilnehmerin")], reason="old")

@@ -138,7 +138,7 @@ def test_a_restored_first_computer_writes_no_line_before_it_has_synchronised(des
 def test_who_is_shut_out_answers_no_more(desks: Desks) -> None:
     ready(desks.anna, {"P1": "given"})
     all_synchronise(desks)
-    newer = canonical({**parse_object(Contents().write()), "format": 4})
+    newer = canonical({**parse_object(Contents().write()), "format": 5})
     append_raw(desks.carla, "contents", b"", plain=newer)
     with pytest.raises(NewerFormat):
         synchronise(desks.bernd)

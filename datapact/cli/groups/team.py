@@ -21,7 +21,7 @@ def make_app() -> typer.Typer:
         Path | None, typer.Option("--password-file", help=_("File that holds the password of the database's user."))
     ]
 
-    @app.command(help=_("Create the team of this vault; at this computer members, roles and keys are changed."))
+    @app.command(help=_("Create the team of this vault."))
     def create(database: database, password_file: password_file = None) -> None:
         from datapact.cli.network.team import create_team
 

@@ -44,7 +44,7 @@ def create_team(url: str, password_file: Path | None) -> None:
             _(
                 "The team is created. For each colleague: make a backup (vault backup), hand it over, and let the colleague join."
             ),
-            _("Members, roles, the organisation's keys and new keys for pseudonyms are changed at this computer."),
+            _("Members, roles and keys of the organisation change at any computer of the team while it is connected."),
         ],
     )
 

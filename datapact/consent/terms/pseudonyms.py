@@ -23,7 +23,7 @@ from datapact.base.errors import Damaged, WrongUse
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.organisation.acting.records import append_record, record_of
-from datapact.organisation.identity.own_history import require_house_here
+from datapact.organisation.identity.own_history import require_confirmation
 from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def pseudonym_key(session: Session, dataset: str, recipient: str, clock: Clock |
     if row is not None:
         return row.secret
     if clock is not None:
-        require_house_here(session)  # two keys for the same people would hide a withdrawal
+        require_confirmation(session)  # two keys for the same people would hide a withdrawal
     if clock is None:
         raise WrongUse(
             N_("There is no key for pseudonyms of {dataset} for this recipient, or it was forgotten."), dataset=dataset
@@ -156,7 +156,7 @@ def forget_key(acting: Acting, session: Session, dataset: str, recipient: str) -
 
     One that was written down and is gone from the vault is written down as deleted, too. The table cannot be made again, nor can new pseudonyms.
     """
-    require_house_here(session)
+    require_confirmation(session)
     row = session.get(KeyRow, (dataset, recipient))
     digest = recorded_digest(session, dataset, recipient) if row is None else key_digest(row.secret)
     if not digest:

@@ -24,7 +24,7 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.house import internal_heads, named_parents, note_internal, require_not_left
-from datapact.organisation.identity.own_history import own_line, require_house_here
+from datapact.organisation.identity.own_history import own_line, require_confirmation
 from datapact.organisation.identity.roles import roles_in_words
 from datapact.vault.database.entries import next_counter
 from datapact.vault.database.session import Session
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 __all__ = ["append_organisation_entry", "directory", "own_line", "public_time"]
-
-
-KEEPER_KINDS = frozenset({"invited"})
-"""Internal kinds that a team records only where its public line is written: what they promise is kept there."""
 
 
 class Directory(Mapping[str, OrganisationLine]):
@@ -87,7 +83,7 @@ def append_organisation_entry(
     """Sign and store the next entry of our organisation's history; the kind decides the stream.
 
     ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not allow the
-    kind or the house's history is written at another computer, WrongUse for a body that does not fit the kind, or an entry
+    kind, WrongUse for a body that does not fit the kind, or an entry
     that the fold refuses for another reason.
     """
     body = as_meant(body)
@@ -100,8 +96,8 @@ def append_organisation_entry(
     line = own_line(session)
     history = organisation_history(line.id)
     stream = ORGANISATION_SHAPES[kind].stream
-    if stream == "public" or kind in KEEPER_KINDS:
-        require_house_here(session)
+    if stream == "public":
+        require_confirmation(session)
     else:
         require_not_left(session)
     heads = (line.head,) if stream == "public" else internal_heads(session, history)

@@ -13,6 +13,7 @@ from datapact.vault.database.entries import get_meta, set_meta
 from datapact.vault.database.plain import sql
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
+from datapact.vault.folder.confirmation import need_confirmation
 from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def set_own_organisation(session: Session, organisation: str) -> None:
 
 
 SYNCED = "house_synced"  # the key in meta of how new a copy in a team is (``house``)
-HOUSE_ELSEWHERE = "house_kept_elsewhere"  # the key in meta of a copy whose organisation writes its history at another
 
 
 def is_restored(session: Session) -> bool:
@@ -68,12 +68,15 @@ def is_restored(session: Session) -> bool:
     return synced is not None and restored is not None and str(read_stored_json(synced).get("at", "")) <= restored
 
 
-def require_house_here(session: Session) -> None:
-    """Raise Locked in a copy of the vault at which the organisation's public line and its keys are not written.
+def require_confirmation(session: Session) -> None:
+    """Let a change of the organisation's public line, or a new key for pseudonyms, be confirmed by the team, if there is one.
 
     Two entries on one head of the public line would be fatal, for partners, too, and two keys for the pseudonyms of one
-    dataset would hide withdrawals; so a team makes both at one computer.
+    dataset would hide withdrawals; so in a team both take effect once the log has them. Raises Locked in a copy that cannot.
     """
+    synced = get_meta(session, SYNCED)
+    if synced is None:
+        return
     if is_restored(session):
         raise Locked(
             N_(
@@ -81,13 +84,14 @@ def require_house_here(session: Session) -> None:
                 " sync): two continuations of one history of members and keys would be refused by partners."
             )
         )
-    if get_meta(session, HOUSE_ELSEWHERE) is not None:
+    if read_stored_json(synced).get("left"):
         raise Locked(
             N_(
-                "In your team this is done at one computer only, where the team was created: members, roles, keys of the"
-                " organisation, new keys for pseudonyms. Do it there, and synchronise."
+                "This computer has left the team, which may go on without it: members, roles and keys of the organisation are"
+                " changed at a computer of the team."
             )
         )
+    need_confirmation(session)
 
 
 def own_line(session: Session) -> OrganisationLine:

@@ -15,7 +15,7 @@ from datapact.history.entries.certificates import key_thumbprint
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
-from datapact.organisation.identity.own_history import own_line, require_house_here
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import person_name
 from datapact.organisation.identity.roles import member_id, read_capacity
 from datapact.organisation.members.certification import leave_request, read_request, write_request
@@ -103,7 +103,6 @@ def join(
     """
     with open_with_invitation(folder, member, code, clock) as vault:
         with vault.read() as session:
-            require_house_here(session)
             invited = invited_as(session, member)
         if invited is None:
             raise WrongUse(N_("There is no such code for this vault: it was used already or taken back. Ask an admin."))

@@ -1,8 +1,7 @@
 """How each table and each fact of the vault travels in a team: one line each, so that none is forgotten.
 
 *Replicated*: in items, by the rule that stands there. *Derived*: follows from what is replicated; each copy works it out
-itself. *Device*: means something at this computer alone. *House*: written where the team was created alone, and elsewhere as
-old as the copy. *Later*: to be replicated, and not yet: each copy has its own.
+itself. *Device*: means something at this computer alone. *Later*: to be replicated, and not yet: each copy has its own.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from typing import Literal
 
 from datapact.base.texts import N_
 
-type Way = Literal["replicated", "derived", "device", "house", "later"]
+type Way = Literal["replicated", "derived", "device", "later"]
 
 EVERYBODY = "everybody but auditors"
-KEEPER = "the device that keeps the house's history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ TABLES: dict[str, Class] = {
     "disclosure": Class("replicated", "with its entry; what this copy has erased does not come back", EVERYBODY),
     "entry": Class(
         "replicated",
-        "agreements by the fold; the public line by the keeper alone; records of the house name all heads that they know",
+        "agreements by the fold; the public line once the log has it; records of the house name all heads that they know",
         EVERYBODY,
     ),
     "external_partner": Class(
@@ -67,11 +65,13 @@ TABLES: dict[str, Class] = {
     "partner": Class(
         "replicated", "the newest card; trust by the records, withdrawal before what did not know of it", EVERYBODY
     ),
-    "person_key": Class("device", "wrapped for one member's slot of this copy"),
-    "pseudonym_key": Class("replicated", "made at one computer, or withdrawals would be missed", KEEPER),
+    "person_key": Class(
+        "device", "wrapped for one member's slot; the identity key travels sealed to each administrator"
+    ),
+    "pseudonym_key": Class("replicated", "the first in the order of the log, made while connected", EVERYBODY),
     "recall_subject": Class("replicated", "the list of a recall, under its root", EVERYBODY),
     "receipt_seen": Class("derived", "from receipts of partners"),
-    "sealing_key": Class("replicated", "renewed with the public line", KEEPER),
+    "sealing_key": Class("replicated", "renewed with the public line", EVERYBODY),
     "sqlite_sequence": Class("device", "counters of SQLite"),
     "team_item": Class("device", "the log as this device has it"),
     "team_logged": Class("device", "what the log has already"),
@@ -81,17 +81,18 @@ TABLES: dict[str, Class] = {
 FACTS: dict[str, Class] = {
     "answers:": Class("device", "a restored copy's own questions to partners"),
     "asked:": Class("later", "a partner's question after a restore: each copy answers for itself"),
-    "certification_request.": Class("house", "made where the house's history is written", KEEPER),
+    "certification_request.": Class(
+        "replicated", "last writer in the order of the log; a renewal is signed by the key before", EVERYBODY
+    ),
     "commitment:": Class("replicated", "salts of commitments in receipts: each under its own digest", EVERYBODY),
     "consent.tallied": Class("derived", "up to where the matrix was counted"),
     "drafts:": Class("later", "marks on drafts: last writer"),
     "erased-on-arrival:": Class("device", "which parts were missing when an entry came here"),
     "files:": Class("later", "files written for partners: each copy knows its own"),
     "house_heads": Class("derived", "open ends of the records of the house"),
-    "house_kept_elsewhere": Class("device", "whether the public line is written at another computer"),
     "house_merged": Class("derived", "whether two computers wrote without knowing of each other"),
     "house_synced": Class("device", "how new this copy is"),
-    "invitation.": Class("house", "made where the house's history is written", KEEPER),
+    "invitation.": Class("device", "the code opens a slot of this copy"),
     "number:": Class("later", "numbers of agreements: provisional until logged"),
     "organisation": Class("device", "the same in every copy"),
     "parcel-came:": Class("later", "parcels of relays: each copy knows its own"),
@@ -121,9 +122,7 @@ FACTS: dict[str, Class] = {
 """By key, or by what the key begins with."""
 
 NOT_YET = (
-    N_(
-        "Members, roles, the organisation's keys, new keys for pseudonyms: changed at one computer only, and seen at all."
-    ),
+    N_("Invitations: whoever was invited joins at the computer that invited."),
     N_("Edits that are in no draft yet, marks on drafts, replies that are being written: each computer has its own."),
     N_("Numbers of agreements, what was sent to whom, parcels of relays, saved views: each computer has its own."),
     N_("Files over 64 MB."),

@@ -67,7 +67,7 @@ class TeamFacts(Format):
     head: str
     """Digest of the newest item."""
     keeper: str
-    """The device at which the public line is written."""
+    """The device that created the team, or took its place."""
     keys: tuple[EpochKey, ...]
     """Those that this device has."""
     last: LastSync
@@ -149,20 +149,16 @@ def keep_device(acting: Acting, session: Session, keys: DeviceKeys) -> None:
     store_key(session, member=acting.member.id, purpose="device", kid=keys.kid, wrapped=wrapped, at=acting.clock())
 
 
-def keep_next_device(acting: Acting, session: Session, keys: DeviceKeys) -> None:
-    """Store the keys of the device that takes this one's place once the log says so."""
-    wrapped = acting.vault.wrap_private("device", keys.to_bytes())
-    store_key(session, member=acting.member.id, purpose="device", kid=keys.kid, wrapped=wrapped, at=acting.clock())
-
-
 def take_next_device(acting: Acting) -> DeviceKeys | None:
-    """The keys that follow on those of this device, which are erased; None where the log has not handed its place over."""
+    """The keys that took the place of those of this device, which are erased; None where the log has not replaced it."""
     with acting.vault.read() as session:
         facts = require_team(session)
-        if facts.keeper == facts.device or wrapped_key(session, facts.member, "device", facts.keeper) is None:
+        kids = state_of(session, facts).devices.keys()
+        mine = [kid for kid in kids if wrapped_key(session, facts.member, "device", kid) is not None]
+        if facts.device in kids or len(mine) != 1:
             return None
     with acting.vault.write() as session:
-        facts = replace(require_team(session), device=facts.keeper)
+        facts = replace(require_team(session), device=mine[0])
         save_facts(session, facts)
         keys = device_keys(acting, session, facts)
         keep_device(acting, session, keys)

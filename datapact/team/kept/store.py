@@ -14,7 +14,7 @@ from datapact.vault.keys.own_data import RECORD, own_data
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type What = Literal["entry", "file", "rows", "card", "fact", "external", "pseudonyms", "sealing"]
+type What = Literal["entry", "file", "rows", "card", "fact", "external", "identity", "pseudonyms", "sealing"]
 
 _ITEMS = sql("SELECT digest, token FROM team_item ORDER BY sequence")
 _SEALED = sql("SELECT sealed FROM team_item WHERE digest = :digest")
@@ -32,7 +32,7 @@ _EVERYTHING = (
     sql("INSERT INTO team_logged SELECT 'card', organisation || ' ' || sequence, 0 FROM partner"),
 )
 _THINGS = sql(
-    "SELECT what, key FROM team_logged WHERE what IN ('fact', 'external', 'pseudonyms', 'sealing') ORDER BY what, key"
+    "SELECT what, key FROM team_logged WHERE what IN ('fact', 'external', 'identity', 'pseudonyms', 'sealing') ORDER BY what, key"
 )
 _NO_LONGER = sql("DELETE FROM team_logged WHERE what = :what AND substr(key, 45) = :key")
 _FORGET_CARD = sql("DELETE FROM team_logged WHERE what = 'card' AND substr(key, 1, :length) = :beginning")

@@ -1,7 +1,8 @@
 """Small things of the house that stand in no entry: settings, partners without DataPact, keys.
 
-Of what several devices may change the last writer counts, in the order of the log; nobody's clock matters. Keys come from the
-device that keeps the public line alone.
+Of what several devices may change the last writer counts, in the order of the log; nobody's clock matters. The item is signed by a
+device for which a member vouches: what only some roles may set is taken from a device of such a member alone. Of keys for pseudonyms
+the first in the order of the log counts; keys for files to us are held against the public line.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ from datapact.base.errors import Damaged
 from datapact.base.strictjson import canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
 from datapact.base.texts import N_
 from datapact.exchange.bundle.acknowledgements import opens_commitment
+from datapact.history.commitments.jws import thumbprint as kid_of
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.private_keys import store_key
+from datapact.organisation.identity.certificate_authority import decode_certificate, p256_key
+from datapact.organisation.identity.house import HOURS
 from datapact.organisation.identity.hpke_keys import key_thumbprint
 from datapact.organisation.identity.own_history import own_line, own_organisation
 from datapact.organisation.identity.profile import read_profile
@@ -24,17 +30,23 @@ from datapact.organisation.partners.removing import is_on_record
 from datapact.team.kept.store import logged_things, note_thing
 from datapact.team.log.contents import CarriedThing, Sort
 from datapact.vault.database.entries import set_meta
+from datapact.vault.folder.open_vault import RECOVERY_ID
 from datapact.vault.keys import hpke
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-FACTS = ("setting/*/", "commitment:", "recall-answered:", "reminded:")
+FACTS = ("setting/*/", "certification_request.", "commitment:", "recall-answered:", "reminded:")
 """What the keys of facts begin with that travel. Of settings those of the whole vault: those of a member are also window places
 and folders, which mean something at one computer."""
 _JSON = ("setting/*/", "commitment:")
-KEEPERS: frozenset[Sort] = frozenset({"pseudonyms", "sealing"})
-"""Sorts that only the device with the public line may send."""
+GUARDED = {
+    "setting/*/checks.confirmed_by_two": frozenset({"admin", "legal"}),
+    f"setting/*/{HOURS}": frozenset({"admin", "legal"}),
+}
+"""Facts that decide what may leave, and the roles of which one it takes to set them."""
+OF_THE_LINE: frozenset[Sort] = frozenset({"identity", "pseudonyms", "sealing"})
+"""Sorts that earlier programs took from one device alone."""
 NONE = "A" * 43
 """In place of the digest of something that is there no more."""
 
@@ -42,30 +54,39 @@ _FACTS = text("SELECT key, value FROM meta ORDER BY key")
 _EXTERNALS = text("SELECT id, name, data FROM external_partner")
 _PSEUDONYMS = text("SELECT dataset, recipient, secret, created FROM pseudonym_key")
 _SEALING = text("SELECT thumbprint, private, public, created, retired FROM sealing_key")
+_IDENTITY = text("SELECT member, kid, wrapped FROM person_key WHERE purpose = 'identity' AND member <> :recovery")
 
 
-def things_here(session: Session, *, is_keeper: bool) -> dict[tuple[Sort, str], str]:
-    """What this copy has of the sorts that this device may send, by sort and key."""
+def things_here(session: Session) -> dict[tuple[Sort, str], str]:
+    """What this copy has of the sorts that travel, by sort and key."""
     connection = session.connection()
     found: dict[tuple[Sort, str], str] = {
         ("fact", str(key)): str(value) for key, value in connection.execute(_FACTS) if str(key).startswith(FACTS)
     }
     for number, name, data in connection.execute(_EXTERNALS):
         found["external", str(number)] = _json({"data": str(data), "name": str(name)})
-    if is_keeper:
-        for dataset, recipient, secret, created in connection.execute(_PSEUDONYMS):
-            key = json.dumps([dataset, recipient], ensure_ascii=False)
-            found["pseudonyms", key] = _json({"created": str(created), "secret": to_base64url(bytes(secret))})
-        for thumbprint, private, public, created, retired in connection.execute(_SEALING):
-            found["sealing", str(thumbprint)] = _json(
-                {
-                    "created": str(created),
-                    "private": to_base64url(bytes(private)),
-                    "public": to_base64url(bytes(public)),
-                    "retired": str(retired or ""),
-                }
-            )
+    for member, kid, wrapped in connection.execute(_IDENTITY, {"recovery": RECOVERY_ID}):
+        found["identity", json.dumps([member, kid])] = str(wrapped)
+    for dataset, recipient, secret, created in connection.execute(_PSEUDONYMS):
+        key = json.dumps([dataset, recipient], ensure_ascii=False)
+        found["pseudonyms", key] = _json({"created": str(created), "secret": to_base64url(bytes(secret))})
+    for thumbprint, private, public, created, retired in connection.execute(_SEALING):
+        found["sealing", str(thumbprint)] = _json(
+            {
+                "created": str(created),
+                "private": to_base64url(bytes(private)),
+                "public": to_base64url(bytes(public)),
+                "retired": str(retired or ""),
+            }
+        )
     return found
+
+
+def may_send(sort: Sort, key: str, roles: frozenset[str]) -> bool:
+    """Whether a device of a member with these roles may set a thing of this sort."""
+    if sort == "identity":
+        return "admin" in roles
+    return sort != "fact" or key not in GUARDED or not GUARDED[key].isdisjoint(roles)
 
 
 def _json(value: dict[str, str]) -> str:
@@ -76,9 +97,9 @@ def _digest(value: str) -> str:
     return sha256_of(value.encode("utf-8")) if value else NONE
 
 
-def changed_things(session: Session, *, is_keeper: bool) -> list[CarriedThing]:
-    """What the log has otherwise than this copy, in order."""
-    here, logged = things_here(session, is_keeper=is_keeper), logged_things(session)
+def changed_things(session: Session, roles: frozenset[str]) -> list[CarriedThing]:
+    """What the log has otherwise than this copy and a device of a member with these roles may set, in order."""
+    here, logged = things_here(session), logged_things(session)
     found = [
         CarriedThing(key=key, sort=sort, value=value)
         for (sort, key), value in here.items()
@@ -91,37 +112,44 @@ def changed_things(session: Session, *, is_keeper: bool) -> list[CarriedThing]:
         for (what, key), digest in logged.items()
         if what == sort and digest != NONE and (sort, key) not in here
     ]
-    return sorted(found, key=lambda one: (one.sort, one.key))
+    return sorted((one for one in found if may_send(one.sort, one.key, roles)), key=lambda one: (one.sort, one.key))
 
 
 def note_things_here(session: Session) -> None:
     """Record that every copy from now on has these things."""
-    for (sort, key), value in things_here(session, is_keeper=True).items():
+    for (sort, key), value in things_here(session).items():
         note_thing(session, sort, key, _digest(value), 0)
 
 
-def take_things(session: Session, things: Iterable[CarriedThing], number: int, *, by_keeper: bool) -> None:
+def take_things(
+    session: Session, things: Iterable[CarriedThing], number: int, *, theirs: frozenset[str], ours: frozenset[str]
+) -> None:
     """Take in what an item brings; what was changed here since and is not logged yet stays, and is logged after it.
 
-    Raises Damaged for keys that are not the keeper's, or that are none.
+    ``theirs`` are the roles of the member whose device wrote the item, where the log stands, ``ours`` those of the member
+    of this one. Raises Damaged for what these may not set, and for keys that are none.
     """
     things = list(things)
     if not things:
         return
-    here, logged = things_here(session, is_keeper=True), logged_things(session)
+    here, logged = things_here(session), logged_things(session)
     for one in things:
-        if one.sort in KEEPERS and not by_keeper:
-            raise Damaged(
-                N_("A colleague's device sent keys of the house, which only one device may do. It was refused.")
-            )
         if one.sort == "fact" and not one.key.startswith(FACTS):
             raise Damaged(N_("A colleague's item holds something that does not travel in a team. It was refused."))
+        if not may_send(one.sort, one.key, theirs):
+            raise Damaged(N_("A colleague's device set something for which its member lacks the role. It was refused."))
         value, before = here.get((one.sort, one.key), ""), logged.get((one.sort, one.key), NONE)
         if one.key.startswith("commitment:") and value:
             note_thing(session, one.sort, one.key, _digest(one.value), number)
             continue  # it opens what was sent, and nothing else does
-        is_unsent = _digest(value) not in (before, _digest(one.value))
-        if one.sort in KEEPERS or not is_unsent:
+        is_unsent = _digest(value) not in (before, _digest(one.value)) and may_send(one.sort, one.key, ours)
+        if one.sort == "pseudonyms" and value and _digest(value) != _digest(one.value):
+            raise Damaged(
+                N_(
+                    "A colleague's device sent another key for pseudonyms that stand already, which would hide withdrawals. It was refused."
+                )
+            )
+        if one.sort in OF_THE_LINE or not is_unsent:
             _write(session, one)
         note_thing(session, one.sort, one.key, _digest(one.value), number)
 
@@ -157,8 +185,21 @@ def _write(session: Session, one: CarriedThing) -> None:
             row = text("INSERT OR REPLACE INTO pseudonym_key VALUES (:dataset, :recipient, :secret, :created)")
             values = {"dataset": dataset, "recipient": recipient, "secret": secret, "created": said["created"]}
             connection.execute(row, values)
+        case "identity":
+            member, kid = _pair(one.key)
+            parse_object(one.value)
+            own = own_line(session)
+            if member not in own.state.members or kid not in identity_kids(own):
+                raise _refused()
+            store_key(session, member=member, purpose="identity", kid=kid, wrapped=one.value, at=own.time_of(own.head))
         case "sealing":
             _write_sealing(session, one)
+
+
+def identity_kids(line: OrganisationLine) -> frozenset[str]:
+    """The thumbprints of all identity keys of a line."""
+    certificates = {state.identity for state in line.states.values()}
+    return frozenset(kid_of(p256_key(decode_certificate(one))) for one in certificates)
 
 
 _SECRET = 32

@@ -1,8 +1,9 @@
 """Which item may follow: the log as a chain of digests, judged from the items alone and the organisation's public line.
 
 Every device judges alike, whatever rows a database shows. A row that does not follow is never applied. Where two valid
-items follow the same one, the continuation with the later epoch counts, so that nobody who was left out of a key undoes
-that; then the longer one; of equally long ones that with the smaller digest.
+items follow the same one, the continuation that knows more of the public line counts, so that nobody undoes a revocation with
+keys from before it; then that with the later epoch, so that nobody who was left out of a key undoes that; then the longer one; of
+equally long ones that with the smaller digest.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class LogState:
     epoch: int = 0
     """Number of the key in force."""
     keeper: str = ""
-    """The device at which the organisation's public line and the epochs are written."""
+    """The device that created the team, or that took its place."""
     line_head: str = ""
     """Digest of the newest entry of the public line that the log names."""
     began: str = ""
@@ -67,7 +68,7 @@ class Step:
 
 
 def begun(first: Item, second: Item, keys: Mapping[int, bytes], line: OrganisationLine) -> LogState:
-    """The state after the two items that begin a team: the first key, and the device that keeps the line."""
+    """The state after the two items that begin a team: the first key, and the device that has it."""
     state = LogState(first.head.team, 1, first.digest, 1, first.device, keys=keys)
     contents = open_contents(second, keys)
     keeper = read_device(contents.device, first.head.team, line)
@@ -83,71 +84,95 @@ def follow(state: LogState, item: Item, me: DeviceKeys, line: OrganisationLine) 
     head = item.head
     if (head.team, head.previous, head.sequence) != (state.team, state.head, state.sequence + 1):
         raise _refused()
-    return _keys(state, item, me) if head.kind == "keys" else _contents(state, item, line)
+    return _keys(state, item, me, line) if head.kind == "keys" else _contents(state, item, line)
 
 
-def _keys(state: LogState, item: Item, me: DeviceKeys) -> Step:
-    epoch, keeper = item.head.epoch, state.devices[state.keeper]
-    if item.device != state.keeper or epoch != state.epoch + 1 or not is_signed_by(item, keeper.signs):
+def _keys(state: LogState, item: Item, me: DeviceKeys, line: OrganisationLine) -> Step:
+    epoch = item.head.epoch
+    if epoch != state.epoch + 1 or not _may_write(state, item, line):
         raise _refused()
     item = item.fetched()
     said = EpochKeys.read(item.sealed)
     staying = [one.device for one in said.keys]
-    if not {state.keeper} <= set(staying) <= state.devices.keys() or len(set(staying)) != len(staying):
-        raise _refused()
+    due = staying_devices(state, line)
+    if len(staying) != len(due) or set(staying) != due or not needs_epoch(state, line):
+        raise _refused()  # whoever begins it has no choice: neither whom it leaves out nor when
     keys = dict(state.keys)
     if me.kid in staying:
         keys[epoch] = open_epoch(state.team, epoch, said, me)
         if epoch - 1 not in keys:
             keys[epoch - 1] = key_before(state.team, epoch, said, keys[epoch])
-    devices = {kid: state.devices[kid] for kid in staying}
     after = replace(
         state,
         sequence=item.sequence,
         head=item.digest,
         epoch=epoch,
         began=state.line_head,
-        devices=devices,
+        devices={kid: one for kid, one in state.devices.items() if kid in due},
         left=frozenset(),
         keys=keys,
     )
     return Step(item, after)
 
 
-def _contents(state: LogState, item: Item, line: OrganisationLine) -> Step:
-    if item.head.epoch != state.epoch or item.device in state.left:
-        raise _refused()
+def _may_write(state: LogState, item: Item, line: OrganisationLine) -> bool:
     known = state.devices.get(item.device)
-    if known is not None and not is_signed_by(item, known.signs):
-        raise _refused()
-    # the keeper writes the line itself, and may have lost its standing in a log from before devices were handed over
-    if known is not None and item.device != state.keeper and not has_standing(known.member, known.author, state, line):
+    return (
+        known is not None
+        and item.device not in state.left
+        and is_signed_by(item, known.signs)
+        and has_standing(known.member, known.author, state, line)
+    )
+
+
+def _contents(state: LogState, item: Item, line: OrganisationLine) -> Step:
+    is_known = item.device in state.devices
+    if item.head.epoch != state.epoch or item.device in state.left or (is_known and not _may_write(state, item, line)):
         raise _refused()
     item = item.fetched()
     contents = open_contents(item, state.keys)
+    if contents.hands_over:
+        raise _refused()  # a form that who stole the keys of a device could write, too
     entries = tuple(map(unpack, contents.entries))
-    line_head = state.line_head
-    for entry in entries if item.device == state.keeper else ():
-        if is_public_of(line, entry) and entry.parents == (line_head,):
-            line_head = entry.digest
+    line_head, line_after = _continued(state, entries, line)
     left = state.left | {item.device} if contents.leaves else state.left
     after = replace(state, sequence=item.sequence, head=item.digest, left=left, line_head=line_head)
-    if contents.leaves and item.device == state.keeper:
-        raise _refused()
-    if contents.hands_over:
-        if item.device != state.keeper or contents.leaves:
-            raise _refused()
-        new = _vouched(contents, after, _line_after(line, Step(item, after, contents, entries)))
-        if new.kid in state.devices or new.member != state.devices[state.keeper].member:
-            raise _refused()
-        devices = {kid: one for kid, one in state.devices.items() if kid != state.keeper}
-        after = replace(after, keeper=new.kid, devices={**devices, new.kid: new})
-    elif known is None:
-        new = _vouched(contents, state, line)
+    if not is_known:
+        new = _vouched(contents, after, line_after)
         if new.kid != item.device or not is_signed_by(item, new.signs) or len(state.devices) >= MOST_DEVICES:
             raise _refused()
-        after = replace(after, devices={**state.devices, new.kid: new})
+        devices = {**state.devices, new.kid: new}
+        if contents.replaces:
+            old = devices.pop(contents.replaces, None)
+            if old is None or old.member != new.member:
+                raise _refused()
+        keeper = new.kid if contents.replaces == state.keeper else state.keeper
+        after = replace(after, devices=devices, keeper=keeper)
+    elif contents.replaces:
+        raise _refused()
+    writer = after.devices[item.device]
+    if line_head != state.line_head and not has_standing(writer.member, writer.author, after, line_after):
+        raise _refused()  # who loses the standing by an entry does not carry it: a thief could repeat it on another branch
     return Step(item, after, contents, entries)
+
+
+def _continued(state: LogState, entries: Iterable[Entry], line: OrganisationLine) -> tuple[str, OrganisationLine]:
+    """The newest head of the public line after these entries, and the line with them; raises Damaged where they do not continue it.
+
+    An entry that does not follow on the head that the log names makes the whole item void: so of two changes that did not
+    know of each other one takes effect.
+    """
+    public = [entry for entry in entries if is_public_of(line, entry)]
+    if not public:
+        return state.line_head, line
+    after = verify_line(public, line)
+    head = state.line_head
+    for entry in sorted(public, key=lambda one: after.positions[one.digest]):
+        if entry.parents == (head,):
+            head = entry.digest
+        elif after.positions[entry.digest] > after.positions.get(head, -1):
+            raise _refused()
+    return head, after
 
 
 def _vouched(contents: Contents, state: LogState, line: OrganisationLine) -> Device:
@@ -163,6 +188,24 @@ def has_standing(member: str, author: str, state: LogState, line: OrganisationLi
     """Whether somebody is a member, and the author key that vouches is not revoked, at the newest head that the log names."""
     now = line.find(state.line_head) or line.state
     return member in now.members and author not in now.revoked
+
+
+def staying_devices(state: LogState, line: OrganisationLine) -> set[str]:
+    """The devices that get the next key: those that have not left, of members whose vouching key is not revoked."""
+    return {
+        one.kid
+        for one in state.devices.values()
+        if one.kid not in state.left and has_standing(one.member, one.author, state, line)
+    }
+
+
+def needs_epoch(state: LogState, line: OrganisationLine) -> bool:
+    """Whether a new key is due: somebody left or was removed, or a key was revoked since the epoch began.
+
+    Whoever was removed may have a copy that never joined, and a revoked key may lie in a stolen one: both open with the key in
+    force, so the devices alone do not show who has it.
+    """
+    return staying_devices(state, line) != state.devices.keys() or must_end(state.began, state.line_head, line)
 
 
 def must_end(began: str, head: str, line: OrganisationLine) -> bool:
@@ -196,8 +239,8 @@ class _Node:
     depth: int
 
     @property
-    def rank(self) -> tuple[int, int]:
-        return self.state.epoch, self.depth
+    def rank(self) -> tuple[int, int, int]:
+        return self.line.positions.get(self.state.line_head, -1), self.state.epoch, self.depth
 
 
 def continuation(
@@ -209,8 +252,8 @@ def continuation(
 ) -> list[Step]:
     """The valid continuation of a state among these items that counts; raises NewerFormat for a colleague's newer item.
 
-    The tree is read level by level, so that a log with thousands of branches costs time in proportion and no depth. What the
-    keeper adds to the public line counts for the items behind it. A newer item on a branch of an earlier epoch stops
+    The tree is read level by level, so that a log with thousands of branches costs time in proportion and no depth. What an
+    item adds to the public line counts for the items behind it. A newer item on a branch of an earlier epoch stops
     nobody: whoever was left out of a key could write one. Where nothing divides, it ends after so many bytes (``most``), and the
     caller goes on from there.
     """
@@ -254,15 +297,9 @@ def continuation(
 
 
 def _line_after(line: OrganisationLine, step: Step) -> OrganisationLine:
-    """The public line as a valid item leaves it; a device that a member vouches for later may name its newest entry."""
-    is_handover = step.contents is not None and step.contents.hands_over  # follow has judged that the keeper wrote it
-    if step.item.device != step.state.keeper and not is_handover:
-        return line
+    """The public line as a valid item leaves it."""
     fresh = [one for one in step.entries if is_public_of(line, one) and one.digest not in line.positions]
-    try:
-        return verify_line(fresh, line) if fresh else line
-    except DataPactError:
-        return line
+    return verify_line(fresh, line) if fresh else line
 
 
 def require_readable(token: str, state: LogState) -> None:

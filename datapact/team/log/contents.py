@@ -38,7 +38,7 @@ class CarriedList:
     """The entry that seals them, in this item."""
 
 
-type Sort = Literal["fact", "external", "pseudonyms", "sealing"]
+type Sort = Literal["fact", "external", "identity", "pseudonyms", "sealing"]
 
 
 @part
@@ -48,7 +48,8 @@ class CarriedThing:
     key: Annotated[str, Bounds(1, 500)]
     """What it is known by among those of its sort."""
     sort: Sort
-    """``fact``: a setting or the like; ``external``: a partner without DataPact; keys for pseudonyms and for files to us."""
+    """``fact``: a setting or the like; ``external``: a partner without DataPact; the identity key, sealed to one administrator; keys
+    for pseudonyms and for files to us."""
     value: str = field(repr=False)
     """As its sort writes it, mostly JSON; empty for something that is there no more."""
 
@@ -71,15 +72,29 @@ class CarriedErasure:
 class Contents(Format):
     """What one item brings; it is sealed."""
 
-    numbers: ClassVar = (1, 2, 3)
-    """2 has what the house records for itself, 3 a change of the keeper's device; who knows fewer stops there."""
+    numbers: ClassVar = (1, 2, 3, 4)
+    """2 has what the house records for itself, 3 was another way to replace a device, 4 has changes of the public line from any
+    device, and what may be erased apart; who knows fewer stops there."""
 
     file_kind: ClassVar = "datapact-team-item"
     largest: ClassVar = items.LARGEST_SEALED
     malformed: ClassVar = N_("An item of a colleague is not in its form.")
     newer: ClassVar = items.ItemHead.newer
     optional: ClassVar = frozenset(
-        {"cards", "device", "entries", "erased", "files", "hands_over", "house", "leaves", "lists", "things"}
+        {
+            "cards",
+            "device",
+            "entries",
+            "erased",
+            "files",
+            "hands_over",
+            "house",
+            "leaves",
+            "line",
+            "lists",
+            "replaces",
+            "things",
+        }
     )
 
     cards: tuple[Base64url, ...] = ()
@@ -93,17 +108,23 @@ class Contents(Format):
     files: tuple[CarriedFile, ...] = ()
     """Files that these or later entries name, and chunks of lists."""
     hands_over: bool = False
-    """Whether ``device`` takes the place of the one that wrote the item, which keeps the public line."""
+    """Of an earlier form of ``replaces``; such an item counts no more."""
     house: bool = False
     """Whether it has entries of the organisation's internal history."""
     leaves: bool = False
     """Whether the device that wrote the item leaves the team."""
+    line: bool = False
+    """Whether it changes the organisation's public line, or has new keys for pseudonyms."""
     lists: tuple[CarriedList, ...] = ()
     """The rows of entries in this item that seal some."""
+    replaces: Annotated[str, Bounds(0, 43)] = ""
+    """The device of the same member whose place the new ``device`` takes, which wrote this item; empty for none."""
     things: tuple[CarriedThing, ...] = ()
     """What stands in no entry."""
 
     def own_number(self) -> int:
+        if self.line or self.replaces:
+            return 4
         if self.hands_over:
             return 3
         return 2 if self.house or self.lists or self.things or self.erased else 1

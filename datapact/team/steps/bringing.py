@@ -64,7 +64,8 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
             continue  # it lies here, or was erased here since
         vault_store.put_attachment(session, data, file.media)
         note_logged(session, "file", [digest], number)
-    take_things(session, contents.things, number, by_keeper=step.item.device == step.state.keeper)
+    ours = acting.member.roles
+    take_things(session, contents.things, number, theirs=roles_of(session, step), ours=ours)
     histories: dict[str, list[Entry]] = {}
     line = own_line(session)
     house = organisation_history(line.id)
@@ -89,6 +90,14 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     return new
 
 
+def roles_of(session: Session, step: Step) -> frozenset[str]:
+    """The roles of the member whose device wrote an item, as the public line stands after it."""
+    line = own_line(session)
+    device = step.state.devices.get(step.item.device)
+    member = (line.find(step.state.line_head) or line.state).members.get(device.member) if device is not None else None
+    return frozenset() if member is None else frozenset(member.roles)
+
+
 def take_line(session: Session, step: Step) -> None:
     """Take in what an item adds to the organisation's public line; raises Damaged where nothing of it may be."""
     line = own_line(session)
@@ -96,12 +105,6 @@ def take_line(session: Session, step: Step) -> None:
     fresh = [entry for entry in public if entry.digest not in line.positions]
     if not fresh:
         return
-    if step.item.device != step.state.keeper and not (step.contents is not None and step.contents.hands_over):
-        raise Damaged(
-            N_(
-                "A colleague's device changed members or keys, which only one device of the team may do. It was refused."
-            )
-        )
     verify_line(fresh, line)
     for entry in fresh:
         history_store.save(session, entry)

@@ -17,7 +17,8 @@ from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, acting_in, require_more_than_reading
 from datapact.organisation.acting.private_keys import forget_device_keys
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
-from datapact.organisation.identity.own_history import HOUSE_ELSEWHERE, own_line
+from datapact.organisation.identity.own_history import own_line
+from datapact.team.asking import ask_the_team
 from datapact.team.database.address import address
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import (
@@ -38,7 +39,6 @@ from datapact.team.log.contents import Contents, wrap_epoch
 from datapact.team.log.device import new_keys, read_device, vouch
 from datapact.team.log.item import new_key, new_team, write_item
 from datapact.team.steps.synchronise import Synced, sealed_item, synchronise
-from datapact.vault.database.entries import set_meta
 from datapact.vault.folder.restore import copy_from_backup
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
-    """Begin a team at this computer, which keeps the organisation's public line and the keys of epochs.
+    """Begin a team at this computer.
 
     Raises Locked unless the member is an administrator, WrongUse where there is a team already, and what the database
     says, before anything is written here.
@@ -65,6 +65,7 @@ def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
                 )
             )
         line = own_line(session)
+    ask_the_team()
     team, me, key = new_team(), new_keys(), new_key()
     statement = vouch(acting.author_key, me, acting.member.id, line.head, team)
     device = read_device(statement, team, line)
@@ -98,6 +99,7 @@ def join_team(
     from before the team was created or a folder that exists, Locked for a wrong passphrase or password.
     """
     database = address(url, password)
+    ask_the_team()
     vault: OpenVault = copy_from_backup(backup, folder, member_id=member_id, passphrase=passphrase, clock=clock)
     try:
         acting = acting_in(vault)
@@ -115,7 +117,6 @@ def join_team(
             mine = with_state(_facts(database, facts.team, me.kid, acting.member.id), state)
             save_facts(session, mine)
             keep_device(acting, session, me)
-            set_meta(session, HOUSE_ELSEWHERE, "1")
             note_synced(session, HouseSynced(at="", head=mine.head, left=False, refused=0, sequence=mine.sequence))
         return acting, synchronise(acting)
     except BaseException:
@@ -134,21 +135,21 @@ def move_team(acting: Acting, url: str, password: str = "") -> Synced:
 def leave_team(acting: Acting) -> None:
     """Leave the team with this device: it tells the others, and forgets the keys of the team.
 
-    The copy of the vault stays with all that it has. The device that keeps the public line can only leave as the last
-    one. Raises what ``synchronise`` raises; then the device has not left.
+    The copy of the vault stays with all that it has. Raises what ``synchronise`` raises; then the device has not left.
     """
     synchronise(acting)
+    is_last = _is_last(acting)
+    if not is_last:
+        synchronise(acting, leaving=True)
+    _forget(acting, is_last=is_last)
+
+
+def _is_last(acting: Acting) -> bool:
+    """Whether no other device is in the team."""
     with acting.vault.read() as session:
         facts = require_team(session)
         me, state = device_keys(acting, session, facts), state_of(session, facts)
-    if state.keeper == me.kid:
-        if len(state.devices) > 1:
-            raise AnswerNo(
-                N_("At this computer members and keys of the team are changed. It can leave once all others have left.")
-            )
-    else:
-        synchronise(acting, leaving=True)
-    _forget(acting, is_last=state.keeper == me.kid)
+    return state.devices.keys() - state.left <= {me.kid}
 
 
 def delete_team(acting: Acting, url: str = "", password: str = "") -> int:
@@ -158,16 +159,10 @@ def delete_team(acting: Acting, url: str = "", password: str = "") -> int:
     the team's own are tried. Raises AnswerNo while others are in the team: they would put the rows back.
     """
     synchronise(acting)
+    if not _is_last(acting):
+        raise AnswerNo(N_("Others are still in the team. Let all others leave first (team leave), and synchronise."))
     with acting.vault.read() as session:
         facts = require_team(session)
-        me, state = device_keys(acting, session, facts), state_of(session, facts)
-    if state.keeper != me.kid or set(state.devices) != {me.kid}:
-        raise AnswerNo(
-            N_(
-                "Others are still in the team, or members and keys are changed at another computer. Let all others leave"
-                " first (team leave), synchronise, and delete the team where it was created."
-            )
-        )
     with connected(address(url, password) if url else facts.database) as log:
         number = log.delete(facts.team)
     _forget(acting, is_last=True)

@@ -14,7 +14,7 @@ from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.entries.packed import PackedEntry
 from datapact.team.kept.store import is_logged
-from datapact.team.kept.things import changed_things
+from datapact.team.kept.things import OF_THE_LINE, changed_things
 from datapact.team.log.contents import CarriedFile, CarriedList, CarriedThing, Contents
 from datapact.team.steps.erasures import named_files
 from datapact.vault.database import entries as vault_store
@@ -31,8 +31,8 @@ LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file; a larger one does not travel, and the entries that name it do."""
 
 _WAITING = sql(
-    "SELECT digest, length(jws) AS size FROM entry WHERE (history LIKE :agreements OR (history = :own"
-    " AND (:line OR stream = 'internal'))) AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
+    "SELECT digest, length(jws) AS size FROM entry WHERE (history LIKE :agreements OR history = :own)"
+    " AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
 )
 _ERASURES = sql("SELECT digest FROM entry WHERE kind = 'erased' AND digest IN (SELECT value FROM json_each(:digests))")
 _CARDS = sql(
@@ -44,20 +44,20 @@ _FILES = sql(
 )
 
 
-def waiting(session: Session, organisation: str, *, is_keeper: bool) -> list[str]:
+def waiting(session: Session, organisation: str) -> list[str]:
     """Digests of the entries that are to be sent, in the order in which they were written here."""
-    values = {"agreements": AGREEMENT_PREFIX + "%", "line": is_keeper, "own": organisation_history(organisation)}
+    values = {"agreements": AGREEMENT_PREFIX + "%", "own": organisation_history(organisation)}
     return [str(digest) for digest, _size in session.connection().execute(_WAITING, values)]
 
 
-def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterator[Contents]:
-    """The next items of this device, each small enough; none where the log has everything."""
+def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iterator[Contents]:
+    """The next items of this device, each small enough; none where the log has everything. ``roles``: of its member."""
     cards = tuple(to_base64url(bytes(card)) for (card,) in session.connection().execute(_CARDS, {}))
     if cards:
         yield Contents(cards=cards)
     house = organisation_history(organisation)
     batch = _Batch()
-    unsent = waiting(session, organisation, is_keeper=is_keeper)
+    unsent = waiting(session, organisation)
     until = _erased_later(session, unsent)
     together = -1
     for place, digest in enumerate(unsent):
@@ -75,7 +75,7 @@ def outgoing(session: Session, organisation: str, *, is_keeper: bool) -> Iterato
         batch.entries.append(entry)
         batch.size += weight
     # last, for a key for files to us is held against the line, which may have come just now
-    for part in batched(changed_things(session, is_keeper=is_keeper), THINGS):
+    for part in batched(changed_things(session, roles), THINGS):
         batch.things = part
         yield batch.contents()
         batch = _Batch()
@@ -126,6 +126,8 @@ class _Batch:
             entries=tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in self.entries),
             files=tuple(self.files),
             house=any(internal),
+            line=any(one.stream == "public" for one in self.entries)
+            or any(one.sort in OF_THE_LINE for one in self.things),
             lists=tuple(self.lists),
             things=self.things,
         )

@@ -39,7 +39,7 @@ class DeviceSeen:
     name: str
     """Name of that member."""
     is_keeper: bool
-    """Whether the public line, keys and epochs are written there."""
+    """Whether the team was created there."""
     is_here: bool
     """Whether it is this one."""
     has_left: bool
@@ -139,7 +139,7 @@ def team_status(acting: Acting) -> TeamStatus:
             sequence=facts.sequence,
             head=facts.head,
             code=spoken_code(facts.head),
-            waiting=len(waiting(session, acting.organisation, is_keeper=state.keeper == facts.device)),
+            waiting=len(waiting(session, acting.organisation)),
             devices=devices,
             last=facts.last,
             refused=tuple(in_words(why) for _item, why in refused_items(session)),

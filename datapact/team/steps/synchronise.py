@@ -16,8 +16,7 @@ from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundi
 from datapact.base.texts import N_, current_language
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries import store as history_store
-from datapact.history.entries.entry import Entry
-from datapact.history.entries.packed import PackedEntry, unpack
+from datapact.history.entries.packed import pack, unpack
 from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
@@ -25,7 +24,6 @@ from datapact.team.database.rows import Row, TeamLog, connected, free_places
 from datapact.team.kept.facts import (
     LastSync,
     device_keys,
-    keep_next_device,
     require_team,
     save_facts,
     state_of,
@@ -34,6 +32,7 @@ from datapact.team.kept.facts import (
 )
 from datapact.team.kept.heard import note_heard
 from datapact.team.kept.store import cut_after, keep_item, kept_items, kept_sealed, note_taken, refused_items
+from datapact.team.kept.unconfirmed import forget_unconfirmed, has_unconfirmed, recall_unconfirmed
 from datapact.team.log.chain import (
     LARGEST_SLICE,
     LogState,
@@ -45,10 +44,12 @@ from datapact.team.log.chain import (
     has_standing,
     is_public_of,
     must_end,
+    needs_epoch,
     require_readable,
+    staying_devices,
 )
 from datapact.team.log.contents import Contents, open_contents, wrap_epoch
-from datapact.team.log.device import DeviceKeys, new_keys, vouch
+from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.bringing import bring, is_refusal, refusal, take_line
 from datapact.team.steps.outgoing import outgoing, waiting
@@ -115,6 +116,7 @@ def _note_shut_out(acting: Acting, *, is_out: bool) -> None:
 
 def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool) -> Synced:
     new = sent = put_back = branches = fruitless = 0
+    recall_unconfirmed(acting.vault)
     _try_refused_again(acting)
     while fruitless < MOST_TRIES:
         with acting.vault.read() as session:
@@ -135,6 +137,9 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
         fruitless += not done
     else:
         raise Surroundings(N_("Colleagues write at the same time again and again. Synchronise once more."))
+    if has_unconfirmed(acting.vault):
+        recall_unconfirmed(acting.vault)
+        forget_unconfirmed(acting.vault)
     last = LastSync(at=write_time(acting.clock()), strays=taken.strays, put_back=put_back, branches=branches)
     with acting.vault.write() as session:
         facts = replace(require_team(session), last=last)
@@ -164,9 +169,9 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     with acting.vault.read() as session:
         facts, line = require_team(session), own_line(session)
         state = state_of(session, facts)
-    found, newer = _readable(log, rows, state, kept)
+    found, newer = readable(log, rows, state, kept)
     following = by_previous([*kept, *found.values()])
-    other = _better_branch(kept, following, state, me, line)
+    other = better_branch(kept, following, state, me, line)
     if other is not None:
         state = other
         branches = len(kept) - state.sequence
@@ -201,7 +206,7 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     )
 
 
-def _readable(
+def readable(
     log: TeamLog, rows: Sequence[Row], state: LogState, kept: Sequence[Item]
 ) -> tuple[dict[int, Item], list[str]]:
     """The rows that have the form of items of this team, by place; and the tokens of a form that this program does not know.
@@ -228,7 +233,7 @@ def _readable(
     return found, newer
 
 
-def _better_branch(
+def better_branch(
     kept: Sequence[Item],
     following: Mapping[str, Sequence[Item]],
     state: LogState,
@@ -316,12 +321,7 @@ def _try_refused_again(acting: Acting) -> None:
 def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: OrganisationLine, *, is_out: bool) -> None:
     mine = state.devices.get(me.kid)
     author = thumbprint(acting.author_key.public_key()) if mine is None else mine.author
-    is_keeper = mine is not None and me.kid == state.keeper
-    if (
-        is_out
-        or state.epoch not in state.keys
-        or not (is_keeper or has_standing(acting.member.id, author, state, line))
-    ):
+    if is_out or state.epoch not in state.keys or not has_standing(acting.member.id, author, state, line):
         raise AnswerNo(
             N_(
                 "This computer is no longer in the team, or its copy is older than the newest key of the team. It keeps what it has. Ask for a new copy of the vault and join with it."
@@ -340,15 +340,9 @@ def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[It
 def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, leaving: bool) -> tuple[int, bool]:
     """Append what waits; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
     sent = 0
-    following: DeviceKeys | None = None
     with acting.vault.read() as session:
         state, line = state_of(session, require_team(session)), own_line(session)
-    if state.keeper == me.kid and state.devices[me.kid].author in line.state.revoked:
-        following = new_keys()  # who had the revoked key may have those of this device, too
-        with acting.vault.write() as session:
-            keep_next_device(acting, session, following)  # before the log says so, or nobody would have them
-    with acting.vault.read() as session:
-        contents_waiting, is_whole = _waiting(acting, session, state, me, following)
+        contents_waiting, is_whole = _waiting(acting, session, state, me)
     if leaving and is_whole:
         contents_waiting.append(Contents(leaves=True))
     for place, contents in zip(free_places(rows), contents_waiting, strict=False):
@@ -361,21 +355,18 @@ def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, 
     return sent, is_whole
 
 
-def _waiting(
-    acting: Acting, session: Session, state: LogState, me: DeviceKeys, following: DeviceKeys | None
-) -> tuple[list[Contents | Item], bool]:
+def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Contents | Item], bool]:
     """What waits, as much as is sent at a time, and whether that is all."""
-    is_keeper = state.keeper == me.kid
     found: list[Contents | Item] = []
     if me.kid not in state.devices:
         statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
         found.append(Contents(device=statement))
-    elif is_keeper and (first := _line_first(acting, session, state, following)) is not None:
+    elif (first := _line_first(acting, session, state)) is not None:
         return [first], False  # the new key follows on it
-    elif is_keeper and (item := _new_epoch(session, state, me)) is not None:
+    elif (item := new_epoch(session, state, me)) is not None:
         return [item], False  # the rest follows under the new key
     size = 0
-    for one in outgoing(session, acting.organisation, is_keeper=is_keeper):
+    for one in outgoing(session, acting.organisation, own_roles(acting, session)):
         found.append(one)
         size += sum(len(file.data) for file in one.files) + sum(len(entry.jws) for entry in one.entries)
         if size > LARGEST_SLICE:
@@ -383,35 +374,30 @@ def _waiting(
     return found, True
 
 
-def _line_first(acting: Acting, session: Session, state: LogState, following: DeviceKeys | None) -> Contents | None:
-    """The news of the public line, alone, where they end the epoch; with the keys that follow on those of this device."""
+def own_roles(acting: Acting, session: Session) -> frozenset[str]:
+    """The roles of the member of this device now."""
+    member = own_line(session).state.members.get(acting.member.id)
+    return frozenset() if member is None else frozenset(member.roles)
+
+
+def _line_first(acting: Acting, session: Session, state: LogState) -> Contents | None:
+    """What the log lacks of the public line, alone, where that ends the epoch: as when it lay on a branch that did not count."""
     line = own_line(session)
-    digests = waiting(session, acting.organisation, is_keeper=True)
-    found = (history_store.load_one(session, digest) for digest in digests if digest in line.positions)
-    entries: list[Entry] = [one for one in found if one is not None and is_public_of(line, one)]
-    packed = tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in entries)
-    if following is not None:
-        statement = vouch(acting.author_key, following, acting.member.id, line.head, state.team)
-        return Contents(device=statement, entries=packed, hands_over=True)
-    return Contents(entries=packed) if entries and must_end(state.line_head, line.head, line) else None
-
-
-def _new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
-    """The item that begins an epoch without devices that left; None where nobody left, was removed or had a key revoked.
-
-    Whoever was removed may have a copy that never joined, and a revoked key may lie in a stolen one: both open with the key in
-    force, so the devices alone do not show who has it.
-    """
-    line = own_line(session)
-    members = line.state.members
-    staying = [
-        one
-        for one in state.devices.values()
-        if one.kid == me.kid
-        or (one.kid not in state.left and one.member in members and one.author not in line.state.revoked)
-    ]
-    if len(staying) == len(state.devices) and not must_end(state.began, state.line_head, line):
+    if not must_end(state.line_head, line.head, line):
         return None
+    digests = waiting(session, acting.organisation)
+    found = (history_store.load_one(session, digest) for digest in digests if digest in line.positions)
+    entries = tuple(pack(one) for one in found if one is not None and is_public_of(line, one))
+    return Contents(entries=entries, line=True) if entries else None
+
+
+def new_epoch(session: Session, state: LogState, me: DeviceKeys) -> Item | None:
+    """The item that begins an epoch without those who are out; None where nobody is."""
+    line = own_line(session)
+    if not needs_epoch(state, line):
+        return None
+    due = staying_devices(state, line)
+    staying = [one for one in state.devices.values() if one.kid in due]
     keys = wrap_epoch(state.team, state.epoch + 1, new_key(), state.keys[state.epoch], staying)
     return write_item(me.signs, state.team, state.sequence + 1, state.epoch + 1, state.head, "keys", keys.write())
 

@@ -22,7 +22,7 @@ def seen_marks(one: DeviceSeen) -> str:
     """What a device is besides its member's: this computer, the one for members and keys, one that has left."""
     marks = [
         *([_("this computer")] if one.is_here else []),
-        *([_("changes members and keys")] if one.is_keeper else []),
+        *([_("created the team")] if one.is_keeper else []),
         *([_("has left")] if one.has_left else []),
     ]
     return ", ".join(marks)

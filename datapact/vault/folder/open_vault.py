@@ -19,6 +19,7 @@ from datapact.vault.database.connections import Connections
 from datapact.vault.database.database import connect, said_in_words
 from datapact.vault.database.entries import REACHED
 from datapact.vault.database.remembered import MEMORY, Memory
+from datapact.vault.folder.confirmation import confirmed
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import put_newest, require_newest, stated_file, statements
 from datapact.vault.folder.rotation import complete, require_possible, rotate
@@ -103,10 +104,13 @@ class OpenVault:
                 self._writing() as session,
             ):
                 yield session
+                durable = confirmed(self, session)
                 reached = session.info.get(REACHED)
                 if isinstance(reached, Checkpoint):
                     reached = replace(reached, belongs=stated_file(statements(session.connection())))
                 session.commit()
+            if durable is not None:
+                durable()
             if isinstance(reached, Checkpoint):
                 self._write_checkpoint(reached)
 

@@ -57,3 +57,8 @@ class Paths:
     def next_checkpoint(self) -> Path:
         """checkpoint.json with the new key, while the database is being encrypted anew."""
         return self.folder / "checkpoint.next.json"
+
+    @property
+    def unconfirmed(self) -> Path:
+        """New private keys, wrapped, while a change is being confirmed outside; gone once it is durable here."""
+        return self.folder / "unconfirmed.json"
