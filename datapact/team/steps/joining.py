@@ -18,7 +18,6 @@ from datapact.organisation.acting.acting_member import Acting, acting_in, requir
 from datapact.organisation.acting.private_keys import forget_device_keys
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
-from datapact.team.asking import ask_the_team
 from datapact.team.database.address import address
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import (
@@ -38,7 +37,9 @@ from datapact.team.log.chain import LogState, begun
 from datapact.team.log.contents import Contents, wrap_epoch
 from datapact.team.log.device import new_keys, read_device, vouch
 from datapact.team.log.item import new_key, new_team, write_item
+from datapact.team.steps.line_change import confirm
 from datapact.team.steps.synchronise import Synced, sealed_item, synchronise
+from datapact.vault.folder.confirmation import confirm_with
 from datapact.vault.folder.restore import copy_from_backup
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def create_team(acting: Acting, url: str, password: str = "") -> TeamFacts:
                 )
             )
         line = own_line(session)
-    ask_the_team()
+    confirm_with(confirm)
     team, me, key = new_team(), new_keys(), new_key()
     statement = vouch(acting.author_key, me, acting.member.id, line.head, team)
     device = read_device(statement, team, line)
@@ -99,7 +100,7 @@ def join_team(
     from before the team was created or a folder that exists, Locked for a wrong passphrase or password.
     """
     database = address(url, password)
-    ask_the_team()
+    confirm_with(confirm)
     vault: OpenVault = copy_from_backup(backup, folder, member_id=member_id, passphrase=passphrase, clock=clock)
     try:
         acting = acting_in(vault)
