@@ -170,7 +170,7 @@ class TeamPage(QWidget):
             self._button(row, "team-delete", "delete", _("Delete the team …"), self.delete)
         card.column.addLayout(row)
         how = _(
-            "A colleague who is no member yet is invited first, at the computer that changes members and keys, and certified once"
+            "A colleague who is no member yet is invited first, at an administrator's computer, and certified there once"
             " both have compared the fingerprint. Then hand over a copy: it opens with the colleague's own passphrase, in"
             " the first window of DataPact under “Join your organisation's team”."
         )
