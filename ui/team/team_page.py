@@ -161,12 +161,12 @@ class TeamPage(QWidget):
             grid.addWidget(said, place, 1, Qt.AlignmentFlag.AlignTop)
         card.column.addLayout(grid)
         row = FlowLayout()
-        here = next((one for one in status.devices if one.is_here), None)
-        keeps, may = here is not None and here.is_keeper, "admin" in self._context.identity.roles
-        self._button(row, "team-invite", "invite", _("Invite a colleague …"), self.invite, on=keeps and may)
+        alone = all(one.is_here or one.has_left for one in status.devices)
+        may = "admin" in self._context.identity.roles
+        self._button(row, "team-invite", "invite", _("Invite a colleague …"), self.invite, on=may)
         self._button(row, "team-copy", "backup", _("Copy for a colleague …"), self.copy_for_colleague)
         self._button(row, "team-leave", "quit", _("Leave the team …"), self.leave)
-        if keeps:
+        if alone:
             self._button(row, "team-delete", "delete", _("Delete the team …"), self.delete)
         card.column.addLayout(row)
         how = _(

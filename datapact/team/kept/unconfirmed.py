@@ -68,7 +68,7 @@ def recall_unconfirmed(vault: OpenVault) -> None:
         said = parse_object(vault.unwrap_private(_PURPOSE, data), limit=LARGEST)
     except Damaged:
         return  # of another member, or of a passphrase that was changed since
-    with vault.write(reader=True) as session:
+    with vault.write() as session:
         connection = session.connection()
         has_come = said.get("head") in own_line(session).positions
         for row in _rows(said.get("keys")):

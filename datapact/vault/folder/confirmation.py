@@ -30,9 +30,7 @@ def confirm_with(confirm: Confirm) -> None:
 def need_confirmation(session: Session) -> None:
     """Say that this transaction counts only once it was confirmed; raises Locked where nobody can confirm."""
     if not _confirming:
-        raise Locked(
-            N_("This change must be confirmed by your team, and this program cannot ask it. Nothing was changed.")
-        )
+        raise Locked(N_("This change must be confirmed by your team, and this program cannot ask it."))
     session.info[_NEEDED] = True
 
 
