@@ -7,13 +7,14 @@ or without a prohibition or a duty of the paper, somebody will one day do what n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from datapact.base.errors import Malformed, TooLarge
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.terms import Terms
 from datapact.contract.vocabulary.messages import own
+from datapact.dataspace.catena_x import in_plain_odrl, is_catena_x
 from datapact.dataspace.connector import ASSET_ID
 from datapact.dataspace.from_terms import dataset_iri
 from datapact.dataspace.odrl import MOST_RULES, is_known_context, read_rules
@@ -21,8 +22,21 @@ from datapact.dataspace.policy import DATE_TIME, DELIVERIES, PURPOSE, SPATIAL, T
 from datapact.dataspace.sentences import ACTIONS
 
 type Matter = Literal[
-    "purpose", "place", "end", "begin", "count", "prohibition", "duty", "dataset", "paper", "narrower", "unknown"
+    "purpose",
+    "place",
+    "end",
+    "begin",
+    "count",
+    "prohibition",
+    "duty",
+    "dataset",
+    "paper",
+    "narrower",
+    "left",
+    "unknown",
 ]
+NO_ALARM: Final = frozenset({"narrower", "left"})
+"""Matters of what is told and is no alarm."""
 _INSIDE: Final[Mapping[str, str]] = {
     "ContractAgreementMessage": "agreement",
     "ContractOfferMessage": "offer",
@@ -37,7 +51,7 @@ class Difference:
     """One disagreement of a policy with the paper."""
 
     matter: Matter
-    """What it is about; ``narrower`` alone is no alarm."""
+    """What it is about; ``narrower`` and ``left`` (to the paper, which prevails) are no alarm."""
     message: Message
     """One sentence."""
 
@@ -52,6 +66,8 @@ class GivenPolicy:
     """``sha256:`` digests of the text to which it refers."""
     strange: tuple[str, ...]
     """Places of what was not understood."""
+    prevails: bool = False
+    """It says itself that the paper to which it refers prevails over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +115,23 @@ def read_given(value: Any) -> Given:
             policy = {**said, **policy}
         else:
             beside = []
+        prevails = False
+        of_profile = is_catena_x(policy.get("@context", one.get("@context")))
+        if of_profile:
+            policy, prevails = in_plain_odrl(policy)
         rules, unknown = read_rules(policy)
         if sum(len(each.rules) for each in found) + len(rules) > MOST_RULES:
             raise TooLarge(N_("This policy has more than {most} rules."), most=MOST_RULES)
         strange = [f"[{place}].{name}" for name in (*unknown, *beside)]
         if inside:
             strange += [f"[{place}].{name}" for name in sorted(set(one) - _AROUND[kind])]
-            strange += [] if is_known_context(one.get("@context")) else [f"[{place}].@context"]
+            known = is_known_context(one.get("@context")) or (of_profile and is_catena_x(one.get("@context")))
+            strange += [] if known else [f"[{place}].@context"]
         digests = [str(policy["dp:textDigest"])] if "dp:textDigest" in policy else []
         digests += [
             text for rule in rules for each in rule.constraints if each.left == TEXT_DIGEST for text in each.right
         ]
-        found.append(GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange)))
+        found.append(GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange), prevails))
     return Given(tuple(found))
 
 
@@ -156,12 +177,19 @@ def differences(policy: Policy, terms: Terms, given: Given) -> tuple[Difference,
 
 
 def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Difference]:
-    ours = f"sha256:{policy.paper.text}"
+    ours = {f"sha256:{one}" for one in (policy.paper.text, policy.paper.signed) if one}
     names = _names(policy, terms)
-    for one in given.policies:
+    policies = [replace(one, rules=_filled(policy, one)) for one in given.policies]
+    for one in policies:
+        if one.prevails:
+            words = N_(
+                "What the policy does not say it leaves to the paper, which prevails. A machine does not enforce that: limit the access "
+                "and tell those who use the data."
+            )
+            yield Difference("left", Message(words))
         if not one.digests:
             yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
-        elif set(one.digests) != {ours}:
+        elif not set(one.digests) <= ours:
             yield Difference("paper", Message(N_("The policy refers to another text than the one that counts now.")))
         for place in one.strange:
             yield Difference(
@@ -170,10 +198,41 @@ def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Differe
         yield from _against(policy, one.rules, names)
     if not given.digests and not given.policies:
         yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
-    permitted = tuple(rule for one in given.policies for rule in one.rules if rule.kind == "permission")
+    permitted = tuple(rule for one in policies for rule in one.rules if rule.kind == "permission")
     for rule in policy.rules:
         if rule.kind == "permission" and (not permitted or any(_is_of(rule, one) for one in permitted)):
             yield from _lacking(rule, permitted, names)
+
+
+def _filled(policy: Policy, given: GivenPolicy) -> tuple[Rule, ...]:
+    """The rules of a policy over which the paper prevails, with what the paper says where they say nothing."""
+    if not given.prevails:
+        return given.rules
+    found: list[Rule] = []
+    for rule in given.rules:
+        ours = [
+            one for one in policy.rules if one.kind == rule.kind and one.action == rule.action and _is_of(one, rule)
+        ]
+        if rule.kind != "permission" or not ours:
+            found.append(rule)
+            continue
+        said = {(one.left, one.operator) for one in rule.constraints}
+        for one in ours:
+            beside = [
+                each for each in one.constraints if each.left == PURPOSE or (each.left, each.operator) not in said
+            ]
+            if _of(rule, PURPOSE):
+                beside = [each for each in beside if each.left != PURPOSE]
+            found.append(
+                replace(
+                    rule,
+                    assigner=one.assigner,
+                    assignee=one.assignee,
+                    target=one.target,
+                    constraints=(*rule.constraints, *beside),
+                )
+            )
+    return (*dict.fromkeys(found), *(one for one in policy.rules if one.kind != "permission"))
 
 
 def _against(policy: Policy, rules: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
@@ -216,8 +275,8 @@ def _is_of(ours: Rule, theirs: Rule) -> bool:
 def _wider(rule: Rule, matching: Sequence[Rule], names: Mapping[str, Argument]) -> Iterator[Difference]:
     about: dict[str, Argument] = {"dataset": names.get(matching[0].target, matching[0].target)}
     permitted = {purpose: one for one in matching if one.kind == "permission" for purpose in _of(one, PURPOSE)}
-    purposes = tuple(dict.fromkeys(_of(rule, PURPOSE)))
-    if not purposes:
+    purposes = _purposes(rule)
+    if not _of(rule, PURPOSE):
         yield Difference("purpose", Message(N_("The policy permits “{dataset}” for every purpose."), about))
     for purpose in purposes:
         if purpose not in permitted:
@@ -251,7 +310,7 @@ def _lacking(ours: Rule, given: Sequence[Rule], names: Mapping[str, Argument]) -
         "action": Message(ACTIONS.get(ours.action, ours.action)),
     }
     if ours.kind == "permission":
-        if not set(_of(ours, PURPOSE)) & {purpose for one in theirs for purpose in _of(one, PURPOSE)}:
+        if not set(_of(ours, PURPOSE)) & {purpose for one in theirs for purpose in _purposes(one)}:
             words = N_("The paper permits “{dataset}” for a purpose that the policy does not name: {purpose}.")
             purpose = next(iter(_of(ours, PURPOSE)), "")
             yield Difference("narrower", Message(words, about | {"purpose": names.get(purpose, purpose)}))
@@ -275,6 +334,13 @@ def _lacking(ours: Rule, given: Sequence[Rule], names: Mapping[str, Argument]) -
             yield Difference(
                 "duty", Message(N_("The paper orders to delete “{dataset}” by a day; the policy does not."), about)
             )
+
+
+def _purposes(rule: Rule) -> tuple[str, ...]:
+    """The purposes of a permission; of several constraints all hold, so those that exclude one another leave none."""
+    named = [one.right for one in rule.constraints if one.left == PURPOSE]
+    common = set(named[0]).intersection(*named[1:]) if named else set()
+    return tuple(dict.fromkeys(one for one in (named[0] if named else ()) if one in common))
 
 
 def _reaches(prohibition: Rule, purposes: set[str]) -> bool:

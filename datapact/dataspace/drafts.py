@@ -22,7 +22,7 @@ from datapact.base.texts import LANGUAGES, N_, Message, counted
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
-from datapact.dataspace.compare import Difference, differences, read_given
+from datapact.dataspace.compare import NO_ALARM, Difference, differences, read_given
 from datapact.dataspace.export import for_machines
 from datapact.dataspace.into_terms import NOT_UNDERSTOOD, FromPolicy, into_terms, named_parties, shown
 
@@ -179,7 +179,7 @@ class BoundPolicy:
     @property
     def alarms(self) -> tuple[Difference, ...]:
         """Differences in which it permits more, or cannot be understood."""
-        return tuple(one for one in self.differences if one.matter != "narrower")
+        return tuple(one for one in self.differences if one.matter not in NO_ALARM)
 
 
 def held_against(acting: Acting, history: str, data: bytes, *, bind: bool = False) -> BoundPolicy:

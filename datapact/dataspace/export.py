@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,13 +25,13 @@ from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.contract.text.document import read_state
-from datapact.dataspace.catena_x import usage_policy
+from datapact.dataspace.catena_x import rules_said, usage_policy
 from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
 from datapact.dataspace.events import events_of
 from datapact.dataspace.from_terms import policy_of
 from datapact.dataspace.odrl import write_policy
 from datapact.dataspace.policy import Paper, Policy
-from datapact.dataspace.privacy import metadata_of
+from datapact.dataspace.privacy import catalogue_of, metadata_of
 from datapact.dataspace.protocol import Pair, agreement_message, offer_message, pair_id
 from datapact.dataspace.sentences import sentences
 from datapact.organisation.acting.exported import write_exported
@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
 
-FORMS: Final = ("odrl", "dsp", "edc", "catena-x", "dpv")
+FORMS: Final = ("odrl", "dsp", "edc", "catena-x", "dpv", "dcat")
 """Formats for machines, as the command line and the window name them."""
+DESCRIBING: Final = frozenset({"dpv", "dcat"})
+"""Formats that describe and have no rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class ForMachines:
     """Local day for which it was put together."""
     binding: bool
     """All have signed, and it has not ended: then files are agreements, before that offers."""
-    understood: tuple[Message, ...]
-    """One sentence for each rule."""
+    zone: tzinfo
+    """Zone in which its days are days."""
     events: tuple[JsonObject, ...] = field(default=(), hash=False)
     """What happened to the agreement since its text was agreed, as ``events_of`` says it."""
 
@@ -104,8 +106,7 @@ def for_machines(acting: Acting, history: str) -> ForMachines:
         raise AnswerNo(
             N_("No dataset of this agreement has a recipient and a purpose, so there is no rule for a machine.")
         )
-    told = tuple(sentences(policy, document.terms, zone))
-    return ForMachines(policy, document.terms, day, signed, told, events_of(acting, history))
+    return ForMachines(policy, document.terms, day, signed, zone, events_of(acting, history))
 
 
 def _require_in_force(
@@ -149,9 +150,35 @@ def _paper(folded: AgreementState, document: AgreementDocument, pdf: bytes, chan
     )
 
 
+def understood(exported: ForMachines, form: str) -> tuple[Message, ...]:
+    """What a machine understands of the files of a format, a sentence for each rule; of Catena-X what its own files say."""
+    policy = exported.policy
+    if form in DESCRIBING:
+        return (_DESCRIBED,)
+    if form == "catena-x":
+        rules = tuple(one for pair in policy.pairs() for one in rules_said(policy, pair))
+        policy = replace(policy, rules=rules)
+    return tuple(sentences(policy, exported.terms, exported.zone))
+
+
 def left_out(exported: ForMachines, form: str) -> tuple[Message, ...]:
     """What people agreed and the files of a format do not say to a machine; never empty."""
-    return (*exported.policy.unsaid, *((_NOBODY_CHECKS,) if form in ("edc", "catena-x") else ()))
+    more = {"edc": (_NOBODY_CHECKS,), "catena-x": (_NOT_OF_PROFILE, _NOBODY_CHECKS)}
+    return (*exported.policy.unsaid, *((_NO_RULE,) if form in DESCRIBING else more.get(form, ())))
+
+
+_DESCRIBED: Final = Message(
+    N_("Who provides which data to whom, for which purposes and on which legal basis, as a description.")
+)
+_NO_RULE: Final = Message(
+    N_("What is permitted and forbidden: a description has no rules. Export ODRL for a machine that decides.")
+)
+_NOT_OF_PROFILE: Final = Message(
+    N_(
+        "Purposes, places, first days, numbers of deliveries and every other prohibition: the profile has no constraint that says the "
+        "same, or the network's own lists do. The policy refers to the paper and lets it prevail."
+    )
+)
 
 
 _NOBODY_CHECKS: Final = Message(
@@ -191,7 +218,7 @@ class Written:
 
 
 def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
-    """The files of a format by name: one for ``odrl`` and ``dpv``, otherwise one or more for each directed pair and dataset.
+    """The files of a format by name: one for ``odrl``, ``dpv`` and ``dcat``, otherwise one or more for each directed pair and dataset.
 
     Every export has ``what-machines-do-not-understand.json`` beside it, in both languages, and ``events.json`` where anything
     happened since the text was agreed.
@@ -199,7 +226,7 @@ def files_of(exported: ForMachines, form: str) -> Mapping[str, bytes]:
     policy = exported.policy
     unsaid: JsonObject = {
         "agreement": policy.paper.agreement,
-        "understood": _both(exported.understood),
+        "understood": _both(understood(exported, form)),
         "not_understood": _both(left_out(exported, form)),
     }
     files = {name: canonical(value) for name, value in _written(exported, form)}
@@ -220,8 +247,10 @@ BESIDE: Final = frozenset({UNSAID, EVENTS})
 def _written(exported: ForMachines, form: str) -> Iterator[tuple[str, JsonObject]]:
     policy = exported.policy
     if form == "odrl":
-        uid = f"{policy.paper.agreement}#policy.{policy.paper.text[:16]}.{policy.paper.changes}"
-        yield "policy.jsonld", write_policy(policy, "Agreement" if exported.binding else "Offer", uid)
+        yield "policy.jsonld", write_policy(policy, "Agreement" if exported.binding else "Offer", _uid(policy))
+        return
+    if form == "dcat":
+        yield "datasets.json", catalogue_of(exported.terms, policy.paper, _uid(policy))
         return
     if form == "dpv":
         yield "metadata.jsonld", metadata_of(exported.terms, policy.paper)
@@ -230,6 +259,11 @@ def _written(exported: ForMachines, form: str) -> Iterator[tuple[str, JsonObject
         name = pair_id(policy, pair, form).removeprefix("urn:uuid:")[:8]
         for what, write in _of_pair(form, binding=exported.binding, dated=bool(policy.paper.signed_at)):
             yield f"{what}-{name}.json", write(policy, pair)
+
+
+def _uid(policy: Policy) -> str:
+    """The IRI of the whole policy as ODRL."""
+    return f"{policy.paper.agreement}#policy.{policy.paper.text[:16]}.{policy.paper.changes}"
 
 
 def _of_pair(form: str, *, binding: bool, dated: bool) -> Iterator[tuple[str, Callable[[Policy, Pair], JsonObject]]]:

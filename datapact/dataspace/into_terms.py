@@ -161,8 +161,13 @@ def _take_permissions(work: _Work, permissions: Sequence[Rule]) -> None:
         common = set(named[0].right).intersection(*(one.right for one in named[1:])) if named else set()
         purposes = groups.setdefault((rule.assigner, rule.assignee, rule.target, limits), {})
         purposes.update(dict.fromkeys(one for one in (named[0].right if named else ()) if one in common))
-        if not common:
+        if not named:
             words = N_("The policy permits “{dataset}” for every purpose. A draft names purposes, so name them.")
+            work.tell(words, dataset=_tail(rule.target))
+        elif not common:
+            words = N_(
+                "A permission for “{dataset}” asks for purposes that exclude one another, so it permits none of them."
+            )
             work.tell(words, dataset=_tail(rule.target))
     shared: dict[tuple[str, str, tuple[Constraint, ...], tuple[str, ...]], dict[str, None]] = {}
     for (assigner, assignee, target, limits), purposes in groups.items():

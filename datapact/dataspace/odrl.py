@@ -198,7 +198,9 @@ def _several(value: Any) -> list[Any]:
 
 def _is_plain(value: Any) -> bool:
     """A value and no node: a node of the same id would bring rules of its own (JSON-LD merges by id)."""
-    return isinstance(value, str | int) or (isinstance(value, Mapping) and bool(_iri(value)))
+    return isinstance(value, str | int) or (
+        isinstance(value, Mapping) and bool(_iri(value, _NAMES | _TYPES[DATE_TIME] | _TYPES[DELIVERIES]))
+    )
 
 
 _ENDS: Final = ("assigner", "assignee", "target")
@@ -241,12 +243,26 @@ def _constraints(value: Any, where: str, strange: list[str]) -> Iterator[Constra
 
 def _right_read(left: str, value: Any) -> str:
     """A right operand as we write it; empty where it is none for this left operand."""
-    text = _iri(value)
+    text = _iri(value, _TYPES.get(left, _NAMES))
     if left == DATE_TIME:
         return _time(text)
     if left == DELIVERIES:
         return text if text.isascii() and text.isdecimal() and len(text) <= 16 else ""
     return text
+
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_NAMES: Final = frozenset(f"{place}{name}" for place in ("xsd:", _XSD) for name in ("anyURI", "string"))
+"""Types of a literal that may stand for a name."""
+_TYPES: Final[Mapping[str, frozenset[str]]] = {
+    DATE_TIME: frozenset({"xsd:dateTime", f"{_XSD}dateTime", "xsd:dateTimeStamp", f"{_XSD}dateTimeStamp"}),
+    DELIVERIES: frozenset(
+        f"{place}{name}"
+        for place in ("xsd:", _XSD)
+        for name in ("nonNegativeInteger", "positiveInteger", "integer", "int")
+    ),
+}
+"""Types of a right operand: under another one its text would mean something else."""
 
 
 def _time(text: str) -> str:
@@ -258,9 +274,11 @@ def _time(text: str) -> str:
         return ""
 
 
-def _iri(value: Any) -> str:
-    """The text of a reference, a typed value or a string; empty where more stands beside it, such as a refinement."""
+def _iri(value: Any, types: frozenset[str] = frozenset()) -> str:
+    """The text of a reference, a value of one of these types or a string; empty where more stands beside it, such as a refinement."""
     if isinstance(value, Mapping):
+        if "@type" in value and not (isinstance(value["@type"], str) and value["@type"] in (types or _NAMES)):
+            return ""
         forms = ({"@id"}, {"uid"}, {"@value"}, {"@value", "@type"})
         value = (
             next((value.get(name) for name in ("@id", "uid", "@value") if name in value), "")

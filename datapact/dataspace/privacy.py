@@ -109,6 +109,63 @@ def _processes(terms: Terms, paper: Paper) -> Iterator[JsonObject]:
             }
 
 
+CATALOGUE_CONTEXT: Final[JsonObject] = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "dp": "urn:datapact:odrl-profile:1#",
+}
+_NOT_PUBLIC: Final = "http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC"
+
+
+def catalogue_of(terms: Terms, paper: Paper, policy: str) -> JsonObject:
+    """What each provider gives under the agreement as a catalogue after DCAT-AP 3; ``policy`` is the IRI of the ODRL policy.
+
+    It names no contact person: a catalogue goes further than the contract does.
+    """
+    graph: list[JsonValue] = []
+    for party in terms.parties:
+        given = [one for one in terms.datasets if one.provider == party.key]
+        if given:
+            publisher: JsonObject = {"@id": _party(terms, paper, party.key)}
+            graph.append(
+                {
+                    "@id": f"{paper.agreement}#catalogue.{party.key}",
+                    "@type": ["dcat:Catalog"],
+                    "dcterms:title": paper.title or paper.number or paper.agreement,
+                    "dcterms:description": paper.number or paper.agreement,
+                    "dcterms:identifier": paper.agreement,
+                    "dcterms:publisher": publisher,
+                    "dcat:dataset": [{"@id": dataset_iri(paper.agreement, one.key)} for one in given],
+                }
+            )
+            graph.append({**publisher, "@type": ["foaf:Agent"], "foaf:name": party.name or party.key})
+            graph += [_catalogued(one, paper, publisher, policy) for one in given]
+    return {"@context": CATALOGUE_CONTEXT, "@graph": graph}
+
+
+def _catalogued(dataset: Dataset, paper: Paper, publisher: JsonObject, policy: str) -> JsonObject:
+    name = _words(dataset.name) or dataset.key
+    value: JsonObject = {
+        "@id": dataset_iri(paper.agreement, dataset.key),
+        "@type": ["dcat:Dataset"],
+        "dcterms:title": name,
+        "dcterms:description": _words(dataset.description) or name,
+        "dcterms:identifier": dataset_iri(paper.agreement, dataset.key),
+        "dcterms:publisher": publisher,
+        "dcterms:accessRights": {"@id": _NOT_PUBLIC},
+        "odrl:hasPolicy": {"@id": policy},
+        "dp:textDigest": f"sha256:{paper.text}",
+    }
+    if dataset.origin.given():
+        value["dcterms:provenance"] = {"@type": "dcterms:ProvenanceStatement", "rdfs:label": _words(dataset.origin)}
+    if keywords := [word for item in dataset.items for word in _words(item.name)]:
+        value["dcat:keyword"] = keywords
+    return value
+
+
 def _articles(basis: LegalBasis) -> Iterator[str]:
     for article in (basis.article, basis.special):
         if article:
@@ -120,5 +177,5 @@ def _party(terms: Terms, paper: Paper, key: str) -> str:
     return party_iri(paper.agreement, key, organisation)
 
 
-def _words(words: Localised) -> JsonValue:
+def _words(words: Localised) -> list[JsonValue]:
     return [{"@value": text, "@language": language} for language, text in (("de", words.de), ("en", words.en)) if text]

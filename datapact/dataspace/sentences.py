@@ -29,6 +29,7 @@ from datapact.dataspace.policy import (
     REMOTE,
     SPATIAL,
     TEST,
+    TEXT_DIGEST,
     TRAIN,
     USE,
     Constraint,
@@ -88,6 +89,7 @@ def _limit(one: Constraint, names: Mapping[str, Argument], zone: tzinfo) -> Argu
         DATE_TIME: lambda: Message(
             N_("from {day}") if one.operator == "gteq" else N_("until {day}"), {"day": _day(one.right[0], zone)}
         ),
+        TEXT_DIGEST: lambda: Message(N_("as the paper with the digest {digest} says"), {"digest": one.right[0][:23]}),
         DELIVERIES: lambda: Message(N_("at most {n} deliveries"), {"n": one.right[0]}),
     }
     return say[one.left]() if one.left in say else f"{one.left} {one.operator} {', '.join(one.right)}"

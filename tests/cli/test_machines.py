@@ -32,7 +32,7 @@ def test_before_signing_it_is_an_offer(houses: Houses, tmp_path: Path) -> None:
 
 def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: Houses, tmp_path: Path) -> None:
     history = signed(houses)
-    for form in ("odrl", "dsp", "edc", "catena-x", "dpv"):
+    for form in ("odrl", "dsp", "edc", "catena-x", "dpv", "dcat"):
         made = houses.sofia.run(
             "agreement", "export", history, "--format", form, "-o", tmp_path / f"{form}.json", "--json"
         )
@@ -40,7 +40,7 @@ def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: House
         assert made.result["binding"] is True
         assert made.result["understood"]
         assert made.result["not_understood"]
-        if form in ("odrl", "dsp", "edc"):
+        if form not in ("dpv", "dcat"):
             compared = houses.anna.run("agreement", "compare-policy", history, tmp_path / f"{form}.json")
             assert compared.code == 0, compared.out
     new = ("agreement", "new-from-policy", tmp_path / "dsp.json", "--template", "ai-pilot")

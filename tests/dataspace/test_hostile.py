@@ -8,13 +8,17 @@ from typing import Any, Final
 
 import pytest
 
-from datapact.base.strictjson import canonical
+from datapact.base.errors import Malformed
+from datapact.base.strictjson import canonical, parse
 from datapact.contract.terms import Terms
-from datapact.dataspace.compare import differences, read_given
+from datapact.dataspace.catena_x import CONTEXTS, usage_policy
+from datapact.dataspace.compare import NO_ALARM, differences, read_given
 from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
+from datapact.dataspace.drafts import LARGEST
 from datapact.dataspace.odrl import MOST_RULES, write_policy
 from datapact.dataspace.policy import DISTRIBUTE, PURPOSE, USE, Policy
 from datapact.dataspace.protocol import agreement_message
+from tests.conftest import of_other_hands
 from tests.dataspace.samples import examples_of_templates, policy
 
 LIMITED: Final = {"places": ("DE",), "deliveries": 3}
@@ -35,7 +39,7 @@ def limited() -> tuple[Terms, Policy]:
 def alarms(value: Any) -> set[str]:
     terms, made = limited()
     found = differences(made, terms, read_given(json.loads(canonical(value))))
-    return {str(one.matter) for one in found} - {"narrower"}
+    return {str(one.matter) for one in found} - NO_ALARM
 
 
 def plain() -> dict[str, Any]:
@@ -119,6 +123,20 @@ HOSTILE: Final[dict[str, Callable[[dict[str, Any]], None]]] = {
     "deliveries-of-a-list": lambda value: _constraint(value, "deliveries").update(rightOperand=["3", "1000"]),
     "deliveries-squared": lambda value: _constraint(value, "deliveries").update(rightOperand="²"),
     "deliveries-endless": lambda value: _constraint(value, "deliveries").update(rightOperand="9" * 5000),
+    "place-of-another-type": lambda value: _constraint(value, "spatial").update(
+        rightOperand={"@value": "https://w3id.org/dpv/loc#DE", "@type": "urn:x:everywhere-but"}
+    ),
+    "end-of-another-calendar": lambda value: next(
+        one
+        for one in _permission(value)["constraint"]
+        if one["operator"] == "lteq" and one["leftOperand"] == "dateTime"
+    ).update(rightOperand={"@value": "2028-06-30T21:59:59Z", "@type": "urn:x:hijri"}),
+    "action-of-a-type": _set(_sharing, action={"@value": "distribute", "@type": "urn:x:not"}),
+    "party-of-a-type": lambda value: _permission(value).update(
+        assignee={"@value": _permission(value)["assignee"], "@type": "urn:x:all-but"}
+    ),
+    "digest-of-a-type": _set(_top, **{"dp:textDigest": {"@value": "sha256:0", "@type": "urn:x:t"}}),
+    "context-imported": _set(_top, **{"@context": {"@import": "https://example.org/context.jsonld"}}),
     "or": lambda value: _permission(value).update(constraint=[{"or": _permission(value)["constraint"]}]),
     "xone": lambda value: _permission(value).update(constraint=[{"xone": _permission(value)["constraint"]}]),
     "and-beside": lambda value: _permission(value).update(
@@ -243,3 +261,82 @@ def test_who_is_only_forbidden_gets_no_file_for_a_connector() -> None:
     made = policy(terms.model_copy(update={"purposes": purposes}))
     assert made.rules
     assert made.pairs() == ()
+
+
+def _catena_x() -> dict[str, Any]:
+    made = limited()[1]
+    value: dict[str, Any] = json.loads(canonical(usage_policy(made, made.pairs()[0])))
+    return value
+
+
+def _within(value: dict[str, Any], **constraint: Any) -> dict[str, Any]:
+    value["permission"][0]["constraint"][0]["and"].append({"operator": "eq", **constraint})
+    return value
+
+
+def test_a_usage_policy_of_catena_x_leaves_the_rest_to_the_paper_and_says_so() -> None:
+    terms, made = limited()
+    found = differences(
+        made, terms, read_given([json.loads(canonical(usage_policy(made, each))) for each in made.pairs()])
+    )
+    assert [one.matter for one in found] == ["left"]
+
+
+def test_what_a_usage_policy_says_otherwise_is_told() -> None:
+    assert alarms(_within(_catena_x(), leftOperand="DataUsageEndDate", rightOperand="2099-01-01T00:00:00Z")) == {"end"}
+    purposes = _within(_catena_x(), leftOperand="UsagePurpose", operator="isAnyOf", rightOperand=["cx.pcf.base:1"])
+    assert alarms(purposes) == {"purpose"}
+    assert alarms(_within(_catena_x(), leftOperand="Liability", rightOperand="cx.grossNegligence:1")) == {"unknown"}
+    value = _catena_x()
+    value["permission"][0]["constraint"][0]["and"][1]["rightOperand"] = "cx.precedence.rcAgreement:1"
+    assert {"unknown", "purpose"} <= alarms(value)
+    value = _catena_x()
+    value["permission"][0]["constraint"][0]["and"][0]["rightOperand"][1] = "sha256:" + "9" * 64
+    assert "paper" in alarms(value)
+    value = _catena_x()
+    value["permission"][0]["constraint"][0]["and"][0]["rightOperand"].append("AGB9832")
+    assert alarms(value) == {"unknown"}
+    assert alarms({**_catena_x(), "@context": ["https://w3id.org/catenax/2024/1/policy/context.jsonld"]})
+    assert alarms({**_catena_x(), "@context": [*CONTEXTS, {"permission": "urn:x:ignored"}]})
+
+
+@pytest.mark.parametrize(
+    ("name", "understood"), [("usage-policy-sample.json", 3), ("usage-policy-comprehensive-sample.json", 3)]
+)
+def test_policies_of_the_network_are_read_and_the_rest_is_named(name: str, understood: int) -> None:
+    """The profile's own samples: purposes and what is forbidden come in, every other constraint is named by its place."""
+    (one,) = read_given(
+        json.loads((of_other_hands("standards") / "catena-x/schema/samples" / name).read_bytes())
+    ).policies
+    assert any(each.left == PURPOSE for rule in one.rules for each in rule.constraints)
+    assert len(one.rules) >= understood
+    assert any("(FrameworkAgreement)" in place for place in one.strange)
+    assert not any("UsagePurpose" in place for place in one.strange)
+
+
+def test_purposes_that_exclude_one_another_permit_nothing() -> None:
+    value = plain()
+    for one in value["permission"]:
+        one["constraint"].append({"leftOperand": "purpose", "operator": "eq", "rightOperand": {"@id": "urn:x:other"}})
+    terms, made = limited()
+    found = {one.matter for one in differences(made, terms, read_given(json.loads(canonical(value))))}
+    assert found == {"narrower"}
+
+
+def _nested(deep: int) -> bytes:
+    rule = json.dumps(_permission(plain())["constraint"])[1:-1]
+    return json.dumps(plain()).replace(rule, '{"and":[' * deep + rule + "]}" * deep, 1).encode()
+
+
+def test_what_is_nested_is_read_and_what_is_nested_too_deeply_refused() -> None:
+    terms, made = limited()
+    given_ = read_given(parse(_nested(20), limit=LARGEST))
+    assert not {one.matter for one in differences(made, terms, given_)} - {"narrower"}
+    for deep in (40, 5000):
+        with pytest.raises(Malformed):
+            parse(_nested(deep), limit=LARGEST)
+
+
+def test_a_node_that_stands_for_itself_is_named() -> None:
+    value = {**plain(), "uid": "urn:x:1", "permission": [{"@id": "urn:x:1"}, {"uid": "urn:x:1", "action": "use"}]}
+    assert {"unknown", "purpose"} <= alarms(value)

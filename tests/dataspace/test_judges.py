@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from datapact.dataspace.catena_x import usage_policy
 from datapact.dataspace.connector import contract_agreement, contract_definition, policy_definition
 from datapact.dataspace.odrl import write_policy
 from datapact.dataspace.policy import Policy
-from datapact.dataspace.privacy import metadata_of
+from datapact.dataspace.privacy import catalogue_of, metadata_of
 from datapact.dataspace.protocol import Pair, agreement_message, offer_message
 from tests.conftest import of_other_hands
 from tests.dataspace.samples import PAPER, examples_of_templates, policy
@@ -116,3 +117,39 @@ def test_metadata_names_datasets_purposes_and_bases() -> None:
     named = {f"https://w3id.org/dpv/legal/eu/gdpr#A6-1-{article[-2]}" for article in articles}
     assert named
     assert named <= {str(one) for one in bases}
+
+
+DCAT_AP = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+[] a sh:NodeShape ; sh:targetClass dcat:Catalog ;
+  sh:property [ sh:path dct:title ; sh:minCount 1 ; sh:nodeKind sh:Literal ] ,
+    [ sh:path dct:description ; sh:minCount 1 ; sh:nodeKind sh:Literal ] ,
+    [ sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ] ,
+    [ sh:path dcat:dataset ; sh:minCount 1 ; sh:class dcat:Dataset ] .
+[] a sh:NodeShape ; sh:targetClass dcat:Dataset ;
+  sh:property [ sh:path dct:title ; sh:minCount 1 ; sh:nodeKind sh:Literal ] ,
+    [ sh:path dct:description ; sh:minCount 1 ; sh:nodeKind sh:Literal ] ,
+    [ sh:path dct:publisher ; sh:maxCount 1 ; sh:class foaf:Agent ] ,
+    [ sh:path dct:accessRights ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path dct:provenance ; sh:class dct:ProvenanceStatement ] ,
+    [ sh:path dcat:keyword ; sh:nodeKind sh:Literal ] .
+[] a sh:NodeShape ; sh:targetClass foaf:Agent ; sh:property [ sh:path foaf:name ; sh:minCount 1 ; sh:nodeKind sh:Literal ] .
+"""
+"""What DCAT-AP 3 makes mandatory of catalogues, datasets and agents, and the ranges of what we write besides."""
+
+
+def test_catalogues_have_what_dcat_ap_asks() -> None:
+    graph = rdflib.Graph()
+    count = 0
+    for terms in examples_of_templates().values():
+        count += len(terms.datasets)
+        value = catalogue_of(terms, replace(PAPER, agreement=f"urn:x:{count}"), "urn:x:policy")
+        graph.parse(data=canonical(value), format="json-ld")
+    datasets = set(graph.subjects(rdflib.RDF.type, rdflib.URIRef("http://www.w3.org/ns/dcat#Dataset")))
+    assert len(datasets) == count
+    shapes = rdflib.Graph().parse(data=DCAT_AP, format="turtle")
+    conforms, _report, text = validate(graph, shacl_graph=shapes)
+    assert conforms, text
+    graph.remove((datasets.pop(), rdflib.URIRef("http://purl.org/dc/terms/title"), None))
+    assert not validate(graph, shacl_graph=shapes)[0]

@@ -509,7 +509,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         ),
     ),
     "agreement-export-machines": (
-        "datapact agreement export --format odrl, dsp, edc, catena-x or dpv",
+        "datapact agreement export --format odrl, dsp, edc, catena-x, dpv or dcat",
         obj(
             agreement=AGREEMENT,
             format=TEXT,

@@ -14,7 +14,7 @@ from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
 from datapact.dataspace.events import events_of
-from datapact.dataspace.export import UNSAID, left_out, write_for_machines
+from datapact.dataspace.export import UNSAID, left_out, understood, write_for_machines
 from datapact.organisation.acting.exported import agreement_file, write_exported
 
 
@@ -28,21 +28,21 @@ def export_for_machines(agreement: str, form: str, output: Path) -> None:
     with on_agreement(agreement) as (member, history):
         written = write_for_machines(member, history, form, output, agreement_file(number_of(member, history)))
     exported = written.exported
-    unsaid = left_out(exported, form)
+    unsaid, known = left_out(exported, form), understood(exported, form)
     emit(
         {
             "agreement": history,
             "format": form,
             "binding": exported.binding,
             "files": [str(path) for path in written.files],
-            "understood": [{**one.both()} for one in exported.understood],
+            "understood": [{**one.both()} for one in known],
             "not_understood": [{**one.both()} for one in unsaid],
         },
         [
             *(_("Written: {file}", file=str(path)) for path in written.files),
             "" if exported.binding else _("Not everybody has signed: this is an offer, and nothing in it binds."),
             _("A machine understands:"),
-            *(f"- {one}" for one in exported.understood),
+            *(f"- {one}" for one in known),
             _("It does not understand, so read the paper for:"),
             *(f"- {one}" for one in unsaid),
         ],

@@ -12,7 +12,7 @@ from datapact.cli.groups import contracts, membership, outside
 from datapact.cli.kit.moments import read_day
 from datapact.cli.negotiation.commands import add_negotiation_commands
 
-FOR_MACHINES = ("odrl", "dsp", "edc", "catena-x", "dpv")
+FOR_MACHINES = ("odrl", "dsp", "edc", "catena-x", "dpv", "dcat")
 """Formats of an agreement for programs, named here without reading what writes them."""
 
 
@@ -408,7 +408,7 @@ def make_app() -> typer.Typer:
         format_: Annotated[
             str,
             typer.Option(
-                "--format", help=_("pdf, json or docx; for machines odrl, dsp, edc, catena-x or dpv; events.")
+                "--format", help=_("pdf, json or docx; for machines odrl, dsp, edc, catena-x, dpv or dcat; events.")
             ),
         ] = "pdf",
         language: languages = None,

@@ -13,7 +13,15 @@ from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
 from datapact.dataspace.drafts import LARGEST, BoundPolicy, held_against
 from datapact.dataspace.events import event_words, events_of
-from datapact.dataspace.export import FORMS, ForMachines, Written, for_machines, left_out, write_for_machines
+from datapact.dataspace.export import (
+    FORMS,
+    ForMachines,
+    Written,
+    for_machines,
+    left_out,
+    understood,
+    write_for_machines,
+)
 from datapact.organisation.acting.exported import agreement_file
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -36,6 +44,7 @@ _FORM_WORDS = {
     "edc": N_("Eclipse connectors (EDC)"),
     "catena-x": N_("Catena-X"),
     "dpv": N_("Registers (DPV)"),
+    "dcat": N_("Data catalogues (DCAT-AP)"),
 }
 
 
@@ -116,14 +125,15 @@ class MachinesDialog(Dialog):
             "good" if told.exported.binding else "warn",
         )
         self.badge.show()
-        _fill(self.understood, _("A machine understands:"), [str(one) for one in told.exported.understood])
         self._show_left_out()
         self.save_button.setEnabled(True)
         self.compare_button.setEnabled(True)
 
     def _show_left_out(self) -> None:
         if self.exported is not None:
-            lines = [str(one) for one in left_out(self.exported, self.form.currentData())]
+            form = str(self.form.currentData())
+            _fill(self.understood, _("A machine understands:"), [str(one) for one in understood(self.exported, form)])
+            lines = [str(one) for one in left_out(self.exported, form)]
             _fill(self.left_out, _("It does not understand, so read the paper for:"), lines)
 
     def _save(self) -> None:
