@@ -99,6 +99,7 @@ def after_signature(stage: Stage) -> None:
         ("terminate", "terminate_dialog"),
         ("reading", "reading_dialog"),
         ("machines", "machines_dialog"),
+        ("upstream", "upstream_dialog"),
         ("amend", "change_dialog"),
     ):
         view.do(name)

@@ -27,6 +27,7 @@ from datapact_ui.agreement_page.page.later_dialogs import (
 )
 from datapact_ui.agreement_page.page.machines_dialog import MachinesDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
+from datapact_ui.consent.parts.upstream_dialog import UpstreamDialog
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.ui.exchanged import dialog_of, settled
@@ -270,6 +271,19 @@ def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_context, 
     dialog.record_button.click()
     settled(view.context, qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "note"
+    dialog.reject()
+
+
+def test_what_stands_upstream_is_told_from_the_page(table: Table, at_context, qtbot) -> None:
+    view = at_context()
+    view.do("upstream")
+    settled(view.context, qtbot)
+    dialog = dialog_of(view, UpstreamDialog)
+    assert dialog.chain is not None
+    assert dialog.chain.verdict == "proven"
+    told = dialog.answer.page.toPlainText()
+    assert "Nothing on file stands upstream" in told
+    assert "Not weighed" in told
     dialog.reject()
 
 

@@ -707,6 +707,7 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_context, qtbot):
         "find",
         "reading",
         "what_if",
+        "upstream",
         "comments",
         "compare",
         "deviations",

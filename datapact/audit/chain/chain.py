@@ -99,16 +99,21 @@ UNWEIGHED: Final = (
 """What no proof of a chain weighs."""
 
 
-def chain_of(acting: Acting, history: str = "") -> Chain:
+def chain_of(acting: Acting, history: str = "", dataset: str = "") -> Chain:
     """Prove, from today on, for every agreement that binds or for one, that what it gives breaks nothing upstream.
 
-    Of one agreement a draft is weighed as well, so that it can be asked before anybody signs.
+    Of one agreement a draft is weighed as well, so that it can be asked before anybody signs. ``dataset`` is the key of the one
+    that is asked about; empty for all.
     """
     now = acting.clock()
     with acting.vault.read() as session:
         facts = facts_at(acting, session, now)
     links = links_of(facts)
-    wanted = [one for one in links if (one.agreement.id == history if history else is_binding(one))]
+    wanted = [
+        one
+        for one in links
+        if (one.agreement.id == history if history else is_binding(one)) and dataset in ("", one.dataset.key)
+    ]
     chained = tuple(
         _chained(one, upstream_of(one, links), facts)
         for one in sorted(wanted, key=lambda one: (one.number, one.agreement.id, one.dataset.key))

@@ -46,7 +46,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-_BEHIND = ("find", "facts", "what_if", "archive")
+_BEHIND = ("find", "facts", "what_if", "upstream", "archive")
 """They move nothing on, and stand behind the menus of their own."""
 
 

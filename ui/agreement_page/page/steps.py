@@ -444,6 +444,12 @@ class AgreementSteps(Steps):
 
         MachinesDialog(self._context, self._history, number, self._owner).open()
 
+    def upstream(self, number: str) -> None:
+        """Show what stands upstream of what the agreement gives."""
+        from datapact_ui.consent.parts.upstream_dialog import UpstreamDialog  # much to load, and seldom wanted
+
+        UpstreamDialog(self._context, self._history, parent=self._owner, about=number).open()
+
     def essence(self, number: str) -> None:
         """Write what data subjects are to know of an arrangement of joint controllers."""
         history = self._history

@@ -56,6 +56,7 @@ _STEPS = (
     ("record-delivery", N_("Record a delivery …"), "send", "Ctrl+Shift+D"),
     ("records-behind", N_("Records behind it"), "person", "Ctrl+Shift+R"),
     ("what-if-answer", N_("What if …?"), "what-if", "Ctrl+Shift+I"),
+    ("upstream-answer", N_("What stands upstream …"), "network", "Ctrl+Alt+U"),
     ("decision-file", N_("File for auditors …"), "audit", "Ctrl+Shift+P"),
 )
 _SIDE_BY_SIDE = 150  # characters of width from which the obligations are beside the reasons
@@ -265,6 +266,13 @@ class DecisionView(View):
                 from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
                 WhatIfDialog(self.context, page, self.window()).open()
+            case "upstream-answer":
+                from datapact_ui.consent.parts.upstream_dialog import UpstreamDialog
+
+                question, agreement = page.decision.question, page.decision.agreement
+                UpstreamDialog(
+                    self.context, agreement, question.dataset, self.window(), about=str(page.dataset_name)
+                ).open()
             case "decision-file":
                 self._write_file(page)
 
