@@ -21,9 +21,17 @@ import datapact
 import datapact_ui
 from datapact.agreements.text.changes import last_day_to_object, received_on
 from datapact.base.clock import days_later, in_zone, later, local_day, read_time, write_time
-from datapact.base.local_time import day_of, end_of_day, exact_time, local_zone, relative_time, say_minute, start_of_day
+from datapact.base.local_time import (
+    day_of,
+    end_of_day,
+    exact_time,
+    local_zone,
+    minute_text,
+    relative_time,
+    start_of_day,
+)
 from datapact.base.write_table import SheetTable, write_xlsx
-from datapact.cli.kit.moments import say_day, say_moment
+from datapact.cli.kit.moments import day_text, moment_text
 from datapact.deadlines.bgb import from_event
 from datapact.deadlines.eu import eu_hours
 from datapact.deadlines.holidays import Place, next_working_day
@@ -31,8 +39,8 @@ from datapact.deadlines.period import OutOfCalendar, Period
 from datapact.deadlines.termination import declaration_until, end_of, months_later, notice_end
 from datapact.obligations.due.source import in_months, occurrences, within_calendar
 from datapact.pdf.engine.pdfa import _pdf_time
-from datapact.pdf.reports.story import said as said_in_text
-from datapact.pdf.reports.story import said_short
+from datapact.pdf.reports.story import in_cell
+from datapact.pdf.reports.story import in_running_text as said_in_text
 from tests.depth import examples
 from tests.parsed import parsed
 
@@ -75,9 +83,9 @@ def test_every_moment_can_be_said(computer: str, moment: datetime, zone: Any) ->
     in_zone(moment.replace(tzinfo=None), zone)
     in_zone(moment.replace(tzinfo=None))
     day_of(moment, zone)
-    for written in (say_moment(moment), say_minute(moment, zone)):
+    for written in (moment_text(moment), minute_text(moment, zone)):
         assert len(written) == len("2026-11-24 14:20")
-    assert len(say_day(moment)) == len("2026-11-24")
+    assert len(day_text(moment)) == len("2026-11-24")
     assert read_time(write_time(moment)) == in_zone(moment, UTC)
     assert len(_pdf_time(moment)) == len("D:20261124142000Z")
     relative_time(moment, NOW)
@@ -85,7 +93,7 @@ def test_every_moment_can_be_said(computer: str, moment: datetime, zone: Any) ->
         exact_time(moment, zone, language)
         exact_time(moment, None, language)
         said_in_text(moment, language)
-        said_short(moment, language)
+        in_cell(moment, language)
 
 
 @given(any_moment, zones)

@@ -339,14 +339,14 @@ def _hasty(schema: Any) -> Any:
                 "type": "model-fields",
                 "fields": members,
                 "extra_behavior": "allow",
-                "extras_keys_schema": _called("function-plain", _refuse),
+                "extras_keys_schema": _by_function("function-plain", _refuse),
             }
             unsaid = {one["name"]: one["schema"]["default"] for one in made["fields"] if "default" in one["schema"]}
-            return {**_called("function-after", partial(_said, unsaid)), "schema": known}
+            return {**_by_function("function-after", partial(_stated, unsaid)), "schema": known}
     return made
 
 
-def _said(unsaid: Mapping[str, Any], found: tuple[dict[str, Any], object, set[str]]) -> tuple[dict[str, Any], None]:
+def _stated(unsaid: Mapping[str, Any], found: tuple[dict[str, Any], object, set[str]]) -> tuple[dict[str, Any], None]:
     """The members of a part; a member that states its default would be left out on writing."""
     members, _further, stated = found
     for name, default in unsaid.items():
@@ -359,7 +359,7 @@ def _member(field_of: dict[str, Any]) -> dict[str, Any]:
     return {"type": "model-field", **{key: field_of[key] for key in ("schema", "validation_alias") if key in field_of}}
 
 
-def _called(kind: str, function: Callable[[Any], object]) -> dict[str, Any]:
+def _by_function(kind: str, function: Callable[[Any], object]) -> dict[str, Any]:
     return {"type": kind, "function": {"type": "no-info", "function": function}}
 
 

@@ -68,7 +68,7 @@ def day_of(moment: datetime, zone: tzinfo) -> date:
     return in_zone(moment, zone).date()
 
 
-def say_minute(moment: datetime, zone: tzinfo) -> str:
+def minute_text(moment: datetime, zone: tzinfo) -> str:
     """Day and minute in ``zone``: ``2026-11-24 14:20``."""
     return in_zone(moment, zone).replace(tzinfo=None).isoformat(" ", "minutes")
 

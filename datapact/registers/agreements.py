@@ -11,7 +11,7 @@ from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Terms
 from datapact.contract.vocabulary.label import Label
 from datapact.registers.point_in_time import KnownAgreement
-from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
+from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
 
 TITLE = Message(N_("Register of agreements"))
 BASIS = Message(
@@ -52,9 +52,9 @@ def row(agreement: KnownAgreement) -> Row:
     cells: dict[str, Cell] = {
         "number": agreement.number,
         "title": title_of(agreement),
-        "kind": said(kind_names().get(agreement.kind, Label(agreement.kind, agreement.kind)), agreement.kind),
+        "kind": register_words(kind_names().get(agreement.kind, Label(agreement.kind, agreement.kind)), agreement.kind),
         "partners": several(agreement.partners),
-        "status": said(status_and_dispute(agreement.status, agreement.disputed), agreement.status),
+        "status": register_words(status_and_dispute(agreement.status, agreement.disputed), agreement.status),
         "evidence": evidence_cell(agreement),
         "signed_on": agreement.signed_on,
         "starts": agreement.starts,
@@ -67,8 +67,8 @@ def row(agreement: KnownAgreement) -> Row:
         cells |= {
             "notice_months": terms.duration.notice_months,
             "first_review": terms.review.first,
-            "datasets": several([said(one.name, one.key) for one in terms.datasets]),
-            "purposes": several([said(one.name, one.key) for one in terms.purposes if not one.prohibited]),
+            "datasets": several([register_words(one.name, one.key) for one in terms.datasets]),
+            "purposes": several([register_words(one.name, one.key) for one in terms.purposes if not one.prohibited]),
             "personal_data": yes_or_no(terms.is_personal()),
             "on_behalf": yes_or_no(_on_behalf(terms)),
             "transfers": len(terms.transfers) or None,
@@ -108,17 +108,21 @@ def _on_behalf(terms: Terms) -> bool:
     return bool(terms.processing.processor) or not roles.isdisjoint({"processor", "sub_processor"})
 
 
-def title_of(agreement: KnownAgreement) -> Said:
+def title_of(agreement: KnownAgreement) -> RegisterWords:
     """The title in both languages, or in the only one given."""
     german, english = agreement.title.get("de", ""), agreement.title.get("en", "")
-    return Said(german or english, english or german)
+    return RegisterWords(german or english, english or german)
 
 
 def evidence_cell(agreement: KnownAgreement) -> Cell:
     """The class of evidence in a few words; nothing before the signature."""
-    return said(evidence_words(agreement.evidence, short=True), agreement.evidence) if agreement.evidence else None
+    return (
+        register_words(evidence_words(agreement.evidence, short=True), agreement.evidence)
+        if agreement.evidence
+        else None
+    )
 
 
-def yes_or_no(value: bool) -> Said:
+def yes_or_no(value: bool) -> RegisterWords:
     """A statement as words."""
-    return said(YES, "yes") if value else said(NO, "no")
+    return register_words(YES, "yes") if value else register_words(NO, "no")

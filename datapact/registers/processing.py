@@ -16,7 +16,7 @@ from datapact.contract.text.formatters import duration_of
 from datapact.contract.vocabulary.labels import label_of_iri, word
 from datapact.registers.agreements import title_of
 from datapact.registers.point_in_time import KnownAgreement
-from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
+from datapact.registers.register import Cell, Column, Gap, RegisterWords, Row, register_words, several
 from datapact.registers.transfers import country
 
 CONTROLLER_TITLE = Message(N_("Record of processing activities as controller"))
@@ -71,7 +71,7 @@ class _Work:
 
     agreement: KnownAgreement
     terms: Terms
-    name: Said
+    name: RegisterWords
     activity: Activity | None
     datasets: tuple[Dataset, ...]
 
@@ -106,7 +106,7 @@ def work_of(agreement: KnownAgreement, *, as_processor: bool) -> list[_Work]:
             if (not chosen or one.key in chosen) and one.personal_for(agreement.own) in _PERSONAL
         )
         if datasets:
-            name = said(activity.name) if activity is not None else title_of(agreement)
+            name = register_words(activity.name) if activity is not None else title_of(agreement)
             found.append(_Work(agreement, terms, name, activity, datasets))
     return found
 
@@ -144,8 +144,8 @@ def processor_rows(agreement: KnownAgreement) -> Iterator[Row]:
         engaged = [f"{one.name} ({one.address})" if one.address else one.name for one in work.terms.sub_processors]
         processing = work.terms.processing
         kinds: list[Cell] = [work.name]
-        kinds += [said(one) for one in (processing.subject_matter, processing.nature) if one.given()]
-        kinds += [said(one.name) for one in work.datasets]
+        kinds += [register_words(one) for one in (processing.subject_matter, processing.nature) if one.given()]
+        kinds += [register_words(one.name) for one in work.datasets]
         yield Row(
             agreement.history,
             {
@@ -198,7 +198,7 @@ def _purposes(work: _Work) -> Cell:
     keys = {one.key for one in work.datasets}
     return several(
         [
-            said(one.name, one.key)
+            register_words(one.name, one.key)
             for one in work.terms.purposes
             if not one.prohibited and (not one.datasets or keys & set(one.datasets))
         ]
@@ -206,8 +206,8 @@ def _purposes(work: _Work) -> Cell:
 
 
 def _subjects(work: _Work) -> Cell:
-    found: list[Cell] = [said(label_of_iri(iri), iri) for one in work.datasets for iri in one.subjects]
-    found += [said(one.subjects_note) for one in work.datasets if one.subjects_note.given()]
+    found: list[Cell] = [register_words(label_of_iri(iri), iri) for one in work.datasets for iri in one.subjects]
+    found += [register_words(one.subjects_note) for one in work.datasets if one.subjects_note.given()]
     return several(found)
 
 
@@ -215,8 +215,8 @@ def _categories(work: _Work) -> Cell:
     found: list[Cell] = []
     for dataset in work.datasets:
         for item in dataset.items:
-            found.append(said(item.name))
-            found += [said(label_of_iri(iri), iri) for iri in item.categories]
+            found.append(register_words(item.name))
+            found += [register_words(label_of_iri(iri), iri) for iri in item.categories]
     return several(found)
 
 
@@ -230,10 +230,10 @@ def _recipients(work: _Work) -> Cell:
         if party.key in keys and party.key != own:
             role = _role(work.terms, work.activity, party.key)
             label = word("role", role if role != "none" else "recipient")
-            found.append(Said(f"{party.name} ({label.de})", f"{party.name} ({label.en})"))
+            found.append(RegisterWords(f"{party.name} ({label.de})", f"{party.name} ({label.en})"))
     for one in work.terms.sub_processors:
         land, label = country(one.country), word("role", "sub_processor")
-        found.append(Said(f"{one.name} ({label.de}, {land.de})", f"{one.name} ({label.en}, {land.en})"))
+        found.append(RegisterWords(f"{one.name} ({label.de}, {land.de})", f"{one.name} ({label.en}, {land.en})"))
     return several(found)
 
 
@@ -247,14 +247,14 @@ def _transfers(work: _Work) -> Cell:
         safeguard = word("mechanism", one.mechanism) if one.mechanism else None
         german = [one.importer, land.de, *([safeguard.de] if safeguard else [])]
         english = [one.importer, land.en, *([safeguard.en] if safeguard else [])]
-        found.append(Said(", ".join(german), ", ".join(english), one.mechanism))
+        found.append(RegisterWords(", ".join(german), ", ".join(english), one.mechanism))
     return several(found)
 
 
 def _time_limits(work: _Work) -> Cell:
     return several(
         [
-            Said(
+            RegisterWords(
                 f"{one.name.text('de')}: {duration_of(one.retention, 'de')}",
                 f"{one.name.text('en')}: {duration_of(one.retention, 'en')}",
             )
@@ -267,7 +267,7 @@ def _time_limits(work: _Work) -> Cell:
 def _measures(work: _Work) -> Cell:
     return several(
         [
-            Said(
+            RegisterWords(
                 f"{word('measure', one.kind).de}: {one.description.text('de')}",
                 f"{word('measure', one.kind).en}: {one.description.text('en')}",
             )

@@ -16,11 +16,11 @@ from datapact.consent.proof.in_file import RowsProven
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.label import Label
 
-type Cell = str | int | date | Said | Several | None
+type Cell = str | int | date | RegisterWords | Several | None
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RegisterWords:
     """Words in both languages; ``code`` is what machines compare where the words stand for one."""
 
     de: str
@@ -41,9 +41,9 @@ class Several:
     """Each once, at least one."""
 
 
-def said(words: Message | Label | Localised, code: str = "") -> Said:
+def register_words(words: Message | Label | Localised, code: str = "") -> RegisterWords:
     """Words of the program, of a vocabulary or of the parties, in both languages."""
-    return Said(words.text("de"), words.text("en"), code)
+    return RegisterWords(words.text("de"), words.text("en"), code)
 
 
 def several(values: Sequence[Cell]) -> Cell:
@@ -54,7 +54,7 @@ def several(values: Sequence[Cell]) -> Cell:
 
 def cell_text(cell: Cell, language: Language) -> str | int | date | None:
     """A cell as one value of a table."""
-    if isinstance(cell, Said):
+    if isinstance(cell, RegisterWords):
         return cell.text(language)
     if isinstance(cell, Several):
         return "; ".join(_plain(cell_text(value, language)) for value in cell.values)
@@ -67,7 +67,7 @@ def _plain(value: str | int | date | None) -> str:
 
 def cell_json(cell: Cell) -> JsonValue:
     """A cell for machines: days in ISO form, words in both languages with their code."""
-    if isinstance(cell, Said):
+    if isinstance(cell, RegisterWords):
         words: JsonObject = {"de": cell.de, "en": cell.en}
         return words | {"code": cell.code} if cell.code else words
     if isinstance(cell, Several):

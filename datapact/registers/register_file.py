@@ -12,7 +12,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.consent.proof.in_file import RowsProven
 from datapact.contract.text.message_in_file import MessageInFile
-from datapact.registers.register import Cell, Column, Gap, Left, Register, Row, Said, Several, cell_json
+from datapact.registers.register import Cell, Column, Gap, Left, Register, RegisterWords, Row, Several, cell_json
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -52,9 +52,9 @@ def _cell(shown: Any) -> Cell:
         case list():
             return Several(tuple(map(_cell, shown)))
         case {"de": str(german), "en": str(english), "code": str(code), **rest} if not rest and code:
-            return Said(german, english, code)
+            return RegisterWords(german, english, code)
         case {"de": str(german), "en": str(english), **rest} if not rest:
-            return Said(german, english)
+            return RegisterWords(german, english)
     raise ValueError
 
 

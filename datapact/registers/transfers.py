@@ -13,7 +13,7 @@ from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.labels import word
 from datapact.registers.agreements import evidence_cell, title_of, yes_or_no
 from datapact.registers.point_in_time import KnownAgreement
-from datapact.registers.register import Column, Gap, Row, Said, said, several
+from datapact.registers.register import Column, Gap, RegisterWords, Row, register_words, several
 
 TITLE = Message(N_("Register of transfers"))
 BASIS = Message(
@@ -57,10 +57,10 @@ def rows(agreement: KnownAgreement) -> Iterator[Row]:
                 "importer": transfer.importer,
                 "country": country(transfer.country),
                 "datasets": several(dataset_names(terms, transfer)),
-                "mechanism": said(word("mechanism", transfer.mechanism), transfer.mechanism)
+                "mechanism": register_words(word("mechanism", transfer.mechanism), transfer.mechanism)
                 if transfer.mechanism
                 else None,
-                "module": said(word("module", transfer.module), transfer.module) if transfer.module else None,
+                "module": register_words(word("module", transfer.module), transfer.module) if transfer.module else None,
                 "assessment": transfer.assessment,
                 "assessment_date": transfer.assessment_date,
                 "remote_access": yes_or_no(transfer.remote_access),
@@ -96,13 +96,13 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
             yield gap(N_("{importer}: a sub-processor outside the EEA, and no transfer to it is recorded."), one.name)
 
 
-def dataset_names(terms: Terms, transfer: Transfer) -> list[Said]:
+def dataset_names(terms: Terms, transfer: Transfer) -> list[RegisterWords]:
     """The datasets of a transfer; all where none is named."""
     wanted = set(transfer.datasets)
-    return [said(one.name, one.key) for one in terms.datasets if not wanted or one.key in wanted]
+    return [register_words(one.name, one.key) for one in terms.datasets if not wanted or one.key in wanted]
 
 
-def country(code: str) -> Said:
+def country(code: str) -> RegisterWords:
     """A country by its ISO code."""
     german, english = (str(Locale(language).territories.get(code, code)) for language in ("de", "en"))
-    return Said(german, english, code)
+    return RegisterWords(german, english, code)

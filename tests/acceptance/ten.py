@@ -21,7 +21,7 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.network.known import find_routing
-from datapact.organisation.network.taking_in import confirm_heard, take_directory
+from datapact.organisation.network.taking_in import confirm_read_aloud, take_directory
 from tests.agreements.alliance import RULES
 from tests.benchmarks import network
 from tests.cli.desks import CHEAP, PASSPHRASE, Answer, datapact
@@ -226,7 +226,7 @@ class Ten:
         assert len(self.first("directory", "confirm", listed, *heard)["confirmed"]) == len(self.members)
         for key, one in self.members.items():
             take_directory(one, listed.read_bytes())
-            confirm_heard(
+            confirm_read_aloud(
                 one, listed.read_bytes(), {aloud[other]: self.names[other] for other in aloud if other != key}
             )
         self.relay.mkdir()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from datapact.cli.actions.demo import ALLOWED, DATASET, RESEARCH, Study, add_study
 from datapact.consent.deliveries.deliveries import deliveries
-from datapact.consent.matrix.question_form import Asked
+from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.recalls.pending import open_recalls
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members import members
@@ -104,7 +104,7 @@ def test_a_lead_answers_shares_and_is_told(
     assert lea.see("how-many-records", QLabel).text().startswith("5.000")
     lea.act("go-consent")
     room.show_part("matrix")
-    window.context.open_decision(Asked(DATASET, study.partner, RESEARCH))
+    window.context.open_decision(QuestionForm(DATASET, study.partner, RESEARCH))
     lea.settle()
 
     lea.begin("save the list of who may go out")

@@ -17,7 +17,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.network.directory_file import read_directory
-from datapact.organisation.network.taking_in import confirm_heard, take_directory
+from datapact.organisation.network.taking_in import confirm_read_aloud, take_directory
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.folder.preferences import Appearance, write_appearance
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
@@ -179,7 +179,7 @@ def found(ten: Ten, first: Person, member: Person) -> Path:
     for key in BY_CORE:
         take_directory(ten.members[key], listed.read_bytes())
         heard = {aloud[ten.id_of[other]]: ten.names[other] for other in ("p1", "p2", *BY_CORE) if other != key}
-        confirm_heard(ten.members[key], listed.read_bytes(), heard)
+        confirm_read_aloud(ten.members[key], listed.read_bytes(), heard)
     ten.relay.mkdir()
     carries(first, "Netz")
     return listed

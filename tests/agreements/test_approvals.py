@@ -24,7 +24,7 @@ from datapact.agreements.approvals.rules import (
 )
 from datapact.agreements.approvals.sums import sums_in, sums_of
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.steps.approvals import approve, ask_for_approval, give_back
+from datapact.agreements.steps.approvals import approve, give_back, request_approval
 from datapact.agreements.steps.comments import comment_on, set_bar, settle
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.in_force import agree_to, amend, propose_approved
@@ -208,7 +208,7 @@ def test_a_text_goes_out_once_a_colleague_approved_exactly_it(table: Table) -> N
     with pytest.raises(AnswerNo, match="Martin Vogt"):
         offer_draft(anna, history)
 
-    ask_for_approval(anna, history, "Bitte § 3 ansehen.")
+    request_approval(anna, history, "Bitte § 3 ansehen.")
     assert waiting_for_me(anna) == ()
     (waits,) = waiting_for_me(martin)
     assert (waits.history, waits.asked_by, waits.note) == (history, "Anna Keller", "Bitte § 3 ansehen.")
@@ -224,7 +224,7 @@ def test_a_text_goes_out_once_a_colleague_approved_exactly_it(table: Table) -> N
     found = standing(anna, history)
     assert found is not None
     assert found.returned is None
-    ask_for_approval(anna, history)
+    request_approval(anna, history)
     approve(martin, history)
     assert waiting_for_me(martin) == ()
     give_back(martin, history, "Doch nicht.")  # takes the own approval back
@@ -278,8 +278,8 @@ def test_conditions_and_several_people(table: Table) -> None:
     assert [one.rule.finding for one in found.needed] in (["W"], [])
     set_approval_rules(anna, [])
     with pytest.raises(WrongUse, match="Nobody has to approve"):
-        ask_for_approval(anna, table.history)
-    ask_for_approval(anna, table.history, members=["martin-vogt"])  # without a rule, of one's own accord
+        request_approval(anna, table.history)
+    request_approval(anna, table.history, members=["martin-vogt"])  # without a rule, of one's own accord
     assert len(waiting_for_me(martin)) == 1
     approve(martin, table.history)
     assert waiting_for_me(martin) == ()
@@ -327,7 +327,7 @@ def test_nothing_is_frozen_or_signed_before_its_approval(table: Table) -> None:
     with pytest.raises(AnswerNo, match="before it is signed, by Martin Vogt"):
         freeze(anna, history, day)
     assert any("Martin Vogt" in one.text("en") for one in plan_freeze(anna, history, day).blocked)
-    ask_for_approval(anna, history)
+    request_approval(anna, history)
     assert [one.history for one in waiting_for_me(martin)] == [history]
     assert agreement_page(martin, history, day).next.action == "approve"
     approve(martin, history)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.steps.comments import answer, comment_on, set_bar, settle
+from datapact.agreements.steps.comments import comment_on, reply, set_bar, settle
 from datapact.agreements.steps.negotiation import accept, offer_draft
 from datapact.agreements.steps.reply import Verdicts
 from datapact.agreements.views.comments import ThreadView, comments, filtered, internal_threads
@@ -35,9 +35,9 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.vault.database.settings import WHOLE_VAULT, write_settings
-from datapact.word.steps.answer import word_answer
 from datapact.word.steps.author import AUTHOR, INITIALS
 from datapact.word.steps.received import keep_received, open_received
+from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import word_file, word_set
 from tests.agreements.drafts import example
 from tests.conftest import SteppingClock
@@ -166,7 +166,7 @@ def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: S
     anchor = anchor_at(BASE, PLACE, "de", 4, 30)
     before = comment_on(keller, HISTORY, "Vor dem Angebot gefragt", anchor, "partners")
     comment_on(keller, HISTORY, CANARY, anchor)
-    answer(keller, HISTORY, before.digest, "Rückfrage dazu")
+    reply(keller, HISTORY, before.digest, "Rückfrage dazu")
     assert all(one.waits for one in seen(keller) if one.audience == "partners")
     # A party that insists on Word gets it before anything is offered.
     clean = word_set(keller, HISTORY)[0]
@@ -180,8 +180,8 @@ def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: S
     assert [one.text for one in thread.said] == ["Vor dem Angebot gefragt", "Rückfrage dazu"]
     assert (thread.found, thread.waits) == (Found("here", PLACE, 4, 30), False)
 
-    answer(institute, HISTORY, thread.digest, "Ja, so gewollt.")
-    answer(institute, HISTORY, thread.digest, "Nur für uns.", internal=True)
+    reply(institute, HISTORY, thread.digest, "Ja, so gewollt.")
+    reply(institute, HISTORY, thread.digest, "Nur für uns.", internal=True)
     settle(institute, HISTORY, thread.digest)
     exchange(institute, keller, HISTORY)
     shared = next(one for one in seen(keller) if one.audience == "partners")
@@ -210,7 +210,7 @@ def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: S
     with pytest.raises(WrongUse):
         comment_on(keller, HISTORY, "  ")
     with pytest.raises(WrongUse):
-        answer(keller, HISTORY, "AAAAAAAA", "Niemand")
+        reply(keller, HISTORY, "AAAAAAAA", "Niemand")
 
 
 def part(data: bytes, name: str) -> bytes:
@@ -262,7 +262,7 @@ def test_an_internal_comment_leaves_by_no_export_and_no_bundle(houses: Houses) -
         keller, institute = houses.keller, houses.institute
         mine = comment_on(keller, HISTORY, words, Anchor(PLACE))
         shared = next(one for one in seen(keller) if one.audience == "partners")
-        answer(keller, HISTORY, shared.digest, f"{words} auch hier", internal=True)
+        reply(keller, HISTORY, shared.digest, f"{words} auch hier", internal=True)
         exchange(keller, institute, HISTORY)
         received = "\n".join(map(repr, contents_of(institute).values()))
         leaving = {
@@ -364,7 +364,7 @@ def test_a_reason_for_a_refusal_is_a_comment_in_the_next_word_file(houses: House
     keep_received(keller, received, [], decided={change.change.id: Verdicts("refused", "Das bleibt, wie es war.")})
     thread = next(one for one in comments(keller, OTHER).threads if one.first.text.startswith("Das bleibt"))
     assert thread.anchor.place == change.change.place
-    made = word_answer(keller, OTHER)
+    made = word_reply(keller, OTHER)
     assert holds(made.data, "Das bleibt, wie es war.")
 
 

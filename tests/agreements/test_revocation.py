@@ -12,7 +12,7 @@ import pytest
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import key_revocation
-from datapact.agreements.steps.key_revocation import remove_and_tell, revoke_old_and_tell
+from datapact.agreements.steps.key_revocation import remove_and_announce, revoke_old_and_announce
 from datapact.agreements.views.drafts import drafts
 from datapact.base.clock import utc_now
 from datapact.organisation.acting.acting_member import Acting
@@ -35,7 +35,7 @@ def remove_and_be_killed(folder: str, when: str) -> None:
         else:
             patched.setattr(key_revocation, "append_onto", kill)
         with unlock(Path(folder), "anna-keller", PASSPHRASE, utc_now) as anna:
-            remove_and_tell(anna, "martin-vogt", "left")
+            remove_and_announce(anna, "martin-vogt", "left")
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def revoked(acting: Acting, history: str) -> tuple[bool, int]:
 @pytest.mark.journey
 def test_who_goes_is_announced_with_the_removal(table: Table) -> None:
     table.martin.close()
-    removed, told = remove_and_tell(table.anna, "martin-vogt", "left")
+    removed, told = remove_and_announce(table.anna, "martin-vogt", "left")
     assert told == (table.history,)
     assert len(removed.kids) == 2
     still, announced = revoked(table.anna, table.history)
@@ -72,7 +72,7 @@ def test_a_lost_computers_keys_are_revoked_and_what_they_signed_stands(table: Ta
     with table.anna.vault.read() as session:
         before = load_state(session, table.history)
     renewed = renew_keys(table.anna).acting
-    kids, told = revoke_old_and_tell(renewed, "anna-keller", "Notebook lost")
+    kids, told = revoke_old_and_announce(renewed, "anna-keller", "Notebook lost")
     assert (old in kids, told) == (True, (table.history,))
     with renewed.vault.read() as session:
         folded = load_state(session, table.history)
@@ -101,4 +101,4 @@ def test_a_kill_leaves_both_or_neither(table: Table, when: str) -> None:
         assert (announced == 0) == still
         assert ("martin-vogt" in slots) == still  # opening finished what was cut off
         if still:
-            assert remove_and_tell(anna, "martin-vogt", "left")[1] == (table.history,)
+            assert remove_and_announce(anna, "martin-vogt", "left")[1] == (table.history,)

@@ -23,8 +23,8 @@ from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.organisation.acting.acting_member import Acting
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
-from tests.checks.answered import everything
 from tests.checks.any_terms import any_terms, mixed_terms
+from tests.checks.full_agreements import everything
 from tests.depth import examples
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'

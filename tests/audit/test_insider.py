@@ -25,7 +25,7 @@ from datapact.consent.proof.last import QUICK
 from datapact.consent.proof.repair import repair
 from datapact.consent.proof.run import EVERYTHING, prove, release
 from datapact.consent.proof.unproven import NotProven
-from datapact.consent.recalls.records import tell
+from datapact.consent.recalls.records import record_recalls
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.person_answer import answer_pdf, erasure_pdf, proven_answer
@@ -80,7 +80,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
     deliver(keller, Leaving(used.record.entry, at=clock(), version="1"))
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=clock())
-        tell(keller, session, PARTNER, letter=lambda _drafts: b"%PDF")
+        record_recalls(keller, session, PARTNER, letter=lambda _drafts: b"%PDF")
     mapping_file(keller, "panel", PARTNER)
     yield keller
     houses.close()

@@ -22,7 +22,7 @@ from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.strictjson import canonical, to_base64url
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.consent.recalls.confirmations import Evidence, acknowledge
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send_recall import write_letter
 from datapact.history.entries.entry import read_entry

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_
 
 from datapact.contract.terms import Term, Terms
 from datapact.contract.terms import base as kinds
-from tests.checks.answered import everything
+from tests.checks.full_agreements import everything
 
 KEYS = ("keller", "institut", "stadt", "rechen", "logs", "parts", "maintenance")
 TEXTS = ("", " ", "x", "Keller", "any purpose", "{party} %s {0}", "<b>&amp;", "ä" * 300, "{n}", "{{")

@@ -18,7 +18,7 @@ from datapact.contract.text.clauses import Clause, Item, Paragraph, Run
 from datapact.contract.text.document import read_runs, read_state, write_state
 from datapact.contract.text.numbering import settled
 from tests.agreements.drafts import draft
-from tests.checks.answered import edited
+from tests.checks.full_agreements import edited
 
 ON = date(2026, 11, 26)
 

@@ -16,8 +16,8 @@ from datapact.checks.run.engine import check, check_terms
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.whole import MOST_PARTIES
-from tests.checks.answered import edited, everything, state
 from tests.checks.any_terms import any_terms, mixed_terms
+from tests.checks.full_agreements import edited, everything, state
 from tests.depth import examples
 
 TERMS = st.one_of(

@@ -13,8 +13,8 @@ import pytest
 
 from datapact.checks.run.engine import RULES
 from datapact.contract.templates.template import example_answers
-from tests.checks.answered import DROP, TEXT, both
 from tests.checks.contracts import ON, findings
+from tests.checks.full_agreements import DROP, TEXT, both
 from tests.checks.test_regime_contracts import Contract
 
 NDA, JOINT, FRAMEWORK, CONSORTIUM = "nda", "joint-controllers", "framework", "consortium"

@@ -15,7 +15,7 @@ from datapact.checks.model.finding import rule_order
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check, check_terms
 from datapact.contract.terms import read_terms
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
-from tests.checks.answered import DROP, ON, edited, everything, of_one_activity, plain, state
+from tests.checks.full_agreements import DROP, ON, edited, everything, of_one_activity, plain, state
 
 BARE = {"parties": [{"key": "a", "name": "A"}, {"key": "b", "name": "B"}], "facts": {"personal_data": True}}
 PROCESSOR_DUTIES = ["sub_processing", "subject_matter"]

@@ -19,8 +19,8 @@ from datapact.contract.screening.own_facts import require_own_fact
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.frame import Processing
 from tests.agreements.drafts import draft
-from tests.checks.answered import DROP, TEXT, both
 from tests.checks.contracts import ON, answers_file, findings, met, renumbered
+from tests.checks.full_agreements import DROP, TEXT, both
 from tests.checks.test_cooperation_contracts import CONTRACTS as COOPERATION
 from tests.checks.test_regime_contracts import CONTRACTS as REGIMES
 from tests.checks.test_regime_contracts import Contract, transfer

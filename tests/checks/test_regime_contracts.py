@@ -16,8 +16,8 @@ import pytest
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.run.engine import RULES
 from datapact.contract.templates.template import example_answers
-from tests.checks.answered import DROP, TEXT
 from tests.checks.contracts import ON, findings
+from tests.checks.full_agreements import DROP, TEXT
 
 AVV, C2C, PILOT = "processing", "controller-to-controller", "ai-pilot"
 MODEL, DATA = "model-licence", "data-licence"

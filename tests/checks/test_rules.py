@@ -12,7 +12,7 @@ import pytest
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.run.engine import RULES, check
 from datapact.contract.text.numbering import MISSING
-from tests.checks.answered import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
+from tests.checks.full_agreements import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
 from tests.checks.test_cooperation_contracts import CONTRACTS as COOPERATION
 from tests.checks.test_regime_contracts import CONTRACTS
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from datapact.checks.run.engine import check
 from datapact.checks.run.translations import behind, untranslated_terms, untranslated_words
-from tests.checks.answered import ON, both, edited, plain, state
+from tests.checks.full_agreements import ON, both, edited, plain, state
 from tests.depth import examples
 
 TERM = "onward.conditions"

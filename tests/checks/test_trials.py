@@ -13,8 +13,8 @@ import pytest
 from datapact.checks.run.engine import check
 from datapact.contract.templates.template import example_answers
 from tests.agreements.drafts import draft
-from tests.checks.answered import DROP
 from tests.checks.contracts import ON, answers_file, findings, met
+from tests.checks.full_agreements import DROP
 
 
 @dataclass(frozen=True)

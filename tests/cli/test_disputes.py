@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.agreements.steps.key_revocation import remove_and_announce
 from datapact.agreements.views.agreement import agreement_page
 from datapact.audit.own_vault.verify import verify_here
 from datapact.base.clock import Clock, utc_now
@@ -202,7 +202,7 @@ def test_a_dossier_shows_that_the_signature_was_there_before_its_signatory_left(
     history = signed_by_all(houses, keller_offers=False)
     pdf, card = houses.folder / "signed.pdf", houses.folder / "keller-new.dpcard"
     with unlock(houses.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
-        remove_and_tell(anna, "martin-vogt", REASON)
+        remove_and_announce(anna, "martin-vogt", REASON)
         card.write_bytes(write_card(anna))
     houses.sofia("agreement", "export", history, "-o", pdf)
     carry(houses.anna, history, houses.sofia)

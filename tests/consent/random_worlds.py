@@ -27,7 +27,7 @@ from datapact.consent.facts.facts import (
     PurposeLink,
     Unplaced,
 )
-from datapact.consent.facts.judgement import calls_personal
+from datapact.consent.facts.judgement import is_agreed_personal
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
 from datapact.consent.terms.purposes import ANY_PURPOSE
@@ -616,7 +616,7 @@ def moment(second: int) -> datetime:
 def _calls_personal(one: dict[str, Any]) -> bool:
     """As the gathering of facts finds it."""
     terms = read_terms(_terms(0, one))
-    return any(calls_personal(terms, found) for found in terms.datasets if found.key == "d")
+    return any(is_agreed_personal(terms, found) for found in terms.datasets if found.key == "d")
 
 
 def _every_purpose(facts: dict[str, Any]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
 from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Sent, find_delivery, recipients_of
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
-from datapact.consent.recalls.answers import Evidence, acknowledge, note_sent
+from datapact.consent.recalls.confirmations import Evidence, acknowledge, note_sent
 from datapact.consent.recalls.list import recall_lines
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.task import RecallTask
@@ -100,7 +100,7 @@ def test_told_is_who_a_person_says_was_sent_to(keller: Acting, clock: Any) -> No
     clock.now += timedelta(days=3)
     write_letter(keller, PARTNER)
     (written,) = open_of(keller, "send")
-    assert (written.since, written.due, written.told) == (before.since, before.due, None)
+    assert (written.since, written.due, written.sent) == (before.since, before.due, None)
     assert "Send Uni Beispielstadt the file" in str(written.sentence({PARTNER: "Uni Beispielstadt"}))
     with keller.vault.write() as session:
         (opened,) = note_sent(keller, session, PARTNER, "mail_opened")
@@ -109,7 +109,7 @@ def test_told_is_who_a_person_says_was_sent_to(keller: Acting, clock: Any) -> No
     assert str(line.step_words) == "e-mail opened, not recorded as sent"
     with keller.vault.read() as session:
         (given,) = disclosure_log_of(session, "panel", "P1", keller.clock()).given
-    assert given.called_back[0].told is None
+    assert given.recalls[0].sent is None
     clock.now += timedelta(days=1)
     with keller.vault.write() as session, pytest.raises(WrongUse, match="between the writing"):
         note_sent(keller, session, PARTNER, at=clock.now - timedelta(days=2))
@@ -117,14 +117,14 @@ def test_told_is_who_a_person_says_was_sent_to(keller: Acting, clock: Any) -> No
     with keller.vault.write() as session:
         note_sent(keller, session, PARTNER, at=at, how="by post")
     (told,) = open_of(keller, "wait")
-    assert (told.since, told.due, told.told) == (before.since, before.due, at.replace(microsecond=0))
+    assert (told.since, told.due, told.sent) == (before.since, before.due, at.replace(microsecond=0))
     clock.now += timedelta(days=9)
     with keller.vault.write() as session:
         with pytest.raises(WrongUse, match="waits to be sent"):
             note_sent(keller, session, PARTNER)
         acknowledge(keller, session, told.recall, "received", evidence=Evidence(note="By telephone."))
     (confirmed,) = open_of(keller, "confirm")
-    assert (confirmed.since, confirmed.told) == (before.since, told.told)
+    assert (confirmed.since, confirmed.sent) == (before.since, told.sent)
     verdict = verify_file(prove_recall(keller, told.recall).data, "proof.json")
     assert verdict.verdict == "valid"
     assert any("was sent to" in str(note) for note in verdict.notes)

@@ -34,16 +34,16 @@ from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.proof.run import EVERYTHING, prove
-from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.consent.recalls.confirmations import Evidence, acknowledge
 from datapact.consent.recalls.deadlines import agreed_days
 from datapact.consent.recalls.pending import open_recalls
-from datapact.consent.recalls.records import tell
+from datapact.consent.recalls.records import record_recalls
 from datapact.consent.terms.states import CALLING_CODES
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Part, Table
 from datapact.pdf.reports.person_answer import answer_pdf, person_report, proven_answer
 from datapact.pdf.reports.report import render_report
-from datapact.pdf.reports.story import said
+from datapact.pdf.reports.story import in_running_text
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, record
 from tests.exchange.houses import with_roles
 
@@ -222,9 +222,9 @@ def spoken(block: Part) -> str:
     """The German words of a part of a report."""
     match block:
         case Facts() | Table():
-            return "\n".join(said(cell, "de") for row in block.rows for cell in row)
+            return "\n".join(in_running_text(cell, "de") for row in block.rows for cell in row)
         case Heading() | Paragraph():
-            return said(block.text, "de")
+            return in_running_text(block.text, "de")
         case _:
             return ""
 
@@ -236,7 +236,7 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     second = record_delivery(keller, new(keller, "P1", "P2", subjects=[Sent("P1", "X1"), Sent("P2")]))
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
-        (recall, *_more) = tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        (recall, *_more) = record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
         acknowledge(keller, session, recall.key, "erased", evidence=Evidence(b"signed", person="Frau M"))
     with keller.vault.read() as session:
         answer = disclosure_log_of(session, "panel", "P1", keller.clock())
@@ -244,8 +244,8 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     assert answer.recipients == ("Uni Beispielstadt",)
     assert [one.delivery for one in answer.given] == [first, second]
     assert [one.sent_as for one in answer.given] == ["P1", "X1"]
-    assert {called.state for one in answer.given for called in one.called_back} == {"withdrawn"}
-    assert any(called.outcome == "erased" for one in answer.given for called in one.called_back)
+    assert {called.state for one in answer.given for called in one.recalls} == {"withdrawn"}
+    assert any(called.outcome == "erased" for one in answer.given for called in one.recalls)
     assert nobody.given == ()
     for one in (answer, nobody):
         for language in ("de", "en"):
@@ -285,7 +285,7 @@ def test_an_amendment_says_how_soon_from_its_day_on(keller: Acting, clock: Any) 
         (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
         assert task.due == clock.now.astimezone().date() + timedelta(days=9)
     with keller.vault.write() as session:
-        (told,) = tell(keller, session, PARTNER)
+        (told,) = record_recalls(keller, session, PARTNER)
     assert told.due == task.due
     clock.now += timedelta(days=3)
     with keller.vault.write() as session:
@@ -336,7 +336,7 @@ def test_the_check_of_the_vault_sees_changed_lists(keller: Acting, change: str) 
     record_delivery(keller, new(keller, "P1", "P2"))
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
-        tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
     with keller.vault.rehearse() as session:
         assert prove(keller, session, EVERYTHING).holds
         session.connection().exec_driver_sql(change)

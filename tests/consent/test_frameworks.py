@@ -13,7 +13,7 @@ from datapact.consent.decision.decide import RANK, decide
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import AgreementFacts, FactOnFile
-from datapact.consent.facts.frameworks import is_called, stands_under, with_frameworks
+from datapact.consent.facts.frameworks import is_named, stands_under, with_frameworks
 from datapact.consent.facts.question import Question, Tally
 from datapact.consent.matrix.matrix import cells_of, matrix, places
 from datapact.contract.terms import read_terms
@@ -31,8 +31,8 @@ def test_a_number_within_a_longer_one_is_another_number(number: str, more: str, 
 
     Named.number = number  # type: ignore[attr-defined]
     longer = more + number if before else number + more
-    assert is_called(Named, [f"framework {number.casefold()} of 1 march"])  # type: ignore[arg-type]
-    assert not is_called(Named, [f"framework {longer.casefold()} of 1 march"])  # type: ignore[arg-type]
+    assert is_named(Named, [f"framework {number.casefold()} of 1 march"])  # type: ignore[arg-type]
+    assert not is_named(Named, [f"framework {longer.casefold()} of 1 march"])  # type: ignore[arg-type]
 
 
 _WORDS = ("DP-1", "DP-12", "dp-2", "Framework", "Framework DP-1 of 1 March", "see DP-12/3", "x", "")

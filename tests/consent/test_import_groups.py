@@ -41,7 +41,7 @@ def test_groups_are_what_counting_by_hand_gives(rows: list[Row], chunk: int) -> 
         )
         place = (one.dataset, one.purpose, one.state)
         assert one.line == 2 + [(row.dataset, row.purpose, BY_CODE[row.state].name) for row in rows].index(place)
-        assert one.calls_back == (one.state in CALLING)
+        assert one.causes_recalls == (one.state in CALLING)
     assert [one.lines for one in groups] == sorted((one.lines for one in groups), reverse=True)
 
 

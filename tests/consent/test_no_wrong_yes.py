@@ -27,7 +27,7 @@ from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.recalls.pending import own_people
-from datapact.consent.recalls.rules import ask_of
+from datapact.consent.recalls.rules import request_of
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
@@ -398,9 +398,9 @@ def test_nobody_on_file_is_nobody_who_could_object(keller: Acting) -> None:
 
 
 def test_who_objects_to_marketing_is_erased_where_nothing_else_holds_the_data(keller: Acting) -> None:
-    assert ask_of("objected", other_basis=False, marketing=True) == "erase"
-    assert ask_of("objected", other_basis=True, marketing=True) == "stop"
-    assert ask_of("objected", other_basis=True) == "restrict"
+    assert request_of("objected", other_basis=False, marketing=True) == "erase"
+    assert request_of("objected", other_basis=True, marketing=True) == "stop"
+    assert request_of("objected", other_basis=True) == "restrict"
     ready(keller, {})
     at = keller.clock()
     with keller.vault.write() as session:

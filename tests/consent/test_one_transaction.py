@@ -14,14 +14,14 @@ from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.deliveries import Sent, deliveries, rows_of
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Changed, Leaving, deliver, use_cell_decision
-from datapact.consent.matrix.question_form import Asked
+from datapact.consent.matrix.question_form import QuestionForm
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
 from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 
-ASKED = Asked("panel", PARTNER, RESEARCH)
+ASKED = QuestionForm("panel", PARTNER, RESEARCH)
 ARMED: list[bool] = []
 """Not empty once the other program may come in."""
 

@@ -11,9 +11,9 @@ import pytest
 from datapact.base.errors import Locked, Malformed, WrongUse
 from datapact.consent.deliveries.deliveries import record_delivery
 from datapact.consent.matrix.question_form import moment_entered, moment_of_withdrawal
-from datapact.consent.recalls.answers import Evidence, acknowledge, note_sent
+from datapact.consent.recalls.confirmations import Evidence, acknowledge, note_sent
 from datapact.consent.recalls.list import recall_lines
-from datapact.consent.recalls.records import tell
+from datapact.consent.recalls.records import record_recalls
 from datapact.consent.records.form import Declared, Form, declare, record_consent
 from datapact.consent.views.person_story import Story, story_of
 from datapact.exchange.send.send_recall import write_letter
@@ -131,7 +131,7 @@ def test_done_recalls_are_listed_on_request(keller: Acting, clock: Any) -> None:
     scopes = tuple(one.scope for one in story(keller).standing)
     declare(keller, Declared("P1", "withdrawn", scopes))
     with keller.vault.write() as session:
-        (recall,) = tell(keller, session, PARTNER, letter=lambda _drafts: PDF)
+        (recall,) = record_recalls(keller, session, PARTNER, letter=lambda _drafts: PDF)
         acknowledge(keller, session, recall.key, "kept", evidence=Evidence(PDF, note="Art. 17 Abs. 3"))
     with keller.vault.read() as session:
         is_open = recall_lines(session, keller.clock())

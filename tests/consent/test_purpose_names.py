@@ -19,7 +19,7 @@ from datapact.consent.records.form import Declared, declare
 from datapact.consent.records.receipt_file import read_receipt
 from datapact.consent.terms.agreed_keys import agreed_key, term_of
 from datapact.consent.terms.named_purposes import purpose_names
-from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in, term_name
+from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in, term_name
 from datapact.consent.views.person_story import story_of
 from datapact.contract.terms import Terms, read_terms
 from datapact.exchange.send import send_recall
@@ -39,7 +39,7 @@ DATASETS = ("panel", "logs")
 
 
 @st.composite
-def _agreements(draw: st.DrawFn) -> list[Calling]:
+def _agreements(draw: st.DrawFn) -> list[NamingAgreement]:
     made = []
     for number in range(draw(st.integers(0, 4))):
         purposes = [
@@ -55,14 +55,14 @@ def _agreements(draw: st.DrawFn) -> list[Calling]:
         datasets = [{"key": key, "name": {"en": key.title()}, "provider": "a", "recipients": ["b"]} for key in DATASETS]
         parties = [{"key": key, "name": key.upper()} for key in "ab"]
         read: Terms = read_terms({"parties": parties, "datasets": datasets, "purposes": purposes})
-        made.append(Calling(f"urn:uuid:{number}", draw(st.booleans()), read))
+        made.append(NamingAgreement(f"urn:uuid:{number}", draw(st.booleans()), read))
     return made
 
 
 @settings(max_examples=examples(80))
 @given(_agreements(), st.sampled_from(DATASETS), st.sampled_from(TERMS[:2]))
 def test_a_name_is_that_of_the_agreement_and_never_one_of_several(
-    agreements: list[Calling], dataset: str, term: str
+    agreements: list[NamingAgreement], dataset: str, term: str
 ) -> None:
     names = names_in(agreements)
     for one in agreements:
@@ -81,7 +81,7 @@ def test_a_name_is_that_of_the_agreement_and_never_one_of_several(
 
 
 def test_a_choice_names_the_term_and_what_agreements_call_it() -> None:
-    (one,) = (Calling("urn:uuid:1", True, read_terms(terms(purposes__0__name={"en": "Wear model"}))),)
+    (one,) = (NamingAgreement("urn:uuid:1", True, read_terms(terms(purposes__0__name={"en": "Wear model"}))),)
     names = names_in([one])
     assert names.choice(RESEARCH).text("en") == "Scientific research (Wear model)"
     assert names.choice(f"{DPV}Marketing").text("en") == "Marketing"

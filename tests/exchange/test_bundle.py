@@ -18,11 +18,11 @@ from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat,
 from datapact.base.strictjson import canonical, sha256_of
 from datapact.exchange.bundle.bundle import STATEMENT_TYPE, read_bundle, signed_by, write_bundle
 from datapact.exchange.bundle.contents import (
-    Answered,
     Attachment,
     Contents,
     PackedHistory,
     Restored,
+    RestoreReply,
     contents_json,
     continued,
     files_of,
@@ -54,7 +54,7 @@ CONTENTS = Contents(
     card=b"a.b.c",
     introductions=(b"d.e.f",),
     histories=(PackedHistory(HISTORY, (PackedEntry("g.h.i", ("WyJhIl0",), ("abc",)),)),),
-    messages=(Restored("r" * 22), Answered("organisation", "s" * 22)),
+    messages=(Restored("r" * 22), RestoreReply("organisation", "s" * 22)),
     attachments=(attachment(), attachment(b"second", "text/plain")),
 )
 
@@ -154,7 +154,7 @@ texts = st.text(max_size=20)
             max_size=3,
             unique_by=lambda history: history.history,
         ).map(tuple),
-        messages=st.lists(st.builds(Restored, texts) | st.builds(Answered, texts, texts), max_size=3).map(tuple),
+        messages=st.lists(st.builds(Restored, texts) | st.builds(RestoreReply, texts, texts), max_size=3).map(tuple),
         attachments=st.lists(st.binary(max_size=50), max_size=3, unique=True).map(
             lambda files: ordered(map(attachment, files))
         ),

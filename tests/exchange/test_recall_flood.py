@@ -9,9 +9,9 @@ import uuid
 import pytest
 
 from datapact.base.errors import TooLarge
-from datapact.consent.recalls.answers import Evidence, confirm
+from datapact.consent.recalls.confirmations import Evidence, confirm
 from datapact.consent.recalls.pending import open_recalls
-from datapact.consent.recalls.records import CalledBack
+from datapact.consent.recalls.records import RecalledPerson
 from datapact.exchange.bundle import recall_messages
 from datapact.exchange.bundle.contents import contents_json, read_contents
 from datapact.exchange.bundle.limits import LIMITS
@@ -25,7 +25,7 @@ RESEARCH = "https://w3id.org/dpv#ScientificResearch"
 
 
 def notice(number: int, people: int) -> Withdrawal:
-    called = tuple(CalledBack(f"F-{number}-{one}", "withdrawn", 1_700_000_000) for one in range(people))
+    called = tuple(RecalledPerson(f"F-{number}-{one}", "withdrawn", 1_700_000_000) for one in range(people))
     return Withdrawal(str(uuid.UUID(int=number, version=4)), "A" * 43, "", "panel", RESEARCH, "erase", "", "", called)
 
 
@@ -49,13 +49,13 @@ def test_what_one_file_may_name_is_bounded_before_any_of_it_is_read(
     contents = opened_by(houses.keller, send(houses.keller, houses.institute)).contents
     monkeypatch.setattr(Withdrawal, "of", lambda _value: pytest.fail("a notice was read"))
     shown = contents_json(dataclasses.replace(contents, messages=(notice(1, 6), notice(2, 5))))
-    few = dataclasses.replace(LIMITS, called_back=10)
+    few = dataclasses.replace(LIMITS, recalled_people=10)
     with pytest.raises(TooLarge, match="calls back data of 11 people; one file may name 10"):
         read_contents(json.dumps(shown).encode(), memoryview(b""), few, lean=True)
 
 
 def test_our_own_files_stay_within_what_we_read() -> None:
-    assert LIMITS.called_back >= recall_messages.MOST_PEOPLE_IN_A_BUNDLE
+    assert LIMITS.recalled_people >= recall_messages.MOST_PEOPLE_IN_A_BUNDLE
     assert LIMITS.messages >= recall_messages.MOST_IN_A_BUNDLE * 2
 
 

@@ -14,7 +14,7 @@ from datapact.consent.recalls.rectified import rectifications_of
 from datapact.consent.recalls.rectify import record_rectification
 from datapact.consent.views.person_story import story_of
 from datapact.exchange.receive.receive import receive_bundle
-from datapact.exchange.send.send_recall import send_recall_to, telling
+from datapact.exchange.send.send_recall import recall_route, send_recall_to
 from datapact.obligations.retention import rules
 from datapact.obligations.retention.erase import erase_due, erase_person
 from datapact.organisation.acting.acting_member import Acting
@@ -61,7 +61,7 @@ def test_there_and_back(houses: Houses) -> None:
         log = disclosure_log_of(session, DATASET, "P1", keller.clock())
         story = [str(one.sentence) for one in story_of(session, DATASET, "P1", keller.clock()).happenings]
     assert [one.what for one in log.rectified] == [WHAT]
-    assert [[back.outcome for back in one.called_back] for one in log.given] == [["rectified"], []]
+    assert [[back.outcome for back in one.recalled_people] for one in log.given] == [["rectified"], []]
     assert any(WHAT in one for one in story)
     assert render_report(person_report(log, "Keller", "de"), keller.clock()).startswith(b"%PDF")
     sound(keller)
@@ -107,7 +107,7 @@ def test_by_letter(houses: Houses) -> None:
     import_csv(keller, "name\nMüller KG\n".encode())
     delivered(keller, houses.institute, "P1", recipient="external:1")
     record_rectification(keller, DATASET, ["P1"], WHAT)
-    sent, letter = send_recall_to(keller, telling(keller, "external:1"), "letter.pdf")
+    sent, letter = send_recall_to(keller, recall_route(keller, "external:1"), "letter.pdf")
     assert sent.data.startswith(b"%PDF")
     assert "berichtigt" in letter.body or "corrected" in letter.body
     assert [one.ask for one in sent.recalls] == ["rectify"]

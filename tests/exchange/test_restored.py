@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from datapact.base.errors import MissingEntries
-from datapact.exchange.bundle.contents import Answered, Restored
+from datapact.exchange.bundle.contents import Restored, RestoreReply
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.organisation.acting.acting_member import Acting, acting_in
 from datapact.organisation.members.unlocking import unlock
@@ -59,7 +59,7 @@ def test_it_asks_and_gets_everything_back(houses, lost):
     received = receive_bundle(houses.institute, question)
     assert ["restored its vault" in str(warning) for warning in received.warnings] == [True]
     answer = send(houses.institute, houses.keller)
-    assert messages(lost, answer) == (Answered(lost.organisation, lost.vault.replica),)
+    assert messages(lost, answer) == (RestoreReply(lost.organisation, lost.vault.replica),)
     assert packed(lost, answer)[0] == "offer"
     assert packed(lost, answer).count("comment") == 2
     received = receive_bundle(lost, answer)

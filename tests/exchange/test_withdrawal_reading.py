@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import Damaged
-from datapact.consent.recalls.records import CalledBack
+from datapact.consent.recalls.records import RecalledPerson
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import CALLING
 from datapact.exchange.bundle.contents import read_message
@@ -23,7 +23,7 @@ DIGEST = st.just("A" * 43)
 ID = st.uuids(version=4).map(str)
 MOMENT = st.integers(0, 4_000_000_000)
 PEOPLE = st.lists(
-    st.builds(CalledBack, NAME, st.sampled_from(CALLING), MOMENT),
+    st.builds(RecalledPerson, NAME, st.sampled_from(CALLING), MOMENT),
     min_size=1,
     max_size=5,
     unique_by=lambda one: one.subject,

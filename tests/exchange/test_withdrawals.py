@@ -12,9 +12,9 @@ import pytest
 from datapact.audit.engagements.exports_list import exports
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
-from datapact.consent.recalls.answers import Evidence, Outcome, confirm
+from datapact.consent.recalls.confirmations import Evidence, Outcome, confirm
 from datapact.consent.recalls.pending import open_recalls, pending_by_recipient
-from datapact.consent.recalls.records import CalledBack, Recall, proves_itself, tell
+from datapact.consent.recalls.records import Recall, RecalledPerson, proves_itself, record_recalls
 from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
@@ -247,7 +247,15 @@ def test_overdue(houses: Houses, clock: Any) -> None:
 
 def withdrawal(**changes: Any) -> Withdrawal:
     message = Withdrawal(
-        ID, DIGEST, "", DATASET, RESEARCH, "erase", "2026-12-01", "", (CalledBack("P1", "withdrawn", 1_700_000_000),)
+        ID,
+        DIGEST,
+        "",
+        DATASET,
+        RESEARCH,
+        "erase",
+        "2026-12-01",
+        "",
+        (RecalledPerson("P1", "withdrawn", 1_700_000_000),),
     )
     return dataclasses.replace(message, **changes)
 
@@ -275,11 +283,11 @@ def bundle(sender: Acting, receiver: Acting, *messages: Any) -> bytes:
         {"dataset": "a\u202eb"},
         {"note": "x" * 10_001},
         {"people": ()},
-        {"people": (CalledBack("P1", "given", 1),)},
-        {"people": (CalledBack("", "withdrawn", 1),)},
-        {"people": (CalledBack("P" * 101, "withdrawn", 1),)},
-        {"people": (CalledBack("P1", "withdrawn", 1), CalledBack("P1", "withdrawn", 2))},
-        {"people": tuple(CalledBack(f"P{n}", "withdrawn", 1) for n in range(10_001))},
+        {"people": (RecalledPerson("P1", "given", 1),)},
+        {"people": (RecalledPerson("", "withdrawn", 1),)},
+        {"people": (RecalledPerson("P" * 101, "withdrawn", 1),)},
+        {"people": (RecalledPerson("P1", "withdrawn", 1), RecalledPerson("P1", "withdrawn", 2))},
+        {"people": tuple(RecalledPerson(f"P{n}", "withdrawn", 1) for n in range(10_001))},
     ],
 )
 def test_hostile_notices_are_refused_and_change_nothing(houses: Houses, changes: dict[str, Any]) -> None:
@@ -370,7 +378,7 @@ def test_a_recall_is_told_in_full(houses: Houses) -> None:
     delivered(keller, institute, *people[:10])
     consents(keller, "withdrawn", *people[:20])
     with keller.vault.write() as session:
-        made = tell(keller, session, institute.organisation)
+        made = record_recalls(keller, session, institute.organisation)
     assert [type(one) for one in made] == [Recall]
     assert {one.subject for one in made[0].people} == set(people[:20])
     assert len(made[0].deliveries) == 2

@@ -23,9 +23,9 @@ from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.facts.question import Needs, Question
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
-from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.consent.recalls.confirmations import Evidence, acknowledge
 from datapact.consent.recalls.pending import open_recalls
-from datapact.consent.recalls.records import tell
+from datapact.consent.recalls.records import record_recalls
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.records.status import standings
@@ -71,7 +71,7 @@ def deliver(acting: Acting, *people: str) -> None:
 
 def answer_all(acting: Acting) -> None:
     with acting.vault.write() as session:
-        for made in tell(acting, session, PARTNER, letter=lambda recalls: b"%PDF " + str(recalls).encode()):
+        for made in record_recalls(acting, session, PARTNER, letter=lambda recalls: b"%PDF " + str(recalls).encode()):
             acknowledge(acting, session, made.key, "erased", evidence=Evidence(b"P1 erased", "text/plain", "Frau M"))
 
 
@@ -110,7 +110,7 @@ def test_recipients_are_told_before_the_lists_go(house: Acting) -> None:
         (task,) = [task for task in open_recalls(session, house.clock()) if task.stage == "tell"]
     assert (task.ask, task.people) == ("erase", 1)
     with house.vault.write() as session:
-        (recall,) = tell(house, session, PARTNER)
+        (recall,) = record_recalls(house, session, PARTNER)
     assert erase_person(house, "ds", "P1-secret", "request 7").kept == 1
     with house.vault.write() as session:
         acknowledge(house, session, recall.key, "erased", evidence=Evidence(note="by telephone"))

@@ -25,7 +25,7 @@ from datapact.organisation.members.members import certify, remove_member
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.network.directory_file import LARGEST, MOST_VERSIONS, TYPE, is_directory, read_directory
 from datapact.organisation.network.known import known_directories
-from datapact.organisation.network.taking_in import TICKED, confirm_heard, look_at_directory, take_directory
+from datapact.organisation.network.taking_in import TICKED, confirm_read_aloud, look_at_directory, take_directory
 from datapact.organisation.network.writing import listed_before, members_after, write_directory
 from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.organisation.partners.partners import (
@@ -203,14 +203,14 @@ def test_several_are_confirmed_in_one_step_or_none(
     before = snapshot(city)
     for wrong in ([*prints, "0" * 40], [*prints, fingerprint(city.organisation)]):
         with pytest.raises(AnswerNo):
-            confirm_heard(city, data, as_listed(data, *wrong), TICKED)
+            confirm_read_aloud(city, data, as_listed(data, *wrong), TICKED)
     for wrong in ([], [*prints, "12345"]):
         with pytest.raises(WrongUse):
-            confirm_heard(city, data, as_listed(data, *wrong), TICKED)
+            confirm_read_aloud(city, data, as_listed(data, *wrong), TICKED)
     assert snapshot(city) == before
-    assert len(confirm_heard(city, data, as_listed(data, *prints), TICKED)) == 3
+    assert len(confirm_read_aloud(city, data, as_listed(data, *prints), TICKED)) == 3
     assert internal_kinds(city)[-3:] == ["partner_trusted"] * 3
-    assert confirm_heard(city, data, as_listed(data, *prints), TICKED) == ()
+    assert confirm_read_aloud(city, data, as_listed(data, *prints), TICKED) == ()
     with city.vault.read() as session:
         assert {one.standing for one in list_partners(session)} == {"confirmed"}
 
@@ -224,7 +224,7 @@ def test_in_one_meeting_all_confirm_all_and_an_exchanged_card_is_found_out(
     for member in network:
         take_directory(member, data)
         heard = [fingerprint(other.organisation) for other in network if other is not member]
-        assert len(confirm_heard(member, data, as_listed(data, *heard), TICKED)) == len(network) - 1
+        assert len(confirm_read_aloud(member, data, as_listed(data, *heard), TICKED)) == len(network) - 1
     # The coordinator puts an organisation of its own making in the place of a newcomer that bears its name.
     newcomer, forged = (found("Energie Nord eG", "Kai Horn", {"legal"}).acting for _again in range(2))
     add_partner(keller, write_card(forged))
@@ -233,7 +233,7 @@ def test_in_one_meeting_all_confirm_all_and_an_exchanged_card_is_found_out(
     seen = take_directory(institut, second)
     assert [row.name for row in seen.rows if row.can_be_confirmed] == ["Energie Nord eG"]
     with pytest.raises(AnswerNo, match="nobody in this directory"):
-        confirm_heard(institut, second, {fingerprint(newcomer.organisation): "Energie Nord eG"}, TICKED)
+        confirm_read_aloud(institut, second, {fingerprint(newcomer.organisation): "Energie Nord eG"}, TICKED)
     own = look_at_directory(newcomer, second)
     assert "not listed" in str(own.warnings)
     assert "has the same name" in str(next(row for row in own.rows if row.name == "Energie Nord eG").warnings)
@@ -257,7 +257,7 @@ def test_a_card_that_contradicts_a_confirmed_one_is_left_out_and_named(
     assert "another history" in str(row.warnings[0])
     assert before[0] in snapshot(lindner)[1]
     with pytest.raises(AnswerNo, match="another history"):
-        confirm_heard(lindner, data, as_listed(data, fingerprint(institut.organisation)))
+        confirm_read_aloud(lindner, data, as_listed(data, fingerprint(institut.organisation)))
 
 
 def test_a_newer_card_of_a_confirmed_partner_is_named(keller: Acting, institut: Acting, lindner: Acting) -> None:
@@ -280,7 +280,7 @@ def test_a_writers_word_introduces_where_the_writer_is_confirmed_and_confirms_no
     data = written(keller, institut, vouch=True)
     assert [one.confirmed is not None for one in read_directory(data).members] == [False, True]
     assert {row.standing for row in take_directory(lindner, data).rows} == {"declared"}
-    confirm_heard(lindner, data, as_listed(data, fingerprint(keller.organisation)))
+    confirm_read_aloud(lindner, data, as_listed(data, fingerprint(keller.organisation)))
     with lindner.vault.read() as session:
         partner, known = get_partner(session, institut.organisation), provenance(session)[institut.organisation]
         refused = unconfirmed(all_candidates(session), institut.organisation, "Institut für Produktionsdaten e. V.")
@@ -370,7 +370,9 @@ def test_the_key_of_a_removed_member_writes_no_directory_over_an_old_card(
             for attempt in (
                 look_at_directory,
                 take_directory,
-                lambda acting, data: confirm_heard(acting, data, as_listed(data, fingerprint(lindner.organisation))),
+                lambda acting, data: confirm_read_aloud(
+                    acting, data, as_listed(data, fingerprint(lindner.organisation))
+                ),
             ):
                 with pytest.raises(Damaged, match="may not write one for Maschinenbau Keller GmbH any more"):
                     attempt(victim, forged)
@@ -392,12 +394,12 @@ def test_a_confirmation_bears_the_name_that_was_shown(keller: Acting, institut: 
     add_partner(lindner, rename(institut, "Bundesamt für Wirtschaft"))  # while the list is open
     before = snapshot(lindner)
     with pytest.raises(AnswerNo, match="calls itself Bundesamt für Wirtschaft now"):
-        confirm_heard(lindner, data, listed, TICKED)
+        confirm_read_aloud(lindner, data, listed, TICKED)
     assert snapshot(lindner) == before
     row = next(row for row in look_at_directory(lindner, data).rows if row.organisation == institut.organisation)
     assert (row.name, row.news, row.can_be_confirmed) == ("Bundesamt für Wirtschaft", "older", True)
     assert "under the name Institut für Produktionsdaten e. V." in str(row.warnings[0])
-    (confirmed,) = confirm_heard(lindner, data, {row.fingerprint: row.name}, TICKED)
+    (confirmed,) = confirm_read_aloud(lindner, data, {row.fingerprint: row.name}, TICKED)
     assert (confirmed.confirmed_as, confirmed.standing) == ("Bundesamt für Wirtschaft", "confirmed")
 
 
@@ -423,7 +425,7 @@ def test_a_card_that_contradicts_stops_no_confirmation_of_others(
     trust_partner(lindner, institut.organisation, fingerprint(institut.organisation))
     assert [row.standing for row in take_directory(lindner, by_copy).rows] == ["confirmed", "declared"]
     take_directory(lindner, data)
-    assert len(confirm_heard(lindner, data, as_listed(data, fingerprint(keller.organisation)), TICKED)) == 1
+    assert len(confirm_read_aloud(lindner, data, as_listed(data, fingerprint(keller.organisation)), TICKED)) == 1
     with lindner.vault.read() as session:
         partner, known = get_partner(session, city.organisation), get_partner(session, institut.organisation)
     assert partner is not None

@@ -14,10 +14,10 @@ from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.organisation.identity.profile import Address, Contact, Profile, Registration
 from datapact.organisation.partners.partner_table import (
     TableSeen,
+    chosen_columns,
     look_at_table,
     propose_columns,
     read_table,
-    said_columns,
 )
 from tests.depth import examples
 
@@ -119,9 +119,12 @@ def test_a_table_is_read_by_the_chosen_columns(tmp_path: Path) -> None:
 
 def test_what_somebody_says_of_a_column_goes_before_the_proposal() -> None:
     seen = TableSeen(("Kunde", "Firma", "Sitz"), (), propose_columns(("Kunde", "Firma", "Sitz")), 1)
-    assert said_columns(seen, {}) == {"name": 1, "city": 2}
-    assert said_columns(seen, {"kunde": "name"}) == {"name": 0, "city": 2}
-    assert said_columns(seen, {"Kunde": "name", "FIRMA": "contact_name", "Sitz": ""}) == {"name": 0, "contact_name": 1}
+    assert chosen_columns(seen, {}) == {"name": 1, "city": 2}
+    assert chosen_columns(seen, {"kunde": "name"}) == {"name": 0, "city": 2}
+    assert chosen_columns(seen, {"Kunde": "name", "FIRMA": "contact_name", "Sitz": ""}) == {
+        "name": 0,
+        "contact_name": 1,
+    }
     for wrong in ({"Ort": "city"}, {"Sitz": "colour"}):
         with pytest.raises(WrongUse):
-            said_columns(seen, wrong)
+            chosen_columns(seen, wrong)

@@ -74,7 +74,9 @@ DOES_NOTHING_FOR_ONE = {
 
 _CHANGE = PlannedChange("", {}, (), "")
 AROUND_A_STEP = {
-    "datapact.agreements.steps.approvals.asking_first": NotApproved(_CHANGE, Approvals("", "send", (), (), None, None))
+    "datapact.agreements.steps.approvals.approval_first": NotApproved(
+        _CHANGE, Approvals("", "send", (), (), None, None)
+    )
 }
 """What the step within raises, so that the function around it writes."""
 

@@ -55,7 +55,7 @@ def add_records(anna: Acting, sofia: Acting, post: Path) -> None:
     )
     declare(replace(anna, clock=lambda: now - timedelta(days=3)), Declared("B-0005", "withdrawn", wanted))
     for number, days in enumerate((9, 1)):
-        data = called_back(sofia, anna.organisation, f"E-{number + 1:03d}", now - timedelta(days=days))
+        data = sealed_withdrawal(sofia, anna.organisation, f"E-{number + 1:03d}", now - timedelta(days=days))
         (post / "recall.dpact").write_bytes(data)
         if not number:
             receive_bundle(replace(anna, clock=lambda: now - timedelta(days=8)), data)
@@ -73,7 +73,7 @@ def add_records(anna: Acting, sofia: Acting, post: Path) -> None:
     (post / BAD).write_text(_HEADINGS + good + wrong, "utf-8")
 
 
-def called_back(sofia: Acting, to: str, subject: str, at: datetime) -> bytes:
+def sealed_withdrawal(sofia: Acting, to: str, subject: str, at: datetime) -> bytes:
     """The institute gave Keller data of a person who withdrew; the file that says so."""
     then = replace(sofia, clock=lambda: at - timedelta(days=20))
     purpose = "https://w3id.org/dpv#ScientificResearch"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.exchange.board.board import Board, Boards, NewestStep
 from datapact.exchange.board.rows import PartyRow, Reminded
 from tests.screenshots.scenes import scene
@@ -42,7 +42,7 @@ def _order(history: str) -> Board:
         _row("Hochschule Kraichgau", had="none", answer="objected", answered_on=_WRITTEN, reason="Zu viele Daten."),
     )
     newest = NewestStep(_ORDER, "annex_version", rows[0].name, _WRITTEN)
-    title = spoken("Datennetz Unterland", "Data network Unterland")
+    title = bilingual("Datennetz Unterland", "Data network Unterland")
     return Board(history, "DP-2026-0007", title, "signed", newest, 0, rows, ("de", "en"))
 
 

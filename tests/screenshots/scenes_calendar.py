@@ -34,7 +34,7 @@ def calendar(stage: Stage) -> None:
     view = stage.go("calendar")
     view._narrow(type(view.filters.filters())())
     stage.shoot("calendar")
-    _show_obligation(stage, "calendar-duty", "ISO")
+    _show_obligation(stage, "calendar-obligation", "ISO")
     stage.go("calendar", state="overdue")
     stage.shoot("calendar-overdue")
     stage.go("calendar", partner="Niemand")
@@ -46,13 +46,13 @@ def calendar(stage: Stage) -> None:
     view._as_month.trigger()
     _show_obligation(stage, "calendar-own", "ISO")
     view._obligation_actions.done(view.panel.obligation)
-    stage.shoot("calendar-done", stage.dialog(QDialog, "duty-done"))
+    stage.shoot("calendar-done", stage.dialog(QDialog, "obligation-done"))
     stage.close_dialogs()
     view._obligation_actions.waive(view.panel.obligation)
-    stage.shoot("calendar-waive", stage.dialog(QDialog, "duty-waive"))
+    stage.shoot("calendar-waive", stage.dialog(QDialog, "obligation-waive"))
     stage.close_dialogs()
     view.add_obligation()
-    stage.shoot("calendar-add", stage.dialog(QDialog, "duty-add"))
+    stage.shoot("calendar-add", stage.dialog(QDialog, "obligation-add"))
     stage.close_dialogs()
 
 
@@ -89,8 +89,8 @@ def after_signature(stage: Stage) -> None:
     view = stage.go("agreement", stage.sample.histories["signed"])
     view.show_tab("summary")
     stage.shoot("signed-summary")
-    view.show_tab("duties")
-    stage.shoot("signed-duties")
+    view.show_tab("obligations")
+    stage.shoot("signed-obligations")
     for name, dialog in (
         ("notice", "notice_dialog"),
         ("object", "object_dialog"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE
-from datapact.consent.matrix.question_form import Asked, write_asked
+from datapact.consent.matrix.question_form import QuestionForm, write_question_form
 from datapact.organisation.partners.references import find_reference
-from datapact_ui.consent.decision.ask_form import AskForm
+from datapact_ui.consent.decision.question_form import QuestionFields
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
 from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 from datapact_ui.kit.context.app_context import Place
@@ -16,9 +16,9 @@ from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
 
-def _asked(stage: Stage, partner: str, purpose: str, dataset: str = DATASET) -> Asked:
+def _asked(stage: Stage, partner: str, purpose: str, dataset: str = DATASET) -> QuestionForm:
     with stage.context.worker.acting.vault.read() as session:
-        return Asked(dataset, find_reference(session, partner), purpose)
+        return QuestionForm(dataset, find_reference(session, partner), purpose)
 
 
 def _seen(stage: Stage) -> None:
@@ -54,14 +54,14 @@ def consent_answer(stage: Stage) -> None:
         ("incomplete", "Hochschule Neckartal", RESEARCH),
         ("transfer", "Zürcher", SERVICE),
     ):
-        view = stage.go("decision", write_asked(_asked(stage, partner, purpose)))
+        view = stage.go("decision", write_question_form(_asked(stage, partner, purpose)))
         stage.shoot(f"consent-answer-{name}")
         bar = view._scroll.verticalScrollBar()
         if bar.maximum():
             bar.setValue(bar.maximum())
             stage.shoot(f"consent-answer-{name}-end")
         stage.open().go_back()
-    view = stage.go("decision", write_asked(_asked(stage, "Donau", "dpv:Marketing", "kundenpanel")))
+    view = stage.go("decision", write_question_form(_asked(stage, "Donau", "dpv:Marketing", "kundenpanel")))
     stage.shoot("consent-answer-unknown")
     stage.open().go_back()
 
@@ -70,7 +70,7 @@ def consent_answer(stage: Stage) -> None:
 def consent_asking(stage: Stage) -> None:
     stage.go("consent", tab="matrix")
     stage.open().ask_question()
-    form = stage.dialog(AskForm)
+    form = stage.dialog(QuestionFields)
     form.findChild(QComboBox, "ask-dataset").setCurrentIndex(0)
     stage.shoot("consent-ask", form)
     stage.close_dialogs()
@@ -85,7 +85,7 @@ def consent_what_if(stage: Stage) -> None:
     stage.settle()
     stage.shoot("consent-what-if", dialog)
     stage.close_dialogs()
-    stage.go("decision", write_asked(_asked(stage, "Zürcher", SERVICE)))
+    stage.go("decision", write_question_form(_asked(stage, "Zürcher", SERVICE)))
     stage.act("what-if-answer")
     dialog = stage.dialog(WhatIfDialog)
     country = dialog.findChild(QComboBox, "suppose-country")
@@ -98,7 +98,7 @@ def consent_what_if(stage: Stage) -> None:
 @scene
 def consent_delivery(stage: Stage) -> None:
     stage.go("consent", tab="matrix")
-    stage.go("decision", write_asked(_asked(stage, "Institut", RESEARCH)))
+    stage.go("decision", write_question_form(_asked(stage, "Institut", RESEARCH)))
     stage.act("record-delivery")
     dialog = stage.dialog(DeliveryDialog)
     stage.shoot("consent-delivery", dialog)
@@ -117,7 +117,7 @@ def consent_record_on_file(stage: Stage) -> None:
     from datapact_ui.consent.compliance_records.compliance_record_dialog import ComplianceRecordDialog
 
     stage.go("consent", tab="matrix")
-    stage.go("decision", write_asked(_asked(stage, "Zürcher", SERVICE)))
+    stage.go("decision", write_question_form(_asked(stage, "Zürcher", SERVICE)))
     window: QWidget = stage.open()
     ComplianceRecordDialog(stage.context, "fact_on_file", "list:CH", window).open()
     stage.shoot("consent-on-file", stage.dialog(ComplianceRecordDialog))

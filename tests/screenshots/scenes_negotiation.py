@@ -98,7 +98,7 @@ def older(stage: Stage) -> None:
 
 @scene
 def comments(stage: Stage) -> None:
-    from datapact.agreements.steps.comments import answer, comment_on, settle
+    from datapact.agreements.steps.comments import comment_on, reply, settle
     from datapact.agreements.views.comments import comments as beside
     from datapact.contract.changes.anchor import Anchor, anchor_at
     from datapact_ui.editor.comments.comment_dialog import CommentDialog
@@ -111,7 +111,7 @@ def comments(stage: Stage) -> None:
         first = comment_on(
             acting, history, "Warum so lange?", anchor_at(document, "subject-2", "de", 4, 40), "partners"
         )
-        answer(acting, history, first.digest, "Unter 24 Monaten lohnt es sich für uns nicht.", internal=True)
+        reply(acting, history, first.digest, "Unter 24 Monaten lohnt es sich für uns nicht.", internal=True)
         comment_on(acting, history, "Unsere Grenze liegt bei 40.000 Euro.", anchor_at(document, "subject-1"))
         settle(acting, history, comment_on(acting, history, "Kanzlei gefragt.", Anchor()).digest)
 
@@ -164,9 +164,9 @@ def rounds(stage: Stage) -> None:
 @scene
 def approvals(stage: Stage) -> None:
     from datapact.agreements.approvals.rules import ApprovalRule, set_approval_rules
-    from datapact.agreements.steps.approvals import ask_for_approval
+    from datapact.agreements.steps.approvals import request_approval
     from datapact_ui.exchange.send_dialog import SendDialog
-    from datapact_ui.negotiation.approval_dialog import AskApprovalDialog
+    from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
     from datapact_ui.settings.approvals_page import ApprovalsPage, RuleDialog
 
     context, window = stage.context, stage.open()
@@ -193,7 +193,7 @@ def approvals(stage: Stage) -> None:
     stage.close_dialogs()
     view.do("ask_approval")
     stage.settle()
-    stage.shoot("approval-ask", stage.dialog(AskApprovalDialog))
+    stage.shoot("approval-ask", stage.dialog(ApprovalRequestDialog))
     stage.close_dialogs()
     settings = stage.go("settings", group="approvals")
     stage.settle()
@@ -204,7 +204,7 @@ def approvals(stage: Stage) -> None:
     stage.close_dialogs()
 
     def ask(acting, _progress):  # type: ignore[no-untyped-def]
-        ask_for_approval(acting, history, "Bitte die Haftung ansehen.", [me])
+        request_approval(acting, history, "Bitte die Haftung ansehen.", [me])
 
     context.worker.change(window, "", ask, touches=frozenset({history, "list"}))
     stage.settle()

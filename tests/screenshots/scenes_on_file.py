@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from datapact.cli.actions.demo import DATASET, RESEARCH
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
-from datapact.consent.matrix.question_form import Asked, write_asked
+from datapact.consent.matrix.question_form import QuestionForm, write_question_form
 from datapact.consent.views.compliance_record_form import end_on_file, put_on_file
 from datapact.consent.views.compliance_record_list import Narrowing
 from datapact.organisation.partners.references import find_reference
@@ -99,7 +99,7 @@ def on_file(stage: Stage) -> None:
 @scene
 def on_file_gap(stage: Stage) -> None:
     put_on_file(stage.context.worker.acting, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
-    view = stage.go("decision", write_asked(Asked(DATASET, _partner(stage), RESEARCH)))
+    view = stage.go("decision", write_question_form(QuestionForm(DATASET, _partner(stage), RESEARCH)))
     stage.shoot("on-file-gap")
     view._scroll.ensureWidgetVisible(view.findChild(QPushButton, "reason-enter-1"))
     view.findChild(QPushButton, "reason-enter-0").setFocus()

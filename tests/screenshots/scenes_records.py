@@ -12,7 +12,7 @@ from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
 from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
-from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
+from datapact_ui.consent.deliveries.send_recall_dialog import SendRecallDialog
 from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
@@ -159,7 +159,7 @@ def recalls(stage: Stage) -> None:
         part.table.choose(lambda one, step=step, external=external: one.step == step and one.external == external)
         stage.settle()
         stage.act("do-recall")
-        stage.shoot(f"recall-tell-{name}", stage.dialog(TellDialog))
+        stage.shoot(f"recall-tell-{name}", stage.dialog(SendRecallDialog))
         stage.close_dialogs()
     for step in ("answer", "own"):
         part.table.choose(lambda one, step=step: one.step == step)
@@ -182,7 +182,7 @@ def recalls_told(stage: Stage) -> None:
     stage.settle()
     stage.answers.files = [stage.sample.folder / "Schreiben.pdf"]
     stage.act("do-recall")
-    dialog = stage.dialog(TellDialog)
+    dialog = stage.dialog(SendRecallDialog)
     stage.settle()
     dialog.write.click()
     stage.shoot("recall-told", dialog)

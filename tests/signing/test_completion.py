@@ -24,7 +24,7 @@ from datapact.signing.archive import complete as completing
 from datapact.signing.archive.complete import complete
 from datapact.signing.archive.renew import archived, completed_pdf, renew_archive
 from datapact.signing.authorities.settings import add_authority, remove_authority
-from datapact.signing.authorities.timestamps import ask_timestamp
+from datapact.signing.authorities.timestamps import request_timestamp
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.sign import digest_of, sign_at
 from datapact.signing.pades.completion import ValidationData, append_proofs
@@ -67,7 +67,7 @@ def stamped(pdf: bytes, zeitwerk: Animated, data: ValidationData | None = None) 
     made = append_proofs(
         pdf,
         data or ValidationData(),
-        lambda digest: ask_timestamp(zeitwerk.authority(), digest, utc_now, checked=False).token,
+        lambda digest: request_timestamp(zeitwerk.authority(), digest, utc_now, checked=False).token,
     )
     assert made is not None
     return made
@@ -186,7 +186,7 @@ def judged_or_invalid(pdf: bytes, signed: Signed) -> str:
 
 
 def test_a_timestamp_that_does_not_fit_is_found(signed: Signed, zeitwerk: Animated) -> None:
-    other = ask_timestamp(zeitwerk.authority(), bytes(32), utc_now, checked=False).token
+    other = request_timestamp(zeitwerk.authority(), bytes(32), utc_now, checked=False).token
     pdf = append_proofs(signed.pdf, ValidationData(), lambda _digest: other)
     assert pdf is not None
     report = judged(pdf, signed)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, Surroundings, WrongUse
-from datapact.signing.keys import asking, browser_login
+from datapact.signing.keys import browser_login, service_requests
 from datapact.signing.keys.csc import known_key, log_in, remote_keys, send_codes, set_up, sign_remotely
 from datapact.signing.keys.device import (
     Device,
@@ -225,15 +225,15 @@ def test_only_our_own_state_counts_when_the_browser_comes_back() -> None:
 def test_slow_or_endless_or_redirecting_services_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     with running2(ANNA) as there:
         service = Service("Nord", there.address, "2", CLIENT, there.address)
-        monkeypatch.setattr(asking, "LARGEST", 10)
+        monkeypatch.setattr(service_requests, "LARGEST", 10)
         with pytest.raises(Malformed):
             set_up("Nord", there.address, "2", CLIENT)
-        monkeypatch.setattr(asking, "LARGEST", 1000)
+        monkeypatch.setattr(service_requests, "LARGEST", 1000)
         monkeypatch.setattr(Service2, "answer", lambda *_given: __import__("time").sleep(0.5) or (200, {}))
-        monkeypatch.setattr(asking, "PATIENCE", 0.1)
+        monkeypatch.setattr(service_requests, "PATIENCE", 0.1)
         with pytest.raises(Surroundings, match="did not answer"):
             remote_keys(log_in(Service("Nord", there.address, "2", "", "")))
-        monkeypatch.setattr(asking, "PATIENCE", 10.0)
+        monkeypatch.setattr(service_requests, "PATIENCE", 10.0)
         monkeypatch.setattr(Service2, "answer", lambda *_given: (302, {}))
         with pytest.raises(AnswerNo, match="refused: 302"):
             remote_keys(log_in(Service("Nord", service.address, "2", "", "")))
@@ -260,7 +260,7 @@ def test_addresses_that_nobody_may_set_up(address: str) -> None:
 def test_a_service_elsewhere_does_not_have_us_ask_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The address of the login is the service's own word; here it would reach programs that trust whoever is here."""
     said = {"authType": ["oauth2code"], "oauth2": "http://127.0.0.1:631"}
-    monkeypatch.setattr("datapact.signing.keys.csc.ask_json", lambda *_asked, **_told: said)
+    monkeypatch.setattr("datapact.signing.keys.csc.post_json", lambda *_asked, **_told: said)
     with pytest.raises(Malformed):
         set_up("Nord", "https://sign.example", "2", CLIENT)
     assert set_up("Nord", "http://localhost:8080", "2", CLIENT).login == said["oauth2"]

@@ -13,7 +13,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps.in_force import amend
 from datapact.agreements.steps.negotiation import new_agreement, revise
-from datapact.agreements.text.outside_answers import outside_answers
+from datapact.agreements.text.outside_replies import outside_replies
 from datapact.agreements.views.agreement import AMENDED, agreement_page, step_changes, version_document
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.contract.templates.template import example_answers
@@ -113,7 +113,7 @@ def test_a_changed_text_is_sent_again_and_a_refusal_ends_it(anna: Acting) -> Non
     assert send_outside(anna, history, way="letter", on=DAY)[1] is not None
     record_answer(anna, history, LAB, "accepted", way="letter", on=DAY, reason="Ordner 8")
     with anna.vault.read() as session:
-        parties = outside_answers(load_state(session, history), anna.organisation)
+        parties = outside_replies(load_state(session, history), anna.organisation)
     assert [(party.is_own, party.answer) for party in parties] == [(True, "accepted"), (False, "accepted")]
     with pytest.raises(WrongUse):
         record_answer(anna, history, "Niemand", "accepted", way="letter", on=DAY, reason="x")

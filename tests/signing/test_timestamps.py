@@ -25,18 +25,18 @@ from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, Malformed, WrongUse
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.words import five_answers
-from datapact.signing.authorities import asking
+from datapact.signing.authorities import http_requests
 from datapact.signing.authorities.address import require_address
-from datapact.signing.authorities.asking import Unanswered
+from datapact.signing.authorities.http_requests import Unanswered
 from datapact.signing.authorities.level import level_of, set_level
 from datapact.signing.authorities.settings import (
     TimestampAuthority,
     add_authority,
-    ask_first,
     authorities,
+    prefer,
     remove_authority,
 )
-from datapact.signing.authorities.timestamps import ask_timestamp, first_timestamp, learn_authority
+from datapact.signing.authorities.timestamps import first_timestamp, learn_authority, request_timestamp
 from datapact.signing.ceremony.sign import sign_at
 from datapact.signing.pades.completion import ValidationData, append_proofs
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
@@ -88,7 +88,7 @@ def _signed(by: Signatory, stamp, at: datetime | None = None) -> bytes:
 
 
 def stamped(by: Signatory, known: TimestampAuthority, at: datetime | None = None) -> bytes:
-    return _signed(by, lambda digest: ask_timestamp(known, digest, utc_now).token, at)
+    return _signed(by, lambda digest: request_timestamp(known, digest, utc_now).token, at)
 
 
 @pytest.mark.judge("pdfsig", "openssl", "qpdf")
@@ -115,7 +115,7 @@ def test_others_find_signature_and_timestamp_in_order(zeitwerk: Animated, dora: 
 
 
 def test_nothing_else_may_stand_where_no_signature_covers_it(zeitwerk: Animated, dora: Signatory) -> None:
-    other = ask_timestamp(zeitwerk.authority(), DIGEST, utc_now).token  # over something else
+    other = request_timestamp(zeitwerk.authority(), DIGEST, utc_now).token  # over something else
     report = inspect_signatures(signed(dora, other), roots=[dora.authority.certificate])
     assert report.verdict == "invalid"
     assert "does not hold" in str(report.all_reasons[0])
@@ -259,7 +259,7 @@ def test_a_later_timestamp_proves_a_signature_of_another_program(zeitwerk: Anima
     made = append_proofs(
         by_another_program(contract()),
         ValidationData(),
-        lambda digest: ask_timestamp(zeitwerk.authority(), digest, utc_now, checked=False).token,
+        lambda digest: request_timestamp(zeitwerk.authority(), digest, utc_now, checked=False).token,
     )
     assert made is not None
     root = zeitwerk.root.public_bytes(Encoding.DER)
@@ -304,7 +304,7 @@ def test_without_an_answer_the_signature_is_whole(dora: Signatory) -> None:
 
 def why(known: TimestampAuthority, clock=utc_now) -> str:
     with pytest.raises(Unanswered) as refused:
-        ask_timestamp(known, DIGEST, clock)
+        request_timestamp(known, DIGEST, clock)
     return str(refused.value)
 
 
@@ -314,7 +314,7 @@ def test_openssl_as_authority_is_learned_and_asked(tmp_path: Path) -> None:
     with answering(second.answer) as address:
         known = learn_authority(address, "Zweite Zeit")
         assert (known.certificate, known.revocation) == (second.certificate, ())
-        assert abs(ask_timestamp(known, DIGEST, utc_now).time - utc_now()) < timedelta(minutes=1)
+        assert abs(request_timestamp(known, DIGEST, utc_now).time - utc_now()) < timedelta(minutes=1)
 
 
 @pytest.mark.judge("openssl")
@@ -350,7 +350,7 @@ def replayed(zeitwerk: Animated, question: bytes) -> tuple[int, bytes]:
     """The answer to the same question with another number."""
     request = tsp.TimeStampReq.load(question).copy()
     request["nonce"] = 7
-    return 200, asking.ask(
+    return 200, http_requests.fetch(
         zeitwerk.address(), name="z", body=request.dump(), kind="application/timestamp-query", most=9999
     )
 
@@ -377,7 +377,7 @@ def test_an_answer_to_another_question_is_refused(zeitwerk: Animated) -> None:
 
 
 def test_who_is_down_or_slow_is_passed_over(zeitwerk: Animated, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "PATIENCE", 0.2)
+    monkeypatch.setattr(http_requests, "PATIENCE", 0.2)
     root = zeitwerk.root.public_bytes(Encoding.DER)
     with answering(lambda _question: (200, b""), delay=0.6) as slow:
         known = [at("http://127.0.0.1:9/", root), at(slow, root), zeitwerk.authority()]
@@ -405,7 +405,7 @@ def test_authorities_are_asked_in_the_order_that_a_person_set(tmp_path: Path, ze
     add_authority(one, file=file)
     add_authority(other, first=True, file=file)
     assert authorities(file) == (other, one)
-    ask_first(one.name, file)
+    prefer(one.name, file)
     assert authorities(file) == (one, other)
     with pytest.raises(WrongUse, match="set up already"):
         add_authority(one, file=file)

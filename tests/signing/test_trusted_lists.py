@@ -29,9 +29,9 @@ from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import five_answers
 from datapact.signing.trusted_lists import read
-from datapact.signing.trusted_lists.ask import ask_list
 from datapact.signing.trusted_lists.keep import heads_at_hand, import_lists
 from datapact.signing.trusted_lists.listed import Listed
+from datapact.signing.trusted_lists.lookup import look_up
 from datapact.signing.trusted_lists.read import read_head
 from tests.conftest import of_other_hands
 from tests.signing.made_lists import TSA, WITHDRAWN, Holder, Service, holder, lotl, national
@@ -95,7 +95,7 @@ def at_hand(folder: Path, services: Sequence[Service] | None = None) -> Path:
 def asked(tmp_path: Path, name: str, services: Sequence[Service] | None = None, **more: object) -> Listed:
     given: dict[str, object] = {"moment": NOW, **more}
     folder = at_hand(tmp_path / f"lists{len(list(tmp_path.iterdir()))}", services)
-    return ask_list(folder, of(name), **given)  # type: ignore[arg-type]
+    return look_up(folder, of(name), **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("anchored")
@@ -139,14 +139,14 @@ class TestAsking:
             "Alice", issuer=holder("CA of FR", country="FR", authority=True), country="FR", qualified="device"
         )
         certificate = asn1_x509.Certificate.load(foreign.certificate.public_bytes(Encoding.DER))
-        found = ask_list(at_hand(tmp_path / "lists"), certificate, moment=NOW)
+        found = look_up(at_hand(tmp_path / "lists"), certificate, moment=NOW)
         assert (found.qualification, found.head, found.territory) == ("unknown", None, "FR")
-        assert ask_list(tmp_path / "none", certificate, moment=NOW).qualification == "unknown"
+        assert look_up(tmp_path / "none", certificate, moment=NOW).qualification == "unknown"
 
     def test_a_list_that_was_altered_where_it_lies_says_nothing(self, tmp_path: Path) -> None:
         path = at_hand(tmp_path / "lists") / "DE.xml"
         path.write_bytes(path.read_bytes().replace(b"Qualifizierte", b"Qualifizierde"))
-        found = ask_list(tmp_path / "lists", of("anna"), moment=NOW)
+        found = look_up(tmp_path / "lists", of("anna"), moment=NOW)
         assert (found.qualification, found.trusted, found.head) == ("unknown", False, None)
 
 
@@ -174,7 +174,7 @@ class TestImporting:
         with pytest.raises(Malformed, match="Official Journal"):
             import_lists({"eu.xml": newest}, tmp_path / "a")
         import_lists({"eu.xml": newest, "pivot.xml": pivot, "de.xml": german()}, tmp_path / "b")
-        assert ask_list(tmp_path / "b", of("anna"), moment=NOW).qualification == "qualified"
+        assert look_up(tmp_path / "b", of("anna"), moment=NOW).qualification == "qualified"
         forged = lotl([later], [people()["operator"]], later, sequence=390, issued="2026-08-01T09:00:00Z")
         with pytest.raises(Malformed, match="Official Journal"):
             import_lists({"eu.xml": newest, "pivot.xml": forged}, tmp_path / "c")

@@ -21,7 +21,7 @@ from datapact.consent.records.receipt import Controller, Receipt, receipt_id
 from datapact.pdf.engine.report_layout import REPORT_RELEASE
 from datapact.pdf.reports.consent_receipt import render_receipt
 from datapact.pdf.reports.register import draw_register
-from datapact.registers.register import Cell, Column, Gap, Left, Register, Row, Said, Several
+from datapact.registers.register import Cell, Column, Gap, Left, Register, RegisterWords, Row, Several
 from tests.tools.record_layout import decoded, libraries
 
 FILE = Path(__file__).resolve().parents[1] / "pdf" / "report_layout.json"
@@ -59,7 +59,7 @@ def _register() -> Register:
         Column("more", Message("Note"), printed=False),
     )
     cells: dict[str, Cell] = {
-        "title": Said("Wartung", "Upkeep", "upkeep"),
+        "title": RegisterWords("Wartung", "Upkeep", "upkeep"),
         "day": _THEN.date(),
         "people": 4812,
         "more": None,

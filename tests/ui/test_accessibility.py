@@ -37,7 +37,7 @@ from tests.conftest import SteppingClock
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import NOON, Look, Stage
-from tests.ui.names_heard import Names, names_in, strange
+from tests.ui.accessible_names import Names, names_in, strange
 
 MOST_STOPS = 400
 LARGE_POINTS = 14

@@ -290,7 +290,7 @@ def test_what_stands_upstream_is_told_from_the_page(table: Table, at_context, qt
 def test_obligations_of_the_agreement_stand_on_its_page(table: Table, at_context, qtbot) -> None:
     refresh_stale(table.anna)
     view = at_context()
-    view.show_tab("duties")
+    view.show_tab("obligations")
     settled(view.context, qtbot)
     assert view.obligations.table.agenda.rowCount() > 3
     obligation = view.obligations.table.current_obligation()

@@ -603,9 +603,9 @@ READING = {
         "export-calendar",
         "show-time-line",
         "show-as-month",
-        "save-duties-picture",
-        "show-all-duties",
-        "open-duty",
+        "save-obligations-picture",
+        "show-all-obligations",
+        "open-obligation",
     },
 }
 

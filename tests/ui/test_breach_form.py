@@ -229,12 +229,12 @@ def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, con
 
 def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, context: AppContext) -> None:
     breach = record_breach(context.worker.acting, Breach(title="Laptop", aware=context.now() - RECENT))
-    context.changed.emit(frozenset({"duties"}))
+    context.changed.emit(frozenset({"obligations"}))
     settle(context)
     model = view.table.agenda
     row = next(row for row in range(model.rowCount()) if (d := model.obligation(row)) and d.kind == "breach")
     view.table.selectRow(row)
-    view.panel.findChild(QPushButton, "duty-way").click()
+    view.panel.findChild(QPushButton, "obligation-way").click()
     settle(context)
     assert form_of(view).breach.key == breach.key
     assert not form_of(view).recording.isEnabled()

@@ -100,10 +100,10 @@ def test_the_model_keeps_the_rules_of_qt(view: CalendarView) -> None:
 
 def test_one_obligation_shows_how_its_day_was_found(view: CalendarView) -> None:
     obligation = choose(view, "Review the agreement")
-    words = view.panel.findChild(QWidget, "duty-reckoning")
+    words = view.panel.findChild(QWidget, "obligation-reckoning")
     assert words is not None
     assert obligation.steps
-    view.panel.findChild(QPushButton, "duty-agreement").click()
+    view.panel.findChild(QPushButton, "obligation-agreement").click()
     assert places(view.context)[-1].view == "agreement"
     assert places(view.context)[-1].key == obligation.agreement
 
@@ -147,7 +147,7 @@ def test_a_month_of_the_line_leads_to_its_first_obligation(view: CalendarView, q
 
 def test_a_obligation_is_met_with_evidence(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     obligation = choose(view, "Firewall prüfen")
-    press(view, view.panel, "duty-done-button")
+    press(view, view.panel, "obligation-done-button")
     dialog = dialog_of(view, DoneDialog)
     file = tmp_path / "protokoll.txt"
     file.write_text("geprüft", "utf-8")
@@ -161,12 +161,12 @@ def test_a_obligation_is_met_with_evidence(view: CalendarView, dialogs: Answered
     settle(view.context)
     done = choose(view, "Firewall prüfen")
     assert done.evidence["reference"] == "Ticket 4711"
-    assert view.panel.findChild(QWidget, "duty-evidence") is not None
+    assert view.panel.findChild(QWidget, "obligation-evidence") is not None
     dialogs.save_file = tmp_path / "again.txt"
-    press(view, view.panel, "duty-evidence-file")
+    press(view, view.panel, "obligation-evidence-file")
     assert (tmp_path / "again.txt").read_text("utf-8") == "geprüft"
     dialogs.confirmed = True
-    press(view, view.panel, "duty-reopen")
+    press(view, view.panel, "obligation-reopen")
     view.narrow({"state": "overdue"})
     settle(view.context)
     assert choose(view, "Firewall prüfen").overdue
@@ -174,7 +174,7 @@ def test_a_obligation_is_met_with_evidence(view: CalendarView, dialogs: Answered
 
 def test_a_obligation_is_waived_with_a_reason(view: CalendarView) -> None:
     obligation = choose(view, "Firewall prüfen")
-    press(view, view.panel, "duty-waive-button")
+    press(view, view.panel, "obligation-waive-button")
     dialog = dialog_of(view, ReasonDialog)
     assert not dialog.doing.isEnabled()
     dialog.text.setPlainText("Die Firewall gibt es nicht mehr.")
@@ -185,7 +185,7 @@ def test_a_obligation_is_waived_with_a_reason(view: CalendarView) -> None:
 
 def test_a_obligation_is_given_to_a_member(view: CalendarView) -> None:
     choose(view, "Review the agreement")
-    box = view.panel.findChild(QComboBox, "duty-owner")
+    box = view.panel.findChild(QComboBox, "obligation-owner")
     assert box is not None
     box.setCurrentIndex(box.findData("martin-vogt"))
     box.activated.emit(box.currentIndex())
@@ -246,13 +246,13 @@ def test_a_lead_may_not_waive(context: AppContext, qtbot: QtBot) -> None:
     made.show()
     settle(context)
     choose(made, "Review the agreement")
-    for name in ("duty-done-button", "duty-waive-button"):
+    for name in ("obligation-done-button", "obligation-waive-button"):
         button = made.panel.findChild(QPushButton, name)
         assert button is not None
         assert not button.isEnabled()
         assert "roles" in button.toolTip()
     actions = {action.objectName(): action for action in made.actions()}
-    assert not actions["add-duty"].isEnabled()
+    assert not actions["add-obligation"].isEnabled()
 
 
 # ---- what is red, and reminders ----
@@ -292,7 +292,7 @@ def test_what_is_red_leads_to_its_room(context: AppContext, qtbot: QtBot) -> Non
     rows = [red.rows.topLevelItem(row).text(0) for row in range(red.rows.topLevelItemCount())]
     assert any(text.startswith("overdue: Firewall") for text in rows)
     red.rows.opened.emit(obligation.key)
-    assert places(context)[-1].options == {"duty": obligation.key}
+    assert places(context)[-1].options == {"obligation": obligation.key}
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from datapact_ui.consent.deliveries.deliveries_view import DeliveriesView
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
 from datapact_ui.consent.deliveries.recalls_view import RecallsView
-from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
+from datapact_ui.consent.deliveries.send_recall_dialog import SendRecallDialog
 from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.parts.decision_dialog import DecisionDialog
 from datapact_ui.consent.parts.record_files import PdfDialog
@@ -35,7 +35,7 @@ from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.main_window import MainWindow
-from tests.screenshots.sample_records import called_back
+from tests.screenshots.sample_records import sealed_withdrawal
 from tests.ui.conftest import AnsweredDialogs, Sample
 from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
 from tests.ui.studied import study, study_context, study_demo
@@ -112,7 +112,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     act(window, "recall-people")
     assert (tmp_path / "before.csv").read_text("utf-8-sig").splitlines()[1:] == [f"{PERSON},withdrawn"]
     act(window, "tell-partner")
-    telling = dialog(TellDialog, context)
+    telling = dialog(SendRecallDialog, context)
     assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
     assert "Operator study, “Improving operation”: 1 person; asked to erase or return." in said(telling)
     assert f"About: {PERSON}" in said(telling)
@@ -129,7 +129,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
 
     waiting = line_of(recalls(window), ZURICH, "wait")
     assert waiting.letter
-    assert waiting.told is not None
+    assert waiting.sent is not None
     assert waiting.since == told.since
     dialogs.save_file = tmp_path / "people.csv"
     act(window, "recall-people")
@@ -221,7 +221,7 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     view = recalls(window)
     line_of(view, STUDY_INSTITUTE, "tell")
     act(window, "do-recall")
-    telling = dialog(TellDialog, window.context)
+    telling = dialog(SendRecallDialog, window.context)
     assert "A sealed file tells it" in said(telling)
     dialogs.save_file = tmp_path / "Institut"  # the ending is put on
     press(telling, "tell-write-only", window.context)
@@ -239,7 +239,7 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     current = shown.table.current()
     assert current is not None
     assert current.recipient == STUDY_INSTITUTE
-    assert current.called_back == 1
+    assert current.recalled_people == 1
     act(window, "correct-delivery")
     form = dialog(CorrectDialog, window.context)
     assert not form.doing.isEnabled()
@@ -260,7 +260,7 @@ def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
     context = window.context
     houses = Sample(tmp_path / "studied")
     with houses.unlocked(houses.institute, "prof-dr-sofia-brandt") as sofia:
-        data = called_back(sofia, context.identity.organisation, "E-001", sofia.clock() - timedelta(hours=1))
+        data = sealed_withdrawal(sofia, context.identity.organisation, "E-001", sofia.clock() - timedelta(hours=1))
     file = tmp_path / "rueckruf.dpact"
     file.write_bytes(data)
     context.take_file(file)

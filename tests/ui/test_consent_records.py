@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
-from datapact.consent.matrix.question_form import Asked
+from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.recalls.list import recall_lines
 from datapact.consent.records.event import Event
 from datapact.consent.views.browse import ListedRecord, RecordFilters, record_numbers
@@ -125,7 +125,7 @@ def test_nothing_fits_keeps_the_pseudonym_that_was_looked_for(window: MainWindow
 
 
 def test_from_the_people_without_a_consent_back_to_the_answer(window: MainWindow, study: Study) -> None:
-    window.context.open_decision(Asked(DATASET, study.partner, SERVICE))
+    window.context.open_decision(QuestionForm(DATASET, study.partner, SERVICE))
     settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)

@@ -21,18 +21,18 @@ from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVIC
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.filters import grid_of
 from datapact.consent.matrix.matrix import Cell, PendingPeople
-from datapact.consent.matrix.question_form import Asked, write_asked
+from datapact.consent.matrix.question_form import QuestionForm, write_question_form
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.views.people import people_beginning
 from datapact.organisation.acting.records import records
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf
-from datapact_ui.consent.decision.ask_form import AskForm
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
 from datapact_ui.consent.decision.matrix_tab import MatrixTab
 from datapact_ui.consent.decision.matrix_table import MatrixTable
+from datapact_ui.consent.decision.question_form import QuestionFields
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
@@ -76,7 +76,7 @@ def cell_of(window: MainWindow, study: Study) -> Cell:
 
 
 def answer(window: MainWindow, study: Study, purpose: str = RESEARCH, partner: str = "") -> DecisionView:
-    window.context.open_decision(Asked(DATASET, partner or study.partner, purpose))
+    window.context.open_decision(QuestionForm(DATASET, partner or study.partner, purpose))
     settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
@@ -142,7 +142,7 @@ def test_the_matrix_says_verdict_counts_day_and_what_is_pending(window: MainWind
 
 def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: Study) -> None:
     table = room(window).matrix.grid
-    table.go_to(Asked(DATASET, study.partner, RESEARCH))
+    table.go_to(QuestionForm(DATASET, study.partner, RESEARCH))
     QTest.keyClick(table, Qt.Key.Key_Return)
     settle(window.context)
     view = window.view()
@@ -155,7 +155,7 @@ def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: St
     window.go_back()
     asked = table.asked()
     assert asked is not None
-    assert replace(asked, agreed="") == Asked(DATASET, study.partner, RESEARCH)
+    assert replace(asked, agreed="") == QuestionForm(DATASET, study.partner, RESEARCH)
     assert asked.agreed == f"{study.agreement}#purposes.research"
 
 
@@ -196,11 +196,11 @@ def test_chips_words_and_the_way_back_to_everything(window: MainWindow) -> None:
 
 def test_as_a_list_in_another_order(window: MainWindow, study: Study) -> None:
     matrix = room(window).matrix
-    matrix.grid.go_to(Asked(DATASET, study.partner, SERVICE))
+    matrix.grid.go_to(QuestionForm(DATASET, study.partner, SERVICE))
     matrix.layout_button.click()
     asked = matrix.list.asked()
     assert asked is not None
-    assert replace(asked, agreed="") == Asked(DATASET, study.partner, SERVICE)
+    assert replace(asked, agreed="") == QuestionForm(DATASET, study.partner, SERVICE)
     matrix.list.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
     numbers = [(cell.n, cell.m) for cell in matrix.list_model.lines()]
     assert numbers == sorted(numbers, reverse=True)
@@ -216,7 +216,7 @@ def test_another_day_changes_the_answers(window: MainWindow, study: Study) -> No
     settle(window.context)
     assert cell_of(window, study).verdict == "deny"
     assert "as at the end of the day chosen" in matrix.how_many.text()
-    matrix.grid.go_to(Asked(DATASET, study.partner, RESEARCH))
+    matrix.grid.go_to(QuestionForm(DATASET, study.partner, RESEARCH))
     next(one for one in matrix.actions() if one.objectName() == "open-answer").trigger()
     settle(window.context)
     view = window.view()
@@ -380,7 +380,7 @@ def test_a_delivery_is_recorded_on_the_answer(window: MainWindow, study: Study, 
 
 
 def test_what_left_for_another_purpose_is_not_taken_for_this_one(window: MainWindow, study: Study) -> None:
-    window.context.open_decision(Asked(DATASET, study.partner, SERVICE))
+    window.context.open_decision(QuestionForm(DATASET, study.partner, SERVICE))
     settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
@@ -429,7 +429,7 @@ def test_what_stops_if_the_notice_is_invalid_or_the_adequacy_decision_falls(wind
 
 
 def test_a_question_that_cannot_be_asked_is_told_on_its_page(window: MainWindow) -> None:
-    window.context.open_decision(Asked("panel", "Nobody at all", "dpv:Marketing"))
+    window.context.open_decision(QuestionForm("panel", "Nobody at all", "dpv:Marketing"))
     settle(window.context)
     assert "Nobody at all" in said(window.view())
     assert not any(action.isEnabled() for action in window.view().actions())
@@ -437,7 +437,7 @@ def test_a_question_that_cannot_be_asked_is_told_on_its_page(window: MainWindow)
 
 def test_an_auditor_cannot_use_an_answer(study_context: AppContext, study: Study, qtbot: QtBot) -> None:
     study_context.identity = replace(study_context.identity, roles=frozenset({"auditor"}))
-    view = DecisionView(study_context, write_asked(Asked(DATASET, study.partner, RESEARCH)))
+    view = DecisionView(study_context, write_question_form(QuestionForm(DATASET, study.partner, RESEARCH)))
     qtbot.addWidget(view)
     settle(study_context)
     enabled = {action.objectName() for action in view.actions() if action.isEnabled()}
@@ -450,7 +450,7 @@ def test_an_auditor_cannot_use_an_answer(study_context: AppContext, study: Study
 
 def test_asking_about_anything(window: MainWindow, study: Study) -> None:
     window.ask_question()
-    form = window.findChild(AskForm)
+    form = window.findChild(QuestionFields)
     assert form is not None
     settle(window.context)
     show = child(form, QPushButton, "ask-show")
@@ -459,7 +459,7 @@ def test_asking_about_anything(window: MainWindow, study: Study) -> None:
     child(form, QLineEdit, "ask-partner-line").setText("Institut für Produktionsdaten e. V.")
     child(form, QLineEdit, "ask-purpose-line").setText("dpv:Marketing")
     child(form, QLineEdit, "ask-place").setText("us")
-    assert form.asked() == Asked(DATASET, study.partner, "dpv:Marketing", place="US")
+    assert form.asked() == QuestionForm(DATASET, study.partner, "dpv:Marketing", place="US")
     show.click()
     settle(window.context)
     view = window.view()

@@ -20,7 +20,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.negotiation.reply_summary import ask_to_propose, reply_words
+from datapact_ui.negotiation.reply_summary import confirm_reply, reply_words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_a_question_with_many_words_scrolls_and_keeps_its_buttons_on_the_screen(
 
     for name in ("Not yet", "Propose this text"):
         later(styled, 50, lambda name=name: answer(name)).start()
-        answers.append(ask_to_propose(Dialogs(), rows, decided))  # type: ignore[arg-type]
+        answers.append(confirm_reply(Dialogs(), rows, decided))  # type: ignore[arg-type]
     assert answers == [False, True]
     assert len(seen) == 2
     for size, place, hidden in seen:
@@ -164,7 +164,7 @@ def test_a_dialog_that_grows_keeps_its_buttons_on_the_screen_and_cuts_nothing(st
     dialog.show()
     room = dialog.screen().availableGeometry()
     dialog.move(room.left() + 10, room.bottom() - dialog.height())
-    dialog.say_problem("A long refusal that takes several lines at this width. " * 6)
+    dialog.show_problem("A long refusal that takes several lines at this width. " * 6)
     qtbot.waitUntil(lambda: dialog.frameGeometry().bottom() <= room.bottom() and dialog.problem.isVisible())
     qtbot.waitUntil(lambda: dialog.problem.height() >= dialog.problem.heightForWidth(dialog.problem.width()))
     assert note.height() >= 60

@@ -19,8 +19,8 @@ from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
 from datapact_ui.shell.lock_watch import LockWatch
 from datapact_ui.shell.sleep_clock import slept_seconds
 
-SAID = Path(__file__).with_name("sleep_said.py")
-ROOT = SAID.parents[2]
+SLEEP_SIGNAL = Path(__file__).with_name("sleep_signal.py")
+ROOT = SLEEP_SIGNAL.parents[2]
 
 
 class Clock:
@@ -141,7 +141,7 @@ def test_sleep_is_heard_of_while_a_vault_is_open_alone(qtbot: QtBot) -> None:
 
 @pytest.mark.judge("dbus-run-session")
 def test_logind_says_so_before_the_computer_sleeps() -> None:
-    script = f'export DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS"; exec "{sys.executable}" "{SAID}"'
+    script = f'export DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS"; exec "{sys.executable}" "{SLEEP_SIGNAL}"'
     done = subprocess.run(
         ["dbus-run-session", "--", "sh", "-c", script],
         capture_output=True,

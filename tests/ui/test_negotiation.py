@@ -29,7 +29,7 @@ from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.negotiation.approval_dialog import AskApprovalDialog
+from datapact_ui.negotiation.approval_dialog import ApprovalRequestDialog
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
@@ -444,7 +444,7 @@ def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_context, d
     sending = dialog_of(view, SendDialog)
     assert not sending.write.isEnabled()
     press(sending, "send-ask-approval", context, qtbot)
-    asking = dialog_of(view, AskApprovalDialog)
+    asking = dialog_of(view, ApprovalRequestDialog)
     assert asking.who.ticked() == ["martin-vogt"]
     asking.note.setPlainText("Nur § 3.")
     qtbot.keyClick(asking.doing, Qt.Key.Key_Space)

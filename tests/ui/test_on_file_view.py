@@ -17,7 +17,7 @@ from datapact.base.texts import use_language
 from datapact.cli.actions.demo import DATASET, RESEARCH
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
-from datapact.consent.matrix.question_form import Asked
+from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.views.compliance_record_form import put_on_file
@@ -101,7 +101,7 @@ def partner(context: AppContext, name: str = UNIVERSITY) -> str:
 
 def answer(window: MainWindow) -> DecisionView:
     """The one that misses the university's legal basis."""
-    window.context.open_decision(Asked(DATASET, partner(window.context), RESEARCH))
+    window.context.open_decision(QuestionForm(DATASET, partner(window.context), RESEARCH))
     settle(window.context)
     view = window.view()
     assert isinstance(view, DecisionView)
@@ -648,7 +648,7 @@ def test_the_calendar_leads_to_the_record_whose_day_it_is(window: MainWindow) ->
     )
     calendar.table.selectRow(row)
     settle(window.context)
-    way = calendar.panel.findChild(QPushButton, "duty-way")
+    way = calendar.panel.findChild(QPushButton, "obligation-way")
     assert way is not None
     assert way.text() == "To the record on file"
     way.click()

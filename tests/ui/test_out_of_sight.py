@@ -21,7 +21,7 @@ from datapact_ui.shell.main_window import MainWindow
 from tests.depth import examples
 from tests.ui.exchanged import settled
 
-EVERYTHING = frozenset({"list", "partners", "members", "consent", "duties", "names", "audits", "engagements"})
+EVERYTHING = frozenset({"list", "partners", "members", "consent", "obligations", "names", "audits", "engagements"})
 STEPS = st.lists(st.sampled_from(["change", "first", "second", "work", "rest"]), min_size=4, max_size=12)
 
 

@@ -13,8 +13,8 @@ from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import settled
-from datapact.word.read.answered import answered
 from datapact.word.read.package import open_package
+from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import Returned, read_returned
 from datapact.word.write.docx import word_languages, write_docx
 from tests.depth import examples
@@ -112,7 +112,7 @@ def test_our_emphasis_is_written_into_their_file() -> None:
     words = (Run("Neue "), Run("Worte", emphasis="bold-italic"), Run(" hier."))
     ours = apply(ours, Reword(third, "de", words))
     chosen = word_languages(BASE, ["de"])
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
     back = read(made.data, BASE)
     now, wanted = dict(places(back.proposal.clauses)), dict(places(ours.clauses))
     for place in (first, second, third):

@@ -12,8 +12,8 @@ from datapact.base.errors import WrongUse
 from datapact.contract.editing.commands import Reword
 from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import Run, places, plain_text
-from datapact.word.read.answered import answered
 from datapact.word.read.package import open_package
+from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import Returned, read_returned
 from datapact.word.steps.coverage import coverage_lines
 from datapact.word.write.docx import word_languages
@@ -79,7 +79,7 @@ def test_words_in_a_note_keep_their_marks() -> None:
     )
     returned = read(noted(inner=inner))
     assert said(returned).endswith("[Fn.: ohne Mehrwertsteuer]")
-    made = answered(
+    made = reply_file(
         open_package(noted(inner=inner)), BASE, returned.proposal, CHOSEN, "Anna Keller", files.WHEN, {}
     ).data
     assert b"delText" not in files.part(made, "word/footnotes.xml")
@@ -105,18 +105,18 @@ def test_a_note_to_which_nothing_refers_and_one_without_words_are_named() -> Non
 def test_our_answer_keeps_a_note_takes_it_out_whole_or_is_refused() -> None:
     theirs = noted()
     accepted = read(theirs).proposal
-    kept = answered(open_package(theirs), BASE, accepted, CHOSEN, "Anna Keller", files.WHEN, {}).data
+    kept = reply_file(open_package(theirs), BASE, accepted, CHOSEN, "Anna Keller", files.WHEN, {}).data
     assert files.part(kept).count(b"footnoteReference") == 1
     assert b"w:del " not in files.part(kept)
     refused = etree.fromstring(
-        files.part(answered(open_package(theirs), BASE, BASE, CHOSEN, "Anna Keller", files.WHEN, {}).data)
+        files.part(reply_file(open_package(theirs), BASE, BASE, CHOSEN, "Anna Keller", files.WHEN, {}).data)
     )
     (reference,) = refused.iter(W + "footnoteReference")
     assert reference.getparent().getparent().tag == W + "del"
     shorter = apply(accepted, Reword(PLACE, "de", (Run(said(read(theirs)).replace("ohne ", "mit ")),)))
     with pytest.raises(WrongUse):
-        answered(open_package(theirs), BASE, shorter, CHOSEN, "Anna Keller", files.WHEN, {})
+        reply_file(open_package(theirs), BASE, shorter, CHOSEN, "Anna Keller", files.WHEN, {})
     around = apply(accepted, Reword(PLACE, "de", (Run("Zuerst: " + said(read(theirs))),)))
-    made = answered(open_package(theirs), BASE, around, CHOSEN, "Anna Keller", files.WHEN, {}).data
+    made = reply_file(open_package(theirs), BASE, around, CHOSEN, "Anna Keller", files.WHEN, {}).data
     assert said(read(made)) == "Zuerst: " + said(read(theirs))
     assert files.part(made).count(b"footnoteReference") == 1

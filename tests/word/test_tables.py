@@ -15,9 +15,9 @@ from datapact.contract.editing.commands import InsertItem, InsertParagraph, Inse
 from datapact.contract.editing.edit import apply, replay
 from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
-from datapact.word.read.answered import answered
-from datapact.word.read.answered_end import say_at_end
 from datapact.word.read.package import open_package
+from datapact.word.read.reply import reply_file
+from datapact.word.read.reply_end import write_at_end
 from datapact.word.read.returned import Returned, read_returned
 from datapact.word.read.story import Coverage, read_story, units
 from datapact.word.read.tracked_runs import Marks
@@ -182,19 +182,19 @@ def test_our_words_are_written_into_their_table_with_other_columns() -> None:
     chosen = word_languages(BASE, ["de"])
     theirs = files.edited(SENT["de",], lambda root: _word(root, "Druck", "Kraft"))
     ours = NEWER["cells"]
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
+    made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
     back = read(made)
     assert table_of(back.proposal).items[3].text["de"] == (Run("Kraft", emphasis="bold"),)
     assert plain_text(table_of(back.proposal).text["de"]) == "Andere:"
-    removed = answered(open_package(theirs), BASE, PLAIN, chosen, "Anna Keller", files.WHEN, {}).data
+    removed = reply_file(open_package(theirs), BASE, PLAIN, chosen, "Anna Keller", files.WHEN, {}).data
     assert read(removed).proposal.clauses == PLAIN.clauses
     for name in ("columns", "gone", "more"):
         ours = reshaped(BASE, 4, names(4, 3)) if name == "more" else NEWER[name]
         if name == "gone":
-            gone = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
+            gone = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
             assert table_of(read(gone).proposal).columns == 0
             continue
-        more = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
+        more = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
         assert said(read(more, ours, BASE).proposal) == said(ours)
 
 
@@ -216,7 +216,7 @@ def test_our_tables_are_written_into_their_file(languages: tuple[str, ...], name
     """Accepting all is ours, taking all back is theirs: also a new table, other columns, rows in another order."""
     chosen, ours = word_languages(BASE, languages), TABLES[name]  # type: ignore[arg-type]
     theirs = files.edited(SENT[languages], lambda root: _word(root, "Temperatur", "Wärme"))
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
+    made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
     clean_copy = write_docx(ours, files.about(ours, *languages))
     assert texts(made, "accepted") == texts(clean_copy, "accepted")
     back = read(files.edited(made, reject))
@@ -242,7 +242,7 @@ def test_our_rows_are_written_into_their_table(languages: tuple[str, ...], where
     words = [Reword("neu-0", one, (Run(f"Kraft {one}"),)) for one in chosen]
     words += [Reword("neu-2", one, (Run("2 s", emphasis="bold"),)) for one in chosen]
     ours = replay(reshaped(BASE, 3, ROWS[where]), words)
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
+    made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {}).data
     back = read(made, ours, BASE)
     assert [plain_text(cell.text["de"]) for cell in table_of(back.proposal).items] == said(ours)
     assert [one.change.place for one in back.changes] == []
@@ -290,9 +290,9 @@ def test_columns_that_they_put_in_or_took_out_with_marks_are_tracked(mark: str) 
     assert table_of(returned.proposal).columns == (4 if mark == "cellIns" else 2)
     assert not returned.unresolved
     chosen = word_languages(BASE, ["de"])
-    made = answered(open_package(theirs), BASE, returned.proposal, chosen, "Anna Keller", files.WHEN, {}).data
+    made = reply_file(open_package(theirs), BASE, returned.proposal, chosen, "Anna Keller", files.WHEN, {}).data
     assert read(made).proposal.clauses == returned.proposal.clauses
-    kept = answered(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}).data
+    kept = reply_file(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}).data
     assert said(read(kept).proposal) == said(BASE)
     assert texts(kept, "accepted") == texts(SENT["de",], "accepted")
 
@@ -308,7 +308,7 @@ def test_merged_cells_keep_their_columns_and_are_named() -> None:
     returned = read(theirs)
     assert said(returned.proposal)[3:6] == ["Druck", "", "1 s"]
     assert dict(returned.unresolved) == {"gridSpan": 1}
-    made = answered(open_package(theirs), BASE, BASE, word_languages(BASE, ["de"]), "Anna Keller", files.WHEN, {})
+    made = reply_file(open_package(theirs), BASE, BASE, word_languages(BASE, ["de"]), "Anna Keller", files.WHEN, {})
     assert all(place.startswith("zelle-") or place == TABLE for place in made.beside)
     assert read(made.data, BASE).proposal.clauses[:5] == BASE.clauses[:5]
 
@@ -339,7 +339,7 @@ def test_comments_in_cells_come_and_go(languages: tuple[str, ...]) -> None:
     sent = write_docx(BASE, WordFile(about.author, about.moment, about.round, about.languages, (asked,)))
     chosen = word_languages(BASE, languages)  # type: ignore[arg-type]
     own = Comment("Anna Keller", files.WHEN, "Ja.", "zelle-1-2", "de", 0, 3)
-    made = answered(open_package(SENT[languages]), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}, (own,)).data
+    made = reply_file(open_package(SENT[languages]), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}, (own,)).data
     assert [(one.text, one.place) for one in read(sent).remarks] == [("In bar?", "zelle-1-1")]
     assert [(one.text, one.place) for one in read(made).remarks] == [("Ja.", "zelle-1-2")]
 
@@ -367,7 +367,7 @@ def test_our_words_stand_behind_a_table_with_which_the_clauses_end(languages: tu
     theirs = write_docx(ENDING, files.about(ENDING, *languages))
     added = [InsertParagraph(last.id, "danach", len(last.paragraphs))]
     ours = replay(ENDING, [*added, *(Reword("danach", one, (Run(f"Danach {one}."),)) for one in chosen)])
-    made = answered(open_package(theirs), ENDING, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = reply_file(open_package(theirs), ENDING, ours, chosen, "Anna Keller", files.WHEN, {})
     assert made.beside == ()
     assert texts(made.data, "accepted") == texts(write_docx(ours, files.about(ours, *languages)), "accepted")
     assert texts(made.data, "rejected") == texts(theirs)
@@ -396,7 +396,7 @@ def test_points_in_place_of_their_table_and_an_annex_that_they_took_out(language
             SetTerm("breach.hours", 36),
         ],
     )
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
     assert made.beside == ()
     assert table_of(read(made.data, ours, BASE).proposal).columns == 0
     ends = " ".join(texts(made.data, "accepted"))
@@ -412,10 +412,10 @@ def test_what_has_no_room_stands_at_the_end_and_is_named() -> None:
     view = read(SENT["de",])
     assert view.changes == ()
     theirs = SENT["de",]
-    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    made = reply_file(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
     assert made.beside == ()
     root = open_package(theirs).parts["word/document.xml"]
-    say_at_end(root, ours, [place, "nicht-mehr-da"], chosen, Marks("A", "2026-11-29T10:00:00Z"))
+    write_at_end(root, ours, [place, "nicht-mehr-da"], chosen, Marks("A", "2026-11-29T10:00:00Z"))
     told = [unit.text for unit in units(read_story(root, Coverage()), "accepted")][-3:]
     assert told[1].endswith("Ganz andere Worte.")
     assert told[2] == "Ohne Nummer: entfällt"

@@ -83,7 +83,7 @@ class AgreementsView(View):
         self.hold_back(
             self._new, self._send, self._archive, self.new_button, self.register_button, self._none_yet.button
         )
-        self._ask(first=True)
+        self._read(first=True)
 
     # ---- building ----
 
@@ -151,9 +151,9 @@ class AgreementsView(View):
         self._found_in: tuple[str, int] = "", 0
         self.table.opened.connect(lambda row: self._open_row(row.id))
         self.table.chosen.connect(self._look_into_paper)
-        self.table.order_wanted.connect(lambda _sort: self._ask(to_top=True))
+        self.table.order_wanted.connect(lambda _sort: self._read(to_top=True))
         self.table.typed.connect(self._type_ahead)
-        self.table.chosen.connect(self._say_selection)
+        self.table.chosen.connect(self._show_selection)
         self.table.chosen.connect(self._read_ahead)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self._pages = FrontStack(self)
@@ -184,7 +184,7 @@ class AgreementsView(View):
         column.addLayout(self._bottom_row())
         self.setTabOrder(self.search, self.filter_bar)
         self.filter_bar.show_filters(self._filters)
-        self._say_selection()
+        self._show_selection()
 
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -296,7 +296,7 @@ class AgreementsView(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         if concerns_list(what):
-            self._ask()
+            self._read()
 
     def narrow(self, options: Mapping[str, str]) -> None:
         """Options: status, kind (several with commas), partner, turn, mine, ending, search; register, paper: a file;
@@ -332,7 +332,7 @@ class AgreementsView(View):
     def _whole_filters(self) -> Filters:
         return replace(self._filters, words=self.search.text())
 
-    def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
+    def _read(self, *, first: bool = False, to_top: bool = False) -> None:
         """Read the rows; if a window waits for painting or a key was pressed, those in sight first."""
         filters, sort, today = parse_search(self.search.text(), self._filters), self.table.sort(), self.context.today()
         mine, source = self._mine, self._all
@@ -386,7 +386,7 @@ class AgreementsView(View):
             )
         self.count_words.setText(str(words))
         self._fold_ahead(found.keys[:_ROWS_IN_SIGHT])
-        self._say_selection()
+        self._show_selection()
 
     def _type_ahead(self, beginning: str) -> None:
         def find(acting: Acting) -> list[int]:
@@ -400,12 +400,12 @@ class AgreementsView(View):
     def _on_words(self) -> None:
         self._filters = replace(self._filters, words=self.search.text())
         self._remember_filters()
-        self._ask(to_top=True)
+        self._read(to_top=True)
 
     def _on_filters(self, filters: Filters) -> None:
         self._filters = replace(filters, words=self.search.text())
         self._remember_filters()
-        self._ask(to_top=True)
+        self._read(to_top=True)
 
     def _set_filters(self, filters: Filters) -> None:
         self._filters = filters
@@ -414,7 +414,7 @@ class AgreementsView(View):
         self.search.setText(filters.words)
         self.search.blockSignals(False)
         self._remember_filters()
-        self._ask(to_top=True)
+        self._read(to_top=True)
 
     def _show_all(self) -> None:
         self._set_filters(Filters())
@@ -566,7 +566,7 @@ class AgreementsView(View):
             with acting.vault.read() as session:
                 return papers_with(session, [history], words).get(history)
 
-        self.context.worker.read(self, look, lambda found: self._say_found(history, found), key="found-in-paper")
+        self.context.worker.read(self, look, lambda found: self._show_found(history, found), key="found-in-paper")
 
     def _read_ahead(self) -> None:
         """Read the page of the row that is chosen where it has many parties: its text takes a second to check the first time."""
@@ -603,13 +603,13 @@ class AgreementsView(View):
             self, fold, lambda _nothing: None, key="folds", failed=lambda _error: True, unhurried=True
         )
 
-    def _say_found(self, history: str, found: FoundIn | None) -> None:
+    def _show_found(self, history: str, found: FoundIn | None) -> None:
         if found is not None:
             self._found_in = history, found.passage
             self.found_words.setText(_("Found in the other side's paper: {place}", place=str(found.place)))
         self.found_words.setVisible(found is not None)
 
-    def _say_selection(self) -> None:
+    def _show_selection(self) -> None:
         number = len(self.table.selected_places())
         for action in (self._open, self._export, self._send, self._archive, self._copy):
             action.setEnabled(number > 0)

@@ -38,7 +38,7 @@ class BulkActions(QObject):
                 self,
                 _("Exporting PDFs"),
                 lambda acting, progress: export_many(acting, ids, folder, progress),
-                lambda written: self._say(written, folder),
+                lambda written: self._show_written(written, folder),
             )
 
     def send(self, ids: Sequence[str], drafts: int) -> None:
@@ -70,7 +70,7 @@ class BulkActions(QObject):
     def _folder(self, title: str) -> Path | None:
         return self._context.dialogs.ask_folder(title)
 
-    def _say(self, written: Written, folder: Path) -> None:
+    def _show_written(self, written: Written, folder: Path) -> None:
         if written.files:
             self._context.notify(
                 counted(

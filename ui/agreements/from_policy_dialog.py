@@ -101,5 +101,5 @@ class FromPolicyDialog(Dialog):
         )
 
     def _failed(self, error: Exception) -> bool:
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.signing.ades.judgement import JudgedSignature
-from datapact.signing.ades.words import Answered, five_answers, named
+from datapact.signing.ades.words import ValidationAnswer, five_answers, named
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -47,5 +47,5 @@ def _answers(one: JudgedSignature, parent: QWidget) -> QWidget:
     return box
 
 
-def _answer(answered: Answered, parent: QWidget) -> QWidget:
+def _answer(answered: ValidationAnswer, parent: QWidget) -> QWidget:
     return WarningLine(" ".join(map(str, answered.sentences)), _TONES[answered.good], parent)

@@ -15,9 +15,9 @@ from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.preview import Preview, preview_file
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.network.directory_file import ENDING, is_directory
-from datapact.signing.ades.own_marks import says_made_here
+from datapact.signing.ades.own_marks import has_own_marks
 from datapact.signing.ceremony.export import state_in
-from datapact.word.steps.received import says_agreement
+from datapact.word.steps.received import names_agreement
 
 LARGEST = LIMITS.payload + LIMITS.header + 1024
 
@@ -47,7 +47,7 @@ _OWN_ENDINGS = frozenset({".dpact", ".dpcard", ".dplib", ENDING, ".json", ".zip"
 def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
     """The kind of a file that DataPact did not make; None for one that it may have made."""
     if data.startswith(b"%PDF-"):
-        return None if says_made_here(data) else "pdf"
+        return None if has_own_marks(data) else "pdf"
     if ending in _ENDINGS:
         return _ENDINGS[ending]
     return None if ending in _OWN_ENDINGS else "other"
@@ -80,7 +80,7 @@ def look_at(acting: Acting, path: Path) -> ReceivedFile:
     data = read_whole(path, limit=LARGEST)
     ending = path.suffix.lower()
     ordinary = ordinary_kind(data, ending)
-    if ordinary == "word" and says_agreement(data):
+    if ordinary == "word" and names_agreement(data):
         return ReceivedFile(path, data, word=True)
     if ordinary is not None:
         checked = verify_here(acting, data, path.name) if ordinary == "pdf" else None

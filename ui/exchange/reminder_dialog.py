@@ -107,13 +107,13 @@ class ReminderDialog(Dialog):
 
     def _show(self, reminders: Sequence[Reminder]) -> None:
         self._letters = {one.organisation: one.letter for one in reminders}
-        self.say_problem("")
+        self.show_problem("")
         self._show_letter()
 
     def _failed(self, error: Exception) -> bool:
         self._letters = {}
         self._show_letter()
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     def _show_letter(self) -> None:

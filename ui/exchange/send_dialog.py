@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
+from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
 from datapact.agreements.views.file_names import free_place
 from datapact.base.errors import DataPactError
@@ -154,7 +154,7 @@ class SendDialog(Dialog):
                 "When you send it for the first time, your draft becomes an offer. It is not binding until everybody has signed."
             )
             column.addWidget(Words(words, parent=page))
-        self._say_approvals(ready, page, column)
+        self._approvals_page(ready, page, column)
         self._ask_about_faults(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         named = {one.organisation for one in ready.recipients}
@@ -200,7 +200,7 @@ class SendDialog(Dialog):
         fit(self, 92, 20)
         (self.note or self.write).setFocus()
 
-    def _say_approvals(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
+    def _approvals_page(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say who has to approve the text before it goes out, with the way there."""
         found = ready.approvals
         self._unapproved = found is not None and bool(found.missing)
@@ -305,7 +305,7 @@ class SendDialog(Dialog):
                 parent=page,
             )
         )
-        self._say_approvals(ready, page, column)
+        self._approvals_page(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         form = Form(page)
         self.way = form.choice(

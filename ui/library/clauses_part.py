@@ -134,7 +134,7 @@ class ClausesPart(LibraryList[ClauseRow]):
         clause = line.clause
         facts = [(_("Stands"), _("in place of DataPact’s clause") if line.replaces else _("as a clause of its own"))]
         for number, one in enumerate(clause.alternatives, 1):
-            facts += [(f"{number}. {one.name}", _told(one))]
+            facts += [(f"{number}. {one.name}", _alternative_words(one))]
             facts += [(_(_LANGUAGES[language]), _whole(one, language)) for language in one.text]
         facts += [(_("Versions"), history_words(line.lines)), (_("Digest of the text"), line.lines[-1].digest)]
         warnings: list[tuple[str, Tone]] = [(str(one), "bad") for one in line.mistakes]
@@ -312,7 +312,7 @@ def _badge(row: ClauseRow) -> tuple[str, str, Tone]:
 _LANGUAGES: Mapping[Language, str] = {"de": N_("German"), "en": N_("English")}
 
 
-def _told(one: Alternative) -> str:
+def _alternative_words(one: Alternative) -> str:
     return "\n".join(line for line in (_(SLANT_WORDS[one.slant]), one.meaning) if line)
 
 

@@ -55,8 +55,8 @@ class ReviewDialog(FormDialog):
         self.reviewer = self.line("review-by", _("&Read by"), longest=300)
         self.day = self.set_day("review", _("&On"), context.today())
         self.note = self.paragraph("review-note", _("Re&marks"), 3)
-        self.template.currentIndexChanged.connect(self._say_wording)
-        self._say_wording()
+        self.template.currentIndexChanged.connect(self._show_wording)
+        self._show_wording()
         self.fit_fields(84)
         context.worker.read(self, reviews_of_newest, self._show_known, key="template-reviews")
 
@@ -78,9 +78,9 @@ class ReviewDialog(FormDialog):
 
     def _show_known(self, found: dict[str, TemplateReview]) -> None:
         self._known = found
-        self._say_wording()
+        self._show_wording()
 
-    def _say_wording(self, *_chosen: object) -> None:
+    def _show_wording(self, *_chosen: object) -> None:
         head = self._heads[str(self.template.currentData())]
         told = _(
             "Version {version}, digest of its wording {digest}.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.steps.approvals import ask_for_approval
+from datapact.agreements.steps.approvals import request_approval
 from datapact.agreements.views.approvals import Colleagues, colleagues
 from datapact.base.texts import _
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class AskApprovalDialog(FormDialog):
+class ApprovalRequestDialog(FormDialog):
     """Colleagues who may approve are ticked where a rule wants them."""
 
     help_page = "agreement"
@@ -56,7 +56,7 @@ class AskApprovalDialog(FormDialog):
         members = self.who.ticked()
 
         def write(acting: Acting, _progress: Progress) -> None:
-            ask_for_approval(acting, history, note, members)
+            request_approval(acting, history, note, members)
 
         def done(_none: None) -> None:
             self.context.notify(_("Your colleagues find the text on their overview."))
@@ -70,6 +70,6 @@ def ask_colleagues(context: AppContext, history: str, owner: QWidget) -> None:
     context.worker.read(
         owner,
         lambda acting: colleagues(acting, history),
-        lambda found: AskApprovalDialog(context, history, found, owner).open(),
+        lambda found: ApprovalRequestDialog(context, history, found, owner).open(),
         key="colleagues",
     )

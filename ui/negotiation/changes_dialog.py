@@ -128,16 +128,16 @@ class ChangesDialog(Dialog):
         if self.own is None:
             return True
         if verdict == "reworded" and self.own.lacks_value(row):
-            self.say_problem(_("Enter your own value first: a number, or a day such as 31.12.2028."))
+            self.show_problem(_("Enter your own value first: a number, or a day such as 31.12.2028."))
             self.own.value.setFocus()
             return False
         if verdict != "reworded" and self.own.is_new() and self._told_of_words != (row.change.id, verdict):
             self._told_of_words = (row.change.id, verdict)
-            self.say_problem(
+            self.show_problem(
                 _("What you typed would be lost. “In other words” proposes it; press again to decide without it.")
             )
             return False
-        self.say_problem("")
+        self.show_problem("")
         return True
 
     def proposed(self) -> AgreementDocument | None:

@@ -156,11 +156,11 @@ class CompareDialog(Dialog):
         self._read(job)
 
     def _read(self, job: Callable[[Acting], Compared]) -> None:
-        self.say_problem("")
+        self.show_problem("")
         self._context.worker.read(self, job, self._show, key="compare", failed=self._failed)
 
     def _failed(self, error: Exception) -> bool:
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     # ---- showing ----

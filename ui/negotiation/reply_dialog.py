@@ -15,7 +15,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
-from datapact_ui.negotiation.reply_summary import ask_to_propose
+from datapact_ui.negotiation.reply_summary import confirm_reply
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -113,7 +113,7 @@ class ReplyDialog(ChangesDialog):
         if opened is None or self.open_count():
             return
         agrees = all(one.verdict == "accepted" for one in self.decided.values())
-        if not agrees and not ask_to_propose(self._context.dialogs, self.rows, self.decided):
+        if not agrees and not confirm_reply(self._context.dialogs, self.rows, self.decided):
             return
         decided, note = dict(self.decided), self.message.text()
 
@@ -137,7 +137,7 @@ class ReplyDialog(ChangesDialog):
         )
 
     def _failed(self, error: Exception) -> bool:
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
 

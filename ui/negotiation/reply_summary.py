@@ -11,7 +11,7 @@ from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, counted
 from datapact.contract.terms import Terms
-from datapact.contract.text.spoken_values import say
+from datapact.contract.text.value_words import value_words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
@@ -21,7 +21,7 @@ _MOST_CHANGES = 5  # of one kind
 _COLUMNS = 100  # characters
 
 
-def ask_to_propose(dialogs: Dialogs, rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> bool:
+def confirm_reply(dialogs: Dialogs, rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> bool:
     """Show what the reply says to each change, and ask whether it becomes the counter-proposal."""
     told = [
         *reply_words(rows, decided),
@@ -75,7 +75,7 @@ def _value_words(place: str, value: JsonValue) -> str:
         return str(value)
     if not isinstance(meant, int | date):
         return str(value)
-    return str(say(Terms.model_construct(parties=()), "Terms", place.rpartition(".")[2], meant))
+    return str(value_words(Terms.model_construct(parties=()), "Terms", place.rpartition(".")[2], meant))
 
 
 def _short(words: str) -> str:

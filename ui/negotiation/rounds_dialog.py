@@ -72,7 +72,7 @@ class RoundsDialog(Dialog):
         return made
 
     def _failed(self, error: Exception) -> bool:
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     def _show(self, found: Rounds) -> None:

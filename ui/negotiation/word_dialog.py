@@ -178,7 +178,7 @@ class WordDialog(ChangesDialog):
         )
 
     def _failed(self, error: Exception) -> bool:
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         self.head.setText("")
         return True
 

@@ -11,7 +11,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, counted
 from datapact.word.read.package import LARGEST_FILE
-from datapact.word.steps.answer import word_answer
+from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import Written, beside_words, word_set
 from datapact_ui.negotiation.word_dialog import WordDialog
 
@@ -29,7 +29,7 @@ def write_round(context: AppContext, history: str, owner: QWidget, *, answer: bo
         return
 
     def make(acting: Acting) -> tuple[list[Path], str]:
-        made: tuple[Written, ...] = (word_answer(acting, history),) if answer else word_set(acting, history)
+        made: tuple[Written, ...] = (word_reply(acting, history),) if answer else word_set(acting, history)
         for one in made:
             write_whole(folder / one.name, one.data, private=False)
         return [folder / one.name for one in made], beside_words(made)

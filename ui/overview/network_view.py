@@ -43,7 +43,7 @@ class NetworkView(QGraphicsView):
         self._pressed: QPoint | None = None
         self._current = -1
         self.setObjectName("network")
-        self._say(_("Network of partners"))
+        self._announce(_("Network of partners"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
@@ -215,9 +215,9 @@ class NetworkView(QGraphicsView):
         if node is not None and step:
             standing = scene.standings[self._current]
             self.ensureVisible(QRectF(standing.x, standing.y, 1, 1))
-            self._say(_("Network of partners: {partner}", partner=node_words(node, scene.home)))
+            self._announce(_("Network of partners: {partner}", partner=node_words(node, scene.home)))
 
-    def _say(self, words: str) -> None:
+    def _announce(self, words: str) -> None:
         self.setAccessibleName(words)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 

@@ -75,7 +75,7 @@ class OverviewView(View):
             lambda: self.network.show_as_table(not self.network.as_table.isChecked()),
             icon_name="table",
         )
-        self._ask()
+        self._read()
 
     # ---- building ----
 
@@ -182,9 +182,9 @@ class OverviewView(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         if concerns_list(what):
-            self._ask()
+            self._read()
         elif what - {"settings", NAMES}:
-            self._ask_red()
+            self._read_red()
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
@@ -196,7 +196,7 @@ class OverviewView(View):
 
     # ---- showing ----
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         source, today, roles = self._all, self.context.today(), self.context.identity.roles
 
         def job(acting: Acting) -> tuple[Alliance, Network]:
@@ -205,9 +205,9 @@ class OverviewView(View):
                 return alliance(session, index, today, roles), network(session, index)
 
         self.context.worker.read(self, job, lambda found: self._show(*found), key="overview")
-        self._ask_red()
+        self._read_red()
 
-    def _ask_red(self) -> None:
+    def _read_red(self) -> None:
         """Read the overdue figures after the rest is shown: their code is not needed for the first view."""
 
         def job(acting: Acting) -> Red:

@@ -57,7 +57,7 @@ def place_of(text: PaperText, quote: Quote) -> str:
     return str(place_words(text, quote.passage))
 
 
-def said(value: Argument) -> str:
+def value_text(value: Argument) -> str:
     """A value as it is shown."""
     return value.text() if isinstance(value, Message) else str(value)
 

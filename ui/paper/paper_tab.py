@@ -127,7 +127,7 @@ class PaperTab(QWidget):
                 action = menu.addAction(_(words))
                 action.setObjectName(f"about-{group}")
                 action.setCheckable(True)
-                action.triggered.connect(lambda _checked=False: self._ask_anew())
+                action.triggered.connect(lambda _checked=False: self._read_again())
                 made[group] = action
         self.about.setMenu(menu)
         return made
@@ -138,7 +138,7 @@ class PaperTab(QWidget):
         """Read the paper and show it."""
         self._load()
 
-    def _ask_anew(self) -> None:
+    def _read_again(self) -> None:
         self._groups = frozenset(group for group, action in self._asked.items() if action.isChecked())
         self._load()
 

@@ -12,7 +12,7 @@ from datapact.paper.steps.taken import ProposedTerm, answer_term
 from datapact.paper.steps.view import PaperPage
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
-from datapact_ui.paper.looks import answer_badge, place_of, quote_words, said
+from datapact_ui.paper.looks import answer_badge, place_of, quote_words, value_text
 from datapact_ui.paper.part import PaperPart
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class TermsPart(PaperPart[ProposedTerm]):
         self.refuse = self.make("refuse", _("Do not take over"), partial(self.answer, take=False), "decline")
         columns: list[Column[ProposedTerm]] = [
             Column("what", _("Term"), 30, lambda row: str(row.proposal.what), flexible=True),
-            Column("value", _("The paper says"), 34, lambda row: said(row.proposal.value), flexible=True),
+            Column("value", _("The paper says"), 34, lambda row: value_text(row.proposal.value), flexible=True),
             Column(
                 "answer",
                 _("Your answer"),
@@ -82,7 +82,7 @@ class TermsPart(PaperPart[ProposedTerm]):
             else _("as a note with its place; the terms have no field for it")
         )
         facts = [
-            (_("The paper says"), said(proposal.value)),
+            (_("The paper says"), value_text(proposal.value)),
             (place_of(page.text, proposal.quote), quote_words(proposal.quote)),
             (_("It is taken"), where),
             (_("Answered by"), row.by),

@@ -20,7 +20,7 @@ from datapact.organisation.network.taking_in import (
     DirectoryRow,
     DirectorySeen,
     MemberStanding,
-    confirm_heard,
+    confirm_read_aloud,
     look_at_directory,
     take_directory,
 )
@@ -166,7 +166,7 @@ class DirectoryDialog(Dialog):
         self.confirm.setEnabled(False)
 
         def confirm(acting: Acting, _progress: Progress) -> tuple[tuple[Partner, ...], DirectorySeen]:
-            return confirm_heard(acting, data, heard, TICKED), look_at_directory(acting, data)
+            return confirm_read_aloud(acting, data, heard, TICKED), look_at_directory(acting, data)
 
         self._context.worker.change(
             self,
@@ -178,14 +178,14 @@ class DirectoryDialog(Dialog):
         )
 
     def _confirmed(self, partners: tuple[Partner, ...], seen: DirectorySeen) -> None:
-        self.say_problem("")
+        self.show_problem("")
         self._context.notify(counted("{n} identity is confirmed.", "{n} identities are confirmed.", len(partners)))
         self._show(self._data, seen)
 
     def _failed(self, error: DataPactError) -> bool:
         self.take.setEnabled(True)
         self._update_state()
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
 

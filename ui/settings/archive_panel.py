@@ -53,9 +53,9 @@ class ArchivePanel(Card):
             self.button.setEnabled(True)
             return False
 
-        self._context.worker.change(self, _("Renewing the archive"), job, self._say, failed=failed)
+        self._context.worker.change(self, _("Renewing the archive"), job, self._show_lines, failed=failed)
 
-    def _say(self, lines: list[str]) -> None:
+    def _show_lines(self, lines: list[str]) -> None:
         self.button.setEnabled(True)
         self.result.setText("\n".join(lines))
         self.result.show()

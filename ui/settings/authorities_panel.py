@@ -15,8 +15,8 @@ from datapact.signing.authorities.settings import (
     LONGEST_NAME,
     TimestampAuthority,
     add_authority,
-    ask_first,
     authorities,
+    prefer,
     remove_authority,
 )
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
@@ -96,7 +96,7 @@ class AuthoritiesPanel(Card):
 
     def put_first(self) -> None:
         """Ask the marked one before the others."""
-        self._change(ask_first)
+        self._change(prefer)
 
     def remove(self) -> None:
         """Forget the marked one."""
@@ -176,7 +176,7 @@ class AuthorityDialog(FormDialog):
         try:
             add_authority(authority)
         except DataPactError as error:
-            self.say_problem(str(error))
+            self.show_problem(str(error))
             return
         self.context.notify(_("{name} is set up on this computer.", name=authority.name))
         self.accept()

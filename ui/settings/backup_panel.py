@@ -61,7 +61,7 @@ class BackupPanel(Card):
             backup_vault(acting.vault, path, progress)
 
         said = _("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(path))
-        context.worker.change(self, _("Backing up the vault"), job, lambda _none: self._say(said))
+        context.worker.change(self, _("Backing up the vault"), job, lambda _none: self._notify(said))
 
     def check(self) -> None:
         """Check pages, entries, signatures and tables."""
@@ -75,13 +75,13 @@ class BackupPanel(Card):
         self._context.worker.change(self, _("Checking the vault"), job, self._checked)
 
     def _checked(self, lines: Sequence[str]) -> None:
-        self._say("\n".join(lines))
+        self._notify("\n".join(lines))
 
     def show_folder(self) -> None:
         """Show the vault's folder in the file manager."""
         self._context.dialogs.show_in_folder(self._context.identity.folder)
 
-    def _say(self, text: str) -> None:
+    def _notify(self, text: str) -> None:
         self.result.setText(text)
         self.result.show()
         self._context.notify(text)

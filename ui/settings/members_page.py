@@ -257,9 +257,9 @@ class MembersPage(QWidget):
             return
 
         def job(acting: Acting, _progress: Progress) -> int:
-            from datapact.agreements.steps.key_revocation import revoke_old_and_tell
+            from datapact.agreements.steps.key_revocation import revoke_old_and_announce
 
-            _kids, told = revoke_old_and_tell(acting, member.id, reason)
+            _kids, told = revoke_old_and_announce(acting, member.id, reason)
             return len(told)
 
         def done(told: int) -> None:
@@ -293,9 +293,9 @@ class MembersPage(QWidget):
             return
 
         def job(acting: Acting, progress: Progress) -> int:
-            from datapact.agreements.steps.key_revocation import remove_and_tell
+            from datapact.agreements.steps.key_revocation import remove_and_announce
 
-            _removed, told = remove_and_tell(acting, member.id, reason, progress)
+            _removed, told = remove_and_announce(acting, member.id, reason, progress)
             return len(told)
 
         def done(told: int) -> None:

@@ -42,7 +42,7 @@ class PassphraseChange(Dialog):
         """Check first whether the new passphrase can be used."""
         problem = self._new.problem()
         if problem:
-            self.say_problem(problem)
+            self.show_problem(problem)
         else:
             super().accept()
 

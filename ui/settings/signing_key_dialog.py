@@ -124,7 +124,7 @@ class SigningKeyDialog(Dialog):
 
     def _turn(self) -> None:
         """Show another place: tokens at once, a service once somebody wants to log in."""
-        self.say_problem("")
+        self.show_problem("")
         self._show_keys(())
         if not self.place.currentData():
             self.look()
@@ -132,7 +132,7 @@ class SigningKeyDialog(Dialog):
         self.again.setText(_("Show its certificates"))
         service = self._service()
         login = service is not None and service.login
-        self._say(
+        self._show_words(
             _("Your browser opens at {host}; log in there.", host=service.login_host) if service and login else ""
         )
 
@@ -144,13 +144,13 @@ class SigningKeyDialog(Dialog):
         """Ask all tokens, or the chosen service, off the UI thread."""
         service = self._service()
         self.again.setEnabled(False)
-        self.say_problem("")
+        self.show_problem("")
         if service is not None:
             secret = client_secret(self._context.dialogs, service)
             if secret is None:
                 self.again.setEnabled(True)
                 return
-            self._say(_("Waiting for {name} …", name=service.name))
+            self._show_words(_("Waiting for {name} …", name=service.name))
 
             def asked(progress: Progress) -> tuple[RemoteKey, ...]:
                 from datapact.signing.keys.csc import log_in, remote_keys
@@ -168,7 +168,7 @@ class SigningKeyDialog(Dialog):
             )
             return
         self.again.setText(_("Look again"))
-        self._say(_("Looking for tokens …"))
+        self._show_words(_("Looking for tokens …"))
 
         def job(_progress: Progress) -> tuple[Device, OnTokens]:
             from datapact.signing.keys.device import read_device
@@ -184,13 +184,13 @@ class SigningKeyDialog(Dialog):
     def _show_remote(self, keys: tuple[RemoteKey, ...]) -> None:
         self.again.setEnabled(True)
         self._show_keys(keys)
-        self._say("" if keys else _("The service holds no key for you."))
+        self._show_words("" if keys else _("The service holds no key for you."))
 
     def _show(self, device: Device, found: OnTokens) -> None:
         self.again.setEnabled(True)
         self._show_device(device)
         self._show_keys(found.keys)
-        self._say("\n".join([*map(str, found.faults), *self._nothing(found)]))
+        self._show_words("\n".join([*map(str, found.faults), *self._nothing(found)]))
 
     def _show_device(self, device: Device) -> None:
         self._device = device
@@ -242,14 +242,14 @@ class SigningKeyDialog(Dialog):
             return [_("The connected tokens hold no certificate.")]
         return [_("No token is connected. Connect it, and look again.")]
 
-    def _say(self, words: str) -> None:
+    def _show_words(self, words: str) -> None:
         self.words.setText(words)
         self.words.setVisible(bool(words))
 
     def _failed(self, error: DataPactError) -> bool:
         self.again.setEnabled(True)
-        self.say_problem(str(error))
-        self._say("")
+        self.show_problem(str(error))
+        self._show_words("")
         return True
 
     # ---- choosing ----
@@ -299,7 +299,7 @@ class SigningKeyDialog(Dialog):
         self._change((lambda: remove_module(Path(name))) if kind == "module" else (lambda: forget_service(name)))
 
     def _change(self, do: Callable[[], object]) -> None:
-        self.say_problem("")
+        self.show_problem("")
         self.place.setCurrentIndex(0)
         self._context.worker.beside(
             self,

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, QTimer, Signal, Slot
 
-from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
+from datapact_ui.kit.background.input_watch import unwatch_input, watch_input
 from datapact_ui.shell.sleep_clock import slept_seconds
 
 _BEAT_MSECS = 5_000
@@ -50,7 +50,7 @@ class LockWatch(QObject):
         self._minutes = minutes
         self._last_input = self._clock()
         self._last_slept = self._slept()
-        hear_input(self, self._hear_input)
+        watch_input(self, self._note_input)
         self._beat.start()
         if not self._hears_of_sleep:
             self._hears_of_sleep = hear_of_sleep(self, "prepare_for_sleep(bool)")
@@ -58,7 +58,7 @@ class LockWatch(QObject):
     def stop(self) -> None:
         """Stop watching."""
         self._beat.stop()
-        hear_no_more(self, self._hear_input)
+        unwatch_input(self, self._note_input)
 
     def set_minutes(self, minutes: int) -> None:
         """Set another time without input."""
@@ -78,7 +78,7 @@ class LockWatch(QObject):
         if begins and self._beat.isActive():
             self.due.emit()
 
-    def _hear_input(self) -> None:
+    def _note_input(self) -> None:
         self._last_input = self._clock()
 
 

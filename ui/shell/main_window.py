@@ -24,7 +24,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import READS_ONLY
 from datapact_ui.exchange.choose_received import choose_received
-from datapact_ui.kit.background.errors_shown import ErrorBar
+from datapact_ui.kit.background.error_display import ErrorBar
 from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
 from datapact_ui.kit.context.app_context import AppContext, Place
@@ -337,9 +337,9 @@ class MainWindow(QMainWindow):
         if self.context.identity.narrowed:
             self.go(Place("consent"))
             return
-        from datapact_ui.consent.decision.ask_form import AskForm
+        from datapact_ui.consent.decision.question_form import QuestionFields
 
-        AskForm(self.context, None, self).open()
+        QuestionFields(self.context, None, self).open()
 
     def open_palette(self) -> None:
         """Open the command palette: every action, agreement and partner."""

@@ -58,7 +58,7 @@ class ProofBar(QFrame):
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
         self.watch = context.findChild(ProofWatch) or ProofWatch(context)  # a window built anew finds the one of before
-        self.watch.proven.connect(self._heard)
+        self.watch.proven.connect(self._show_result)
         self._read_last()
 
     def hear(self, error: DataPactError) -> None:
@@ -68,7 +68,7 @@ class ProofBar(QFrame):
         if isinstance(error, NotProven):
             self.show_proof(error.proof)
 
-    def _heard(self, proof: Proof, whole: bool) -> None:
+    def _show_result(self, proof: Proof, whole: bool) -> None:
         if not proof.holds:
             self.show_proof(proof)
         elif whole or self.proof is None:
@@ -107,9 +107,9 @@ class ProofBar(QFrame):
     # ---- when ----
 
     def _read_last(self) -> None:
-        self._context.worker.read(self, _last, self._say_last, key="last", unhurried=True)
+        self._context.worker.read(self, _last, self._show_last, key="last", unhurried=True)
 
-    def _say_last(self, last: LastProof) -> None:
+    def _show_last(self, last: LastProof) -> None:
 
         moments = [one for one in (last.quick, last.whole) if one is not None]
         if self.proof is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from datapact_ui.kit.background.garbage import later
-from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
+from datapact_ui.kit.background.input_watch import unwatch_input, watch_input
 
 if TYPE_CHECKING:
     from datapact.consent.proof.unproven import Proof
@@ -48,13 +48,13 @@ class ProofWatch(QObject):
         timer.setInterval(_LOOK_MSECS)
         timer.timeout.connect(self._look)
         timer.start()
-        hear_input(self, self._hear_input)
+        watch_input(self, self._note_input)
         context.before_lock.connect(self.stop)
 
     def stop(self) -> None:
         """Let go of a proof that is under way: the vault is about to be closed."""
         self._input.set()
-        hear_no_more(self, self._hear_input)
+        unwatch_input(self, self._note_input)
 
     def prove_quickly(self) -> None:
         """Prove what takes less than a second: entries, records, partners, deliveries."""
@@ -98,7 +98,7 @@ class ProofWatch(QObject):
         if due and now - self._last_input > _QUIET_SECONDS and self._context.worker.idle():
             self.prove_whole()
 
-    def _hear_input(self) -> None:
+    def _note_input(self) -> None:
         self._last_input = time.monotonic()
         self._input.set()
 

@@ -75,7 +75,7 @@ class UpdateDialog(Dialog):
     def _forget(self, *_typed: object) -> None:
         self._found = None
         self.said.setText("")
-        self.say_problem("")
+        self.show_problem("")
         there = bool(self.place.text().strip())
         self.look_button.setEnabled(there)
         self.look_button.setToolTip("" if there else _("Say first where the release lies."))
@@ -126,7 +126,7 @@ class UpdateDialog(Dialog):
             return fetch(place, folder, "")[1]
 
         def done(file: Path) -> None:
-            self.say_problem("")
+            self.show_problem("")
             lines = [
                 _("{file} is version {version}, as its makers signed it.", file=str(file), version=release.version),
                 _(
@@ -142,7 +142,7 @@ class UpdateDialog(Dialog):
         file = self._context.dialogs.ask_open_file(_("Choose the makers’ file root.json"), "TUF (*.json)")
         if file is None:
             return
-        self.say_problem("")
+        self.show_problem("")
         try:
             look_at_makers(file)  # what is no file of keys is said before anybody types
             typed = self._context.dialogs.ask_text(
@@ -152,11 +152,11 @@ class UpdateDialog(Dialog):
                 return
             found = trust(file, typed)
         except DataPactError as error:
-            self.say_problem(str(error))
+            self.show_problem(str(error))
             return
         self.said.setText(_("Releases of these makers are believed from now on: {fingerprint}.", fingerprint=found))
 
     def _failed(self, error: Exception) -> bool:
         self._forget()
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True

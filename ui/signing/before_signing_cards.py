@@ -37,7 +37,7 @@ def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent
         if bar.kind == "identity" and bar.organisation:
             button = QPushButton(icon("fingerprint"), _("Compare the fingerprint …"), card)
             button.setObjectName(f"signing_partner_{number}")
-            button.clicked.connect(partial(_call, open_partner, bar.organisation))
+            button.clicked.connect(partial(_run, open_partner, bar.organisation))
             card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
@@ -51,7 +51,7 @@ def complete_card(parent: QWidget) -> Card:
     return card
 
 
-def _call(do: Callable[[str], None], organisation: str, _checked: bool = False) -> None:
+def _run(do: Callable[[str], None], organisation: str, _checked: bool = False) -> None:
     do(organisation)
 
 

@@ -53,7 +53,7 @@ class _Line(QWidget):
         """Look for the key, and go on to show where it is."""
         kid = self._kid
         self.again.setEnabled(False)
-        self._say(_("Looking for the key …"))
+        self._show_words(_("Looking for the key …"))
         self._context.worker.beside(
             self,
             _("Looking for the key …"),
@@ -74,14 +74,14 @@ class _Line(QWidget):
         self.found.emit()
 
     def _missing(self, error: DataPactError) -> bool:
-        self._say(str(error))
+        self._show_words(str(error))
         self.attempts.hide()
         self.again.setEnabled(True)
         self.again.show()
         self.found.emit()
         return True
 
-    def _say(self, words: str) -> None:
+    def _show_words(self, words: str) -> None:
         self.words.setText(words)
         self.words.setAccessibleName(words)
 
@@ -106,7 +106,7 @@ class TokenLine(_Line):
         said = _("{name} on the token “{token}”, valid until {day}", token=key.token.label, **_named(key.certificate))
         if key.token.keypad:
             said += "\n" + _("Enter the PIN at the reader once you have pressed “Sign now”.")
-        self._say(said)
+        self._show_words(said)
         warning = {
             "locked": _("The PIN of this token is locked. Unlock it by its PUK in the software of the token."),
             "last": _("One attempt is left for the PIN; then the token locks itself."),
@@ -149,7 +149,7 @@ class ServiceLine(_Line):
             host=self.service.host,
             **_named(self.key.certificate),
         )
-        self._say(words)
+        self._show_words(words)
         super()._shown(found)
 
     def _missing(self, error: DataPactError) -> bool:

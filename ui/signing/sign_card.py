@@ -104,7 +104,7 @@ class SignCard(Card):
             button.toggled.connect(lambda _on: self._update_state())
         self.on_token.toggled.connect(lambda on: self._turn_to(self.token, on))
         self.at_service.toggled.connect(lambda on: self._turn_to(self.remote, on))
-        self.at_service.toggled.connect(lambda _on: self._show_asked())
+        self.at_service.toggled.connect(lambda _on: self._show_questions())
         self.level = QComboBox(self)
         self.level.setObjectName("signing_level")
         self.level.setAccessibleName(_("Level of the signature"))
@@ -112,14 +112,14 @@ class SignCard(Card):
         for one in LEVELS:
             self.level.addItem(str(LEVEL_WORDS[one]), one)
         self.level.setCurrentIndex(LEVELS.index(sheet.level))
-        self.level.currentIndexChanged.connect(lambda _place: self._show_asked())
+        self.level.currentIndexChanged.connect(lambda _place: self._show_questions())
         self._authorities = sheet.authorities
         self.asked = Words("", "small", self, quiet=True)
         self.asked.setObjectName("signing_asked")
         self.column.addWidget(Words(_("Level of the signature"), "strong", self))
         self.column.addWidget(self.level)
         self.column.addWidget(self.asked)
-        self._show_asked()
+        self._show_questions()
         self.label = QLabel(self)
         self.passphrase = QLineEdit(self)
         self.passphrase.setObjectName("signing_passphrase")
@@ -167,7 +167,7 @@ class SignCard(Card):
         """The chosen level."""
         return LEVELS[self.level.currentIndex()]
 
-    def _show_asked(self) -> None:
+    def _show_questions(self) -> None:
         if self.wanted_level() == "B-B" and self.at_service.isChecked():
             words = _("Only the hash for the signing service goes over a network.")
         elif self.wanted_level() == "B-B":

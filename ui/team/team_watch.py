@@ -18,7 +18,7 @@ from datapact.base.errors import Surroundings
 from datapact.base.texts import _
 from datapact_ui.kit.background.garbage import later
 from datapact_ui.kit.context.names import NAMES
-from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.context.overdue import OBLIGATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ _FIRST_MSECS = 2_500
 _NEWS_MSECS = 150
 _OWN_MSECS = 2_000
 _ROUND_MSECS = 5 * 60_000
-_SILENT = frozenset({NAMES, DUTIES, TEAM})
+_SILENT = frozenset({NAMES, OBLIGATIONS, TEAM})
 
 type Standing = Literal["none", "waiting", "fine", "away", "stopped"]
 

@@ -101,9 +101,9 @@ class Screen(ScrollPage):
             self._rest(False)
             done(value)
 
-        self.gate.runner.run(self, words, job, finished, failed=self._say)
+        self.gate.runner.run(self, words, job, finished, failed=self._show_error)
 
-    def _say(self, error: DataPactError) -> bool:
+    def _show_error(self, error: DataPactError) -> bool:
         self._rest(False)
         self.problem.say(str(error))
         self.refused(error)

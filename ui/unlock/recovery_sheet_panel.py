@@ -62,10 +62,10 @@ class RecoverySheetPanel(Card):
         try:
             write_whole(path, self._page())
         except DataPactError as error:
-            self._say(str(error))
+            self._show_words(str(error))
             return
         self.kept = True
-        self._say(_("Saved: {file}. Print it, then delete the file.", file=str(path)))
+        self._show_words(_("Saved: {file}. Print it, then delete the file.", file=str(path)))
 
     def print(self) -> None:
         """Print the page without a file."""
@@ -76,11 +76,11 @@ class RecoverySheetPanel(Card):
         if printer is not None:
             paint_pages(page, printer)
             self.kept = True
-            self._say(_("Sent to the printer."))
+            self._show_words(_("Sent to the printer."))
 
     def _page(self) -> bytes:
         return recovery_sheet(self._sheet, current_language())
 
-    def _say(self, text: str) -> None:
+    def _show_words(self, text: str) -> None:
         self._said.setText(text)
         self._said.show()

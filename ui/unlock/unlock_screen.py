@@ -146,18 +146,18 @@ class UnlockScreen(Screen):
             self._left = DELAYS[min(self._wrong, len(DELAYS) - 1)]
         if self._left:
             self._button.setEnabled(False)
-            self._say_waiting()
+            self._show_waiting()
             self._tick.start()
         self._field.setFocus()
 
     def _count_down(self) -> None:
         self._left -= 1
-        self._say_waiting()
+        self._show_waiting()
         if self._left <= 0:
             self._tick.stop()
             self._button.setEnabled(True)
 
-    def _say_waiting(self) -> None:
+    def _show_waiting(self) -> None:
         self._waiting.setVisible(self._left > 0)
         self._waiting.setText(_("You can try again in {n} s.", n=self._left))
 

@@ -19,7 +19,7 @@ type Audience = Literal["house", "partners"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ThreadComment:
     """One comment in a thread."""
 
     digest: str
@@ -52,7 +52,7 @@ class Thread:
     """For partners, and not in the stream that they have: the text is not offered yet, or goes by e-mail."""
     anchor: Anchor
     """What it is about."""
-    said: tuple[Said, ...]
+    said: tuple[ThreadComment, ...]
     """Oldest first, never empty."""
     settled: bool
     """Settled by the last act that counts; an answer opens it again."""
@@ -60,7 +60,7 @@ class Thread:
     """Thumbprint of the key of who settled it last; empty where it is open."""
 
     @property
-    def shared(self) -> tuple[Said, ...]:
+    def shared(self) -> tuple[ThreadComment, ...]:
         """What partners may read of it: nothing of an internal thread."""
         return () if self.audience == "house" else tuple(one for one in self.said if not one.internal)
 
@@ -84,7 +84,7 @@ def threads_in(folded: AgreementState) -> tuple[Thread, ...]:
         else:
             house = folded.entries[fact.digest].stream != "shared"
             organisation = folded.entries[fact.digest].organisation
-            first = Said(fact.digest, organisation, fact.author, fact.time, _text(fact.text), "", "", house)
+            first = ThreadComment(fact.digest, organisation, fact.author, fact.time, _text(fact.text), "", "", house)
             found[fact.digest] = Thread(
                 fact.digest, "house" if house else "partners", False, Anchor(), (first,), False, ""
             )
@@ -117,7 +117,7 @@ def _alike(fact: Remark) -> tuple[object, ...]:
 def _add(found: dict[str, Thread], fact: Remark) -> None:
     audience: Audience = "partners" if fact.shared or fact.audience == "partners" else "house"
     thread = found.get(str(fact.thread)) if fact.thread else None
-    said = Said(
+    said = ThreadComment(
         fact.digest,
         fact.organisation,
         fact.author,

@@ -122,7 +122,7 @@ def _require_template(document: AgreementDocument) -> None:
         raise AnswerNo(N_("This text was not made of a template of this DataPact.")) from None
 
 
-def _said(clause: Clause, document: AgreementDocument) -> tuple[object, ...]:
+def _words_of_clause(clause: Clause, document: AgreementDocument) -> tuple[object, ...]:
     headings = tuple(plain_text(clause.heading[language]).strip() for language in document.languages)
     return (headings, words_of(clause, document.languages))
 
@@ -139,8 +139,8 @@ def _in_own_words(document: AgreementDocument, made: Sequence[Clause], clauses: 
     for clause in clauses:
         if clause.id in own:
             expected = with_own_clause(expected, clause)
-    said = {one.id: _said(one, expected) for one in expected.clauses}
-    return frozenset(own | {one.id for one in clauses if said.get(one.id) != _said(one, document)})
+    said = {one.id: _words_of_clause(one, expected) for one in expected.clauses}
+    return frozenset(own | {one.id for one in clauses if said.get(one.id) != _words_of_clause(one, document)})
 
 
 def _loosely(clause: Clause, document: AgreementDocument) -> tuple[object, ...]:
@@ -318,7 +318,7 @@ def deviations_from_template(acting: Acting, history: str) -> TemplateReport:
     language = current_language() if current_language() in document.languages else document.prevailing
     if template is not None:
         made = with_template(made, template, clauses)
-    wanted = {one.id: _said(one, document) for one in made.clauses}
+    wanted = {one.id: _words_of_clause(one, document) for one in made.clauses}
     ours = {one.clause for one in template.own} if template is not None else set()
     shown = numbers(document.clauses, language)
     rows: list[TemplateDeviation] = []
@@ -327,7 +327,7 @@ def deviations_from_template(acting: Acting, history: str) -> TemplateReport:
         if clause.deleted:
             continue
         there.add(clause.id)
-        same = wanted.get(clause.id) == _said(clause, document)
+        same = wanted.get(clause.id) == _words_of_clause(clause, document)
         kind: DeviationKind | None = "added" if clause.id not in wanted else None if same else "changed"
         if same and clause.id in ours:
             kind = "own"

@@ -146,7 +146,7 @@ class _Resolving:
         while True:
             joined = self._joined()
             until, ways, ended_by = self._going(joined)
-            if not (found_late := self._said_late(joined, until, ended_by) - self._late):
+            if not (found_late := self._late_entries(joined, until, ended_by) - self._late):
                 break
             self._late |= found_late
         before = {one: known_to(self._folded, ended_by[one]) for one, way in ways.items() if way == "exclusion"}
@@ -188,7 +188,7 @@ class _Resolving:
 
     # --- joining
 
-    def _said_late(
+    def _late_entries(
         self, joined: Mapping[str, str], until: Mapping[str, date], ended_by: Mapping[str, str]
     ) -> frozenset[str]:
         """What whoever goes recorded, moved or voted, and reached another party, or counts, only after its last day."""

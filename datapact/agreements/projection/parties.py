@@ -305,7 +305,7 @@ def _known(organisation: str, profile: Profile, members: Iterable[Member], *, ow
 
 def party_key(name: str) -> str:
     """A key for a party, made of the distinctive part of its name."""
-    return slug("-".join(_telling(name)[:2]), "party")
+    return slug("-".join(_distinctive_words(name)[:2]), "party")
 
 
 def slug(text: str, fallback: str) -> str:
@@ -315,7 +315,7 @@ def slug(text: str, fallback: str) -> str:
     return key if key and key[0].isalpha() else f"{fallback}-{key}".rstrip("-")
 
 
-def _telling(name: str) -> list[str]:
+def _distinctive_words(name: str) -> list[str]:
     words = [word for word in re.split(r"[^\w]+", name) if word and word.casefold() not in _FORMS]
     return words or name.split() or ["party"]
 

@@ -43,7 +43,7 @@ def approve(acting: Acting, history: str, note: str = "", version: str = "") -> 
         return append(acting, session, history, "approval", body, folded)
 
 
-def ask_for_approval(
+def request_approval(
     acting: Acting, history: str, note: str = "", members: Sequence[str] = (), version: str = ""
 ) -> Entry:
     """Ask colleagues (member ids; none: whoever may by the rules) to approve a text.
@@ -83,7 +83,7 @@ def give_back(acting: Acting, history: str, reason: str, version: str = "") -> E
 
 
 @contextmanager
-def asking_first(acting: Acting, history: str) -> Iterator[None]:
+def approval_first(acting: Acting, history: str) -> Iterator[None]:
     """Around a step after signature: where colleagues have to approve its change, it is kept and they are asked."""
     try:
         yield

@@ -29,16 +29,16 @@ def comment_on(
     """
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        return write_remark(acting, session, folded, "said", _said(text), anchor or Anchor(), audience)
+        return write_remark(acting, session, folded, "said", _stripped(text), anchor or Anchor(), audience)
 
 
-def answer(acting: Acting, history: str, thread: str, text: str, *, internal: bool = False) -> Entry:
+def reply(acting: Acting, history: str, thread: str, text: str, *, internal: bool = False) -> Entry:
     """Answer a thread (beginning of its digest); ``internal`` answers a shared one for the own house only."""
     with acting.vault.write() as session:
         folded = load_state(session, history)
         found = thread_named(folded, thread)
         audience: Audience = "house" if internal else found.audience
-        return write_remark(acting, session, folded, "said", _said(text), Anchor(), audience, found)
+        return write_remark(acting, session, folded, "said", _stripped(text), Anchor(), audience, found)
 
 
 def settle(acting: Acting, history: str, thread: str, *, again: bool = False) -> Entry:
@@ -100,7 +100,7 @@ def write_remark(
     return append(acting, session, folded.history, "remark" if shared else "house_remark", body, folded)
 
 
-def _said(text: str) -> str:
+def _stripped(text: str) -> str:
     if not text.strip():
         raise WrongUse(N_("Write what the comment says."))
     return text.strip()

@@ -19,7 +19,7 @@ from datapact.contract.editing.without import without_parties
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 
 if TYPE_CHECKING:
-    from datapact.contract.text.spoken_values import Spoken
+    from datapact.contract.text.value_words import BilingualMessage
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
 
@@ -32,7 +32,7 @@ class GoingOn:
     """Still under the id and number of the agreement that was offered."""
     names: tuple[str, ...]
     """Of those who declined or did not reply, as the text has them."""
-    dropped: tuple[Spoken, ...]
+    dropped: tuple[BilingualMessage, ...]
     """What falls away with them."""
 
 

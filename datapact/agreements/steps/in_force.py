@@ -26,7 +26,7 @@ from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
-from datapact.agreements.steps.approvals import asking_first
+from datapact.agreements.steps.approvals import approval_first
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.order import require_whole
 from datapact.agreements.steps.permitted import not_yet_signed
@@ -138,7 +138,7 @@ def agree_to(acting: Acting, history: str, beginning: str = "", *, authority: st
     ``authority``: on what the member may bind the house (s. 164 BGB), as an office or a power with its day; without it every
     party reads that the authority is not shown. Raises NotApproved where colleagues have to approve it first; they are asked.
     """
-    with asking_first(acting, history):
+    with approval_first(acting, history):
         return _agree_to(acting, history, beginning, authority.strip())
 
 
@@ -237,7 +237,7 @@ def change_annex(
     allows. Raises AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed,
     NotApproved where colleagues have to approve it first; they are asked.
     """
-    with asking_first(acting, history):
+    with approval_first(acting, history):
         return _change_annex(acting, history, annex, _read(changes), effective, objection_days, note)
 
 
@@ -303,7 +303,7 @@ def amend(
     a file of changes it is the former text, to be edited. Raises AnswerNo for a change that can never count, Malformed
     or WrongUse for wrong changes, NotApproved where colleagues have to approve it first; they are asked.
     """
-    with asking_first(acting, history):
+    with approval_first(acting, history):
         return _amend(acting, history, changes, effective, note)
 
 

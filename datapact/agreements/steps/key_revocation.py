@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-def remove_and_tell(
+def remove_and_announce(
     acting: Acting, member: str, reason: str, progress: Progress = silent
 ) -> tuple[Removed, tuple[str, ...]]:
     """Remove a member and announce the revocation in the open agreements, both or neither; returns their ids.
@@ -36,7 +36,7 @@ def remove_and_tell(
     return remove_member(acting, member, reason, tell, progress), tuple(told)
 
 
-def revoke_old_and_tell(acting: Acting, member: str, reason: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def revoke_old_and_announce(acting: Acting, member: str, reason: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Revoke the replaced keys of a member, whose computer or copy is lost, and announce that in the open agreements,
     both or neither; returns the keys and the ids of the agreements. Raises what revoke_old_keys does."""
     told: list[str] = []

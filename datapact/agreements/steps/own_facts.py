@@ -20,7 +20,7 @@ from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, current_language
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
-from datapact.contract.screening.questions import Asked, asked
+from datapact.contract.screening.questions import PlacedQuestion, placed_questions
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 
@@ -43,13 +43,13 @@ class ScreenedAgreement:
     """In the language of the reader."""
     status: str
     """Code of where it stands."""
-    questions: tuple[Asked, ...]
+    questions: tuple[PlacedQuestion, ...]
     """Datasets, agreement, parties."""
     prevailing_title: str
     """For machines."""
 
     @property
-    def open(self) -> tuple[Asked, ...]:
+    def open(self) -> tuple[PlacedQuestion, ...]:
         return tuple(one for one in self.questions if one.is_open)
 
 
@@ -92,7 +92,7 @@ def _screened(session: Session, row: AgreementRow) -> ScreenedAgreement | None:
     terms = terms_with_own(load_state(session, row.id))
     if terms is None:
         return None
-    return ScreenedAgreement(row.id, row.number, row.shown_title, row.status, asked(terms), row.title)
+    return ScreenedAgreement(row.id, row.number, row.shown_title, row.status, placed_questions(terms), row.title)
 
 
 def record_own_facts(acting: Acting, history: str, facts: Mapping[str, Any], note: str = "") -> Entry:

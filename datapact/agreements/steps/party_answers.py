@@ -28,11 +28,11 @@ _NEWEST = 8
 
 def parties_to_choose(session: Session) -> tuple[KnownParty, ...]:
     """The organisations to choose parties from, our own first, with what was answered about each last."""
-    earlier = answered_parties(session)
+    earlier = newest_parties(session)
     return tuple(replace(one, party=with_answers(one.party, earlier)) for one in known_parties(session))
 
 
-def answered_parties(session: Session) -> tuple[Party, ...]:
+def newest_parties(session: Session) -> tuple[Party, ...]:
     """The parties of the newest agreements as they stand there, the newest first."""
     newest = session.exec(select(AgreementRow.id).order_by(col(AgreementRow.changed).desc()).limit(_NEWEST)).all()
     found: list[Party] = []

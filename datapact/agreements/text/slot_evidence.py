@@ -92,6 +92,6 @@ def _listed(value: Any) -> list[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
-def told(value: Text) -> str:
+def text_or_empty(value: Text) -> str:
     """A text of a record; empty where this copy withholds it."""
     return "" if isinstance(value, Withheld) else value

@@ -54,10 +54,10 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         **base,
         "terms": write_terms(read_terms(terms_after(terms, change.annex, change.content, change.removals))),
     }
-    return _told(change.annex, change.content, base, after)
+    return _differences(change.annex, change.content, base, after)
 
 
-def _told(annex: str, content: Mapping[str, Any], before: JsonObject, after: JsonObject) -> tuple[Change, ...]:
+def _differences(annex: str, content: Mapping[str, Any], before: JsonObject, after: JsonObject) -> tuple[Change, ...]:
     """The differences, and of an order what is for all data already and so for its datasets, too."""
     found = compare(before, after)
     return (
@@ -88,4 +88,4 @@ def words_of_change(
         return ()
     before = {**with_clauses(on.state), "terms": write_terms(read_terms(on.state["terms"]))}
     after = with_clauses(changed_state(session, folded, change, acting))
-    return tuple(one.message for one in _told(change.annex, change.content, before, after))
+    return tuple(one.message for one in _differences(change.annex, change.content, before, after))

@@ -31,7 +31,7 @@ AUDIENCE_WORDS: Mapping[Audience, str] = {"house": N_("internal"), "partners": N
 
 
 @dataclass(frozen=True, slots=True)
-class SaidView:
+class CommentView:
     """One comment as it is shown."""
 
     author: str
@@ -70,11 +70,11 @@ class ThreadView:
     """Whether it is settled."""
     settled_by: str
     """Name of who settled it last; empty where it is open."""
-    said: tuple[SaidView, ...]
+    said: tuple[CommentView, ...]
     """Oldest first, never empty."""
 
     @property
-    def first(self) -> SaidView:
+    def first(self) -> CommentView:
         """What began it."""
         return self.said[0]
 
@@ -148,7 +148,7 @@ def _view(
         thread.settled,
         names.get(thread.settled_by, "") if thread.settled else "",
         tuple(
-            SaidView(
+            CommentView(
                 one.said_by or names.get(one.author, one.author[:8]),
                 names.get(one.organisation, ""),
                 one.organisation == own,

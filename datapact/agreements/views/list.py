@@ -232,13 +232,13 @@ def _where(session: Session, filters: Filters, today: date | None) -> tuple[list
     where: list[str] = []
     values: _Values = {}
     for place, condition in enumerate(conditions_of(filters, today or date.min)):
-        where.append(_asked(session, condition, f"v{place}", values))
+        where.append(_sql_condition(session, condition, f"v{place}", values))
     if words := words_that_count(filters):
         where.append(_having(session, words, values))
     return where, values
 
 
-def _asked(session: Session, condition: Condition, name: str, values: _Values) -> str:
+def _sql_condition(session: Session, condition: Condition, name: str, values: _Values) -> str:
     """One condition; the plus keeps SQLite on the index of the order, where the first rows are found soon."""
     match condition:
         case Between(column, first, last):

@@ -18,8 +18,8 @@ from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
-from datapact.agreements.text.outside_answers import PartyOutside, outside_answers
-from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, slot_standings, told
+from datapact.agreements.text.outside_replies import PartyOutside, outside_replies
+from datapact.agreements.text.slot_evidence import SlotStanding, claimed_time, slot_standings, text_or_empty
 from datapact.agreements.views.members import MembersPage, changed_members, page_of
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
@@ -384,7 +384,7 @@ def _parties(
     known = all_candidates(session)
     partners = {one.organisation: one for one in known if one.organisation != acting.organisation}
     external = {plain_name(profile.name) for profile in list_external_partners(session)}
-    outside = outside_answers(folded, acting.organisation)
+    outside = outside_replies(folded, acting.organisation)
     agreed = {one.name for one in outside if one.answer == "accepted"}
     members = members_of(folded)
     standing = changed_members(page_of(folded, (), acting.organisation, local_day(acting.clock())))
@@ -443,7 +443,7 @@ def _slots(folded: AgreementState, names: Mapping[str, str], people: Mapping[str
                 signed_at=_claimed(one),
                 evidence=one.evidence,
                 how=one.words,
-                day=told(one.record.day) if one.record is not None else "",
+                day=text_or_empty(one.record.day) if one.record is not None else "",
             )
             for one in slot_standings(folded, people)
         )

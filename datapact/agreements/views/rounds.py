@@ -25,7 +25,7 @@ from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.keeping import live
-from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import records
 
@@ -88,9 +88,9 @@ class ClauseRow:
 
     id: str
     """Of the clause."""
-    number: Spoken
+    number: BilingualMessage
     """In the last text that has it."""
-    heading: Spoken
+    heading: BilingualMessage
     """Without the number."""
     story: tuple[Message, ...]
     """Oldest first, agreement or its lack last."""
@@ -110,7 +110,7 @@ class Rounds:
     """Id of the agreement."""
     number: str
     """As the text has it."""
-    title: Spoken
+    title: BilingualMessage
     """In both languages."""
     rounds: tuple[Round, ...]
     """Oldest first."""
@@ -304,8 +304,8 @@ def _rows(
         )
 
 
-def _both(words: Mapping[Any, str]) -> Spoken:
-    return spoken(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
+def _both(words: Mapping[Any, str]) -> BilingualMessage:
+    return bilingual(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
 
 
 def _standing(folded: AgreementState, names: Mapping[str, str], own: str) -> Message:

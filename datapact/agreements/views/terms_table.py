@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
 from datapact.contract.terms.paths import ROOT, Shape, field, given, identity_of, joined, step_into
-from datapact.contract.text.spoken_values import Spoken, capitalised, name_of, say, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual, capitalised, name_of, value_words
 from datapact.contract.vocabulary.labels import label_of_field, label_of_member
 
 _WHOLE = (Localised, Contact, Address, Registration)  # said in one piece
@@ -23,9 +23,9 @@ class TermRow:
 
     path: str
     """Path of the term, such as ``parties.acme.name``."""
-    label: Spoken
+    label: BilingualMessage
     """Name of the term in both languages, first letter capital."""
-    value: Spoken | None
+    value: BilingualMessage | None
     depth: int = 0
     """Steps below the part it belongs to; 0 for its own rows."""
 
@@ -36,7 +36,7 @@ class TermPart:
 
     path: str
     """Path of the member or group in the terms."""
-    title: Spoken | None
+    title: BilingualMessage | None
     """Name of the member in both languages; None for the only part of a group."""
     rows: tuple[TermRow, ...]
     """In the order of the terms, inner ones below their head."""
@@ -47,7 +47,7 @@ class TermGroup:
     """A group of terms such as the datasets; ``path`` is its place in the terms."""
 
     path: str
-    label: Spoken
+    label: BilingualMessage
     """Name of the group in both languages."""
     parts: tuple[TermPart, ...]
     """One or more."""
@@ -66,7 +66,7 @@ def terms_table(terms: Terms) -> tuple[TermGroup, ...]:
                 for path, member in _members(name, value)
             )
         elif isinstance(value, Localised) or not isinstance(value, Term):
-            said = say(terms, "Terms", name, value)
+            said = value_words(terms, "Terms", name, value)
             parts = (TermPart(name, None, (TermRow(name, label, _unquoted(said)),)),) if said is not None else ()
         else:
             rows = tuple(_rows(terms, value, name, 0))
@@ -87,7 +87,7 @@ def _rows(terms: Terms, owner: Term, path: str, depth: int) -> Iterator[TermRow]
     model = type(owner)
     for name in model.model_fields:
         value = field(owner, name)
-        if name in _TECHNICAL or _says_nothing(owner, name, value):
+        if name in _TECHNICAL or _is_unstated(owner, name, value):
             continue
         place = joined(path, name)
         label = capitalised(label_of_field(model.__name__, name))
@@ -100,7 +100,7 @@ def _rows(terms: Terms, owner: Term, path: str, depth: int) -> Iterator[TermRow]
         elif shape.kind == "list" and shape.element is not None and shape.element.model is not None:
             yield from _list(terms, model, name, value, place, depth)
         else:
-            said = say(terms, model.__name__, name, value)
+            said = value_words(terms, model.__name__, name, value)
             if said is not None and not (name == "name" and said == name_of(terms, owner)):  # the title says it
                 yield TermRow(place, label, _unquoted(said), depth)
 
@@ -116,16 +116,16 @@ def _list(terms: Terms, model: type[Term], name: str, value: object, place: str,
         yield TermRow(path, title or one, said, depth + 1)
 
 
-def _in_one_row(terms: Terms, member: Term) -> tuple[Spoken | None, Spoken | None]:
+def _in_one_row(terms: Terms, member: Term) -> tuple[BilingualMessage | None, BilingualMessage | None]:
     """A small member in one row: its distinguishing value, and the rest in words."""
     model = type(member).__name__
-    title: Spoken | None = None
-    rest: list[Spoken] = []
+    title: BilingualMessage | None = None
+    rest: list[BilingualMessage] = []
     for name in type(member).model_fields:
         value = field(member, name)
-        if name in _TECHNICAL or _says_nothing(member, name, value) or (name == "order" and value == 0):
+        if name in _TECHNICAL or _is_unstated(member, name, value) or (name == "order" and value == 0):
             continue
-        said = say(terms, model, name, value)
+        said = value_words(terms, model, name, value)
         if said is None:
             continue
         if title is None:
@@ -134,20 +134,20 @@ def _in_one_row(terms: Terms, member: Term) -> tuple[Spoken | None, Spoken | Non
         label = label_of_field(model, name)
         single = len(type(member).model_fields) - ("key" in type(member).model_fields) == 2
         said = _unquoted(said)
-        rest.append(said if single else spoken(f"{label.de}: {said.de}", f"{label.en}: {said.en}"))
+        rest.append(said if single else bilingual(f"{label.de}: {said.de}", f"{label.en}: {said.en}"))
     if not rest:
         return None, title
-    return title, spoken("; ".join(one.de for one in rest), "; ".join(one.en for one in rest))
+    return title, bilingual("; ".join(one.de for one in rest), "; ".join(one.en for one in rest))
 
 
-def _says_nothing(owner: Term, name: str, value: object) -> bool:
+def _is_unstated(owner: Term, name: str, value: object) -> bool:
     """Whether a value is not stated, or is a plain no that holds by default."""
     return not given(value) or (value is False and type(owner).model_fields[name].default is False)
 
 
-def _unquoted(words: Spoken) -> Spoken:
+def _unquoted(words: BilingualMessage) -> BilingualMessage:
     """A single quotation without its marks, which a cell of its own does not need."""
-    return spoken(_bare(words.de, "„", "“"), _bare(words.en, "“", "”"))
+    return bilingual(_bare(words.de, "„", "“"), _bare(words.en, "“", "”"))
 
 
 def _bare(text: str, opening: str, closing: str) -> str:

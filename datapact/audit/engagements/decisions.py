@@ -15,7 +15,7 @@ from datapact.consent.decision.replay import Outcome, Replay, replay
 from datapact.consent.decision.wording import why_ended
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.question_form import name_asked
+from datapact.consent.matrix.question_form import purpose_name
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
@@ -94,7 +94,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
                 members.get(record.author, ""),
                 datasets.get(dataset, dataset),
                 partners.get(partner, partner),
-                name_asked(facts, dataset, purpose, str(body.get("agreed", ""))),
+                purpose_name(facts, dataset, purpose, str(body.get("agreed", ""))),
                 verdict,
                 _number(record, "n"),
                 _number(record, "m"),

@@ -19,7 +19,7 @@ from datapact.consent.decision.wording import number, verdict_word
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.states import STATES as STATES_OF_CONSENT
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.organisation.acting.records import records
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
@@ -152,7 +152,7 @@ def engagement_page(acting: Acting, key: str) -> EngagementPage:
         AccessLine(
             one.time,
             names.get(batch.author, ""),
-            Message(ACCESS_WORDS[one.what]) if one.what in ACCESS_WORDS else spoken(one.what, one.what),
+            Message(ACCESS_WORDS[one.what]) if one.what in ACCESS_WORDS else bilingual(one.what, one.what),
             item(one.about),
         )
         for batch in batches
@@ -215,7 +215,7 @@ def _quoted(text: str) -> str:
 
 def _named(id: str) -> Message:
     short = id.removeprefix("urn:uuid:")[:12]
-    return Message(N_("{id} ({why})"), {"id": short, "why": _GONE}) if short else spoken("", "")
+    return Message(N_("{id} ({why})"), {"id": short, "why": _GONE}) if short else bilingual("", "")
 
 
 def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str, Item]:
@@ -226,7 +226,7 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
     rows = rows_of(session, keys_of(session, histories)) if histories else {}
     for row in rows.values():
         text = f"{row.number} {row.title}".strip()
-        found[row.id] = Item(row.id, spoken(text, text), row.id)
+        found[row.id] = Item(row.id, bilingual(text, text), row.id)
     rest = ids - set(histories)
     if not rest:
         return found

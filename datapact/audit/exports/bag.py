@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from datapact.audit.engagements.engagements import RELEASED_BY, require_release
 from datapact.audit.engagements.engagements import engagement as find_audit
 from datapact.audit.exports.bag_content import (
-    NEAR_DUTIES,
+    NEAR_OBLIGATIONS,
     BagRequest,
     Selection,
     filters_of,
@@ -59,7 +59,7 @@ PAGE = "datapact-verify.html"
 """The page that verifies in a browser: beside the dossiers for whoever has nothing else; who trusts no sender takes it from the release."""
 _FOR_EXPORTS = Message(N_("Export of agreements"))
 _NOT_SHARED = Message(N_("nothing of it was shared with a partner"))
-_NO_DUTIES = Message(N_("Obligations are known as of today alone, so an export as at another day has none."))
+_NO_OBLIGATIONS = Message(N_("Obligations are known as of today alone, so an export as at another day has none."))
 _MANY_PARTNERS = Message(N_("This export is about more than one partner: whoever gets it sees all of them."))
 
 _OF_TERMS = frozenset({"in_force", "expired"})
@@ -142,7 +142,7 @@ def build_bag(
             if request.audience == "partner" and len(partners) > 1:
                 making.gaps.append(_MANY_PARTNERS)
             left = (*chosen.left_out, *((Left(_NOT_SHARED, making.not_shared),) if making.not_shared else ()))
-            left_words = tuple(one.words for one in left) + ((NEAR_DUTIES,) if making.with_obligations else ())
+            left_words = tuple(one.words for one in left) + ((NEAR_OBLIGATIONS,) if making.with_obligations else ())
             about = About(
                 organisation=line.state.name,
                 person=exporter.name or exporter.id,
@@ -338,7 +338,7 @@ class _Making:
         derive_anew(self.acting)
         obligations = obligations_table(self.acting, self.chosen)
         if obligations is None:
-            self.gaps.append(_NO_DUTIES)
+            self.gaps.append(_NO_OBLIGATIONS)
         else:
             tables.append(obligations)
             self.with_obligations = True
@@ -373,4 +373,4 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
                 require_release(acting, session, [one.agreement for one in export.dossiers], export.engagement)
             else:
                 raise Locked(RELEASED_BY)
-    return record_export(acting, export.proof.said_with(title), export.data)
+    return record_export(acting, export.proof.export_words(title), export.data)

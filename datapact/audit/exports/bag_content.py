@@ -17,7 +17,7 @@ from datapact.base.texts import N_, Language, Message, counted
 from datapact.base.write_table import SheetTable, Value
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.records.status import counts, scopes
-from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
+from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.consent.terms.states import BY_CODE
 from datapact.obligations.agenda.agenda import agenda
 from datapact.organisation.identity.own_history import own_line
@@ -37,7 +37,7 @@ MOST_AGREEMENTS = 5_000
 _YEAR = timedelta(days=366)
 _OVERDUE = Message(N_("overdue"))
 _DAY = Message(N_("a day to know"))
-NEAR_DUTIES = Message(
+NEAR_OBLIGATIONS = Message(
     N_(
         "Obligations due more than a year before or after that day stand in the dossiers, not in the table of obligations"
     )
@@ -143,7 +143,7 @@ def obligations_table(acting: Acting, chosen: Selection) -> SheetTable | None:
             one.agreement_title,
             _OVERDUE if one.overdue else _DAY if one.nature == "date" else one.state_words,
             people.get(one.owner, one.owner) or (one.party_name if one.state == "not_ours" else own),
-            _told(one.evidence.values()),
+            _joined(one.evidence.values()),
         )
         for one in agenda(acting, chosen.on - _YEAR, chosen.on + _YEAR)
         if one.agreement in histories
@@ -160,7 +160,7 @@ def obligations_table(acting: Acting, chosen: Selection) -> SheetTable | None:
     return SheetTable(Message(N_("Obligations")), headings, rows)
 
 
-def _told(values: object) -> str:
+def _joined(values: object) -> str:
     return "; ".join(str(one) for one in values if one)  # type: ignore[attr-defined]
 
 
@@ -184,7 +184,9 @@ def _names(chosen: Selection, language: Language) -> dict[str, str]:
 def _purposes(chosen: Selection) -> PurposeNames:
     """Names that the exported agreements give their purposes."""
     return names_in(
-        Calling(one.history, one.stage in BINDING, one.terms) for one in chosen.agreements if one.terms is not None
+        NamingAgreement(one.history, one.stage in BINDING, one.terms)
+        for one in chosen.agreements
+        if one.terms is not None
     )
 
 

@@ -113,7 +113,7 @@ def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[B
     headings = [*_COLUMNS[:6], _COLUMNS[8]]
     blocks: list[Part] = [
         Facts(list(_facts(about, len(dossiers)))),
-        *_told(about),
+        *_report_parts(about),
         Heading(Message(N_("Agreements"))),
         Table(headings, rows, widths=[0.7, 1.6, 3.2, 2.8, 1.8, 1, 3], named=2),
         Heading(Message(N_("All files with their digests"))),
@@ -172,7 +172,7 @@ def _for_audit(words: Message) -> Message:
     return Message(N_("{heading}: {text}"), {"heading": Message(N_("For the audit")), "text": words})
 
 
-def _told(about: About) -> Iterator[Part]:
+def _report_parts(about: About) -> Iterator[Part]:
     for heading, items in _sections(about):
         yield Heading(heading)
         yield Items(list(items))

@@ -13,11 +13,11 @@ from datapact.audit.formats.recount import SignedEvent
 from datapact.audit.pages.decision_content import (
     LARGEST_INPUTS,
     DecisionContent,
-    asked_about,
     batches_before,
     cohort_of,
     content_of,
     question_of,
+    subjects_asked,
 )
 from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.strictjson import parse_object
@@ -57,7 +57,7 @@ def gather_decision(session: Session, digest: str) -> DecisionContent:
     batches: tuple[ShownBatch, ...] = ()
     if cohort >= 0:
         wanted = batches_before(chain, inputs)
-        subjects = asked_about(inputs)
+        subjects = subjects_asked(inputs)
         dataset = str(question_of(inputs).get("dataset"))
         batches = tuple(_batch(session, number, one, dataset, subjects) for number, one in enumerate(wanted, 1))
     return content_of(entry, kept[1], inputs, cohort, batches, chain, line)

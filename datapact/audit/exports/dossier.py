@@ -257,7 +257,7 @@ def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Ent
         "number": dossier.number or dossier.history,
     }
     what = Message(N_("{kind}: {number}"), named)
-    return record_export(acting, dossier.proof.said_with(what), dossier.pdf)
+    return record_export(acting, dossier.proof.export_words(what), dossier.pdf)
 
 
 FEW = 6

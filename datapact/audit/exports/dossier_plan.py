@@ -19,7 +19,7 @@ from datapact.audit.pages.dossier_content import Content
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.text.numbering import clause_numbers, kept_in
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
@@ -191,7 +191,7 @@ def _items(choice: Choice, content: Content) -> Iterator[Message]:
             for name, value in terms.items() if isinstance(terms, Mapping) else ():
                 if value not in (None, "", [], {}) and name != "parties":
                     label = label_of_field("Terms", name)
-                    yield spoken(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
+                    yield bilingual(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
         case "clauses":
             clauses = state.get("clauses")
             known = clauses if isinstance(clauses, list | tuple) else ()
@@ -201,7 +201,7 @@ def _items(choice: Choice, content: Content) -> Iterator[Message]:
             for clause, (german_mark, english_mark) in zip(known, marks, strict=True):
                 heading = clause.get("heading") if isinstance(clause, Mapping) else None
                 german, english = _plain(heading, "de"), _plain(heading, "en")
-                yield spoken(
+                yield bilingual(
                     f"{german_mark} {german or english}".strip(), f"{english_mark} {english or german}".strip()
                 )
 
@@ -222,7 +222,7 @@ def _people(terms: Any) -> Iterator[Message]:
                 seen.add(name)
                 whose = party.get("name")
                 text = f"{name}, {whose}" if isinstance(whose, str) else name
-                yield spoken(text, text)
+                yield bilingual(text, text)
 
 
 def _plain(heading: Any, language: str) -> str:

@@ -58,7 +58,7 @@ def people_list(
         dataset=decision.question.dataset,
         partner=to,
     )
-    record_export(acting, proof.said_with(what), data)
+    record_export(acting, proof.export_words(what), data)
     return PeopleList(data, len(people), proof)
 
 

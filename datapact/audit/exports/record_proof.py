@@ -80,7 +80,7 @@ def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> Pro
         before = found.body.get("deliveries", ()) if found.kind == "recall" else ()
         kinds = ("recall_sent", _ANSWERS[found.kind]) if found.kind == "recall" else (_ANSWERS[found.kind],)
         answers = [one.entry for kind in kinds for one in records(session, kind, key=found.key)]
-        rows = [(one.row, one.salt, one.leaf) for one in recall_records.told_rows(session, found.entry)]
+        rows = [(one.row, one.salt, one.leaf) for one in recall_records.recall_line_rows(session, found.entry)]
         return _made(session, found.entry, found.kind, [*before, found.entry, *answers], rows, people)
 
 

@@ -23,7 +23,7 @@ def is_cloned(folded: AgreementState, own: str) -> bool:
     return own in _cloned(folded)
 
 
-def said_of_others(folded: AgreementState, own: str, names: Mapping[str, str]) -> Iterator[Message]:
+def oddities_of_others(folded: AgreementState, own: str, names: Mapping[str, str]) -> Iterator[Message]:
     """Oddities in the counters and receipts of other organisations, and where one of them led our count."""
     for gap in folded.gaps:
         if gap.led_by:

@@ -110,7 +110,7 @@ def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]
             ends += [end for end in found if end is not None]
     if outcome:
         return CountedPerson(subject, outcome, None, blocked, newest)
-    return CountedPerson(subject, ALLOWED, min(ends, default=None), blocked, newest, _said_no_within(needs, events))
+    return CountedPerson(subject, ALLOWED, min(ends, default=None), blocked, newest, _refused_within(needs, events))
 
 
 def _newest(needs: Mapping[str, Any], need: Mapping[str, Any], events: Sequence[SignedEvent]) -> SignedEvent | None:
@@ -136,7 +136,7 @@ def _is_later(needs: Mapping[str, Any], event: SignedEvent, other: SignedEvent) 
     return event.at > other.at or (not needs.get("reaching") and event.at == other.at and event.order > other.order)
 
 
-def _said_no_within(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> tuple[str, ...]:
+def _refused_within(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> tuple[str, ...]:
     """Purposes within the one asked about, or it, that the person said no to, and agreed to nothing since that covers them."""
     shown = {*needs.get("narrower", ()), *needs["purposes"], *needs.get("reaching", ())}
     found = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
+from datapact.audit.formats.missing_entries import is_cloned, oddities_of_others, own_missing
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message, _, counted
 from datapact.history.entries import store as history_store
@@ -93,7 +93,7 @@ def _of_agreement(folded: AgreementState, own: str, names: Mapping[str, str]) ->
         yield Message(
             N_("Two of your own entries have one number: this vault was copied, and both copies were worked with.")
         )
-    yield from said_of_others(folded, own, names)
+    yield from oddities_of_others(folded, own, names)
     mine = {entry.replica for entry in folded.entries.values() if entry.organisation == own}
     theirs = {
         entry.organisation for entry in folded.entries.values() if entry.organisation != own and entry.replica in mine

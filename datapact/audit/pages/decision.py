@@ -246,7 +246,7 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
         Facts(list(_question(content, language))),
         *_bounds(content),
         *_reasons(body, language),
-        *_duties(content, language),
+        *_obligations(content, language),
         *_counts(content),
         *_shown(content),
         *recounting(content),
@@ -265,7 +265,10 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
     return Report(
         title=Message(
             N_("May the dataset {dataset} be shared?"),
-            {"dataset": _called(content, "datasets", "key", str(body["dataset"]), language) or str(body["dataset"])},
+            {
+                "dataset": _agreed_name(content, "datasets", "key", str(body["dataset"]), language)
+                or str(body["dataset"])
+            },
         ),
         language=language,
         blocks=blocks,
@@ -316,7 +319,7 @@ def _terms(content: DecisionContent) -> Mapping[str, Any]:
     return {}
 
 
-def _called(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
+def _agreed_name(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
     """The agreement's name for a dataset or purpose; empty where it gives none."""
     for one in _terms(content).get(what, ()):
         name = one.get("name")
@@ -327,7 +330,7 @@ def _called(content: DecisionContent, what: str, by: str, wanted: str, language:
 
 def _both_named(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
     """The name for people, with the key or term used in the tables."""
-    name = _called(content, what, by, wanted, language)
+    name = _agreed_name(content, what, by, wanted, language)
     return f"{name} ({wanted})" if name else wanted
 
 
@@ -374,17 +377,19 @@ def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
     yield Paragraph(_ABOUT_RULES, quiet=True)
 
 
-def _duties(content: DecisionContent, language: Language) -> Iterator[Part]:
+def _obligations(content: DecisionContent, language: Language) -> Iterator[Part]:
     """The duties that come with the sharing, derived from the inputs as the window shows them; nothing without any."""
     version = str(content.entry.body["rule_set"])
     if version != rule_set():
         yield Note(Message(_OTHER_RULES.id, {"version": version}))
         return
-    duties = decide_from(content.inputs).obligations
-    if not duties:
+    obligations = decide_from(content.inputs).obligations
+    if not obligations:
         return
     yield Heading(Message(N_("Duties that come with it")))
-    rows: list[list[Words]] = [[one.rule, one.message, _both(one.citation, language), one.source] for one in duties]
+    rows: list[list[Words]] = [
+        [one.rule, one.message, _both(one.citation, language), one.source] for one in obligations
+    ]
     headings = [Message(N_("Rule")), Message(N_("Duty")), Message(N_("Citation")), Message(N_("Source"))]
     yield Table(headings, rows, widths=[0.8, 5.7, 2.3, 2.5])
 

@@ -63,7 +63,7 @@ def content_of(
     """The content with its people recounted, the same for exporter and verifier."""
     people: tuple[CountedPerson, ...] = ()
     if cohort >= 0:
-        people = recount(inputs["cohorts"][cohort]["needs"], asked_about(inputs), events_in(batches))
+        people = recount(inputs["cohorts"][cohort]["needs"], subjects_asked(inputs), events_in(batches))
     return DecisionContent(
         entry=entry,
         inputs_data=inputs_data,
@@ -102,7 +102,7 @@ def is_recounted(
         raise Malformed(N_("The inputs of this answer cannot be read. Restore the record from a backup.")) from error
 
 
-def asked_about(inputs: Mapping[str, Any]) -> list[str] | None:
+def subjects_asked(inputs: Mapping[str, Any]) -> list[str] | None:
     """The pseudonyms asked about, None for everybody with a record of the dataset."""
     subjects = question_of(inputs).get("subjects")
     return None if subjects is None else [str(one) for one in subjects]

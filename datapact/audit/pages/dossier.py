@@ -18,7 +18,7 @@ from datapact.agreements.projection.status import evidence_words
 from datapact.audit.formats.dossier import NAME, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
-from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
+from datapact.audit.formats.missing_entries import is_cloned, oddities_of_others, own_missing
 from datapact.audit.formats.withholding import FREE_TEXT, choice_words
 from datapact.audit.pages.decision import proven_rows
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, attachment, member, members, runs_text, shown
@@ -147,19 +147,19 @@ def _clause(clause: Any, sign: str, language: Language) -> Iterator[Part]:
     if not isinstance(clause, Mapping):
         yield Paragraph(f"{sign}  {WITHHELD_WORD.text(language)}", quiet=True)
         return
-    heading = _said(member(clause, "heading"), language)
+    heading = _text(member(clause, "heading"), language)
     yield Heading(f"{sign}  {heading}".strip(), 2)
     paragraphs = members(member(clause, "paragraphs"))
     for paragraph, place in zip(paragraphs, marks_in(paragraphs), strict=True):
-        words = _said(member(paragraph, "text"), language)
+        words = _text(member(paragraph, "text"), language)
         yield Paragraph(f"({place}) {words}" if len(paragraphs) > 1 else words)
         listed = members(member(paragraph, "items"))
-        items = [_said(member(item, "text"), language) for item in listed]
+        items = [_text(member(item, "text"), language) for item in listed]
         if items:
             yield Items(items, labels=[f"{mark})" for mark in marks_in(listed, letters=True)])
 
 
-def _said(texts: Any, language: Language) -> str:
+def _text(texts: Any, language: Language) -> str:
     if not isinstance(texts, Mapping):
         return WITHHELD_WORD.text(language)
     return runs_text(texts.get(language), language)
@@ -356,7 +356,7 @@ def _population(content: Content, cover: Cover) -> Iterator[Part]:
                 missing,
             )
         )
-    others = list(said_of_others(folded, content.own, content.names()))
+    others = list(oddities_of_others(folded, content.own, content.names()))
     if others:
         yield Items(others)
     if is_cloned(folded, content.own):

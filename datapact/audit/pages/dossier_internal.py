@@ -235,7 +235,7 @@ def _deliveries(content: Content, names: dict[str, str], language: Language) -> 
     yield Table(headings, rows, named=1, empty=_NONE)
 
 
-_DUTIES: Sequence[tuple[str, Message]] = (
+_OBLIGATIONS: Sequence[tuple[str, Message]] = (
     ("obligation_set", Message(N_("added"))),
     ("obligation_done", Message(N_("met"))),
     ("obligation_waived", Message(N_("waived"))),
@@ -257,7 +257,7 @@ def _obligations(content: Content, obligations: Sequence[ObligationLine], langua
         yield Table(heads, lines, widths=[1.6, 5.2, 1.6, 2.4, 2.8], named=1)
         yield Heading(Message(N_("Records")), 2)
     rows: list[list[Words]] = []
-    for kind, word in _DUTIES:
+    for kind, word in _OBLIGATIONS:
         for entry in _of_kind(content, kind):
             body = entry.body
             told = [

@@ -81,7 +81,7 @@ def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_
             with drawings(DRAWING_SECONDS + size / _DRAWN):
                 yield from list(_dossiers(parts, cards))  # all of them inside the time that drawing may take
         yield from _counted(parts, lines)
-        yield from _told(parts)
+        yield from _notes(parts)
 
     return verdict_on(
         "bag",
@@ -269,7 +269,7 @@ def _counted(parts: _Parts, lines: Lines) -> Iterator[Finding]:
         yield Finding("note", counted_entries.statements()[0])
 
 
-def _told(parts: _Parts) -> Iterator[Finding]:
+def _notes(parts: _Parts) -> Iterator[Finding]:
     index = parts.index
     told: dict[str, str | int | Message] = {
         "organisation": parts.line.state.name,

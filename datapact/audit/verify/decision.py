@@ -78,7 +78,7 @@ def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_tr
         yield from _entries(parts, lines)
         yield from _tables(parts)
         yield from _answer(parts)
-        yield from _told(parts)
+        yield from _notes(parts)
         yield from judge_signature(data, lines, parts.exporter, FIELD)
         yield from _pages(parts)
 
@@ -300,7 +300,7 @@ def _known_at(parts: _Parts) -> str | Message:
         return said
 
 
-def _told(parts: _Parts) -> Iterator[Finding]:
+def _notes(parts: _Parts) -> Iterator[Finding]:
     told: dict[str, str | int | Message] = {
         "organisation": parts.line.state.name,
         "time": moment_words(parts.file.time),

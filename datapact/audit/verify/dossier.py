@@ -10,7 +10,7 @@ from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, Dossier
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
 from datapact.audit.formats.exporter import Exporter, doubts_about_keys
-from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
+from datapact.audit.formats.missing_entries import is_cloned, oddities_of_others, own_missing
 from datapact.audit.formats.trust import (
     Lines,
 )
@@ -75,7 +75,7 @@ def verify_dossier(
         folded, found = _entries(parts, lines)
         yield from found
         yield from judge_files(parts.file.files, parts.attached, NAME)
-        yield from _told(parts)
+        yield from _notes(parts)
         yield from judge_signature(data, lines, parts.exporter, FIELD)
         yield from _pages(parts, folded)
         shown.update(receipted(folded, lines) if folded else NOTHING)
@@ -199,7 +199,7 @@ def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Findin
                 missing,
             ),
         )
-    for said in said_of_others(folded, own, {identity: line.state.name for identity, line in lines.items()}):
+    for said in oddities_of_others(folded, own, {identity: line.state.name for identity, line in lines.items()}):
         yield Finding("note", said)
     if is_cloned(folded, own):
         yield Finding(
@@ -208,7 +208,7 @@ def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Findin
         )
 
 
-def _told(parts: _Parts) -> Iterator[Finding]:
+def _notes(parts: _Parts) -> Iterator[Finding]:
     """Notes on what the dossier is, and what it lacks."""
     file = parts.file
     exporter = parts.lines.get(file.organisation)

@@ -29,7 +29,7 @@ from datapact.history.fold.vouching import doubt, doubtful
 from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_rendering
 from datapact.pdf.agreement.input import DocumentInput
-from datapact.signing.ades.own_marks import says_made_here
+from datapact.signing.ades.own_marks import has_own_marks
 from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
@@ -37,7 +37,7 @@ from datapact.signing.pades.own_form import signs_for
 from datapact.signing.pades.revisions import read_pdf
 from datapact.signing.pades.revocation import REVOKED, REVOKED_BEFORE, REVOKED_STAMPED
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
-from datapact.signing.pades.timestamp import said
+from datapact.signing.pades.timestamp import timestamp_words
 from datapact.signing.trusted_lists.relied import RelyingOn
 
 AGREEMENT = "agreement.json"
@@ -115,11 +115,11 @@ def _read(
         opened = read_pdf(data)
         files = attached_files(opened)
     except Damaged:
-        if says_made_here(data) or (other := _by_another_program(data, name, lists, authorities)) is None:
+        if has_own_marks(data) or (other := _by_another_program(data, name, lists, authorities)) is None:
             raise
         return other
     if PROOF not in files or AGREEMENT not in files:
-        other = None if says_made_here(data) else _by_another_program(data, name, lists, authorities)
+        other = None if has_own_marks(data) else _by_another_program(data, name, lists, authorities)
         return other if other is not None else _without_proof(data, name)
     proof = Proof.read(files[PROOF])
     return _Parts(
@@ -328,9 +328,9 @@ def _check_revocations(
         if proved is not None:
             later = proved.time < line.time_of(revoked)
             text = KEY_REVOKED_AFTER if later else KEY_REVOKED_BEFORE
-            yield Finding("note" if later else "indeterminate", Message(text, {**told, **said(proved)}))
+            yield Finding("note" if later else "indeterminate", Message(text, {**told, **timestamp_words(proved)}))
         elif stamp is not None:
-            yield Finding("indeterminate", Message(KEY_REVOKED_STAMPED, {**told, **said(stamp)}))
+            yield Finding("indeterminate", Message(KEY_REVOKED_STAMPED, {**told, **timestamp_words(stamp)}))
         else:
             yield Finding("indeterminate", Message(KEY_REVOKED, told))
 

@@ -178,13 +178,13 @@ def _details(parts: _Parts) -> JsonObject:
         "lines": rows.count,
         "shown": len(rows.rows),
         "records": [
-            {"entry": one.digest, "kind": one.kind, "time": write_time(one.time), **_told(one)}
+            {"entry": one.digest, "kind": one.kind, "time": write_time(one.time), **_shown_members(one)}
             for one in parts.proof.records
         ],
     }
 
 
-def _told(one: Entry) -> JsonObject:
+def _shown_members(one: Entry) -> JsonObject:
     """Notes on a record: people, data and steps taken, as far as shown."""
     names = ("dataset", "purpose", "recipient", "sender", "outcome")
     return {name: value for name in names if isinstance(value := one.body.get(name), str)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.checks.model.words_of_no import speaks_against
+from datapact.checks.model.words_of_no import reads_as_no
 from datapact.contract.vocabulary.acts import GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
@@ -39,7 +39,7 @@ def _documents(case: Case) -> Iterator[tuple[str, str]]:
 )
 def g65(case: Case) -> Iterator[Gap]:
     for place, words in _documents(case) if case.pd else ():
-        if speaks_against(words):
+        if reads_as_no(words):
             told = N_(
                 "“{words}” at {place} reads as if the document came to a no. Settle what it found; if it carries the use, a legal "
                 "member who has read it sets this aside."

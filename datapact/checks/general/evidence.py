@@ -27,7 +27,7 @@ _WITHOUT_END = re.compile(
 LONG_MONTHS = 120  # research data is usually archived for ten years (DFG guideline 17); longer calls for a ground
 
 
-def _speaks_of_people(dataset: Dataset) -> bool:
+def _is_about_people(dataset: Dataset) -> bool:
     kinds = any("w3id.org/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
     return kinds or dataset.pseudonymised or bool(dataset.subjects) or dataset.is_personal() or lists_people(dataset)
 
@@ -49,7 +49,7 @@ def g47(case: Case) -> Iterator[Gap]:
         if one.kind == "reidentification" and names_something(one.reference) and one.day
     }
     for dataset in case.terms.datasets:
-        if not _speaks_of_people(dataset):
+        if not _is_about_people(dataset):
             continue
         for entry in dataset.personal:
             if entry.judgement in ("anonymous", "not_personal") and entry.party not in assessed:

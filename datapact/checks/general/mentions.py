@@ -16,7 +16,7 @@ from datapact.checks.model.facts import Mention
 
 
 @dataclass(frozen=True, slots=True)
-class _Speaks:
+class _Mention:
     """Words that speak of a number that has a term; ``unit`` is its unit in words."""
 
     about: re.Pattern[str]
@@ -49,29 +49,29 @@ _WORDS_FOR = {
     for word in words.split()
 }
 _ABOUT = (
-    _Speaks(
+    _Mention(
         re.compile(r"kündigungsfrist|mit einer frist von|notice of|notice period", re.IGNORECASE),
         _MONTHS,
         "duration.notice_months",
     ),
-    _Speaks(
+    _Mention(
         re.compile(r"verlängert sich|is extended by|renews", re.IGNORECASE),
         _MONTHS,
         "duration.renewal_months",
     ),
-    _Speaks(
+    _Mention(
         re.compile(r"einspruch|object(ion|s)? to (a|the|new) .*sub-processor", re.IGNORECASE),
         _DAYS,
         "processing.sub_processing_objection_days",
     ),
-    _Speaks(
+    _Mention(
         re.compile(
             r"(verletzung|vorfall|vorfälle|breach|incident).*(spätestens|binnen|within|no later)", re.IGNORECASE
         ),
         _HOURS,
         "breach.hours",
     ),
-    _Speaks(
+    _Mention(
         re.compile(r"(widerruf|widerspr|withdraw|objection).*(spätestens|binnen|within|no later)", re.IGNORECASE),
         _DAYS,
         "rights.propagation_days",

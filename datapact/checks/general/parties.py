@@ -331,7 +331,7 @@ def _sole(case: Case, party: Party) -> Iterator[Gap]:
     """By law several act jointly in these forms; that one acts alone is what a register or charter has to say."""
     if any(one.capacity not in DIRECTORS for one in party.signatories):
         return
-    if party.signatories and not known_facts.says_who_acts_alone(party):
+    if party.signatories and not known_facts.names_who_acts_alone(party):
         yield Gap(
             f"parties.{party.key}.signing_rule",
             Message(

@@ -53,7 +53,7 @@ _AND_MORE = re.compile(
 )
 
 
-def _says_nothing(name: Localised) -> bool:
+def _is_empty(name: Localised) -> bool:
     texts = [text.strip().rstrip(".").casefold() for text in (name.de, name.en) if text.strip()]
     if any(_AND_MORE.search(text) for text in texts):
         return True
@@ -76,7 +76,7 @@ def g03(case: Case) -> Iterator[Gap]:
             severity,
         )
     for purpose in case.terms.purposes:
-        if _says_nothing(purpose.name):
+        if _is_empty(purpose.name):
             yield Gap(
                 f"purposes.{purpose.key}.name",
                 Message(

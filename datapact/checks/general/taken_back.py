@@ -27,7 +27,7 @@ _TAKES_BACK = re.compile(
     r"nicht verpflichtet",
     re.IGNORECASE,
 )
-_DUTY = re.compile(
+_OBLIGATION = re.compile(
     r"§|\babs\. ?\d|\bsection|\bklausel|\bclause|überprüfung|inspektion|weisung|lösch|rückgabe|haftung|meld(ung|en|et)\b|auskunft|"
     r"vertraulich|geheimhalt|rechte\b|pflicht|art\. ?\d|einspruch|genehmigung|maßnahmen|audit|inspection|instruction|delet|"
     r"return\b|liabilit|notif|confidential|rights\b|obligation|\bdut(y|ies)\b|objection|authori[sz]ation|measures",
@@ -84,7 +84,9 @@ def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _texts(case.terms):
         sentences = _SENTENCE.split(text)
-        reads_so = any((_TAKES_BACK.search(one) and _DUTY.search(one)) or _HOLLOWS.search(one) for one in sentences)
+        reads_so = any(
+            (_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences
+        )
         if place not in found and reads_so:
             found.add(place)
             yield Gap(

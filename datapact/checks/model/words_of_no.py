@@ -36,7 +36,7 @@ _ENDED = re.compile(
 )
 
 
-def speaks_against(words: str) -> bool:
+def reads_as_no(words: str) -> bool:
     """Whether words on a document read as if it came to a no, or held no longer: "hohes Restrisiko", "nicht vereinbar",
     "gekündigt zum 30. Juni", "Entwurf"; not "keine Bedenken".
     """

@@ -47,7 +47,7 @@ _ANY_SERVICE = re.compile(
 )
 
 
-def _says_nothing(words: Localised) -> bool:
+def _is_empty(words: Localised) -> bool:
     texts = [one.strip().rstrip(".") for one in (words.de, words.en) if one.strip()]
     return any(_ANY_SERVICE.fullmatch(one) for one in texts)
 
@@ -77,7 +77,7 @@ def p00(case: Case) -> Iterator[Gap]:
             "processing.subject_matter",
             Message(N_("The subject matter of the processing is missing. Describe what the processor is engaged for.")),
         )
-    elif _says_nothing(block.subject_matter):
+    elif _is_empty(block.subject_matter):
         yield Gap(
             "processing.subject_matter",
             Message(_TOO_GENERAL, {"words": own(block.subject_matter, "")}),
@@ -99,7 +99,7 @@ def p00(case: Case) -> Iterator[Gap]:
             "processing.nature",
             Message(N_("The nature of the processing is missing. Describe it, for example storing or analysing.")),
         )
-    elif _says_nothing(block.nature):
+    elif _is_empty(block.nature):
         yield Gap("processing.nature", Message(_TOO_GENERAL, {"words": own(block.nature, "")}), "W", "guidance")
     if all(purpose.prohibited for purpose in terms.purposes):
         yield Gap("purposes", Message(N_("The purpose of the processing is missing. Name at least one purpose.")))

@@ -111,7 +111,7 @@ def practice_in(texts: list[str], context: list[str], day: date) -> Practice | N
 
 def words_of_purpose(purpose: Purpose) -> list[str]:
     """What a purpose says: name, description, and the words of its term."""
-    return [*_said(purpose.name), *_said(purpose.description), words_of_term(purpose.iri)]
+    return [*_texts(purpose.name), *_texts(purpose.description), words_of_term(purpose.iri)]
 
 
 def words_of_term(iri: str) -> str:
@@ -122,13 +122,13 @@ def words_of_term(iri: str) -> str:
 def words_of_people(dataset: Dataset) -> list[str]:
     """What a dataset says of the people in it."""
     return [
-        *_said(dataset.name),
-        *_said(dataset.subjects_note),
+        *_texts(dataset.name),
+        *_texts(dataset.subjects_note),
         *(("employee",) if employees(dataset).value else ()),
     ]
 
 
-def _said(text: Localised) -> Iterator[str]:
+def _texts(text: Localised) -> Iterator[str]:
     yield from (one for one in (text.de, text.en) if one)
 
 
@@ -171,8 +171,8 @@ def a13(case: Case) -> Iterator[Gap]:
         for purpose in terms.purposes
         if not purpose.prohibited
     ]
-    places.append(("models.description", Message(N_("the model")), list(_said(terms.models.description))))
-    places.append(("pilot.goal", Message(N_("the goal of the project")), list(_said(terms.pilot.goal))))
+    places.append(("models.description", Message(N_("the model")), list(_texts(terms.models.description))))
+    places.append(("pilot.goal", Message(N_("the goal of the project")), list(_texts(terms.pilot.goal))))
     for place, name, texts in places:
         practice = practice_in(texts, about_people, case.on)
         if practice is not None:

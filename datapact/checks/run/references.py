@@ -52,7 +52,7 @@ def _loose(member: JsonValue) -> Iterator[str]:
     if not isinstance(member, dict):
         return
     identifier = member.get("id")
-    if isinstance(identifier, str) and any(_says_missing(member.get(name)) for name in ("heading", "text")):
+    if isinstance(identifier, str) and any(_is_marked_missing(member.get(name)) for name in ("heading", "text")):
         yield f"clauses.{identifier}"
     for name in ("paragraphs", "items"):
         inner = member.get(name)
@@ -60,7 +60,7 @@ def _loose(member: JsonValue) -> Iterator[str]:
             yield from _loose(one)
 
 
-def _says_missing(texts: JsonValue) -> bool:
+def _is_marked_missing(texts: JsonValue) -> bool:
     if not isinstance(texts, dict):
         return False
     return any(

@@ -27,7 +27,7 @@ from datapact.base.texts import N_, Argument, Message, _, counted, current_langu
 from datapact.checks.model.finding import AUTHORITIES
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.columns import Column, Columns, emit_list
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
@@ -327,7 +327,7 @@ def _view_lines(view: Overview) -> list[str]:
     lines = [f"{view.number}  {view.title}", view.id, "", _("Status: {status}", status=status)]
     for dispute in view.disputes:
         lines.append(str(dispute.words))
-        told = {"time": say_moment(dispute.time), "reason": dispute.reason or "–"}
+        told = {"time": moment_text(dispute.time), "reason": dispute.reason or "–"}
         lines.append("    " + _("Its revocation claims the time {time} and the reason: {reason}", **told))
     lines += map(str, view.declined)
     lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
@@ -370,7 +370,9 @@ def _view_lines(view: Overview) -> list[str]:
             _("Open: {digest} by {name}", digest=offer.digest[:SHORT], name=offer.name) for offer in view.open_offers
         ]
     for slot in view.slots:
-        state = _("signed on {time}", time=say_moment(read_time(slot.signed_at))) if slot.signed_at else _("not signed")
+        state = (
+            _("signed on {time}", time=moment_text(read_time(slot.signed_at))) if slot.signed_at else _("not signed")
+        )
         state = str(slot.how) if slot.how is not None else state
         capacity = capacity_words(slot.capacity)
         lines.append(f"{slot.order}. {slot.person} ({capacity}, {slot.party_name}): {state}")
@@ -464,7 +466,7 @@ def _step_lines(step: Step) -> Iterator[str]:
     if step.disputes:
         digests = ", ".join(digest[:SHORT] for digest in step.disputes)
         disputed += " " + _("[claims not to know: {entries}]", entries=digests)
-    yield f"{say_moment(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}{disputed}"
+    yield f"{moment_text(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}{disputed}"
     yield from (f"    {line}" for line in step.remark.splitlines())
 
 

@@ -13,7 +13,7 @@ from datapact.agreements.views.list import find_agreement
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
-from datapact.base.local_time import local_zone, say_minute
+from datapact.base.local_time import local_zone, minute_text
 from datapact.base.texts import LANGUAGES, N_, Message, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen, within
 from datapact.cli.kit.moments import WrittenMoment
@@ -191,4 +191,4 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def _local(moment: datetime, zone: tzinfo) -> str:
-    return say_minute(moment, zone)
+    return minute_text(moment, zone)

@@ -16,10 +16,10 @@ from datapact.base.read_table import Encoding
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
 from datapact.cli.kit.columns import Column, Columns, as_csv, as_object, emit_list, in_words, unseen, within
-from datapact.cli.kit.moments import WrittenMoment, say_moment
+from datapact.cli.kit.moments import WrittenMoment, moment_text
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.pairs import pairs
-from datapact.cli.kit.purposes import called_today
+from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries.pseudonym_table import forget_pseudonyms, mapping_file
@@ -98,8 +98,8 @@ def record_one(
             evidence=data,
         )
         event, batch = record_form.record_consent(member, form, another=another)
-        called = _called(member, [event])
-    _said_recorded([event], batch, called)
+        called = _purpose_names(member, [event])
+    _print_recorded([event], batch, called)
 
 
 def withdraw_consent(
@@ -120,13 +120,13 @@ def withdraw_consent(
             at=None if at is None else _within_reach(at.begins(member.clock())),
             more=pairs(more),
         )
-        called = _called(member, events)
-    _said_recorded(events, batch, called)
+        called = _purpose_names(member, events)
+    _print_recorded(events, batch, called)
 
 
-def _called(member: Acting, events: Sequence[Event]) -> PurposeNames:
+def _purpose_names(member: Acting, events: Sequence[Event]) -> PurposeNames:
     with member.vault.read() as session:
-        return called_today(session, member.clock(), datasets={one.dataset for one in events})
+        return purpose_names_today(session, member.clock(), datasets={one.dataset for one in events})
 
 
 def show_status(
@@ -148,7 +148,7 @@ def show_status(
             emit(result, _count_lines(counts))
             return
         found = status.standings(session, subject, at, dataset=dataset, known_at=known)
-        called = called_today(session, now, datasets={one.scope.dataset for one in found})
+        called = purpose_names_today(session, now, datasets={one.scope.dataset for one in found})
     found = [one for one in found if wanted["purpose"] in (None, one.scope.purpose)]
     found = [one for one in found if wanted["controller"] in (None, one.scope.controller)]
     about = {"at": write_time(at), "subject": subject}
@@ -165,7 +165,7 @@ def _standings(names: Mapping[str, str], called: PurposeNames) -> Columns[status
         Column("", N_("Dataset"), 1, cell=lambda one: one.scope.dataset),
         Column("", N_("Purpose"), 2, cell=lambda one: str(called.name(one.scope.purpose, dataset=one.scope.dataset))),
         Column("", N_("Controller"), 3, cell=lambda one: names.get(one.scope.controller, one.scope.controller)),
-        Column("", N_("Since"), 5, cell=lambda one: say_moment(one.event.at)),
+        Column("", N_("Since"), 5, cell=lambda one: moment_text(one.event.at)),
         Column("", N_("Until"), 6, cell=lambda one: in_words(one.event.until)),
     )
 
@@ -183,7 +183,7 @@ def list_events(
         known = None if known_at is None else known_at.asked(member.clock())
         wanted = _scope(session, dataset, purpose, controller)
         found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
-        called = called_today(session, member.clock(), datasets={event.dataset for _number, event in found})
+        called = purpose_names_today(session, member.clock(), datasets={event.dataset for _number, event in found})
     emit_list(found, _numbered(called), N_("No events are recorded there."))
 
 
@@ -251,8 +251,8 @@ _REFUSALS: Columns[tuple[int, Message]] = (
 )
 
 
-def _said_recorded(events: Sequence[Event], batch: Batch, called: PurposeNames) -> None:
-    lines = _said_alike(batch.alike)
+def _print_recorded(events: Sequence[Event], batch: Batch, called: PurposeNames) -> None:
+    lines = _alike_lines(batch.alike)
     if lines:
         lines.append(_("Are these different people? What one of them withdraws does not reach the other."))
     lines += [
@@ -266,7 +266,7 @@ def _said_recorded(events: Sequence[Event], batch: Batch, called: PurposeNames) 
         for one in events
     ]
     lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
-    lines += said_of(batch.remarks, with_lines=False)
+    lines += remark_lines(batch.remarks, with_lines=False)
     result = {"entry": batch.entry, "root": batch.root, "events": [as_object(one, _events(called)) for one in events]}
     emit({**result, **remarks_json(batch.remarks), "alike": alike_json(batch.alike)}, lines)
 
@@ -289,7 +289,7 @@ def _count_lines(counts: status.Counts) -> list[str]:
     rows = [[str(Message(STATES[name].label)), number(counts.states[name])] for name in ordered]
     lines = table(rows, [_("State"), _("People")])
     if counts.next_expiry is not None:
-        lines.append(_("Next to run out: {time}", time=say_moment(counts.next_expiry)))
+        lines.append(_("Next to run out: {time}", time=moment_text(counts.next_expiry)))
     return lines
 
 
@@ -354,7 +354,7 @@ def import_consents(
             write_exported(member, pseudonymise, who, imports.IMPORT_LIST)
         if aside is not None and report.aside is not None and report.aside.lines and report.batch is not None:
             write_exported(member, aside, report.aside.data, imports.IMPORT_LIST)
-    _say(report, dry_run=dry_run)
+    _print_report(report, dry_run=dry_run)
 
 
 def list_aside() -> None:
@@ -410,7 +410,7 @@ def _show(seen: Preview) -> None:
     emit(result, lines)
 
 
-def _say(report: Report, *, dry_run: bool) -> None:
+def _print_report(report: Report, *, dry_run: bool) -> None:
     lines = [
         str(counted("{n} line read.", "{n} lines read.", report.lines)),
         _(
@@ -439,9 +439,9 @@ def _say(report: Report, *, dry_run: bool) -> None:
             report.without_notice,
         )
         lines.append(str(words))
-    lines += said_of(report.remarks, with_lines=True)
-    lines += _said_aside(report, dry_run=dry_run)
-    lines += _said_alike(report.alike)
+    lines += remark_lines(report.remarks, with_lines=True)
+    lines += _aside_lines(report, dry_run=dry_run)
+    lines += _alike_lines(report.alike)
     if report.batch is not None and report.batch.entry:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
     elif (report.refused or report.held_back) and not dry_run:
@@ -479,7 +479,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
         answer(1)
 
 
-def _said_aside(report: Report, *, dry_run: bool) -> list[str]:
+def _aside_lines(report: Report, *, dry_run: bool) -> list[str]:
     if report.aside is None:
         return []
     if report.batch is not None:
@@ -496,7 +496,7 @@ def _said_aside(report: Report, *, dry_run: bool) -> list[str]:
     return [_("The others can be imported without these lines: --aside FILE.")]
 
 
-def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
+def remark_lines(remarks: Remarks, *, with_lines: bool) -> list[str]:
     """The lines on events that take consent back and meet none, or one of the same second."""
     lines: list[str] = []
     if remarks.meeting_nothing:
@@ -558,7 +558,7 @@ def alike_json(alike: Sequence[Alike]) -> list[dict[str, Any]]:
     return [{"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other} for one in alike]
 
 
-def _said_alike(alike: Sequence[Alike]) -> list[str]:
+def _alike_lines(alike: Sequence[Alike]) -> list[str]:
     lines = [str(one.words) for one in alike[:_SHOWN]]
     more = len(alike) - _SHOWN
     return lines + ([_("… and {n} more. Use --json for all of them.", n=more)] if more > 0 else [])

@@ -13,9 +13,9 @@ from datapact.base.files import write_whole
 from datapact.base.local_time import local_zone, moment_of
 from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
-from datapact.cli.kit.moments import day_in, say_day, say_moment
+from datapact.cli.kit.moments import day_in, day_text, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder
-from datapact.cli.kit.purposes import called_today
+from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -23,8 +23,8 @@ from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import meaning, number, people_of, sentence, verdict_word
 from datapact.consent.facts.question import Decision, Weight
 from datapact.consent.matrix.matrix import Cell, matrix
-from datapact.consent.matrix.question_form import Asked, question_of
-from datapact.consent.matrix.what_comes_back import Return
+from datapact.consent.matrix.question_form import QuestionForm, question_of
+from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
 from datapact.contract.text.formatters import article
 from datapact.organisation.partners.references import reference_names
@@ -43,7 +43,9 @@ WEIGHTS: Mapping[Weight, str] = {
 """The effect of a reason on the decision."""
 
 
-def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool) -> None:
+def answer_question(
+    asked: QuestionForm, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool
+) -> None:
     if subjects is not None:
         require_folder(subjects)
     with acting() as member:
@@ -92,7 +94,7 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     words = (decision.verdict, decision.n, decision.m, decision.valid_until, zone, decision.until_why)
     lines = [sentence(*words), str(meaning(decision.verdict))]
     if decision.valid_until is not None:
-        lines.append(_("Valid until {time}", time=say_moment(decision.valid_until)))
+        lines.append(_("Valid until {time}", time=moment_text(decision.valid_until)))
     if decision.basis:
         bases = (article(one, current_language()) for one in decision.basis.split(", "))
         lines.append(_("Rests on: {basis}", basis=", ".join(bases)))
@@ -144,7 +146,7 @@ def _bases(cell: Cell) -> str:
 def _expiry(cell: Cell) -> str:
     if cell.next_expiry is None:
         return ""
-    day = say_day(cell.next_expiry)
+    day = day_text(cell.next_expiry)
     return f"{day} ({cell.until_why})" if cell.until_why else day
 
 
@@ -242,7 +244,7 @@ def give_again(entry: str) -> None:
         with member.vault.read() as session:
             names = reference_names(session)
             datasets = () if found.decision is None else (found.decision.question.dataset,)
-            called = called_today(session, member.clock(), datasets=datasets)
+            called = purpose_names_today(session, member.clock(), datasets=datasets)
     answer(0 if found.outcome == "same" else 1)
     again = found.decision
     lines = [_(OUTCOMES[found.outcome])]
@@ -258,7 +260,7 @@ def give_again(entry: str) -> None:
                 dataset=asked.dataset,
                 partner=names.get(asked.partner, asked.partner),
                 purpose=called.name(asked.purpose, dataset=asked.dataset),
-                time=say_moment(asked.at),
+                time=moment_text(asked.at),
             ),
             *lines_of(again),
         ]

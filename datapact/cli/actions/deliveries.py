@@ -14,7 +14,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.purposes import called_today
+from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
@@ -95,10 +95,10 @@ def record_one(given: Given) -> None:
             )
         with member.vault.read() as session:
             names = reference_names(session)
-    _say(made, names)
+    _print_delivery(made, names)
 
 
-def _say(made: Delivery, names: dict[str, str]) -> None:
+def _print_delivery(made: Delivery, names: dict[str, str]) -> None:
     line = counted(
         "Recorded: {dataset} to {recipient}, {n} person.",
         "Recorded: {dataset} to {recipient}, {n} people.",
@@ -152,7 +152,7 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
             agreement=find_agreement(session, agreement) if agreement else None,
         )
         names = reference_names(session)
-        called = called_today(
+        called = purpose_names_today(
             session,
             member.clock(),
             agreements={one.agreement for one in found},

@@ -37,7 +37,7 @@ from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.notices.from_file import notice_from, read_notice
 from datapact.consent.notices.notices import record_notice
-from datapact.consent.recalls.answers import Evidence, settle
+from datapact.consent.recalls.confirmations import Evidence, settle
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.terms.agreed_keys import agreed_key

@@ -29,7 +29,7 @@ def _obligation_words(obligation: Obligation) -> str:
     return f"{obligation.title} ({obligation.owner})" if obligation.owner else f"{obligation.title}"
 
 
-DUTIES: Columns[Obligation] = (
+OBLIGATIONS: Columns[Obligation] = (
     Column("key", N_("Key"), 1),
     Column("agreement"),
     Column("number", N_("Agreement"), 4),
@@ -51,7 +51,9 @@ DUTIES: Columns[Obligation] = (
 _REMINDERS: Columns[Reminder] = (
     Column("stage"),
     Column("days_left", N_("Days left"), 3),
-    Column("duty", N_("Duty"), 4, lambda one: as_object(one.obligation, DUTIES), lambda one: str(one.obligation.title)),
+    Column(
+        "duty", N_("Duty"), 4, lambda one: as_object(one.obligation, OBLIGATIONS), lambda one: str(one.obligation.title)
+    ),
     Column("", N_("Key"), 1, cell=lambda one: one.obligation.key),
     Column("", N_("Due"), 2, cell=lambda one: one.obligation.due.isoformat()),
 )
@@ -104,7 +106,7 @@ def list_all(
             "within_30": figures.within_30,
             "within_90": figures.within_90,
         },
-        "duties": [as_object(obligation, DUTIES) for obligation in obligations],
+        "duties": [as_object(obligation, OBLIGATIONS) for obligation in obligations],
         "file": str(ics) if ics is not None else None,
     }
     overdue = counted("{n} overdue", "{n} overdue", figures.overdue)
@@ -129,8 +131,8 @@ def _found(member: Acting, agreement: str) -> str:
 
 def _lines(obligations: tuple[Obligation, ...], *, steps: bool) -> list[str]:
     if not obligations or not steps:
-        return as_table(obligations, DUTIES, N_("Nothing is due."))
-    shown = sorted((column for column in DUTIES if column.heading), key=lambda column: column.place)
+        return as_table(obligations, OBLIGATIONS, N_("Nothing is due."))
+    shown = sorted((column for column in OBLIGATIONS if column.heading), key=lambda column: column.place)
     lines = []
     for obligation in obligations:
         lines.append("  ".join(cell for column in shown if (cell := column.shown(obligation))))
@@ -140,8 +142,8 @@ def _lines(obligations: tuple[Obligation, ...], *, steps: bool) -> list[str]:
     return lines
 
 
-def _said(obligation: Obligation, sentence: str) -> None:
-    emit(as_object(obligation, DUTIES), [sentence])
+def _print_obligation(obligation: Obligation, sentence: str) -> None:
+    emit(as_object(obligation, OBLIGATIONS), [sentence])
 
 
 def record_done(
@@ -152,25 +154,27 @@ def record_done(
     evidence = commands.Evidence(reference, scope, method, signatory, data, media)
     with acting() as member:
         obligation = commands.record_done(member, key, on, evidence)
-    _said(obligation, _("Recorded as met: {duty}", duty=obligation.title))
+    _print_obligation(obligation, _("Recorded as met: {duty}", duty=obligation.title))
 
 
 def waive(key: str, reason: str) -> None:
     with acting() as member:
         obligation = commands.waive(member, key, reason)
-    _said(obligation, _("Recorded as not to be met: {duty}", duty=obligation.title))
+    _print_obligation(obligation, _("Recorded as not to be met: {duty}", duty=obligation.title))
 
 
 def reopen(key: str) -> None:
     with acting() as member:
         obligation = commands.reopen(member, key)
-    _said(obligation, _("Open again: {duty}", duty=obligation.title))
+    _print_obligation(obligation, _("Open again: {duty}", duty=obligation.title))
 
 
 def assign(key: str, to: str, note: str) -> None:
     with acting() as member:
         obligation = commands.assign(member, key, to, note)
-    _said(obligation, _("{owner} looks after it: {duty}", owner=obligation.owner or "–", duty=obligation.title))
+    _print_obligation(
+        obligation, _("{owner} looks after it: {duty}", owner=obligation.owner or "–", duty=obligation.title)
+    )
 
 
 def add(title: str, due: date, agreement: str, about: str, every: int, to: str, note: str) -> None:
@@ -185,7 +189,7 @@ def add(title: str, due: date, agreement: str, about: str, every: int, to: str, 
             owner=to,
             note=note,
         )
-    _said(obligation, obligation.key)
+    _print_obligation(obligation, obligation.key)
 
 
 def remind(*, acknowledge: bool) -> None:

@@ -14,7 +14,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.purposes import called_today
+from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import ASSESSMENTS, Authorisation, BasisRecord, FactOnFile
@@ -65,7 +65,7 @@ def show_notice(key: str, version: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = notices.notice_of(session, key, version)
         names = reference_names(session)
-        called = called_today(session, member.clock(), datasets=None)
+        called = purpose_names_today(session, member.clock(), datasets=None)
     shown = as_object(found, _NOTICES)
     told = {
         _("Notice"): f"{found.key}, {_('version {version}', version=found.version)}",
@@ -245,7 +245,7 @@ def list_authorisations() -> None:
 def list_legal_bases() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), compliance_records.legal_bases(session)
-        called = called_today(session, member.clock(), datasets={one.dataset for one in found})
+        called = purpose_names_today(session, member.clock(), datasets={one.dataset for one in found})
     _list(
         found,
         [

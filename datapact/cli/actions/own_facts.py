@@ -18,7 +18,7 @@ from datapact.base.strictjson import parse
 from datapact.base.texts import N_, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, on_agreement
-from datapact.contract.screening.questions import Asked
+from datapact.contract.screening.questions import PlacedQuestion
 
 _VALUES = {"yes": True, "no": False, "open": None}
 
@@ -78,12 +78,12 @@ def _lines(agreement: ScreenedAgreement) -> list[str]:
     return [f"{agreement.number}  {agreement.title}", *(f"    {_line(one)}" for one in agreement.open)]
 
 
-def _line(one: Asked) -> str:
-    words = ", ".join(f"{one.place}.{name}: {_say(one, name)}" for name in one.known)
+def _line(one: PlacedQuestion) -> str:
+    words = ", ".join(f"{one.place}.{name}: {_fact_words(one, name)}" for name in one.known)
     return f"{one.text()}  ({words})"
 
 
-def _say(one: Asked, name: str) -> str:
+def _fact_words(one: PlacedQuestion, name: str) -> str:
     known = one.known[name]
     if known.value is None:
         return _("open")

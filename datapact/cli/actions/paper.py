@@ -118,7 +118,7 @@ def terms_of(agreement: str, take: Sequence[str], refuse: Sequence[str], note: s
     for one in found:
         proposal = one.proposal
         where = place_words(text, proposal.quote.passage)
-        lines.append(f"{proposal.id}  {proposal.what}: {_said(proposal.value)}  [{_(answers[one.answer])}]")
+        lines.append(f"{proposal.id}  {proposal.what}: {_text(proposal.value)}  [{_(answers[one.answer])}]")
         lines.append(f"    {where}: „{proposal.quote.words}“")
     emit(
         {
@@ -127,7 +127,7 @@ def terms_of(agreement: str, take: Sequence[str], refuse: Sequence[str], note: s
                 {
                     "id": one.proposal.id,
                     "what": one.proposal.what.both(),
-                    "value": _said(one.proposal.value),
+                    "value": _text(one.proposal.value),
                     "path": one.proposal.path or None,
                     "answer": one.answer,
                     "page": one.proposal.quote.page,
@@ -142,7 +142,7 @@ def terms_of(agreement: str, take: Sequence[str], refuse: Sequence[str], note: s
     )
 
 
-def _said(value: Argument) -> str:
+def _text(value: Argument) -> str:
     return value.text() if isinstance(value, Message) else str(value)
 
 

@@ -15,11 +15,11 @@ from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.cli.actions.deliveries import LARGEST_EVIDENCE
 from datapact.cli.actions.deliveries import columns as delivery_columns
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
-from datapact.cli.kit.moments import WrittenMoment, say_moment
+from datapact.cli.kit.moments import WrittenMoment, moment_text
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
-from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog
-from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, note_sent, settle
+from datapact.consent.deliveries.disclosure_log import DisclosureLog, PersonRecall
+from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.records import Recall, find_recall
@@ -205,7 +205,7 @@ def _recall_json(recall: Recall) -> dict[str, Any]:
     }
 
 
-def tell_person(subject: str, dataset: str, output: Path | None) -> None:
+def print_disclosure_log(subject: str, dataset: str, output: Path | None) -> None:
     """Print the disclosure log of a person, and write it to a file where one is named."""
     from datapact.pdf.reports.person_answer import answer_pdf, proven_answer, record_answer
 
@@ -241,10 +241,10 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     rows = [
         [
             one.name,
-            say_moment(one.delivery.at),
+            moment_text(one.delivery.at),
             str(one.purpose),
             one.delivery.decision[:8] or one.delivery.reason,
-            "; ".join(map(_called_back, one.called_back)),
+            "; ".join(map(_recall_words, one.recalls)),
         ]
         for one in told.given
     ]
@@ -252,13 +252,13 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     emit(result, lines + (table(rows, headings) if rows else []))
 
 
-def _called_back(called: CallBack) -> str:
+def _recall_words(called: PersonRecall) -> str:
     why = str(Message(CALLED_FOR[called.state].label))
-    if called.told is None:
-        return f"{why}, {say_moment(called.written)}: {_('written, not sent yet')}"
+    if called.sent is None:
+        return f"{why}, {moment_text(called.written)}: {_('written, not sent yet')}"
     if not called.outcome:
-        return f"{why}, {say_moment(called.told)}: {_('told, not acknowledged yet')}"
-    return f"{why}, {say_moment(called.told)}: {Message(OUTCOME_WORDS[called.outcome])}"
+        return f"{why}, {moment_text(called.sent)}: {_('told, not acknowledged yet')}"
+    return f"{why}, {moment_text(called.sent)}: {Message(OUTCOME_WORDS[called.outcome])}"
 
 
 def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
@@ -285,14 +285,14 @@ def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
                         "recall": called.recall,
                         "state": called.state,
                         "written": write_time(called.written),
-                        "told": None if called.told is None else write_time(called.told),
+                        "told": None if called.sent is None else write_time(called.sent),
                         "ask": called.ask,
                         "letter": called.by_letter,
                         "acknowledged": None if called.acknowledged is None else write_time(called.acknowledged),
                         "outcome": called.outcome,
                         "note": called.note,
                     }
-                    for called in one.called_back
+                    for called in one.recalls
                 ],
             }
             for one in told.given

@@ -26,7 +26,7 @@ def check_release(place: str) -> None:
     ]
     if is_newer:
         lines += ["", *release.changes.splitlines()]
-    emit({**_told(release), "own": __version__, "newer": is_newer}, lines)
+    emit({**_release_json(release), "own": __version__, "newer": is_newer}, lines)
     answer(0 if is_newer else 1)
 
 
@@ -39,7 +39,7 @@ def fetch_package(place: str, into: Path, kind: str) -> None:
             "Unpack it beside the old one, let it try your vault (datapact update try), and only then remove the old one."
         ),
     ]
-    emit({**_told(release), "file": str(file)}, lines)
+    emit({**_release_json(release), "file": str(file)}, lines)
 
 
 def try_new(program: Path) -> None:
@@ -64,7 +64,7 @@ def trust_makers(file: Path, fingerprint: str) -> None:
     )
 
 
-def _told(release: Release) -> dict[str, object]:
+def _release_json(release: Release) -> dict[str, object]:
     return {
         "version": release.version,
         "day": release.day,

@@ -352,11 +352,11 @@ def change_roles(who: str, roles: str) -> None:
 
 
 def remove_from_vault(who: str, reason: str) -> None:
-    from datapact.agreements.steps.key_revocation import remove_and_tell
+    from datapact.agreements.steps.key_revocation import remove_and_announce
 
     progress = Progress()
     with acting() as member:
-        removed, told = remove_and_tell(member, _named(member, who), reason, progress)
+        removed, told = remove_and_announce(member, _named(member, who), reason, progress)
     progress.finish()
     lines = [
         _("{member} is removed: keys are revoked, the vault's own keys renewed.", member=removed.member),
@@ -389,10 +389,10 @@ def _to_send_again(told: Sequence[str]) -> list[str]:
 
 
 def revoke_old(who: str, reason: str) -> None:
-    from datapact.agreements.steps.key_revocation import revoke_old_and_tell
+    from datapact.agreements.steps.key_revocation import revoke_old_and_announce
 
     with acting() as member:
-        kids, told = revoke_old_and_tell(member, _named(member, who), reason)
+        kids, told = revoke_old_and_announce(member, _named(member, who), reason)
     lines = [
         str(counted("{n} old key is revoked.", "{n} old keys are revoked.", len(kids))),
         _("Give partners a new card."),

@@ -52,7 +52,7 @@ def in_words(command: Any) -> Any:
     plain = command.get_help
 
     def get_help(context: Any) -> str:
-        return _spoken(str(plain(context)))
+        return _in_words(str(plain(context)))
 
     command.get_help = get_help
     for inner in getattr(command, "commands", {}).values():
@@ -68,7 +68,7 @@ def _kind(parameter: Any) -> str:
     return str(parameter.display_type(None) or "").strip("<>")
 
 
-def _spoken(page: str) -> str:
+def _in_words(page: str) -> str:
     page = _ARGUMENT.sub(lambda found: f"{found[1]}{' ' * len(found[2])}", page)
     page = _RANGE.sub(lambda found: _("{least} to {most}", least=found[1], most=found[2]), page)
     page = _LEAST.sub(lambda found: _("at least {least}", least=found[1]), page)

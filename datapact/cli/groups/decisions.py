@@ -54,9 +54,9 @@ def _add_may_share(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         from datapact.cli.actions.decisions import answer_question
-        from datapact.consent.matrix.question_form import Asked
+        from datapact.consent.matrix.question_form import QuestionForm
 
-        asked = Asked(dataset, partner, purpose, action, place, on, known_at)
+        asked = QuestionForm(dataset, partner, purpose, action, place, on, known_at)
         answer_question(asked, subjects, tuple(what_if or ()), use=use)
 
 

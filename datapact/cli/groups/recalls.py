@@ -140,6 +140,6 @@ def add_to(app: typer.Typer) -> None:
             Path | None, typer.Option("--output", "-o", help=_("Write the reply as a file too (.pdf or .json)."))
         ] = None,
     ) -> None:
-        from datapact.cli.actions.recalls import tell_person
+        from datapact.cli.actions.recalls import print_disclosure_log
 
-        tell_person(subject, dataset, output)
+        print_disclosure_log(subject, dataset, output)

@@ -10,7 +10,7 @@ from typing import Any
 from datapact.base.clock import write_time
 from datapact.base.texts import Message, _
 from datapact.base.write_table import write_csv
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit, table
 
 
@@ -103,7 +103,7 @@ def in_words(value: Any) -> str:
         case None:
             return ""
         case datetime():
-            return say_moment(value)
+            return moment_text(value)
         case date():
             return value.isoformat()
         case _:

@@ -14,7 +14,7 @@ from typing import Any
 
 from datapact.base.date_formats import read_written
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, say_minute
+from datapact.base.local_time import day_of, end_of_day, local_zone, minute_text, moment_of
 from datapact.base.texts import N_
 
 _DAY_FORMS = ("%Y-%m-%d",)
@@ -116,12 +116,12 @@ def day_in(text: str, name: str) -> date:
         raise WrongUse(A_DAY, name=name) from None
 
 
-def say_moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
     """``2026-11-24 14:20`` in local time, a form that ``read_moment`` reads."""
-    return say_minute(moment, local_zone(moment))
+    return minute_text(moment, local_zone(moment))
 
 
-def say_day(moment: datetime) -> str:
+def day_text(moment: datetime) -> str:
     """The local day of a moment: ``2026-11-24``."""
     return day_of(moment, local_zone(moment)).isoformat()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-def called_today(
+def purpose_names_today(
     session: Session, now: datetime, *, agreements: Iterable[str] = (), datasets: Iterable[str] | None = ()
 ) -> PurposeNames:
     """What these agreements, and those on these datasets (None: all of which anything is recorded), call purposes today."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, read_rule, set_approval_rules, write_rule
 from datapact.agreements.approvals.standing import Approvals, Approved, Needed
-from datapact.agreements.steps.approvals import ask_for_approval, give_back
+from datapact.agreements.steps.approvals import give_back, request_approval
 from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
 from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
@@ -112,7 +112,7 @@ def _text(value: object) -> str:
 
 def ask(agreement: str, members: Sequence[str], note: str, version: str) -> None:
     with on_agreement(agreement) as (member, history):
-        entry = ask_for_approval(member, history, note, members, version)
+        entry = request_approval(member, history, note, members, version)
     emit({"agreement": history, "entry": entry.digest}, [_("Your colleagues find the text on their overview.")])
 
 

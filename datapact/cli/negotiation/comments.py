@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast, get_args
 
 from datapact.agreements.comments.threads import Audience
-from datapact.agreements.steps.comments import answer, comment_on, set_bar, settle
+from datapact.agreements.steps.comments import comment_on, reply, set_bar, settle
 from datapact.agreements.views.comments import (
     AUDIENCE_WORDS,
     SHOWN,
@@ -30,7 +30,7 @@ HOUSE: Audience = "house"
 def write_comment(agreement: str, text: str, at: str, words: str, to: str, *, internal: bool) -> None:
     with on_agreement(agreement) as (member, history):
         if to:
-            entry = answer(member, history, to, text, internal=internal)
+            entry = reply(member, history, to, text, internal=internal)
         else:
             anchor = _anchor(comments(member, history), at, words)
             entry = comment_on(member, history, text, anchor, "house" if internal else "partners")

@@ -12,7 +12,7 @@ from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _
 from datapact.cli.kit.columns import Column, Columns, emit_list
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement
 
@@ -83,7 +83,7 @@ _DRAFTS: Columns[DraftRow] = (
     Column("digest", N_("Draft"), cell=lambda one: one.digest[:8]),
     Column("name", N_("Name")),
     Column("author", N_("Saved by")),
-    Column("time", N_("Saved"), value=lambda one: write_time(one.time), cell=lambda one: say_moment(one.time)),
+    Column("time", N_("Saved"), value=lambda one: write_time(one.time), cell=lambda one: moment_text(one.time)),
     Column("note", N_("Remark")),
     Column("changes", N_("Changes"), cell=lambda one: "" if one.changes is None else str(one.changes)),
     Column("sent"),

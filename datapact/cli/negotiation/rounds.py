@@ -8,7 +8,7 @@ from datapact.agreements.views.rounds import NOTE, WAY_WORDS, rounds, rounds_jso
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, _
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import on_agreement
 from datapact.pdf.reports.rounds import FORMS, rounds_file
@@ -26,7 +26,7 @@ def show_rounds(agreement: str, output: Path | None) -> None:
             write_whole(output, rounds_file(member, found, form), private=False)
     lines: list[str] = []
     for one in found.rounds:
-        lines.append(f"{one.number}. {_(WAY_WORDS[one.way])}, {one.party}, {say_moment(one.time)}")
+        lines.append(f"{one.number}. {_(WAY_WORDS[one.way])}, {one.party}, {moment_text(one.time)}")
         lines += [f"   {message}" for message in one.changes]
     lines.append(str(found.standing))
     for clause in found.clauses:

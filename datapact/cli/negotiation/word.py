@@ -14,10 +14,10 @@ from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.word.read.package import LARGEST_FILE
-from datapact.word.steps.answer import word_answer
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, Older, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
+from datapact.word.steps.reply import word_reply
 from datapact.word.steps.sent import beside_words, word_file, word_set
 
 
@@ -52,7 +52,7 @@ def write_answer(agreement: str, folder: Path, partner: str) -> None:
     if not folder.is_dir():
         raise WrongUse(N_("There is no folder {folder}. Make it first."), folder=str(folder))
     with on_agreement(agreement) as (member, history):
-        written = word_answer(member, history, partner)
+        written = word_reply(member, history, partner)
     write_whole(folder / written.name, written.data, private=False)
     result = {"agreement": history, "files": [str(folder / written.name)], "at_end": list(written.beside)}
     told = beside_words((written,))

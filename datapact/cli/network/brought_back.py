@@ -62,7 +62,7 @@ def bring_back_files(
     emit({"agreement": history, "entries": [one.digest for one in made], "open": left}, [told])
 
 
-def _said(words: Message) -> JsonObject:
+def _both_languages(words: Message) -> JsonObject:
     return {str(language): said for language, said in words.both().items()}
 
 
@@ -71,7 +71,7 @@ def _look_json(file: Path, seen: Look) -> JsonObject:
         "file": str(file),
         "came": seen.judged.came if seen.judged is not None else "other",
         "fills": [slot.id for slot, _one in seen.filled],
-        "problem": _said(seen.problem) if seen.problem is not None else None,
-        "remarks": [_said(remark) for remark in seen.remarks],
+        "problem": _both_languages(seen.problem) if seen.problem is not None else None,
+        "remarks": [_both_languages(remark) for remark in seen.remarks],
         "signatures": [one.to_json() for one in seen.judged.signatures] if seen.judged is not None else [],
     }

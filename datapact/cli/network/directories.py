@@ -153,7 +153,7 @@ def confirm_members(file: Path, heard: Sequence[str]) -> None:
     """Confirm the members whose fingerprints were heard."""
     data = read_whole(file, limit=LARGEST)
     with acting() as member:
-        confirmed = taking_in.confirm_heard(member, data, _with_names(data, heard))
+        confirmed = taking_in.confirm_read_aloud(member, data, _with_names(data, heard))
         seen = taking_in.look_at_directory(member, data)
     lines = [_("The identity of {name} is confirmed.", name=one.name) for one in confirmed]
     emit(

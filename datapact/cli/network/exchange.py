@@ -47,7 +47,7 @@ def send_to(
             routing = None if through is None else find_routing(session, through)
         ready = outgoing(member, history)
         if ready.errors and not with_errors:
-            _ask_or_tell(ready)
+            _confirm_errors(ready)
         require_sound_text(ready, with_gaps=with_gaps, with_errors=True)
         gone = gone_among(member, history, recipients)
         offered = offer_draft(member, history, note)
@@ -71,7 +71,7 @@ def send_to(
     )
 
 
-def _ask_or_tell(ready: Outgoing) -> None:
+def _confirm_errors(ready: Outgoing) -> None:
     """Ask a person at a terminal whether a text with errors is to go; tell a script, whose author has decided."""
     said = str(errors_stand(ready.errors))
     if not sys.stdin.isatty():

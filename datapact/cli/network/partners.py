@@ -176,11 +176,11 @@ def show_one(partner: str) -> None:
 
 
 def import_list(file: Path, columns: Sequence[str]) -> None:
-    from datapact.organisation.partners.partner_table import look_at_table, read_table, said_columns
+    from datapact.organisation.partners.partner_table import chosen_columns, look_at_table, read_table
 
     with acting() as member:
         seen = look_at_table(file)
-        chosen = said_columns(seen, pairs(columns))
+        chosen = chosen_columns(seen, pairs(columns))
         done = without_datapact.import_profiles(member, read_table(file, chosen))
     used = set(chosen.values())
     left_out = [heading for place, heading in enumerate(seen.headings) if heading and place not in used]

@@ -10,7 +10,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import moment_text
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.exchange.relay.carry import CarriedFile, LeftFile, Report, carry
@@ -34,7 +34,7 @@ _LEFT: Columns[LeftFile] = (Column("name"), Column("reason", value=lambda row: r
 _SENT: Columns[SentRow] = (
     Column("digest", "SHA-256", 2, cell=lambda row: f"{row.digest[:12]}…"),
     Column("state", "", 1, cell=lambda row: _(SENT_WORDS[row.state])),
-    Column("time", "", 0, cell=lambda row: say_moment(row.time)),
+    Column("time", "", 0, cell=lambda row: moment_text(row.time)),
     Column("carried"),
     Column("to", "", 3),
     Column("agreement"),
@@ -44,7 +44,7 @@ _CAME: Columns[CameRow] = (
     Column("digest", "SHA-256", 2, cell=lambda row: f"{row.digest[:12]}…"),
     Column("state", "", 1, cell=lambda row: _(CAME_WORDS[row.state])),
     Column("sender", "", 3),
-    Column("carried", "", 0, cell=lambda row: say_moment(row.carried) if row.carried else "–"),
+    Column("carried", "", 0, cell=lambda row: moment_text(row.carried) if row.carried else "–"),
     Column("taken_in"),
     Column("size"),
 )
@@ -53,7 +53,7 @@ _CAME: Columns[CameRow] = (
 def relay_folder(folder: Path, labels: Path | None) -> None:
     """Carry what lies in a relay's incoming folder; the answer is no where something was left there."""
     report = _carry(folder, labels)
-    _say(folder, report)
+    _print_report(folder, report)
     answer(int(bool(report.left)))
 
 
@@ -63,7 +63,7 @@ def relay_again(folder: Path, labels: Path | None, minutes: int) -> None:
     The first round fails as ``relay_folder`` does: a folder that is no relay stays none.
     """
     said = _carry(folder, labels)
-    _say(folder, said)
+    _print_report(folder, said)
     try:
         while True:
             sleep(minutes * 60)
@@ -73,7 +73,7 @@ def relay_again(folder: Path, labels: Path | None, minutes: int) -> None:
                 complain(str(error.message))
                 continue
             if report.carried or report.again or report.finished or report.left != said.left:
-                _say(folder, report)
+                _print_report(folder, report)
             said = report
     except KeyboardInterrupt:
         answer(0)
@@ -87,7 +87,7 @@ def _carry(folder: Path, labels: Path | None) -> Report:
     return report
 
 
-def _say(folder: Path, report: Report) -> None:
+def _print_report(folder: Path, report: Report) -> None:
     lines = [str(counted("{n} file was carried.", "{n} files were carried.", len(report.carried)))]
     lines += [f"    {one.name} → {', '.join(one.to)}" for one in report.carried]
     if report.finished:
@@ -123,7 +123,7 @@ def compare_files(file: Path, *, accept: bool) -> None:
     lines = [
         _(
             "Receipts of {time} from the relay of {network} (key {key})",
-            time=say_moment(compared.time),
+            time=moment_text(compared.time),
             network=compared.network,
             key=compared.relay,
         ),

@@ -14,7 +14,7 @@ from datapact.base.texts import Message, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.kit.settings import settings
-from datapact.organisation.identity.house import spoken_code
+from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
 from datapact.team.steps.news import POLL, wait_for_news
@@ -169,7 +169,7 @@ def _as_json(synced: Synced) -> JsonObject:
         "sent_items": synced.sent_items,
         "sequence": synced.sequence,
         "head": synced.head,
-        "code": spoken_code(synced.head),
+        "code": code_to_read_aloud(synced.head),
         **_found_json(synced.last),
         "refused": list(synced.refused),
     }
@@ -183,7 +183,7 @@ def _lines(synced: Synced) -> list[str]:
     return [
         str(counted("{n} new entry of colleagues.", "{n} new entries of colleagues.", synced.new_entries)),
         str(counted("{n} item sent.", "{n} items sent.", synced.sent_items)),
-        _("Newest item here: {number}, code {code}", number=synced.sequence, code=spoken_code(synced.head)),
+        _("Newest item here: {number}, code {code}", number=synced.sequence, code=code_to_read_aloud(synced.head)),
         *found_lines(synced.last),
         *synced.refused,
     ]

@@ -317,7 +317,7 @@ def _answer(
     )
 
 
-class Asked:
+class CountRecord:
     """Counts people for ``decide`` and keeps each request with its counts, which belong to the inputs."""
 
     def __init__(self, cohort: Cohort) -> None:
@@ -330,7 +330,7 @@ class Asked:
         return found
 
 
-def inputs_of(question: Question, facts: DecisionFacts, asked: Asked) -> Mapping[str, Any]:
+def inputs_of(question: Question, facts: DecisionFacts, asked: CountRecord) -> Mapping[str, Any]:
     """The inputs of a decision as JSON: version of the rules, question, facts, counts of the cohort."""
     return {
         "format": 1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapact.consent.decision.decide import Asked, decide, digest_of, inputs_of
+from datapact.consent.decision.decide import CountRecord, decide, digest_of, inputs_of
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Question
@@ -25,7 +25,7 @@ def may_share(acting: Acting, question: Question) -> Decision:
 def answer_within(acting: Acting, session: Session, question: Question) -> Decision:
     """``may_share`` inside the caller's transaction."""
     now = is_now(session, question.at, question.known_at)
-    asked = Asked(Counter(session, now=now))
+    asked = CountRecord(Counter(session, now=now))
     facts = gather(acting, session, question)
     decision = decide(question, facts, asked)
     inputs = inputs_of(question, facts, asked)

@@ -110,13 +110,13 @@ def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:
     ends = write_time(again.valid_until) if again.valid_until is not None else ""
     compared = {"verdict": again.verdict, "n": again.n, "m": again.m, "valid_until": ends, "agreement": again.agreement}
     return [
-        Message(_CHANGED[name], {"before": _said(body.get(name, "")), "now": _said(value)})
+        Message(_CHANGED[name], {"before": _value(body.get(name, "")), "now": _value(value)})
         for name, value in compared.items()
         if body.get(name) != value
     ]
 
 
-def _said(value: object) -> Argument:
+def _value(value: object) -> Argument:
     if isinstance(value, str) and value in _VERDICTS:
         return verdict_word(_VERDICTS[value])
     return str(value) or "–"

@@ -16,7 +16,7 @@ from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
 from datapact.base.texts import LANGUAGES, Message
 from datapact.consent.decision import cohort
-from datapact.consent.decision.decide import Asked, decide, digest_of_subjects, inputs_of
+from datapact.consent.decision.decide import CountRecord, decide, digest_of_subjects, inputs_of
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Bound, Decision, Question
@@ -56,7 +56,7 @@ def use_within(acting: Acting, session: Session, question: Question) -> UsedDeci
     """``use_decision`` inside the caller's transaction; raises NotProven where a row that it rests on was not signed."""
     proven_whole(acting, session, Rests(agreements=None, consents=frozenset({question.dataset})))
     now = is_now(session, question.at, question.known_at)
-    asked = Asked(Counter(session, now=now))
+    asked = CountRecord(Counter(session, now=now))
     facts = gather(acting, session, question)
     bound = Bound(entries.last_place(session), last_event(session), timed=question.known_at is not None)
     question = replace(question, known_at=facts.known_at, bound=bound)

@@ -94,7 +94,7 @@ def _allowed_of(session: Session, allowed: Allowed, people: Sequence[Sent]) -> s
     return {one.pseudonym for one in cohort.people(session, asked, now=False, allowed=True)}
 
 
-def _ask_again(
+def _decide_again(
     acting: Acting, session: Session, allowed: Allowed, people: Sequence[Sent], at: datetime
 ) -> tuple[Message | None, set[str]]:
     """Ask a decision's question anew about the moment when the data leaves: why not, or whose data may go."""
@@ -134,7 +134,7 @@ def record_by_decision(
     allowed = allowed_by(session, decision)
     people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
     then = _allowed_of(session, allowed, people)
-    changed, may = _ask_again(acting, session, allowed, people, at)
+    changed, may = _decide_again(acting, session, allowed, people, at)
     still = then & may
     body = allowed.record.body
     excused = bool(override.strip()) and not allowed.of_nobody  # a reason is kept with people's lines

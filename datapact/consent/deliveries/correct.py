@@ -37,7 +37,7 @@ def correct_delivery(
             raise WrongUse(N_("You have corrected nothing of this delivery, so there is nothing to take back."))
         if own is not None and (own.finding, own.reason) == (finding, reason.strip()):
             raise WrongUse(N_("You have recorded this already. Another person has to record it, too."))
-        if finding == "never_left" and _answered(session, delivery.entry):
+        if finding == "never_left" and _is_confirmed(session, delivery.entry):
             raise AnswerNo(
                 N_(
                     "The recipient has answered about data of this delivery, so it did leave. Record it as wrong instead."
@@ -56,7 +56,7 @@ def correct_delivery(
         return delivery, standing_of(corrections(session).get(delivery.entry, ()))
 
 
-def _answered(session: Session, entry: str) -> bool:
+def _is_confirmed(session: Session, entry: str) -> bool:
     """Whether the recipient said what it did with data of the delivery."""
     recalled = {one.key for one in records(session, "recall") if entry in one.body.get("deliveries", ())}
     return any(

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CallBack:
+class PersonRecall:
     """The recall told to a recipient to stop, erase or return: why, when, and what the recipient answered."""
 
     recall: str
@@ -42,7 +42,7 @@ class CallBack:
     """What happened, a name of ``terms.states.CALLED_FOR``."""
     written: datetime
     """Time of the entry that recorded the recall, UTC."""
-    told: datetime | None
+    sent: datetime | None
     """When a person says that it was sent, UTC; None while nobody does, and nobody answered."""
     ask: str
     """The request to the recipient: a key of ``rules.ASK_WORDS``."""
@@ -73,7 +73,7 @@ class Given:
     """The name that the agreement of the delivery gives its purpose, else the vocabulary's."""
     corrections: tuple[Correction, ...]
     """What people recorded against it; it stays in this log unless two say that it never left."""
-    called_back: tuple[CallBack, ...]
+    recalls: tuple[PersonRecall, ...]
     """One for each recall of this delivery that names the person, oldest event first."""
 
 
@@ -131,7 +131,7 @@ def _given(
         .where(RecallSubject.delivery == row.id, RecallSubject.pseudonym == person.pseudonym)
         .order_by(col(RecallSubject.at))
     )
-    found = (_call_back(session, one) for one in called.all())
+    found = (_person_recall(session, one) for one in called.all())
     delivery = delivery_of(session, row)
     return Given(
         recipient=row.recipient,
@@ -141,23 +141,23 @@ def _given(
         overridden=bool(person.overridden),
         purpose=purposes.told(delivery.agreed or delivery.purpose, delivery.agreement),
         corrections=words,
-        called_back=tuple(one for one in found if one is not None),
+        recalls=tuple(one for one in found if one is not None),
     )
 
 
-def _call_back(session: Session, row: RecallSubject) -> CallBack | None:
+def _person_recall(session: Session, row: RecallSubject) -> PersonRecall | None:
     record = record_by_entry(session, row.recall)
     if record is None:
         return None
     answer = record_of(session, "recall_acknowledged", record.key)
     body = {} if answer is None else answer.body
     at = body.get("at")
-    told = sending_of(record, sendings(session)).told
-    return CallBack(
+    sent = sending_of(record, sendings(session)).sent
+    return PersonRecall(
         recall=record.key,
         state=BY_CODE[row.state].name,
         written=record.recorded,
-        told=told or (None if answer is None else read_time(at) if at else answer.recorded),
+        sent=sent or (None if answer is None else read_time(at) if at else answer.recorded),
         ask=record.body.get("ask", ""),
         by_letter=record.body.get("channel") == "letter",
         acknowledged=read_time(at) if at else None,

@@ -30,7 +30,7 @@ _CALLED = text(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """A delivery with names in place of references; ``called_back`` is how many of its people were recalled."""
+    """A delivery with names in place of references; ``recalled_people`` is how many of its people were recalled."""
 
     delivery: Delivery
     """As it was recorded, with its references."""
@@ -38,7 +38,7 @@ class DeliveryLine:
     """Name of the recipient; its reference where we have no name of it."""
     agreement: str
     """Number of the agreement; empty for none."""
-    called_back: int
+    recalled_people: int
     purpose: Argument
     """The name that the agreement gives its purpose, else the vocabulary's."""
 

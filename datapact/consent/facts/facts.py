@@ -13,7 +13,7 @@ from typing import Any
 
 from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.statutory_error import StatutoryError
-from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
+from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
 from datapact.organisation.identity.copy_age import CopyAge
 
@@ -370,7 +370,7 @@ class DecisionFacts:
 
     def purpose_names(self) -> PurposeNames:
         """What the agreements of these facts call purposes."""
-        return names_in(Calling(one.id, one.status not in UNSIGNED, one.terms) for one in self.agreements)
+        return names_in(NamingAgreement(one.id, one.status not in UNSIGNED, one.terms) for one in self.agreements)
 
 
 def holds(since: date | None, until: date | None, day: date) -> bool:

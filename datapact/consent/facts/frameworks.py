@@ -13,22 +13,22 @@ def framework_names(agreement: AgreementFacts) -> frozenset[str]:
     return frozenset({agreement.under.casefold(), agreement.terms.facts.parent_agreement.strip().casefold()} - {""})
 
 
-def is_called(agreement: AgreementFacts, names: Iterable[str]) -> bool:
+def is_named(agreement: AgreementFacts, names: Iterable[str]) -> bool:
     """Whether one of these names is the agreement's id, number or title, or holds its number."""
-    called = _called(agreement)
-    return any(one in called or _says_number(one, agreement.number.casefold()) for one in names)
+    called = _names(agreement)
+    return any(one in called or _holds_number(one, agreement.number.casefold()) for one in names)
 
 
-def _called(agreement: AgreementFacts) -> set[str]:
+def _names(agreement: AgreementFacts) -> set[str]:
     return {one.casefold() for one in (agreement.id, agreement.number, agreement.title)} - {""}
 
 
 def stands_under(agreement: AgreementFacts, other: AgreementFacts) -> bool:
     """Whether an agreement names another as its framework."""
-    return agreement.id != other.id and is_called(other, framework_names(agreement))
+    return agreement.id != other.id and is_named(other, framework_names(agreement))
 
 
-def _says_number(words: str, number: str) -> bool:
+def _holds_number(words: str, number: str) -> bool:
     """Whether words hold a number with a digit as a whole: “Framework DP-2 of 1 March” for DP-2, not for DP-22."""
     found = len(number) > 2 and number in words and any(one.isdigit() for one in number)
     return found and re.search(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])", words) is not None
@@ -76,14 +76,14 @@ def _frameworks_in(agreements: Sequence[AgreementFacts]) -> Callable[[AgreementF
     called: dict[str, list[int]] = {}
     numbers: list[tuple[str, int]] = []
     for place, other in enumerate(agreements):
-        for name in _called(other):
+        for name in _names(other):
             called.setdefault(name, []).append(place)
         numbers.append((other.number.casefold(), place))
     known: dict[str, frozenset[int]] = {}
 
     def named(name: str) -> frozenset[int]:
         if name not in known:
-            inside = (place for number, place in numbers if _says_number(name, number))
+            inside = (place for number, place in numbers if _holds_number(name, number))
             known[name] = frozenset((*called.get(name, ()), *inside))
         return known[name]
 
@@ -112,4 +112,4 @@ def _principal(agreement: AgreementFacts, partner: str) -> str:
     return next((one.engaged_by for one in agreement.terms.sub_processors if f"sub_processors.{one.key}" == key), "")
 
 
-__all__ = ["framework_names", "is_called", "stands_under", "weighing", "weighing_in", "with_frameworks"]
+__all__ = ["framework_names", "is_named", "stands_under", "weighing", "weighing_in", "with_frameworks"]

@@ -22,7 +22,7 @@ def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
     return terms.facts.personal_data is True or dataset.pseudonymised or any(one is True for one in marks)
 
 
-def calls_personal(terms: Terms, dataset: Dataset) -> bool:
+def is_agreed_personal(terms: Terms, dataset: Dataset) -> bool:
     """Whether the agreement calls the dataset personal for anybody."""
     if dataset.personal:
         return dataset.is_personal()
@@ -31,10 +31,10 @@ def calls_personal(terms: Terms, dataset: Dataset) -> bool:
 
 def is_unjudged(terms: Terms, dataset: Dataset) -> bool:
     """Whether nothing says if the dataset is personal."""
-    return not dataset.personal and terms.facts.personal_data is None and not calls_personal(terms, dataset)
+    return not dataset.personal and terms.facts.personal_data is None and not is_agreed_personal(terms, dataset)
 
 
-def speaks_of_people(dataset: Dataset) -> bool:
+def is_about_people(dataset: Dataset) -> bool:
     """Whether what a dataset lists or is marked with is about people, whatever it is called."""
     marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
     listed = any("/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
@@ -47,7 +47,7 @@ def speaks_of_people(dataset: Dataset) -> bool:
     )
 
 
-def is_called_anonymous(dataset: Dataset, party: str) -> bool:
+def is_agreed_anonymous(dataset: Dataset, party: str) -> bool:
     """Whether the agreement judges the data of a party not personal although it is about people."""
     judgement = next((one.judgement for one in dataset.personal if one.party == party), "")
     return judgement == "anonymous" or (judgement == "not_personal" and dataset.is_personal())

@@ -14,7 +14,7 @@ from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
-from datapact.consent.facts.judgement import MARKS, calls_personal
+from datapact.consent.facts.judgement import MARKS, is_agreed_personal
 from datapact.consent.facts.outdated import outdated_in_notice, with_outdated
 from datapact.consent.facts.purpose_links import judged, purpose_links
 from datapact.consent.facts.question import Bound, Question
@@ -107,7 +107,7 @@ def facts_at(
             (found.key, one.number or one.title)
             for one in agreements
             for found in one.terms.datasets
-            if calls_personal(one.terms, found)
+            if is_agreed_personal(one.terms, found)
         ),
         marked_by=tuple(
             (found.key, name, one.number or one.title)

@@ -90,7 +90,7 @@ def not_provided(names: OwnNames, groups: Iterable[Group]) -> tuple[NotProvided,
     """The groups of lines that will permit nothing, the largest first."""
     lines: dict[tuple[str, str], int] = {}
     for one in groups:
-        known = names.concerns if one.calls_back else names.provides
+        known = names.concerns if one.causes_recalls else names.provides
         if not known(one.dataset, one.purpose):
             lines[one.dataset, one.purpose] = lines.get((one.dataset, one.purpose), 0) + one.lines
     found = [

@@ -193,7 +193,7 @@ def _import(
             kept_aside.add(chunk, wrong)
             refusals += sorted(wrong, key=lambda one: one[0])[: MOST_REFUSALS - len(refusals)]
             progress(str(Message(N_("consents"))), lines, 0)
-        mapping = _said(table, reader.mapping, order, options)
+        mapping = _options_used(table, reader.mapping, order, options)
         file = table.digest
         aside = kept_aside.found(table, writer.datasets)
     if skip is not None:
@@ -272,7 +272,7 @@ def _order_in(path: Path, options: Options) -> DateOrder | None:
         return settled_order(shown_order(first, table.lines, places), options.date_order)
 
 
-def _said(table: Table, reading: Reading, order: DateOrder | None, options: Options) -> dict[str, Any]:
+def _options_used(table: Table, reading: Reading, order: DateOrder | None, options: Options) -> dict[str, Any]:
     """The options by which the file was read, for the signed entry."""
     said: dict[str, Any] = {
         "columns": {name: table.headings[place][:200] for place, name in reading.columns.items()},

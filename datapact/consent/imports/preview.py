@@ -159,7 +159,7 @@ class Group:
     """The first such line, as a spreadsheet counts."""
 
     @property
-    def calls_back(self) -> bool:
+    def causes_recalls(self) -> bool:
         """Whether lines of this state cause recalls of data that was delivered before."""
         return self.state in CALLING
 

@@ -28,7 +28,7 @@ from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import PendingPeople, pending_at, pending_of
 from datapact.consent.matrix.next_change import next_change
-from datapact.consent.matrix.question_form import Asked, name_asked, question_of
+from datapact.consent.matrix.question_form import QuestionForm, purpose_name, question_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.states import STATES, VALID
 from datapact.organisation.acting.records import Record, record_of, records
@@ -46,7 +46,7 @@ class DecisionPage:
     """One decision for the window. ``uses`` are entries in which a decision for this cell was used, newest first;
     ``left`` are deliveries of the dataset to the partner, newest first."""
 
-    asked: Asked
+    asked: QuestionForm
     """The question with its partner and purpose looked up."""
     decision: Decision
     """The decision as of ``now``."""
@@ -78,7 +78,7 @@ class DecisionPage:
     """From when it has to be decided again, UTC."""
 
 
-def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
+def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
     """Decide, and gather the page's data; raises WrongUse for a question that cannot be asked."""
     now = acting.clock()
     zone = local_zone(now)
@@ -91,7 +91,7 @@ def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
         pending = pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose)
         oldest = decision.tally.oldest
         return DecisionPage(
-            asked=Asked(
+            asked=QuestionForm(
                 question.dataset,
                 question.partner,
                 question.purpose,
@@ -105,7 +105,7 @@ def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
             now=now,
             dataset_name=known_datasets(session).get(question.dataset, question.dataset),
             partner_name=facts.name(question.partner),
-            purpose_name=name_asked(facts, question.dataset, question.purpose, decision.agreed, question.agreed),
+            purpose_name=purpose_name(facts, question.dataset, question.purpose, decision.agreed, question.agreed),
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.shown_title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
@@ -284,7 +284,7 @@ class Changed(AnswerNo):
         )
 
 
-def use_cell_decision(acting: Acting, asked: Asked, shown: Decision | None = None) -> UsedDecision:
+def use_cell_decision(acting: Acting, asked: QuestionForm, shown: Decision | None = None) -> UsedDecision:
     """Decide now and record the decision as relied on.
 
     Raises what ``question_of`` and ``use_decision`` raise, and Changed where the decision is not the one ``shown``.
@@ -293,20 +293,20 @@ def use_cell_decision(acting: Acting, asked: Asked, shown: Decision | None = Non
         return _use_within(acting, session, asked, shown)
 
 
-def _use_within(acting: Acting, session: Session, asked: Asked, shown: Decision | None) -> UsedDecision:
+def _use_within(acting: Acting, session: Session, asked: QuestionForm, shown: Decision | None) -> UsedDecision:
     used = use_within(acting, session, question_of(session, asked, acting.clock()))
-    if shown is not None and _said(used.decision) != _said(shown):
+    if shown is not None and _outcome(used.decision) != _outcome(shown):
         raise Changed(used.decision)  # raising undoes the record
     return used
 
 
-def _said(decision: Decision) -> tuple[object, ...]:
+def _outcome(decision: Decision) -> tuple[object, ...]:
     tally = decision.tally
     counts = dict(tally.counts), dict(tally.narrower)
     return decision.verdict, decision.n, decision.m, *counts, decision.agreement, decision.agreed
 
 
-def deliver(acting: Acting, leaving: Leaving, asked: Asked | None = None) -> Delivery:
+def deliver(acting: Acting, leaving: Leaving, asked: QuestionForm | None = None) -> Delivery:
     """Record a delivery on a decision; where none was used, the one on ``asked`` for the day it left is used first.
 
     Both in one transaction. Raises what ``record_by_decision`` does.

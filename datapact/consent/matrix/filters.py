@@ -138,7 +138,7 @@ def grid_of(cells: Iterable[Cell]) -> Grid:
         )
         partners.setdefault(cell.partner, cell.partner_name)
     ordered = sorted(
-        _told_apart(places, found),
+        _distinct_rows(places, found),
         key=lambda row: (str(row.dataset_name).casefold(), row.dataset, str(row.purpose_name).casefold(), row.row),
     )
     rows = tuple(
@@ -152,7 +152,7 @@ def grid_of(cells: Iterable[Cell]) -> Grid:
     return Grid(rows, columns, laid)
 
 
-def _told_apart(places: Mapping[tuple[str, str], GridRow], cells: Iterable[Cell]) -> Iterator[GridRow]:
+def _distinct_rows(places: Mapping[tuple[str, str], GridRow], cells: Iterable[Cell]) -> Iterator[GridRow]:
     """The rows; of several that bear one name within a dataset, each with the agreements that it is about."""
     bearing = Counter((row.dataset, str(row.purpose_name)) for row in places.values())
     numbers: dict[tuple[str, str], list[str]] = {}

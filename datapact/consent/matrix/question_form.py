@@ -41,7 +41,7 @@ _PURPOSES = text("SELECT purpose FROM consent_scope WHERE id <> 0 UNION SELECT p
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionForm:
     """A question before the moment is known: ``day`` None is now, ``place`` a country in two letters or empty.
 
     ``partner`` is a reference, or what a person wrote; ``purpose`` an IRI, ``dpv:NAME``, a key, or an agreed purpose as
@@ -57,7 +57,7 @@ class Asked:
     place: str = ""
     day: date | None = None
     known_at: date | None = None
-    """Local day by which it had been recorded; None: all that is known. Not a part of ``write_asked``."""
+    """Local day by which it had been recorded; None: all that is known. Not a part of ``write_question_form``."""
     agreed: str = ""
     """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty: the one that ``purpose`` names, if just one."""
 
@@ -86,12 +86,12 @@ class Choices:
     """The purposes that agreements permit, each with the agreement's number; values ``AGREEMENT#purposes.KEY``."""
 
 
-def asked_of(cell: Cell, day: date | None = None) -> Asked:
+def question_form_of(cell: Cell, day: date | None = None) -> QuestionForm:
     """The question of a cell of the matrix, about a day (None: now)."""
-    return Asked(cell.dataset, cell.partner, cell.purpose, day=day, agreed=cell.agreed)
+    return QuestionForm(cell.dataset, cell.partner, cell.purpose, day=day, agreed=cell.agreed)
 
 
-def write_asked(asked: Asked) -> str:
+def write_question_form(asked: QuestionForm) -> str:
     """The question as text; equal questions give equal text."""
     shown = {
         "dataset": asked.dataset,
@@ -105,14 +105,14 @@ def write_asked(asked: Asked) -> str:
     return canonical(dict(shown)).decode("utf-8")
 
 
-def read_asked(written: str) -> Asked:
-    """The question that ``write_asked`` wrote; raises Malformed."""
+def read_question_form(written: str) -> QuestionForm:
+    """The question that ``write_question_form`` wrote; raises Malformed."""
     shown = {name: str(value) for name, value in parse_object(written.encode("utf-8")).items()}
     day = shown.pop("day", "")
-    return Asked(**shown, day=date.fromisoformat(day) if day else None, known_at=None)
+    return QuestionForm(**shown, day=date.fromisoformat(day) if day else None, known_at=None)
 
 
-def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | None = None) -> Question:
+def question_of(session: Session, asked: QuestionForm, now: datetime, zone: tzinfo | None = None) -> Question:
     """The question with its partner looked up; raises WrongUse for one that cannot be asked."""
     if not asked.dataset.strip():
         raise WrongUse(N_("Say which dataset is to be shared."))
@@ -182,7 +182,7 @@ def choices(acting: Acting) -> Choices:
 class ReadyQuestion:
     """A question that some agreement provides for, with the names in it."""
 
-    asked: Asked
+    asked: QuestionForm
     """Of the action ``share``, about now."""
     dataset_name: Argument
     """What the agreement calls it, or its key."""
@@ -198,7 +198,7 @@ def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
         facts = facts_at(acting, session, acting.clock())
     return tuple(
         ReadyQuestion(
-            Asked(place.dataset, place.partner, term, agreed=agreed),
+            QuestionForm(place.dataset, place.partner, term, agreed=agreed),
             place.dataset_name,
             facts.name(place.partner),
             name,
@@ -223,7 +223,7 @@ def agreed_names(facts: DecisionFacts, *, numbered: bool = False) -> dict[str, A
     return found
 
 
-def name_asked(facts: DecisionFacts, dataset: str, purpose: str, *agreed: str) -> Argument:
+def purpose_name(facts: DecisionFacts, dataset: str, purpose: str, *agreed: str) -> Argument:
     """The name of the first of these agreed purposes that is known, else of ``purpose`` for the dataset."""
     names = facts.purpose_names()
     return names.name(next((one for one in agreed if one in names.agreed), purpose), dataset=dataset)
@@ -235,18 +235,18 @@ def _sorted(pairs: Iterable[tuple[str, Argument]]) -> tuple[Choice, ...]:
 
 
 __all__ = [
-    "Asked",
     "Choice",
     "Choices",
+    "QuestionForm",
     "ReadyQuestion",
     "agreed_names",
-    "asked_of",
     "choices",
-    "name_asked",
+    "purpose_name",
+    "question_form_of",
     "question_of",
-    "read_asked",
+    "read_question_form",
     "ready_questions",
-    "write_asked",
+    "write_question_form",
 ]
 
 

@@ -18,7 +18,7 @@ from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell, cells_of
-from datapact.consent.matrix.what_comes_back import Return, returns_of
+from datapact.consent.matrix.returns import Return, returns_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.records.status import is_now
 

@@ -82,7 +82,7 @@ class Proof:
             person=self.released_by,
         )
 
-    def said_with(self, what: Message) -> Message:
+    def export_words(self, what: Message) -> Message:
         """The words of a recorded export; where the rest was released, they say that it is not complete."""
         if self.holds:
             return what

@@ -104,7 +104,7 @@ class RecallLine:
     """When the file or letter was written, UTC; None before, and of a partner's recall."""
     mail_opened: bool = False
     """The e-mail with it was opened."""
-    told: datetime | None = None
+    sent: datetime | None = None
     """When a person says that it was sent, UTC; None before."""
     named: tuple[str, ...] = ()
     """The first pseudonyms of its people, as in ``people_of_line``; of open lines only."""
@@ -121,7 +121,7 @@ class RecallLine:
         return Message(MAIL_OPENED if opened else STEP_WORDS[self.step])
 
     @property
-    def duty(self) -> str:
+    def obligation(self) -> str:
         """The key of this step among the obligations."""
         return recall_key(self.step, self.partner, self.dataset, self.purpose, self.ask, self.recall)
 
@@ -150,7 +150,7 @@ def _named(session: Session, line: RecallLine) -> RecallLine:
     return replace(line, named=tuple(subject for subject, _state, _at in people_of_line(session, line)[:NAMED]))
 
 
-def called_back_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:
+def recalled_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:
     """Pseudonym at the recipient, state and time (seconds since 1970) of everybody in a recall."""
     return tuple((one.subject, one.state, one.at) for one in people_of(session, entry))
 
@@ -158,7 +158,7 @@ def called_back_people(session: Session, entry: str) -> tuple[tuple[str, str, in
 def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, int], ...]:
     """The people of a line: pseudonym (the recipient's, once it was told), state and time of everybody."""
     if line.entry:
-        return called_back_people(session, line.entry)
+        return recalled_people(session, line.entry)
     if line.step == "own":
         return own_people(session, line.dataset, line.purpose, line.ask)
     place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask)
@@ -203,7 +203,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         delivery=task.deliveries[0] if task.deliveries else "",
         written=None if record is None or stage == "answer" else record.recorded,
         mail_opened=task.mail_opened,
-        told=task.told,
+        sent=task.sent,
     )
 
 
@@ -243,7 +243,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 people=body["count"],
                 since=known_since(record),
                 written=None if to_us else record.recorded,
-                told=None if to_us else sending_of(record, steps).told,
+                sent=None if to_us else sending_of(record, steps).sent,
                 due=None,
                 overdue=False,
                 sentence=sentence,

@@ -22,7 +22,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rectified import untold
-from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, ask_of, reaches
+from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, reaches, request_of
 from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
@@ -137,7 +137,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
             if (found.delivery, found.state) not in reached:
                 continue
             row = delivered[found.delivery]
-            ask = ask_of(
+            ask = request_of(
                 BY_CODE[found.state].name,
                 other_basis=others.allow(row.dataset, bases[row.id].purposes, row.recipient, row.at),
             )
@@ -309,7 +309,8 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
         session,
         running,
         lambda: _named(
-            session, (*_tell_tasks(session), *_told_tasks(session), *_answer_tasks(session), *_own_tasks(session))
+            session,
+            (*_recall_tasks(session), *_confirmation_tasks(session), *_answer_tasks(session), *_own_tasks(session)),
         ),
     )
 
@@ -322,7 +323,7 @@ def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...
 _UNDATED = date(1970, 1, 1)
 
 
-def _tell_tasks(session: Session) -> Iterable[_Derived]:
+def _recall_tasks(session: Session) -> Iterable[_Derived]:
     for group, people in people_to_recall(session).items():
         task = RecallTask(
             stage="tell",
@@ -359,7 +360,7 @@ def _learned(people: Iterable[tuple[int, int]]) -> tuple[tuple[date, int], ...]:
     return tuple(sorted(days.items()))
 
 
-def _told_tasks(session: Session) -> Iterable[_Derived]:
+def _confirmation_tasks(session: Session) -> Iterable[_Derived]:
     answers = newest_records(session, "recall_acknowledged")
     steps = sendings(session)
     for key, record in newest_records(session, "recall").items():
@@ -367,9 +368,9 @@ def _told_tasks(session: Session) -> Iterable[_Derived]:
         outcome = "" if answer is None else answer.body.get("outcome")
         if outcome in ("", "received"):
             sending = sending_of(record, steps)
-            stage: Stage = "confirm" if outcome else ("wait" if sending.told else "send")
+            stage: Stage = "confirm" if outcome else ("wait" if sending.sent else "send")
             task = _of_record(record, stage, record.body["recipient"])
-            yield replace(task, mail_opened=sending.mail_opened, told=sending.told), None, _day(record)
+            yield replace(task, mail_opened=sending.mail_opened, sent=sending.sent), None, _day(record)
 
 
 class Sending(NamedTuple):
@@ -377,7 +378,7 @@ class Sending(NamedTuple):
 
     mail_opened: bool
     """The e-mail with it was opened."""
-    told: datetime | None
+    sent: datetime | None
     """When a person says that it was sent, UTC; None while nobody does."""
 
 
@@ -385,19 +386,19 @@ def sendings(session: Session) -> dict[str, Sending]:
     """What was recorded about sending, by the key of the recall. That it was sent stays, whatever is opened later."""
     found: dict[str, Sending] = {}
     for record in records(session, "recall_sent"):
-        before = found.get(record.key, Sending(mail_opened=False, told=None))
-        told = before.told
-        if record.body.get("step") == "sent" and told is None:
-            told = read_time(record.body["at"]) if record.body.get("at") else record.recorded
-        found[record.key] = Sending(before.mail_opened or record.body.get("step") == "mail_opened", told)
+        before = found.get(record.key, Sending(mail_opened=False, sent=None))
+        sent = before.sent
+        if record.body.get("step") == "sent" and sent is None:
+            sent = read_time(record.body["at"]) if record.body.get("at") else record.recorded
+        found[record.key] = Sending(before.mail_opened or record.body.get("step") == "mail_opened", sent)
     return found
 
 
 def sending_of(record: Record, steps: Mapping[str, Sending]) -> Sending:
     """How far the sending of this recall has come; one that an earlier program recorded counts as told then."""
     if not record.body.get("since"):
-        return Sending(mail_opened=False, told=record.recorded)
-    return steps.get(record.key, Sending(mail_opened=False, told=None))
+        return Sending(mail_opened=False, sent=record.recorded)
+    return steps.get(record.key, Sending(mail_opened=False, sent=None))
 
 
 def _answer_tasks(session: Session) -> Iterable[_Derived]:
@@ -452,7 +453,7 @@ def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[
         if place != (dataset, purpose):
             continue
         for row in session.connection().execute(_OWN_PEOPLE, _values(numbers, first, purpose)):
-            if ask_of(BY_CODE[row.asks].name, other_basis=False, marketing=lies_within(purpose, MARKETING)) == ask:
+            if request_of(BY_CODE[row.asks].name, other_basis=False, marketing=lies_within(purpose, MARKETING)) == ask:
                 found.append((str(row.pseudonym), BY_CODE[row.state].name, int(row.at)))
     return tuple(found)
 
@@ -491,7 +492,7 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
                 dataset=dataset,
                 purpose=purpose,
                 agreement="",
-                ask=ask_of(BY_CODE[row.state].name, other_basis=False, marketing=lies_within(purpose, MARKETING)),
+                ask=request_of(BY_CODE[row.state].name, other_basis=False, marketing=lies_within(purpose, MARKETING)),
                 people=row.people,
                 since=datetime.fromtimestamp(row.since, UTC),
                 due=_UNDATED,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CalledBack:
+class RecalledPerson:
     """A person in a recall: the recipient's pseudonym, what happened, and when (seconds since 1970)."""
 
     subject: str
@@ -60,16 +60,16 @@ def recall_row(line: int, subject: str, sent_as: str, state: int, at: int) -> Ro
     return row
 
 
-def people_of(session: Session, entry: str) -> tuple[CalledBack, ...]:
+def people_of(session: Session, entry: str) -> tuple[RecalledPerson, ...]:
     """The people of a recall by the digest of its entry; those whose rows were erased are left out."""
     rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
-    newest: dict[str, CalledBack] = {}
+    newest: dict[str, RecalledPerson] = {}
     for row in rows:
         if row.sent_as is None:
             continue
         before = newest.get(row.sent_as)
         if before is None or before.at <= row.at:
-            newest[row.sent_as] = CalledBack(row.sent_as, BY_CODE[row.state].name, row.at)
+            newest[row.sent_as] = RecalledPerson(row.sent_as, BY_CODE[row.state].name, row.at)
     return tuple(newest[subject] for subject in sorted(newest))
 
 
@@ -85,7 +85,7 @@ class RecallLineRow:
     """SHA-256 over the row's disclosure, 32 bytes."""
 
 
-def told_rows(session: Session, entry: str) -> tuple[RecallLineRow, ...]:
+def recall_line_rows(session: Session, entry: str) -> tuple[RecallLineRow, ...]:
     """The lines of a recall's list in order, ours or to us, by the digest of the recall's entry."""
     rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
     return tuple(
@@ -100,7 +100,7 @@ def told_rows(session: Session, entry: str) -> tuple[RecallLineRow, ...]:
 
 def proves_itself(session: Session, record: Record) -> bool:
     """Whether the rows of a recall are those that its entry sealed; erased ones count by their digest alone."""
-    rows = told_rows(session, record.entry)
+    rows = recall_line_rows(session, record.entry)
     whole = all(one.row is None or leaf(one.salt, one.row) == one.leaf for one in rows)
     return whole and root([one.leaf for one in rows]) == record.body.get("root")
 
@@ -162,13 +162,13 @@ class Recall:
     """Last local day to do it; None where it is not said."""
     note: str
     """Free text, may be empty."""
-    people: tuple[CalledBack, ...]
+    people: tuple[RecalledPerson, ...]
     """Each once, by the recipient's pseudonym; erased ones are left out."""
     deliveries: tuple[str, ...] = ()
     """Digests of the entries by which the data went, sorted; empty for a partner's."""
 
 
-def tell(
+def record_recalls(
     acting: Acting,
     session: Session,
     recipient: str,
@@ -214,11 +214,11 @@ def _parts(people: Sequence[PersonToRecall]) -> Iterable[list[PersonToRecall]]:
 
 
 def _draft(group: Group, people: Sequence[PersonToRecall], due: date, note: str) -> Recall:
-    newest: dict[str, CalledBack] = {}
+    newest: dict[str, RecalledPerson] = {}
     for one in people:
         before = newest.get(one.sent_as)
         if before is None or before.at <= one.at:
-            newest[one.sent_as] = CalledBack(one.sent_as, BY_CODE[one.state].name, one.at)
+            newest[one.sent_as] = RecalledPerson(one.sent_as, BY_CODE[one.state].name, one.at)
     corrected = "; ".join(dict.fromkeys(one.what for one in people if one.what))
     return Recall(
         key=str(uuid.uuid4()),

@@ -89,7 +89,7 @@ def reaches(state: str, scope: EventScope, delivery: DeliveryReach, own: str, kn
     return True
 
 
-def ask_of(state: str, *, other_basis: bool, marketing: bool = False) -> Ask:
+def request_of(state: str, *, other_basis: bool, marketing: bool = False) -> Ask:
     """The request to a recipient; ``other_basis``: the data may stay on a basis that was on file before. What is held for
     ``marketing`` alone is erased after an objection (Art. 21(3), 17(1)(c) GDPR)."""
     match state:

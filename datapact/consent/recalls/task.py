@@ -50,7 +50,7 @@ class RecallTask:
     """The agreement's name for the dataset; empty where it gives none."""
     mail_opened: bool = False
     """Of ``send``: the e-mail was opened."""
-    told: datetime | None = None
+    sent: datetime | None = None
     """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
     learned: tuple[tuple[date, int], ...] = ()
     """Of ``tell`` and ``own``: of how many people we learned on which local day."""

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import day_of, local_zone, say_minute
+from datapact.base.local_time import day_of, local_zone, minute_text
 from datapact.base.strictjson import parse_object, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.notices.notices import notice_starts
@@ -167,12 +167,12 @@ class Limits:
         if row.at > self.recorded:
             return Message(
                 N_("{time} lies in the future. Correct the time of the event, or the computer's clock."),
-                {"time": self._said(row.at)},
+                {"time": self._moment_words(row.at)},
             )
         if row.until is not None and row.until < row.at:
             return Message(
                 N_("The consent of {time} ends before it begins, on {until}. Correct one of the two times."),
-                {"time": self._said(row.at), "until": self._said(row.until)},
+                {"time": self._moment_words(row.at), "until": self._moment_words(row.until)},
             )
         start = self.starts.get((row.notice, row.notice_version))
         if start is not None and row.at < start:
@@ -181,14 +181,14 @@ class Limits:
                     "The event of {time} is older than its notice ({notice}, version {version}). Correct its time, or the"
                     " version of the notice."
                 ),
-                {"time": self._said(row.at), "notice": row.notice, "version": row.notice_version},
+                {"time": self._moment_words(row.at), "notice": row.notice, "version": row.notice_version},
             )
         return None
 
-    def _said(self, seconds: int) -> str:
+    def _moment_words(self, seconds: int) -> str:
         """A moment for a sentence: the local day and, where it is not midnight, the minute."""
         local = in_zone(datetime.fromtimestamp(seconds, UTC), self.zone)
-        return local.date().isoformat() if (local.hour, local.minute) == (0, 0) else say_minute(local, self.zone)
+        return local.date().isoformat() if (local.hour, local.minute) == (0, 0) else minute_text(local, self.zone)
 
 
 def row_of(event: Event) -> Row:

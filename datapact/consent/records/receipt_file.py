@@ -113,7 +113,7 @@ class _InBoth:
 
 
 @part
-class _Called:
+class _AgreedNames:
     """What the agreements on the dataset call things; for people, since everything else says it by key or term."""
 
     optional: ClassVar = frozenset({"dataset", "purpose"})
@@ -162,7 +162,7 @@ class ReceiptInFile(Format):
     """Digest of the signed entry of the batch."""
     further: dict[str, str]
     """Texts by name."""
-    called: _Called | None = None
+    called: _AgreedNames | None = None
     """Names of dataset and purpose in both languages; None where no agreement gives one."""
     proof: Annotated[JsonMembers | None, SchemaOf(RowProof)] = None
     """The proof of the row, not checked yet; None where there is none."""
@@ -202,7 +202,7 @@ class ReceiptInFile(Format):
             notice=_notice_in_file(event, receipt.notice),
             batch_entry=event.batch,
             further=dict(receipt.more),
-            called=_called_in_file(receipt),
+            called=_agreed_names(receipt),
             proof=None if receipt.proof is None else dict(receipt.proof),
             signature=receipt.signature,
         )
@@ -266,10 +266,10 @@ def _purpose_in_file(purpose: str) -> _Term | _Words:
     return _Term(purpose) if ":" in purpose else _Words(purpose)
 
 
-def _called_in_file(receipt: Receipt) -> _Called | None:
+def _agreed_names(receipt: Receipt) -> _AgreedNames | None:
     if receipt.dataset is None and receipt.purpose is None:
         return None
-    return _Called(_both(receipt.dataset), _both(receipt.purpose))
+    return _AgreedNames(_both(receipt.dataset), _both(receipt.purpose))
 
 
 def _both(words: OwnWords | None) -> _InBoth | None:

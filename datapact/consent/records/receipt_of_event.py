@@ -10,7 +10,7 @@ from datapact.consent.notices.notices import notice_of
 from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
 from datapact.consent.records.event import Event
 from datapact.consent.records.receipt import Controller, Receipt, receipt_id
-from datapact.consent.terms.named_purposes import calling
+from datapact.consent.terms.named_purposes import naming_agreements
 from datapact.consent.terms.purpose_names import names_in, term_name
 from datapact.contract.vocabulary.messages import OwnWords, own
 from datapact.organisation.acting.own_profile import own_profile
@@ -29,14 +29,14 @@ def receipt_for(session: Session, event: Event, *, issued: datetime, house: str)
     controller = _controller(session, event.controller, house)
     issuer = _controller(session, house, house)
     proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
-    dataset, purpose = _called(session, event, issued)
+    dataset, purpose = _agreed_names(session, event, issued)
     return Receipt(number, issued, event, controller, issuer, notice, event.more, dataset, purpose, proof)
 
 
-def _called(session: Session, event: Event, issued: datetime) -> tuple[OwnWords | None, OwnWords | None]:
+def _agreed_names(session: Session, event: Event, issued: datetime) -> tuple[OwnWords | None, OwnWords | None]:
     """What the signed agreements on the dataset call it and the purpose, where they agree; a draft is not for others."""
     day = day_of(issued, local_zone(issued))
-    signed = [one for one in calling(session, day, datasets=(event.dataset,)) if one.binds]
+    signed = [one for one in naming_agreements(session, day, datasets=(event.dataset,)) if one.binds]
     datasets = {
         (words := own(dataset.name, dataset.key)).id + words.german: words
         for one in signed

@@ -111,7 +111,7 @@ def settle(session: Session, numbers: Collection[int]) -> int:
     for row in (one for one in changes if one.is_aside):
         touched.add(_bring_back(connection, row))
     for event_id in sorted({row.event_id for row in changes}):
-        _tell_apart(connection, event_id)
+        _make_distinct(connection, event_id)
     find_newest_anew(session, touched)
     return sum(not one.is_aside for one in changes)
 
@@ -268,7 +268,7 @@ def _alias(event_id: str, entry: str, line: int) -> str:
     return f"{event_id}\n{entry} {line}"  # one batch may have an id twice
 
 
-def _tell_apart(connection: Any, event_id: str) -> None:
+def _make_distinct(connection: Any, event_id: str) -> None:
     """Leave the plain id to the row that was recorded first; behind it the others have entry and line."""
     found = connection.execute(_OF_ONE_ID, (event_id,)).fetchall()
     kept = [

@@ -48,7 +48,7 @@ class Agreed:
         """The place of the purpose, ``AGREEMENT#purposes.KEY``; empty for none."""
         return "" if self.purpose is None else agreed_key(self.agreement.id, self.purpose.key)
 
-    def is_called(self, names: Iterable[str], outdated: Collection[str] = ()) -> bool:
+    def is_named(self, names: Iterable[str], outdated: Collection[str] = ()) -> bool:
         """Whether one of the names that a record has means this purpose, in words that are still those of today.
 
         ``outdated``: the agreed purposes that the record names and whose words are others. A record that names another

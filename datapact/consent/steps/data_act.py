@@ -48,7 +48,7 @@ def evaluate_gatekeeper(evaluation: Evaluation) -> None:
         words = N_("{partner} is a gatekeeper and may not receive what the user of the product has obtained.")
         evaluation.deny("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
     elif act.gatekeeper != "no":
-        _ask_gatekeeper(evaluation)
+        _check_gatekeeper(evaluation)
 
 
 def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
@@ -161,7 +161,7 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
             evaluation.deny("D05", Message(N_("{partner} is a gatekeeper and may not receive the data."), names), place)
             return
         if act.gatekeeper != "no":
-            _ask_gatekeeper(evaluation)
+            _check_gatekeeper(evaluation)
         _judge_undertakings(evaluation, names)
         evaluation.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
         _expire(evaluation, request)
@@ -212,7 +212,7 @@ def _judge_instrument(evaluation: Evaluation, names: dict[str, Argument], *, per
     evaluation.missing("D02", Message(words, names), ("authorisation", ""), wanted=wanted)
 
 
-def _ask_gatekeeper(evaluation: Evaluation) -> None:
+def _check_gatekeeper(evaluation: Evaluation) -> None:
     words = N_(
         "Nobody has answered whether {partner} is a gatekeeper. Answer it in the agreement; not answered is not no."
     )
@@ -261,7 +261,7 @@ def _authorisations(evaluation: Evaluation, sort: str) -> list[Authorisation]:
         and one.dataset == evaluation.question.dataset
         and one.partner in ("", evaluation.question.partner)
         and (one.purpose == "" or one.purpose in purposes)
-        and (sort == PERMISSION or not one.purpose or agreed.is_called((one.purpose,), one.outdated))
+        and (sort == PERMISSION or not one.purpose or agreed.is_named((one.purpose,), one.outdated))
     ]
 
 

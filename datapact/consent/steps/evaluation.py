@@ -12,7 +12,7 @@ from functools import cache
 
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.model.named import is_pending, names_something
-from datapact.checks.model.words_of_no import speaks_against
+from datapact.checks.model.words_of_no import reads_as_no
 from datapact.checks.run.engine import RULES
 from datapact.consent.facts.facts import ASSESSMENTS, AgreementFacts, DecisionFacts, FactOnFile, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
@@ -146,7 +146,7 @@ def need_fact(
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     unread = [one for one in valid if is_unweighed(one)]
     if valid and len(unread) == len(valid):
-        ask_to_weigh(evaluation, rule, unread[-1])
+        add_unweighed(evaluation, rule, unread[-1])
         return False
     valid = [one for one in valid if one not in unread]
     if valid:
@@ -173,7 +173,7 @@ def shows_something(fact: FactOnFile) -> bool:
     """
     read = fact.sort in ASSESSMENTS and fact.weighed  # then a person has said what the words mean for the use
     said = f"{fact.reference}. {fact.result}"
-    return names_something(fact.reference) and not is_pending(fact.result) and (read or not speaks_against(said))
+    return names_something(fact.reference) and not is_pending(fact.result) and (read or not reads_as_no(said))
 
 
 def is_unweighed(fact: FactOnFile) -> bool:
@@ -181,7 +181,7 @@ def is_unweighed(fact: FactOnFile) -> bool:
     return fact.sort in ASSESSMENTS and not fact.weighed
 
 
-def ask_to_weigh(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
+def add_unweighed(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
     """Add that a document on file counts once somebody has said what its finding means for the use."""
     words = N_(
         "Nobody has answered whether {what} of {day} speaks against the use. Read it and correct the record; not answered is not no."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import is_federal_only, names_authority, names_law
 from datapact.checks.model.named import names_something
-from datapact.checks.model.words_of_no import speaks_against
+from datapact.checks.model.words_of_no import reads_as_no
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for, roles_of
 from datapact.consent.facts.question import Wanted
@@ -104,12 +104,12 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         if reference
         and one.controller == reference
         and one.dataset == question.dataset
-        and evaluation.agreed.is_called((one.purpose,))
+        and evaluation.agreed.is_named((one.purpose,))
         and _covers(one.operation, question.action)
         and one.recipient in ("", *_receiving(evaluation))
     ]
     on_file = [one for one in on_file if one.recipient] or on_file  # what was weighed for this recipient goes before
-    here = [one for one in on_file if evaluation.agreed.is_called((one.purpose,), one.outdated)]
+    here = [one for one in on_file if evaluation.agreed.is_named((one.purpose,), one.outdated)]
     valid = [one for one in here if holds(one.valid_from, one.valid_to, day)]
     if valid:
         return valid[-1], False
@@ -220,7 +220,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
     if dataset.special_categories is True and basis.special in _BY_LAW and not names_law(basis.law):
         lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
     said = f"{basis.document}. {basis.approver}. {basis.offence_authority}"
-    if not from_terms and speaks_against(said):
+    if not from_terms and reads_as_no(said):
         names["said"] = OwnWords(said.strip(". ")[:160])
         lacks(
             "G65",

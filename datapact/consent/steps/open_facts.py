@@ -6,11 +6,11 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.named import is_answer, is_stated, names_something
 from datapact.consent.facts.facts import SEPARATE, holds
 from datapact.consent.facts.judgement import (
-    is_called_anonymous,
+    is_about_people,
+    is_agreed_anonymous,
     is_personal_for,
     is_unjudged,
     roles_of,
-    speaks_of_people,
 )
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
@@ -41,7 +41,7 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
     names = _names(evaluation)
     holders = ((evaluation.agreement.own, evaluation.facts.own), (evaluation.partner, question.partner))
     for party, reference in holders:
-        if is_called_anonymous(dataset, party):
+        if is_agreed_anonymous(dataset, party):
             called = {**names, "party": evaluation.facts.name(reference)}
             need_fact(
                 evaluation,
@@ -68,7 +68,7 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
             "or the records."
         )
         evaluation.missing("S4", Message(words, names), ("consent", dataset.key))
-    if speaks_of_people(dataset) and not any(is_called_anonymous(dataset, party) for party, _reference in holders):
+    if is_about_people(dataset) and not any(is_agreed_anonymous(dataset, party) for party, _reference in holders):
         need_fact(
             evaluation,
             "anonymity",

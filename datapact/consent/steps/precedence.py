@@ -13,7 +13,7 @@ from typing import Literal
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import AgreementFacts, is_about
-from datapact.consent.facts.frameworks import framework_names, is_called, stands_under
+from datapact.consent.facts.frameworks import framework_names, is_named, stands_under
 from datapact.consent.facts.question import Reason
 from datapact.consent.steps.actions import evaluate_action
 from datapact.consent.steps.agreed_purpose import is_for, is_one_of
@@ -140,7 +140,7 @@ def _evaluate_absent(
         named = framework_names(agreement)
         if agreement.id not in above or not named or agreement.terms.facts.precedence == "this":
             continue
-        there = [one for one in evaluation.facts.agreements if is_called(one, named)]
+        there = [one for one in evaluation.facts.agreements if is_named(one, named)]
         if any(one.status in BINDING or one.id == agreement.id for one in there):
             continue
         names: dict[str, Argument] = {

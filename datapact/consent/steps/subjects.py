@@ -309,7 +309,7 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
 def names_purpose(evaluation: Evaluation, notice: NoticeFacts) -> bool:
     """Whether a notice names the agreed purpose, or a purpose that a legal member has signed to be it."""
     agreed = evaluation.agreed
-    itself = agreed.is_called(notice.purposes, notice.outdated)
+    itself = agreed.is_named(notice.purposes, notice.outdated)
     return itself or any((notice.key, notice.version, one) in agreed.told for one in notice.purposes)
 
 
@@ -412,11 +412,11 @@ def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs, reliances: Se
                 count=tally.allowed,
             )
         )
-        found += [_said_no(purpose, count, needs) for purpose, count in sorted(tally.narrower.items())]
+        found += [_refusal_warning(purpose, count, needs) for purpose, count in sorted(tally.narrower.items())]
     return found
 
 
-def _said_no(purpose: str, count: int, needs: Needs) -> Reason:
+def _refusal_warning(purpose: str, count: int, needs: Needs) -> Reason:
     """The warning on people whose data may go out though they said no to this purpose, or to one within it."""
     label = label_of_iri(purpose)
     if purpose not in needs.narrower:

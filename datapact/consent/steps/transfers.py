@@ -10,7 +10,7 @@ from datapact.checks.model.named import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, ask_to_weigh, is_unweighed, need_fact, shows_something
+from datapact.consent.steps.evaluation import Evaluation, add_unweighed, is_unweighed, need_fact, shows_something
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international
@@ -349,7 +349,7 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
                     found.append((dated, one.valid_to))
     if not found:
         if unread:
-            ask_to_weigh(evaluation, "X11", unread[-1])
+            add_unweighed(evaluation, "X11", unread[-1])
         return None
     newest = max(found, key=lambda one: (one[0], one[1] is None, one[1] or evaluation.day))
     evaluation.expires(

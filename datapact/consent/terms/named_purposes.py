@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.base.errors import DataPactError
-from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
+from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Terms
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
@@ -36,12 +36,12 @@ def purpose_names(
 ) -> PurposeNames:
     """What the agreements with these ids, and those on these datasets, call purposes as they read on a local day;
     ``datasets`` None for all of which consents or deliveries are recorded."""
-    return names_in(calling(session, day, agreements=agreements, datasets=datasets))
+    return names_in(naming_agreements(session, day, agreements=agreements, datasets=datasets))
 
 
-def calling(
+def naming_agreements(
     session: Session, day: date, *, agreements: Iterable[str] = (), datasets: Iterable[str] | None = ()
-) -> tuple[Calling, ...]:
+) -> tuple[NamingAgreement, ...]:
     """The agreements that ``purpose_names`` takes the names from."""
     if datasets is None:
         datasets = session.connection().execute(_RECORDED).scalars().all()
@@ -54,7 +54,7 @@ def calling(
         if own_id in known or (wanted and row.datasets and not wanted.isdisjoint(_keys(session, row.datasets))):
             binding[own_id] = binding.get(own_id, False) or row.stage in _SIGNED
     found = ((one, binds, terms_on_file(session, one, day)) for one, binds in binding.items())
-    return tuple(Calling(one, binds, terms) for one, binds, terms in found if terms is not None)
+    return tuple(NamingAgreement(one, binds, terms) for one, binds, terms in found if terms is not None)
 
 
 def _keys(session: Session, stored: str) -> frozenset[str]:

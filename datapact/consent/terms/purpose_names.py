@@ -18,7 +18,7 @@ from datapact.contract.vocabulary.labels import concepts, label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, joined, own
 
 
-class Calling(NamedTuple):
+class NamingAgreement(NamedTuple):
     """An agreement that calls purposes something."""
 
     id: str
@@ -88,7 +88,7 @@ def term_name(purpose: str) -> OwnWords:
     return OwnWords(label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:])
 
 
-def names_in(agreements: Iterable[Calling]) -> PurposeNames:
+def names_in(agreements: Iterable[NamingAgreement]) -> PurposeNames:
     """What these agreements call purposes."""
     agreed: dict[str, OwnWords] = {}
     within: dict[tuple[str, str], dict[tuple[str, str], OwnWords]] = {}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
-from datapact.consent.deliveries.disclosure_log import CallBack, Given, disclosure_log_of
+from datapact.consent.deliveries.disclosure_log import Given, PersonRecall, disclosure_log_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
@@ -108,11 +108,11 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     found += [_corrected(one) for one in rectifications_of(session, dataset, one_form(subject))]
     for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given, purposes))
-        for called in given.called_back:
-            if called.told is not None:
-                found.append(_told(given, called, called.told))
+        for called in given.recalls:
+            if called.sent is not None:
+                found.append(_recall_entry(given, called, called.sent))
             if called.acknowledged is not None:
-                found.append(_answered(given, called, called.acknowledged))
+                found.append(_confirmation_entry(given, called, called.acknowledged))
     places = {id(one): place for place, one in enumerate(found)}
     found.sort(key=lambda one: (one.at, places[id(one)]), reverse=True)
     return Story(dataset, subject, now, tuple(standing), tuple(found), names)
@@ -204,7 +204,7 @@ def _left(given: Given, purposes: PurposeNames) -> TimelineEntry:
     )
 
 
-def _told(given: Given, called: CallBack, at: datetime) -> TimelineEntry:
+def _recall_entry(given: Given, called: PersonRecall, at: datetime) -> TimelineEntry:
     arguments: dict[str, str | int | Message] = {
         "recipient": given.name,
         "why": Message(CALLED_FOR[called.state].label),
@@ -218,7 +218,7 @@ def _told(given: Given, called: CallBack, at: datetime) -> TimelineEntry:
     return TimelineEntry(at, "told", called.state, sentence, delivery=given.delivery.entry)
 
 
-def _answered(given: Given, called: CallBack, at: datetime) -> TimelineEntry:
+def _confirmation_entry(given: Given, called: PersonRecall, at: datetime) -> TimelineEntry:
     outcome = Message(OUTCOME_WORDS.get(called.outcome, called.outcome))
     sentence = Message(N_("{recipient} answered: {outcome}."), {"recipient": given.name, "outcome": outcome})
     details = (Message(N_("Remark: {words}"), {"words": called.note}),) if called.note else ()

@@ -17,7 +17,7 @@ from datapact.contract.terms.paths import value_at
 from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.contract.vocabulary.labels import label_of_path
 
 type Whereabouts = Literal["here", "moved", "changed", "gone"]
@@ -186,12 +186,12 @@ def _nearest(text: str, words: str, at: int) -> tuple[int, int] | None:
 def place_words(place: str, document: AgreementDocument) -> Message:
     """The name of a place: its number, the label of a term, or the agreement as a whole."""
     if not place:
-        return spoken("Vereinbarung", "Agreement")
+        return bilingual("Vereinbarung", "Agreement")
     if place.startswith(TERM):
         label = label_of_path(place.removeprefix(TERM))
-        return spoken(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
+        return bilingual(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
     german, english = (numbers(document.clauses, language).get(place, "") for language in LANGUAGES)
-    return spoken(german, english)
+    return bilingual(german, english)
 
 
 def place_named(document: AgreementDocument, named: str) -> str:

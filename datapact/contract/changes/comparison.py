@@ -25,7 +25,7 @@ from datapact.contract.text.clauses import (
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live, settled_as_kept
 from datapact.contract.text.marked import MarkedPlace, marked_text
-from datapact.contract.text.spoken_values import Spoken, quoted, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual, quoted
 
 type ClauseMark = Literal["same", "changed", "added", "removed"]
 
@@ -46,17 +46,17 @@ class ComparedClause:
     """``changed``: words of it are others, its heading's included."""
     moved: bool
     """Whether it stands in another order among those that both have."""
-    old_number: Spoken | None
+    old_number: BilingualMessage | None
     """Number in the older text; None where it was not there."""
-    new_number: Spoken | None
+    new_number: BilingualMessage | None
     """Number in the newer text; None where it is gone."""
-    old_heading: Spoken | None
+    old_heading: BilingualMessage | None
     """Without the number; None where it was not there."""
-    new_heading: Spoken | None
+    new_heading: BilingualMessage | None
     """Without the number; None where it is gone."""
-    taken_from: tuple[Spoken, ...] = ()
+    taken_from: tuple[BilingualMessage, ...] = ()
     """Numbers in the older text of the clauses out of which most of its words were taken: one was split."""
-    went_into: tuple[Spoken, ...] = ()
+    went_into: tuple[BilingualMessage, ...] = ()
     """Numbers in the newer text of the clauses into which most of its words went: it was merged, or split up."""
 
     @property
@@ -72,12 +72,12 @@ class ComparedClause:
         return None not in numbers and numbers[0] != numbers[1]
 
     @property
-    def name(self) -> Spoken:
+    def name(self) -> BilingualMessage:
         """Number and heading by which a reader finds it."""
         number, heading = self.new_number or self.old_number, self.new_heading or self.old_heading
         assert number is not None
         assert heading is not None
-        return spoken(f"{number.de} {heading.de}".strip(), f"{number.en} {heading.en}".strip())
+        return bilingual(f"{number.de} {heading.de}".strip(), f"{number.en} {heading.en}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +300,9 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
     return set(before) - kept
 
 
-def _heading(clause: Clause) -> Spoken:
+def _heading(clause: Clause) -> BilingualMessage:
     words = {language: plain_text(runs) for language, runs in clause.heading.items()}
-    return spoken(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
+    return bilingual(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
 
 
 # ---- sentences ----
@@ -353,11 +353,11 @@ def _summary(
         yield Message(N_("No clause is worded otherwise."))
 
 
-def _joined(numbers: Sequence[Spoken]) -> Spoken:
-    return spoken(", ".join(one.de for one in numbers), ", ".join(one.en for one in numbers))
+def _joined(numbers: Sequence[BilingualMessage]) -> BilingualMessage:
+    return bilingual(", ".join(one.de for one in numbers), ", ".join(one.en for one in numbers))
 
 
-def _listed(clauses: Sequence[ComparedClause]) -> Spoken:
-    shown = [one.new_number or one.old_number or spoken("", "") for one in clauses[:_MOST_NAMED]]
+def _listed(clauses: Sequence[ComparedClause]) -> BilingualMessage:
+    shown = [one.new_number or one.old_number or bilingual("", "") for one in clauses[:_MOST_NAMED]]
     more = ", …" if len(clauses) > _MOST_NAMED else ""
-    return spoken(", ".join(one.de for one in shown) + more, ", ".join(one.en for one in shown) + more)
+    return bilingual(", ".join(one.de for one in shown) + more, ", ".join(one.en for one in shown) + more)

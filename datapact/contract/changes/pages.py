@@ -74,7 +74,7 @@ def read_pages(base: AgreementDocument, pages: Sequence[str]) -> PagesRead:
     chosen = tuple(one for one, listed in words.items() if len(pairs[one]) >= _LEAST_FOUND * max(1, len(listed)))
     if not chosen:
         return PagesRead(base, (), 0, 0, len(there), 0, empty)
-    said = _Said()
+    said = _PlaceWords()
     twice = _of_two(bare, [{j for _i, j in pairs[one]} for one in chosen])
     for language in chosen:
         # Two columns come line by line: what the other language has is not new in this one.
@@ -288,7 +288,7 @@ def _of_two(there: Sequence[str], taken: Sequence[Collection[int]]) -> set[int]:
     return found
 
 
-class _Said:
+class _PlaceWords:
     """The words of each place, and what is new behind it."""
 
     def __init__(self) -> None:
@@ -335,7 +335,7 @@ def _without_mark(words: list[str]) -> list[str]:
     return words[1:] if words and _MARK.fullmatch(words[0]) else words
 
 
-def _clauses(base: AgreementDocument, languages: Sequence[Language], said: _Said) -> Iterator[Clause]:
+def _clauses(base: AgreementDocument, languages: Sequence[Language], said: _PlaceWords) -> Iterator[Clause]:
     for clause in base.clauses:
         paragraphs: list[Paragraph] = []
         for paragraph in clause.paragraphs:
@@ -374,11 +374,11 @@ def _as_printed(run: Run, table: Mapping[str, str]) -> Run:
     return run if run.ref is None else replace(run, text=table.get(run.ref, run.text))
 
 
-def _there(place: str, languages: Sequence[Language], said: _Said) -> bool:
+def _there(place: str, languages: Sequence[Language], said: _PlaceWords) -> bool:
     return any((place, language) in said.texts for language in languages)
 
 
-def _text(place: str, texts: RunTexts, languages: Sequence[Language], said: _Said) -> RunTexts:
+def _text(place: str, texts: RunTexts, languages: Sequence[Language], said: _PlaceWords) -> RunTexts:
     result: dict[Language, tuple[Run, ...]] = dict(texts)
     for language in languages:
         words = said.texts.get((place, language))
@@ -390,7 +390,7 @@ def _text(place: str, texts: RunTexts, languages: Sequence[Language], said: _Sai
     return result
 
 
-def _new(place: str, whole: Sequence[Language], languages: Sequence[Language], said: _Said) -> list[Paragraph]:
+def _new(place: str, whole: Sequence[Language], languages: Sequence[Language], said: _PlaceWords) -> list[Paragraph]:
     texts: Mapping[Language, list[str]] = {language: said.new.get((place, language), []) for language in languages}
     made = []
     for n in range(max(map(len, texts.values()), default=0)):

@@ -18,8 +18,8 @@ from datapact.contract.terms.paths import ROOT, Shape, step_into
 from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
-from datapact.contract.text.spoken_values import Spoken, spoken
 from datapact.contract.text.tables import changed_tables
+from datapact.contract.text.value_words import BilingualMessage, bilingual
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order", "numbers"]
 
@@ -83,7 +83,9 @@ def _renumbering(base: Sequence[Clause], proposal: Sequence[Clause]) -> Iterator
         return
     messages = []
     which = [
-        spoken(f"{one.old.de} → {one.new.de}", f"{one.old.en} → {one.new.en}") for one in changed if one.new is not None
+        bilingual(f"{one.old.de} → {one.new.de}", f"{one.old.en} → {one.new.en}")
+        for one in changed
+        if one.new is not None
     ]
     if which:
         messages.append(Message(N_("The clauses are numbered anew: {which}."), {"which": _listed(which)}))
@@ -94,10 +96,10 @@ def _renumbering(base: Sequence[Clause], proposal: Sequence[Clause]) -> Iterator
     yield ProposedChange(NUMBERS, "numbers", "clauses", "", tuple(messages), None, None)
 
 
-def _listed(which: Sequence[Spoken]) -> Spoken:
+def _listed(which: Sequence[BilingualMessage]) -> BilingualMessage:
     more = " …" if len(which) > _NAMED else ""
     german, english = (", ".join(getattr(one, name) for one in which[:_NAMED]) + more for name in ("de", "en"))
-    return spoken(german, english)
+    return bilingual(german, english)
 
 
 _NAMED = 12

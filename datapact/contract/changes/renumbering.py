@@ -11,7 +11,7 @@ from datapact.contract.text.clauses import Clause, parts_of
 from datapact.contract.text.keeping import bears_numbers, counted_anew, kept, lists_by_parent, renumbered
 from datapact.contract.text.kept_numbers import lists_of
 from datapact.contract.text.numbering import marks
-from datapact.contract.text.spoken_values import Spoken
+from datapact.contract.text.value_words import BilingualMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class NumberChange:
 
     place: str
     """Id of the clause, paragraph or point."""
-    old: Spoken
+    old: BilingualMessage
     """As it is so far."""
-    new: Spoken | None
+    new: BilingualMessage | None
     """None for a deleted part, which goes without a trace."""
 
 
@@ -43,7 +43,7 @@ def number_changes(base: Sequence[Clause], after: Sequence[Clause]) -> tuple[Num
     )
 
 
-def numbers_that_came(base: Sequence[Clause], after: Sequence[Clause]) -> tuple[Spoken, ...]:
+def numbers_that_came(base: Sequence[Clause], after: Sequence[Clause]) -> tuple[BilingualMessage, ...]:
     """The numbers of deleted parts in ``after`` that do not stand for any part or number of ``base``."""
     if not any(one.deleted for one in parts_of(after)):
         return ()

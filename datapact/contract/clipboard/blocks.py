@@ -136,7 +136,7 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _TypedNumber:
     """A number typed before the words."""
 
     number: str
@@ -147,31 +147,31 @@ class _Told:
     section: bool = False
 
 
-def _found(block: Block) -> _Told | None:
+def _found(block: Block) -> _TypedNumber | None:
     if block.kind == "cell":
         return None
     section = _SECTION.match(block.words)
     short = len(block.words) <= _LONGEST_HEADING and "\n" not in block.words and not block.words.endswith((".", ";"))
     if section is not None and (block.kind == "heading" or short) and not block.level:
-        return _Told(section[0], "", int(section[1]), 0, block.kind == "heading", True)
+        return _TypedNumber(section[0], "", int(section[1]), 0, block.kind == "heading", True)
     told = _typed(block.words)
     if told is None or (block.kind == "heading" and told.marker == "bullet"):
         return None
     return replace(told, marker="", level=0) if block.kind == "heading" else told
 
 
-def _typed(words: str) -> _Told | None:
+def _typed(words: str) -> _TypedNumber | None:
     for pattern, marker, sure in _TYPED:
         if (hit := pattern.match(words)) is not None and hit.end() < len(words):
             value = 0
             if marker != "bullet":
                 value = int(hit[1]) if marker == "number" else ord(hit[1]) - ord("a") + 1
             level = hit[0].rstrip(" .").count(".") + 1 if marker == "number" else 1
-            return _Told(hit[0], marker, value, level, sure)
+            return _TypedNumber(hit[0], marker, value, level, sure)
     return None
 
 
-def _in_order(found: Sequence[_Told | None], n: int) -> bool:
+def _in_order(found: Sequence[_TypedNumber | None], n: int) -> bool:
     """Whether a number of the same form, one lower or one higher, stands among those beside it."""
     told = found[n]
     assert told is not None

@@ -366,7 +366,7 @@ def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, .
         clauses = reworded(clauses, place, chosen.language, tidy_runs([*left, *between, *right]))
     kept = cells(clauses)  # a cell stays as long as its row
     for place in reversed(parts[1:]):
-        if place not in kept and _says_nothing(clauses, place):
+        if place not in kept and _is_empty(clauses, place):
             clauses = without_part(clauses, place)
     return clauses
 
@@ -464,7 +464,7 @@ def runs_between(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
     return tidy_runs(found)
 
 
-def _says_nothing(clauses: Clauses, place: str) -> bool:
+def _is_empty(clauses: Clauses, place: str) -> bool:
     """Whether a part is empty in every language and removable: a clause keeps a paragraph, an agreement a clause."""
     where = find(clauses, place)
     part = part_at(clauses, where)

@@ -15,7 +15,7 @@ from datapact.contract.templates.template import Template, load_template
 from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, Texts, read_state
 from datapact.contract.text.keeping import live
-from datapact.contract.text.spoken_values import Spoken, quoted, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual, quoted
 from datapact.contract.vocabulary.labels import word
 
 
@@ -78,7 +78,7 @@ def _frame(before: AgreementDocument, after: AgreementDocument) -> Iterator[Chan
         message = Message(N_("The title changed from {old} to {new}."), {"old": old, "new": new})
         yield Change("title", "changed", message, old, new)
     if before.number != after.number:
-        old, new = spoken(before.number, before.number), spoken(after.number, after.number)
+        old, new = bilingual(before.number, before.number), bilingual(after.number, after.number)
         message = Message(N_("The number changed from {old} to {new}."), {"old": old, "new": new})
         yield Change("number", "changed", message, old, new)
     if before.languages != after.languages:
@@ -100,10 +100,10 @@ def _frame(before: AgreementDocument, after: AgreementDocument) -> Iterator[Chan
         yield Change("template", "changed", message, None, None)
 
 
-def _title(titles: Texts) -> Spoken:
-    return spoken(titles.get("de", titles.get("en", "")), titles.get("en", titles.get("de", "")))
+def _title(titles: Texts) -> BilingualMessage:
+    return bilingual(titles.get("de", titles.get("en", "")), titles.get("en", titles.get("de", "")))
 
 
-def _languages(languages: Sequence[Language]) -> Spoken:
+def _languages(languages: Sequence[Language]) -> BilingualMessage:
     labels = [word("language_name", language) for language in languages]
-    return spoken(", ".join(label.de for label in labels), ", ".join(label.en for label in labels))
+    return bilingual(", ".join(label.de for label in labels), ", ".join(label.en for label in labels))

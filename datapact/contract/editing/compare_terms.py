@@ -9,7 +9,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.contract.editing.change import Change, ChangeKind
 from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
 from datapact.contract.terms.paths import ROOT, Shape, field, identity_of, joined, step_into
-from datapact.contract.text.spoken_values import Spoken, capitalised, cut, name_of, say, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual, capitalised, cut, name_of, value_words
 from datapact.contract.vocabulary.labels import label_of_field, label_of_member
 
 _WHOLE = (Localised, Contact, Address, Registration)  # compared and shown as a whole
@@ -25,7 +25,7 @@ class _Comparison:
     old: Terms
     new: Terms
 
-    def parts(self, shape: Shape, old: Term, new: Term, path: str, owner: Spoken | None) -> Iterator[Change]:
+    def parts(self, shape: Shape, old: Term, new: Term, path: str, owner: BilingualMessage | None) -> Iterator[Change]:
         if old == new or shape.model is None:
             return
         for name in shape.model.model_fields:
@@ -41,8 +41,10 @@ class _Comparison:
             else:
                 yield self.value(shape.model.__name__, name, left, right, place, owner)
 
-    def value(self, model: str, name: str, left: object, right: object, place: str, owner: Spoken | None) -> Change:
-        before, after = say(self.old, model, name, left), say(self.new, model, name, right)
+    def value(
+        self, model: str, name: str, left: object, right: object, place: str, owner: BilingualMessage | None
+    ) -> Change:
+        before, after = value_words(self.old, model, name, left), value_words(self.new, model, name, right)
         what = capitalised(label_of_field(model, name))
         arguments: dict[str, Argument] = {"what": what}
         if owner is not None:
@@ -72,7 +74,14 @@ class _Comparison:
         return Change(place, "changed", Message(sentence, arguments), before, after)
 
     def members(
-        self, shape: Shape, name: str, element: Shape, left: object, right: object, place: str, owner: Spoken | None
+        self,
+        shape: Shape,
+        name: str,
+        element: Shape,
+        left: object,
+        right: object,
+        place: str,
+        owner: BilingualMessage | None,
     ) -> Iterator[Change]:
         if shape.model is None or element.model is None:
             return
@@ -87,7 +96,7 @@ class _Comparison:
         for index, (key, member) in enumerate(after.items()):
             step = key[0] if names == ("key",) else str(index)
             whose = name_of(self.new, member)
-            whose = spoken(f"{whose.de} ({owner.de})", f"{whose.en} ({owner.en})") if owner else whose
+            whose = bilingual(f"{whose.de} ({owner.de})", f"{whose.en} ({owner.en})") if owner else whose
             if key in before:
                 yield from self.parts(element, before[key], member, f"{place}.{step}", whose)
             else:
@@ -97,7 +106,9 @@ class _Comparison:
             what = capitalised(label_of_field(shape.model.__name__, name))
             yield Change(place, "order", Message(N_("{what}: the order changed."), {"what": what}), None, None)
 
-    def came_or_went(self, kind: ChangeKind, one: Spoken, who: Spoken, place: str, owner: Spoken | None) -> Change:
+    def came_or_went(
+        self, kind: ChangeKind, one: BilingualMessage, who: BilingualMessage, place: str, owner: BilingualMessage | None
+    ) -> Change:
         arguments: dict[str, Argument] = {"what": one, "who": cut(who)}
         if owner is not None:
             arguments["whom"] = owner

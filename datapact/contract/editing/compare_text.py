@@ -19,11 +19,11 @@ from datapact.contract.text.clauses import (
 )
 from datapact.contract.text.marked import marked_words
 from datapact.contract.text.numbering import numbers
-from datapact.contract.text.spoken_values import Spoken, cut, quoted, spoken
 from datapact.contract.text.tables import cells, changed_tables, rows_of
+from datapact.contract.text.value_words import BilingualMessage, bilingual, cut, quoted
 from datapact.contract.text.word_diff import changed_words
 
-type Numbers = Mapping[str, Spoken]
+type Numbers = Mapping[str, BilingualMessage]
 
 
 def compare_text(
@@ -41,7 +41,7 @@ def compare_text(
     template_before = dict(places(made_old or ()))
     template_after = dict(places(made_new or ()))
     numbers_before, numbers_after = numbers_in_both(old), numbers_in_both(new)
-    following: list[Spoken] = []
+    following: list[BilingualMessage] = []
     reshaped = changed_tables(old, new)
     inside = cells(old).keys() | cells(new).keys()
     for identifier in [*after, *(name for name in before if name not in after)]:
@@ -52,7 +52,7 @@ def compare_text(
         if made_old is not None and as_made:
             following.append(numbers_after[identifier] if right is not None else _gone(numbers_before[identifier]))
             continue
-        if identifier in inside and (left is None or right is None) and not _says(left or right or {}):
+        if identifier in inside and (left is None or right is None) and not _has_words(left or right or {}):
             continue  # an empty cell that came or went says nothing beside the shape of its table
         yield _changed(identifier, left, right, numbers_before, numbers_after)
     earlier = {one.id: one for clause in old for one in clause.paragraphs}
@@ -63,7 +63,7 @@ def compare_text(
     if common_before != common_after:
         yield Change("clauses", "text", Message(N_("The order of the clauses changed.")), None, None)
     if following:
-        listed = spoken(", ".join(entry.de for entry in following), ", ".join(entry.en for entry in following))
+        listed = bilingual(", ".join(entry.de for entry in following), ", ".join(entry.en for entry in following))
         message = Message(N_("The text follows these changes in: {places}."), {"places": listed})
         yield Change("clauses", "follows", message, None, None)
 
@@ -76,16 +76,16 @@ def _changed(identifier: str, left: RunTexts | None, right: RunTexts | None, bef
     elif new is not None:
         message = Message(N_("{number} was added: {new}"), {"number": after[identifier], "new": quoted(cut(new))})
     else:
-        gone = quoted(cut(old)) if old is not None else spoken("", "")
+        gone = quoted(cut(old)) if old is not None else bilingual("", "")
         message = Message(N_("{number} (so far) was removed: {old}"), {"number": before[identifier], "old": gone})
     return Change(identifier, "text", message, old, new)
 
 
-def _says(texts: RunTexts) -> bool:
+def _has_words(texts: RunTexts) -> bool:
     return any(plain_text(runs).strip() for runs in texts.values())
 
 
-def _reshaped(number: Spoken, old: Paragraph, new: Paragraph) -> Change:
+def _reshaped(number: BilingualMessage, old: Paragraph, new: Paragraph) -> Change:
     """The change of a table that has other rows or columns now, came or went."""
     if new.columns:
         sizes = {"rows": str(len(new.items) // new.columns), "columns": str(new.columns)}
@@ -97,7 +97,7 @@ def _reshaped(number: Spoken, old: Paragraph, new: Paragraph) -> Change:
     return Change(new.id, "text", message, _table_words(old), _table_words(new))
 
 
-def _table_words(paragraph: Paragraph) -> Spoken | None:
+def _table_words(paragraph: Paragraph) -> BilingualMessage | None:
     """A table in words, a line a row; None where there is none."""
     if not paragraph.columns:
         return None
@@ -107,10 +107,10 @@ def _table_words(paragraph: Paragraph) -> Spoken | None:
         )
         for language in paragraph.text
     }
-    return spoken(said.get("de", said.get("en", "")), said.get("en", said.get("de", "")))
+    return bilingual(said.get("de", said.get("en", "")), said.get("en", said.get("de", "")))
 
 
-def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
+def _reworded(number: BilingualMessage, left: RunTexts, right: RunTexts) -> Message:
     """The sentence on a text that both sides have: only the differing words, however long the text is."""
     none: RunTexts = {}
     in_german, in_english = (
@@ -121,7 +121,7 @@ def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
         return _same_words_otherwise(number, left or none, right or none)
     german = in_german if any(in_german) else in_english
     english = in_english if any(in_english) else in_german
-    old, new = (quoted(cut(spoken(german[side], english[side]))) for side in (0, 1))
+    old, new = (quoted(cut(bilingual(german[side], english[side]))) for side in (0, 1))
     if not german[0] and not english[0]:
         return Message(N_("{number}: {new} was added to the wording."), {"number": number, "new": new})
     if not german[1] and not english[1]:
@@ -129,7 +129,7 @@ def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
     return Message(N_("{number}: the wording changed from {old} to {new}."), {"number": number, "old": old, "new": new})
 
 
-def _same_words_otherwise(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
+def _same_words_otherwise(number: BilingualMessage, left: RunTexts, right: RunTexts) -> Message:
     """The sentence on a text whose words are the same: how they stand out, where they lead, or the spaces between them."""
     if any(_shown(left.get(one, ())) != _shown(right.get(one, ())) for one in LANGUAGES):
         return Message(
@@ -156,7 +156,7 @@ def _led(runs: Sequence[Run]) -> list[tuple[str, str | None, str | None]]:
     return [("" if run.ref is not None else letter, run.term, run.ref) for run, words in parts for letter in words]
 
 
-def _standing_out(left: RunTexts, right: RunTexts) -> Spoken:
+def _standing_out(left: RunTexts, right: RunTexts) -> BilingualMessage:
     """The words that stand out in one of two texts only, or otherwise."""
     said = {}
     for language in LANGUAGES:
@@ -164,24 +164,24 @@ def _standing_out(left: RunTexts, right: RunTexts) -> Spoken:
         grouped = groupby((one for one in pieces if one.mark != "deleted"), key=lambda one: one.mark)
         stretches = ("".join(one.text for one in listed).strip() for mark, listed in grouped if mark == "inserted")
         said[language] = " … ".join(filter(None, stretches))
-    return spoken(said["de"] or said["en"], said["en"] or said["de"])
+    return bilingual(said["de"] or said["en"], said["en"] or said["de"])
 
 
-def _gone(number: Spoken) -> Spoken:
-    return spoken(f"{number.de} (bisher)", f"{number.en} (so far)")
+def _gone(number: BilingualMessage) -> BilingualMessage:
+    return bilingual(f"{number.de} (bisher)", f"{number.en} (so far)")
 
 
 def _same(left: RunTexts | None, right: RunTexts | None) -> bool:
     return left is right if left is None or right is None else same_words(left, right)
 
 
-def _words(texts: RunTexts) -> Spoken:
+def _words(texts: RunTexts) -> BilingualMessage:
     """The words in each language; where the agreement has one language only, in that one."""
     words = {language: plain_text(runs) for language, runs in texts.items()}
-    return spoken(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
+    return bilingual(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
 
 
 def numbers_in_both(clauses: Sequence[Clause]) -> Numbers:
     """The number of every clause, paragraph and item by id, in both languages."""
     german, english = numbers(clauses, "de"), numbers(clauses, "en")
-    return {identifier: spoken(german[identifier], english[identifier]) for identifier in german}
+    return {identifier: bilingual(german[identifier], english[identifier]) for identifier in german}

@@ -73,7 +73,7 @@ from datapact.contract.text.keeping import (
     settled_as_kept,
 )
 from datapact.contract.text.numbering import numbers, settled_runs
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 
 _FRAME = ("number", "title", "languages", "prevailing")
 
@@ -163,7 +163,7 @@ def _require_no_reference_to_deleted(document: AgreementDocument) -> None:
         german, english = (", ".join(getattr(numbered[place], name) for place in found) for name in ("de", "en"))
         raise WrongUse(
             N_("These places refer to deleted parts: {places}. Correct the references, then renumber."),
-            places=spoken(german, english),
+            places=bilingual(german, english),
         )
 
 

@@ -81,12 +81,12 @@ def answering(before: Terms, after: Terms, order: Mapping[str, Any], author: str
         return Answering(asked)
     if rule.silence == "refusal":
         return Answering(asked, "refusal", rule.days)
-    barred = _must_speak(before, order)
+    barred = _silence_never_counts(before, order)
     others = frozenset(asked or organisations.values()) - {author, *barred, ""}
     return Answering(asked, "consent", rule.days, tuple(sorted(others))) if others else Answering(asked)
 
 
-def _must_speak(terms: Terms, order: Mapping[str, Any]) -> frozenset[str]:
+def _silence_never_counts(terms: Terms, order: Mapping[str, Any]) -> frozenset[str]:
     """The organisations whose silence never counts: providers, natural persons, all where a law prescribes a form."""
     providers = {str(one.get("provider", "")) for one in ordered_datasets(order)}
     return frozenset(
@@ -111,6 +111,6 @@ def objection_to_answering(
         return SILENCE_NOT_SAID
     if said.silence and (said.silence != before.orders.silence or said.days < (before.orders.days or 0)):
         return SILENCE_NOT_AGREED
-    if not _must_speak(before, order).isdisjoint(said.silent):
+    if not _silence_never_counts(before, order).isdisjoint(said.silent):
         return SILENCE_BARRED
     return None

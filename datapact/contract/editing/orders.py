@@ -181,7 +181,7 @@ def _grown(part: str, model: type[Term], old: Mapping[str, Any], member: Mapping
     """A member with the datasets of the order beside those that it is for."""
     named = name_of(old)
     for name, value in member.items():
-        if name != _COVERED and not _says(model, old, name, value):
+        if name != _COVERED and not _is_stated(model, old, name, value):
             raise _changes(_field(model, name), named)
     had = old.get(_COVERED, [])
     given = member.get(_COVERED, [])
@@ -192,7 +192,7 @@ def _grown(part: str, model: type[Term], old: Mapping[str, Any], member: Mapping
     return {**old, _COVERED: [*had, *(one for one in given if one not in had)]} if given else old
 
 
-def _says(model: type[Term], old: Mapping[str, Any], name: str, value: object) -> bool:
+def _is_stated(model: type[Term], old: Mapping[str, Any], name: str, value: object) -> bool:
     """Whether a member says this already; terms in JSON leave out what is as by default."""
     if name in old or name not in model.model_fields:
         return name in old and old[name] == value and type(old[name]) is type(value)

@@ -85,7 +85,7 @@ def alike(terms: Terms, holder: str, apart: Collection[tuple[str, ...]] = ()) ->
     return tuple(map(tuple, groups.values()))
 
 
-def said_of_all(terms: Terms, holder: str, places: Sequence[int], field: str, value: JsonValue) -> SetTerm:
+def set_for_all(terms: Terms, holder: str, places: Sequence[int], field: str, value: JsonValue) -> SetTerm:
     """The command that gives a field of all entries at ``places`` the same value."""
     entries: list[JsonValue] = [_written(one) for one in cast("Sequence[object]", value_at(terms, holder))]
     for place in places:

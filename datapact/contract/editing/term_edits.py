@@ -14,7 +14,7 @@ from datapact.contract.templates.clause_library import free_id
 from datapact.contract.terms import Localised, Term, Terms
 from datapact.contract.terms.paths import Shape, identity_of, shape_at, shape_of, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
-from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual
 from datapact.contract.vocabulary.labels import label_of_member, label_of_path
 
 _REFERRED = {"parties": PARTY_FIELDS, "datasets": DATASET_FIELDS, "purposes": PURPOSE_FIELDS}
@@ -143,7 +143,7 @@ def _choices(terms: Terms, name: str) -> list[str]:
     keys = [member.key for member in getattr(terms, _FIRST_OF[name])]
     if not keys:
         what = label_of_member("Terms", _FIRST_OF[name])
-        raise WrongUse(N_("Add a {what} first: this entry has to name one."), what=spoken(what.de, what.en))
+        raise WrongUse(N_("Add a {what} first: this entry has to name one."), what=bilingual(what.de, what.en))
     return keys
 
 
@@ -188,10 +188,10 @@ def _nowhere(path: str) -> WrongUse:
     return WrongUse(N_("There is no place {place} in the terms of this agreement."), place=path[:200])
 
 
-def _spoken_place(path: str) -> Spoken:
+def _place_words(path: str) -> BilingualMessage:
     label = label_of_path(path)
     owner = path.split(".")[1]
-    return spoken(f"{label.de} ({owner})", f"{label.en} ({owner})")
+    return bilingual(f"{label.de} ({owner})", f"{label.en} ({owner})")
 
 
 def _forget(model: type[Term], value: Mapping[str, Any], names: set[str], key: str, path: str) -> Any:
@@ -206,7 +206,7 @@ def _forget(model: type[Term], value: Mapping[str, Any], names: set[str], key: s
                 if "key" in model.model_fields:
                     raise WrongUse(
                         N_("This is still named at {place}. Name another one there first, then remove it."),
-                        place=_spoken_place(place),
+                        place=_place_words(place),
                     )
                 return None
             del result[name]

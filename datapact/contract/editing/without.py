@@ -14,7 +14,7 @@ from datapact.contract.terms import Dataset, Localised, Term, Terms, read_terms,
 from datapact.contract.terms.data import PersonalFor
 from datapact.contract.terms.paths import shape_of
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
-from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual
 from datapact.contract.vocabulary.labels import label_of_member
 
 _LISTS = ("parties", "datasets", "purposes")
@@ -26,7 +26,7 @@ class Others:
 
     terms: Terms
     """Of those that are left."""
-    dropped: tuple[Spoken, ...]
+    dropped: tuple[BilingualMessage, ...]
     """What is gone besides the parties: a line for each dataset and purpose, and one for each list with its number."""
 
 
@@ -45,7 +45,7 @@ def without_parties(terms: Terms, keys: Collection[str]) -> Others:
         lost = {name: _keys(before, name) - _keys(left, name) for name in _LISTS}
         rest = left
         if lost == gone:
-            return Others(read_terms(rest), (*_dropped(before, rest), *_asked_anew(terms, keys, left)))
+            return Others(read_terms(rest), (*_dropped(before, rest), *_to_judge_again(terms, keys, left)))
         gone = lost
 
 
@@ -57,31 +57,31 @@ def _with_judgements(terms: Terms, keys: Collection[str]) -> Terms:
     """
     left = [one.key for one in terms.parties if one.key not in keys]
     changed: dict[str, Any] = {"datasets": tuple(_judged(one, left, keys) for one in terms.datasets)}
-    if terms.facts.personal_data is False and any(_only_they_called(one, keys) for one in terms.datasets):
+    if terms.facts.personal_data is False and any(_only_their_judgement(one, keys) for one in terms.datasets):
         changed["facts"] = terms.facts.model_copy(update={"personal_data": None})
     return terms.model_copy(update=changed)
 
 
-def _only_they_called(dataset: Dataset, keys: Collection[str]) -> bool:
+def _only_their_judgement(dataset: Dataset, keys: Collection[str]) -> bool:
     """Whether the data is personal by the judgement of the parties of these keys alone."""
     by = {one.party for one in dataset.personal if one.judgement in ("personal", "pseudonymous")}
     return bool(by) and by <= set(keys)
 
 
-def _asked_anew(terms: Terms, keys: Collection[str], rest: Mapping[str, Any]) -> Iterator[Spoken]:
+def _to_judge_again(terms: Terms, keys: Collection[str], rest: Mapping[str, Any]) -> Iterator[BilingualMessage]:
     """A line for each dataset of which it has to be said again whether it is personal."""
     left = _keys(rest, "datasets")
     for one in terms.datasets:
-        if one.key in left and _only_they_called(one, keys):
+        if one.key in left and _only_their_judgement(one, keys):
             german, english = one.name.de or one.name.en or one.key, one.name.en or one.name.de or one.key
-            yield spoken(
+            yield bilingual(
                 f"ob „{german}“ personenbezogen ist: nur sie hatten es bejaht, beantworten Sie es neu",
                 f"whether “{english}” is personal data: they alone had said so, answer it again",
             )
 
 
 def _judged(dataset: Dataset, left: Collection[str], keys: Collection[str]) -> Dataset:
-    if _only_they_called(dataset, keys):
+    if _only_their_judgement(dataset, keys):
         return dataset.model_copy(update={"personal": ()})
     concerned = [one for one in left if one == dataset.provider or one in (dataset.recipients or left)]
     later = dataset.model_copy(update={"personal": tuple(one for one in dataset.personal if one.party not in keys)})
@@ -134,7 +134,7 @@ def _rest_of(
     return rest
 
 
-def _dropped(before: Mapping[str, Any], rest: Mapping[str, Any]) -> tuple[Spoken, ...]:
+def _dropped(before: Mapping[str, Any], rest: Mapping[str, Any]) -> tuple[BilingualMessage, ...]:
     found = []
     for name, held in before.items():
         if name == "parties" or not isinstance(held, list) or not held or not isinstance(held[0], dict):
@@ -148,7 +148,7 @@ def _dropped(before: Mapping[str, Any], rest: Mapping[str, Any]) -> tuple[Spoken
                     german, english = (
                         called.get(way) or next(iter(called.values()), one["key"]) for way in ("de", "en")
                     )
-                    found.append(spoken(f"{label.de} „{german}“", f"{label.en} “{english}”"))
+                    found.append(bilingual(f"{label.de} „{german}“", f"{label.en} “{english}”"))
         elif fewer := len(held) - len(rest.get(name, ())):
-            found.append(spoken(f"{label.de} ({fewer})", f"{label.en} ({fewer})"))
+            found.append(bilingual(f"{label.de} ({fewer})", f"{label.en} ({fewer})"))
     return tuple(found)

@@ -23,7 +23,7 @@ type QuestionScope = Literal["dataset", "purpose", "agreement", "party"]
 
 
 @dataclass(frozen=True, slots=True)
-class FactAsked:
+class ScreeningFact:
     """One thing to tick; ``name`` is the member of the terms that holds it."""
 
     name: str
@@ -43,7 +43,7 @@ class ScreeningQuestion:
     """English message id: why it is asked, in a sentence."""
     none: str
     """English message id of the answer that nothing of it holds."""
-    facts: tuple[FactAsked, ...]
+    facts: tuple[ScreeningFact, ...]
     """In the order shown; empty for the question that is answered per party."""
 
 
@@ -62,8 +62,8 @@ ABOUT = ScreeningQuestion(
     N_("Some people are protected more: children, and employees towards their employer."),
     N_("None of these"),
     (
-        FactAsked("children", N_("Children or young people")),
-        FactAsked("employees", N_("Employees or applicants, also as a number in a log")),
+        ScreeningFact("children", N_("Children or young people")),
+        ScreeningFact("employees", N_("Employees or applicants, also as a number in a log")),
     ),
 )
 PROTECTED = ScreeningQuestion(
@@ -73,11 +73,11 @@ PROTECTED = ScreeningQuestion(
     N_("Such data needs a permission of its own. Church tax tells the religion; a sick note tells of health."),
     N_("Nothing of this"),
     (
-        FactAsked(
+        ScreeningFact(
             "special_categories", N_("Health, religion, origin, opinions, trade union, sex life, biometrics, genes")
         ),
-        FactAsked("offence_data", N_("Criminal offences or convictions")),
-        FactAsked(
+        ScreeningFact("offence_data", N_("Criminal offences or convictions")),
+        ScreeningFact(
             "secret", N_("A secret that law protects: of a doctor, a lawyer, social or tax authorities, statistics")
         ),
     ),
@@ -89,9 +89,9 @@ DEVICES = ScreeningQuestion(
     N_("The Data Act gives the user of a connected machine rights in its data; trade secrets need measures."),
     N_("Neither"),
     (
-        FactAsked("product_data", N_("It comes from connected machines, vehicles or other products")),
-        FactAsked("terminal_equipment", N_("It is read from phones, computers or apps of people")),
-        FactAsked("trade_secrets", N_("It holds trade secrets")),
+        ScreeningFact("product_data", N_("It comes from connected machines, vehicles or other products")),
+        ScreeningFact("terminal_equipment", N_("It is read from phones, computers or apps of people")),
+        ScreeningFact("trade_secrets", N_("It holds trade secrets")),
     ),
 )
 OUTSIDE = ScreeningQuestion(
@@ -100,7 +100,7 @@ OUTSIDE = ScreeningQuestion(
     N_("Does another organisation outside the EU, Iceland, Liechtenstein and Norway get access?"),
     N_("Also a service provider, also by remote maintenance. That is a transfer to a third country."),
     N_("No, nobody"),
-    (FactAsked("access_outside_eea", N_("Yes, at least one")),),
+    (ScreeningFact("access_outside_eea", N_("Yes, at least one")),),
 )
 USE = ScreeningQuestion(
     "use",
@@ -109,9 +109,9 @@ USE = ScreeningQuestion(
     N_("Each of them brings obligations of its own under the GDPR and the AI Act."),
     N_("For none of these"),
     (
-        FactAsked("training", N_("Training of AI models")),
-        FactAsked("monitoring", N_("Observing or judging people, such as their performance or behaviour")),
-        FactAsked("automated_decisions", N_("Decisions about people that no human being takes")),
+        ScreeningFact("training", N_("Training of AI models")),
+        ScreeningFact("monitoring", N_("Observing or judging people, such as their performance or behaviour")),
+        ScreeningFact("automated_decisions", N_("Decisions about people that no human being takes")),
     ),
 )
 PARTY = ScreeningQuestion(
@@ -123,8 +123,8 @@ PARTY = ScreeningQuestion(
     ),
     N_("Neither"),
     (
-        FactAsked("public_body", N_("It is a public body")),
-        FactAsked("dpo_required", N_("It must designate a data protection officer")),
+        ScreeningFact("public_body", N_("It is a public body")),
+        ScreeningFact("dpo_required", N_("It must designate a data protection officer")),
     ),
 )
 OTHER = ScreeningQuestion(
@@ -135,13 +135,13 @@ OTHER = ScreeningQuestion(
         "For another purpose than that of collection, the law asks whether both are compatible, and that people are told."
     ),
     N_("Yes, it was collected for this"),
-    (FactAsked("new_purpose", N_("No, it is another purpose")),),
+    (ScreeningFact("new_purpose", N_("No, it is another purpose")),),
 )
 QUESTIONS = (RECOGNISE, ABOUT, PROTECTED, DEVICES, OTHER, OUTSIDE, USE, PARTY)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlacedQuestion:
     """A screening question at one place, with what is known of its facts."""
 
     question: ScreeningQuestion
@@ -173,10 +173,10 @@ class Asked:
         return Message(self.question.text, {"name": self.name} if self.name else {})
 
 
-def _of_dataset(terms: Terms, dataset: Dataset) -> Iterator[Asked]:
+def _of_dataset(terms: Terms, dataset: Dataset) -> Iterator[PlacedQuestion]:
     place, name = f"datasets.{dataset.key}", own(dataset.name, dataset.key)
     people = known_facts.personal(terms, dataset)
-    yield Asked(RECOGNISE, place, name, {"personal": people})
+    yield PlacedQuestion(RECOGNISE, place, name, {"personal": people})
     if people.value is not False:
         about: Mapping[str, Callable[[Dataset], Known]] = {
             "children": known_facts.children,
@@ -187,9 +187,9 @@ def _of_dataset(terms: Terms, dataset: Dataset) -> Iterator[Asked]:
             "offence_data": known_facts.offence_data,
             "secret": known_facts.secret,
         }
-        yield Asked(ABOUT, place, name, {fact: judge(dataset) for fact, judge in about.items()})
-        yield Asked(PROTECTED, place, name, {fact: judge(dataset) for fact, judge in protected.items()})
-    yield Asked(
+        yield PlacedQuestion(ABOUT, place, name, {fact: judge(dataset) for fact, judge in about.items()})
+        yield PlacedQuestion(PROTECTED, place, name, {fact: judge(dataset) for fact, judge in protected.items()})
+    yield PlacedQuestion(
         DEVICES,
         place,
         name,
@@ -201,9 +201,9 @@ def _of_dataset(terms: Terms, dataset: Dataset) -> Iterator[Asked]:
     )
 
 
-def _of_party(terms: Terms, party: Party) -> Asked:
+def _of_party(terms: Terms, party: Party) -> PlacedQuestion:
     public = known_facts.public_body(party)
-    return Asked(
+    return PlacedQuestion(
         PARTY,
         f"parties.{party.key}",
         party.short_name or party.name,
@@ -221,25 +221,25 @@ def is_of_people(terms: Terms, purpose: Purpose) -> bool:
     )
 
 
-def asked(terms: Terms) -> tuple[Asked, ...]:
+def placed_questions(terms: Terms) -> tuple[PlacedQuestion, ...]:
     """Every screening question of an agreement at its places: datasets, purposes, the agreement, the parties."""
     people = any(known_facts.personal(terms, dataset).value is not False for dataset in terms.datasets)
     found = [one for dataset in terms.datasets for one in _of_dataset(terms, dataset)]
     for purpose in terms.purposes:
         if is_of_people(terms, purpose):
             name, known = own(purpose.name, purpose.key), known_facts.new_purpose(terms, purpose)
-            found.append(Asked(OTHER, f"purposes.{purpose.key}", name, {"new_purpose": known}))
-    found.append(Asked(OUTSIDE, "facts", "", {"access_outside_eea": access_outside_eea(terms)}))
+            found.append(PlacedQuestion(OTHER, f"purposes.{purpose.key}", name, {"new_purpose": known}))
+    found.append(PlacedQuestion(OUTSIDE, "facts", "", {"access_outside_eea": access_outside_eea(terms)}))
     use = {"training": known_facts.training(terms)}
     if people:
         use["monitoring"] = known_facts.monitoring(terms)
         use["automated_decisions"] = known_facts.automated_decisions(terms)
-    found.append(Asked(USE, "facts", "", use))
+    found.append(PlacedQuestion(USE, "facts", "", use))
     found += [_of_party(terms, party) for party in terms.parties]
     return tuple(found)
 
 
-def asked_at(place: str) -> bool:
+def is_screened(place: str) -> bool:
     """Whether a screening question asks for this place of the terms."""
     owner, _dot, name = place.rpartition(".")
     scope = {"datasets": "dataset", "purposes": "purpose", "parties": "party", "facts": "agreement"}.get(
@@ -251,6 +251,6 @@ def asked_at(place: str) -> bool:
     return name in named or (scope == "party" and name == "land")
 
 
-def open_questions(terms: Terms) -> tuple[Asked, ...]:
+def open_questions(terms: Terms) -> tuple[PlacedQuestion, ...]:
     """The screening questions that are still open."""
-    return tuple(one for one in asked(terms) if one.is_open)
+    return tuple(one for one in placed_questions(terms) if one.is_open)

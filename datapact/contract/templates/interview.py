@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datapact.base.errors import WrongUse
 from datapact.contract.screening import questions as screening
-from datapact.contract.screening.questions import asked_at
+from datapact.contract.screening.questions import is_screened
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
 from datapact.contract.templates.template import Template, load_template
@@ -52,7 +52,7 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
     result = []
     for number, group in enumerate(template.groups):
         asked = tuple(
-            question for question in group.questions if is_asked(question, setting) and not asked_at(question.path)
+            question for question in group.questions if is_needed(question, setting) and not is_screened(question.path)
         )
         if asked:
             open_ = unanswered([QuestionGroup(group.title, asked)], setting)
@@ -90,7 +90,7 @@ def _is_preset(template: Template, document: AgreementDocument, path: str) -> bo
     return preset is not None and value_at(document.terms, path) == preset
 
 
-def is_asked(question: Question, setting: Setting) -> bool:
+def is_needed(question: Question, setting: Setting) -> bool:
     """Whether earlier answers make the question necessary."""
     return question.when is None or holds(question.when, setting, {})
 

@@ -19,7 +19,7 @@ from datapact.contract.terms.paths import given, shape_at, value_at
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, RunTexts, places, same_words
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import MISSING
-from datapact.contract.text.spoken_values import say
+from datapact.contract.text.value_words import value_words
 
 type _Values = Mapping[tuple[Language, str, str], str]
 
@@ -208,7 +208,7 @@ def shown_value(terms: Terms, term: str, language: Language) -> str:
         return f"[{'offen' if language == 'de' else 'open'}: {label}]"
     owner, _dot, name = term.rpartition(".")
     model = shape_at(owner).model if owner else Terms
-    words = say(terms, model.__name__ if model is not None else "", name, value)
+    words = value_words(terms, model.__name__ if model is not None else "", name, value)
     text = words.text(language) if words is not None else label
     return text.strip("„“”")
 

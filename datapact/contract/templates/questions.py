@@ -18,7 +18,7 @@ from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.expressions import Condition, compile_condition
 from datapact.contract.terms import Terms
 from datapact.contract.terms.derived import Setting
-from datapact.contract.terms.known_facts import says_who_acts_alone
+from datapact.contract.terms.known_facts import names_who_acts_alone
 from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
 from datapact.contract.vocabulary.label import Label
 
@@ -122,7 +122,7 @@ def is_unchosen_rule(terms: Terms, path: str) -> bool:
     match path.split("."):
         case ["parties", key, "signing_rule"]:
             found = next((one for one in terms.parties if one.key == key), None)
-            return found is not None and not says_who_acts_alone(found)
+            return found is not None and not names_who_acts_alone(found)
     return False
 
 

@@ -105,7 +105,7 @@ def _categories(dataset: Dataset) -> set[str]:
     return _tails(iri for item in dataset.items for iri in item.categories)
 
 
-def _said(texts: Iterable[Localised], pattern: re.Pattern[str]) -> str:
+def _first_match(texts: Iterable[Localised], pattern: re.Pattern[str]) -> str:
     """The first words of the parties in which the pattern stands; empty for none."""
     for text in texts:
         for words in (text.de, text.en):
@@ -119,7 +119,7 @@ def _item_texts(dataset: Dataset) -> list[Localised]:
 
 
 def _by_words(texts: Iterable[Localised], pattern: re.Pattern[str]) -> Known | None:
-    found = _said(texts, pattern)
+    found = _first_match(texts, pattern)
     return Known(True, Message(N_("the agreement speaks of “{words}”"), {"words": found})) if found else None
 
 
@@ -332,7 +332,7 @@ JOINT_BY_LAW = frozenset({"GmbH", "UG (haftungsbeschränkt)", "gGmbH", "AG", "SE
 _ALONE = re.compile(r"einzel|allein|\bsole|\balone|\bsingl[ey]", re.IGNORECASE)
 
 
-def says_who_acts_alone(party: Party) -> bool:
+def names_who_acts_alone(party: Party) -> bool:
     """Whether it is said by which rule a party is represented: "sole", which nobody need have chosen, only by the evidence."""
     if party.signing_rule != "sole" or party.legal_form not in JOINT_BY_LAW:
         return True

@@ -67,14 +67,14 @@ def _in(texts: Iterable[Localised], pattern: re.Pattern[str]) -> str:
     return ""
 
 
-def speaks_of_person(*texts: Localised) -> bool:
+def names_personal_data(*texts: Localised) -> bool:
     """Whether a text names what only people have, such as a date of birth."""
     return bool(_in(texts, _PERSON))
 
 
 def lists_people(dataset: Dataset) -> bool:
     """Whether a data item without a category of the vocabulary, by its name, tells of people."""
-    return speaks_of_person(*(item.name for item in dataset.items if not item.categories))
+    return names_personal_data(*(item.name for item in dataset.items if not item.categories))
 
 
 def words_against(dataset: Dataset, fact: str) -> str:

@@ -31,7 +31,7 @@ def wrong_number(clauses: Sequence[Clause]) -> str:
         if any(one.number is not None for one in listed) and (place := _wrong_in(listed)):
             return place
         for one in listed:
-            if one.deleted and not _says_deleted(one):
+            if one.deleted and not _is_marked_deleted(one):
                 return one.id
     return ""
 
@@ -61,7 +61,7 @@ def _wrong_in(listed: Sequence[Part]) -> str:
     return ""
 
 
-def _says_deleted(one: Part) -> bool:
+def _is_marked_deleted(one: Part) -> bool:
     texts = one.heading if isinstance(one, Clause) else one.text
     ids = {run.ref for runs in texts.values() for run in runs if run.ref is not None}
     if inner_parts(one) or len(ids) > 1:

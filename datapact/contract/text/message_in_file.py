@@ -6,7 +6,7 @@ from typing import Annotated
 
 from datapact.base.format import Written, part
 from datapact.base.texts import Message
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 
 
 @part
@@ -16,7 +16,7 @@ class _Both:
 
 
 def _words(both: _Both) -> Message:
-    return spoken(both.de, both.en)
+    return bilingual(both.de, both.en)
 
 
 def _both(message: Message) -> _Both:

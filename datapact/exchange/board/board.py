@@ -19,7 +19,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Listed, Message
 from datapact.contract.text.names import titles_of
-from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual
 from datapact.exchange.board.reminders import (
     Reminder,
     all_reminded,
@@ -94,7 +94,7 @@ class Board:
     """Id of the agreement."""
     number: str
     """As the text has it."""
-    title: Spoken
+    title: BilingualMessage
     """In both languages."""
     stage: str
     """As in ``AgreementState``."""
@@ -200,7 +200,7 @@ def _board(session: Session, acting: Acting, folded: AgreementState, today: date
     return Board(
         history,
         str(state.get("number", "")),
-        spoken(titles["de"], titles["en"]),
+        bilingual(titles["de"], titles["en"]),
         folded.stage,
         _newest(folded, names),
         len(folded.open_offers) if folded.stage == "offered" else 0,

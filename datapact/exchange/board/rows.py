@@ -16,7 +16,7 @@ from datapact.agreements.projection.votes import votes_waiting
 from datapact.agreements.steps.permitted import party_names
 from datapact.agreements.text.changes import Effect
 from datapact.agreements.text.current_text import current_state
-from datapact.agreements.text.outside_answers import outside_answers
+from datapact.agreements.text.outside_replies import outside_replies
 from datapact.base.clock import write_time
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import Withheld
@@ -242,7 +242,7 @@ class _Reading:
         """The row of one party."""
         row = PartyRow(organisation, name, organisation == self.own)
         row = self._with_had(row, note)
-        row = self._with_answer(row)
+        row = self._with_reply(row)
         row = self._with_signatures(row)
         row = self._with_move(row, note)
         newest = next((one for one in reversed(self.steps.get(organisation, ()))), None)
@@ -299,26 +299,26 @@ class _Reading:
             None,
         )
 
-    def _with_answer(self, row: PartyRow) -> PartyRow:
+    def _with_reply(self, row: PartyRow) -> PartyRow:
         folded, party = self.folded, row.organisation
         for one in reversed(folded.declined):
             if one.organisation == party:
-                return self._answered(row, "declined", one.digest, one.reason)
+                return self._with_reply_of(row, "declined", one.digest, one.reason)
         if self.subject in self.changes:
-            return self._with_answer_to_change(self._with_silence(row, self.subject), self.subject)
+            return self._with_reply_to_change(self._with_silence(row, self.subject), self.subject)
         if folded.facts.offers[self.text].organisation == party:
-            return self._answered(row, "proposed", self.text)
+            return self._with_reply_of(row, "proposed", self.text)
         member = members_of(folded).of(party)
         if member is not None and member.entry:  # it agreed to the text by its accession
-            return self._answered(row, "accepted", member.entry)
+            return self._with_reply_of(row, "accepted", member.entry)
         accepts = [one for one in folded.facts.accepts if one.organisation == party]
         here = [one.digest for one in accepts if one.offer == self.text]
         if here and party in folded.accepted.get(self.text, ()):
-            return self._answered(row, "accepted", here[-1])
+            return self._with_reply_of(row, "accepted", here[-1])
         for offer in reversed(folded.open_offers):
             if offer != self.text and party in folded.accepted.get(offer, ()):
                 own = [one.digest for one in accepts if one.offer == offer]
-                return self._answered(row, "other_text", own[-1] if own else offer)
+                return self._with_reply_of(row, "other_text", own[-1] if own else offer)
         return row
 
     def _with_silence(self, row: PartyRow, change: str) -> PartyRow:
@@ -333,10 +333,10 @@ class _Reading:
             agreed_from=(last + timedelta(days=1)).isoformat() if last else "",
         )
 
-    def _with_answer_to_change(self, row: PartyRow, change: str) -> PartyRow:
+    def _with_reply_to_change(self, row: PartyRow, change: str) -> PartyRow:
         facts, party = self.folded.facts, row.organisation
         if facts.changes[change].organisation == party:
-            return self._answered(row, "proposed", change)
+            return self._with_reply_of(row, "proposed", change)
         if party not in facts.changes[change].others(self.folded.circle):
             return replace(row, answer="not_asked")
         said: list[tuple[str, Answer, str | Withheld]] = [
@@ -352,9 +352,9 @@ class _Reading:
         if not said:
             return row
         digest, answer, reason = max(said, key=lambda one: self.folded.place(one[0]))
-        return self._answered(row, answer, digest, reason)
+        return self._with_reply_of(row, answer, digest, reason)
 
-    def _answered(self, row: PartyRow, answer: Answer, digest: str, reason: str | Withheld = "") -> PartyRow:
+    def _with_reply_of(self, row: PartyRow, answer: Answer, digest: str, reason: str | Withheld = "") -> PartyRow:
         return replace(
             row,
             answer=answer,
@@ -468,7 +468,7 @@ def _recorded(folded: AgreementState, own: str) -> tuple[PartyRow, ...]:
     assert outside is not None
     keys = {str(one.get("key", "")): str(one.get("name", "")) for one in _parties(current_state(folded))}
     rows = []
-    for one in outside_answers(folded, own):
+    for one in outside_replies(folded, own):
         step = outside.answers.get(one.name)
         row = PartyRow(own if one.is_own else one.name, one.name, one.is_own)
         row = replace(

@@ -15,9 +15,9 @@ def local_day_of(written: str) -> date:
     return in_zone(read_time(written)).date() if "T" in written else date.fromisoformat(written)
 
 
-def told(row: PartyRow) -> tuple[str, ...]:
+def party_words(row: PartyRow) -> tuple[str, ...]:
     """Everything that is known here about a party, a sentence each."""
-    return (*_had(row), *_answer(row), *_signatures(row), *_move(row), *_heard(row))
+    return (*_had(row), *_reply(row), *_signatures(row), *_move(row), *_last_contact(row))
 
 
 def _day(written: str) -> str:
@@ -52,7 +52,7 @@ def _had(row: PartyRow) -> list[str]:
     return lines
 
 
-def _answer(row: PartyRow) -> list[str]:
+def _reply(row: PartyRow) -> list[str]:
     words = _(ANSWER_WORDS[row.answer])
     answered = _("Reply: {answer}, {day}.", answer=words, day=_day(row.answered_on)) if row.answered_on else ""
     lines = [answered or _("Reply: {answer}.", answer=words)]
@@ -111,7 +111,7 @@ def _move(row: PartyRow) -> list[str]:
     return lines
 
 
-def _heard(row: PartyRow) -> list[str]:
+def _last_contact(row: PartyRow) -> list[str]:
     if row.heard_on and not row.is_own:
         return [_("The newest step of this party known here is of {day}.", day=_day(row.heard_on))]
     return []

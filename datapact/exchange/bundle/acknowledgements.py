@@ -17,7 +17,7 @@ from sqlmodel import col, delete, select
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject, canonical, from_base64url, to_base64url
-from datapact.exchange.bundle.contents import Answered, OrganisationMessage, Restored
+from datapact.exchange.bundle.contents import OrganisationMessage, Restored, RestoreReply
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import Dag, positions
 from datapact.vault.database.entries import get_facts, get_meta, set_meta
@@ -153,12 +153,12 @@ def note_receipts(session: Session, arrived: Sequence[Entry], shared: Dag) -> No
 def messages_for(session: Session, replica: str, history: str, partners: Sequence[str]) -> list[OrganisationMessage]:
     """The messages to these partners about restored vaults, ours and theirs, in a bundle about ``history``."""
     messages: list[OrganisationMessage] = []
-    if get_meta(session, "restored") and not set(partners) <= _answers(session, replica, history):
+    if get_meta(session, "restored") and not set(partners) <= _restore_replies(session, replica, history):
         messages.append(Restored(replica))
     for partner in partners:
         question = get_meta(session, f"asked:{partner}")
         if question:
-            messages.append(Answered(partner, question))
+            messages.append(RestoreReply(partner, question))
     return messages
 
 
@@ -172,9 +172,9 @@ def take_question(session: Session, sender: str, replica: str) -> bool:
     return True
 
 
-def take_answer(session: Session, sender: str, replica: str, history: str) -> None:
+def take_reply(session: Session, sender: str, replica: str, history: str) -> None:
     """Record that ``sender`` has sent all entries of ``history`` that our restored vault may have lost."""
-    answers = _answers(session, replica, history) | {sender}
+    answers = _restore_replies(session, replica, history) | {sender}
     set_meta(session, _answers_key(replica, history), json.dumps(sorted(answers)))
 
 
@@ -182,7 +182,7 @@ def _sent_key(partner: str, history: str) -> str:
     return f"sent:{partner}:{history}"
 
 
-def _answers(session: Session, replica: str, history: str) -> set[str]:
+def _restore_replies(session: Session, replica: str, history: str) -> set[str]:
     return set(read_stored_json(get_meta(session, _answers_key(replica, history)) or "[]"))
 
 

@@ -49,7 +49,7 @@ class Restored(Format):
 
 
 @part
-class Answered(Format):
+class RestoreReply(Format):
     """The sender knows that ``organisation`` restored its vault and has sent all that it may have lost."""
 
     file_kind: ClassVar = "answered"
@@ -83,9 +83,9 @@ class FormerParcels(Format):
     """One at most for each recipient; none for one to whom this is the first."""
 
 
-type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged | FormerParcels
+type OrganisationMessage = Restored | RestoreReply | Withdrawal | WithdrawalAcknowledged | FormerParcels
 
-_MESSAGES = {one.file_kind: one for one in (Restored, Answered, Withdrawal, WithdrawalAcknowledged, FormerParcels)}
+_MESSAGES = {one.file_kind: one for one in (Restored, RestoreReply, Withdrawal, WithdrawalAcknowledged, FormerParcels)}
 
 
 def read_message(value: JsonValue) -> OrganisationMessage:
@@ -192,7 +192,7 @@ def _are_of_others(histories: tuple[PackedHistory, ...]) -> bool:
     return len({one.history for one in histories}) == len(histories)
 
 
-def _say_each_once(messages: tuple[OrganisationMessage, ...]) -> bool:
+def _are_distinct(messages: tuple[OrganisationMessage, ...]) -> bool:
     said = [(one.file_kind, one.id) for one in messages if isinstance(one, Withdrawal | WithdrawalAcknowledged)]
     return len(set(said)) == len(said)
 
@@ -245,7 +245,7 @@ class _ContentsFile(Format):
     introductions: tuple[_Card, ...]
     messages: Annotated[
         tuple[Annotated[OrganisationMessage, Written(Json, read_message, _write_message)], ...],
-        Shown({}, _say_each_once),
+        Shown({}, _are_distinct),
     ]
 
 
@@ -383,14 +383,14 @@ def _require_within(value: JsonObject, limits: Limits) -> None:
     """Raise TooLarge beyond the bounds, whatever else is wrong: so that a flood costs no memory."""
     messages = _listed(value, "messages")
     people = sum(map(people_in, messages))
-    if people > limits.called_back:
+    if people > limits.recalled_people:
         raise TooLarge(
             N_(
                 "This bundle calls back data of {people} people; one file may name {most}. Nothing was taken in: ask the "
                 "sender for several files."
             ),
             people=people,
-            most=limits.called_back,
+            most=limits.recalled_people,
         )
     histories, attachments = _listed(value, "histories"), _listed(value, "attachments")
     if (

@@ -31,7 +31,7 @@ class Limits:
     """Entries in one file."""
     messages: int = 2_000
     """Messages between organisations in one file."""
-    called_back: int = 100_000
+    recalled_people: int = 100_000
     """People in notices about called-back data in one file; a sender with more uses several files."""
     freely_unpacked: int = 4 * MIB
     """Bytes to which any compressed payload may be unpacked; beyond them counts ``unpacked_times``."""

@@ -16,10 +16,10 @@ from datapact.base.clock import read_time
 from datapact.base.day_words import long_date
 from datapact.base.errors import Damaged
 from datapact.base.texts import N_, Argument, Message, counted
-from datapact.consent.recalls.answers import Outcome, note_acknowledgement
+from datapact.consent.recalls.confirmations import Outcome, note_acknowledgement
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.exchange.bundle.contents import OrganisationMessage
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged, digest_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MOST_IN_A_BUNDLE = 500
 """Recalls, and answers, in one bundle; the others follow with the next."""
-MOST_PEOPLE_IN_A_BUNDLE = LIMITS.called_back
+MOST_PEOPLE_IN_A_BUNDLE = LIMITS.recalled_people
 MOST_WAITING = 200_000
 """People in notices of one partner that nobody here has answered. What goes beyond is not recorded before some are: it
 comes again with every file of the partner until it is answered, so nothing is lost, and nobody fills our vault."""
@@ -58,7 +58,7 @@ def recall_messages(
             break
         if recall.people:  # none where all people were erased since
             told.append(_withdrawal(recall))
-    return [*told, *_answers(session, partner)]
+    return [*told, *_replies(session, partner)]
 
 
 def _withdrawal(recall: Recall) -> Withdrawal:
@@ -75,7 +75,7 @@ def _withdrawal(recall: Recall) -> Withdrawal:
     )
 
 
-def _answers(session: Session, partner: str) -> list[OrganisationMessage]:
+def _replies(session: Session, partner: str) -> list[OrganisationMessage]:
     answers: list[OrganisationMessage] = []
     for key in _owed(session, partner)[:MOST_IN_A_BUNDLE]:
         arrived = record_of(session, "recall_received", key)
@@ -182,7 +182,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         note=message.note,
         people=message.people,
     )
-    called = _called(session, message.dataset, message.agreement)
+    called = _dataset_name(session, message.dataset, message.agreement)
     record = note_arrival(acting, session, sender.id, told, digest_of(message))
     if record is None:
         key = _answer_key(arrival_key(sender.id, message.id))
@@ -220,14 +220,14 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
     return [sentence]
 
 
-def _called(session: Session, dataset: str, agreement: str) -> Argument:
+def _dataset_name(session: Session, dataset: str, agreement: str) -> Argument:
     """What our copy of the agreement calls the dataset, else what any of ours does; its key where none names it."""
     return dataset_in(session, agreement, dataset) or known_datasets(session).get(dataset, dataset)
 
 
 def _day(text: str) -> Message:
     day = date.fromisoformat(text)
-    return spoken(long_date(day, "de"), long_date(day, "en"))
+    return bilingual(long_date(day, "de"), long_date(day, "en"))
 
 
 _ASKS: tuple[Ask, ...] = ("erase", "erase_or_return", "restrict", "stop", "rectify")
@@ -247,7 +247,7 @@ def _take_acknowledgement(
     )
     if record is None:
         return []
-    called = _called(session, str(recall.body["dataset"]), str(recall.body.get("agreement", "")))
+    called = _dataset_name(session, str(recall.body["dataset"]), str(recall.body.get("agreement", "")))
     names: dict[str, Argument] = {"sender": sender.state.name, "dataset": called}
     if outcome == "received":
         if recall.body.get("ask") == "rectify":

@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar
 from datapact.base.format import Bounds, Format, Shown, Time, Written, part
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_
-from datapact.consent.recalls.records import MOST_PEOPLE, CalledBack
+from datapact.consent.recalls.records import MOST_PEOPLE, RecalledPerson
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import TOLD_OF
 from datapact.history.entries import body_members
@@ -40,7 +40,7 @@ def _is_pseudonym(text: str) -> bool:
     return len(text) <= LONGEST_PSEUDONYM and text == text.strip() and body_members.name(text)
 
 
-def _differ(people: tuple[CalledBack, ...]) -> bool:
+def _differ(people: tuple[RecalledPerson, ...]) -> bool:
     return len({one.subject for one in people}) == len(people)
 
 
@@ -56,15 +56,15 @@ class _Person:
     subject: Annotated[str, Shown({}, _is_pseudonym)]
 
 
-def _read_person(shown: _Person) -> CalledBack:
-    return CalledBack(shown.subject, shown.state, int(shown.at.timestamp()))
+def _read_person(shown: _Person) -> RecalledPerson:
+    return RecalledPerson(shown.subject, shown.state, int(shown.at.timestamp()))
 
 
-def _write_person(person: CalledBack) -> _Person:
+def _write_person(person: RecalledPerson) -> _Person:
     return _Person(datetime.fromtimestamp(person.at, UTC), person.state, person.subject)
 
 
-type _People = tuple[Annotated[CalledBack, Written(_Person, _read_person, _write_person)], ...]
+type _People = tuple[Annotated[RecalledPerson, Written(_Person, _read_person, _write_person)], ...]
 
 
 @part

@@ -325,7 +325,7 @@ def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]
     newest = proposed[-1]
     try:
         new = whole_state(newest)
-        answered = _answered(newest, state.facts.offers, held)
+        answered = _offer_replied_to(newest, state.facts.offers, held)
         old = None if answered is None else whole_state(answered)
     except AnswerNo:  # parts were erased
         return None
@@ -333,7 +333,7 @@ def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]
     return NewText(None if old is None else read_state(old), read_state(new), changes)
 
 
-def _answered(offer: Offer, offers: Mapping[str, Offer], held: frozenset[str]) -> Offer | None:
+def _offer_replied_to(offer: Offer, offers: Mapping[str, Offer], held: frozenset[str]) -> Offer | None:
     answered = offers.get(offer.answers)
     while answered is not None and answered.digest not in held and answered.answers in offers:
         answered = offers[answered.answers]

@@ -20,10 +20,10 @@ from datapact.base.texts import N_, Message, counted
 from datapact.contract.templates.term_values import untrue_values
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
-from datapact.exchange.bundle.acknowledgements import RECEIPT, note_receipts, take_answer, take_question
+from datapact.exchange.bundle.acknowledgements import RECEIPT, note_receipts, take_question, take_reply
 from datapact.exchange.bundle.bundle import Bundle, read_bundle
 from datapact.exchange.bundle.carried import note_parcel_came
-from datapact.exchange.bundle.contents import Answered, Attachment, Restored
+from datapact.exchange.bundle.contents import Attachment, Restored, RestoreReply
 from datapact.exchange.bundle.limits import LIMITS, Limits
 from datapact.exchange.bundle.parcel import is_parcel, open_parcel
 from datapact.exchange.bundle.recall_messages import take_recall_messages
@@ -151,8 +151,8 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
         states.append(state)
         entries += [*held.values(), *new]
         changes += [_sentence(entry, names) for entry in new if entry.kind != RECEIPT]
-        if Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
-            take_answer(session, sender.id, acting.vault.replica, arrival.history)
+        if RestoreReply(acting.organisation, acting.vault.replica) in bundle.contents.messages:
+            take_reply(session, sender.id, acting.vault.replica, arrival.history)
     _take_attachments(session, bundle, entries, fresh, _completed(session, bundle, ahead, states, sender))
     warnings += _unsound_pdfs(session, states, fresh)
     for message in bundle.contents.messages:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.recalls.records import Recall, recalls_to, tell
+from datapact.consent.recalls.records import Recall, recalls_to, record_recalls
 from datapact.consent.terms.named_purposes import purpose_names, terms_on_file
 from datapact.contract.vocabulary.messages import own as name_in_both
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
@@ -53,7 +53,7 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
         raise WrongUse(N_("This partner has no DataPact. Write a letter instead: datapact recall letter."))
     with acting.vault.write() as session:
         before = len(recalls_to(session, partner))
-        made = tell(acting, session, partner, note=note)
+        made = record_recalls(acting, session, partner, note=note)
         sealed = send_messages(acting, session, partner)
         _leaves(acting, session, partner, sealed)
         return RecallSent(sealed, made, before)
@@ -102,7 +102,7 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
             report = recall_letter(recalls, own, profile, name, now, language or language_of(profile), called)
             return render_report(report, now)
 
-        made = tell(acting, session, partner, note=note, letter=letter)
+        made = record_recalls(acting, session, partner, note=note, letter=letter)
         for record in reversed(records(session, "recall")):
             if record.body["recipient"] == partner and record.body.get("letter"):
                 kept = attachment(session, record.body["letter"])
@@ -113,7 +113,7 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class RecallRoute:
     """The way to tell a partner: ``by_letter`` where it has no DataPact; ``file`` is the name of the file."""
 
     partner: str
@@ -124,15 +124,15 @@ class Telling:
     file: str
 
 
-def telling(acting: Acting, partner: str) -> Telling:
+def recall_route(acting: Acting, partner: str) -> RecallRoute:
     """The way to tell this partner."""
     with acting.vault.read() as session:
         name = reference_names(session).get(partner, partner)
     by_letter = is_external(partner)
-    return Telling(partner, name, by_letter, file_name(name, acting.clock(), "pdf" if by_letter else "dpact"))
+    return RecallRoute(partner, name, by_letter, file_name(name, acting.clock(), "pdf" if by_letter else "dpact"))
 
 
-def send_recall_to(acting: Acting, how: Telling, file: str, note: str = "") -> tuple[RecallSent, Letter]:
+def send_recall_to(acting: Acting, how: RecallRoute, file: str, note: str = "") -> tuple[RecallSent, Letter]:
     """Record the recalls pending at the partner, and return the file or letter with the e-mail.
 
     Raises what ``send_recalls`` and ``write_letter`` raise.

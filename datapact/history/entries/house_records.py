@@ -24,7 +24,7 @@ from datapact.history.entries.body_members import (
     truth,
 )
 from datapact.history.entries.record import Record
-from datapact.history.entries.sentence import Sentence, said, who
+from datapact.history.entries.sentence import Sentence, member_value, who
 
 LIBRARY_SORTS = ("clause", "template", "position", "standard_text", "review")
 
@@ -113,7 +113,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "partner_added",
         roles=ADMIN_OR_LEGAL,
-        sentence=Sentence(N_("{partner} was added as a partner."), {"partner": said("name")}),
+        sentence=Sentence(N_("{partner} was added as a partner."), {"partner": member_value("name")}),
         members={"organisation": digest, "name": name, "sequence": number},
     ),
     # People compared the fingerprint of a partner; its identity is confirmed.
@@ -167,7 +167,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "partner_removed",
         roles=ADMIN_OR_LEGAL,
-        sentence=Sentence(N_("{partner} was removed from the partners: {reason}"), {"partner": said("name")}),
+        sentence=Sentence(N_("{partner} was removed from the partners: {reason}"), {"partner": member_value("name")}),
         members={"organisation": digest, "name": name, "reason": text},
     ),
     # How sure we must be of a partner's identity before files go to it; the newest counts.
@@ -188,7 +188,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "restored",
         roles=ADMIN_OR_LEGAL,
-        sentence=Sentence(N_("The vault was restored from a backup of {time}."), {"time": said("from_time")}),
+        sentence=Sentence(N_("The vault was restored from a backup of {time}."), {"time": member_value("from_time")}),
         members={"from_time": moment},
     ),
     # A file left the vault unencrypted. Whoever can read the vault can export, so any member writes it.
@@ -202,7 +202,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "word_sent",
         roles=EVERYBODY,
-        sentence=Sentence(N_("Word files of round {round} were made."), {"round": said("round")}),
+        sentence=Sentence(N_("Word files of round {round} were made."), {"round": member_value("round")}),
         members={
             "agreement": line,
             "version": digest,  # entry of the draft or offer that they show

@@ -21,7 +21,7 @@ from datapact.history.entries.body_members import (
     truth,
 )
 from datapact.history.entries.record import Record
-from datapact.history.entries.sentence import Sentence, said
+from datapact.history.entries.sentence import Sentence, member_value
 
 OWN_KINDS = ("own", "certificate", "guarantee", "training", "review", "sub_processor", "transfer_assessment", "")
 """The subjects of an obligation added by hand; empty where the record is about a derived one."""
@@ -60,7 +60,8 @@ RECORDS: tuple[Record, ...] = (
         "obligation_set",
         roles=LEGAL_OR_LEAD,
         sentence=Sentence(
-            N_("{member} recorded who looks after a duty, or a duty of our own: {duty}."), {"duty": said("title")}
+            N_("{member} recorded who looks after a duty, or a duty of our own: {duty}."),
+            {"duty": member_value("title")},
         ),
         members={
             "key": name,
@@ -79,7 +80,8 @@ RECORDS: tuple[Record, ...] = (
         "obligation_done",
         roles=LEGAL_OR_LEAD,
         sentence=Sentence(
-            N_("{member} recorded that a duty was met on {day}: {duty}."), {"duty": said("title"), "day": said("on")}
+            N_("{member} recorded that a duty was met on {day}: {duty}."),
+            {"duty": member_value("title"), "day": member_value("on")},
         ),
         members={
             "key": name,
@@ -99,7 +101,9 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "obligation_waived",
         roles=LEGAL,
-        sentence=Sentence(N_("{member} recorded that a duty need not be met: {duty}."), {"duty": said("title")}),
+        sentence=Sentence(
+            N_("{member} recorded that a duty need not be met: {duty}."), {"duty": member_value("title")}
+        ),
         members={"key": name, "agreement": line, "title": line, "due": optional(day), "reason": text},
     ),
     # A personal data breach or security incident, as known; a later record of the same key replaces it.
@@ -157,7 +161,8 @@ RECORDS: tuple[Record, ...] = (
         "retention_rule",
         roles=LEGAL,
         sentence=Sentence(
-            N_("A rule of retention was set for records of the type {kind}; months: {months}."), {"kind": said("key")}
+            N_("A rule of retention was set for records of the type {kind}; months: {months}."),
+            {"kind": member_value("key")},
         ),
         members={"key": name, "months": number, "reason": text},
     ),
@@ -167,7 +172,7 @@ RECORDS: tuple[Record, ...] = (
         roles=ADMIN_OR_LEGAL,
         sentence=Sentence(
             N_("Personal records were erased ({rule}); consent events: {events}, lines of deliveries: {lines}."),
-            {"lines": said("deliveries")},
+            {"lines": member_value("deliveries")},
         ),
         members={
             "key": name,

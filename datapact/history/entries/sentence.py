@@ -47,7 +47,9 @@ class Sentence:
         """The sentence about one entry."""
         pattern = self.pattern if isinstance(self.pattern, str) else self.pattern(entry.body)
         fills = {**_USUAL, **self.fills}
-        return Message(pattern, {place: fills.get(place, said(place))(entry, names) for place in _places(pattern)})
+        return Message(
+            pattern, {place: fills.get(place, member_value(place))(entry, names) for place in _places(pattern)}
+        )
 
 
 @cache
@@ -55,7 +57,7 @@ def _places(pattern: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in string.Formatter().parse(pattern) if name)
 
 
-def said(member: str) -> Fill:
+def member_value(member: str) -> Fill:
     """A member of the body, unchanged."""
     return lambda entry, _names: words(entry.body[member])
 

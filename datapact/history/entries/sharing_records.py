@@ -25,7 +25,7 @@ from datapact.history.entries.body_members import (
     truth,
 )
 from datapact.history.entries.record import Record
-from datapact.history.entries.sentence import Names, Sentence, Written, said, titled, who, words
+from datapact.history.entries.sentence import Names, Sentence, Written, member_value, titled, who, words
 
 AUTHORISATION_SORTS = ("user_contract", "user_request", "holder_permission")
 
@@ -219,7 +219,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "notice",
         roles=LEGAL_OR_LEAD,
-        sentence=Sentence(_notice, {"day": said("invalid_from")}),
+        sentence=Sentence(_notice, {"day": member_value("invalid_from")}),
         members={
             "key": name,
             "notice": name,
@@ -304,7 +304,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "fact_on_file",
         roles=LEGAL_OR_LEAD,
-        sentence=Sentence(N_("{member} put a fact on file: {what}."), {"what": said("reference")}),
+        sentence=Sentence(N_("{member} put a fact on file: {what}."), {"what": member_value("reference")}),
         members={
             "key": name,
             "sort": one_of(*FACT_ON_FILE_SORTS),
@@ -327,7 +327,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "purpose_link",
         roles=LEGAL,
-        sentence=Sentence(_linked, {"purpose": said("purpose")}),
+        sentence=Sentence(_linked, {"purpose": member_value("purpose")}),
         members={
             "key": name,
             "sort": one_of(*PURPOSE_LINK_SORTS),

@@ -416,14 +416,14 @@ NEGOTIATED_HERE = Message(
 NOT_ELSEWHERE = Message(N_("The agreement was not recorded as signed elsewhere."))
 
 
-class _Said(Protocol):
+class _StatedFact(Protocol):
     """A fact that an entry states."""
 
     @property
     def digest(self) -> str: ...
 
 
-def standing_facts[Said: _Said](said: list[Said], void: Mapping[str, Message]) -> tuple[Said, ...]:
+def standing_facts[Said: _StatedFact](said: list[Said], void: Mapping[str, Message]) -> tuple[Said, ...]:
     """The facts of entries that are not void."""
     return tuple([one for one in said if one.digest not in void])
 

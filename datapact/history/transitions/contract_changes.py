@@ -15,7 +15,7 @@ from datapact.history.entries.agreement_shapes import (
 )
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.concealed import removals_of
-from datapact.history.entries.sentence import Sentence, said
+from datapact.history.entries.sentence import Sentence, member_value
 from datapact.history.state.facts import (
     ChangeAccepted,
     ContractChange,
@@ -56,7 +56,7 @@ def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("This annex cannot be changed under this rule."))
     if body["annex"] == "order" and body["removals"]:
         return Message(N_("An order adds datasets and takes nothing away."))
-    if (reason := _wrongly_asked(ledger, entry)) is not None:
+    if (reason := _wrong_addressees(ledger, entry)) is not None:
         return reason
     if not body["notice"]:
         if body["rule"] == "objection":
@@ -72,7 +72,7 @@ def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _wrongly_asked(ledger: Ledger, entry: Entry) -> Message | None:
+def _wrong_addressees(ledger: Ledger, entry: Entry) -> Message | None:
     """The reason why an order may not ask whom it asks; None for what asks every party."""
     body = entry.body
     asked, silent = _ids(body.get("asked", [])), _ids(body.get("silent", []))
@@ -213,7 +213,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(
             N_("{organisation} proposed an amendment, from {day}. It counts once every other party has agreed."),
-            {"day": said("effective")},
+            {"day": member_value("effective")},
         ),
         allow=_allow_amendment,
         step=filed(
@@ -233,7 +233,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "annex_version",
         roles=LEGAL,
-        sentence=Sentence(_changed_annex, {"day": said("effective")}),
+        sentence=Sentence(_changed_annex, {"day": member_value("effective")}),
         allow=_allow_annex_version,
         step=filed(
             "changes",
@@ -273,7 +273,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "notice",
         roles=LEGAL,
-        sentence=Sentence(_announced, {"day": said("effective")}),
+        sentence=Sentence(_announced, {"day": member_value("effective")}),
         allow=_allow_contract_notice,
         step=filed("notices", Notice),
     ),
@@ -289,7 +289,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "suspended",
         roles=LEGAL,
-        sentence=Sentence(N_("{organisation} suspended the agreement from {day}."), {"day": said("begins")}),
+        sentence=Sentence(N_("{organisation} suspended the agreement from {day}."), {"day": member_value("begins")}),
         allow=_allow_suspended,
         step=filed("suspensions", Suspension),
     ),

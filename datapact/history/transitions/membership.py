@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.author_roles import LEGAL
-from datapact.history.entries.sentence import Sentence, known_or, said
+from datapact.history.entries.sentence import Sentence, known_or, member_value
 from datapact.history.state.facts import Accession, Leaving, Motion, Vote
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
@@ -98,7 +98,9 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "leaving",
         roles=LEGAL,
-        sentence=Sentence(N_("{organisation} gave notice to leave, with {day} as its last day."), {"day": said("end")}),
+        sentence=Sentence(
+            N_("{organisation} gave notice to leave, with {day} as its last day."), {"day": member_value("end")}
+        ),
         allow=_allow_leaving,
         step=filed("leavings", Leaving),
     ),

@@ -14,7 +14,7 @@ from datapact.history.entries.certificates import author_key, issued_by, key_thu
 from datapact.history.entries.organisation_shapes import (
     fits_thumbprint,
 )
-from datapact.history.entries.sentence import Sentence, said, titled, who
+from datapact.history.entries.sentence import Sentence, member_value, titled, who
 from datapact.history.state.organisation import OrganisationState, by_kid, member_of
 from datapact.history.transitions.rule import Rule
 
@@ -205,7 +205,7 @@ RULES: tuple[Rule[OrganisationState], ...] = (
     Rule(
         "member",
         roles=ADMIN,
-        sentence=Sentence(_joined, {"member": said("name")}),
+        sentence=Sentence(_joined, {"member": member_value("name")}),
         allow=_allow_member,
         step=_step_member,
     ),

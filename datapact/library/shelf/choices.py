@@ -46,12 +46,12 @@ def _plain(pieces: Pieces) -> str:
 @cache
 def term_topics() -> tuple[Topic, ...]:
     """The terms that a position can be about, of those that templates ask for or show, by path."""
-    paths = {path for template in list_templates() for group in template.groups for path in _asked(group)}
+    paths = {path for template in list_templates() for group in template.groups for path in _question_paths(group)}
     paths |= set(shown_terms())
     return tuple(Topic(path, _named(path)) for path in sorted(paths) if term_shape(path) is not None)
 
 
-def _asked(group: object) -> Iterator[str]:
+def _question_paths(group: object) -> Iterator[str]:
     for question in getattr(group, "questions", ()):
         yield question.path
 

@@ -37,7 +37,7 @@ def contract_steps(session: Session, breach: Breach) -> Iterator[Step]:
         ours = next((party.key for party in terms.parties if party.organisation == us), "")
         for party in terms.parties:
             if breach.at_partner and is_partner(party, breach.at_partner, there):
-                yield _ask(history, number, terms, ours, party)
+                yield _request(history, number, terms, ours, party)
             elif party.key != ours:
                 yield from _step(breach, history, number, terms, ours, party.key)
 
@@ -49,7 +49,7 @@ def is_partner(party: Party, reference: str, name: str) -> bool:
     return bool(name) and name.casefold() in (party.name.casefold(), party.short_name.casefold())
 
 
-def _ask(history: str, number: str, terms: Terms, ours: str, party: Party) -> Step:
+def _request(history: str, number: str, terms: Terms, ours: str, party: Party) -> Step:
     """The partner at which it happened knows already: ask it for what others have to be told."""
     if _processes_for(terms, party.key, ours):
         citation = Message(N_("Art. 28(3)(f), 33(2) and (3) GDPR; agreement {number}"), {"number": number})

@@ -120,7 +120,7 @@ def _carry_out(session: Session, rule: Rule, now: datetime) -> Emptied:
         case _:
             files: set[str] = set()
             erase_recall_rows(session, rules.rectified_lines(session, before), emptied)
-            for recall in rules.answered_recalls(session, before):
+            for recall in rules.finished_recalls(session, before):
                 erase_recall_rows(session, rules.recall_lines(session, recall.entry), emptied)
                 files |= _erase_words(session, recall, emptied)
             rebuild_records(session)
@@ -173,7 +173,7 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str, *, o
         if subject is None and not sent and not told:
             raise AnswerNo(N_("Nothing of this person is recorded in {dataset}."), dataset=dataset)
         if sent:
-            _announce(acting, session, dataset, pseudonym, {row.purpose for row in sent})
+            _record_erased(acting, session, dataset, pseudonym, {row.purpose for row in sent})
             subject = connection.execute(_PERSON, person).scalar()
         emptied = Emptied()
         open_recalls = _open_recalls(session)
@@ -215,7 +215,7 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str, *, o
     return made
 
 
-def _announce(acting: Acting, session: Session, dataset: str, pseudonym: str, purposes: set[str]) -> None:
+def _record_erased(acting: Acting, session: Session, dataset: str, pseudonym: str, purposes: set[str]) -> None:
     """Record an event ``erased`` for the purposes that the person's data was delivered for, unless it is there."""
     now = acting.clock()
     connection = session.connection()
@@ -236,7 +236,7 @@ def _announce(acting: Acting, session: Session, dataset: str, pseudonym: str, pu
 
 def _open_recalls(session: Session) -> frozenset[str]:
     """Entries of the recalls, ours and to us, that are not answered for good."""
-    closed = {record.entry for record in rules.answered_recalls(session)}
+    closed = {record.entry for record in rules.finished_recalls(session)}
     every = (record.entry for kind in ("recall", "recall_received") for record in records(session, kind))
     return frozenset(entry for entry in every if entry not in closed)
 

@@ -184,7 +184,7 @@ def old_deliveries(session: Session, before: int) -> list[tuple[int, int]]:
     return [(row.delivery, row.line) for row in rows if (row.delivery, row.pseudonym) not in waiting]
 
 
-def answered_recalls(session: Session, before: int | None = None) -> list[Record]:
+def finished_recalls(session: Session, before: int | None = None) -> list[Record]:
     """Recalls, ours and to us, with nothing left to do; with ``before`` those answered before that moment."""
     answers = newest_records(session, "recall_acknowledged")
     done = newest_records(session, "recall_done")
@@ -210,7 +210,7 @@ def rectified_lines(session: Session, before: int) -> list[tuple[str, int]]:
     """
     waiting = waiting_people(session)
     told = {record.entry: record for record in records(session, "recall")}
-    closed = {record.entry for record in answered_recalls(session, before)}
+    closed = {record.entry for record in finished_recalls(session, before)}
     found = []
     for record in records(session, "rectified"):
         if record.recorded.timestamp() >= before:
@@ -244,7 +244,7 @@ def due(session: Session, now: datetime) -> tuple[Due, ...]:
             case "delivery":
                 rows = len(old_deliveries(session, before))
             case _:
-                rows = sum(len(recall_lines(session, record.entry)) for record in answered_recalls(session, before))
+                rows = sum(len(recall_lines(session, record.entry)) for record in finished_recalls(session, before))
                 rows += len(rectified_lines(session, before))
         if rows:
             found.append(Due(rule, cut_off(rule, now), rows))

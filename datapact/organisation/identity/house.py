@@ -178,7 +178,7 @@ def copy_age(session: Session, now: datetime) -> CopyAge | None:
     since = now - read_time(synced.at) if is_known else timedelta(minutes=-1)
     return CopyAge(
         synced.sequence,
-        spoken_code(synced.head),
+        code_to_read_aloud(synced.head),
         int(since // timedelta(minutes=1)),
         answer_hours(session),
         synced.refused,
@@ -218,6 +218,6 @@ def write_answer_hours(session: Session, hours: int) -> None:
     write_settings(session, WHOLE_VAULT, {HOURS: hours})
 
 
-def spoken_code(head: str) -> str:
+def code_to_read_aloud(head: str) -> str:
     """Twenty digits of a digest, to read aloud; empty for none."""
     return fingerprint(head)[: _CODE_GROUPS * (GROUP + 1) - 1] if head else ""

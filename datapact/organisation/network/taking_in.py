@@ -28,11 +28,11 @@ from datapact.organisation.partners.partners import (
     compare_cards,
     get_partner,
     introduce,
+    is_one_history,
     list_partners,
     may_add,
     require_may_add,
     take_card,
-    tell_one_history,
     trust_within,
 )
 from datapact.organisation.partners.provenance import Provenance, provenance
@@ -137,7 +137,9 @@ def take_directory(acting: Acting, data: bytes) -> DirectorySeen:
         return _seen(acting, session, directory, former, news, names)
 
 
-def confirm_heard(acting: Acting, data: bytes, heard: Mapping[str, str], how: str = ENTERED) -> tuple[Partner, ...]:
+def confirm_read_aloud(
+    acting: Acting, data: bytes, heard: Mapping[str, str], how: str = ENTERED
+) -> tuple[Partner, ...]:
     """Confirm all whose fingerprints were read aloud, in one step or none; who was confirmed before stays as it is.
 
     ``heard`` has the name that the person saw with each fingerprint; nobody is confirmed under another. Each is recorded
@@ -159,7 +161,7 @@ def confirm_heard(acting: Acting, data: bytes, heard: Mapping[str, str], how: st
         news = _news_of_cards(acting, session, directory)
         by_print = {fingerprint(one.card.organisation): one.card for one in directory.members}
         known = [
-            _as_shown(get_partner(session, _heard(by_print, news, digits).organisation), name)
+            _as_shown(get_partner(session, _card_of_digits(by_print, news, digits).organisation), name)
             for digits, name in prints.items()
         ]
         said = f"{how} {directory.name}, version {directory.version}"
@@ -185,7 +187,7 @@ def _as_shown(partner: Partner | None, shown: str) -> Partner:
     return partner
 
 
-def _heard(by_print: Mapping[str, Card], news: Mapping[str, CardNews], digits: str) -> Card:
+def _card_of_digits(by_print: Mapping[str, Card], news: Mapping[str, CardNews], digits: str) -> Card:
     card = by_print.get(digits)
     if card is None:
         raise AnswerNo(
@@ -211,7 +213,7 @@ _CONTRADICTS = N_(
 def _require_writer(session: Session, directory: NetworkDirectory) -> None:
     """Judge the signer by the longer of the histories in the file and here; where they contradict each other, by ours."""
     enclosed, held = directory.writer.line, held_line(session, directory.organisation)
-    if held is None or (tell_one_history(held, enclosed) and len(enclosed.entries) > len(held.entries)):
+    if held is None or (is_one_history(held, enclosed) and len(enclosed.entries) > len(held.entries)):
         held = enclosed
     require_writer(directory, held)
 
@@ -268,11 +270,11 @@ def _news_of_cards(acting: Acting, session: Session, directory: NetworkDirectory
 
 def _news_of(acting: Acting, session: Session, card: Card) -> CardNews:
     if card.organisation == acting.organisation:
-        return "own" if tell_one_history(own_line(session), card.line) else "contradicts"
+        return "own" if is_one_history(own_line(session), card.line) else "contradicts"
     known = get_partner(session, card.organisation)
     if known is None:
         return "new"
-    if not tell_one_history(known.line, card.line):
+    if not is_one_history(known.line, card.line):
         return "contradicts"
     return compare_cards(known.card, card)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import Damaged
 from datapact.base.texts import N_
 from datapact.organisation.identity.own_history import own_line, own_organisation
-from datapact.organisation.partners.partners import get_partner, tell_one_history
+from datapact.organisation.partners.partners import get_partner, is_one_history
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
@@ -35,7 +35,7 @@ def line_with(session: Session, card: Card) -> OrganisationLine:
     held = held_line(session, card.organisation)
     if held is None:
         return card.line
-    if not tell_one_history(held, card.line):
+    if not is_one_history(held, card.line):
         raise Damaged(
             N_(
                 "The card in this file tells another history of {house} than the one that you have. Call the house: its vault was "

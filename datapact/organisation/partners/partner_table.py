@@ -80,7 +80,7 @@ def propose_columns(headings: tuple[str, ...]) -> dict[str, int]:
     return proposed
 
 
-def said_columns(seen: TableSeen, said: Mapping[str, str]) -> dict[str, int]:
+def chosen_columns(seen: TableSeen, said: Mapping[str, str]) -> dict[str, int]:
     """The proposal with what somebody said: a member by the heading, an empty one leaves the column out.
 
     Raises WrongUse for a heading that the file has not, or a member that no profile has.

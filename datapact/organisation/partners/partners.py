@@ -274,7 +274,7 @@ def _row(session: Session, organisation: str) -> PartnerRow:
 
 def compare_cards(known: Card, arrived: Card) -> News:
     """Compare two cards of one organisation for the longer history; raises Damaged when their histories diverge."""
-    if not tell_one_history(known.line, arrived.line):
+    if not is_one_history(known.line, arrived.line):
         raise Damaged(
             N_(
                 "This card of {partner} tells another history than the card that you have. Call the partner: its vault was copied, or somebody forges cards."
@@ -286,7 +286,7 @@ def compare_cards(known: Card, arrived: Card) -> News:
     return "newer" if arrived.sequence > known.sequence else "older"
 
 
-def tell_one_history(one: OrganisationLine, other: OrganisationLine) -> bool:
+def is_one_history(one: OrganisationLine, other: OrganisationLine) -> bool:
     """Whether one of two public histories of an organisation continues the other, or they are the same."""
     shorter, longer = sorted(([entry.digest for entry in line.entries] for line in (one, other)), key=len)
     return longer[: len(shorter)] == shorter

@@ -53,7 +53,7 @@ def recognised(data: bytes, text: PaperText) -> PaperText:
         made = run_apart("datapact.paper.read.pdf_file:pictures", data, numbers, size=max(len(data), 64 * MIB))
         for number, (width, height, dots) in zip(numbers, made, strict=False):
             picture = b"P5 %d %d 255\n" % (width, height) + dots
-            words = _MISREAD.sub("§", _ask(program, languages, picture))
+            words = _MISREAD.sub("§", _recognise(program, languages, picture))
             found[number] = [(number, said, is_title(said)) for said in _paragraphs(words)]
     read = tuple(number for number, said in found.items() if said)
     if not text.passages and not read:
@@ -94,7 +94,7 @@ def _languages(program: str) -> str:
     return "+".join(one for one in _LANGUAGES if one in there) or "eng"
 
 
-def _ask(program: str, languages: str, picture: bytes) -> str:
+def _recognise(program: str, languages: str, picture: bytes) -> str:
     return _run([program, "stdin", "stdout", "-l", languages], picture)
 
 

@@ -11,7 +11,7 @@ from datapact.paper.judge.places import place_words
 from datapact.paper.steps.confirmed import READINGS
 from datapact.pdf.reports.parts import Facts, Heading, Icon, Note, Paragraph, Part, Report, Table, Verdict, Words
 from datapact.pdf.reports.report import render_report
-from datapact.pdf.reports.story import said as spoken
+from datapact.pdf.reports.story import in_running_text as spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def report_of(page: PaperPage, language: Language) -> Report:
                 (Message(N_("Read in")), page.received),
                 (Message(N_("Read in by")), page.by or None),
                 (Message(N_("Extent")), extent(page.text)),
-                (Message(N_("Report asks about")), _asked(page, language)),
+                (Message(N_("Report asks about")), _question_words(page, language)),
             )
         ),
         Verdict(_icon(page), page.standing),
@@ -124,7 +124,7 @@ def _paragraphs(number: int) -> Message:
     return counted("{n} paragraph", "{n} paragraphs", number)
 
 
-def _asked(page: PaperPage, language: Language) -> str:
+def _question_words(page: PaperPage, language: Language) -> str:
     asked = [
         Message(name).text(language)
         for group, name in GROUPS.items()

@@ -40,7 +40,7 @@ from datapact.pdf.agreement.values import (
     titled,
     value_of,
 )
-from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.composer import AnyWords, Story
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.wording import (
     AGREED_MEASURES,
@@ -120,7 +120,7 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
         story.subheading(title, part, place=f"dataset.{dataset.key}", listed=True)
         story.facts(_facts_of_dataset(story, terms, dataset), part)
         if dataset.items:
-            rows: list[list[Say]] = [
+            rows: list[list[AnyWords]] = [
                 [str(index), item.name, story.joined([label_of_iri(iri) for iri in item.categories])]
                 for index, item in enumerate(dataset.items, start=1)
             ]
@@ -143,12 +143,12 @@ def _add_products(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         story.subheading(PRODUCTS, part)
         names = ("name", "identifier", "place")
-        rows: list[list[Say]] = [[getattr(product, name) for name in names] for product in act.products]
+        rows: list[list[AnyWords]] = [[getattr(product, name) for name in names] for product in act.products]
         story.table([field_label("ConnectedProduct", name) for name in names], rows, (36, 36, 28), part)
     if act.secrets:
         part = section.add("Sect")
         story.subheading(TRADE_SECRETS, part)
-        secrets: list[list[Say]] = [
+        secrets: list[list[AnyWords]] = [
             [
                 secret.name,
                 story.joined(names_of(terms.datasets, secret.datasets)) if secret.datasets else ALL_DATASETS,
@@ -161,15 +161,15 @@ def _add_products(story: Story, terms: Terms, section: Element) -> None:
         story.table(heads, secrets, (26, 20, 18, 36), part)
 
 
-def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
-    def field(name: str, value: Say) -> tuple[Say, Say]:
+def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[AnyWords, AnyWords]]:
+    def field(name: str, value: AnyWords) -> tuple[AnyWords, AnyWords]:
         return field_label("Dataset", name), value
 
     judgements = [
         story.joined((party_name(terms, entry.party), word("judgement", entry.judgement)), ": ")
         for entry in dataset.personal
     ]
-    subjects: list[Say] = [label_of_iri(iri) for iri in dataset.subjects]
+    subjects: list[AnyWords] = [label_of_iri(iri) for iri in dataset.subjects]
     held, not_held = dataset_facts(story, terms, dataset)
     retention = dataset.retention
     return [
@@ -199,10 +199,10 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
     ]
 
 
-def _limits(story: Story, limits: UseLimits) -> Say:
+def _limits(story: Story, limits: UseLimits) -> AnyWords:
     """The limits of use as a list, one below the other; nothing where none is agreed."""
 
-    def part(name: str, value: Say) -> Say:
+    def part(name: str, value: AnyWords) -> AnyWords:
         return story.joined((label_of_field("UseLimits", name), value), ": ") if value else None
 
     actions = story.joined([word("use_action", action) for action in limits.actions])
@@ -223,7 +223,7 @@ def add_measures(story: Story, terms: Terms, section: Element) -> None:
     if terms.measures:
         part = section.add("Sect")
         story.subheading(AGREED_MEASURES if terms.licence.subject else MEASURES, part)
-        rows: list[list[Say]] = [
+        rows: list[list[AnyWords]] = [
             [
                 coded("measure", measure.kind),
                 measure.description,
@@ -241,7 +241,7 @@ def add_measures(story: Story, terms: Terms, section: Element) -> None:
         story.table((*named, FURTHER_DETAILS), assessed, (31, 14, 15, 18, 22), part)
 
 
-def _bound_by(terms: Terms, measure: Measure) -> Say:
+def _bound_by(terms: Terms, measure: Measure) -> AnyWords:
     """Who owes a measure: the party that it names, else the processor, else each party in its own area."""
     if measure.party:
         return party_name(terms, measure.party)
@@ -250,13 +250,13 @@ def _bound_by(terms: Terms, measure: Measure) -> Say:
     return EACH_PARTY
 
 
-def _version(text: str) -> Say:
+def _version(text: str) -> AnyWords:
     return filled(VERSION_NUMBER, version=text) if text else None
 
 
-def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]:
+def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[AnyWords]:
     reference = story.joined((assessment.reference, _version(assessment.version)))
-    details: list[Say] = [titled(assessment.result)]
+    details: list[AnyWords] = [titled(assessment.result)]
     if assessment.residual_high_risk:
         details.append(field_label("Assessment", "residual_high_risk"))
     if assessment.review:
@@ -291,7 +291,7 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
         )
         if models.act_roles:
             story.subheading(ROLES_AI, part)
-            roles: list[list[Say]] = [
+            roles: list[list[AnyWords]] = [
                 [party_name(terms, entry.party), coded("act_role", entry.role)] for entry in models.act_roles
             ]
             story.table(
@@ -301,13 +301,13 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         if pilot.work_of:
             story.subheading(WORK, part)
-            work: list[list[Say]] = [[party_name(terms, entry.party), entry.work] for entry in pilot.work_of]
+            work: list[list[AnyWords]] = [[party_name(terms, entry.party), entry.work] for entry in pilot.work_of]
             story.table((field_label("PartyWork", "party"), field_label("PartyWork", "work")), work, (33, 67), part)
         if pilot.milestones:
             story.subheading(MILESTONES, part)
             names = ("name", "day", "criterion", "note")[: 4 if any(stone.note for stone in pilot.milestones) else 3]
             heads = [field_label("Milestone", name) for name in names]
-            stones: list[list[Say]] = [[getattr(stone, name) for name in names] for stone in pilot.milestones]
+            stones: list[list[AnyWords]] = [[getattr(stone, name) for name in names] for stone in pilot.milestones]
             story.table(heads, stones, (28, 20, 34, 18)[: len(names)], part)
 
 
@@ -322,7 +322,7 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
     if terms.breach.contacts:
         part = section.add("Sect")
         story.subheading(BREACH_CONTACTS, part)
-        rows: list[list[Say]] = [
+        rows: list[list[AnyWords]] = [
             [party_name(terms, entry.party), entry.contact.name, _ways(entry.contact)]
             for entry in terms.breach.contacts
         ]
@@ -331,13 +331,13 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
     _add_joint(story, terms, section)
 
 
-def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[Say, Say]]:
-    def field(name: str, value: Say) -> tuple[Say, Say]:
+def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[AnyWords, AnyWords]]:
+    def field(name: str, value: AnyWords) -> tuple[AnyWords, AnyWords]:
         return field_label("Party", name), value
 
     address = party.address
     town = " ".join(part for part in (address.postal_code, address.city) if part)
-    located: list[Say] = [part for part in (address.street, town, address.region) if part]
+    located: list[AnyWords] = [part for part in (address.street, town, address.region) if part]
     return [
         field("short_name", party.short_name),
         field("kind", value_of(terms, party, "kind")),
@@ -370,12 +370,14 @@ def _ways(contact: Contact) -> str:
 def _add_roles(story: Story, terms: Terms, section: Element) -> None:
     part = section.add("Sect")
     story.subheading(ROLES, part)
-    rows: list[list[Say]] = []
+    rows: list[list[AnyWords]] = []
     for activity in terms.activities:
         roles = [
             story.joined((party_name(terms, entry.party), coded("role", entry.role)), ": ") for entry in activity.roles
         ]
-        datasets: Say = story.joined(names_of(terms.datasets, activity.datasets)) if activity.datasets else ALL_DATASETS
+        datasets: AnyWords = (
+            story.joined(names_of(terms.datasets, activity.datasets)) if activity.datasets else ALL_DATASETS
+        )
         rows.append([activity.name, activity.description, datasets, story.joined(roles, "\n")])
     heads = [field_label("Activity", name) for name in ("name", "description", "datasets", "roles")]
     story.table(heads, rows, (23, 28, 20, 29), part)
@@ -383,7 +385,9 @@ def _add_roles(story: Story, terms: Terms, section: Element) -> None:
 
 def _add_joint(story: Story, terms: Terms, section: Element) -> None:
     joint = terms.joint
-    rows: list[list[Say]] = [[coded("topic", entry.topic), party_name(terms, entry.party)] for entry in joint.topics]
+    rows: list[list[AnyWords]] = [
+        [coded("topic", entry.topic), party_name(terms, entry.party)] for entry in joint.topics
+    ]
     rows += [[coded("right", entry.right), party_name(terms, entry.party)] for entry in joint.rights]
     if joint.notices_owner:
         rows.append([field_label("Joint", "notices_owner"), party_name(terms, joint.notices_owner)])
@@ -423,8 +427,8 @@ def add_purposes(story: Story, terms: Terms, section: Element) -> None:
     _add_notices(story, terms, section)
 
 
-def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
-    details: list[Say] = [purpose.description]
+def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[AnyWords]:
+    details: list[AnyWords] = [purpose.description]
     if purpose.iri != "https://w3id.org/dpv#Purpose":
         details.append(story.joined((field_label("Purpose", "iri"), label_of_iri(purpose.iri)), ": "))
     if purpose.new_purpose:
@@ -438,13 +442,13 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
     if purpose.further_notice:
         details.append(story.joined((field_label("Purpose", "further_notice"), titled(purpose.further_notice)), ": "))
     every = ALL_ARTEFACTS if _licenses_model(terms) else ALL_DATASETS
-    datasets: Say = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else every
+    datasets: AnyWords = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else every
     return [purpose.name, story.joined(details, "\n"), datasets]
 
 
-def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[Say]:
+def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[AnyWords]:
     articles = [reference for reference in (basis.article, basis.special) if reference]
-    details: list[Say] = [
+    details: list[AnyWords] = [
         word("operation", basis.operation) if basis.operation else None,
         _cited(basis.law),
         basis.interest,
@@ -469,7 +473,7 @@ def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[Say]:
     ]
 
 
-def _cited(text: str) -> Say:
+def _cited(text: str) -> AnyWords:
     """A German citation, in each language as its readers write it; nothing for none."""
     return (lambda language: citation_of(text, language)) if text else None
 
@@ -495,7 +499,7 @@ def _add_notices(story: Story, terms: Terms, section: Element) -> None:
         story.facts(fact_rows(terms, terms.consent, _CONSENT), part, 0.4)
 
 
-def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[Say]:
+def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[AnyWords]:
     said = [(label_of_field("NoticeToSubjects", name), value_of(terms, notice, name)) for name in _NOTICE]
     reference = story.joined((titled(notice.reference), _version(notice.version), notice.day))
     return [
@@ -547,8 +551,8 @@ _TRANSFER = (
 )  # fmt: skip
 
 
-def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[Say]:
-    mechanism: list[Say] = [coded("mechanism", transfer.mechanism)] if transfer.mechanism else []
+def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[AnyWords]:
+    mechanism: list[AnyWords] = [coded("mechanism", transfer.mechanism)] if transfer.mechanism else []
     if transfer.module:
         mechanism.append(coded("module", transfer.module))
     country = story.say(country_name(transfer.country))
@@ -563,7 +567,7 @@ def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[Say]:
     ]
 
 
-def _sub_processor(story: Story, terms: Terms, other: SubProcessor) -> list[Say]:
+def _sub_processor(story: Story, terms: Terms, other: SubProcessor) -> list[AnyWords]:
     obligations = field_label("SubProcessor", "same_duties") if other.same_duties else None
     return [
         other.name,

@@ -12,7 +12,7 @@ from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.values import country_name
 from datapact.pdf.engine.blocks import Panel
 from datapact.pdf.engine.canvas import Sheet
-from datapact.pdf.engine.composer import Say, Spoken, Story
+from datapact.pdf.engine.composer import AnyWords, Story, TextsByLanguage
 from datapact.pdf.engine.lines import Run
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.text_block import Block, Gap, Label, TextBlock
@@ -57,7 +57,7 @@ from datapact.pdf.engine.wording import (
     VERSION_OF,
     Words,
     filled,
-    spoken,
+    in_language,
 )
 
 MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK, "paper": FROZEN_MARK}
@@ -109,7 +109,7 @@ def _add_party(story: Story, party: Party, number: int, parties: Element) -> Non
     story.add(Gap(9))
 
 
-def party_lines(story: Story, party: Party) -> list[Spoken]:
+def party_lines(story: Story, party: Party) -> list[TextsByLanguage]:
     """Address, register, representation and short name of a party, as far as given."""
     address = party.address
     place = " ".join(part for part in (address.postal_code, address.city) if part)
@@ -157,7 +157,7 @@ def listed(parts: Sequence[Words]) -> Words:
         return parts[0]
     return filled(
         LIST_AND,
-        first=lambda language: ", ".join(spoken(part, language) for part in parts[:-1]),
+        first=lambda language: ", ".join(in_language(part, language) for part in parts[:-1]),
         last=parts[-1],
     )
 
@@ -176,8 +176,8 @@ def _add_notice(story: Story, stage: str, section: Element) -> None:
     story.add(Panel(blocks))
 
 
-def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
-    facts: list[tuple[Say, Say]] = [(VERSION_OF, document.dated.date())]
+def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[AnyWords, AnyWords]]:
+    facts: list[tuple[AnyWords, AnyWords]] = [(VERSION_OF, document.dated.date())]
     if document.stage in FIXED:  # before that, the notice above states it
         facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
     if story.bilingual:

@@ -19,7 +19,7 @@ from datapact.pdf.agreement.annexes import add_annexes
 from datapact.pdf.agreement.clauses import add_clauses
 from datapact.pdf.agreement.render import draw
 from datapact.pdf.engine.blocks import Panel
-from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.composer import AnyWords, Story
 from datapact.pdf.engine.header_footer import Running
 from datapact.pdf.engine.lines import Run
 from datapact.pdf.engine.pdfa import About, Drawn, archive
@@ -56,7 +56,7 @@ class ReadingVersion:
     day: date
     remarks: tuple[Message, ...]
     """Sentences on what the text is not, shown below the mark."""
-    changes: tuple[Say, ...]
+    changes: tuple[AnyWords, ...]
     """In the order in which they begin; empty where nothing changed the text."""
     dated: datetime
     """First second of the day, UTC; the date of the file."""
@@ -77,7 +77,9 @@ def reading_version_pdf(acting: Acting, history: str, day: date) -> bytes:
     if not document.clauses:
         remarks.append(NO_CLAUSES)
     names = {party.organisation: party.short_name or party.name for party in document.terms.parties}
-    changes: list[Say] = [filled(AMENDED, day=_spelt(one.begins)) for one in amendments if one.history == on.amendment]
+    changes: list[AnyWords] = [
+        filled(AMENDED, day=_spelt(one.begins)) for one in amendments if one.history == on.amendment
+    ]
     changes += [
         filled(
             FROM_DAY,

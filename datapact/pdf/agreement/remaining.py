@@ -16,7 +16,7 @@ from datapact.contract.text.clauses import Clause, places
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.pdf.agreement.screening import whole_rows
 from datapact.pdf.agreement.values import capital, field_label, party_name, value_of
-from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.composer import AnyWords, Story
 from datapact.pdf.engine.tags import Element
 
 # Lists and parts with a table of their own in another annex; ``periods`` are there for the text alone.
@@ -54,7 +54,7 @@ def shown_terms(clauses: Iterable[Clause]) -> frozenset[str]:
     )
 
 
-def remaining(terms: Terms, shown: frozenset[str]) -> tuple[tuple[str, tuple[tuple[Say, Say], ...]], ...]:
+def remaining(terms: Terms, shown: frozenset[str]) -> tuple[tuple[str, tuple[tuple[AnyWords, AnyWords], ...]], ...]:
     """By part of the terms, label and value of what is given and shown nowhere else."""
     found = []
     for name in fields_of(Terms):
@@ -66,7 +66,7 @@ def remaining(terms: Terms, shown: frozenset[str]) -> tuple[tuple[str, tuple[tup
     return tuple(found)
 
 
-def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterator[tuple[Say, Say]]:
+def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterator[tuple[AnyWords, AnyWords]]:
     if place in shown:
         return
     for name in fields_of(type(part)):
@@ -81,14 +81,14 @@ def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterat
         if isinstance(value, str) and does_not_apply(value):
             continue
         if isinstance(value, Contact):
-            said: Say = ", ".join(entry for entry in (value.name, value.email, value.phone) if entry)
+            said: AnyWords = ", ".join(entry for entry in (value.name, value.email, value.phone) if entry)
         else:
             said = value_of(terms, part, name)
         if said is not None:
             yield field_label(type(part).__name__, name), said
 
 
-def _named(terms: Terms, member: Term) -> Iterator[tuple[Say, Say]]:
+def _named(terms: Terms, member: Term) -> Iterator[tuple[AnyWords, AnyWords]]:
     """The parties, datasets and purposes that a member of a list names, by their names."""
     for name in fields_of(type(member)):
         keys = getattr(member, name)
@@ -96,7 +96,7 @@ def _named(terms: Terms, member: Term) -> Iterator[tuple[Say, Say]]:
             yield field_label(type(member).__name__, name), _all_names(terms, name, keys)
 
 
-def _all_names(terms: Terms, name: str, keys: tuple[str, ...]) -> Say:
+def _all_names(terms: Terms, name: str, keys: tuple[str, ...]) -> AnyWords:
     if name in PARTY_FIELDS:
         return ", ".join(party_name(terms, key) for key in keys)
     parts = {one.key: one.name for one in (terms.datasets if name in DATASET_FIELDS else terms.purposes)}

@@ -13,12 +13,12 @@ from datapact.contract.terms import Dataset, Party, Terms, known_facts
 from datapact.contract.terms.known_facts import Known
 from datapact.contract.vocabulary.labels import label_of_field, word
 from datapact.pdf.agreement.values import coded, field_label
-from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.composer import AnyWords, Story
 
 _YES, _NO = word("unilateral", "yes"), word("unilateral", "no")
 
 
-def party_rows(terms: Terms, party: Party) -> Iterator[tuple[Say, Say]]:
+def party_rows(terms: Terms, party: Party) -> Iterator[tuple[AnyWords, AnyWords]]:
     """Whether a party is a public body, of which Land, and whether it must designate a data protection officer."""
     public = known_facts.public_body(party)
     yield field_label("Party", "public_body"), _answer(public)
@@ -27,7 +27,7 @@ def party_rows(terms: Terms, party: Party) -> Iterator[tuple[Say, Say]]:
     yield field_label("Party", "dpo_required"), _answer(known_facts.dpo_required(party))
 
 
-def dataset_facts(story: Story, terms: Terms, dataset: Dataset) -> tuple[Say, Say]:
+def dataset_facts(story: Story, terms: Terms, dataset: Dataset) -> tuple[AnyWords, AnyWords]:
     """What is in a dataset, and what a party answered is not."""
     known = {
         "special_categories": known_facts.special_categories(dataset),
@@ -50,7 +50,7 @@ def dataset_facts(story: Story, terms: Terms, dataset: Dataset) -> tuple[Say, Sa
     return story.capitals(story.joined(held, "; ")), story.capitals(story.joined(not_held, "; "))
 
 
-def _held(story: Story, dataset: Dataset, name: str, known: Known) -> Say:
+def _held(story: Story, dataset: Dataset, name: str, known: Known) -> AnyWords:
     label = label_of_field("Dataset", name)
     if name == "secret" and dataset.secrecies:
         return story.joined((label, story.joined([word("secrecy", one) for one in dataset.secrecies])), ": ")
@@ -58,7 +58,7 @@ def _held(story: Story, dataset: Dataset, name: str, known: Known) -> Say:
     return label if reason is None else lambda language: f"{label.text(language)} ({reason.text(language)})"
 
 
-def whole_rows(terms: Terms) -> Iterator[tuple[Say, Say]]:
+def whole_rows(terms: Terms) -> Iterator[tuple[AnyWords, AnyWords]]:
     """What is known about access from outside the EEA and the use of the data for research, models and about people."""
     known = {
         "dpia_required": Known(terms.facts.dpia_required),
@@ -73,7 +73,7 @@ def whole_rows(terms: Terms) -> Iterator[tuple[Say, Say]]:
             yield field_label("Facts", name), _answer(one)
 
 
-def _answer(known: Known) -> Say:
+def _answer(known: Known) -> AnyWords:
     if known.open:
         return None
     said = _YES if known.value else _NO

@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.text.document import AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.pdf.agreement.values import coded
-from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.composer import AnyWords, Story
 from datapact.pdf.engine.grid import Cell, SideBySide
 from datapact.pdf.engine.lines import Run
 from datapact.pdf.engine.tags import Element
@@ -65,7 +65,7 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
             story.add(_slot(story, slot, len(ordered), group, partners.get(slot.party, "")))
 
 
-def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[Say]]:
+def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[AnyWords]]:
     for party in agreement.terms.parties:
         rule = coded("signing_rule", party.signing_rule)
         for index, person in enumerate(party.signatories):
@@ -90,7 +90,7 @@ def _slot(story: Story, slot: Slot, total: int, section: Element, partner: str) 
     description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
     facts: list[Block] = []
 
-    def put(what: Say, style: Style, after: float = 0.0) -> None:
+    def put(what: AnyWords, style: Style, after: float = 0.0) -> None:
         said = story.say(what)
         for index, (language, text) in enumerate(said):
             chosen = replace(CELL_OTHER, size=style.size, leading=style.leading) if index else style
@@ -110,7 +110,7 @@ def _slot(story: Story, slot: Slot, total: int, section: Element, partner: str) 
     return SideBySide([Cell([box]), Cell(facts)], 14.0, 4.0, _BETWEEN, whole=True)
 
 
-def _evidence(slot: Slot) -> Say:
+def _evidence(slot: Slot) -> AnyWords:
     if not slot.evidence_date:
         return slot.evidence
     try:

@@ -13,7 +13,7 @@ from datapact.contract.terms.references import PARTY_FIELDS
 from datapact.contract.text.formatters import amount
 from datapact.contract.vocabulary.label import Label
 from datapact.contract.vocabulary.labels import label_of_field, word, words_of_field
-from datapact.pdf.engine.composer import Say
+from datapact.pdf.engine.composer import AnyWords
 from datapact.pdf.engine.wording import YES
 
 _COUNTRY_FIELDS = {"governing_law", "courts", "age_country"}
@@ -45,13 +45,13 @@ def party_name(terms: Terms, key: str) -> str:
     return key
 
 
-def titled(text: str) -> Say:
+def titled(text: str) -> AnyWords:
     """What only one language has, such as the title of a document, in the quotation marks of each."""
     words = text.strip().strip('„“”"')
     return (lambda language: f"„{words}“" if language == "de" else f"“{words}”") if words else None
 
 
-def names_of(parts: Iterable[Term], keys: Sequence[str]) -> list[Say]:
+def names_of(parts: Iterable[Term], keys: Sequence[str]) -> list[AnyWords]:
     """The names of those parts of the terms that have one of the keys."""
     names = {getattr(part, "key", ""): getattr(part, "name", "") for part in parts}
     return [names.get(key) or key for key in keys]
@@ -62,7 +62,7 @@ def country_name(code: str) -> Callable[[Language], str]:
     return lambda language: str(Locale(language).territories.get(code, code))
 
 
-def value_of(terms: Terms, part: Term, name: str) -> Say:
+def value_of(terms: Terms, part: Term, name: str) -> AnyWords:
     """The value of a field of a part of the terms; nothing when it is not given, or is a plain no."""
     value = getattr(part, name)
     if value is None or value == "" or value is False:
@@ -83,17 +83,17 @@ def value_of(terms: Terms, part: Term, name: str) -> Say:
     return party_name(terms, value) if name in PARTY_FIELDS else value
 
 
-def _counted(number: int, name: str) -> Say:
+def _counted(number: int, name: str) -> AnyWords:
     unit = _UNITS.get(name.rsplit("_", 1)[-1])
     return str(number) if unit is None else lambda language: amount(number, unit, language)
 
 
-def fact_rows(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[Say, Say]]:
+def fact_rows(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[AnyWords, AnyWords]]:
     """Label and value of the fields in ``names``; a "no" only of a fact that could be left open."""
     return [(field_label(type(part).__name__, name), _answer(terms, part, name)) for name in names]
 
 
-def _answer(terms: Terms, part: Term, name: str) -> Say:
+def _answer(terms: Terms, part: Term, name: str) -> AnyWords:
     if getattr(part, name) is False and type(part).model_fields[name].default is None:
         return coded("unilateral", "no")
     said = value_of(terms, part, name)

@@ -1,6 +1,6 @@
 """Composing a document: blocks in the order of the pages, and their structure elements in the order of reading.
 
-A text for people is ``Spoken``: the languages of the document with their words, the prevailing one first.
+A text for people is ``TextsByLanguage``: the languages of the document with their words, the prevailing one first.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from datapact.pdf.engine.typography import (
 
 _LONGEST_TITLE = 160  # characters, in the contents and in the outline
 
-type Spoken = tuple[tuple[Language, str], ...]
-type Say = Message | Localised | VocabularyLabel | str | date | Callable[[Language], str] | Spoken | None
+type TextsByLanguage = tuple[tuple[Language, str], ...]
+type AnyWords = Message | Localised | VocabularyLabel | str | date | Callable[[Language], str] | TextsByLanguage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Story:
 
     # ---- words ----
 
-    def say(self, what: Say) -> Spoken:
+    def say(self, what: AnyWords) -> TextsByLanguage:
         """``what`` in the languages of the document; equal texts once, nothing for nothing."""
         if what is None or what == "":
             return ()
@@ -93,14 +93,14 @@ class Story:
                 for language in self.languages
             ]
         else:
-            pairs = [(language, _said(what, language)) for language in self.languages]
+            pairs = [(language, _in_words(what, language)) for language in self.languages]
         seen: dict[str, Language] = {}
         for language, text in pairs:
             if text.strip():
                 seen.setdefault(text, language)
         return tuple((language, text) for text, language in seen.items())
 
-    def joined(self, parts: Iterable[Say], separator: str = ", ") -> Spoken:
+    def joined(self, parts: Iterable[AnyWords], separator: str = ", ") -> TextsByLanguage:
         """Several texts in one, language by language."""
         spoken = [said for part in parts if (said := self.say(part))]
         if not spoken:
@@ -110,15 +110,15 @@ class Story:
         )
         return pairs[:1] if len({text for _, text in pairs}) == 1 else pairs
 
-    def capitals(self, spoken: Spoken) -> Spoken:
+    def capitals(self, spoken: TextsByLanguage) -> TextsByLanguage:
         """The texts with a capital first letter."""
         return tuple((language, text[:1].upper() + text[1:]) for language, text in spoken)
 
-    def line(self, what: Say, separator: str = " · ") -> str:
+    def line(self, what: AnyWords, separator: str = " · ") -> str:
         """All languages on one line."""
         return separator.join(text for _, text in self.say(what))
 
-    def title(self, what: Say) -> str:
+    def title(self, what: AnyWords) -> str:
         """All languages on one line of the contents."""
         return " · ".join(_plain_title(text) for _, text in self.say(what))
 
@@ -151,7 +151,7 @@ class Story:
         """The /Lang of an element: nothing where it is the document's own language."""
         return "" if language == self.main else language
 
-    def paragraph(self, what: Say, style: Style, parent: Element, role: str = "P") -> None:
+    def paragraph(self, what: AnyWords, style: Style, parent: Element, role: str = "P") -> None:
         """A paragraph in every language, one below the other."""
         for number, (language, text) in enumerate(self.say(what)):
             element = parent.add(role, language=self.tagged(language))
@@ -159,7 +159,13 @@ class Story:
             self.add(TextBlock([Run(text)], chosen, element, language))
 
     def heading(
-        self, what: Spoken, parent: Element, *, level: int, place: str, number: Mapping[Language, str] | None = None
+        self,
+        what: TextsByLanguage,
+        parent: Element,
+        *,
+        level: int,
+        place: str,
+        number: Mapping[Language, str] | None = None,
     ) -> None:
         """A numbered heading in every language, side by side at level 2 for clauses; it enters contents and outline."""
         role = f"H{level}"
@@ -179,7 +185,7 @@ class Story:
             )
         self._waiting.append(SideBySide(cells, GUTTER, style.before, style.after, whole=True))
 
-    def section(self, title: Say, *, place: str) -> Element:
+    def section(self, title: AnyWords, *, place: str) -> Element:
         """Begin a part of the document on a new page, with a large heading; returns the element for its contents."""
         self.new_page()
         section = self.root.add("Sect")
@@ -194,7 +200,7 @@ class Story:
             self.add(TextBlock([Run(text)], style, target, language, place="" if index else place, whole=True))
         return section
 
-    def subheading(self, what: Say, parent: Element, *, place: str = "", listed: bool = False) -> None:
+    def subheading(self, what: AnyWords, parent: Element, *, place: str = "", listed: bool = False) -> None:
         """A heading inside an annex."""
         spoken = self.say(what)
         element = parent.add("H3")
@@ -211,7 +217,7 @@ class Story:
 
     # ---- tables ----
 
-    def cell(self, what: Say, element: Element | None, style: Style = CELL) -> Cell:
+    def cell(self, what: AnyWords, element: Element | None, style: Style = CELL) -> Cell:
         """A cell with the text in every language; without an element it is decoration."""
         spoken = self.say(what)
         blocks: list[Block] = []
@@ -223,8 +229,8 @@ class Story:
 
     def table(
         self,
-        heads: Sequence[Say],
-        rows: Sequence[Sequence[Say]],
+        heads: Sequence[AnyWords],
+        rows: Sequence[Sequence[AnyWords]],
         shares: Sequence[float],
         parent: Element,
         *,
@@ -250,7 +256,7 @@ class Story:
         self.add(Grid(shares, header, body, again))
 
     def facts(
-        self, rows: Sequence[tuple[Say, Say]], parent: Element, share: float = 0.27, *, at_foot: bool = False
+        self, rows: Sequence[tuple[AnyWords, AnyWords]], parent: Element, share: float = 0.27, *, at_foot: bool = False
     ) -> None:
         """A table of label and value; rows without a value are left out."""
         given = [(label, self.say(value)) for label, value in rows if self.say(value)]
@@ -267,7 +273,7 @@ class Story:
         self.add(AtFoot(grid) if at_foot else grid)
 
 
-def _said(what: Message | VocabularyLabel | date | Callable[[Language], str], language: Language) -> str:
+def _in_words(what: Message | VocabularyLabel | date | Callable[[Language], str], language: Language) -> str:
     if isinstance(what, date):
         return long_date(what, language)
     if isinstance(what, Message | VocabularyLabel):
@@ -279,7 +285,7 @@ def _other(language: Language) -> Language:
     return "en" if language == "de" else "de"
 
 
-def _in_language(spoken: Spoken, language: Language) -> str:
+def _in_language(spoken: TextsByLanguage, language: Language) -> str:
     return dict(spoken).get(language, spoken[0][1])
 
 

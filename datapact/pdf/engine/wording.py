@@ -13,11 +13,11 @@ type Words = str | int | Message | Label | Callable[[Language], str]
 def filled(message: Message, **values: Words) -> Callable[[Language], str]:
     """The message with its places filled, each value in the requested language."""
     return lambda language: message.text(language).format(
-        **{name: spoken(value, language) for name, value in values.items()}
+        **{name: in_language(value, language) for name, value in values.items()}
     )
 
 
-def spoken(words: Words, language: Language) -> str:
+def in_language(words: Words, language: Language) -> str:
     """Any words in one language."""
     if isinstance(words, Message | Label):
         return words.text(language)

@@ -67,7 +67,7 @@ def data_request(document: AgreementDocument, language: Language, *, signed: boo
     people: list[tuple[Words, Words]] = [
         (Message(N_("To the data holder")), _of(terms, act.holder, language) or act.holder_name or _OPEN),
         (Message(N_("From the user")), _of(terms, act.user, language) or act.user_name or _OPEN),
-        (Message(N_("On what the right in the products rests")), _said(act.user_title, language) or _OPEN),
+        (Message(N_("On what the right in the products rests")), _text(act.user_title, language) or _OPEN),
     ]
     if shared:
         people.append((Message(N_("In favour of the third party")), _of(terms, act.recipient, language) or _OPEN))
@@ -77,7 +77,7 @@ def data_request(document: AgreementDocument, language: Language, *, signed: boo
         Heading(Message(N_("Products and services"))),
         Table(
             [Message(N_("Product")), Message(N_("Serial numbers or list")), Message(N_("Where it is"))],
-            [[_said(one.name, language), one.identifier or _OPEN, _said(one.place, language)] for one in act.products],
+            [[_text(one.name, language), one.identifier or _OPEN, _text(one.place, language)] for one in act.products],
             widths=(4, 4, 3),
         ),
         Heading(Message(N_("Data"))),
@@ -85,15 +85,15 @@ def data_request(document: AgreementDocument, language: Language, *, signed: boo
             [Message(N_("Data")), Message(N_("What it contains")), Message(N_("How often"))],
             [
                 [
-                    _said(one.name, language),
-                    _said(one.description, language),
-                    _said(one.frequency, language) or Message(N_("continuously, where feasible")),
+                    _text(one.name, language),
+                    _text(one.description, language),
+                    _text(one.frequency, language) or Message(N_("continuously, where feasible")),
                 ]
                 for one in terms.datasets
             ],
             widths=(3, 6, 3),
         ),
-        Facts([(Message(N_("How it is to be made available")), _said(act.access, language) or _OPEN)], 0.36),
+        Facts([(Message(N_("How it is to be made available")), _text(act.access, language) or _OPEN)], 0.36),
         Heading(Message(N_("What we state and ask"))),
         Items(list(_statements(document, language, shared=shared, signed=signed))),
         Note(
@@ -216,5 +216,5 @@ def _of(terms: Terms, key: str, language: Language) -> str:
     return ", ".join(part for part in lines if part)
 
 
-def _said(text: Localised, language: Language) -> str:
+def _text(text: Localised, language: Language) -> str:
     return text.text(language).strip()

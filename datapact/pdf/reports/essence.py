@@ -140,7 +140,7 @@ def _phases(terms: Terms, language: Language) -> list[Part]:
     ]
     rows: list[list[Words]] = [
         [
-            _said(phase.name, language),
+            _text(phase.name, language),
             _names_of(terms.purposes, phase.purposes, language),
             _names_of(terms.datasets, phase.datasets, language),
             _listed([_short(terms, key) for key in phase.carried_out_by], language) or _OPEN,
@@ -151,7 +151,7 @@ def _phases(terms: Terms, language: Language) -> list[Part]:
     if not rows:  # an arrangement without phases, such as in a pilot, says it by activity
         rows = [
             [
-                _said(one.name, language),
+                _text(one.name, language),
                 _names_of(terms.purposes, (), language),
                 _names_of(terms.datasets, one.datasets, language),
                 _listed([_short(terms, entry.party) for entry in one.roles if entry.role != "none"], language),
@@ -168,10 +168,10 @@ def _names_of(parts: Sequence[object], keys: Sequence[str], language: Language) 
     chosen = [
         one for one in parts if (getattr(one, "key", "") in keys or not keys) and not getattr(one, "prohibited", False)
     ]
-    return "; ".join(_said(getattr(one, "name", Localised()), language) for one in chosen)
+    return "; ".join(_text(getattr(one, "name", Localised()), language) for one in chosen)
 
 
-def _said(text: Localised, language: Language) -> str:
+def _text(text: Localised, language: Language) -> str:
     return text.text(language).strip().rstrip(".")
 
 
@@ -201,7 +201,7 @@ def _rights(terms: Terms, language: Language) -> Table:
 
 def _others(terms: Terms, language: Language) -> list[Part]:
     engaged = [
-        f"{one.name}: {_said(one.service, language)}" if one.service.given() else one.name
+        f"{one.name}: {_text(one.service, language)}" if one.service.given() else one.name
         for one in terms.joint.processors
     ]
     abroad = [

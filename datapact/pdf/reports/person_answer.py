@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, Given, disclosure_log_of
+from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given, PersonRecall, disclosure_log_of
 from datapact.consent.proof.run import Rests, proven, proven_whole
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.recalls.rectified import Rectification
@@ -91,12 +91,12 @@ def _purpose(one: Given) -> Words:
 
 
 def _standing(one: Given) -> Words:
-    if not one.called_back:
+    if not one.recalls:
         return Message(N_("no"))
-    last = one.called_back[-1]
+    last = one.recalls[-1]
     if last.outcome:
         return Message(OUTCOME_WORDS[last.outcome])
-    return Message(N_("written, not sent yet") if last.told is None else N_("told, not acknowledged yet"))
+    return Message(N_("written, not sent yet") if last.sent is None else N_("told, not acknowledged yet"))
 
 
 _SAID = {
@@ -125,7 +125,7 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
         Facts([fact for fact in facts if fact[1] != ""]),
     ]
     said = [Paragraph(_SAID[against.finding]) for against in one.corrections]
-    return [*blocks, *said, *(Paragraph(_told(back)) for back in one.called_back)]
+    return [*blocks, *said, *(Paragraph(_recall_words(back)) for back in one.recalls)]
 
 
 def _checking(given: Sequence[Given]) -> list[Part]:
@@ -150,15 +150,15 @@ def _corrected(one: Rectification) -> Message:
     )
 
 
-def _told(called: CallBack) -> Message:
+def _recall_words(called: PersonRecall) -> Message:
     arguments: dict[str, str | int | Message] = {
         "why": Message(CALLED_FOR[called.state].label),
-        "told": day_words(called.told or called.written),
+        "told": day_words(called.sent or called.written),
         "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
     }
     if called.ask == "rectify":
-        return _told_of_correction(called, arguments)
-    if called.told is None:
+        return _correction_words(called, arguments)
+    if called.sent is None:
         return Message(N_("Called back ({why}): written on {told} to {ask}; not sent yet."), arguments)
     if called.acknowledged is None:
         return Message(N_("Called back ({why}): told on {told} to {ask}; not acknowledged yet."), arguments)
@@ -172,8 +172,8 @@ def _told(called: CallBack) -> Message:
     )
 
 
-def _told_of_correction(called: CallBack, arguments: Mapping[str, str | int | Message]) -> Message:
-    if called.told is None:
+def _correction_words(called: PersonRecall, arguments: Mapping[str, str | int | Message]) -> Message:
+    if called.sent is None:
         return Message(N_("Notice of a correction: written on {told}; not sent yet."), arguments)
     if called.acknowledged is None:
         return Message(N_("Told of a correction on {told}; not acknowledged yet."), arguments)
@@ -230,7 +230,7 @@ def record_answer(acting: Acting, answer: ProvenLog, data: bytes) -> None:
         N_("Answer to a person about the recipients of the data in {dataset} (Art. 15 GDPR)"),
         {"dataset": answer.told.dataset},
     )
-    record_export(acting, answer.proof.said_with(what), data)
+    record_export(acting, answer.proof.export_words(what), data)
 
 
 def erasure_pdf(acting: Acting, made: Erasure, language: Language, *, backups_renewed: bool = False) -> bytes:

@@ -27,7 +27,7 @@ def recall_letter(
     ``called`` names dataset and purpose by the key of the recall.
     """
     corrected = any(one.ask == "rectify" for one in recalls)
-    called_back = any(one.ask != "rectify" for one in recalls)
+    stops_use = any(one.ask != "rectify" for one in recalls)
     blocks: list[Part] = [
         Facts(
             (
@@ -39,14 +39,14 @@ def recall_letter(
         ),
         Paragraph(Message(N_("Good day,"))),
     ]
-    if called_back:
-        blocks += _calling_back()
+    if stops_use:
+        blocks += _recall_request()
     if corrected:
         blocks += _correcting()
     for number, recall in enumerate(recalls, 1):
         blocks += _recall(number, recall, *called[recall.key])
     ticks = [N_("corrected, and passed on to everybody who got it from us")] if corrected else []
-    if called_back:
+    if stops_use:
         ticks += [
             N_("erased, copies included"),
             N_("returned, no copy kept"),
@@ -68,9 +68,7 @@ def recall_letter(
         SignatureLine(Message(N_("Place, date, name and signature for {name}"), {"name": name})),
     ]
     title = (
-        N_("Please stop using data of people who no longer agree")
-        if called_back
-        else N_("Please correct data of people")
+        N_("Please stop using data of people who no longer agree") if stops_use else N_("Please correct data of people")
     )
     return Report(
         title=Message(title),
@@ -96,7 +94,7 @@ def _correcting() -> list[Part]:
     ]
 
 
-def _calling_back() -> list[Part]:
+def _recall_request() -> list[Part]:
     return [
         Paragraph(
             Message(

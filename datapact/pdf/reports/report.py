@@ -33,7 +33,7 @@ from datapact.pdf.reports.parts import (
     Words,
     warning,
 )
-from datapact.pdf.reports.story import compose, said
+from datapact.pdf.reports.story import compose, in_running_text
 
 __all__ = [
     "Attachment",
@@ -68,13 +68,13 @@ def render_report(
     tags = Tags()
     story = compose(report, tags)
     language = report.language
-    title = said(report.title, language)
+    title = in_running_text(report.title, language)
     running = Running(
-        number=said(report.kind, language) or title,
+        number=in_running_text(report.kind, language) or title,
         title=title if report.kind else "",
         digest="",
-        marking=said(report.marking, language),
-        foot=said(report.foot, language),
+        marking=in_running_text(report.marking, language),
+        foot=in_running_text(report.foot, language),
         language=language,
     )
     size = (PAGE_HEIGHT, PAGE_WIDTH) if report.landscape else (PAGE_WIDTH, PAGE_HEIGHT)

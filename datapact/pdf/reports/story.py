@@ -168,7 +168,7 @@ NOTHING = Message(N_("There are no entries."))
 NOT_GIVEN = "–"
 
 
-def said(words: Words, language: Language) -> str:
+def in_running_text(words: Words, language: Language) -> str:
     """Words in running text: ``24. November 2026``, ``24. November 2026, 08:03 UTC``, ``4.812``."""
     if words is None:
         return ""
@@ -183,14 +183,14 @@ def said(words: Words, language: Language) -> str:
     return str(format_decimal(words, locale=language))
 
 
-def said_short(words: Words, language: Language) -> str:
+def in_cell(words: Words, language: Language) -> str:
     """Words in a cell of a table: ``24.11.2026``, ``24 Nov 2026``; a dash for nothing."""
     if isinstance(words, datetime):
         moment = in_zone(words, UTC)
         return f"{_short_date(moment.date(), language)} {moment:%H:%M}"
     if isinstance(words, date):
         return _short_date(words, language)
-    return said(words, language) or NOT_GIVEN
+    return in_running_text(words, language) or NOT_GIVEN
 
 
 def _short_date(day: date, language: Language) -> str:
@@ -236,11 +236,11 @@ class _Composer:
     def title(self) -> None:
         """The title with the lines around it."""
         report, story = self.report, self.story
-        if kind := said(report.kind, self.language):
+        if kind := in_running_text(report.kind, self.language):
             self.text(kind, KICKER, self.parent.add("P"))
-        title = said(report.title, self.language)
+        title = in_running_text(report.title, self.language)
         story.add(TextBlock([Run(title)], _REPORT_TITLE, self.parent.add("H1"), self.language, whole=True))
-        if subtitle := said(report.subtitle, self.language):
+        if subtitle := in_running_text(report.subtitle, self.language):
             self.text(subtitle, _REPORT_SUBTITLE, self.parent.add("P"))
         story.add(TitleBar())
 
@@ -257,11 +257,14 @@ class _Composer:
                 self.heading(part)
             case Paragraph(text, quiet, bold):
                 style = replace(_TEXT, bold=bold, colour=QUIET if quiet else _TEXT.colour)
-                self.text(said(text, self.language), style, self.parent.add("P"))
+                self.text(in_running_text(text, self.language), style, self.parent.add("P"))
             case Items():
                 self.items(part)
             case Facts(rows, share):
-                words = [(said(name, self.language), said(value, self.language)) for name, value in rows]
+                words = [
+                    (in_running_text(name, self.language), in_running_text(value, self.language))
+                    for name, value in rows
+                ]
                 self.story.facts(words, self.parent, share)
             case Table():
                 self.table(part)
@@ -272,10 +275,12 @@ class _Composer:
             case PageBreak():
                 self.story.new_page()
             case SignatureLine(label):
-                words = TextBlock([Run(said(label, self.language))], SMALL, self.parent.add("P"), self.language)
+                words = TextBlock(
+                    [Run(in_running_text(label, self.language))], SMALL, self.parent.add("P"), self.language
+                )
                 self.story.add(WritingLine(words))
             case SignatureField(name, description):
-                told = said(description, self.language)
+                told = in_running_text(description, self.language)
                 form = self.parent.add("Form", alternative=told)
                 self.story.add(FieldBox(name, told, form, _FIELD_HEIGHT))
             case _:
@@ -293,7 +298,7 @@ class _Composer:
             story.new_page()
         self.level = level + 1
         self.headings += 1
-        text = " ".join(said(part.text, self.language).split())
+        text = " ".join(in_running_text(part.text, self.language).split())
         text = text if len(text) <= _LONGEST_HEADING else text[:_LONGEST_HEADING].rstrip() + "…"
         place = f"part.{self.headings}"
         if level < 3:
@@ -329,19 +334,25 @@ class _Composer:
             entry = whole.add("LI")
             sign = part.labels[number - 1] if part.labels else f"{number}." if part.numbered else "–"
             label = Label(sign, 0.0, entry.add("Lbl"))
-            self.text(said(text, self.language), _STEP if part.numbered else _ITEM, entry.add("LBody"), label)
+            self.text(
+                in_running_text(text, self.language), _STEP if part.numbered else _ITEM, entry.add("LBody"), label
+            )
 
     def table(self, part: Table) -> None:
         """A table, or its ``empty`` text when there are no rows."""
         if not part.rows:
-            self.text(said(part.empty or NOTHING, self.language), replace(_TEXT, colour=QUIET), self.parent.add("P"))
+            self.text(
+                in_running_text(part.empty or NOTHING, self.language),
+                replace(_TEXT, colour=QUIET),
+                self.parent.add("P"),
+            )
             return
         columns = range(len(part.headings))
         self.story.add(
             DataTable(
                 TableText(
-                    headings=[said(text, self.language) for text in part.headings],
-                    rows=[[said_short(value, self.language) for value in row] for row in part.rows],
+                    headings=[in_running_text(text, self.language) for text in part.headings],
+                    rows=[[in_cell(value, self.language) for value in row] for row in part.rows],
                     shares=part.widths,
                     named=part.named,
                     to_the_right=[_is_number(part, column) for column in columns],
@@ -354,7 +365,7 @@ class _Composer:
     def note(self, part: Note) -> None:
         """A panel; a text that is too long for one is set as paragraphs below its title."""
         warns = part.weight == "warning"
-        title, text = said(part.title, self.language), said(part.text, self.language)
+        title, text = in_running_text(part.title, self.language), in_running_text(part.text, self.language)
         if warns:
             title = f"{WARNING.text(self.language)}: {title}" if title else WARNING.text(self.language)
         head = replace(NOTICE_HEAD, colour=WARNING_BAR if warns else ACCENT)
@@ -370,9 +381,11 @@ class _Composer:
 
     def verdict(self, part: Verdict) -> None:
         """The verdict with its icon; the icon is decoration, the word carries the meaning."""
-        word = TextBlock([Run(said(part.word, self.language))], _VERDICT, self.parent.add("P"), self.language)
+        word = TextBlock(
+            [Run(in_running_text(part.word, self.language))], _VERDICT, self.parent.add("P"), self.language
+        )
         blocks = [word]
-        if text := said(part.text, self.language):
+        if text := in_running_text(part.text, self.language):
             blocks.append(TextBlock([Run(text)], NOTICE, self.parent.add("P"), self.language))
         self.story.add(VerdictBlock(part.icon, blocks))
 

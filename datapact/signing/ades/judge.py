@@ -68,8 +68,8 @@ from datapact.signing.ades.old_kinds import (
     bare_fits,
     claimed_time,
 )
-from datapact.signing.ades.own_marks import PROVING, says_made_here
-from datapact.signing.ades.trust import NO_TRUST, Asking, Trust, certificate_of, proof_of
+from datapact.signing.ades.own_marks import PROVING, has_own_marks
+from datapact.signing.ades.trust import NO_TRUST, Trust, TrustSources, certificate_of, proof_of
 from datapact.signing.pades.object_streams import PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.reliance import Attested
@@ -125,7 +125,7 @@ def judge_pdf(
     try:
         return _judged(
             PdfReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
-            Asking(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
+            TrustSources(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
     except DataPactError:
         raise
@@ -140,7 +140,7 @@ def _unreadable() -> Malformed:
     )
 
 
-def _judged(reader: PdfFileReader, asking: Asking) -> JudgedPdf:
+def _judged(reader: PdfFileReader, asking: TrustSources) -> JudgedPdf:
     encrypted = reader.encrypted
     if encrypted:
         _open_without_password(reader)
@@ -177,7 +177,7 @@ def _made_here(reader: PdfFileReader) -> bool:
         metadata = _part(reader.root, "/Metadata")
         names = _part(reader.root, "/Names")
         files = None if names is None else _part(names, "/EmbeddedFiles")
-        told = metadata is not None and says_made_here(bytes(metadata.data))
+        told = metadata is not None and has_own_marks(bytes(metadata.data))
         return told or (files is not None and not PROVING.isdisjoint(_names(files, 0)))
     except Exception as error:  # a hostile tree of names; what the bytes say was asked before
         log.info("files inside not readable", exc_info=error)
@@ -228,7 +228,7 @@ def _revision(embedded: EmbeddedPdfSignature) -> int:
         return MOST_REVISIONS
 
 
-def _one(embedded: EmbeddedPdfSignature, asking: Asking, after: Sequence[Attested]) -> JudgedSignature:
+def _one(embedded: EmbeddedPdfSignature, asking: TrustSources, after: Sequence[Attested]) -> JudgedSignature:
     """One signature; whatever fails in reading it is said of it alone. ``after`` is what came over it and proves its time."""
     found = _Found(plain(str(embedded.field_name)), _revision(embedded) + 1)
     found.timestamp = str(embedded.sig_object_type) == "/DocTimeStamp"
@@ -318,7 +318,7 @@ def _unread(embedded: Uncovered, found: _Found) -> None:
         found.against(CONSTRAINTS, "INDETERMINATE")
 
 
-def _read(embedded: EmbeddedPdfSignature, found: _Found, asking: Asking, after: Sequence[Attested]) -> None:
+def _read(embedded: EmbeddedPdfSignature, found: _Found, asking: TrustSources, after: Sequence[Attested]) -> None:
     """Judge a CMS: mathematics, what the certificate says, trust."""
     found.level = _level(embedded)
     certificate = certificate_of(embedded)

@@ -21,6 +21,6 @@ _MARK: Final = re.compile(rb"urn:datapact:|<pdf:Producer>DataPact<|<xmp:CreatorT
 """In the metadata of every PDF of ours, which PDF/A leaves uncompressed; at several places, so that no damage hides all."""
 
 
-def says_made_here(data: bytes) -> bool:
+def has_own_marks(data: bytes) -> bool:
     """Whether some bytes of a PDF say that DataPact made it."""
     return _MARK.search(data) is not None

@@ -48,7 +48,7 @@ NO_TRUST: Final = Trust(None, None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class TrustSources:
     """Where to ask for trust; nothing of it is in the file."""
 
     folder: Path | None
@@ -73,7 +73,7 @@ class Asking:
         """
         if self.folder is None and not self.anchors:
             return NO_TRUST
-        from datapact.signing.trusted_lists.ask import ask_list  # long to load, and few computers have lists
+        from datapact.signing.trusted_lists.lookup import look_up  # long to load, and few computers have lists
         from datapact.signing.trusted_lists.relied import by_list, leads_to
 
         others, ocsps, crls = _carried(embedded)
@@ -84,7 +84,7 @@ class Asking:
             carried = [*_others_of_stamp(embedded), *others]
             if self.folder is not None:
                 asked = {"others": carried, "ocsps": ocsps, "crls": crls}
-                stamp = ask_list(self.folder, by, moment=attested, timestamping=True, **asked)
+                stamp = look_up(self.folder, by, moment=attested, timestamping=True, **asked)
             relied = by_list(stamp)
             if relied is None and leads_to(by, carried, attested, self.anchors, ocsps, crls):
                 relied = Relied("set_up")
@@ -97,7 +97,7 @@ class Asking:
         moment = kept[-1].time if kept else claimed
         if moment is None or self.folder is None:
             return Trust(None, stamp, relied, kept)
-        listed = ask_list(self.folder, certificate, moment=moment, others=others, ocsps=ocsps, crls=crls)
+        listed = look_up(self.folder, certificate, moment=moment, others=others, ocsps=ocsps, crls=crls)
         return Trust(listed, stamp, relied, kept)
 
 

@@ -22,7 +22,7 @@ from datapact.signing.trusted_lists.listed import Listed
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ValidationAnswer:
     """One of the questions that people ask of a signature, with its answer."""
 
     question: Message
@@ -65,14 +65,14 @@ NEVER = 9999
 """The year in which a certificate without an end ends (RFC 5280, 4.1.2.5)."""
 
 
-def five_answers(one: JudgedSignature) -> tuple[Answered, ...]:
+def five_answers(one: JudgedSignature) -> tuple[ValidationAnswer, ...]:
     """The answers in the order in which people ask; a timestamp is not asked whether it is qualified."""
     asked = (
-        Answered(Message(N_("Intact?")), tuple(_intact(one)), _good_bytes(one)),
-        Answered(Message(N_("Changed since?")), tuple(_after(one)), _good_change(one)),
-        Answered(Message(N_("By whom?")), tuple(_who(one)), _good_trust(one)),
-        Answered(Message(N_("Qualified?")), tuple(_qualified(one)), _good_quality(one)),
-        Answered(Message(N_("Since when?")), tuple(_when(one)), _good_time(one)),
+        ValidationAnswer(Message(N_("Intact?")), tuple(_intact(one)), _good_bytes(one)),
+        ValidationAnswer(Message(N_("Changed since?")), tuple(_after(one)), _good_change(one)),
+        ValidationAnswer(Message(N_("By whom?")), tuple(_who(one)), _good_trust(one)),
+        ValidationAnswer(Message(N_("Qualified?")), tuple(_qualified(one)), _good_quality(one)),
+        ValidationAnswer(Message(N_("Since when?")), tuple(_when(one)), _good_time(one)),
     )
     return tuple(answer for answer in asked if answer.sentences)
 

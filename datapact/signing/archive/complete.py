@@ -14,7 +14,7 @@ from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
 from datapact.deadlines.algorithms import end_of_proof
 from datapact.signing.authorities.level import LEVELS, Level
-from datapact.signing.authorities.revocation import ask_about
+from datapact.signing.authorities.revocation import revocation_answers
 from datapact.signing.authorities.timestamps import first_timestamp
 from datapact.signing.pades.completion import ValidationData, append_proofs
 from datapact.signing.pades.evidence import chain_of, evidence_in, shown
@@ -56,7 +56,7 @@ class Completed:
 
 
 @dataclass(slots=True)
-class _Asking:
+class _ValidationSources:
     known: Sequence[TimestampAuthority]
     clock: Clock
     missing: list[Message] = field(default_factory=list)
@@ -72,7 +72,7 @@ class _Asking:
 
     def about(self, chain: Sequence[x509.Certificate]) -> ValidationData:
         allowed = [where for one in self.known for where in one.revocation]
-        asked = ask_about(chain, allowed, self.clock)
+        asked = revocation_answers(chain, allowed, self.clock)
         self.missing += asked.missing
         return asked.data
 
@@ -91,7 +91,7 @@ def complete(
     ``roots`` are the identity certificates of the parties. Raises AnswerNo for a file whose signatures are invalid, or where
     this computer's clock is not that of the authorities; Malformed for one that is not in order.
     """
-    asking = _Asking(known, clock)
+    asking = _ValidationSources(known, clock)
     report = _sound(pdf, roots)
     for _step in range(_MOST_STEPS):
         level = least_level(report)
@@ -129,7 +129,9 @@ def _sound(pdf: bytes, roots: Sequence[x509.Certificate]) -> SignatureReport:
     return report
 
 
-def _wanting(pdf: bytes, report: SignatureReport, roots: Sequence[x509.Certificate], asking: _Asking) -> ValidationData:
+def _wanting(
+    pdf: bytes, report: SignatureReport, roots: Sequence[x509.Certificate], asking: _ValidationSources
+) -> ValidationData:
     """What the file still lacks to show that no certificate in it was revoked, as far as the issuers answer."""
     opened = open_pdf(pdf)
     evidence = evidence_in(opened, opened.revisions[-1].number)

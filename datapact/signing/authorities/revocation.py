@@ -22,7 +22,7 @@ from datapact.base.clock import Clock, later
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
-from datapact.signing.authorities.asking import CLOCKS_APART, Unanswered, ask
+from datapact.signing.authorities.http_requests import CLOCKS_APART, Unanswered, fetch
 from datapact.signing.pades.completion import ValidationData
 from datapact.signing.pades.evidence import is_about
 from datapact.signing.pades.revocation import certificate_name, is_issued
@@ -36,7 +36,7 @@ class Revoked(Unanswered):
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class RevocationAnswers:
     """What a chain's issuers answered."""
 
     data: ValidationData
@@ -50,7 +50,7 @@ def addresses_in(chain: Sequence[x509.Certificate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for certificate in chain for one in (*_ocsp(certificate), *_lists(certificate))))
 
 
-def ask_about(chain: Sequence[x509.Certificate], allowed: Sequence[str], clock: Clock) -> Answered:
+def revocation_answers(chain: Sequence[x509.Certificate], allowed: Sequence[str], clock: Clock) -> RevocationAnswers:
     """Ask about every certificate of ``chain`` (nearest first) but its end; raises Revoked where one is."""
     found = ValidationData(tuple(chain))
     missing: list[Message] = []
@@ -61,7 +61,7 @@ def ask_about(chain: Sequence[x509.Certificate], allowed: Sequence[str], clock: 
             raise
         except DataPactError as error:
             missing.append(error.message)
-    return Answered(found, tuple(missing))
+    return RevocationAnswers(found, tuple(missing))
 
 
 def _about(
@@ -97,7 +97,7 @@ def _by_ocsp(address: str, certificate: x509.Certificate, issuer: x509.Certifica
     name = certificate_name(issuer)
     question = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, hashes.SHA1()).build()  # noqa: S303  a name
     body = question.public_bytes(Encoding.DER)
-    encoded = ask(address, name=name, body=body, kind="application/ocsp-request", most=_LARGEST_ANSWER)
+    encoded = fetch(address, name=name, body=body, kind="application/ocsp-request", most=_LARGEST_ANSWER)
     try:
         answer = ocsp.load_der_ocsp_response(encoded)
         fits = answer.response_status == ocsp.OCSPResponseStatus.SUCCESSFUL and is_about(answer, certificate, issuer)
@@ -114,7 +114,7 @@ def _by_ocsp(address: str, certificate: x509.Certificate, issuer: x509.Certifica
 
 def _by_list(address: str, certificate: x509.Certificate, issuer: x509.Certificate, now: datetime) -> ValidationData:
     name = certificate_name(issuer)
-    encoded = ask(address, name=name, body=None, kind="", most=_LARGEST_LIST)
+    encoded = fetch(address, name=name, body=None, kind="", most=_LARGEST_LIST)
     try:
         crl = x509.load_der_x509_crl(encoded)
         fits = is_issued(crl, issuer) and _is_new(crl.last_update_utc, crl.next_update_utc, now)

@@ -105,7 +105,7 @@ def remove_authority(name: str, file: Path | None = None) -> None:
     _write(left, file)
 
 
-def ask_first(name: str, file: Path | None = None) -> None:
+def prefer(name: str, file: Path | None = None) -> None:
     """Ask the authority with this name before all others; raises WrongUse where there is none."""
     kept = authorities(file)
     wanted = [one for one in kept if one.name == name]

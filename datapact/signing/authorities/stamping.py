@@ -37,9 +37,9 @@ class Stamping:
     @property
     def stamp(self) -> Stamp | None:
         """Asks the authorities in their order; None where there are none, so that nothing goes over a network."""
-        return self._ask if self.known else None
+        return self._request if self.known else None
 
-    def _ask(self, digest: bytes) -> bytes | None:
+    def _request(self, digest: bytes) -> bytes | None:
         self._found = self._first(digest, checked=True)
         if self._found is None:
             return None
@@ -66,14 +66,14 @@ class Stamping:
         """
         if self.level != "B-T" or self.wanted in ("B-B", "B-T") or self._found is None:
             return pdf
-        from datapact.signing.authorities.revocation import addresses_in, ask_about
+        from datapact.signing.authorities.revocation import addresses_in, revocation_answers
         from datapact.signing.pades.completion import append_proofs
 
         answered = self._found.answered
         assert answered is not None  # the first question is a checked one
         data, missing = answered.data, list(answered.missing)
         if addresses_in(signer):  # somebody else issued it
-            asked = ask_about(signer, [where for one in self.known for where in one.revocation], self.clock)
+            asked = revocation_answers(signer, [where for one in self.known for where in one.revocation], self.clock)
             data, missing = data + asked.data, [*missing, *asked.missing]
         if missing:
             self.missing += missing

@@ -16,8 +16,8 @@ from datapact.base.clock import Clock
 from datapact.base.errors import AnswerNo, DataPactError, Malformed
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
-from datapact.signing.authorities.asking import CLOCKS_APART, Unanswered, ask
-from datapact.signing.authorities.revocation import Answered, addresses_in, ask_about
+from datapact.signing.authorities.http_requests import CLOCKS_APART, Unanswered
+from datapact.signing.authorities.revocation import RevocationAnswers, addresses_in, revocation_answers
 from datapact.signing.authorities.settings import TimestampAuthority
 from datapact.signing.pades.evidence import chain_of
 from datapact.signing.pades.sign_field import LARGEST_TIMESTAMP
@@ -36,7 +36,7 @@ class Timestamp:
     """As the authority attests it, UTC."""
     authority: str
     """Name under which the authority is set up here."""
-    answered: Answered | None = None
+    answered: RevocationAnswers | None = None
     """What was learned of revocations in its chain; None where nobody asked."""
 
 
@@ -55,7 +55,7 @@ def first_timestamp(
     differ: ClocksDiffer | None = None
     for authority in known:
         try:
-            return ask_timestamp(authority, digest, clock, checked=checked), tuple(missing)
+            return request_timestamp(authority, digest, clock, checked=checked), tuple(missing)
         except ClocksDiffer as error:
             differ = error
             missing.append(error.message)
@@ -66,7 +66,7 @@ def first_timestamp(
     return None, tuple(missing)
 
 
-def ask_timestamp(authority: TimestampAuthority, digest: bytes, clock: Clock, *, checked: bool = True) -> Timestamp:
+def request_timestamp(authority: TimestampAuthority, digest: bytes, clock: Clock, *, checked: bool = True) -> Timestamp:
     """A timestamp over a SHA-256 ``digest``; raises Unanswered where there is none, or none that counts.
 
     ``checked``: it is asked, too, whether the authority's certificates were revoked, where addresses for that are set up.
@@ -89,7 +89,7 @@ def ask_timestamp(authority: TimestampAuthority, digest: bytes, clock: Clock, *,
     answered = None
     if checked:
         chain = chain_of(judged.certificate, [*judged.others, authority.certificate])
-        answered = ask_about(chain, authority.revocation, clock)
+        answered = revocation_answers(chain, authority.revocation, clock)
     return Timestamp(token, judged.time, name, answered)
 
 
@@ -103,7 +103,7 @@ def learn_authority(address: str, name: str) -> TimestampAuthority:
     return TimestampAuthority(name, address, chain[-1].public_bytes(Encoding.DER), addresses_in(chain))
 
 
-def _asked(address: str, name: str, digest: bytes) -> tuple[bytes, int]:
+def _response(address: str, name: str, digest: bytes) -> tuple[bytes, int]:
     nonce = secrets.randbits(63) | 1 << 62
     request = tsp.TimeStampReq(
         {
@@ -116,14 +116,14 @@ def _asked(address: str, name: str, digest: bytes) -> tuple[bytes, int]:
             "cert_req": True,
         }
     )
-    return ask(address, name=name, body=request.dump(), kind=_QUERY, most=4 * LARGEST_TIMESTAMP), nonce
+    return request(address, name=name, body=request.dump(), kind=_QUERY, most=4 * LARGEST_TIMESTAMP), nonce
 
 
 def _answer(
     address: str, name: str, digest: bytes, anchors: Sequence[x509.Certificate]
 ) -> tuple[bytes, JudgedTimestamp]:
     """The timestamp and what it is worth, where it answers our question and holds by itself."""
-    answer, nonce = _asked(address, name, digest)
+    answer, nonce = _response(address, name, digest)
     try:
         response = tsp.TimeStampResp.load(answer, strict=True)
         if response["status"]["status"].native not in ("granted", "granted_with_mods"):

@@ -73,7 +73,7 @@ def require_sound(
         known = key in _judged
         error = _judged.get(key)
     if not known:
-        error = _ask(pdf, document, drawing, tuple(roots), tuple(signed), tuple(compared))
+        error = _check_apart(pdf, document, drawing, tuple(roots), tuple(signed), tuple(compared))
         with _lock:
             _judged[key] = error
             while len(_judged) > _MOST:
@@ -115,7 +115,7 @@ def own_drawing(document: DocumentInput) -> bytes:
     return _own_drawing(document, _key(document))
 
 
-def _ask(
+def _check_apart(
     pdf: bytes,
     document: DocumentInput,
     drawing: bytes,

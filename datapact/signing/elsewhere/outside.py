@@ -21,7 +21,7 @@ from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.permitted import OUTSIDE, possible_steps
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_state
 from datapact.agreements.text.current_text import whole_state
-from datapact.agreements.text.outside_answers import WAYS, outside_answers
+from datapact.agreements.text.outside_replies import WAYS, outside_replies
 from datapact.agreements.text.paper import FOREIGN, is_foreign
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, counted
@@ -95,7 +95,7 @@ def record_answer(
         folded = load_state(session, history)
         if folded.outside is None or folded.signed_elsewhere is not None:
             raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no reply to record."))
-        if party not in {one.name for one in outside_answers(folded, acting.organisation)}:
+        if party not in {one.name for one in outside_replies(folded, acting.organisation)}:
             raise WrongUse(N_("The text names no party “{party}”."), party=party[:200])
         if on.isoformat() < folded.outside.sent.day:
             raise WrongUse(N_("The text was sent on {day}; the reply cannot be older."), day=folded.outside.sent.day)

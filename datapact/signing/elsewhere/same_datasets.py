@@ -18,7 +18,7 @@ def as_known(terms: Terms, known: Mapping[str, Argument], own: str) -> Terms:
     by_name: dict[str, set[str]] = {}
     for key, name in known.items():
         for language in LANGUAGES:
-            by_name.setdefault(plain_name(_said(name, language)), set()).add(key)
+            by_name.setdefault(plain_name(_text(name, language)), set()).add(key)
     taken = {one.key for one in terms.datasets}
     keys: dict[str, str] = {}
     for one in terms.datasets:
@@ -32,7 +32,7 @@ def as_known(terms: Terms, known: Mapping[str, Argument], own: str) -> Terms:
     def named(one: Dataset) -> Dataset:
         if one.key not in keys:
             return one
-        name: dict[str, str] = {language: _said(known[keys[one.key]], language) for language in LANGUAGES}
+        name: dict[str, str] = {language: _text(known[keys[one.key]], language) for language in LANGUAGES}
         return one.model_copy(update={"key": keys[one.key], "name": one.name.model_copy(update=name)})
 
     return terms.model_copy(
@@ -46,5 +46,5 @@ def as_known(terms: Terms, known: Mapping[str, Argument], own: str) -> Terms:
     )
 
 
-def _said(name: Argument, language: Language) -> str:
+def _text(name: Argument, language: Language) -> str:
     return name.text(language) if isinstance(name, Message) else str(name)

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from datapact.base.errors import AnswerNo, Surroundings, WrongUse
 from datapact.base.texts import N_, _, current_language
-from datapact.signing.keys.asking import ask_form, not_understood, refused
+from datapact.signing.keys.service_requests import not_understood, post_form, refused
 from datapact.signing.keys.services import Service
 
 type Browser = Callable[[str], object]
@@ -85,7 +85,7 @@ def authorise(
             "code_verifier": verifier,
             **({"client_secret": secret} if secret else {}),
         }
-    answer = ask_form(f"{service.login}/oauth2/token", name=service.name, fields=fields)
+    answer = post_form(f"{service.login}/oauth2/token", name=service.name, fields=fields)
     if not isinstance(answer.get("access_token"), str) or not answer["access_token"]:
         raise not_understood(service.name)
     return answer

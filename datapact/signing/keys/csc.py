@@ -24,9 +24,9 @@ from datapact.base.texts import N_
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, order_chain
 from datapact.signing.keys import csc_v2
-from datapact.signing.keys.asking import ask_json, not_understood, tell_json
 from datapact.signing.keys.browser_login import Alive, Browser, authorise, nobody_waits, system_browser
 from datapact.signing.keys.device import Device
+from datapact.signing.keys.service_requests import not_understood, post_json, post_order
 from datapact.signing.keys.services import LOOPBACK, Api, RemoteKey, Service, service_address
 
 MOST_KEYS: Final = 32
@@ -56,7 +56,7 @@ def set_up(name: str, address: str, api: Api, client_id: str = "", *, confidenti
     if not name or len(name) > 80 or not name.isprintable():
         raise WrongUse(N_("Give the service a name of at most 80 characters."))
     address = service_address(address)
-    said = ask_json(f"{address}/csc/v{api}/info", name=name, body={})
+    said = post_json(f"{address}/csc/v{api}/info", name=name, body={})
     kinds = said.get("authType")
     login = said.get("oauth2")
     if not isinstance(kinds, list):
@@ -91,17 +91,17 @@ def log_in(
 
 
 def send_codes(logged: LoggedIn, key: RemoteKey) -> None:
-    """Have the service send the codes that it sends on request; raises as ``ask_json``. Nothing where it sends none."""
+    """Have the service send the codes that it sends on request; raises as ``post_json``. Nothing where it sends none."""
     if key.mode == "explicit" and key.sent:
         what = "sendOTP" if logged.service.api == "1" else "getChallenge"
         url = f"{logged.service.address}/csc/v{logged.service.api}/credentials/{what}"
-        tell_json(url, name=logged.service.name, body={"credentialID": key.credential}, token=logged.token)
+        post_order(url, name=logged.service.name, body={"credentialID": key.credential}, token=logged.token)
 
 
 def remote_keys(logged: LoggedIn) -> tuple[RemoteKey, ...]:
     """The keys that the service holds for whoever logged in, those that suit first."""
     service = logged.service
-    listed = _call(logged, "credentials/list", {} if service.api == "1" else csc_v2.LIST)
+    listed = _post(logged, "credentials/list", {} if service.api == "1" else csc_v2.LIST)
     ids, infos = listed.get("credentialIDs"), listed.get("credentialInfos")
     if not isinstance(ids, list):
         raise not_understood(service.name)
@@ -110,7 +110,7 @@ def remote_keys(logged: LoggedIn) -> tuple[RemoteKey, ...]:
     )
     found = []
     for one in map(str, ids[:MOST_KEYS]):
-        info = known.get(one) or _call(logged, "credentials/info", _INFO | {"credentialID": one})
+        info = known.get(one) or _post(logged, "credentials/info", _INFO | {"credentialID": one})
         key = _key(service, one, info)
         if key is not None:
             found.append(key)
@@ -162,9 +162,9 @@ def sign_remotely(
 _INFO: Final[dict[str, Any]] = {"certificates": "chain", "certInfo": False, "authInfo": True}
 
 
-def _call(logged: LoggedIn, what: str, body: dict[str, Any]) -> dict[str, Any]:
+def _post(logged: LoggedIn, what: str, body: dict[str, Any]) -> dict[str, Any]:
     service = logged.service
-    return ask_json(f"{service.address}/csc/v{service.api}/{what}", name=service.name, body=body, token=logged.token)
+    return post_json(f"{service.address}/csc/v{service.api}/{what}", name=service.name, body=body, token=logged.token)
 
 
 def _key(service: Service, credential: str, info: dict[str, Any]) -> RemoteKey | None:

@@ -20,8 +20,8 @@ from pyhanko.sign.signers.csc_signer import (
 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_
-from datapact.signing.keys.asking import ask_json, not_understood
 from datapact.signing.keys.browser_login import Alive, Browser, authorise
+from datapact.signing.keys.service_requests import not_understood, post_json
 from datapact.signing.keys.services import RemoteKey, Service
 
 
@@ -68,7 +68,7 @@ async def _signed(
                 return CSCAuthorizationInfo(_in_browser(service, key, hash_b64s, browser, alive, secret))
             body = self.format_csc_auth_request(pin=entered.get("PIN"), otp=entered.get("OTP"), hash_b64s=hash_b64s)
             url = self.csc_session_info.endpoint_url("credentials/authorize")
-            return self.parse_csc_auth_response(ask_json(url, name=service.name, body=body, token=token))
+            return self.parse_csc_auth_response(post_json(url, name=service.name, body=body, token=token))
 
     signer = CSCSigner(session, Authorisation(told, info))
     return await signer.async_sign_raw(attributes, "sha256")  # it sends the hash alone
@@ -92,7 +92,7 @@ class _Transport:
     def post(self, url: str, *, headers: Mapping[str, str], json: object, **_options: object) -> Self:
         """Ask, and be the answer."""
         token = headers.get("Authorization", "").removeprefix("Bearer ")
-        self._answer = ask_json(url, name=self._name, body=json, token=token)
+        self._answer = post_json(url, name=self._name, body=json, token=token)
         return self
 
     async def json(self) -> dict[str, Any]:

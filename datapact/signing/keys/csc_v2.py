@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_
-from datapact.signing.keys.asking import ask_json, later, not_understood, require_one
 from datapact.signing.keys.browser_login import Alive, Browser, authorise
+from datapact.signing.keys.service_requests import later, not_understood, post_json, require_one
 from datapact.signing.keys.services import RemoteKey, Service
 
 SHA256: Final = "2.16.840.1.101.3.4.2.1"
@@ -57,7 +57,7 @@ def signed(
         activation = _authorised_in_browser(service, key, digest, label, browser, alive, secret)
     else:
         activation = _authorised_here(service, token, key, digest, entered)
-    answer = ask_json(
+    answer = post_json(
         f"{service.address}/csc/v2/signatures/signHash",
         name=service.name,
         token=token or activation,
@@ -120,7 +120,7 @@ def _authorised_here(service: Service, token: str, key: RemoteKey, digest: bytes
     }
     if key.secrets:
         body["authData"] = [{"id": one, "value": entered[one]} for one in key.secrets]
-    answer = ask_json(f"{service.address}/csc/v2/credentials/authorize", name=service.name, body=body, token=token)
+    answer = post_json(f"{service.address}/csc/v2/credentials/authorize", name=service.name, body=body, token=token)
     if not isinstance(answer.get("SAD"), str):
         if "handle" in answer:
             raise later(service.name)

@@ -87,7 +87,7 @@ def on_tokens(device: Device) -> OnTokens:
     faults: list[Message] = []
     for module in dict.fromkeys((*device.modules, *usual_modules())):
         try:
-            listed = _ask({"do": "list", "module": str(module)}, module, "", LIST_SECONDS)
+            listed = _in_process({"do": "list", "module": str(module)}, module, "", LIST_SECONDS)
         except DataPactError as error:
             if module in device.modules:
                 faults.append(error.message)
@@ -138,7 +138,7 @@ def sign_on_token(key: TokenKey, pin: str, data: bytes) -> bytes:
         "keypad": key.token.keypad,
         "data": to_base64url(data),
     }
-    return from_base64url(_ask(question, key.token.module, key.token.label, SIGN_SECONDS).get("value"))
+    return from_base64url(_in_process(question, key.token.module, key.token.label, SIGN_SECONDS).get("value"))
 
 
 def _keys(token: Token, listed: Sequence[dict[str, str]]) -> list[TokenKey]:
@@ -163,7 +163,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
         return False
 
 
-def _ask(question: dict[str, Any], module: Path, token: str, seconds: int) -> dict[str, Any]:
+def _in_process(question: dict[str, Any], module: Path, token: str, seconds: int) -> dict[str, Any]:
     frozen = bool(getattr(sys, "frozen", False))
     command = [sys.executable, ARGUMENT] if frozen else [sys.executable, "-P", "-m", _PROCESS, ARGUMENT]
     try:

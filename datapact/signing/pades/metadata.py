@@ -36,7 +36,7 @@ def same_xmp_but_dates(old: generic.PdfObject, new: generic.PdfObject) -> bool:
         return False
 
 
-def told_of_document(information: generic.DictionaryObject | None, xmp: generic.PdfObject | None) -> object:
+def document_properties(information: generic.DictionaryObject | None, xmp: generic.PdfObject | None) -> object:
     """What metadata tell people of a document, as plain values: title, author, subject and keywords.
 
     Raises ValueError or ParseError for XMP that cannot be read.

@@ -32,7 +32,7 @@ from datapact.signing.pades.own_form import named_in_ceremony
 from datapact.signing.pades.reliance import Attested, Relied, counting
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.revocation import certificate_name, standing, without_repeats
-from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp, said
+from datapact.signing.pades.timestamp import JudgedTimestamp, judge_timestamp, timestamp_words
 
 type SignatureVerdict = Literal["valid", "invalid", "indeterminate"]
 type Coverage = Literal["file", "revision", "unclear"]
@@ -157,7 +157,7 @@ def judge_signature(
             later=[*later, *crls],
             vouched=vouched,
             receipted=known,
-            stamp=said(kept[-1]) if kept else said(proof) if proof is not None else None,
+            stamp=timestamp_words(kept[-1]) if kept else timestamp_words(proof) if proof is not None else None,
             proven=kept[-1].time if kept else None,
         )
         against, doubts = _validate(embedded, certificate, time, roots, purpose)

@@ -62,14 +62,14 @@ class JudgedTimestamp:
         return self.fits and self.in_time and not self.weak
 
 
-class _Says(Protocol):
+class _TimestampFacts(Protocol):
     @property
     def authority(self) -> str: ...
     @property
     def time(self) -> datetime: ...
 
 
-def said(stamp: _Says) -> dict[str, Argument]:
+def timestamp_words(stamp: _TimestampFacts) -> dict[str, Argument]:
     """What a timestamp says, as arguments of a message."""
     return {"authority": stamp.authority, "stamp": moment_words(stamp.time)}
 

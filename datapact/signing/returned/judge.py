@@ -47,7 +47,7 @@ from datapact.signing.ades.judgement import (
     JudgedPdf,
     JudgedSignature,
 )
-from datapact.signing.pades.metadata import told_of_document
+from datapact.signing.pades.metadata import document_properties
 from datapact.signing.pades.object_streams import PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import revision_digest
@@ -190,7 +190,7 @@ def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]
     difference = SIGNING_ONLY.review_file(after, base)
     if not isinstance(difference, DiffResult) or difference.modification_level > ModificationLevel.FORM_FILLING:
         return ReturnedPdf("other", ALTERED, (), judged.signatures)
-    if _told(before) != _told(after):
+    if _properties(before) != _properties(after):
         return ReturnedPdf("other", ALTERED, (), judged.signatures)
     filled = [name for name in signed if name in known]
     if not filled:
@@ -208,11 +208,11 @@ def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]
     return ReturnedPdf("signed", None, _fields(pdf, head, filled, embedded, by_field), judged.signatures)
 
 
-def _told(reader: PdfFileReader) -> object:
+def _properties(reader: PdfFileReader) -> object:
     """What the metadata tell people; programs that sign renew their dates and add the program's name, no more."""
     trailer, root = reader.trailer_view, reader.root
     information = trailer["/Info"] if "/Info" in trailer else None  # noqa: SIM401  ``get`` follows no pointer
-    return told_of_document(information, root["/Metadata"] if "/Metadata" in root else None)  # noqa: SIM401
+    return document_properties(information, root["/Metadata"] if "/Metadata" in root else None)  # noqa: SIM401
 
 
 def _same_beginning(before: PdfFileReader, after: PdfFileReader) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datapact.agreements.text.slot_evidence import told
+from datapact.agreements.text.slot_evidence import text_or_empty
 from datapact.base.texts import N_, Listed, Message
 from datapact.signing.ades.judgement import JudgedSignature
 from datapact.signing.ades.words import five_answers, named
@@ -28,7 +28,7 @@ def look_lines(seen: Look) -> list[Message]:
 def fills(seen: Look) -> list[Message]:
     """One sentence for each place that the file fills as a signature."""
     words = N_("Our file, and nothing was signed but the field of {person}: it fills that place as a signature.")
-    return [Message(words, {"person": told(slot.person)}) for slot, _one in seen.filled]
+    return [Message(words, {"person": text_or_empty(slot.person)}) for slot, _one in seen.filled]
 
 
 def judged_anew(seen: Look) -> tuple[JudgedSignature, ...]:

@@ -47,9 +47,9 @@ def why_relied(
     """Why the holder of ``certificate`` is relied on for timestamps of ``moment``; None where it is not."""
     listed = None
     if lists is not None and lists.is_dir():
-        from datapact.signing.trusted_lists.ask import ask_list  # long to load, and few computers have lists
+        from datapact.signing.trusted_lists.lookup import look_up  # long to load, and few computers have lists
 
-        listed = ask_list(lists, certificate, moment=moment, others=others, timestamping=True)
+        listed = look_up(lists, certificate, moment=moment, others=others, timestamping=True)
     return by_list(listed) or (Relied("set_up") if leads_to(certificate, others, moment, anchors) else None)
 
 

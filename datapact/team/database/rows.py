@@ -71,7 +71,7 @@ class TeamLog:
         Tokens that are among ``known`` are the same objects, so that they lie in memory once.
         """
         values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
-        with _said(self._database), self._connection.transaction():
+        with _database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
             self._require_format()
             with self._connection.cursor(name="datapact_rows") as cursor:
@@ -82,14 +82,14 @@ class TeamLog:
     def sealed(self, team: str, place: int) -> bytes:
         """The bytes of one row; empty where they are too long or gone. Raises Surroundings."""
         values = {"team": team, "place": place, "sealed": LARGEST_SEALED}
-        with _said(self._database), self._connection.transaction():
+        with _database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
             found = self._connection.execute(_SEALED, values).fetchone()
         return bytes(found[0]) if found is not None and isinstance(found[0], bytes | memoryview) else b""
 
     def news(self, team: str) -> tuple[int, int]:
         """How many rows there are, and the last place: another pair means that somebody wrote. Raises Surroundings."""
-        with _said(self._database), self._connection.transaction():
+        with _database_errors(self._database), self._connection.transaction():
             self._connection.execute(_BOUND)
             count, last = self._connection.execute(_NEWS, (team,)).fetchone() or (0, 0)
         return int(count), int(last or 0)
@@ -103,12 +103,12 @@ class TeamLog:
             time.sleep(seconds)
             return False
         except psycopg.Error as error:
-            with _said(self._database):
+            with _database_errors(self._database):
                 raise error
 
     def delete(self, team: str) -> int:
         """Delete all rows of a team; returns how many. Raises Locked where the user may not."""
-        with _said(self._database):
+        with _database_errors(self._database):
             try:
                 with self._connection.transaction():
                     return self._connection.execute(_DELETE, (team,)).rowcount
@@ -120,7 +120,7 @@ class TeamLog:
 
     def append(self, team: str, place: int, item: Item) -> bool:
         """Insert an item at a place unless somebody was faster; True means that the database has made it durable."""
-        with _said(self._database):
+        with _database_errors(self._database):
             try:
                 with self._connection.transaction():
                     self._connection.execute(_BOUND)
@@ -133,7 +133,7 @@ class TeamLog:
 
     def make_tables(self) -> None:
         """Make the tables where they are missing; raises Locked where the user may not."""
-        with _said(self._database), self._connection.transaction():
+        with _database_errors(self._database), self._connection.transaction():
             if self._connection.execute("SELECT to_regclass('datapact_team_log')").fetchone() == (None,):
                 for statement in TABLES:
                     self._connection.execute(statement)
@@ -217,7 +217,7 @@ def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
 
 
 @contextmanager
-def _said(database: str) -> Iterator[None]:
+def _database_errors(database: str) -> Iterator[None]:
     """Errors of the database as sentences: what was not acknowledged is sent again by the next synchronisation."""
     named = {"database": shown(database)}
     try:

@@ -171,13 +171,13 @@ def _write(session: Session, one: CarriedThing) -> None:
                 return  # named here meanwhile: it stays, and is sent again
             connection.execute(text("DELETE FROM external_partner WHERE id = :id"), {"id": number})
             if one.value:
-                said = _said(one.value, "data", "name")
+                said = _members(one.value, "data", "name")
                 if read_profile(parse_object(said["data"])).name != said["name"]:
                     raise _refused()
                 row = text("INSERT INTO external_partner (id, name, data) VALUES (:id, :name, :data)")
                 connection.execute(row, {"id": number, **said})
         case "pseudonyms":
-            said = _said(one.value, "created", "secret")
+            said = _members(one.value, "created", "secret")
             dataset, recipient = _pair(one.key)
             secret = from_base64url(said["secret"])
             if len(secret) != _SECRET:
@@ -206,7 +206,7 @@ _SECRET = 32
 
 
 def _write_sealing(session: Session, one: CarriedThing) -> None:
-    said = _said(one.value, "created", "private", "public", "retired")
+    said = _members(one.value, "created", "private", "public", "retired")
     private, public = from_base64url(said["private"]), from_base64url(said["public"])
     known = {state.sealing_thumbprint for state in own_line(session).states.values()}
     if one.key not in known or key_thumbprint(public) != one.key or hpke.public_key(private) != public:
@@ -216,7 +216,7 @@ def _write_sealing(session: Session, one: CarriedThing) -> None:
     session.connection().execute(row, {**values, "retired": said["retired"] or None})
 
 
-def _said(value: str, *names: str) -> dict[str, str]:
+def _members(value: str, *names: str) -> dict[str, str]:
     found = parse_object(value)
     if set(found) != set(names) or not all(isinstance(one, str) for one in found.values()):
         raise _refused()

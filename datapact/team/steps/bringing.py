@@ -29,7 +29,7 @@ from datapact.organisation.partners.partners import compare_cards, fill_row, new
 from datapact.team.kept.store import forget_card, is_logged, note_logged
 from datapact.team.kept.things import take_things
 from datapact.team.log.chain import Step, is_public_of
-from datapact.team.steps.erasures import erase_as_told
+from datapact.team.steps.erasures import erase_as_recorded
 from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
 
@@ -80,7 +80,7 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     recorded = [entry for entry in histories.get(house, []) if entry.kind == "erased"]
     if contents.erased and not recorded:
         raise Damaged(N_("A colleague's item erases more than a recorded erasure says. It was refused."))
-    erase_as_told(session, [entry for entry in recorded if entry.digest in told])
+    erase_as_recorded(session, [entry for entry in recorded if entry.digest in told])
     new += told
     for entry in histories.get(house, []):
         # whoever keeps the partner, since something names it, sends its card again

@@ -43,7 +43,7 @@ _FIRST = text("SELECT first, count FROM consent_batch WHERE entry = :entry")
 _DELIVERED = text("SELECT id FROM delivery WHERE entry = :entry")
 
 
-def erase_as_told(session: Session, records: Iterable[Entry]) -> None:
+def erase_as_recorded(session: Session, records: Iterable[Entry]) -> None:
     """Erase here what colleagues erased; what is gone already, or is not here, is passed over.
 
     ``records`` are the records of erasures that are new here, verified: somebody with the role for it signed in each the list of

@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.consent.records.tables import RepeatRow
 from datapact.organisation.acting.records import records_against_each_other
 from datapact.organisation.identity.copy_age import CopyAge
-from datapact.organisation.identity.house import MOST_HOURS, copy_age, spoken_code, write_answer_hours
+from datapact.organisation.identity.house import MOST_HOURS, code_to_read_aloud, copy_age, write_answer_hours
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
@@ -127,7 +127,7 @@ def team_status(acting: Acting) -> TeamStatus:
                 is_here=one.kid == facts.device,
                 has_left=one.kid in state.left,
                 newest=item.sequence if item else 0,
-                code=spoken_code(item.digest) if item else "",
+                code=code_to_read_aloud(item.digest) if item else "",
                 heard=heard.get(item.digest) if item else None,
             )
             for one in state.devices.values()
@@ -143,7 +143,7 @@ def team_status(acting: Acting) -> TeamStatus:
             devices=devices,
             last=facts.last,
             refused=tuple(in_words(why) for _item, why in refused_items(session)),
-            age=copy_age(session, acting.clock()) or CopyAge(facts.sequence, spoken_code(facts.head), -1, 0),
+            age=copy_age(session, acting.clock()) or CopyAge(facts.sequence, code_to_read_aloud(facts.head), -1, 0),
             against_each_other=tuple(
                 Message(_AGAINST, {"what": Message(_RECORDED[one.kind]), "key": one.key})
                 for one in records_against_each_other(session)

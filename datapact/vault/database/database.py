@@ -99,7 +99,7 @@ def each_page_once(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def said_in_words(file: Path) -> Iterator[None]:
+def database_errors(file: Path) -> Iterator[None]:
     """Turn the database library's errors of disk or damage into DataPactErrors; bugs pass through."""
     try:
         yield

@@ -13,7 +13,7 @@ from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import Message, _, counted
 from datapact.vault.database.checkpoint import START, compare, following, read_checkpoint
-from datapact.vault.database.database import connect, said_in_words
+from datapact.vault.database.database import connect, database_errors
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import require_newest, stated_file, statements
 from datapact.vault.folder.open_vault import OpenVault
@@ -66,7 +66,7 @@ def _files(vault: OpenVault) -> list[Message]:
 
 def _pages(vault: OpenVault, progress: Progress) -> list[Message]:
     try:
-        with said_in_words(vault.paths.database):
+        with database_errors(vault.paths.database):
             connection = connect(vault.paths.database, database_key(vault.vault_key))
             try:
                 return _page_problems(connection, progress)

@@ -16,7 +16,7 @@ from datapact.base.errors import Damaged, Locked, Malformed, Surroundings
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_
 from datapact.vault.database.checkpoint import claimed_file, read_checkpoint, write_checkpoint
-from datapact.vault.database.database import said_in_words
+from datapact.vault.database.database import database_errors
 from datapact.vault.keys.header import Belonging, VaultFile, write_vault_file
 from datapact.vault.keys.paths import Paths
 
@@ -144,7 +144,7 @@ def put_newest(paths: Paths, connections: Connections, file: VaultFile, vault_ke
 def state_newest(paths: Paths, connections: Connections, file: VaultFile, vault_key: bytes) -> None:
     """Update database and checkpoint to a vault.json that is ahead of them."""
     with (
-        said_in_words(paths.database),
+        database_errors(paths.database),
         connections.transaction(writes=True) as connection,
     ):
         state_file(statements(connection), file.belonging())

@@ -16,7 +16,7 @@ from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.vault.database.checkpoint import Checkpoint, write_checkpoint
 from datapact.vault.database.connections import Connections
-from datapact.vault.database.database import connect, said_in_words
+from datapact.vault.database.database import connect, database_errors
 from datapact.vault.database.entries import REACHED
 from datapact.vault.database.remembered import MEMORY, Memory
 from datapact.vault.folder.confirmation import confirmed
@@ -82,7 +82,7 @@ class OpenVault:
     def read(self) -> Iterator[Session]:
         """A read-only session that sees the vault at one moment."""
         info = {MEMORY: self._memory}
-        with said_in_words(self.paths.database), self._connections.reading(info) as session:
+        with database_errors(self.paths.database), self._connections.reading(info) as session:
             yield session
 
     @contextmanager
@@ -99,8 +99,8 @@ class OpenVault:
             if self._has_no_generation:
                 self._put(self._newest_file())
             with (
-                _told_as_undone(),
-                said_in_words(self.paths.database),
+                _nothing_changed(),
+                database_errors(self.paths.database),
                 self._writing() as session,
             ):
                 yield session
@@ -122,7 +122,7 @@ class OpenVault:
         """
         with (
             nullcontext() if held else writing(self.paths.lock),
-            said_in_words(self.paths.database),
+            database_errors(self.paths.database),
             self._connections.transaction(writes=True) as connection,
         ):
             yield connection
@@ -142,7 +142,7 @@ class OpenVault:
 
         Raises Surroundings when another process keeps writing.
         """
-        with writing(self.paths.lock), said_in_words(self.paths.database), self._writing() as session:
+        with writing(self.paths.lock), database_errors(self.paths.database), self._writing() as session:
             try:
                 yield session
             finally:
@@ -151,7 +151,7 @@ class OpenVault:
     def empty_log(self) -> None:
         """Cut the write-ahead log, so that it keeps no page from before an erasure; where others read it, it stays."""
         with (
-            said_in_words(self.paths.database),
+            database_errors(self.paths.database),
             closing(connect(self.paths.database, database_key(self._unlocked.vault_key))) as connection,
         ):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -379,7 +379,7 @@ class OpenVault:
 
 
 @contextmanager
-def _told_as_undone() -> Iterator[None]:
+def _nothing_changed() -> Iterator[None]:
     """Add to a Surroundings error that nothing was changed, which only holds around a transaction."""
     try:
         yield

@@ -16,7 +16,7 @@ from datapact.base.texts import N_
 from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
 from datapact.vault.database.connections import Connections
-from datapact.vault.database.database import connect, said_in_words
+from datapact.vault.database.database import connect, database_errors
 from datapact.vault.database.migrate import CURRENT, migrate, schema_version
 from datapact.vault.folder.local_disk import refuse_network_disk
 from datapact.vault.folder.lock import writing
@@ -79,7 +79,7 @@ def create_vault(
         write_checkpoint(paths.checkpoint, replace(START, belongs=newest), vault_key)
         made = Connections(paths.database, database_key(vault_key))
         replica = new_replica()
-        with said_in_words(paths.database):
+        with database_errors(paths.database):
             migrate(made.engine)
             with Session(made.writer) as session:
                 entries.set_meta(session, REPLICA, replica)
@@ -276,7 +276,7 @@ def _compare(paths: Paths, made: Connections, file: VaultFile, vault_key: bytes,
     written = read_checkpoint(paths.checkpoint, vault_key)
     if paths.log.exists() and paths.log.stat().st_size:
         _look_first(paths, vault_key, written)
-    with said_in_words(paths.database):
+    with database_errors(paths.database):
         version, reached = _reached(made, written)
         facts = _facts(made)
         is_done = WAITING not in facts and not require_newest(
@@ -298,7 +298,7 @@ def _compare(paths: Paths, made: Connections, file: VaultFile, vault_key: bytes,
     if LEFT in facts:
         with (
             suppress(Surroundings),
-            said_in_words(paths.database),
+            database_errors(paths.database),
             made.transaction(writes=True) as connection,
         ):
             clear_unfinished(statements(connection), clock())
@@ -319,7 +319,7 @@ def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:
     """Compare without writing: SQLite would merge a damaged log as far as it goes, and discard the rest."""
     look = Connections(paths.database, database_key(vault_key), only_look=True)
     try:
-        with said_in_words(paths.database):
+        with database_errors(paths.database):
             _reached(look, written)
     finally:
         look.dispose()

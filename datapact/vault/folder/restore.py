@@ -18,7 +18,7 @@ from datapact.base.texts import N_
 from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import Checkpoint, newest, write_checkpoint
 from datapact.vault.database.connections import Connections
-from datapact.vault.database.database import said_in_words
+from datapact.vault.database.database import database_errors
 from datapact.vault.database.migrate import CURRENT
 from datapact.vault.database.session import Session
 from datapact.vault.folder import opening
@@ -119,7 +119,7 @@ def _restore(
 def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str | None) -> Checkpoint:
     made = Connections(paths.database, database_key(vault_key))
     try:
-        with said_in_words(paths.database), Session(made.writer) as session:
+        with database_errors(paths.database), Session(made.writer) as session:
             stated = stated_file(statements(session.connection()))
             require_newest(file, stated)
             entries.set_meta(session, opening.REPLICA, opening.new_replica())

@@ -25,7 +25,7 @@ from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_, _
 from datapact.vault.database.checkpoint import read_checkpoint, write_checkpoint
-from datapact.vault.database.database import connect, said_in_words
+from datapact.vault.database.database import connect, database_errors
 from datapact.vault.folder.newest_file import Execute, get_fact, put_fact, state_file
 from datapact.vault.folder.waiting_keys import Secrets, lay_ready, take_their_place
 from datapact.vault.keys.header import VaultFile, read_vault_file, write_vault_file
@@ -79,7 +79,7 @@ def rotate(
         # leaving WAL needs exclusive access: no other program may continue with the old key
         _alone(connection)
         _require_room(paths)
-        with said_in_words(paths.database), _transaction(connection):
+        with database_errors(paths.database), _transaction(connection):
             following = _following(connection.execute, file, old_key, new_key, fresh)
             if fresh is not None and secrets is not None:
                 lay_ready(connection.execute, fresh, secrets)
@@ -104,7 +104,7 @@ def rotate(
 def complete(paths: Paths, new_key: bytes) -> None:
     """Finish a change once the database has the new key: waiting keys and the two files; repeatable at any point."""
     file = read_vault_file(paths.next_vault_file)
-    with said_in_words(paths.database):
+    with database_errors(paths.database):
         connection = connect(paths.database, database_key(new_key))
         try:
             with _transaction(connection):

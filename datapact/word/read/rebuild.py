@@ -119,7 +119,7 @@ def _bare_numbers(base: AgreementDocument) -> Mapping[str, bool]:
     return found
 
 
-def _says(unit: Unit, bare: Mapping[str, bool]) -> bool:
+def _has_words(unit: Unit, bare: Mapping[str, bool]) -> bool:
     """Whether a paragraph of a clause has words: more than the number of one that is empty."""
     words = clean(unit.text)
     if not is_number_alone(words):
@@ -132,7 +132,7 @@ def _says(unit: Unit, bare: Mapping[str, bool]) -> bool:
 def _single(unit: Unit, names: Mapping[str, str], language: Language, bare: Mapping[str, bool]) -> Slot | None:
     words = clean(unit.text)
     where = "" if unit.cell else language
-    if not (words if unit.cell else _says(unit, bare)):
+    if not (words if unit.cell else _has_words(unit, bare)):
         return None
     return Slot({where: words}, _named(unit, names), {where: unit})
 
@@ -142,7 +142,8 @@ def _row(
 ) -> Iterator[Slot]:
     """One slot for each paragraph of a row: somebody may have made two of one."""
     cells = [
-        [unit for unit in units if unit.cell[2] == column and _says(unit, bare)] for column in range(len(languages))
+        [unit for unit in units if unit.cell[2] == column and _has_words(unit, bare)]
+        for column in range(len(languages))
     ]
     for number in range(max(map(len, cells))):
         there: dict[Language | str, Unit] = {
@@ -343,10 +344,10 @@ def _built(
         else:
             paragraph = _as_sent(there, Paragraph(place, runs))
             clauses[-1] = replace(clauses[-1], paragraphs=(*clauses[-1].paragraphs, paragraph))
-    return replace(base, clauses=settled_as_kept(_told(clauses, base), base.terms, base.languages))
+    return replace(base, clauses=settled_as_kept(_kept_clauses(clauses, base), base.terms, base.languages))
 
 
-def _told(clauses: Sequence[Clause], base: AgreementDocument) -> tuple[Clause, ...]:
+def _kept_clauses(clauses: Sequence[Clause], base: AgreementDocument) -> tuple[Clause, ...]:
     """The clauses, of which none counts as deleted that says something now."""
     sent = dict(places(base.clauses))
 

@@ -718,11 +718,13 @@ def _boxes(node: etree._Element) -> Iterator[etree._Element]:
 
 def drawn(root: etree._Element, coverage: Coverage) -> Cell:
     """The words of a part that draws: a chart, or a diagram of shapes."""
-    coverage.characters += sum(len(one.text or "") for one in root.iter(_DRAWN + "t", _CHART + "v") if _is_said(one))
+    coverage.characters += sum(
+        len(one.text or "") for one in root.iter(_DRAWN + "t", _CHART + "v") if _is_drawing_text(one)
+    )
     return _drawn(root, coverage, _Marks())
 
 
-def _is_said(node: etree._Element) -> bool:
+def _is_drawing_text(node: etree._Element) -> bool:
     """Words of a drawing, not the numbers of a chart."""
     return node.tag == _DRAWN + "t" or any(local(one) in ("strCache", "strLit") for one in node.iterancestors())
 
@@ -731,7 +733,7 @@ def _drawn(node: etree._Element, coverage: Coverage, marks: _Marks) -> Cell:
     """The paragraphs of a shape, a diagram or a chart, which have no tracked changes of their own."""
     lines = [str(node.get("string"))] if node.get("string") else []
     for paragraph in node.iter(_DRAWN + "p", _CHART + "v"):
-        texts = [one for one in paragraph.iter(_DRAWN + "t", _CHART + "v") if _is_said(one)]
+        texts = [one for one in paragraph.iter(_DRAWN + "t", _CHART + "v") if _is_drawing_text(one)]
         lines.append("".join(one.text or "" for one in texts))
         coverage.understood += len(lines[-1])
     marked = (marks.inserted, marks.deleted, marks.author)

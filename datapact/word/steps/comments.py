@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datapact.agreements.comments.threads import Audience, Said, Thread, in_reading_order, threads_in
+from datapact.agreements.comments.threads import Audience, Thread, ThreadComment, in_reading_order, threads_in
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import write_remark
 from datapact.agreements.steps.negotiation import LONGEST_NOTE
@@ -95,12 +95,12 @@ class _Named:
     file: FileAuthor
     own: str
 
-    def author(self, one: Said) -> str:
+    def author(self, one: ThreadComment) -> str:
         if one.organisation == self.own and not one.said_at:
             return self.file.of(one.said_by or self.names.get(one.author, ""))
         return one.said_by or self.names.get(one.author, "") or self.names.get(one.organisation, "")
 
-    def initials(self, one: Said) -> str:
+    def initials(self, one: ThreadComment) -> str:
         ours = one.organisation == self.own and not one.said_at and not one.said_by
         return self.file.initials if ours and self.names.get(one.author) == self.file.member else ""
 
@@ -120,7 +120,7 @@ def take_comments(
         audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
         text = one.text[:LONGEST_NOTE]
         if _known(threads, one) is None:
-            parent = next((thread for thread in threads if _says(thread.said[0], one.answers)), None)
+            parent = next((thread for thread in threads if _is_same_text(thread.said[0], one.answers)), None)
             anchor = anchor_of_words(document, one.place, one.words) if one.place and parent is None else Anchor()
             kept: Audience = audience if parent is None else parent.audience
             who, when = one.author or UNNAMED, one.time or UNNAMED
@@ -135,7 +135,7 @@ def take_comments(
     return taken
 
 
-def say_reasons(
+def comment_reasons(
     acting: Acting, session: Session, history: str, document: AgreementDocument, reasons: Sequence[tuple[str, str]]
 ) -> None:
     """Say why changes of a file were refused, as comments at their places (id, text), which leave with our next file."""
@@ -156,14 +156,16 @@ def _known(threads: Sequence[Thread], remark: Remark) -> Thread | None:
     """The thread in which this was said already."""
     for thread in threads:
         if remark.answers:
-            if _says(thread.said[0], remark.answers) and any(_says(one, remark.text) for one in thread.said[1:]):
+            if _is_same_text(thread.said[0], remark.answers) and any(
+                _is_same_text(one, remark.text) for one in thread.said[1:]
+            ):
                 return thread
-        elif _says(thread.said[0], remark.text) and thread.anchor.place in ("", remark.place):
+        elif _is_same_text(thread.said[0], remark.text) and thread.anchor.place in ("", remark.place):
             return thread
     return None
 
 
-def _says(said: Said, text: str) -> bool:
+def _is_same_text(said: ThreadComment, text: str) -> bool:
     return (
         bool(text)
         and bool(said.text)

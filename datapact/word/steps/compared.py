@@ -14,7 +14,7 @@ from datapact.base.errors import AnswerNo, Malformed, WrongUse
 from datapact.base.texts import N_, Message, _, counted
 from datapact.contract.changes.comparison import compared
 from datapact.contract.changes.pages import PagesRead, read_pages
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.organisation.acting.names import known_names
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import read_returned
@@ -38,7 +38,7 @@ def compare_with_file(acting: Acting, history: str, data: bytes, name: str, vers
         digest,
         "",
         called,
-        spoken(name, name),
+        bilingual(name, name),
         compared(base, returned.proposal),
         {},
         (*map(outside_line, returned.outside), *coverage_lines(returned)),
@@ -61,7 +61,7 @@ def compare_with_pages(acting: Acting, history: str, pages: Sequence[str], name:
         )
     new = read.document
     return Compared(
-        history, digest, "", called, spoken(name, name), compared(base, new), {}, tuple(_pages_lines(base, read))
+        history, digest, "", called, bilingual(name, name), compared(base, new), {}, tuple(_pages_lines(base, read))
     )
 
 

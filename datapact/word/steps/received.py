@@ -28,7 +28,7 @@ from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Identity, Returned, identity, read_returned
-from datapact.word.steps.comments import say_reasons, take_comments
+from datapact.word.steps.comments import comment_reasons, take_comments
 from datapact.word.steps.older import Older, laid_over, newer_text
 from datapact.word.steps.sent import Version, last_exchanged, whole_version
 
@@ -99,7 +99,7 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
     return Received(wanted, version.digest, returned, data, lost, left, terms, answers)
 
 
-def says_agreement(data: bytes) -> bool:
+def names_agreement(data: bytes) -> bool:
     """Whether these are the bytes of a Word file that says which agreement it is about."""
     try:
         said = identity(open_package(data))
@@ -175,7 +175,7 @@ def keep_received(
             and (one.change.id not in composed.accepted or decision.verdict == "reworded")
             and (text := decision.reason.strip())
         ]
-        say_reasons(acting, session, received.history, document, said)
+        comment_reasons(acting, session, received.history, document, said)
         append_record(
             acting,
             session,

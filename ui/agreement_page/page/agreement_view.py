@@ -48,7 +48,7 @@ from datapact_ui.paper.paper_tab import PaperTab
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
-TABS = ("summary", "text", "paper", "terms", "parties", "board", "attachments", "history", "findings", "duties")
+TABS = ("summary", "text", "paper", "terms", "parties", "board", "attachments", "history", "findings", "obligations")
 
 # name of the action, text, icon, shortcut, the step whose possibility decides
 _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (

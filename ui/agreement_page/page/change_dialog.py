@@ -71,7 +71,7 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
         case "datasets":
             return ("datasets", "purposes", "activities", "legal_bases")
         case _:
-            return tuple(sorted((name for name in Terms.model_fields if name != "parties"), key=_asked_first))
+            return tuple(sorted((name for name in Terms.model_fields if name != "parties"), key=_chapter_rank))
 
 
 def silence_words(orders: Orders) -> str:
@@ -85,7 +85,7 @@ def silence_words(orders: Orders) -> str:
     return ""
 
 
-def _asked_first(name: str) -> int:
+def _chapter_rank(name: str) -> int:
     """Amendments are mostly about purposes, data and the duration; the rest follows in the order of the terms."""
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
@@ -234,7 +234,7 @@ class ChangeDialog(Dialog):
         try:
             self._changes()
         except DataPactError as error:
-            self.say_problem(str(error))
+            self.show_problem(str(error))
             return
         self.taken.emit()
 
@@ -242,7 +242,7 @@ class ChangeDialog(Dialog):
         self, words: str, job: Callable[[Acting, Progress], T], done: Callable[[T], object], touches: frozenset[str]
     ) -> None:
         """Write in the lane of changes, and close; a refusal is shown here, and nothing that was entered is lost."""
-        self.say_problem("")
+        self.show_problem("")
         self.buttons.setEnabled(False)
 
         def succeeded(value: T) -> None:
@@ -254,7 +254,7 @@ class ChangeDialog(Dialog):
                 self.accept()
                 return False
             self.buttons.setEnabled(True)
-            self.say_problem(str(error))
+            self.show_problem(str(error))
             return True
 
         self._context.worker.change(self, words, job, succeeded, touches=touches, failed=failed)

@@ -49,7 +49,7 @@ _FORM_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Exported:
     exported: ForMachines | None
     why_not: str
     events: tuple[str, ...]
@@ -111,11 +111,11 @@ class MachinesDialog(Dialog):
         for button in (self.compare_button, self.record_button, self.save_button):
             button.setEnabled(False)
         self.finish(110, 34)
-        context.worker.read(self, lambda acting: _told(acting, history), self._show, key="machines")
+        context.worker.read(self, lambda acting: _exported(acting, history), self._show, key="machines")
 
-    def _show(self, told: _Told) -> None:
+    def _show(self, told: _Exported) -> None:
         self.exported = told.exported
-        self.say_problem(told.why_not)
+        self.show_problem(told.why_not)
         _fill(self.later, _("Leaves as signed events beside the policy:"), told.events, _("Nothing happened since."))
         if told.exported is None:
             return
@@ -163,12 +163,12 @@ class MachinesDialog(Dialog):
 
         def show(held: BoundPolicy) -> None:
             self.compared = path
-            self.say_problem("")
+            self.show_problem("")
             self._show_differences(held)
             self.record_button.setEnabled(True)
 
         def failed(error: Exception) -> bool:
-            self.say_problem(str(error))
+            self.show_problem(str(error))
             return True
 
         self._context.worker.read(
@@ -207,12 +207,12 @@ class MachinesDialog(Dialog):
         )
 
 
-def _told(acting: Acting, history: str) -> _Told:
+def _exported(acting: Acting, history: str) -> _Exported:
     events = tuple(str(event_words(one)) for one in events_of(acting, history))
     try:
-        return _Told(for_machines(acting, history), "", events)
+        return _Exported(for_machines(acting, history), "", events)
     except AnswerNo as error:
-        return _Told(None, str(error), events)
+        return _Exported(None, str(error), events)
 
 
 def _made(folder: Path) -> Path:

@@ -124,7 +124,7 @@ class VoteDialog(FormDialog):
             parent,
             help_page="network",
         )
-        self._told = [
+        self._motion_words = [
             _("{about}, asked by {name}: {reason}", about=str(one.words), name=one.by, reason=one.reason)
             if one.reason
             else _("{about}, asked by {name}", about=str(one.words), name=one.by)
@@ -137,13 +137,13 @@ class VoteDialog(FormDialog):
         answers = [("yes", _("Yes")), ("no", _("No"))]
         self.vote = self.choice("vote_choice", _("Your vote"), answers, unchosen=_("please choose"))
         self.text = self.paragraph("vote-reason", _("Reason"), 2)
-        self.motion.currentIndexChanged.connect(self._tell)
-        self._tell(self.motion.currentIndex())
+        self.motion.currentIndexChanged.connect(self._show_motion)
+        self._show_motion(self.motion.currentIndex())
         self.fit_fields(_WIDE)
 
-    def _tell(self, place: int) -> None:
+    def _show_motion(self, place: int) -> None:
         """Show the motion whole: a choice has one line and would cut the reason."""
-        self.told.setText(self._told[place] if place >= 0 else "")
+        self.told.setText(self._motion_words[place] if place >= 0 else "")
 
     def why_not(self) -> str:
         return self.needs("", self.vote)

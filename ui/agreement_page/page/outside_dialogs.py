@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
-from datapact.agreements.text.outside_answers import WAY_WORDS, WAYS
+from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.views.overview import PartyView, SlotView
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
@@ -198,12 +198,12 @@ class SignedDialog(FormDialog):
             self._judging = False
             self._seen = seen if isinstance(seen, Look) else None
             if isinstance(seen, DataPactError):
-                self.say_problem(str(seen))
+                self.show_problem(str(seen))
             elif not seen.filled and seen.judged is not None:
                 self.evidence_box.setCurrentIndex(self.evidence_box.findData(seen.suggested))
             self.update_state()
 
-        self.say_problem("")
+        self.show_problem("")
         self.context.worker.read(self, look, done, key="look")
 
     def _fills(self) -> bool:

@@ -44,7 +44,7 @@ class ReadingDialog(Dialog):
         super().__init__("reading_dialog", _("Reading version of {number}", number=number), parent, leave="close")
         self._context, self._history, self._number = context, history, number
         self.day = SetDayField("reading_day", _("As at"), day, self)
-        self.day.edited.connect(lambda _day: self._ask())
+        self.day.edited.connect(lambda _day: self._read())
         save = QPushButton(icon("export"), _("Save as PDF …"), self)
         save.setObjectName("reading_save")
         save.setIconSize(icon_size())
@@ -75,9 +75,9 @@ class ReadingDialog(Dialog):
         self.column.addWidget(self.tabs, 1)
         self.finish(120, 44)
         self.leaving.setAutoDefault(False)
-        self._ask()
+        self._read()
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         history, day = self._history, self.day.day()
         self._context.worker.read(self, lambda acting: reading_page(acting, history, day), self._show, key="reading")
 

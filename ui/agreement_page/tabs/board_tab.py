@@ -15,7 +15,7 @@ from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.texts import Listed, _, counted
 from datapact.exchange.board.board import Board, Boards, board, boards_among
 from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, Answer, Had, PartyRow
-from datapact.exchange.board.words import told
+from datapact.exchange.board.words import party_words
 from datapact_ui.exchange.reminder_dialog import ReminderDialog
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.days import short_day
@@ -90,7 +90,7 @@ class BoardTab(QWidget):
         self.said.setObjectName("board-said")
         self.group = Tick(_("All agreements among these parties"), self)
         self.group.setObjectName("board-group")
-        self.group.toggled.connect(lambda _on: self._ask())
+        self.group.toggled.connect(lambda _on: self._read())
         self.table: RowsTable[Line] = RowsTable("board", _("Status board"), _columns(group=False), self)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(lambda line: self._open(line))
@@ -157,14 +157,14 @@ class BoardTab(QWidget):
     def show_page(self, page: AgreementPage) -> None:
         """Read the board."""
         self._may_send = page.possible["send"] is None
-        self._ask()
+        self._read()
 
     def refresh(self, what: frozenset[str]) -> None:
         """Read again where another agreement on the board has changed."""
         if "list" in what and self._shown and self.group.isChecked():
-            self._ask()
+            self._read()
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         history, group = self._history, self.group.isChecked()
 
         def job(acting: Acting) -> Boards:
@@ -210,7 +210,7 @@ class BoardTab(QWidget):
     def _choose(self) -> None:
         line = self.table.current()
         row = line.row if line is not None else None
-        self.words.setPlainText("\n".join([row.name, "", *told(row)]) if row is not None else "")
+        self.words.setPlainText("\n".join([row.name, "", *party_words(row)]) if row is not None else "")
         here = line is not None and line.board.history == self._history
         self.remind.setEnabled(row is not None and row.waited_for)
         self.remind.setToolTip(

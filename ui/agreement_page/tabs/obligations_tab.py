@@ -12,7 +12,7 @@ from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.texts import _
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.due.obligation import Obligation
-from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.context.overdue import OBLIGATIONS
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
@@ -39,12 +39,12 @@ class ObligationsTab(QWidget):
         self._number = ""
         self._shown: AgendaPage | None = None
         self._actions = ObligationActions(context, self)
-        self.table = AgendaTable("agreement-duties", _("Duties of this agreement"), self, of_one=True)
+        self.table = AgendaTable("agreement-obligations", _("Duties of this agreement"), self, of_one=True)
         self.panel = ObligationPanel(context, self._actions, self, link=False)
         self.panel.breach_wanted.connect(lambda key: context.show_view("calendar", breach=key))
         self.table.obligation_chosen.connect(self._choose)
         adding = QPushButton(icon("add"), _("Add a duty …"), self)
-        adding.setObjectName("agreement-duty-add")
+        adding.setObjectName("agreement-obligation-add")
         adding.setIconSize(icon_size())
         adding.clicked.connect(lambda _checked=False: self._add())
         refusal = self._actions.refusal()
@@ -87,14 +87,14 @@ class ObligationsTab(QWidget):
     def show_page(self, page: AgreementPage) -> None:
         """Read the obligations of this agreement."""
         self._number = page.overview.number
-        self._ask()
+        self._read()
 
     def refresh(self, what: frozenset[str]) -> None:
         """Read again when obligations were derived anew."""
-        if DUTIES in what and self._number:
-            self._ask()
+        if OBLIGATIONS in what and self._number:
+            self._read()
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         filters = Filters(agreement=self._history, closed=True)
 
         def job(acting: Acting) -> AgendaPage:
@@ -102,7 +102,7 @@ class ObligationsTab(QWidget):
 
             return agenda_page(acting, filters, all_years=True)
 
-        self._context.worker.read(self, job, self._show, key="duties")
+        self._context.worker.read(self, job, self._show, key="obligations")
 
     def _show(self, page: AgendaPage) -> None:
         self._shown = page

@@ -298,7 +298,7 @@ class EngagementDialog(Dialog):
         )
 
     def _failed(self, error: DataPactError) -> bool:
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         self._update_state()
         return True
 

@@ -107,7 +107,7 @@ class SealDialog(Dialog):
             wrong = _("The last day has passed.")
         self.sealing.setEnabled(not wrong)
         self.sealing.setToolTip(wrong)
-        self.say_problem(wrong)
+        self.show_problem(wrong)
 
     def _seal(self) -> None:
         found, day, withheld = self._engagement, self.day.day(), self.tree.chosen()
@@ -143,7 +143,7 @@ class SealDialog(Dialog):
 
     def _failed(self, error: DataPactError) -> bool:
         self.sealing.setEnabled(True)
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     def _sealed(self, path: Path, made: SealedScope) -> None:

@@ -23,7 +23,7 @@ from datapact.audit.formats.dossier import Audience
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.value_words import bilingual
 from datapact.registers.point_in_time import KnownAgreement
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.audit.parts.covers_panel import CoversPanel
@@ -294,7 +294,7 @@ def _columns() -> list[Column[KnownAgreement]]:
 
 def _title(one: KnownAgreement) -> Message:
     german, english = one.title.get("de", ""), one.title.get("en", "")
-    return spoken(german or english, english or german)
+    return bilingual(german or english, english or german)
 
 
 def _status(one: KnownAgreement) -> Badge | None:

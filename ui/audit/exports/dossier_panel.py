@@ -118,7 +118,7 @@ class DossierPanel(QWidget):
         """Somebody chose the audience; until then it is the one for whom there is a dossier."""
         for button in (self.for_partner, self.internal):
             button.clicked.connect(lambda _checked=False: setattr(self, "_audience_chosen", True))
-        on_switch(self.internal, lambda _on: self._ask())
+        on_switch(self.internal, lambda _on: self._read())
         self.day = DayField("dossier-day", _("As at"), page)
         self.day.set_value(self._context.today().isoformat())
         self.day.edited.connect(lambda _value: self._update_state())
@@ -127,7 +127,7 @@ class DossierPanel(QWidget):
         self.recipient.setAccessibleName(_("Recipient"))
         self.recipient.setPlaceholderText(_("Who gets it, such as a name or an authority"))
         self.recipient.setMaxLength(300)
-        self.recipient.textChanged.connect(lambda _text: self._tell_saving())
+        self.recipient.textChanged.connect(lambda _text: self._show_why_not())
         self.recipient_label = _label(_("Recipient"), self.recipient, page)
         row = QHBoxLayout()
         row.setSpacing(space(2))
@@ -140,7 +140,7 @@ class DossierPanel(QWidget):
         column.addSpacing(space(1))
         column.addWidget(Words(_("Withhold"), "strong", page))
         self.tree = WithholdTree(page)
-        self.tree.changed.connect(self._ask)
+        self.tree.changed.connect(self._read)
         column.addWidget(self.tree)
         self.comments_words = Words(_("Internal comments that are let out"), "strong", page)
         self.comments = QListWidget(page)
@@ -209,7 +209,7 @@ class DossierPanel(QWidget):
             self.for_partner.setChecked(True)
         self._audience_chosen = self._moved = False
         self.written.clear()
-        self._ask()
+        self._read()
 
     def choose_audience(self, audience: Audience) -> None:
         """Choose the audience."""
@@ -248,9 +248,9 @@ class DossierPanel(QWidget):
 
     def refresh(self) -> None:
         """Read the plan of the dossier again after a change of the vault."""
-        self._ask()
+        self._read()
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         self._update_state()
         if not self.history:
             return
@@ -283,15 +283,15 @@ class DossierPanel(QWidget):
         reading = _("Choose an agreement first.") if nobody else str(why) if why is not None else ""
         bar(self.preview_action, reading)
         self._reading = reading
-        self._tell_saving()
+        self._show_why_not()
         assert self.empty.button is not None
         self.empty.button.setEnabled(not reading)
         self.tree.setEnabled(not reading)
         for part in (self.recipient, self.recipient_label):
             part.setVisible(self.internal.isChecked())
-        self._tell_meaning(plan)
+        self._show_consequences(plan)
 
-    def _tell_saving(self) -> None:
+    def _show_why_not(self) -> None:
         saving = self.plan.bars_saving if self.plan is not None else None
         named = not self.internal.isChecked() or bool(self.recipient.text().strip())
         nobody = "" if named else _("Say who gets the dossier: it is recorded with it.")
@@ -300,7 +300,7 @@ class DossierPanel(QWidget):
         self.why_not.words.setText(why)
         self.why_not.setVisible(bool(why) and bool(self.history))
 
-    def _tell_meaning(self, plan: DossierPlan | None) -> None:
+    def _show_consequences(self, plan: DossierPlan | None) -> None:
         while (item := self._means.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from datapact.base.texts import Language, current_language
-from datapact.registers.register import Cell, Register, Row, Said, cell_text
+from datapact.registers.register import Cell, Register, RegisterWords, Row, cell_text
 from datapact.registers.register import Column as RegisterColumn
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
@@ -80,7 +80,7 @@ def _order(cell: Cell, language: Language) -> tuple[int, str, int]:
 
 def _status(row: Row) -> Badge | None:
     cell = row.cells.get("status")
-    if not isinstance(cell, Said) or cell.code not in STATES:
+    if not isinstance(cell, RegisterWords) or cell.code not in STATES:
         return None
     picture, tone = STATES[cell.code]
     return picture, cell.text(current_language()), tone

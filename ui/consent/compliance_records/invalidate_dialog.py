@@ -48,7 +48,7 @@ class InvalidateDialog(ConsentForm):
         )
         self._notice = notice
         self.day_from = self.maybe_day("invalid-from", _("Not valid from"), context.today())
-        self.day_from.edited.connect(lambda _value: self._ask())
+        self.day_from.edited.connect(lambda _value: self._read())
         self.reason = self.paragraph("invalid-reason", _("Why?"), 3)
         self.stops = WarningLine(_("Looking for what that stops …"), "warn", self)
         self.stops.words.setObjectName("what-that-stops")
@@ -56,7 +56,7 @@ class InvalidateDialog(ConsentForm):
         self.cells = Words("", "small", self)
         self.body.addWidget(self.cells)
         self.fit_fields(100)
-        self._ask()
+        self._read()
 
     def why_not(self) -> str:
         return (
@@ -65,7 +65,7 @@ class InvalidateDialog(ConsentForm):
             or self.needs(_("Say why; the reason stays on file."), self.reason)
         )
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         day: date = self.day_from.day() or self.context.today()
         change = Change(notices=((self._notice.key, self._notice.version),))
 

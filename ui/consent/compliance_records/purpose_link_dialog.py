@@ -82,16 +82,16 @@ class PurposeLinkDialog(ComplianceRecordForm):
 
     def _turn(self) -> None:
         sort = self.sort.value()
-        wanted = self._asked().get(sort)
+        wanted = self._extra_fields().get(sort)
         for field in (self.told, self.use, self.house, self.noes):
             self.form.show_row(field, on=field is wanted)
 
-    def _asked(self) -> dict[str, QWidget]:
+    def _extra_fields(self) -> dict[str, QWidget]:
         """The field that each sort asks for beside the agreed purpose."""
         return {"notice": self.told, "part": self.use, "house": self.house, **dict.fromkeys(_NOES, self.noes)}
 
     def why_not(self) -> str:
-        asked = self._asked()
+        asked = self._extra_fields()
         sort = self.sort.value()
         return (
             self.needs(_("Choose what you sign."), self.sort)

@@ -23,7 +23,7 @@ from datapact.consent.matrix.decision_page import (
     use_cell_decision,
     use_shown,
 )
-from datapact.consent.matrix.question_form import read_asked, write_asked
+from datapact.consent.matrix.question_form import read_question_form, write_question_form
 from datapact.consent.views.compliance_record_form import wanted_part
 from datapact.consent.views.compliance_record_list import KINDS
 from datapact_ui.consent.decision.uses_card import UsesCard
@@ -60,7 +60,7 @@ _STEPS = (
     ("decision-file", N_("File for auditors …"), "audit", "Ctrl+Shift+P"),
 )
 _SIDE_BY_SIDE = 150  # characters of width from which the obligations are beside the reasons
-_SILENT = frozenset({"settings", "duties", NAMES})
+_SILENT = frozenset({"settings", "obligations", NAMES})
 
 
 class DecisionView(View):
@@ -71,10 +71,10 @@ class DecisionView(View):
 
     def __init__(self, context: AppContext, key: str, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.asked = read_asked(key)
+        self.asked = read_question_form(key)
         self.page: DecisionPage | None = None
         self._focused = False
-        self._until = MomentWatch(context, self._ask, self)
+        self._until = MomentWatch(context, self._read, self)
         self._acts = {
             name: self.action(name, str(Message(words)), partial(self.do, name), shortcut=keys, icon_name=picture)
             for name, words, picture, keys in _STEPS
@@ -89,7 +89,7 @@ class DecisionView(View):
         outer.addWidget(self._scroll)
         self._show_words(Words(_("Working out the answer …"), "body", self, quiet=True))
         self._judge()
-        self._ask()
+        self._read()
 
     # ---- what the main window asks ----
 
@@ -103,7 +103,7 @@ class DecisionView(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         if what - _SILENT:
-            self._ask()
+            self._read()
 
     def take_focus(self) -> None:
         self._scroll.setFocus()  # never a button: an Enter more than meant would sign that the answer was used
@@ -114,7 +114,7 @@ class DecisionView(View):
 
     # ---- showing ----
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         asked = self.asked
         self.context.worker.read(
             self, lambda acting: decision_page_of(acting, asked), self._show, key="answer", failed=self._failed
@@ -424,4 +424,4 @@ class DecisionView(View):
     def _open_records(self, page: DecisionPage, outcome: str) -> None:
         """Show the consents behind the decision: all that it counts, those allowed, or those of one outcome."""
         behind = records_behind(page, outcome)
-        self.context.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)
+        self.context.show_view("consent", tab="records", answer=write_question_form(page.asked), **behind)

@@ -25,7 +25,7 @@ from datapact.consent.matrix.filters import (
     read_cell_filters,
     write_narrowed,
 )
-from datapact.consent.matrix.question_form import asked_of
+from datapact.consent.matrix.question_form import question_form_of
 from datapact_ui.consent.decision.matrix_filters import MatrixFilters
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
 from datapact_ui.consent.decision.matrix_table import DecisionsList, MatrixTable
@@ -44,11 +44,11 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
-    from datapact.consent.matrix.question_form import Asked
+    from datapact.consent.matrix.question_form import QuestionForm
     from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS, _LAYOUT = "consent.filters", "consent.layout"
-_SILENT = frozenset({"settings", "duties", "members", NAMES})
+_SILENT = frozenset({"settings", "obligations", "members", NAMES})
 
 
 class MatrixTab(View):
@@ -66,10 +66,10 @@ class MatrixTab(View):
         """Whether the focus belongs into the table as soon as there is one."""
         self._day: date | None = None
         self._narrowed = read_cell_filters(context.recall(_FILTERS))
-        self._until = MomentWatch(context, self._ask, self)
+        self._until = MomentWatch(context, self._load, self)
         self._make_actions()
         self._build()
-        self._ask()
+        self._load()
 
     # ---- building ----
 
@@ -99,10 +99,10 @@ class MatrixTab(View):
         self.grid = MatrixTable(self.grid_model, self)
         self.list = DecisionsList(self.context, self.list_model, self)
         self.list.order_wanted.connect(lambda _order: self._arrange())
-        self.list.opened.connect(lambda cell: self.context.open_decision(asked_of(cell)))
-        self.list.chosen.connect(self._say_current)
+        self.list.opened.connect(lambda cell: self.context.open_decision(question_form_of(cell)))
+        self.list.chosen.connect(self._show_current)
         self.grid.opened.connect(self.context.open_decision)
-        self.grid.current_changed.connect(self._say_current)
+        self.grid.current_changed.connect(self._show_current)
         self._pages = FrontStack(self)
         for table in (self.grid, self.list):
             self._pages.addWidget(table)
@@ -125,7 +125,7 @@ class MatrixTab(View):
         self.how_many.setObjectName("how-many-answers")
         column.addWidget(self.how_many)
         self._set_layout(self.context.recall(_LAYOUT) == "list")
-        self._say_current()
+        self._show_current()
 
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -182,7 +182,7 @@ class MatrixTab(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         if what - _SILENT:
-            self._ask()
+            self._load()
 
     def narrow(self, options: Mapping[str, str]) -> None:
         """Options: dataset, partner (reference), verdict, pending, soon, search, day; every: all of today; what_if: opens
@@ -209,7 +209,7 @@ class MatrixTab(View):
 
     # ---- reading ----
 
-    def _ask(self) -> None:
+    def _load(self) -> None:
         day = self._day
         self.context.worker.read(self, lambda acting: matrix_page(acting, day), self._show, key="matrix")
 
@@ -241,8 +241,8 @@ class MatrixTab(View):
         if had_focus or (self._waits and self.search.hasFocus() and not self.search.text()):
             self.take_focus()
         self._waits = False
-        self._say_how_many(len(found), counts_of(read.cells, read.at))
-        self._say_current()
+        self._show_count(len(found), counts_of(read.cells, read.at))
+        self._show_current()
 
     def _nothing_yet(self, read: MatrixPage) -> EmptyState:
         """The reason why there is no cell, and the next step."""
@@ -280,7 +280,7 @@ class MatrixTab(View):
         self._pages.addWidget(self._empty)
         return self._empty
 
-    def _say_how_many(self, shown: int, counts: Counts) -> None:
+    def _show_count(self, shown: int, counts: Counts) -> None:
         total = counts.total
         if shown == total:
             words = str(counted("{count} answer", "{count} answers", total, count=grouped(total)))
@@ -319,7 +319,7 @@ class MatrixTab(View):
         self.day.set_value(day.isoformat() if day is not None else None)
         if day != self._day:
             self._day = day
-            self._ask()
+            self._load()
 
     # ---- layout ----
 
@@ -342,9 +342,9 @@ class MatrixTab(View):
 
     def ask_question(self) -> None:
         """Ask about any dataset, partner and purpose."""
-        from datapact_ui.consent.decision.ask_form import AskForm
+        from datapact_ui.consent.decision.question_form import QuestionFields
 
-        AskForm(self.context, self._table().asked(), self.window()).open()
+        QuestionFields(self.context, self._table().asked(), self.window()).open()
 
     def what_if(self, agreement: str = "") -> None:
         """Open the what-if dialog; with the history id of an agreement it supposes that this one ends."""
@@ -352,7 +352,7 @@ class MatrixTab(View):
 
         WhatIfDialog(self.context, None, self.window(), agreement).open()
 
-    def current(self) -> Asked | None:
+    def current(self) -> QuestionForm | None:
         """The question of the current cell."""
         return self._table().asked()
 
@@ -365,5 +365,5 @@ class MatrixTab(View):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _say_current(self) -> None:
+    def _show_current(self) -> None:
         self._open.setEnabled(self.current() is not None)

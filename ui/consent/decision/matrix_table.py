@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from datapact.base.texts import _
 from datapact.consent.matrix.filters import ORDERS
 from datapact.consent.matrix.matrix import Cell
-from datapact.consent.matrix.question_form import Asked, asked_of
+from datapact.consent.matrix.question_form import QuestionForm, question_form_of
 from datapact_ui.consent.decision.matrix_model import TEXTS_ROLE, GridModel, ListModel
 from datapact_ui.consent.parts.cell_words import CellTexts
 from datapact_ui.kit.tables.rows_model import Index
@@ -184,11 +184,11 @@ class MatrixTable(QTableView):
         self.clicked.connect(self._open)
         model.modelReset.connect(self._fit)
 
-    def asked(self) -> Asked | None:
+    def asked(self) -> QuestionForm | None:
         """The question of the current cell."""
-        return self._asked_at(self.currentIndex()) if self.currentIndex().isValid() else None
+        return self._question_at(self.currentIndex()) if self.currentIndex().isValid() else None
 
-    def go_to(self, asked: Asked | None) -> None:
+    def go_to(self, asked: QuestionForm | None) -> None:
         """Make the cell of a question the current one; the first one where it is not shown."""
         cells = self._grid_model.grid.cells
         place = next((one for one, cell in cells.items() if _is_of(cell, asked)), next(iter(sorted(cells)), None))
@@ -199,7 +199,7 @@ class MatrixTable(QTableView):
                 self.scrollTo(index)
 
     def _open(self, index: QModelIndex) -> None:
-        asked = self._asked_at(index) if index.isValid() else None
+        asked = self._question_at(index) if index.isValid() else None
         if asked is not None:
             self.opened.emit(asked)
 
@@ -223,15 +223,15 @@ class MatrixTable(QTableView):
         if self.horizontalHeader().defaultSectionSize() != size:
             self.horizontalHeader().setDefaultSectionSize(size)
 
-    def _asked_at(self, index: Index) -> Asked | None:
+    def _question_at(self, index: Index) -> QuestionForm | None:
         grid = self._grid_model.grid
         if index.row() >= len(grid.rows) or index.column() >= len(grid.columns):
             return None
         cell = grid.cells.get((index.row(), index.column()))
         if cell is not None:
-            return asked_of(cell)
+            return question_form_of(cell)
         row = grid.rows[index.row()]
-        return Asked(row.dataset, grid.columns[index.column()][0], row.purpose)
+        return QuestionForm(row.dataset, grid.columns[index.column()][0], row.purpose)
 
 
 class DecisionsList(RowsTable[Cell]):
@@ -251,12 +251,12 @@ class DecisionsList(RowsTable[Cell]):
         order = self._context.recall(_SORT, "dataset")
         return order if isinstance(order, str) and order.removeprefix("-") in ORDERS else "dataset"
 
-    def asked(self) -> Asked | None:
+    def asked(self) -> QuestionForm | None:
         """The question of the current row."""
         cell = self.lines.row(self.currentIndex().row())
-        return None if cell is None else asked_of(cell)
+        return None if cell is None else question_form_of(cell)
 
-    def go_to(self, asked: Asked | None) -> None:
+    def go_to(self, asked: QuestionForm | None) -> None:
         """Make the cell of a question the current one; the first one where it is not shown."""
         cells = self.lines.lines()
         if cells:
@@ -267,7 +267,7 @@ class DecisionsList(RowsTable[Cell]):
                 self.scrollTo(index)
 
 
-def _is_of(cell: Cell, asked: Asked | None) -> bool:
+def _is_of(cell: Cell, asked: QuestionForm | None) -> bool:
     if asked is None:
         return False
     there = (cell.dataset, cell.partner) == (asked.dataset, asked.partner)

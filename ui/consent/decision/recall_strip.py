@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _SHOWN = 2
-_SILENT = frozenset({"settings", "duties", NAMES})
+_SILENT = frozenset({"settings", "obligations", NAMES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class RecallStrip(QFrame):
         self.button.clicked.connect(lambda _checked=False: context.show_view("consent", tab="recalls"))
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
-        self._ask()
+        self._read()
 
     def text(self) -> str:
         """The words of the strip, for tests and screen readers."""
@@ -105,9 +105,9 @@ class RecallStrip(QFrame):
     def refresh(self, what: frozenset[str]) -> None:
         """Read again what a change can show here."""
         if what - _SILENT:
-            self._ask()
+            self._read()
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         self._context.worker.read(self, open_lines, self._show, key="recalls")
 
     def _show(self, found: tuple[Line, ...]) -> None:

@@ -83,11 +83,11 @@ class CorrectDialog(ConsentForm):
         self.follows = WarningLine("", "info", self)
         self.follows.words.setObjectName("correct-follows")
         self.body.addWidget(self.follows)
-        self.finding.chosen.connect(lambda *_chosen: self._say_what_follows())
-        self._say_what_follows()
+        self.finding.chosen.connect(lambda *_chosen: self._show_consequences())
+        self._show_consequences()
         self.fit_fields(96)
 
-    def _say_what_follows(self) -> None:
+    def _show_consequences(self) -> None:
         match self.finding.value():
             case "never_left":
                 words = _(

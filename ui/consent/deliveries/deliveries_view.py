@@ -98,8 +98,8 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 "called",
                 _("Called back"),
                 14,
-                lambda one: grouped(one.called_back) if one.called_back else "",
-                order=lambda one: one.called_back,
+                lambda one: grouped(one.recalled_people) if one.recalled_people else "",
+                order=lambda one: one.recalled_people,
                 gives_way=1,
             ),
         ]
@@ -170,7 +170,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             self._facts = None
             self.facts.show_nothing(_("No delivery is chosen"))
             return
-        self._say_facts(line, None)
+        self._fill_facts(line, None)
 
         def job(acting: Acting) -> DeliveryFacts:
             with acting.vault.read() as session:
@@ -186,9 +186,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
             wrong = facts.line.delivery.standing == "wrong"
             self._again.setVisible(wrong)
             self._again.setEnabled(self.may_write and wrong)
-            self._say_facts(facts.line, facts)
+            self._fill_facts(facts.line, facts)
 
-    def _say_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
+    def _fill_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
         one = line.delivery
         warnings: list[tuple[str, Tone]] = []
         if one.overridden:
@@ -216,7 +216,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             (_("Answer relied on"), _decision_words(facts)),
             (_("Why without an answer"), one.reason if not one.decision else ""),
             (_("How it was sent"), one.note),
-            (_("Called back"), _called_words(line)),
+            (_("Called back"), _recalled_words(line)),
             (_("Recorded"), exact_time(one.recorded, None, current_language())),
             (_("List"), _sealed_words(facts)),
             (_("Root of the list"), one.root),
@@ -338,10 +338,10 @@ def _rests(line: DeliveryLine) -> tuple[str, str, Tone]:
     return "info", _("by hand"), "neutral"
 
 
-def _called_words(line: DeliveryLine) -> str:
-    if not line.called_back:
+def _recalled_words(line: DeliveryLine) -> str:
+    if not line.recalled_people:
         return _("nobody")
-    return str(counted("{n} person", "{n} people", line.called_back))
+    return str(counted("{n} person", "{n} people", line.recalled_people))
 
 
 def _decision_words(facts: DeliveryFacts | None) -> str:

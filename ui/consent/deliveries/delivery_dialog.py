@@ -236,7 +236,7 @@ class DeliveryDialog(Dialog):
 
     def _refused(self, error: DataPactError) -> bool:
         """Show the refusal here, so that the form can be corrected."""
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         self._update_state()
         fit(self, 92, 24)
         return True

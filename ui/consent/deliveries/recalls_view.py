@@ -53,11 +53,11 @@ class RecallsView(ListPart[RecallLine]):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: tuple[str, str] = "", ""
-        self._duty = ""
+        self._obligation = ""
         self._files = RecordFiles(context, self)
         make = self.action
         self._do = make("do-recall", _("Do what is to be done …"), self.do_next, icon_name="forward")
-        self._tell = make("tell-partner", _("Tell the partner …"), self.tell, icon_name="send")
+        self._send = make("tell-partner", _("Tell the partner …"), self.tell, icon_name="send")
         self._sent = make("recall-was-sent", _("It was sent …"), self.was_sent, icon_name="mail")
         self._answered = make("partner-answered", _("Record the reply …"), self.answered, icon_name="check")
         self._confirm = make("confirm-recall", _("Act and confirm …"), self.confirm, icon_name="accept")
@@ -98,7 +98,7 @@ class RecallsView(ListPart[RecallLine]):
         self.done_chip = Chip(_("Also what is done"), "recalls-done", self)
         on_switch(self.done_chip, lambda _on: self.read())
         beside = (
-            self._tell,
+            self._send,
             self._sent,
             self._answered,
             self._confirm,
@@ -112,7 +112,7 @@ class RecallsView(ListPart[RecallLine]):
         )
         self._days.setEnabled(self.may_write)
         self._rectify.setEnabled(self.may_write)
-        self.hold_back(self._do, self._tell, self._sent, self._answered, self._confirm, self._rectify, self._days)
+        self.hold_back(self._do, self._send, self._sent, self._answered, self._confirm, self._rectify, self._days)
         self.read()
 
     def title(self) -> str:
@@ -121,7 +121,7 @@ class RecallsView(ListPart[RecallLine]):
     def actions(self) -> list[QAction]:
         return [
             self._do,
-            self._tell,
+            self._send,
             self._sent,
             self._answered,
             self._confirm,
@@ -137,7 +137,7 @@ class RecallsView(ListPart[RecallLine]):
         if options.get("done"):
             self.done_chip.setChecked(True)
         self._wanted = options.get("partner", ""), options.get("recall", "")
-        self._duty = options.get("duty", "")
+        self._obligation = options.get("obligation", "")
         self._choose()
 
     def _purpose(self, line: RecallLine) -> str:
@@ -165,8 +165,8 @@ class RecallsView(ListPart[RecallLine]):
         self._choose()
 
     def _choose(self) -> None:
-        if self._duty and self.table.choose(lambda one: one.duty == self._duty):
-            self._duty = ""
+        if self._obligation and self.table.choose(lambda one: one.obligation == self._obligation):
+            self._obligation = ""
         partner, recall = self._wanted
         if (partner or recall) and self.table.choose(
             lambda one: partner in ("", one.partner) and one.recall.startswith(recall)
@@ -178,7 +178,7 @@ class RecallsView(ListPart[RecallLine]):
         step = "" if line is None else line.step
         to_tell = step in ("tell", "send", "wait", "confirm")
         fitting = {
-            self._tell: to_tell,
+            self._send: to_tell,
             self._sent: step == "send",
             self._answered: step in ("send", "wait", "confirm"),
             self._confirm: step in ("answer", "own"),
@@ -186,7 +186,7 @@ class RecallsView(ListPart[RecallLine]):
         for action, fits in fitting.items():
             action.setEnabled(may and fits)
         again = {"send": _("Write it again …"), "wait": _("Tell it again …"), "confirm": _("Tell it again …")}
-        self._tell.setText(again.get(step, _("Tell the partner …")))
+        self._send.setText(again.get(step, _("Tell the partner …")))
         fitting |= {
             self._people: line is not None,
             self._proof: line is not None and bool(line.entry) and may_take_out(self.context.identity.roles),
@@ -211,11 +211,11 @@ class RecallsView(ListPart[RecallLine]):
             (_("Dataset"), str(line.dataset_name)),
             (_("Purpose"), self._purpose(line)),
             (_("People"), f"{grouped(line.people)}: {line.who}" if line.who else grouped(line.people)),
-            (_("What is asked"), _ask_words(line)),
+            (_("What is asked"), _request_words(line)),
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
             (_("Known since"), exact_time(line.since, None, current_language())),
             (_("File written"), "" if line.written is None else exact_time(line.written, None, current_language())),
-            (_("Told"), "" if line.told is None else exact_time(line.told, None, current_language())),
+            (_("Told"), "" if line.sent is None else exact_time(line.sent, None, current_language())),
             (_("How"), _how(line)),
             (_("Reply"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
             (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
@@ -234,19 +234,19 @@ class RecallsView(ListPart[RecallLine]):
 
     def do_next(self) -> None:
         """Take the next step of the chosen line."""
-        for action in (self._confirm, self._sent, self._answered, self._tell):
+        for action in (self._confirm, self._sent, self._answered, self._send):
             if action.isEnabled():
                 action.trigger()
                 return
 
     def tell(self) -> None:
         """Write the sealed file, or the letter, with all recalls pending at the partner."""
-        from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
+        from datapact_ui.consent.deliveries.send_recall_dialog import SendRecallDialog
 
         line = self.table.current()
         if line is not None:
             lines = [one for one in self.table.lines.lines() if one.partner == line.partner and one.step == "tell"]
-            TellDialog(self.context, line, lines, self.window()).open()
+            SendRecallDialog(self.context, line, lines, self.window()).open()
 
     def rectify(self) -> None:
         """Record that data of people was corrected."""
@@ -345,7 +345,7 @@ def step_badge(line: RecallLine) -> tuple[str, str, Tone]:
     return picture, words, tone
 
 
-def _ask_words(line: RecallLine) -> str:
+def _request_words(line: RecallLine) -> str:
     return str(Message(ASK_WORDS.get(line.ask, line.ask)))
 
 

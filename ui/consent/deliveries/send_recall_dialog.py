@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWi
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
-from datapact.consent.recalls.answers import note_sent
+from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine
 from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.exchange.send.letters import Letter
-from datapact.exchange.send.send_recall import RecallSent, Telling, send_recall_to, telling
+from datapact.exchange.send.send_recall import RecallRoute, RecallSent, recall_route, send_recall_to
 from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.names import Names
 
 
-class TellDialog(Dialog):
+class SendRecallDialog(Dialog):
     """The dialog that tells a partner of recalls.
 
     ``lines`` are all recalls pending at this partner; one file holds them all.
@@ -44,7 +44,7 @@ class TellDialog(Dialog):
     ) -> None:
         super().__init__("tell-dialog", _("Tell {partner}", partner=line.partner_name), parent)
         self._context, self._line = context, line
-        self._how: Telling | None = None
+        self._how: RecallRoute | None = None
         self.turn(self._ask_page(lines))
         words = (
             _("Write the letter and prepare the e-mail …") if line.external else _("Write file and prepare e-mail …")
@@ -54,9 +54,9 @@ class TellDialog(Dialog):
         self.finish(96, 24)
         self.note.setFocus()
         partner = line.partner
-        context.worker.read(self, lambda acting: telling(acting, partner), self._know, key="how")
+        context.worker.read(self, lambda acting: recall_route(acting, partner), self._know, key="how")
 
-    def _know(self, how: Telling) -> None:
+    def _know(self, how: RecallRoute) -> None:
         self._how = how
 
     def _ask_page(self, lines: Sequence[RecallLine]) -> QWidget:
@@ -112,7 +112,7 @@ class TellDialog(Dialog):
         note = self.note.toPlainText().strip()
         target = path
         self.buttons.setEnabled(False)
-        self.say_problem("")
+        self.show_problem("")
 
         def tell(acting: Acting, _progress: Progress) -> tuple[RecallSent, Letter]:
             told, letter = send_recall_to(acting, how, target.name, note)
@@ -130,7 +130,7 @@ class TellDialog(Dialog):
 
     def _failed(self, error: DataPactError) -> bool:
         self.buttons.setEnabled(True)
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     def _told(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:

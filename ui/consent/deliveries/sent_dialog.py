@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.consent.matrix.question_form import moment_entered
-from datapact.consent.recalls.answers import note_sent
+from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine
 from datapact_ui.consent.parts.consent_form import ConsentForm
 

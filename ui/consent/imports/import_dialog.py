@@ -25,7 +25,7 @@ from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.organisation.acting.exported import write_exported
 from datapact_ui.consent.imports.import_frame import ImportFrame
 from datapact_ui.consent.imports.import_mapping import MappingPage
-from datapact_ui.consent.imports.import_report import ReportPage, calling_back, people_csv
+from datapact_ui.consent.imports.import_report import ReportPage, people_csv, recalling_lines
 from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.theme.icons import icon
@@ -372,7 +372,7 @@ class ImportDialog(ImportFrame):
             people.setObjectName("save-people")
             people.clicked.connect(lambda _checked=False: self._save("pseudonyms.csv", people_csv(report)))
             buttons.append(people)
-        if calling_back(report):
+        if recalling_lines(report):
             recalls = QPushButton(icon("recall"), _("Open recalls"), self)
             recalls.setObjectName("import-recalls")
             recalls.clicked.connect(lambda _checked=False: self._open_recalls())

@@ -83,9 +83,9 @@ class ReportPage(QWidget):
             column.addWidget(WarningLine(_unnoticed_words(report.without_notice), parent=self))
         for lost in report.not_provided[:_MOST_NOTICES]:
             column.addWidget(WarningLine(str(lost.words), parent=self))
-        calling = calling_back(report)
+        calling = recalling_lines(report)
         if calling and not report.refused:
-            column.addWidget(WarningLine(_calling_words(calling), "info", self))
+            column.addWidget(WarningLine(_recalling_words(calling), "info", self))
         self.table: RowsTable[Refusal] | None = None
         self.checks: RowsTable[Check] | None = None
         self.meant: QCheckBox | None = None
@@ -120,7 +120,7 @@ class ReportPage(QWidget):
             self.meant.setObjectName("pseudonyms-meant")
             column.addWidget(self.meant)
         if report.groups:
-            column.addWidget(self._said(), 2)
+            column.addWidget(self._states_card(), 2)
         elif not checks:
             column.addStretch(1)
 
@@ -207,7 +207,7 @@ class ReportPage(QWidget):
             column.addWidget(Words(words, "small", box, quiet=True))
         return box
 
-    def _said(self) -> QWidget:
+    def _states_card(self) -> QWidget:
         """The card of groups of lines: a wrong column or order of dates shows here before anything is written."""
         box = QWidget(self)
         column = QVBoxLayout(box)
@@ -308,12 +308,12 @@ def people_csv(report: Report) -> bytes:
     return write_csv(["dataset", "person", "pseudonym"], report.people)
 
 
-def calling_back(report: Report) -> int:
+def recalling_lines(report: Report) -> int:
     """The number of lines that cause recalls of data that may have left before."""
-    return sum(one.lines for one in report.groups if one.calls_back)
+    return sum(one.lines for one in report.groups if one.causes_recalls)
 
 
-def _calling_words(number: int) -> str:
+def _recalling_words(number: int) -> str:
     return str(
         counted(
             "{count} line is a withdrawal, objection or restriction. Who got the data has to be told: see Recalls.",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.files import read_whole
 from datapact.base.texts import Message, _, counted
 from datapact.consent.matrix.question_form import Choice, moment_entered
-from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, settle
 from datapact.consent.recalls.list import RecallLine
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact_ui.consent.parts.consent_form import ConsentForm

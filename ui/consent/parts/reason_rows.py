@@ -73,7 +73,7 @@ class ObligationsCard(Card):
 
     def __init__(self, obligations: Sequence[Obligation], parent: QWidget | None = None) -> None:
         super().__init__(_("Duties that come with it"), parent)
-        self.setObjectName("duties")
+        self.setObjectName("obligations")
         for number, obligation in enumerate(obligations):
             row = QWidget(self)
             line = QHBoxLayout(row)
@@ -81,7 +81,7 @@ class ObligationsCard(Card):
             line.setSpacing(space(3))
             words = [obligation.citation.get(current_language(), "")]
             line.addLayout(_sentence(str(obligation.message), words, obligation.rule, row), 1)
-            button = link_button(obligation.link, f"duty-link-{number}", str(obligation.message), row)
+            button = link_button(obligation.link, f"obligation-link-{number}", str(obligation.message), row)
             if button is not None:
                 button.clicked.connect(lambda _checked=False, link=obligation.link: self.link_wanted.emit(link))
                 line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

@@ -88,7 +88,7 @@ class WhatIfDialog(Dialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # large German words have no room beside a box
         self.day = DayField("suppose-day", _("On another day"), self)
         self.day.line.setPlaceholderText(_("today"))
-        self.day.edited.connect(lambda _value: self._ask())
+        self.day.edited.connect(lambda _value: self._read())
         form.addRow(_("On another day"), self.day)
         self.agreement = self._box("suppose-agreement", _("An agreement ends"), form)
         self.notice = self._box("suppose-notice", _("A version of a notice is no longer valid"), form)
@@ -110,7 +110,7 @@ class WhatIfDialog(Dialog):
         self.open_button = self.add_button("what-if-open", _("Open the answer"), "open", self._open)
         self.finish(128, 42)
         context.worker.read(self, supposable, self._fill, key="supposable")
-        self._ask()
+        self._read()
 
     # ---- building ----
 
@@ -121,7 +121,7 @@ class WhatIfDialog(Dialog):
         box.setMinimumWidth(characters(40))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addItem(_("as it is"), "")
-        box.currentIndexChanged.connect(lambda _index: self._ask())
+        box.currentIndexChanged.connect(lambda _index: self._read())
         form.addRow(words, box)
         return box
 
@@ -143,7 +143,7 @@ class WhatIfDialog(Dialog):
             mode = QHeaderView.ResizeMode.Stretch if names else QHeaderView.ResizeMode.ResizeToContents
             table.header().setSectionResizeMode(column, mode)
         table.itemActivated.connect(lambda _item, _column: self._open())
-        table.currentItemChanged.connect(lambda *_: self._say_current())
+        table.currentItemChanged.connect(lambda *_: self._show_current())
         return table
 
     def _fill(self, found: Supposable) -> None:
@@ -173,7 +173,7 @@ class WhatIfDialog(Dialog):
             countries=(str(country),) if country else (),
         )
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         change = self.change()
         page = self._page
         if change == Change():
@@ -197,7 +197,7 @@ class WhatIfDialog(Dialog):
         self.answer.setText("")
         self.table.clear()
         self._places = []
-        self._say_current()
+        self._show_current()
 
     def _show(self, found: _Found) -> None:
         stops = sum(change.stops for change in found.changes)
@@ -229,9 +229,9 @@ class WhatIfDialog(Dialog):
         first = self.table.topLevelItem(0)
         if first is not None:
             self.table.setCurrentItem(first)
-        self._say_current()
+        self._show_current()
 
-    def _say_current(self) -> None:
+    def _show_current(self) -> None:
         """Explain why the chosen decision would change; the button opens the present decision, and says so."""
         self.open_button.setEnabled(self.table.currentItem() is not None)
         change = self.change()
@@ -260,13 +260,13 @@ class WhatIfDialog(Dialog):
         self.why.setVisible(bool(lines))
 
     def _open(self) -> None:
-        from datapact.consent.matrix.question_form import asked_of
+        from datapact.consent.matrix.question_form import question_form_of
 
         row = self.table.currentIndex().row()
         if 0 <= row < len(self._places):
             cell, day = self._places[row], self.day.day()
             self.accept()
-            self._context.open_decision(asked_of(cell, day))
+            self._context.open_decision(question_form_of(cell, day))
 
 
 def _cell_words(cell: Cell | None) -> str:

@@ -45,7 +45,7 @@ class AsideBar(QWidget):
         self.mended.clicked.connect(lambda _checked=False: take(self._first.entry if self._first else ""))
         self.never = QPushButton(icon("check"), _("They need not come …"), self)
         self.never.setObjectName("aside-never")
-        self.never.clicked.connect(lambda _checked=False: self._ask_why())
+        self.never.clicked.connect(lambda _checked=False: self._open_reason())
         for button in (self.mended, self.never):
             button.setEnabled(may_write)
             row.addWidget(button)
@@ -76,7 +76,7 @@ class AsideBar(QWidget):
         )
         self.line.words.setText(str(words))
 
-    def _ask_why(self) -> None:
+    def _open_reason(self) -> None:
         one = self._first
         if one is None:
             return

@@ -135,17 +135,17 @@ def _card(one: Given, parent: QWidget) -> Card:
         card.column.addWidget(Words(line, parent=card))
     for said in one.corrections:
         card.column.addWidget(WarningLine(str(correction_words(said)), "warn", card))
-    for called in one.called_back:
+    for called in one.recalls:
         row = QHBoxLayout()
         badge = StateBadge(card)
         if called.outcome:
             badge.set_badge("check", str(Message(OUTCOME_WORDS[called.outcome])), "good")
-        elif called.told is None:
+        elif called.sent is None:
             badge.set_badge("send", _("written, not sent yet"), "warn")
         else:
             badge.set_badge("waiting", _("told, not acknowledged yet"), "warn")
         row.addWidget(badge)
-        when = exact_time(called.told or called.written, None, current_language())
+        when = exact_time(called.sent or called.written, None, current_language())
         row.addWidget(
             Words(_("Called back ({why}), {time}", why=state_word(called.state), time=when), "small", card), 1
         )

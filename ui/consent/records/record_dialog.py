@@ -95,7 +95,7 @@ class RecordDialog(ConsentForm):
     def update_state(self, *_entered: object) -> None:
         super().update_state()
         wrong = objection(self.subject.text().strip()) if self.subject.text().strip() else None
-        self.say_problem("" if wrong is None else str(wrong))
+        self.show_problem("" if wrong is None else str(wrong))
 
     def do(self) -> None:
         now, state = self.context.now(), self.state.value()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message, _, counted
-from datapact.consent.matrix.question_form import FormChoices, form_choices, read_asked
+from datapact.consent.matrix.question_form import FormChoices, form_choices, read_question_form
 from datapact.consent.terms.states import STATES
 from datapact.consent.views.browse import (
     Choices,
@@ -87,7 +87,7 @@ class RecordsView(View):
         self._build()
         self.filters.show_filters(read_filters(context.recall(_FILTERS)))
         self.table.show_order(self.filters.filters().order)
-        self._say_person(None)
+        self._allow_steps(None)
         self.hold_back(
             self._import,
             self._new,
@@ -98,7 +98,7 @@ class RecordsView(View):
             self._renew,
             self._erase,
         )
-        self._ask(first=True)
+        self._read(first=True)
 
     def _make_actions(self) -> None:
         make = self.action
@@ -112,7 +112,7 @@ class RecordsView(View):
         self._restrict = make("restrict", _("Restriction …"), lambda: self._change("restricted"), icon_name="lock")
         self._rectify = make("rectify", _("Rectification …"), self.rectify, icon_name="edit")
         self._renew = make("record-for-person", _("Another entry …"), self.record_for_person, icon_name="add")
-        self._told = make("whom-we-told", _("To whom did it go? …"), self.disclosure_log_of, icon_name="send")
+        self._disclosures = make("whom-we-told", _("To whom did it go? …"), self.disclosure_log_of, icon_name="send")
         self._erase = make("erase-person", _("Erase this person …"), self.erase_person, icon_name="delete")
         self._receipt = make("receipt-pdf", _("Receipt as PDF …"), lambda: self._receipt_of("pdf"), icon_name="text")
         self._receipt_json = make(
@@ -130,7 +130,7 @@ class RecordsView(View):
         self.filters = RecordFilterBar(lambda: self.context.names, self)
         self.filters.changed.connect(self._on_filters)
         self.filters.left.connect(self._enter_table)
-        self.filters.answer_wanted.connect(lambda key: self.context.open_decision(read_asked(key)))
+        self.filters.answer_wanted.connect(lambda key: self.context.open_decision(read_question_form(key)))
         self._add_buttons()
         self.aside = AsideBar(
             self.context, lambda entry: self.import_file(mends=entry), self, may_write=self._may_write
@@ -143,9 +143,9 @@ class RecordsView(View):
         self.table.order_wanted.connect(lambda order: self._on_filters(replace(self.filters.filters(), order=order)))
         self.person = PersonPanel(
             self.context,
-            (self._withdraw, self._object, self._restrict, self._rectify, self._renew, self._told, self._erase),
+            (self._withdraw, self._object, self._restrict, self._rectify, self._renew, self._disclosures, self._erase),
             self._files.fill,
-            self._say_person,
+            self._allow_steps,
             self,
         )
         self.person.setMinimumWidth(characters(44))
@@ -213,7 +213,7 @@ class RecordsView(View):
             self._restrict,
             self._rectify,
             self._renew,
-            self._told,
+            self._disclosures,
             self._receipt,
             self._receipt_json,
             self._proof,
@@ -232,7 +232,7 @@ class RecordsView(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         if what & CONCERNS:
-            self._ask()
+            self._read()
             if self.person.story is not None and "consent" in what:
                 self.person.show_person(self.person.story.dataset, self.person.story.subject, again=True)
 
@@ -276,9 +276,9 @@ class RecordsView(View):
         self.filters.show_filters(filters)
         self.table.show_order(filters.order)
         self.context.remember(_FILTERS, write_filters(filters))
-        self._ask(to_top=True)
+        self._read(to_top=True)
 
-    def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
+    def _read(self, *, first: bool = False, to_top: bool = False) -> None:
         filters, now = self.filters.filters(), self.context.now()
         self.aside.read()
 
@@ -329,7 +329,7 @@ class RecordsView(View):
                 },
             )
         self.count_words.setText(str(words))
-        self._say_person(self.person.story)
+        self._allow_steps(self.person.story)
 
     # ---- the person beside ----
 
@@ -340,12 +340,12 @@ class RecordsView(View):
         else:
             self.person.show_person(record.event.dataset, record.event.subject)
 
-    def _say_person(self, story: Story | None) -> None:
+    def _allow_steps(self, story: Story | None) -> None:
         person = story is not None
         for action in (self._object, self._restrict, self._rectify, self._renew):
             action.setEnabled(person and self._may_write)
         self._withdraw.setEnabled(story is not None and story.can_withdraw and self._may_write)
-        self._told.setEnabled(person)
+        self._disclosures.setEnabled(person)
         self._erase.setEnabled(person and bool({"legal", "admin"} & self.context.identity.roles))
         chosen = self.table.current() is not None
         for action in (self._receipt, self._receipt_json, self._proof):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from datapact.agreements.comments.threads import Audience
 from datapact.base.texts import _
-from datapact.contract.text.spoken_values import quoted, spoken
+from datapact.contract.text.value_words import bilingual, quoted
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Radio
@@ -38,7 +38,7 @@ class CommentDialog(FormDialog):
             context, "comment_dialog", title, "", _("Write"), "comment", parent, above=True, help_page="comments"
         )
         shown = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
-        about = Words(f"{where}: {quoted(spoken(shown, shown))}" if shown else where, "strong", self)
+        about = Words(f"{where}: {quoted(bilingual(shown, shown))}" if shown else where, "strong", self)
         about.setObjectName("comment_about")
         self.put_before(about)
         self.text = self.paragraph("comment_text", _("Comment"), 5)

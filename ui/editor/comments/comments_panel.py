@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.agreements.comments.threads import Audience
-from datapact.agreements.steps.comments import answer, comment_on, set_bar, settle
+from datapact.agreements.steps.comments import comment_on, reply, set_bar, settle
 from datapact.agreements.views.comments import (
     AUDIENCE_WORDS,
     Comments,
-    SaidView,
+    CommentView,
     Shown,
     ThreadView,
     comments,
@@ -192,7 +192,7 @@ class CommentsPanel(QWidget):
         if thread is None:
             return
         self.settle_button.setText(_("Open again") if thread.settled else _("Settle"))
-        self.whole.setPlainText("\n\n".join(_said(one, thread) for one in thread.said))
+        self.whole.setPlainText("\n\n".join(_comment_words(one, thread) for one in thread.said))
 
     def _go(self) -> None:
         thread = self.chosen()
@@ -234,7 +234,7 @@ class CommentsPanel(QWidget):
         dialog.taken.connect(
             lambda: self._write(
                 dialog,
-                lambda acting: answer(acting, history, digest, dialog.words(), internal=dialog.audience() == "house"),
+                lambda acting: reply(acting, history, digest, dialog.words(), internal=dialog.audience() == "house"),
             )
         )
         dialog.open()
@@ -286,7 +286,7 @@ class CommentsPanel(QWidget):
         )
 
 
-def _said(one: SaidView, thread: ThreadView) -> str:
+def _comment_words(one: CommentView, thread: ThreadView) -> str:
     marks = [one.organisation, short_minute(one.time)]
     if one.internal and thread.audience == "partners":
         marks.append(_(AUDIENCE_WORDS[HOUSE]))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QStyleOptionViewIt
 
 from datapact.agreements.views.comments import AUDIENCE_WORDS, ThreadView, whereabouts_words
 from datapact.base.texts import _, counted
-from datapact.contract.text.spoken_values import quoted, spoken
+from datapact.contract.text.value_words import bilingual, quoted
 from datapact_ui.editor.fields.list_appearance import Wrapped, soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space
@@ -80,7 +80,7 @@ def thread_words(thread: ThreadView) -> str:
     lines = [f"{thread.where} · {_(AUDIENCE_WORDS[thread.audience])} · {state}"]
     if passage := " ".join(thread.anchor.words.split()):
         shown = _cut(passage, _LONGEST_PASSAGE)
-        lines.append(str(quoted(spoken(shown, shown))))
+        lines.append(str(quoted(bilingual(shown, shown))))
     if place := whereabouts_words(thread):
         lines.append(place)
     if thread.waits:

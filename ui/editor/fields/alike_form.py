@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.contract.editing.commands import Command, SetTerm
-from datapact.contract.editing.spread import said_of_all
+from datapact.contract.editing.spread import set_for_all
 from datapact_ui.editor.fields.term_fields import member_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.kit.theme.measures import characters, space
@@ -32,7 +32,7 @@ class ForAll:
         if isinstance(command, SetTerm) and command.path.startswith(f"{self._path}."):
             holder = self._path.rpartition(".")[0]
             field = command.path.removeprefix(f"{self._path}.")
-            command = said_of_all(self._session.document.terms, holder, self._places, field, command.value)
+            command = set_for_all(self._session.document.terms, holder, self._places, field, command.value)
         return self._session.do(command, words, merge=merge)
 
 

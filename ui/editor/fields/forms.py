@@ -280,7 +280,7 @@ class MemberList(TermForm):
         try:
             value = new_member(self.session.document.terms, self.path)
         except DataPactError as error:
-            self._say(str(error))
+            self._show_problem(str(error))
             return
         self._open = len(self._lines)
         if isinstance(value, dict):
@@ -293,9 +293,9 @@ class MemberList(TermForm):
 
     def _do(self, command: Command, words: str) -> None:
         self.session.do(command, words)
-        self._say("" if self.session.refusal is None else str(self.session.refusal))
+        self._show_problem("" if self.session.refusal is None else str(self.session.refusal))
 
-    def _say(self, words: str) -> None:
+    def _show_problem(self, words: str) -> None:
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
 

@@ -195,7 +195,7 @@ class MemberTabs(TermForm):
         try:
             value = new_member(self.session.document.terms, self.path)
         except DataPactError as error:
-            self._say(str(error))
+            self._show_problem(str(error))
             return
         if self.session.do(AddMember(self.path, value, len(self._steps)), _("Add {what}", what=self._kind)):
             self.tabs.setCurrentIndex(len(self._steps) - 1)
@@ -221,15 +221,15 @@ class MemberTabs(TermForm):
             self._after()
 
     def _after(self) -> None:
-        self._say("" if self.session.refusal is None else str(self.session.refusal))
+        self._show_problem("" if self.session.refusal is None else str(self.session.refusal))
 
-    def _say(self, words: str) -> None:
+    def _show_problem(self, words: str) -> None:
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
 
     def _on_tab(self, _index: int) -> None:
         self.commit()
-        self._say("")
+        self._show_problem("")
         self._build()
 
     def _build(self) -> None:

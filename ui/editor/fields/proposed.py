@@ -11,7 +11,7 @@ from datapact.contract.templates.proposals import Proposal
 from datapact.contract.terms import Term, Terms, read_terms, write_terms
 from datapact.contract.terms.parties import Activity
 from datapact.contract.terms.paths import value_at
-from datapact.contract.text.spoken_values import Spoken, cut, name_of, party_name, say, spoken
+from datapact.contract.text.value_words import BilingualMessage, bilingual, cut, name_of, party_name, value_words
 from datapact_ui.editor.fields.term_fields import holder_and_name
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
@@ -29,7 +29,7 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
     if isinstance(value, tuple) and any(isinstance(one, Term) for one in value):
         said = "; ".join(cut(_named(made, one)).text() for one in value if isinstance(one, Term))
     else:
-        words = say(made, model.__name__, name, value)
+        words = value_words(made, model.__name__, name, value)
         said = "" if words is None else cut(words).text()
     sources = {
         "earlier": _("as in your last agreement of this kind"),
@@ -40,14 +40,16 @@ def proposal_words(terms: Terms, proposal: Proposal) -> str:
     return _("Take over: {words} ({source})", words=said, source=sources[proposal.source]) if said else ""
 
 
-def _named(terms: Terms, member: Term) -> Spoken:
+def _named(terms: Terms, member: Term) -> BilingualMessage:
     """An entry by its name, an activity with the roles that it gives."""
     name = name_of(terms, member)
     if not isinstance(member, Activity):
         return name
-    roles = [(party_name(terms, one.party), say(terms, "RoleInActivity", "role", one.role)) for one in member.roles]
+    roles = [
+        (party_name(terms, one.party), value_words(terms, "RoleInActivity", "role", one.role)) for one in member.roles
+    ]
     told = [(party, role) for party, role in roles if role is not None]
-    return spoken(
+    return bilingual(
         f"{name.de}: {', '.join(f'{party.de} {role.de}' for party, role in told)}",
         f"{name.en}: {', '.join(f'{party.en} {role.en}' for party, role in told)}",
     )

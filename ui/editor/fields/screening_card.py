@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import Message, _, current_language
-from datapact.contract.screening.questions import Asked
+from datapact.contract.screening.questions import PlacedQuestion
 from datapact.contract.terms.known_facts import Known
 from datapact.contract.vocabulary.labels import word
 from datapact_ui.kit.theme.measures import space
@@ -32,7 +32,7 @@ class ScreeningCard(Card):
 
     def __init__(
         self,
-        asked: Asked,
+        asked: PlacedQuestion,
         judged: Mapping[str, str],
         parties: Sequence[tuple[str, str]],
         land: str,
@@ -143,7 +143,7 @@ class ScreeningCard(Card):
         line.addWidget(self.land, 1)
         self.column.insertLayout(4, line)
 
-    def show_asked(self, asked: Asked, judged: Mapping[str, str], land: str) -> None:
+    def show_asked(self, asked: PlacedQuestion, judged: Mapping[str, str], land: str) -> None:
         """Show the present answers."""
         self._badge.setVisible(asked.is_open)
         holds = [name for name, known in asked.known.items() if known.value]

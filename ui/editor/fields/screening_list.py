@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.base.texts import _
-from datapact.contract.screening.questions import Asked, asked
+from datapact.contract.screening.questions import PlacedQuestion, placed_questions
 from datapact.contract.terms import Terms
 from datapact.contract.terms.known_facts import land
 from datapact_ui.editor.fields.screening_card import ScreeningCard
@@ -34,7 +34,7 @@ class ScreeningList(QWidget):
 
     def show_terms(self, terms: Terms) -> None:
         """Show the questions that these terms ask, with what is known."""
-        questions = asked(terms)
+        questions = placed_questions(terms)
         if self._only_open:
             if self._shown is None:
                 self._shown = frozenset((one.question.id, one.place) for one in questions if one.is_open)
@@ -50,7 +50,7 @@ class ScreeningList(QWidget):
         for card, one in zip(self.cards, questions, strict=True):
             card.show_asked(one, _judged(terms, one), _land(terms, one))
 
-    def _build(self, terms: Terms, questions: Sequence[Asked]) -> None:
+    def _build(self, terms: Terms, questions: Sequence[PlacedQuestion]) -> None:
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -85,7 +85,7 @@ class ScreeningList(QWidget):
         return None
 
 
-def _parties(terms: Terms, one: Asked) -> list[tuple[str, str]]:
+def _parties(terms: Terms, one: PlacedQuestion) -> list[tuple[str, str]]:
     """Key and name of the parties that provide or receive the dataset of a question."""
     if one.question.id != "recognise":
         return []
@@ -94,14 +94,14 @@ def _parties(terms: Terms, one: Asked) -> list[tuple[str, str]]:
     return [(party.key, party.short_name or party.name or party.key) for party in terms.parties if party.key in keys]
 
 
-def _judged(terms: Terms, one: Asked) -> dict[str, str]:
+def _judged(terms: Terms, one: PlacedQuestion) -> dict[str, str]:
     if one.question.id != "recognise":
         return {}
     dataset = next(entry for entry in terms.datasets if f"datasets.{entry.key}" == one.place)
     return {entry.party: entry.judgement for entry in dataset.personal}
 
 
-def _land(terms: Terms, one: Asked) -> str:
+def _land(terms: Terms, one: PlacedQuestion) -> str:
     if one.question.id != "party":
         return ""
     return land(terms, next(party for party in terms.parties if f"parties.{party.key}" == one.place))

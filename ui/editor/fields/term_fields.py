@@ -17,7 +17,7 @@ from datapact.contract.terms.paths import Shape, shape_at, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.formatters import article
-from datapact.contract.text.spoken_values import member_name, name_of, party_name
+from datapact.contract.text.value_words import member_name, name_of, party_name
 from datapact.contract.vocabulary.labels import (
     concepts,
     has_words,

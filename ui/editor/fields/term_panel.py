@@ -33,14 +33,14 @@ class TermPanel(QScrollArea):
         self._form: TermForm | None = None
         self.path = ""
         session.changed.connect(lambda _command: self._refresh())
-        self._say_nothing()
+        self._show_nothing()
 
     def show_term(self, path: str, *, focus: bool = False) -> None:
         """Edit the term at a path."""
         if path != self.path or self._form is None:
             self.commit()
             if not self._exists(path):
-                self._say_nothing()
+                self._show_nothing()
                 return
             self.path = path
             self._build(path)
@@ -65,9 +65,9 @@ class TermPanel(QScrollArea):
         if self._exists(self.path):
             self._form.refresh()
         else:
-            self._say_nothing()
+            self._show_nothing()
 
-    def _say_nothing(self) -> None:
+    def _show_nothing(self) -> None:
         self._form, self.path = None, ""
         words = Words(
             _("Coloured words show a term of the agreement. Click one, or press F2 on it, to change the term here."),

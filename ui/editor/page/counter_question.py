@@ -15,7 +15,7 @@ _MOST_CHANGES = 8
 _CHANGE_COLUMNS = 100  # characters
 
 
-def ask_for_note(dialogs: Dialogs, changes: Sequence[str]) -> str | None:
+def note_for_counter(dialogs: Dialogs, changes: Sequence[str]) -> str | None:
     """The note, which may be empty; None where the person stopped. ``changes``: sentences, against the last offer."""
     shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in changes[:_MOST_CHANGES]]
     if len(changes) > _MOST_CHANGES:

@@ -30,7 +30,7 @@ from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of
 from datapact_ui.editor.fields.term_panel import TermPanel
-from datapact_ui.editor.page.counter_question import ask_for_note
+from datapact_ui.editor.page.counter_question import note_for_counter
 from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, tool_button
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
@@ -547,7 +547,7 @@ class EditorView(View):
         )
 
     def _ask_to_propose(self, changes: Sequence[str]) -> None:
-        note = ask_for_note(self.context.dialogs, changes)
+        note = note_for_counter(self.context.dialogs, changes)
         if note is None:
             return
 

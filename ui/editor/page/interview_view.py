@@ -21,7 +21,7 @@ from datapact.agreements.steps.drafting import NO_MATTER, Opened, begin_draft, b
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.editing.commands import SetTerm
-from datapact.contract.screening.questions import asked_at, open_questions
+from datapact.contract.screening.questions import is_screened, open_questions
 from datapact.contract.templates.interview import Page, page_of, pages
 from datapact.contract.templates.proposals import Proposal, proposals
 from datapact.contract.templates.template import Template, load_template
@@ -292,11 +292,11 @@ class InterviewView(View):
 
     def _on_changed(self, _command: object) -> None:
         assert self._template is not None
-        before = self._asked()
+        before = self._question_paths()
         self._pages = pages(self._template, self.session.document)
         self._show_progress()
         if self._page is not None:
-            if self._asked() != before:
+            if self._question_paths() != before:
                 QTimer.singleShot(0, self, self._rebuild)
             else:
                 self._page.refresh()
@@ -306,7 +306,7 @@ class InterviewView(View):
         self.side.follow()
         self.title_changed.emit()
 
-    def _asked(self) -> list[str]:
+    def _question_paths(self) -> list[str]:
         page = self._question_page()
         return [question.path for question in page.questions] if page is not None else []
 
@@ -508,7 +508,7 @@ class InterviewView(View):
             self._bring(self.preview)
             self.preview.show_place(place.removeprefix("clauses."))
             return
-        if asked_at(place):
+        if is_screened(place):
             if self._at != SCREENING:
                 self._show_page(SCREENING)
             card = self._page.reveal(place) if isinstance(self._page, ScreeningPage) else None

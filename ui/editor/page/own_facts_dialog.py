@@ -94,7 +94,7 @@ class OwnFactsDialog(Dialog):
             self.lists[other].show_terms(self._agreements[other].whole)
         self.keep.setEnabled(True)
         number = len(everywhere) - 1
-        self.say_problem("")
+        self.show_problem("")
         if number:
             self.note.setToolTip(
                 str(counted("Also for {n} other agreement.", "Also for {n} other agreements.", number))
@@ -110,7 +110,7 @@ class OwnFactsDialog(Dialog):
 
         def refused(error: DataPactError) -> bool:
             self.keep.setEnabled(True)
-            self.say_problem(str(error))
+            self.show_problem(str(error))
             return True
 
         self._context.worker.change(

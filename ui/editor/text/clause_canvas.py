@@ -24,17 +24,17 @@ from datapact.base.texts import Language, _
 from datapact.contract.spelling.words import Spelt
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_number, preamble_word
+from datapact_ui.editor.text.accessible_rows import announce_current_row, make_rows_accessible
 from datapact_ui.editor.text.commented import Commented, commented_look, misspelt_look
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_layout import is_cell
 from datapact_ui.editor.text.row_painter import paint_cell, paint_row
-from datapact_ui.editor.text.rows_spoken import announce_current_row, speak_rows
 from datapact_ui.editor.text.run_text import run_at
 from datapact_ui.editor.text.selecting import Selecting, selected_look
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.text.tracked import Tracked
-from datapact_ui.kit.text.marked_words import spoken_looks, spoken_marks
+from datapact_ui.kit.text.marked_words import looks_words, marks_words
 from datapact_ui.kit.theme.colours import Colours, colours_of
 from datapact_ui.kit.theme.measures import line_height
 
@@ -77,7 +77,7 @@ class ClauseCanvas(RowCanvas):
             self._editor.words_wanted.connect(self.words_wanted)
             self.setFocusProxy(self._editor)
         else:
-            speak_rows()
+            make_rows_accessible()
         self.selecting = Selecting(self, self._editor)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
@@ -285,7 +285,7 @@ class ClauseCanvas(RowCanvas):
             self._editor.setGeometry(box)
         self._editor.setAccessibleName(self._name_of(entry.row))
         self._editor.setAccessibleDescription(
-            "" if laid is None else spoken_marks(laid.pieces) if laid.pieces else spoken_looks(laid.runs)
+            "" if laid is None else marks_words(laid.pieces) if laid.pieces else looks_words(laid.runs)
         )
         if not self._editor.isVisible():
             self._editor.show()

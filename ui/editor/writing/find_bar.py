@@ -191,7 +191,7 @@ class FindBar(QWidget):
             return
         self._find()
         self._at = min(max(self._at, 0), len(self._hits) - 1)
-        self._say()
+        self._show_count()
         self._choose_row()
 
     def step(self, by: int) -> None:
@@ -213,7 +213,7 @@ class FindBar(QWidget):
         self._canvas.setFocus()
 
     def _show(self) -> None:
-        self._say()
+        self._show_count()
         hit = self._hit()
         if hit is None:
             self._canvas.mark_found("", "de", 0, 0)
@@ -231,7 +231,7 @@ class FindBar(QWidget):
     def _hit(self) -> Hit | None:
         return self._hits[self._at] if self._hits and 0 <= self._at < len(self._hits) else None
 
-    def _say(self) -> None:
+    def _show_count(self) -> None:
         if not self.line.text():
             self.said.setText("")
         elif not self._hits:

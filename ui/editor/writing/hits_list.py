@@ -50,7 +50,7 @@ class Hits(QAbstractListModel):
             return None
         hit = self._hits[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.said(hit)
+            return self.row_words(hit)
         return hit if role == _HIT else None
 
     def place_of(self, hit: Hit) -> str:
@@ -75,7 +75,7 @@ class Hits(QAbstractListModel):
             return _("value of a term")
         return _("number of a cross-reference") if hit.ref else ""
 
-    def said(self, hit: Hit) -> str:
+    def row_words(self, hit: Hit) -> str:
         """The row in words, as a screen reader says it."""
         before, found, new, behind, why = self.pieces(hit)
         if self.new_words is not None and hit.replaceable:

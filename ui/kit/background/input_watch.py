@@ -88,15 +88,15 @@ class InputWatch(QObject):
         return False
 
 
-def hear_input(listener: QObject, hear: Callable[[], object]) -> None:
-    """Call ``hear``, a method of ``listener``, with each input in any window, until ``hear_no_more`` or its end."""
+def watch_input(listener: QObject, hear: Callable[[], object]) -> None:
+    """Call ``hear``, a method of ``listener``, with each input in any window, until ``unwatch_input`` or its end."""
     application = QGuiApplication.instance()
     if isinstance(application, QGuiApplication):
         (application.findChild(InputWatch) or InputWatch(application)).add(listener, hear)
 
 
-def hear_no_more(listener: QObject, hear: Callable[[], object]) -> None:
-    """Stop what ``hear_input`` began."""
+def unwatch_input(listener: QObject, hear: Callable[[], object]) -> None:
+    """Stop what ``watch_input`` began."""
     application = QGuiApplication.instance()
     watch = application.findChild(InputWatch) if application is not None else None
     if watch is not None:

@@ -208,7 +208,7 @@ class Runner(QObject):
         began = time.monotonic()
         try:
             if outcome.error is not None:
-                self._tell(task, outcome.error)
+                self._show_error(task, outcome.error)
                 return
             wanted = not self._is_stale(task)
             if wanted and task.done is not None and (task.owner is None or shiboken6.isValid(task.owner)):
@@ -220,7 +220,7 @@ class Runner(QObject):
             if took > STANDSTILL_SECONDS:
                 log.warning("showing a result kept the window from answering for %.1f s", took)
             if self._after_reads:
-                self._tell_of_reads()
+                self._call_waiting()
             if not self._tasks:
                 self.went_idle.emit()
             elif self._unhurried:
@@ -229,9 +229,9 @@ class Runner(QObject):
     def after_reads(self, owner: QObject, call: Callable[[], object]) -> None:
         """Call ``call`` once no read is underway but unhurried ones; at once if none is, never if ``owner`` is gone."""
         self._after_reads.append((owner, call))
-        self._tell_of_reads()
+        self._call_waiting()
 
-    def _tell_of_reads(self) -> None:
+    def _call_waiting(self) -> None:
         if any(task.generation is not None and not task.unhurried for task in self._tasks.values()):
             return
         waiting, self._after_reads = self._after_reads, []
@@ -239,7 +239,7 @@ class Runner(QObject):
             if shiboken6.isValid(owner):
                 call()
 
-    def _tell(self, task: Task, error: BaseException) -> None:
+    def _show_error(self, task: Task, error: BaseException) -> None:
         if isinstance(error, Cancelled) or self._is_stale(task):
             return
         if isinstance(error, DataPactError):

@@ -24,7 +24,7 @@ from datapact_ui.kit.context.names import NAMES, Names, read_names
 
 if TYPE_CHECKING:
     from datapact.base.strictjson import JsonValue
-    from datapact.consent.matrix.question_form import Asked
+    from datapact.consent.matrix.question_form import QuestionForm
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.kit.background.runner import Progress
@@ -207,11 +207,11 @@ class AppContext(QObject):
         """Read, agree, sign."""
         self.went.emit(Place("signing", history))
 
-    def open_decision(self, asked: Asked) -> None:
+    def open_decision(self, asked: QuestionForm) -> None:
         """Answer whether a dataset may be shared with a partner for a purpose."""
-        from datapact.consent.matrix.question_form import write_asked
+        from datapact.consent.matrix.question_form import write_question_form
 
-        self.went.emit(Place("decision", write_asked(asked)))
+        self.went.emit(Place("decision", write_question_form(asked)))
 
     def take_file(self, path: Path) -> None:
         """Open the dialog of a received file: .dpact, .dpcard, .pdf, .json, .zip, .dpseal."""

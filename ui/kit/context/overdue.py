@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
-DUTIES = "duties"
+OBLIGATIONS = "obligations"
 """The argument of ``context.changed`` when obligations were derived anew."""
 PORTION = 200
 """Number of agreements derived in one change: about a second of work."""
@@ -47,11 +47,11 @@ class OverdueWatch(QObject):
         """Count again, off the UI thread."""
         if self._context.identity.narrowed:
             return
-        self._context.worker.read(self, _count, self._tell, key="overdue", unhurried=True)
+        self._context.worker.read(self, _count, self._show_red, key="overdue", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if what - _SILENT:
-            self._refreshed = self._refreshed and what == {DUTIES}
+            self._refreshed = self._refreshed and what == {OBLIGATIONS}
             self.ask()
 
     def _look_at_the_day(self) -> None:
@@ -59,7 +59,7 @@ class OverdueWatch(QObject):
             self._day = self._context.today()
             self.ask()
 
-    def _tell(self, red: Red) -> None:
+    def _show_red(self, red: Red) -> None:
         number = red.late or red.breaches  # a clock that runs is seen from every room before it has run out
         self._show(number, "; ".join(str(words) for words in red.words))
         if red.waiting and not self._refreshed:
@@ -90,4 +90,4 @@ def _refresh_some(acting: Acting, _progress: Progress) -> int:
 
 
 def _when_all_are_done(derived: int) -> frozenset[str]:
-    return frozenset({DUTIES}) if derived < PORTION else frozenset()
+    return frozenset({OBLIGATIONS}) if derived < PORTION else frozenset()

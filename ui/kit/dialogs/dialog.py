@@ -100,7 +100,7 @@ class Dialog(QDialog):
         self.page.deleteLater()
         self.page = page
 
-    def say_problem(self, words: str) -> None:
+    def show_problem(self, words: str) -> None:
         """Show a problem above the buttons; empty where there is none."""
         self.problem.words.setText(words)
         self.problem.setAccessibleName(words)

@@ -202,7 +202,7 @@ class FormDialog(Dialog):
         """React to an entered value; what was refused before may be mended by it, so it no longer stands there in red."""
         if self._complete:
             if self.problem.words.text():
-                self.say_problem("")
+                self.show_problem("")
             reason = self.why_not()
             self.doing.setEnabled(not reason)
             self.doing.setToolTip(reason)
@@ -221,7 +221,7 @@ class FormDialog(Dialog):
         touches: frozenset[str] | Callable[[T], frozenset[str]] | None = None,
     ) -> None:
         """Act in the lane of changes; refusals are shown here."""
-        self.say_problem("")
+        self.show_problem("")
         self.buttons.setEnabled(False)
 
         def succeeded(value: T) -> None:
@@ -233,7 +233,7 @@ class FormDialog(Dialog):
 
     def _failed(self, error: DataPactError) -> bool:
         self.buttons.setEnabled(True)
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -244,7 +244,7 @@ class FormDialog(Dialog):
         self._reason_at = None
         reason = self.why_not()
         if reason:
-            self.say_problem(reason)
+            self.show_problem(reason)
         if self._reason_at is not None:
             self._reason_at.setFocus()
             self._scroll.ensureWidgetVisible(self._reason_at)

@@ -31,7 +31,7 @@ class DayField(TypedField):
     def __init__(self, name: str, words: str, parent: QWidget | None = None, day: date | None = None) -> None:
         super().__init__(name, words, parent)
         self._latest: date | None = None
-        self._told = day
+        self._emitted = day
         self.line: TypedLine[date] = TypedLine(
             day,
             self._read,
@@ -71,7 +71,7 @@ class DayField(TypedField):
     def set_day(self, day: date | None) -> None:
         """Show a day without a signal."""
         self._soon.stop()
-        self._told = day
+        self._emitted = day
         self.line.set_value(day)
         if day is not None:
             self._calendar.point(day)
@@ -106,7 +106,7 @@ class DayField(TypedField):
     # ---- what was entered ----
 
     def _read(self, text: str) -> date | None:
-        found = read_day(text) or _spoken_day(text)
+        found = read_day(text) or _relative_day(text)
         return None if found is None or (self._latest is not None and found > self._latest) else found
 
     def _settled(self) -> None:
@@ -114,16 +114,16 @@ class DayField(TypedField):
             self.line.set_value(self._latest)
         if self.line.value is not None:
             self._calendar.point(self.line.value)
-        self._tell()
+        self._emit_day()
 
-    def _tell(self) -> None:
+    def _emit_day(self) -> None:
         self._soon.stop()
         day = self.day()
         if day is None and self.line.text().strip():
             if not self.line.hasFocus():
                 self.show_problem(self.why_wrong())
-        elif day != self._told:
-            self._told = day
+        elif day != self._emitted:
+            self._emitted = day
             self.edited.emit(self.value())
 
 
@@ -196,7 +196,7 @@ def _months() -> dict[str, int]:
 _SPOKEN = {"gestern": -1, "yesterday": -1, "heute": 0, "today": 0, "morgen": 1, "tomorrow": 1}
 
 
-def _spoken_day(text: str) -> date | None:
+def _relative_day(text: str) -> date | None:
     """The day of a word such as “morgen”, by the calendar of this computer, as the one that opens beside it."""
     distance = _SPOKEN.get(text.strip().casefold())
     if distance is None:

@@ -112,10 +112,10 @@ class LocalisedField(TypedField):
                 texts[language] = text
         return texts or None
 
-    def _tell(self) -> None:
+    def _emit_edited(self) -> None:
         value = self.value()
         self._value = dict(value) if isinstance(value, dict) else {}
-        super()._tell()
+        super()._emit_edited()
 
     def set_value(self, value: JsonValue) -> None:
         if self._soon.isActive():

@@ -61,16 +61,16 @@ class TypedField(Field):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(TYPED_AFTER_MSECS)
-        self._soon.timeout.connect(self._tell)
+        self._soon.timeout.connect(self._emit_edited)
 
     def _typed(self) -> None:
         self._soon.start()
 
     def commit(self) -> None:
         if self._soon.isActive():
-            self._tell()
+            self._emit_edited()
 
-    def _tell(self) -> None:
+    def _emit_edited(self) -> None:
         self._soon.stop()
         self.edited.emit(self.value())
 

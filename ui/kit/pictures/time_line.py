@@ -93,7 +93,7 @@ class TimeLine(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._say(title)
+        self._announce(title)
 
     def show_months(self, months: Months) -> None:
         """Show these months."""
@@ -164,13 +164,13 @@ class TimeLine(QWidget):
         self._current = place
         self.update()
         if self._shown is not None:
-            self._say(f"{self._shown.title}: {_month_words(self._shown, self._shown.months[place])}")
+            self._announce(f"{self._shown.title}: {_month_words(self._shown, self._shown.months[place])}")
 
     def _choose(self) -> None:
         if self._shown is not None:
             self.month_chosen.emit(self._shown.months[self._current].first)
 
-    def _say(self, words: str) -> None:
+    def _announce(self, words: str) -> None:
         self.setAccessibleName(words)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 

@@ -50,7 +50,7 @@ class MarkedWords(QLabel):
                 text = f'<span style="{style}">{text}</span>'
             words.append(text)
         self.setText("".join(words))
-        self.setAccessibleName(spoken_marks(pieces))
+        self.setAccessibleName(marks_words(pieces))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -58,7 +58,7 @@ class MarkedWords(QLabel):
         super().changeEvent(event)
 
 
-def spoken_emphasis(words: str, emphasis: Emphasis) -> str:
+def emphasis_words(words: str, emphasis: Emphasis) -> str:
     """The words, with how they stand out before them."""
     match emphasis:
         case "bold":
@@ -71,24 +71,24 @@ def spoken_emphasis(words: str, emphasis: Emphasis) -> str:
             return words
 
 
-def spoken_looks(runs: Sequence[Run]) -> str:
+def looks_words(runs: Sequence[Run]) -> str:
     """The words of a text that stand out, each with how; empty where none do."""
     return "; ".join(
-        spoken_emphasis("".join(run.text for run in listed).strip(), emphasis)
+        emphasis_words("".join(run.text for run in listed).strip(), emphasis)
         for emphasis, listed in groupby(runs, key=lambda run: run.emphasis)
         if emphasis
     )
 
 
-def spoken_marks(pieces: Sequence[Piece]) -> str:
+def marks_words(pieces: Sequence[Piece]) -> str:
     """The words with what was deleted and inserted named, as a screen reader says them."""
     said = []
     for piece in pieces:
         match piece.mark:
             case "deleted":
-                said.append(_("[deleted: {words}]", words=spoken_emphasis(piece.text.strip(), piece.emphasis)))
+                said.append(_("[deleted: {words}]", words=emphasis_words(piece.text.strip(), piece.emphasis)))
             case "inserted":
-                said.append(_("[inserted: {words}]", words=spoken_emphasis(piece.text.strip(), piece.emphasis)))
+                said.append(_("[inserted: {words}]", words=emphasis_words(piece.text.strip(), piece.emphasis)))
             case _:
                 said.append(piece.text)
     return " ".join(" ".join(said).split())

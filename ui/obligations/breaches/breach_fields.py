@@ -91,7 +91,7 @@ class BreachFields(ScrollPage):
             form, "partner-aware", _("They became aware, by their own statement"), now, optional=True
         )
         self._partner_form = form
-        self.told.edited.connect(self._follow_told)
+        self.told.edited.connect(self._keep_knowledge_earlier)
         self.aware = self._moment(form, "aware", _("We became aware"), now)
         self.why_both = Words(
             _(
@@ -248,7 +248,7 @@ class BreachFields(ScrollPage):
         if not at_partner:
             self.show_delivered((), None)
 
-    def _follow_told(self) -> None:
+    def _keep_knowledge_earlier(self) -> None:
         """Whoever is told is aware: our knowledge is not later than what they told us."""
         told, aware = self.told.moment(), self.aware.moment()
         if self.where.currentData() and told is not None and (aware is None or aware > told):

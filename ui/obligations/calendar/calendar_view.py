@@ -17,7 +17,7 @@ from datapact.obligations.agenda.page import AgendaPage, agenda_page, days_of_qu
 from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact.organisation.acting.exported import write_exported
 from datapact_ui.agreements.all_agreements import concerns_list
-from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.context.overdue import OBLIGATIONS
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
@@ -70,13 +70,15 @@ class CalendarView(View):
         self._make_actions()
         self._build()
         self.filters.show_filters(read_agenda_settings(context.recall(_NARROWED)))
-        self._ask()
+        self._read()
 
     # ---- building ----
 
     def _make_actions(self) -> None:
         make = self.action
-        self._add = make("add-duty", _("Add a duty …"), self.add_obligation, shortcut="Ctrl+Shift+N", icon_name="add")
+        self._add = make(
+            "add-obligation", _("Add a duty …"), self.add_obligation, shortcut="Ctrl+Shift+N", icon_name="add"
+        )
         self._export = make(
             "export-calendar", _("Export as a calendar file …"), self.export, shortcut="Ctrl+E", icon_name="export"
         )
@@ -85,13 +87,13 @@ class CalendarView(View):
         self._show_line.setCheckable(True)
         self._show_line.setChecked(self.context.recall(_LINE, True) is not False)
         self._save_line = make(
-            "save-duties-picture", _("Save the time line as a picture …"), self._save_time_line, icon_name="image"
+            "save-obligations-picture", _("Save the time line as a picture …"), self._save_time_line, icon_name="image"
         )
         self._as_month = make("show-as-month", _("As a month"), self._switch_month, icon_name="calendar")
         self._as_month.setCheckable(True)
         self._as_month.setChecked(self.context.recall(_MONTH, False) is True)
         self._clear = make(
-            "show-all-duties", _("Show all duties"), lambda: self._narrow(AgendaSettings()), icon_name="filter"
+            "show-all-obligations", _("Show all duties"), lambda: self._narrow(AgendaSettings()), icon_name="filter"
         )
         refusal = self._obligation_actions.refusal()
         for action in (self._add, self._breach):
@@ -213,8 +215,8 @@ class CalendarView(View):
             self.tabs.tabBar().setFocus()
 
     def refresh(self, what: frozenset[str]) -> None:
-        if concerns_list(what) or what & {DUTIES, "members"}:
-            self._ask()
+        if concerns_list(what) or what & {OBLIGATIONS, "members"}:
+            self._read()
             if self._breaches_read:
                 self.breaches.refresh()
 
@@ -225,7 +227,7 @@ class CalendarView(View):
             self.show_breach(options["breach"])
             return
         self.tabs.setCurrentIndex(_BREACHES if options.get("tab") == "breaches" else 0)
-        self._wanted = options.get("duty", "")
+        self._wanted = options.get("obligation", "")
         if self._wanted and self._as_month.isChecked():
             self._as_month.trigger()
         filters = Filters(
@@ -255,7 +257,7 @@ class CalendarView(View):
 
     # ---- asking the core ----
 
-    def _ask(self) -> None:
+    def _read(self) -> None:
         narrowed = self.filters.filters()
         self.context.worker.read(
             self,
@@ -294,7 +296,7 @@ class CalendarView(View):
 
     def _on_filters(self, narrowed: AgendaSettings) -> None:
         self.context.remember(_NARROWED, narrowed.as_json())
-        self._ask()
+        self._read()
 
     # ---- doing something ----
 
@@ -417,4 +419,4 @@ def _among(given: str, known: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _picture(action: QAction) -> str:
-    return {"add-duty": "add", "export-calendar": "export"}[action.objectName()]
+    return {"add-obligation": "add", "export-calendar": "export"}[action.objectName()]

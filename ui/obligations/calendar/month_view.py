@@ -81,7 +81,7 @@ class MonthView(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(round(line_height() * 1.6 * _LINES_OF_THE_DAY))
-        self.list.currentRowChanged.connect(lambda _row: self._tell())
+        self.list.currentRowChanged.connect(lambda _row: self._emit_chosen())
         self.list.itemActivated.connect(lambda _item: self.opened.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -198,9 +198,9 @@ class MonthView(QWidget):
             nothing = add_line(self.list, _("Nothing is due on {day}.", day=words))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.blockSignals(False)
-        self._tell()
+        self._emit_chosen()
 
-    def _tell(self) -> None:
+    def _emit_chosen(self) -> None:
         found, row = self._by_day.get(self.day, []), self.list.currentRow()
         self.obligation_chosen.emit(found[row] if 0 <= row < len(found) else None)
 

@@ -92,6 +92,6 @@ class OverdueToday(QWidget):
         if obligation.kind == "breach":
             self._context.show_view("calendar", breach=obligation.place)
         elif obligation.kind == "recall":
-            self._context.show_view("consent", tab="recalls", duty=key)
+            self._context.show_view("consent", tab="recalls", obligation=key)
         else:
-            self._context.show_view("calendar", duty=key)
+            self._context.show_view("calendar", obligation=key)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _, counted
-from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.context.overdue import OBLIGATIONS
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
@@ -39,7 +39,7 @@ _NOTICED = "reminders.noticed"
 _MOST_LINES = 8
 _LEAST = 18
 """Characters of a reminder below which a few letters of it would say nothing."""
-_CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
+_CONCERNS = frozenset({OBLIGATIONS, "settings", "consent", "deliveries", "recalls"})
 """Changes after which there may be other reminders: what a withdrawal leaves to be done is one, too."""
 _SAID_BY = {"consent": "recall"}
 """Kinds of duties that a room says itself, above all its parts: the bar does not say them a second time there."""
@@ -103,7 +103,7 @@ class ReminderBar(QFrame):
         """Read the reminders, off the UI thread."""
         if self._context.identity.narrowed:
             return
-        self._context.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
+        self._context.worker.read(self, _mine, self._show_given, key="reminders", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if what & _CONCERNS:
@@ -115,28 +115,28 @@ class ReminderBar(QFrame):
             self._room = name
             self._show()
 
-    def told(self) -> tuple[Reminder, ...]:
+    def shown(self) -> tuple[Reminder, ...]:
         """The reminders that the bar says above the room in front."""
         said = _SAID_BY.get(self._room, "")
         return tuple(one for one in self.given if one.obligation.kind != said)
 
     def _show(self) -> None:
-        told = self.told()
+        told = self.shown()
         shown = bool(told) and self._context.recall(IN_WINDOW, True) is not False
         if shown:
-            self._say(told)
+            self._show_words(told)
         newly = shown and self.isHidden()
         self.setVisible(shown)
         if newly:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def _tell(self, given: tuple[Reminder, ...]) -> None:
+    def _show_given(self, given: tuple[Reminder, ...]) -> None:
         self.given = given
         self._show()
         if given and self._context.recall(ON_DESKTOP, True) is not False:
             self._notice(given, self._context.today())
 
-    def _say(self, given: tuple[Reminder, ...]) -> None:
+    def _show_words(self, given: tuple[Reminder, ...]) -> None:
         late = sum(one.obligation.overdue for one in given)
         tone: Tone = "bad" if late else "warn"
         tint(self, tone_roles(tone))
@@ -171,12 +171,12 @@ class ReminderBar(QFrame):
             self._context.remember(_NOTICED, today.isoformat())
 
     def _to_calendar(self) -> None:
-        told = self.told()
-        self._context.show_view("calendar", duty=told[0].obligation.key if told else "")
+        told = self.shown()
+        self._context.show_view("calendar", obligation=told[0].obligation.key if told else "")
 
     def mark_seen(self) -> None:
         """Record that the acting member has seen these; each comes again at its next stage."""
-        given = self.told()
+        given = self.shown()
 
         def write(acting: Acting, _progress: Progress) -> None:
             from datapact.obligations.agenda.reminders import acknowledge

@@ -21,7 +21,7 @@ from datapact_ui.obligations.due.obligation_appearance import KIND_ICONS, agreem
 
 type Row = Obligation | Group
 
-DUE, DUTY, AGREEMENT, OWNER, STATE = range(5)
+DUE, OBLIGATION, AGREEMENT, OWNER, STATE = range(5)
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
 
@@ -39,7 +39,7 @@ class AgendaModel(RowsModel[Row]):
         return (
             Column("due", _("Due"), 18, self._due, ink=_ink),
             Column(
-                "duty",
+                "obligation",
                 _("Duty"),
                 47,
                 _of_obligation(lambda obligation: str(obligation.title)),

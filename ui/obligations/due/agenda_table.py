@@ -9,7 +9,7 @@ from datapact.obligations.agenda.page import AgendaPage
 from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height
-from datapact_ui.obligations.due.agenda_model import DUTY, AgendaModel, Row
+from datapact_ui.obligations.due.agenda_model import OBLIGATION, AgendaModel, Row
 
 
 class AgendaTable(RowsTable[Row]):
@@ -29,7 +29,7 @@ class AgendaTable(RowsTable[Row]):
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
         header.setSortIndicatorShown(False)
-        self.selectionModel().currentRowChanged.connect(lambda now, _before: self._tell(now.row()))
+        self.selectionModel().currentRowChanged.connect(lambda now, _before: self._emit_chosen(now.row()))
 
     def sizeHint(self) -> QSize:
         return QSize(characters(90), round(line_height() * 16))
@@ -53,14 +53,14 @@ class AgendaTable(RowsTable[Row]):
             return
         self.selectRow(row)
         self.verticalScrollBar().setValue(top)
-        self.scrollTo(self.agenda.index(row, DUTY))
-        self._tell(row)
+        self.scrollTo(self.agenda.index(row, OBLIGATION))
+        self._emit_chosen(row)
 
     def go_to(self, row: int) -> None:
         """Make a row the current one and show it at the top."""
         if row >= 0:
             self.selectRow(row)
-            self.scrollTo(self.agenda.index(row, DUTY), QAbstractItemView.ScrollHint.PositionAtTop)
+            self.scrollTo(self.agenda.index(row, OBLIGATION), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def go_to_end(self, *, first: bool) -> None:
         self.go_to(self.agenda.first_row() if first else self.agenda.rowCount() - 1)
@@ -74,7 +74,7 @@ class AgendaTable(RowsTable[Row]):
         obligation = self.current_obligation()
         return obligation.key if obligation is not None else ""
 
-    def _tell(self, row: int) -> None:
+    def _emit_chosen(self, row: int) -> None:
         obligation = self.agenda.obligation(row)
         if obligation is not None or row < 0:
             self.obligation_chosen.emit(obligation)

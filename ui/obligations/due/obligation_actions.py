@@ -15,7 +15,7 @@ from datapact.obligations.due import commands
 from datapact.obligations.due.obligation import Obligation
 from datapact.organisation.acting.exported import write_exported
 from datapact.organisation.identity.roles import ROLE_WORDS
-from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.context.overdue import OBLIGATIONS
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.fields.evidence_field import media_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
-TOUCHES = frozenset({DUTIES})
+TOUCHES = frozenset({OBLIGATIONS})
 MAY_RECORD = ("legal", "lead")
 MAY_WAIVE = ("legal",)
 
@@ -57,7 +57,7 @@ class ObligationActions(Steps):
         """Record that an obligation need not be met, with the reason."""
         dialog = ReasonDialog(
             self._context,
-            "duty-waive",
+            "obligation-waive",
             _("Need not be met"),
             str(obligation.title),
             _("Reason"),

@@ -48,7 +48,7 @@ class DoneDialog(FormDialog):
     def __init__(self, context: AppContext, obligation: Obligation, parent: QWidget | None = None) -> None:
         super().__init__(
             context,
-            "duty-done",
+            "obligation-done",
             _("Record as met"),
             str(obligation.title),
             _("Record as met"),
@@ -56,15 +56,15 @@ class DoneDialog(FormDialog):
             parent,
         )
         self._certified = obligation.kind in NEEDS_CERTIFICATE
-        self.on = self.set_day("duty-done", _("Met on"), context.today())
+        self.on = self.set_day("obligation-done", _("Met on"), context.today())
         self.on.set_latest(context.today())
         self.scope = self.method = self.signatory = None
         if self._certified:
-            self.scope = self.line("duty-done-scope", _("Scope: what was deleted or returned"))
-            self.method = self.line("duty-done-method", _("Method"))
-            self.signatory = self.line("duty-done-signatory", _("Who signed the certificate"))
-        self.reference = self.line("duty-done-reference", _("Evidence in words, or where it is kept"))
-        self.file = self.evidence("duty-done-file", _("Evidence as a file"))
+            self.scope = self.line("obligation-done-scope", _("Scope: what was deleted or returned"))
+            self.method = self.line("obligation-done-method", _("Method"))
+            self.signatory = self.line("obligation-done-signatory", _("Who signed the certificate"))
+        self.reference = self.line("obligation-done-reference", _("Evidence in words, or where it is kept"))
+        self.file = self.evidence("obligation-done-file", _("Evidence as a file"))
         self.fit_fields(88)
         (self.scope or self.reference).setFocus()
 
@@ -117,24 +117,28 @@ class AddObligationDialog(FormDialog):
     ) -> None:
         super().__init__(
             context,
-            "duty-add",
+            "obligation-add",
             _("Add a duty of our own"),
             _("For what no agreement says by itself: a certificate that expires, a training, a promise made."),
             _("Add the duty"),
             "add",
             parent,
         )
-        self.title_line = self.line("duty-add-title", _("What is to be done"))
-        self.due = self.set_day("duty-due", _("Due on"), context.today())
-        self.about = self.choice("duty-add-about", _("Kind"), [(kind, str(Message(KINDS[kind]))) for kind in OWN_KINDS])
-        self.every = self.number("duty-add-every", _("Comes again"), 0, 120, 0)
+        self.title_line = self.line("obligation-add-title", _("What is to be done"))
+        self.due = self.set_day("obligation-due", _("Due on"), context.today())
+        self.about = self.choice(
+            "obligation-add-about", _("Kind"), [(kind, str(Message(KINDS[kind]))) for kind in OWN_KINDS]
+        )
+        self.every = self.number("obligation-add-every", _("Comes again"), 0, 120, 0)
         self.every.setPrefix(_("every") + " ")
         self.every.setSuffix(" " + _("months"))
         self.every.setSpecialValueText(_("once"))
         people = [("", _("Nobody")), *((member.id, member.name) for member in members)]
-        self.owner = self.choice("duty-add-owner", _("Looked after by"), people, context.identity.member)
-        self.agreement = self.line("duty-add-agreement", _("Number of the agreement, if it belongs to one"), number)
-        self.note = self.paragraph("duty-add-note", _("Remark"), 2)
+        self.owner = self.choice("obligation-add-owner", _("Looked after by"), people, context.identity.member)
+        self.agreement = self.line(
+            "obligation-add-agreement", _("Number of the agreement, if it belongs to one"), number
+        )
+        self.note = self.paragraph("obligation-add-note", _("Remark"), 2)
         self.fit_fields(88)
 
     def why_not(self) -> str:

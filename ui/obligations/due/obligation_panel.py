@@ -44,7 +44,7 @@ class ObligationPanel(ScrollPage):
         self._context, self._actions, self._link = context, actions, link
         self._members: tuple[MemberName, ...] = ()
         self.obligation: Obligation | None = None
-        self.setObjectName("duty-panel")
+        self.setObjectName("obligation-panel")
         self.setAccessibleName(_("The chosen duty"))
         self.setMinimumWidth(characters(40))
         self.show_obligation(None, ())
@@ -75,23 +75,23 @@ class ObligationPanel(ScrollPage):
         card = Card(parent=parent)
         row = QHBoxLayout()
         badge = StateBadge(card)
-        badge.setObjectName("duty-state")
+        badge.setObjectName("obligation-state")
         badge.set_badge(*state_looks(obligation, self._context.today()))
         row.addWidget(badge)
         row.addWidget(Words(str(obligation.kind_words), "small", card, quiet=True), 1)
         card.column.addLayout(row)
         title = Words(str(obligation.title), "heading", card)
-        title.setObjectName("duty-title")
+        title.setObjectName("obligation-title")
         card.column.addWidget(title)
         due = Words(long_due_words(obligation, self._context.today()), "strong", card)
-        due.setObjectName("duty-due")
+        due.setObjectName("obligation-due")
         card.column.addWidget(due)
         if obligation.party_name:
             card.column.addWidget(Words(_("Party: {party}", party=obligation.party_name), "body", card))
         if obligation.agreement and self._link:
             words = agreement_words(obligation) or _("Open the agreement")
             link = self._button(
-                "duty-agreement", "agreements", words, lambda: self._context.open_agreement(obligation.agreement)
+                "obligation-agreement", "agreements", words, lambda: self._context.open_agreement(obligation.agreement)
             )
             self._row(card, link)
         if obligation.kind in SETTLED_ELSEWHERE:
@@ -110,7 +110,7 @@ class ObligationPanel(ScrollPage):
         words = _("To the record on file") if obligation.kind in ON_FILE else _("To the consents and deliveries")
         words = _("To the breach") if breach else words
         button = PrimaryButton(words, "forward", card)
-        button.setObjectName("duty-way")
+        button.setObjectName("obligation-way")
         button.clicked.connect(
             lambda _checked=False: (
                 self.breach_wanted.emit(obligation.place) if breach else self._to_consents(obligation)
@@ -131,7 +131,7 @@ class ObligationPanel(ScrollPage):
 
     def _owner_box(self, obligation: Obligation, parent: QWidget) -> QComboBox:
         box = QComboBox(parent)
-        box.setObjectName("duty-owner")
+        box.setObjectName("obligation-owner")
         box.setAccessibleName(_("Looked after by"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(16)
@@ -151,18 +151,18 @@ class ObligationPanel(ScrollPage):
         buttons: list[QPushButton] = []
         if obligation.state in ("done", "waived"):
             buttons.append(
-                self._step("duty-reopen", "undo", _("Open again …"), lambda: self._actions.reopen(obligation))
+                self._step("obligation-reopen", "undo", _("Open again …"), lambda: self._actions.reopen(obligation))
             )
         elif obligation.nature == "date":
             words = _("This day passes by itself: there is nothing to record as done.")
             card.column.addWidget(Words(words, "small", card, quiet=True))
         else:
             done = PrimaryButton(_("Record as met …"), "check", card)
-            done.setObjectName("duty-done-button")
+            done.setObjectName("obligation-done-button")
             done.clicked.connect(lambda _checked=False: self._actions.done(obligation))
             self._allow(done, self._actions.refusal())
             waive = self._step(
-                "duty-waive-button", "close", _("Need not be met …"), lambda: self._actions.waive(obligation)
+                "obligation-waive-button", "close", _("Need not be met …"), lambda: self._actions.waive(obligation)
             )
             self._allow(waive, self._actions.refusal(MAY_WAIVE))
             buttons += [done, waive]
@@ -171,7 +171,7 @@ class ObligationPanel(ScrollPage):
 
     def _reckoning(self, obligation: Obligation, parent: QWidget) -> Card:
         card = Card(_("How the day was found"), parent)
-        card.setObjectName("duty-reckoning")
+        card.setObjectName("obligation-reckoning")
         for number, step in enumerate(obligation.steps, 1):
             words = f"{number}. {step}" if len(obligation.steps) > 1 else str(step)
             card.column.addWidget(Words(words, "body", card))
@@ -183,13 +183,13 @@ class ObligationPanel(ScrollPage):
 
     def _evidence(self, obligation: Obligation, parent: QWidget) -> Card:
         card = Card(_("What was recorded"), parent)
-        card.setObjectName("duty-evidence")
+        card.setObjectName("obligation-evidence")
         names: Mapping[str, str] = {member.id: member.name for member in self._members}
         for name, text in evidence_lines(obligation, names):
             card.column.addWidget(Words(f"{name}: {text}", "body", card))
         if obligation.evidence.get("evidence"):
             button = self._button(
-                "duty-evidence-file",
+                "obligation-evidence-file",
                 "attachment",
                 _("Save the file …"),
                 lambda: self._actions.save_evidence(obligation),

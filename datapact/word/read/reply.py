@@ -22,13 +22,13 @@ from datapact.base.texts import N_, Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.word.read.answered_comments import write_comments
-from datapact.word.read.answered_end import say_at_end
-from datapact.word.read.answered_frame import write_frame
-from datapact.word.read.answered_places import Answer
 from datapact.word.read.counted import Counter
 from datapact.word.read.package import Package, parsed, related
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
+from datapact.word.read.reply_comments import write_comments
+from datapact.word.read.reply_end import write_at_end
+from datapact.word.read.reply_frame import write_frame
+from datapact.word.read.reply_places import PlacesReply
 from datapact.word.read.resolved import resolve
 from datapact.word.read.story import Coverage, W, character_styles, hiding_styles, read_notes, read_story, units
 from datapact.word.read.tracked_runs import Marks
@@ -41,7 +41,7 @@ _FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ReplyFile:
     """Their file with our answer in it."""
 
     data: bytes
@@ -50,7 +50,7 @@ class Answered:
     """Places of our text for which it has no room where they belong: their words stand at its end."""
 
 
-def answered(
+def reply_file(
     package: Package,
     base: AgreementDocument,
     ours: AgreementDocument,
@@ -59,7 +59,7 @@ def answered(
     moment: datetime,
     own: Mapping[str, str],
     comments: Sequence[Comment] = (),
-) -> Answered:
+) -> ReplyFile:
     """Their file with ``ours`` as tracked changes against what it says; ``base`` is the text that it was made of.
 
     ``own`` are the attributes of our own part, where it is still there; ``comments`` our shared threads, of which what the
@@ -80,20 +80,20 @@ def answered(
         read_notes(part, coverage)
     view = _view(root, coverage, base, languages)
     marks = Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    answer = Answer(view, ours, languages, marks, coverage, Counter.of(package))
+    answer = PlacesReply(view, ours, languages, marks, coverage, Counter.of(package))
     answer.write()
     write_frame(view, base, ours, languages, marks, coverage)
     answer.type_numbers(root)
     again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
-    beside = _said_otherwise(_view(root, again, ours, languages), ours, languages)
+    beside = _differing_places(_view(root, again, ours, languages), ours, languages)
     if len(beside) > max(_FEW, len(list(places(ours.clauses))) // 4):
         raise WrongUse(
             N_("This reply cannot be written into their file as it stands. Send a file of your own instead.")
         )
-    say_at_end(root, ours, beside, languages, marks)
+    write_at_end(root, ours, beside, languages, marks)
     words = dict(places(ours.clauses))
     parts = {**notes, **write_comments(package, root, answer.nodes, comments, words), package.document: root}
-    return Answered(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
+    return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
 
 
 def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:
@@ -101,7 +101,7 @@ def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, lan
     return rebuilt(base, sent, list(units(read_story(root, coverage), "accepted")), languages)
 
 
-def _said_otherwise(view: Rebuilt, ours: AgreementDocument, languages: Sequence[Language]) -> tuple[str, ...]:
+def _differing_places(view: Rebuilt, ours: AgreementDocument, languages: Sequence[Language]) -> tuple[str, ...]:
     """The places that the file does not say as our text does once all is accepted, in the order of the text.
 
     One that only the file still has is among them; where only the order differs, those that stand elsewhere are.

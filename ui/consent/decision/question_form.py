@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from datapact.base.texts import Message, _
 from datapact.consent.facts.question import ACTIONS
-from datapact.consent.matrix.question_form import Asked, Choice, Choices, choices
+from datapact.consent.matrix.question_form import Choice, Choices, QuestionForm, choices
 from datapact_ui.consent.parts.decision_card import ACTION_WORDS
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class AskForm(Dialog):
+class QuestionFields(Dialog):
     """The form of the question whether data may be shared; it begins with ``asked`` and leads to the decision."""
 
     help_page = "consent"
 
-    def __init__(self, context: AppContext, asked: Asked | None, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, asked: QuestionForm | None, parent: QWidget | None = None) -> None:
         super().__init__("ask-form", _("May we share …?"), parent)
         self._context, self._before = context, asked
         column = self.column
@@ -103,9 +103,9 @@ class AskForm(Dialog):
             _offer(box, options, value)
         self._update_state()
 
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionForm:
         """The question as entered."""
-        return Asked(
+        return QuestionForm(
             dataset=_value(self.dataset),
             partner=_value(self.partner),
             purpose=_value(self.purpose),

@@ -9,7 +9,7 @@ import pytest
 
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts.question import Question
-from datapact.consent.matrix.what_comes_back import Return
+from datapact.consent.matrix.returns import Return
 from datapact.consent.matrix.what_if import Change, returned_if, what_if
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready

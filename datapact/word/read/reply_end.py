@@ -19,7 +19,7 @@ _GONE = N_("{number}: left out")
 _NO_NUMBER = N_("Without a number")
 
 
-def say_at_end(
+def write_at_end(
     root: etree._Element, ours: AgreementDocument, beside: Sequence[str], languages: Sequence[Language], marks: Marks
 ) -> None:
     """Put a line for each place before the end of the body; nothing where there is none."""

@@ -27,9 +27,9 @@ from datapact.contract.text.clauses import Clause, Paragraph, Run, places, plain
 from datapact.contract.text.document import AgreementDocument, write_clause
 from datapact.contract.text.marked import reading_text
 from datapact.word.read.align import typed_number
-from datapact.word.read.answered import answered
 from datapact.word.read.counted import Counter, label
 from datapact.word.read.package import open_package
+from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import read_returned
 from datapact.word.read.story import Coverage, View, read_story, units
 from datapact.word.write.blocks import bookmark
@@ -53,7 +53,7 @@ def answer(
     theirs: bytes, ours: AgreementDocument, languages: tuple[str, ...], comments: tuple[Comment, ...] = ()
 ) -> bytes:
     chosen = word_languages(files.BASE, [one for one in files.BASE.languages if one in languages])
-    return answered(open_package(theirs), files.BASE, ours, chosen, "Anna Keller", files.WHEN, {}, comments).data
+    return reply_file(open_package(theirs), files.BASE, ours, chosen, "Anna Keller", files.WHEN, {}, comments).data
 
 
 commands: st.SearchStrategy[Command] = st.one_of(
@@ -158,7 +158,7 @@ def test_our_comments_stand_in_their_file(
     answers = (Comment("Anna Keller", files.WHEN, "Schon gut.", place, "de"),)
     settled = Comment("Anna Keller", files.WHEN, asked.text, place, "de", start, end, resolved=True, answers=answers)
     package = open_package(made)
-    again = answered(
+    again = reply_file(
         package, ours, ours, word_languages(ours, languages), "Anna Keller", files.WHEN, {}, (settled,)
     ).data  # type: ignore[arg-type]
     found = read_returned(open_package(again), ours).remarks
@@ -255,7 +255,7 @@ def test_numbers_stay_in_their_file_where_word_would_count_others(languages: tup
         assert list(filter(None, numbers_shown(made, style))) == numbers_of(ours, languages, kind)
     assert texts(made, "rejected") == texts(theirs, "accepted")
     counted = apply(ours, Renumber())
-    again = answered(open_package(made), ours, counted, word_languages(ours, languages), "A", files.WHEN, {}).data  # type: ignore[arg-type]
+    again = reply_file(open_package(made), ours, counted, word_languages(ours, languages), "A", files.WHEN, {}).data  # type: ignore[arg-type]
     assert numbers_shown(again, "Heading1") == numbers_of(counted, languages, "heading")
     assert read_returned(open_package(again), counted).changes == ()
     assert b"REF _dp_" in files.part(made)
@@ -267,7 +267,7 @@ def test_the_only_paragraph_of_a_clause_gets_its_number_with_the_second() -> Non
     ours = apply(document, InsertParagraph("neu", "zweiter", 1))
     ours = replay(ours, [Reword("zweiter", one, (Run("Dies auch."),)) for one in ours.languages])
     theirs = write_docx(document, files.about(document, "de"))
-    made = answered(open_package(theirs), document, ours, ("de",), "Anna Keller", files.WHEN, {}).data
+    made = reply_file(open_package(theirs), document, ours, ("de",), "Anna Keller", files.WHEN, {}).data
     assert "(1) Erster de." in texts(made, "accepted")
     assert "(2) Dies auch." in texts(made, "accepted")
     assert texts(made, "rejected") == texts(theirs, "accepted")
@@ -313,7 +313,7 @@ def test_a_comment_behind_a_typed_number_stands_at_its_words() -> None:
     document = replay(files.BASE, [InsertClause(write_clause(NEW), 3)], files.BASE.clauses)
     theirs = write_docx(document, files.about(document, "de"))
     asked = Comment("Anna Keller", files.WHEN, "Neu?", "neu", "de", 5, 12)
-    made = answered(open_package(theirs), document, document, ("de",), "Anna Keller", files.WHEN, {}, (asked,)).data
+    made = reply_file(open_package(theirs), document, document, ("de",), "Anna Keller", files.WHEN, {}, (asked,)).data
     (remark,) = read_returned(open_package(made), document, keeping=True).remarks
     assert (remark.place, remark.words) == ("neu", "Klausel")
 

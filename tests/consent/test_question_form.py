@@ -29,7 +29,14 @@ from datapact.consent.matrix.decision_page import (
 )
 from datapact.consent.matrix.filters import matrix_page
 from datapact.consent.matrix.matrix import matrix
-from datapact.consent.matrix.question_form import Asked, choices, question_of, read_asked, ready_questions, write_asked
+from datapact.consent.matrix.question_form import (
+    QuestionForm,
+    choices,
+    question_of,
+    read_question_form,
+    ready_questions,
+    write_question_form,
+)
 from datapact.consent.matrix.what_if import supposable
 from datapact.consent.views.browse import (
     RecordFilters,
@@ -97,7 +104,7 @@ def own(made: Made, tmp_path: Path) -> Iterator[tuple[Acting, Study]]:
 
 @given(
     st.builds(
-        Asked,
+        QuestionForm,
         dataset=st.text(max_size=20),
         partner=st.text(max_size=20),
         purpose=st.text(max_size=20),
@@ -106,13 +113,13 @@ def own(made: Made, tmp_path: Path) -> Iterator[tuple[Acting, Study]]:
         day=st.none() | st.dates(),
     )
 )
-def test_a_question_is_read_as_it_was_written(asked: Asked) -> None:
-    assert read_asked(write_asked(asked)) == asked
+def test_a_question_is_read_as_it_was_written(asked: QuestionForm) -> None:
+    assert read_question_form(write_question_form(asked)) == asked
 
 
 def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = decision_page_of(keller, Asked(DATASET, study.partner, "dpv:ScientificResearch"))
+    page = decision_page_of(keller, QuestionForm(DATASET, study.partner, "dpv:ScientificResearch"))
     decision = page.decision
     assert (decision.verdict, decision.n, decision.m) == ("partial", ALLOWED, PEOPLE)
     words = (decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, decision.until_why)
@@ -149,7 +156,7 @@ def test_what_there_is_to_ask_about(studied: tuple[Acting, Study]) -> None:
 
 def test_a_question_that_cannot_be_asked_says_why(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    right = Asked(DATASET, study.partner, RESEARCH)
+    right = QuestionForm(DATASET, study.partner, RESEARCH)
     with keller.vault.read() as session:
         for wrong in (
             replace(right, dataset=" "),
@@ -165,7 +172,7 @@ def test_a_question_that_cannot_be_asked_says_why(studied: tuple[Acting, Study])
 
 def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = decision_page_of(keller, Asked("customers", study.partner, "dpv:Marketing"))
+    page = decision_page_of(keller, QuestionForm("customers", study.partner, "dpv:Marketing"))
     assert page.decision.verdict == "deny"
     assert page.decision.agreement == ""
     assert str(page.dataset_name) == "customers"
@@ -174,14 +181,16 @@ def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Stud
 
 def test_a_delivery_uses_the_answer_as_on_the_day_it_left(own: tuple[Acting, Study]) -> None:
     keller, study = own
-    asked = Asked(DATASET, study.partner, SERVICE)
+    asked = QuestionForm(DATASET, study.partner, SERVICE)
     made = deliver(keller, Leaving(version="2", note="SFTP"), asked)
     assert (made.count, made.version) == (decision_page_of(keller, asked).decision.n, "2")
     before = deliver(keller, Leaving(day=date(2026, 11, 20), version="1"), asked)
     assert before.at < NOW - timedelta(days=3)
     assert [one.version for one in decision_page_of(keller, asked).left][:2] == ["2", "1"]
     with pytest.raises(AnswerNo, match="B-5000"):
-        deliver(keller, Leaving(subjects=[Sent("B-0001"), Sent("B-5000")]), Asked(DATASET, study.partner, RESEARCH))
+        deliver(
+            keller, Leaving(subjects=[Sent("B-0001"), Sent("B-5000")]), QuestionForm(DATASET, study.partner, RESEARCH)
+        )
     used = use_cell_decision(keller, asked)
     again = deliver(keller, Leaving(decision=used.record.entry), asked)
     assert again.decision == used.record.entry
@@ -211,19 +220,19 @@ def test_the_list_of_adequacy_is_shown_as_a_record(studied: tuple[Acting, Study]
 
 def test_the_records_behind_an_answer_are_found_by_what_it_counts(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = decision_page_of(keller, Asked(DATASET, study.partner, RESEARCH))
+    page = decision_page_of(keller, QuestionForm(DATASET, study.partner, RESEARCH))
     whole = {"dataset": DATASET, "purpose": RESEARCH, "covering": "1", "controller": keller.organisation}
     assert records_behind(page) == whole
     assert records_behind(page, "withdrawn") == {**whole, "state": "withdrawn"}
     assert records_behind(page, "allowed") == {**whole, "state": "given,renewed"}
     assert records_behind(page, "unknown") == {**whole, "lacking": "1"}
-    later = decision_page_of(keller, Asked(DATASET, study.partner, RESEARCH, day=date(2027, 1, 5)))
+    later = decision_page_of(keller, QuestionForm(DATASET, study.partner, RESEARCH, day=date(2027, 1, 5)))
     assert records_behind(later)["day"] == "2027-01-05"
 
 
 def test_the_records_behind_no_consent_are_those_of_these_people(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = decision_page_of(keller, Asked(DATASET, study.partner, SERVICE))
+    page = decision_page_of(keller, QuestionForm(DATASET, study.partner, SERVICE))
     lacking = page.decision.tally.counts["unknown"]
     assert lacking
     behind = records_behind(page, "unknown")
@@ -250,7 +259,7 @@ def test_the_records_behind_no_consent_are_those_of_these_people(studied: tuple[
 def test_what_is_pending_is_said_where_it_was_given_for(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
     pending = {
-        purpose: decision_page_of(keller, Asked(DATASET, study.partner, purpose)).pending
+        purpose: decision_page_of(keller, QuestionForm(DATASET, study.partner, purpose)).pending
         for purpose in (RESEARCH, SERVICE)
     }
     assert pending[SERVICE] is None

@@ -20,7 +20,7 @@ from datapact.contract.text.clauses import plain_text
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_layout import is_cell
 from datapact_ui.editor.text.text_rows import TextRow
-from datapact_ui.kit.text.marked_words import spoken_looks
+from datapact_ui.kit.text.marked_words import looks_words
 
 
 def _living(weakly: ref[RowCanvas]) -> RowCanvas:
@@ -29,7 +29,7 @@ def _living(weakly: ref[RowCanvas]) -> RowCanvas:
     return canvas
 
 
-class SpokenRow(QAccessibleInterface):
+class AccessibleRow(QAccessibleInterface):
     """The row with a number, whatever it shows now."""
 
     def __init__(self, canvas: RowCanvas, number: int) -> None:
@@ -75,7 +75,7 @@ class SpokenRow(QAccessibleInterface):
     def text(self, kind: QAccessible.Text) -> str:
         row = self._row()
         if row is not None and kind == QAccessible.Text.Description:
-            looks = (spoken_looks(row.texts.get(language, ())) for language in self._canvas.languages)
+            looks = (looks_words(row.texts.get(language, ())) for language in self._canvas.languages)
             return "\n".join(filter(None, looks))
         if row is None or kind != QAccessible.Text.Name:
             return ""
@@ -105,13 +105,13 @@ class SpokenRow(QAccessibleInterface):
         return state
 
 
-class SpokenCanvas(QAccessibleWidget):
+class AccessibleCanvas(QAccessibleWidget):
     """The document that holds the rows."""
 
     def __init__(self, canvas: RowCanvas) -> None:
         super().__init__(canvas, QAccessible.Role.Document)
         self._weakly = ref(canvas)
-        self._rows: list[SpokenRow] = []
+        self._rows: list[AccessibleRow] = []
         self._ids: list[int] = []
         canvas.destroyed.connect(self._forget)
 
@@ -132,13 +132,13 @@ class SpokenCanvas(QAccessibleWidget):
         if not 0 <= index < self.childCount():
             return None  # type: ignore[return-value]
         while len(self._rows) <= index:
-            row = SpokenRow(self._canvas, len(self._rows))
+            row = AccessibleRow(self._canvas, len(self._rows))
             self._ids.append(QAccessible.registerAccessibleInterface(row))
             self._rows.append(row)
         return self._rows[index]
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return child.number if isinstance(child, SpokenRow) else -1
+        return child.number if isinstance(child, AccessibleRow) else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface:
         number = next((n for n in range(self.childCount()) if self._canvas.row_rect(n).contains(x, y)), -1)
@@ -149,13 +149,13 @@ class SpokenCanvas(QAccessibleWidget):
 
 
 @cache
-def speak_rows() -> None:
+def make_rows_accessible() -> None:
     """Make a canvas without an editor report its rows to screen readers."""
 
     def make(_name: str, widget: QObject) -> QAccessibleInterface | None:
         if not isinstance(widget, RowCanvas) or widget.is_edited:
             return None
-        widget.spoken = SpokenCanvas(widget)
+        widget.spoken = AccessibleCanvas(widget)
         return widget.spoken
 
     QAccessible.installFactory(make)

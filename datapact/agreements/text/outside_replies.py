@@ -50,7 +50,7 @@ class PartyOutside:
         return Message(WAY_WORDS.get(self.way, WAY_WORDS["other"]))
 
 
-def outside_answers(folded: AgreementState, organisation: str) -> tuple[PartyOutside, ...]:
+def outside_replies(folded: AgreementState, organisation: str) -> tuple[PartyOutside, ...]:
     """The parties in the order of the terms, ours too; none where the agreement does not go by e-mail or on paper.
 
     Who sends a text agrees to it, so our own organisation has accepted unless it took that back.

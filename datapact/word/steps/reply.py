@@ -13,9 +13,9 @@ from datapact.base.texts import N_, Message, current_language
 from datapact.contract.text.numbering import numbers
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
-from datapact.word.read.answered import answered
-from datapact.word.read.answered_comments import new_comments
 from datapact.word.read.package import open_package
+from datapact.word.read.reply import reply_file
+from datapact.word.read.reply_comments import new_comments
 from datapact.word.read.returned import identity, read_returned
 from datapact.word.steps.sent import Written, about_file, note_sent, set_name, state_of, whole_version
 from datapact.word.write.docx import word_languages
@@ -23,10 +23,10 @@ from datapact.word.write.docx import word_languages
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-ANSWER = Message("reply")
+REPLY = Message("reply")
 
 
-def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
+def word_reply(acting: Acting, history: str, partner: str = "") -> Written:
     """The file that came back last with the text that counts now as tracked changes; recorded like a set.
 
     Raises AnswerNo where no file came back yet, or where it says the same as our text.
@@ -50,9 +50,9 @@ def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
     if theirs == ours.state and not new_comments(package, about.comments):
         raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
-    made = answered(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
+    made = reply_file(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
     counted = numbers(ours.document.clauses, current_language())
     beside = tuple(counted.get(place, "") for place in made.beside)
-    written = Written(set_name(ours.document, about, ANSWER, acting), made.data, beside)
+    written = Written(set_name(ours.document, about, REPLY, acting), made.data, beside)
     note_sent(acting, history, ours, about, (written,), partner)
     return written

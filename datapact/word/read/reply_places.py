@@ -16,10 +16,10 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import reading_text
 from datapact.contract.text.tables import cells, rows_of, shape_of
 from datapact.word.read.align import typed_number
-from datapact.word.read.answered_tables import new_table, put_behind, table_around, taken_out
 from datapact.word.read.counted import Counter, label
 from datapact.word.read.emphasis import same_look, with_look
 from datapact.word.read.rebuild import Rebuilt
+from datapact.word.read.reply_tables import new_table, put_behind, table_around, taken_out
 from datapact.word.read.story import Coverage, W, emphasis_by, local
 from datapact.word.read.tracked_runs import (
     Marks,
@@ -47,7 +47,7 @@ _UNIQUE = ("paraId", "textId", "rsidR", "rsidRDefault", "rsidP", "rsidRPr", "rsi
 
 
 @dataclass(slots=True)
-class Answer:
+class PlacesReply:
     """Writes our text into the body of their file, which has no open changes."""
 
     view: Rebuilt

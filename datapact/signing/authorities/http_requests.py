@@ -28,7 +28,7 @@ class Unanswered(Surroundings):
     """An authority gave no answer that counts; the message says why."""
 
 
-def ask(address: str, *, name: str, body: bytes | None, kind: str, most: int) -> bytes:
+def fetch(address: str, *, name: str, body: bytes | None, kind: str, most: int) -> bytes:
     """What the address answers to ``body`` (POST) or None (GET), at most ``most`` bytes.
 
     ``name`` is the authority's in messages, ``kind`` the type of what is sent. Raises Unanswered.

@@ -41,7 +41,7 @@ _LIST_CODES: Final = {"GR": "EL", "GB": "UK"}
 """Territories of lists whose code is not that of ISO 3166."""
 
 
-def ask_list(
+def look_up(
     folder: Path,
     certificate: x509.Certificate,
     *,

@@ -46,7 +46,7 @@ def acknowledge(
 
     A file is kept in the vault. Data that stays (``kept``) needs a reason.
     """
-    recall = _told(session, key)
+    recall = _recall(session, key)
     _check_reason(outcome, evidence)
     digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
     if is_external(recall.body["recipient"]) and not (digest or evidence.note.strip()):
@@ -121,7 +121,7 @@ def note_sent(
     zone = local_zone(now)
     made = []
     for task in waiting:
-        written = _told(session, task.recall).recorded
+        written = _recall(session, task.recall).recorded
         if when > now or day_of(when, zone) < day_of(written, zone):
             raise WrongUse(N_("Name a time between the writing of the file and now."))
         if step == "mail_opened" and task.mail_opened:
@@ -190,7 +190,7 @@ def settle(
     return append_record(acting, session, "recall_done", body)
 
 
-def _told(session: Session, key: str) -> Record:
+def _recall(session: Session, key: str) -> Record:
     record = record_of(session, "recall", key)
     if record is None:
         raise unknown_recall(key)

@@ -21,7 +21,7 @@ _NAMED = ("name", "reference", "importer")
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken(Message):
+class BilingualMessage(Message):
     """A message with words given for each language, not looked up: names and texts of the parties."""
 
     de: str = ""
@@ -34,23 +34,23 @@ class Spoken(Message):
         return self.de if (language or current_language()) == "de" else self.en
 
 
-def spoken(de: str, en: str) -> Spoken:
+def bilingual(de: str, en: str) -> BilingualMessage:
     """Words in both languages."""
-    return Spoken(id=en, de=de, en=en)
+    return BilingualMessage(id=en, de=de, en=en)
 
 
-def capitalised(label: Label) -> Spoken:
+def capitalised(label: Label) -> BilingualMessage:
     """A label with the capital letter of a sentence."""
-    return spoken(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
+    return bilingual(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
 
 
-def quoted(words: Spoken) -> Spoken:
-    return spoken(f"„{words.de}“", f"“{words.en}”")
+def quoted(words: BilingualMessage) -> BilingualMessage:
+    return bilingual(f"„{words.de}“", f"“{words.en}”")
 
 
-def cut(words: Spoken) -> Spoken:
+def cut(words: BilingualMessage) -> BilingualMessage:
     """The words short enough for a sentence."""
-    return spoken(_cut(words.de), _cut(words.en))
+    return bilingual(_cut(words.de), _cut(words.en))
 
 
 def _cut(text: str) -> str:
@@ -58,35 +58,35 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_IN_SENTENCE else text[: LONGEST_IN_SENTENCE - 1].rstrip() + "…"
 
 
-def say(terms: Terms, model: str, name: str, value: object) -> Spoken | None:
+def value_words(terms: Terms, model: str, name: str, value: object) -> BilingualMessage | None:
     """The value of the field ``name`` of a part ``model`` in words; None where nothing is stated."""
     if value is None or value in ("", ()):
         return None
     if isinstance(value, bool):
-        return spoken("ja", "yes") if value else spoken("nein", "no")
+        return bilingual("ja", "yes") if value else bilingual("nein", "no")
     if isinstance(value, int):
         unit = next((unit for unit in _UNITS if name == unit or name.endswith(f"_{unit}")), None)
         return _each(lambda language: amount(value, unit, language) if unit else str(value))
     if isinstance(value, date):
         return _each(lambda language: long_date(value, language))
     if isinstance(value, Localised):
-        return quoted(spoken(value.text("de"), value.text("en"))) if value.given() else None
+        return quoted(bilingual(value.text("de"), value.text("en"))) if value.given() else None
     if isinstance(value, Address) and value.model_dump(exclude_defaults=True):
         town = f"{value.postal_code} {value.city}".strip()
         text = ", ".join(part for part in (value.street, town, value.region, value.country) if part)
-        return spoken(text, text)
+        return bilingual(text, text)
     if isinstance(value, Contact | Address | Registration):
         text = ", ".join(str(getattr(value, step)) for step in type(value).model_fields if getattr(value, step))
-        return spoken(text, text) if value.model_dump(exclude_defaults=True) else None
+        return bilingual(text, text) if value.model_dump(exclude_defaults=True) else None
     if isinstance(value, tuple):
-        return _list([entry for member in value if (entry := say(terms, model, name, member)) is not None])
+        return _list([entry for member in value if (entry := value_words(terms, model, name, member)) is not None])
     return _code(terms, model, name, str(value))
 
 
-def _code(terms: Terms, model: str, name: str, text: str) -> Spoken:
+def _code(terms: Terms, model: str, name: str, text: str) -> BilingualMessage:
     if group := words_of_field(model, name):
         label = title(group, text)
-        return spoken(label.de, label.en)
+        return bilingual(label.de, label.en)
     if name in PARTY_FIELDS:
         return party_name(terms, text)
     if name in DATASET_FIELDS:
@@ -95,50 +95,50 @@ def _code(terms: Terms, model: str, name: str, text: str) -> Spoken:
         return member_name(terms, "purposes", text)
     if text.startswith("https://w3id.org/dpv"):
         label = label_of_iri(text)
-        return spoken(label.de, label.en)
-    return quoted(spoken(text, text))
+        return bilingual(label.de, label.en)
+    return quoted(bilingual(text, text))
 
 
-def party_name(terms: Terms, key: str) -> Spoken:
+def party_name(terms: Terms, key: str) -> BilingualMessage:
     """The short name of a party, or its full one."""
     for party in terms.parties:
         if party.key == key:
             name = party.short_name or party.name
-            return spoken(name, name)
-    return spoken(key, key)
+            return bilingual(name, name)
+    return bilingual(key, key)
 
 
-def member_name(terms: Terms, collection: str, key: str) -> Spoken:
+def member_name(terms: Terms, collection: str, key: str) -> BilingualMessage:
     """The name of a member of a list of the terms, in quotation marks."""
     for member in getattr(terms, collection):
         if member.key == key:
             return name_of(terms, member)
-    return quoted(spoken(key, key))
+    return quoted(bilingual(key, key))
 
 
-def name_of(terms: Terms, member: Term) -> Spoken:
+def name_of(terms: Terms, member: Term) -> BilingualMessage:
     """The name of this member of a list for a reader: its own, else those of the things that it connects."""
     for step in _NAMED:
         if step in type(member).model_fields:
             value = field(member, step)
             if isinstance(value, Localised) and value.given():
-                return quoted(spoken(value.text("de"), value.text("en")))
+                return quoted(bilingual(value.text("de"), value.text("en")))
             if isinstance(value, str) and value:
-                return quoted(spoken(value, value))
+                return quoted(bilingual(value, value))
     model = type(member).__name__
     steps = [
         step for step in ("kind", "right", "topic", "party", "dataset", "purpose") if step in type(member).model_fields
     ]
-    parts = [entry for step in steps if (entry := say(terms, model, step, field(member, step))) is not None]
+    parts = [entry for step in steps if (entry := value_words(terms, model, step, field(member, step))) is not None]
     if not parts and "key" in type(member).model_fields:
         key = str(field(member, "key"))
-        return quoted(spoken(key, key))
-    return spoken(", ".join(part.de for part in parts), ", ".join(part.en for part in parts))
+        return quoted(bilingual(key, key))
+    return bilingual(", ".join(part.de for part in parts), ", ".join(part.en for part in parts))
 
 
-def _list(parts: Sequence[Spoken]) -> Spoken:
-    return spoken(", ".join(part.de for part in parts), ", ".join(part.en for part in parts))
+def _list(parts: Sequence[BilingualMessage]) -> BilingualMessage:
+    return bilingual(", ".join(part.de for part in parts), ", ".join(part.en for part in parts))
 
 
-def _each(words: Callable[[Language], str]) -> Spoken:
-    return spoken(words("de"), words("en"))
+def _each(words: Callable[[Language], str]) -> BilingualMessage:
+    return bilingual(words("de"), words("en"))

@@ -9,10 +9,10 @@ import pytest
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.consent.deliveries.deliveries import record_delivery
-from datapact.consent.recalls.answers import Evidence, acknowledge, settle
+from datapact.consent.recalls.confirmations import Evidence, acknowledge, settle
 from datapact.consent.recalls.deadlines import house_days, set_house_days
 from datapact.consent.recalls.pending import open_recalls, people_to_recall
-from datapact.consent.recalls.records import tell
+from datapact.consent.recalls.records import record_recalls
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.consent.test_deliveries import new
@@ -38,7 +38,7 @@ def test_who_withdrew_and_did_not_agree_anew_is_called_back(keller: Acting, cloc
     happens(keller, clock, "withdrawn", later)
     assert open_stages(keller) == [("own", "erase_or_return", 1), ("tell", "erase_or_return", 1)]
     with keller.vault.write() as session:
-        (recall,) = tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        (recall,) = record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
         acknowledge(keller, session, recall.key, "erased", evidence=Evidence(b"signed"))
     clock.now += timedelta(hours=1)
     with keller.vault.write() as session:
@@ -77,5 +77,5 @@ def test_who_has_to_erase_need_not_be_told_to_restrict(keller: Acting, clock: An
     happens(keller, clock, "restricted", "withdrawn", "refused", "erased")
     with keller.vault.write() as session:
         assert {group.ask for group in people_to_recall(session)} == {"erase"}
-        tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        record_recalls(keller, session, PARTNER, letter=lambda _: b"%PDF")
         assert people_to_recall(session) == {}

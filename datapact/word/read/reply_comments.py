@@ -338,10 +338,10 @@ def _runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The runs that are there once all is accepted, with their texts."""
     for run in paragraph.iter(W + "r"):
         if not any(parent.tag in (W + "del", W + "moveFrom") for parent in run.iterancestors()):
-            yield run, "".join(_said(child) for child in run)
+            yield run, "".join(_plain_text(child) for child in run)
 
 
-def _said(child: etree._Element) -> str:
+def _plain_text(child: etree._Element) -> str:
     if child.tag == W + "t":
         return child.text or ""
     return "\n" if child.tag in (W + "br", W + "cr") else "\t" if child.tag == W + "tab" else ""
@@ -358,7 +358,7 @@ def _split(paragraph: etree._Element, at: int) -> None:
             if look is not None:
                 rest.append(deepcopy(look))
             for child in list(run):
-                said = _said(child)
+                said = _plain_text(child)
                 if child.tag == W + "rPr" or (left >= len(said) > 0):
                     left -= len(said)
                     continue

@@ -18,9 +18,9 @@ from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import AgreementDocument
-from datapact.word.read.answered_places import copied, emptied, plain
-from datapact.word.read.answered_tables import new_table
 from datapact.word.read.rebuild import Rebuilt, sent_slots
+from datapact.word.read.reply_places import copied, emptied, plain
+from datapact.word.read.reply_tables import new_table
 from datapact.word.read.story import Coverage, W
 from datapact.word.read.tracked_runs import Marks, characters, fill, mark_paragraph, mark_row, row_around
 from datapact.word.write.blocks import Block, Line
@@ -168,7 +168,7 @@ class _There:
 
     def rewrite(self, nodes: Sequence[etree._Element], words: str) -> None:
         """Give the paragraphs of a line other words; nothing where it has them."""
-        now, looks = self._said(nodes)
+        now, looks = self._text_and_looks(nodes)
         if clean(now) == words:
             return
         for node in nodes[1:]:
@@ -180,12 +180,12 @@ class _There:
     def take_out(self, nodes: Sequence[etree._Element]) -> None:
         """Delete a line, and its row with the last words in it."""
         for node in nodes:
-            words, looks = self._said([node])
+            words, looks = self._text_and_looks([node])
             fill(node, plain(words), (), looks, self.marks, self.coverage.styles)
             row = row_around(node)
             if row is None:
                 mark_paragraph(node, "del", self.marks)
-            elif not self._said(list(row.iter(W + "p")))[0].strip():
+            elif not self._text_and_looks(list(row.iter(W + "p")))[0].strip():
                 mark_row(row, "del", self.marks)
 
     def new_row(self, beside: etree._Element, *, ahead: bool) -> etree._Element:
@@ -232,7 +232,7 @@ class _There:
         for column, line in words:
             cell = cells[min(column, len(cells) - 1)]  # the last one where they merged cells of the row
             paragraphs = cell.findall(W + "p")
-            free = [one for one in paragraphs if not self._said([one])[0].strip()]
+            free = [one for one in paragraphs if not self._text_and_looks([one])[0].strip()]
             paragraph = free[0] if free else deepcopy(paragraphs[-1])
             if not free:
                 for child in [child for child in paragraph if child.tag != W + "pPr"]:
@@ -240,6 +240,6 @@ class _There:
                 paragraphs[-1].addnext(paragraph)
             fill(paragraph, (), (Run(line),), (), self.marks, self.coverage.styles)
 
-    def _said(self, nodes: Sequence[etree._Element]) -> tuple[str, list[etree._Element | None]]:
+    def _text_and_looks(self, nodes: Sequence[etree._Element]) -> tuple[str, list[etree._Element | None]]:
         read = [pair for node in nodes for pair in characters(node, self.coverage.notes)]
         return "".join(text for text, _look in read), [look for text, look in read for _one in text]

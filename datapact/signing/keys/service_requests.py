@@ -24,23 +24,23 @@ _PIECE: Final = 16 * 1024
 _LONGEST_REASON: Final = 200
 
 
-def ask_json(url: str, *, name: str, body: object, token: str = "") -> dict[str, Any]:
+def post_json(url: str, *, name: str, body: object, token: str = "") -> dict[str, Any]:
     """What the service ``name`` answers to JSON; raises AnswerNo where it refuses, Surroundings, Malformed."""
     data = json.dumps(body).encode()
-    return _asked(url, name, data, "application/json", token)
+    return _posted(url, name, data, "application/json", token)
 
 
-def tell_json(url: str, *, name: str, body: object, token: str = "") -> None:
-    """Ask for something that has no answer but that it was done; raises as ``ask_json``."""
-    _asked(url, name, json.dumps(body).encode(), "application/json", token, empty=True)
+def post_order(url: str, *, name: str, body: object, token: str = "") -> None:
+    """Ask for something that has no answer but that it was done; raises as ``post_json``."""
+    _posted(url, name, json.dumps(body).encode(), "application/json", token, empty=True)
 
 
-def ask_form(url: str, *, name: str, fields: dict[str, str]) -> dict[str, Any]:
-    """What the service answers to a form, as ``ask_json``."""
-    return _asked(url, name, urlencode(fields).encode(), "application/x-www-form-urlencoded", "")
+def post_form(url: str, *, name: str, fields: dict[str, str]) -> dict[str, Any]:
+    """What the service answers to a form, as ``post_json``."""
+    return _posted(url, name, urlencode(fields).encode(), "application/x-www-form-urlencoded", "")
 
 
-def _asked(url: str, name: str, data: bytes, kind: str, token: str, *, empty: bool = False) -> dict[str, Any]:
+def _posted(url: str, name: str, data: bytes, kind: str, token: str, *, empty: bool = False) -> dict[str, Any]:
     service_address(url)
     headers = {"Content-Type": kind, "Accept": "application/json", "User-Agent": "DataPact"}
     if token:
