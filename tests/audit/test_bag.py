@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 
 from datapact.audit.engagements.engagements import open_engagement
 from datapact.audit.exports.bag import BagExport, build_bag, record_bag
-from datapact.audit.exports.bag_content import NEAR_DUTIES, BagRequest
+from datapact.audit.exports.bag_content import NEAR_OBLIGATIONS, BagRequest
 from datapact.audit.exports.dossier import FEW, build_dossier, processes_for, record_dossier
 from datapact.audit.formats.bag import INDEX
 from datapact.audit.formats.bag_archive import ROOT, Archive
@@ -198,7 +198,7 @@ def test_the_index_is_archival_and_accessible(case: Case, tmp_path: Path) -> Non
 def test_filters_scope_day_and_what_is_left_out(case: Case, tmp_path: Path) -> None:
     one = build_bag(case.acting, BagRequest("internal", agreements=(case.agreements[0],)), workshop=tmp_path)
     assert len(one.dossiers) == 1
-    assert [str(left) for left in one.left_out] == ["2 agreements: outside the scope asked for", str(NEAR_DUTIES)]
+    assert [str(left) for left in one.left_out] == ["2 agreements: outside the scope asked for", str(NEAR_OBLIGATIONS)]
     for name in REGISTERS:  # a register that shows less says so, wherever it goes from here
         told = json.loads((unpacked(one.data, tmp_path / "one") / "data" / "registers" / f"{name}.json").read_bytes())
         assert [words["en"] for words in told["filters"]] == ["Scope: 1 agreement"]

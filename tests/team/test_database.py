@@ -20,7 +20,7 @@ from datapact.history.commitments.jws import is_digest, read_compact
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.partners import trust_partner
 from datapact.team.database.address import address, is_this_computer, shown
-from datapact.team.database.rows import TABLES, TeamLog, _said, connected
+from datapact.team.database.rows import TABLES, TeamLog, _database_errors, connected
 from datapact.team.kept.facts import require_team
 from datapact.team.log.item import TYPE
 from datapact.team.steps.joining import delete_team, leave_team, move_team
@@ -150,7 +150,7 @@ def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
     ],
 )
 def test_each_error_of_a_server_is_one_sentence(error: type[psycopg.Error], words: str) -> None:
-    with pytest.raises(Surroundings, match=words), _said("host=localhost dbname=team"):
+    with pytest.raises(Surroundings, match=words), _database_errors("host=localhost dbname=team"):
         raise error
 
 

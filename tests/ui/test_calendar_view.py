@@ -18,7 +18,7 @@ from datapact.obligations.agenda.page import days_of_quarter, quarters
 from datapact.obligations.due import commands
 from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.context.app_context import AppContext
-from datapact_ui.kit.context.overdue import DUTIES, OverdueWatch
+from datapact_ui.kit.context.overdue import OBLIGATIONS, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.obligations.calendar.agenda_filters import AgendaSettings, read_agenda_settings
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
@@ -275,7 +275,7 @@ def test_obligations_are_derived_in_portions_beside_other_work(
     for _round in range(6):
         settle(context)
     assert told[-1] >= told[0]
-    assert changes.count(frozenset({DUTIES})) == 1
+    assert changes.count(frozenset({OBLIGATIONS})) == 1
     watch.deleteLater()
 
 
@@ -374,7 +374,7 @@ def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtB
     day = (today.replace(day=1) + timedelta(days=45)).replace(day=14)
     for title in ("Zugänge prüfen", "Schulung halten"):
         commands.add(view.context.worker.acting, title, day)
-    view.refresh(frozenset({DUTIES}))
+    view.refresh(frozenset({OBLIGATIONS}))
     settle(view.context)
     next(one for one in view.actions() if one.objectName() == "show-as-month").trigger()
     month = view.month

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
+from datapact_ui.kit.background.input_watch import unwatch_input, watch_input
 from datapact_ui.shell.lock_watch import LockWatch
 from datapact_ui.shell.sleep_clock import slept_seconds
 
@@ -93,7 +93,7 @@ class Listener(QObject):
 def test_every_window_and_every_input_is_heard(qtbot: QtBot) -> None:
     """As it comes from the system: to a window, or from an input method to the field with the focus."""
     before, listener = shown(qtbot), Listener()
-    hear_input(listener, listener.hear)
+    watch_input(listener, listener.hear)
     later = shown(qtbot)
 
     def compose(field: QLineEdit) -> None:
@@ -120,7 +120,7 @@ def test_every_window_and_every_input_is_heard(qtbot: QtBot) -> None:
     before.repaint()
     QApplication.processEvents()
     assert listener.heard == heard
-    hear_no_more(listener, listener.hear)
+    unwatch_input(listener, listener.hear)
     QTest.keyClick(before.windowHandle(), Qt.Key.Key_C)
     assert listener.heard == heard
 
