@@ -49,5 +49,5 @@ def test_nothing_stored_is_read_another_way() -> None:
         for file in root.rglob("*.py")
         if "json.loads(" in file.read_text("utf-8") and not file.is_relative_to(root / "cli")
     }
-    pipe = {f"signing/keys/{name}.py" for name in ("asking", "token_process", "tokens")}
+    pipe = {f"signing/keys/{name}.py" for name in ("service_requests", "token_process", "tokens")}
     assert others == {"vault/database/stored_json.py", "vault/database/search.py", *pipe}
