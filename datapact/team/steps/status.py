@@ -138,7 +138,7 @@ def team_status(acting: Acting) -> TeamStatus:
             database=shown(facts.database),
             sequence=facts.sequence,
             head=facts.head,
-            code=spoken_code(facts.head),
+            code=code_to_read_aloud(facts.head),
             waiting=len(waiting(session, acting.organisation)),
             devices=devices,
             last=facts.last,
