@@ -48,7 +48,7 @@ class UpstreamDialog(Dialog):
 
     def _failed(self, error: Exception) -> bool:
         self.answer.page.setPlainText("")
-        self.say_problem(str(error))
+        self.show_problem(str(error))
         return True
 
     def _show(self, chain: Chain) -> None:
