@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 from PySide6.QtWidgets import QDialog
 
 from datapact.base.clock import write_time
-from datapact.base.texts import Message
+from datapact.base.texts import Message, counted
+from datapact.exchange.folder.looking import Look, LyingFile
 from datapact.organisation.identity.copy_age import CopyAge
+from datapact.organisation.partners.partners import list_partners
 from datapact.team.kept.facts import LastSync
 from datapact.team.steps.status import DeviceSeen, TeamStatus
+from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
 from datapact_ui.team.team_page import TeamPage
 from datapact_ui.team.team_watch import TeamNow
 from datapact_ui.unlock.team_screen import TeamScreen
@@ -83,3 +88,28 @@ def team_join(stage: Stage) -> None:
         "Das ist keine Adresse einer PostgreSQL-Datenbank. Schreiben Sie postgresql://BENUTZER@SERVER/DATENBANK."
     )
     stage.shoot("team-join")
+
+
+@scene
+def shared_folder(stage: Stage) -> None:
+    stage.go("partners")
+    with stage.context.worker.acting.vault.read() as session:
+        partner = next(one for one in list_partners(session) if one.name.startswith("Institut"))
+    dialog = SharedFolderDialog(stage.context, partner, stage.open())
+    dialog.open()
+    stage.settle()
+    dialog.path.setText("/home/anna/Nextcloud/Institut für Produktionsdaten")
+    stage.shoot("shared-folder", dialog)
+    stage.close_dialogs()
+    bar = stage.open().shared
+    steps = counted(
+        "{number} {title}: {n} new step",
+        "{number} {title}: {n} new steps",
+        2,
+        number="DP-2026-0001",
+        title="Schwingungsdaten",
+    )
+    lying = LyingFile(Path("a.dpact"), partner.name, "new", (steps,), partner.name)
+    bar._show(Look((lying, replace(lying, path=Path("b.dpact"))), ()))
+    stage.shoot("shared-folder-bar")
+    bar._show(None)

@@ -947,6 +947,33 @@ TEAM_FOUND: dict[str, Schema] = {
     "head": DIGEST,
     "code": TEXT,
 }
+COMMANDS["shared-folder-set"] = (
+    "datapact shared-folder set",
+    obj(folders=listed(obj(partner=DIGEST, name=TEXT, folder=TEXT))),
+)
+COMMANDS["shared-folder-put"] = (
+    "datapact shared-folder put",
+    obj(files=listed(TEXT), agreements=listed(AGREEMENT), refused=listed(obj(what=TEXT, reason=BOTH))),
+)
+COMMANDS["shared-folder-look"] = (
+    "datapact shared-folder look",
+    obj(
+        files=listed(
+            obj(
+                file=TEXT,
+                partner=TEXT,
+                state=one_of(["new", "done", "ours", "others", "waiting", "conflict", "refused"]),
+                sender=maybe(TEXT),
+                lines=listed(BOTH),
+            )
+        ),
+        away=listed(obj(partner=DIGEST, folder=TEXT, reason=BOTH)),
+    ),
+)
+COMMANDS["shared-folder-take"] = (
+    "datapact shared-folder take",
+    obj(files=listed(obj(file=TEXT, sender=maybe(DIGEST), new_entries=COUNT, refused=maybe(BOTH)))),
+)
 COMMANDS["team-create"] = ("datapact team create", obj(team=TEXT, device=DIGEST, sequence=COUNT))
 COMMANDS["team-join"] = ("datapact team join", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
 COMMANDS["team-sync"] = ("datapact team sync", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -41,13 +43,15 @@ from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.exchange.verdict_kinds import KINDS
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.exchange.verify_dialog import VerifyDialog
-from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.theme.icons import icon_names
 from datapact_ui.kit.widgets.cards import Card
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.written_file import WrittenFile
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
+from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
+from datapact_ui.shell.folder_bar import FolderBar
 from tests.exchange.houses import comment, contents_of
 from tests.library.clauses_of_keller import LIABILITY
 from tests.signing.samples import signed_contract
@@ -453,3 +457,61 @@ def test_the_tab_key_reaches_everything_and_is_caught_nowhere(files, context, qt
 def test_every_kind_of_verified_file_has_its_picture_and_word() -> None:
     assert KINDS.keys() == set(get_args(Kind.__value__))
     assert {picture for picture, _word in KINDS.values()} <= set(icon_names())
+
+
+def test_a_shared_folder_is_chosen_watched_and_used(files, context, dialogs, qtbot, tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    partner = next(one for one in partners_of(context) if one.name.startswith("Institut"))
+    bar = FolderBar(context)
+    qtbot.addWidget(bar)
+    bar.watch.begin()
+    choosing = shown(SharedFolderDialog(context, partner), qtbot)
+    settled(context, qtbot)
+    dialogs.folder = context.identity.folder
+    choosing.choose()
+    choosing.doing.click()
+    settled(context, qtbot)
+    assert "Choose a folder of its own" in choosing.problem.words.text()
+    dialogs.folder = folder
+    choosing.choose()
+    choosing.doing.click()
+    settled(context, qtbot)
+    assert bar.isHidden()
+
+    shutil.copy(files.counter, folder)
+    shutil.copy(files.counter, folder / "gegenvorschlag (conflicted copy 2026-12-01).dpact")
+    shutil.copy(files.broken, folder / "halb.dpact")
+    for one in folder.iterdir():
+        os.utime(one, (time.time() - 60, time.time() - 60))
+    bar.watch.look()
+    settled(context, qtbot)
+    assert not bar.isHidden()
+    assert bar.heading.text() == "1 file in a shared folder"
+    assert "new step" in bar.first.words()
+    bar.open.click()
+    assert context.places[-1] == Place("received", str(folder / "gegenvorschlag.dpact"))
+    receive_bundle(context.worker.acting, files.counter.read_bytes())
+    context.changed.emit(frozenset({files.history, "list"}))
+    bar.watch.look()
+    settled(context, qtbot)
+    assert bar.isHidden()
+
+    dialog = shown(SendDialog(context, files.draft), qtbot)
+    settled(context, qtbot)
+    assert dialog.lay.isVisibleTo(dialog)
+    assert not dialog.write.isVisibleTo(dialog)
+    before = set(folder.iterdir())
+    dialog.lay.click()
+    settled(context, qtbot)
+    (laid,) = set(folder.iterdir()) - before
+    assert dialog.findChild(QWidget, "laid-into-folder") is not None
+    assert laid.suffix == ".dpact"
+    bar.watch.look()
+    settled(context, qtbot)
+    assert bar.isHidden()  # it is from us
+
+
+def partners_of(context):
+    with context.worker.acting.vault.read() as session:
+        return list_partners(session)

@@ -24,6 +24,8 @@ from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.checks.model.finding import Tally
 from datapact.consent.matrix.question_form import Choice
+from datapact.exchange.folder.places import SharedFolder, shared_folders
+from datapact.exchange.folder.putting import lay_file
 from datapact.exchange.send.letters import STEPS, Letter
 from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Recipient, Sent, outgoing, send_out
 from datapact.exchange.send.outside import SentOutside, send_out_outside
@@ -133,17 +135,20 @@ class SendDialog(Dialog):
         self.knowingly: QCheckBox | None = None
         self.wrongly: QCheckBox | None = None
         self._unapproved = False
+        self._folders: dict[str, Path] = {}
+        self.lay: QPushButton | None = None
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
         context.worker.read(
             self,
-            lambda acting: (outgoing(acting, history), networks_of(acting)),
+            lambda acting: (outgoing(acting, history), networks_of(acting), shared_folders(acting)),
             lambda found: self._show(*found),
             key="outgoing",
             failed=self._failed,
         )
 
-    def _show(self, ready: Outgoing, networks: Sequence[Routing] = ()) -> None:
+    def _show(self, ready: Outgoing, networks: Sequence[Routing] = (), folders: Sequence[SharedFolder] = ()) -> None:
+        self._folders = {one.organisation: one.folder for one in folders}
         self.setWindowTitle(_("Send {number}", number=ready.number))
         if is_outside(ready):
             self._show_outside(ready)
@@ -194,6 +199,11 @@ class SendDialog(Dialog):
             self._write_to_relay,
             primary=True,
         )
+        if self._folders:
+            self.lay = self.add_button(
+                "lay-into-folder", _("Lay into the shared folder"), "folder", self._lay, primary=True
+            )
+            self.lay.hide()
         self.relay.hide()  # three buttons beside each other would make the dialog wide
         self.way_out.box.chosen.connect(self._update_state)
         self._update_state()
@@ -442,12 +452,19 @@ class SendDialog(Dialog):
             return
         through = self.way_out.through()
         self.relay.setEnabled(self.write.isEnabled())
-        for button, seen in sorted(
-            ((self.relay, through is not None), (self.write, through is None), (self.only, through is None)),
-            key=lambda one: one[1],
-        ):
+        lays = through is None and self.lay is not None and self._folders.keys() >= {*self.chosen()} != set()
+        shown = [
+            (self.relay, through is not None),
+            (self.write, through is None and not lays),
+            (self.only, through is None),
+        ]
+        if self.lay is not None:
+            self.lay.setEnabled(self.write.isEnabled())
+            shown.append((self.lay, lays))
+        for button, seen in sorted(shown, key=lambda one: one[1]):
             button.setVisible(seen)
-        (self.write if through is None else self.relay).setDefault(True)
+        first = self.lay if lays and self.lay is not None else self.write
+        (first if through is None else self.relay).setDefault(True)
 
     def _entered(self) -> Entered:
         """What the page says, for the worker."""
@@ -484,6 +501,43 @@ class SendDialog(Dialog):
             touches=frozenset({history, "list"}),
             failed=self._enable,
         )
+
+    def _lay(self) -> None:
+        """Write the file into the folders that are shared with the recipients: nothing is left to do by hand."""
+        history, entered = self._history, self._entered()
+        folders = [self._folders[one] for one in entered.partners]
+        self._context.remember(THROUGH, "")
+        self.buttons.setEnabled(False)
+
+        def send(acting: Acting, _progress: Progress) -> tuple[Path, ...]:
+            sent = entered.send(acting, history, "")
+            places = lay_file(sent, folders)
+            mark_sent(acting, history, entered.partners, sent.data)
+            return places
+
+        self._context.worker.change(
+            self,
+            _("Sealing the file"),
+            send,
+            self._laid_into_folders,
+            touches=frozenset({history, "list"}),
+            failed=self._enable,
+        )
+
+    def _laid_into_folders(self, places: tuple[Path, ...]) -> None:
+        self.buttons.setEnabled(True)
+        self._context.notify(_("Written: {file}", file=places[0].name))
+        page = QWidget(self)
+        page.setObjectName("laid-into-folder")
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.addWidget(Words(_("The file is written"), "title", page))
+        for place in places:
+            column.addWidget(Words(str(place), parent=page))
+        words = _("It lies in the folder that you share. Your partner's DataPact notices it there.")
+        column.addWidget(Words(words, parent=page))
+        column.addStretch(1)
+        self._finished(page)
 
     def _laid(self, path: Path, through: Routing) -> None:
         """The page once a parcel lies in the relay's folder: nothing is left to do by hand."""

@@ -41,7 +41,8 @@ _ROWS_SHOWN = 8
 
 class PartnerDetail(ScrollPage):
     """Shows one partner; ``confirm``, ``distrust``, ``remove`` and ``change`` are called when the user wants to confirm
-    its identity, to withdraw trust, to remove it from the list, or to change the profile of one without DataPact."""
+    its identity, to withdraw trust, to remove it from the list, or to change the profile of one without DataPact, and ``share``
+    for the folder that both share."""
 
     def __init__(
         self,
@@ -50,11 +51,12 @@ class PartnerDetail(ScrollPage):
         distrust: Callable[[], None],
         remove: Callable[[], None],
         change: Callable[[], None],
+        share: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._context, self._confirm, self._distrust, self._remove = context, confirm, distrust, remove
-        self._change = change
+        self._change, self._share = change, share
         self.setObjectName("partner-detail")
         self.setAccessibleName(_("About the partner"))
 
@@ -145,6 +147,11 @@ class PartnerDetail(ScrollPage):
             withdraw.setObjectName("withdraw-trust-button")
             withdraw.clicked.connect(lambda _checked=False: self._distrust())
             line.addWidget(withdraw)
+        if not self._context.identity.reads_only:
+            share = QPushButton(icon("folder"), _("Shared folder …"), page)
+            share.setObjectName("shared-folder-button")
+            share.clicked.connect(lambda _checked=False: self._share())
+            line.addWidget(share)
         if facts.may_remove:
             remove = QPushButton(_("Remove …"), page)
             remove.setObjectName("remove-partner-button")

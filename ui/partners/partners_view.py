@@ -67,7 +67,9 @@ class PartnersView(View):
         self.table = PartnerTable(self)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.model = self.table.lines
-        self.detail = PartnerDetail(context, self.confirm, self.distrust, self.remove, self.change_external, self)
+        self.detail = PartnerDetail(
+            context, self.confirm, self.distrust, self.remove, self.change_external, self.share_folder, self
+        )
         self.table.opened.connect(lambda _line: self.detail.setFocus())
         self.search = QLineEdit(self)
         self.search.setObjectName("partner-search")
@@ -84,6 +86,7 @@ class PartnersView(View):
             self.write_directory,
             self.confirm_one,
             self.distrust_one,
+            self.share_one,
             self.remove_one,
         )
         buttons = [self.findChild(QPushButton, f"{action.objectName()}-button") for action in changing]
@@ -120,6 +123,8 @@ class PartnersView(View):
         self.confirm_one.setEnabled(False)
         self.distrust_one = self.action("distrust-one", _("Withdraw trust …"), self.distrust, icon_name="decline")
         self.distrust_one.setEnabled(False)
+        self.share_one = self.action("shared-folder", _("Shared folder …"), self.share_folder, icon_name="folder")
+        self.share_one.setEnabled(False)
         self.remove_one = self.action("remove-one", _("Remove partner …"), self.remove, icon_name="delete")
         self.remove_one.setEnabled(False)
 
@@ -213,6 +218,7 @@ class PartnersView(View):
             self.own_card,
             self.confirm_one,
             self.distrust_one,
+            self.share_one,
             self.remove_one,
             self.import_list,
             self.open_directory,
@@ -311,6 +317,7 @@ class PartnersView(View):
         place = self.detail.verticalScrollBar().value() if same else 0
         self._external = facts
         self.remove_one.setEnabled(facts.may_remove)
+        self.share_one.setEnabled(False)
         self.detail.show_external(facts)
         self.detail.verticalScrollBar().setValue(place)
 
@@ -319,6 +326,7 @@ class PartnersView(View):
         self.confirm_one.setEnabled(facts is not None and facts.may_confirm)
         self.distrust_one.setEnabled(facts is not None and facts.may_distrust)
         self.remove_one.setEnabled(facts is not None and facts.may_remove)
+        self.share_one.setEnabled(facts is not None and not self.context.identity.reads_only)
 
     def _same_partner(self, facts: PartnerFacts) -> bool:
         return self._facts is not None and self._facts.partner.organisation == facts.partner.organisation
@@ -355,6 +363,13 @@ class PartnersView(View):
         """Compare the fingerprint of the partner that is chosen."""
         if self._facts is not None and self._facts.may_confirm:
             ConfirmDialog(self.context, self._facts.partner, self.window()).open()
+
+    def share_folder(self) -> None:
+        """Choose the folder that is shared with the chosen partner."""
+        from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
+
+        if self._facts is not None:
+            SharedFolderDialog(self.context, self._facts.partner, self.window()).open()
 
     def distrust(self) -> None:
         """Withdraw the trust in the partner that is chosen, with a reason."""

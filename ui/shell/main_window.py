@@ -6,6 +6,7 @@ import base64
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _
+from datapact.base.texts import _, counted
 from datapact.organisation.acting.acting_member import READS_ONLY
 from datapact_ui.exchange.choose_received import choose_received
 from datapact_ui.kit.background.error_display import ErrorBar
@@ -39,10 +40,16 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space, type_font
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
+from datapact_ui.shell.folder_bar import FolderBar
 from datapact_ui.shell.menus import Command, Menus
 from datapact_ui.shell.proof_bar import ProofBar
 from datapact_ui.shell.rail import ROOMS, Rail, rooms_for
 from datapact_ui.team.team_sign import TeamSign
+
+if TYPE_CHECKING:
+    from datapact.exchange.folder.putting import Laid
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
 
 _CONFIRMATION_MSECS = 8000
 _LOW = 28
@@ -90,6 +97,7 @@ class MainWindow(QMainWindow):
         self.errors = ErrorBar(self.context.dialogs, self)
         self.reminders = ReminderBar(self.context, self)
         self.proof = ProofBar(self.context, self)
+        self.shared = FolderBar(self.context, self)
         self._back = QToolButton(self)
         self._back.setObjectName("back")
         self._back.setIcon(icon("back"))
@@ -120,6 +128,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.proof)
         column.addLayout(header)
         column.addWidget(around, 1)
+        column.addWidget(self.shared)
         column.addWidget(self.reminders)  # below: it comes late, and nothing moves away under the mouse
         body = QWidget(self)
         line = QHBoxLayout(body)
@@ -149,6 +158,7 @@ class MainWindow(QMainWindow):
                 Command("open-file", _("Open a received file …"), self.open_file, "Ctrl+O", "open"),
                 Command("open-folder", _("Open a folder of received files …"), self.open_folder, "", "receive"),
                 Command("send-lacking", _("Send what partners lack …"), self.send_lacking, "", "send"),
+                Command("lay-shared", _("Lay into shared folders what partners lack"), self.lay_shared, "", "folder"),
                 Command("carry-files", _("Carry files as a relay …"), self.carry_files, "", "network"),
                 Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
                 None,
@@ -158,7 +168,7 @@ class MainWindow(QMainWindow):
             ],
         )
         if context.identity.reads_only:
-            for name in ("new-agreement", "open-folder", "send-lacking"):
+            for name in ("new-agreement", "open-folder", "send-lacking", "lay-shared"):
                 hold_back(str(READS_ONLY), *self.findChildren(QAction, name))
         self.menus.add_view_menu()
         rooms: list[Command | None] = [
@@ -312,6 +322,24 @@ class MainWindow(QMainWindow):
         from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 
         BulkSendDialog(self.context, None, self).open()
+
+    def lay_shared(self) -> None:
+        """Lay into shared folders what partners were not sent yet, and say what became of it."""
+
+        def job(acting: Acting, progress: Progress) -> Laid:
+            from datapact.exchange.folder.putting import lay_what_lacks
+
+            return lay_what_lacks(acting, progress)
+
+        def done(laid: Laid) -> None:
+            self.context.notify(counted("{n} file was written.", "{n} files were written.", len(laid.files)))
+            if laid.refused:
+                told = "\n".join(f"{name}: {why}" if name else str(why) for name, why in laid.refused)
+                self.context.dialogs.tell(_("Not everything could be written"), told)
+
+        self.context.worker.change(
+            self, _("Sealing the files"), job, done, touches=lambda laid: frozenset({*laid.histories, "list"})
+        )
 
     def carry_files(self) -> None:
         """Sort sealed files by their labels, as a relay."""

@@ -145,6 +145,10 @@ def _add_parts(app: typer.Typer, first: str) -> None:
         from datapact.cli.signing import commands
 
         app.add_typer(commands.key_commands(), name="signing-keys")
+    if wanted("shared-folder"):
+        from datapact.cli.groups import shared_folder
+
+        app.add_typer(shared_folder.make_app(), name="shared-folder")
     if wanted("team"):
         from datapact.cli.groups import team
 
