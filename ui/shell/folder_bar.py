@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from datapact.base.texts import _, counted
-from datapact_ui.exchange.folder_watch import FolderWatch
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
@@ -17,6 +16,7 @@ from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.picture_button import picture_button
+from datapact_ui.shell.folder_watch import FolderWatch
 
 if TYPE_CHECKING:
     from datapact.exchange.folder.looking import Look, LyingFile

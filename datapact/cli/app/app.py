@@ -146,9 +146,9 @@ def _add_parts(app: typer.Typer, first: str) -> None:
 
         app.add_typer(commands.key_commands(), name="signing-keys")
     if wanted("shared-folder"):
-        from datapact.cli.groups import shared_folder
+        from datapact.cli.groups import exchange
 
-        app.add_typer(shared_folder.make_app(), name="shared-folder")
+        app.add_typer(exchange.make_shared_folder(), name="shared-folder")
     if wanted("team"):
         from datapact.cli.groups import team
 
