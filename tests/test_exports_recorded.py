@@ -56,6 +56,7 @@ RECORDED = {
     "datapact/cli/actions/recalls.py": "the recall entry with the digest of its letter; record_answer",
     "datapact/cli/negotiation/rounds.py": "rounds_file",
     "datapact/cli/negotiation/word.py": "word_sent with the digests of its files",
+    "datapact/exchange/folder/putting.py": "the receipt entry of a sealed file",
     "datapact/exchange/send/many.py": "the receipt entry of a sealed file",
     "ui/audit/engagements/seal_dialog.py": "seal_scope",
     "ui/audit/exports/bag_section.py": "record_bag",

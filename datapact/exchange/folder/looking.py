@@ -23,6 +23,7 @@ from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.folder.places import SharedFolder, done_with, folders_in, note_done
 from datapact.exchange.receive.many import CARD, ENDINGS, LARGEST_FILE
 from datapact.exchange.receive.preview import BundlePreview, preview_file
+from datapact.organisation.acting.acting_member import reads_only
 from datapact.organisation.identity.card import read_card
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def look(acting: Acting, now: float, memory: Memory | None = None) -> Look:
                 seen[path] = known
                 files.append(known.file or LyingFile(path, one.name, "waiting", (_WAITING,)))
     memory.known = seen
-    if not away:  # what lies in a folder that is away is not gone
+    if not away and not reads_only(acting.member.roles):  # what lies in a folder that is away is not gone
         note_done(acting, (known.digest for known in seen.values() if known.file and known.file.state == "done"))
     return Look(tuple(files), tuple(away))
 

@@ -82,7 +82,7 @@ def note_done(acting: Acting, digests: Iterable[str]) -> None:
     with acting.vault.read() as session:
         if done_with(session, acting.member.id) == set(kept):
             return
-    with acting.vault.write(reader=True) as session:
+    with acting.vault.write() as session:
         write_settings(session, acting.member.id, {DONE: kept or None})
 
 
