@@ -141,8 +141,11 @@ def look(acting: Acting, now: float, memory: Memory | None = None) -> Look:
                 seen[path] = known
                 files.append(known.file or LyingFile(path, one.name, "waiting", (_WAITING,)))
     memory.known = seen
-    if not away and not reads_only(acting.member.roles):  # what lies in a folder that is away is not gone
-        note_done(acting, (known.digest for known in seen.values() if known.file and known.file.state == "done"))
+    now_done = {known.digest for known in seen.values() if known.file and known.file.state == "done"}
+    if (
+        not away and now_done != done and not reads_only(acting.member.roles)
+    ):  # what lies in a folder that is away is not gone
+        note_done(acting, now_done)
     return Look(tuple(files), tuple(away))
 
 

@@ -79,9 +79,6 @@ def done_with(session: Session, member: str) -> frozenset[str]:
 def note_done(acting: Acting, digests: Iterable[str]) -> None:
     """Record the digests of all files that lie there and need nobody any more; of those gone nothing stays."""
     kept = sorted(set(digests))[:_MOST_DONE]
-    with acting.vault.read() as session:
-        if done_with(session, acting.member.id) == set(kept):
-            return
     with acting.vault.write() as session:
         write_settings(session, acting.member.id, {DONE: kept or None})
 
