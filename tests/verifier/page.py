@@ -14,7 +14,15 @@ import pytest
 HERE = Path(__file__).parent
 VERIFIER = HERE.parents[1] / "resources" / "verifier"
 PAGE = VERIFIER / "datapact-verify.html"
-PASSED = {"verdictProven", "verdictGood", "verdictOther", "verdictCard", "verdictReport", "verdictReceipt"}
+PASSED = {
+    "verdictProven",
+    "verdictGood",
+    "verdictOther",
+    "verdictCard",
+    "verdictReport",
+    "verdictReceipt",
+    "verdictRecord",
+}
 _HAS_MODULES = shutil.which("node") is not None and (VERIFIER / "node_modules" / "esbuild").is_dir()
 
 needs_the_page = pytest.mark.skipif(

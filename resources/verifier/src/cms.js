@@ -1,7 +1,7 @@
 // One PAdES signature: the CMS object against the bytes that it signs (RFC 5652, ETSI EN 319 122-1), by WebCrypto.
 import * as asn1js from "asn1js";
 import { encode } from "./json.js";
-import { ContentInfo, CryptoEngine, setEngine, SignedData } from "pkijs";
+import { ContentInfo, CryptoEngine, IssuerAndSerialNumber, setEngine, SignedData, TSTInfo } from "pkijs";
 
 setEngine("browser", new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle }));
 
@@ -33,21 +33,34 @@ export async function verify(contents, signed, { strict }) {
   const info = new ContentInfo({ schema: parsed.result }), data = new SignedData({ schema: info.content });
   if (strict && !isProfile(info, data)) return { state: "unsound" };
   if (data.signerInfos.length !== 1) return unknown("CMS");
-  if (data.encapContentInfo.eContent) return unknown("RFC 3161, SHA-1");
+  // A timestamp signs what it says of the bytes (RFC 3161); anything else inside is an old kind (adbe.pkcs7.sha1).
+  let content = signed;
+  if (data.encapContentInfo.eContent) {
+    if (data.encapContentInfo.eContentType !== "1.2.840.113549.1.9.16.1.4") return unknown("SHA-1");
+    content = new Uint8Array(data.encapContentInfo.eContent.getValue());
+    const stamped = await stamp(content, signed).catch(() => ({ unknown: "RFC 3161" }));
+    if (!stamped) return { state: "unsound" };
+    if (stamped.unknown) return unknown(stamped.unknown);
+  }
   const signer = data.signerInfos[0];
-  const certificate = data.certificates?.find((one) => one.serialNumber?.isEqual(signer.sid.serialNumber) && one.issuer.isEqual(signer.sid.issuer));
+  const { sid } = signer;
+  const isSigner = sid instanceof IssuerAndSerialNumber
+    ? (one) => one.serialNumber?.isEqual(sid.serialNumber) && one.issuer.isEqual(sid.issuer)
+    : (one) => !strict && keyIdentifier(one) && sid?.valueBlock?.valueHexView && same(keyIdentifier(one), new Uint8Array(sid.valueBlock.valueHexView));
+  const certificate = data.certificates?.find(isSigner);
   if (!certificate) return unknown("SubjectKeyIdentifier");
   const hash = HASHES[signer.digestAlgorithm.algorithmId];
   const kind = certificate.subjectPublicKeyInfo.algorithm.algorithmId;
   const key = KEYS[kind] ?? kind;
-  const subject = certificate.subject.typesAndValues.filter((one) => NAMES[one.type]).map((one) => `${NAMES[one.type]}=${escaped(one.value.valueBlock.value)}`).join(", ");
+  const named = (name) => name.typesAndValues.filter((one) => NAMES[one.type]).map((one) => `${NAMES[one.type]}=${escaped(one.value.valueBlock.value)}`).join(", ");
+  const subject = named(certificate.subject), by = { issuer: named(certificate.issuer), begins: certificate.notBefore.value, ends: certificate.notAfter.value };
   if (!hash) return unknown(signer.digestAlgorithm.algorithmId, { subject });
   if (!KEYS[kind]) return unknown(kind, { subject });
-  if (!signer.signedAttrs) return unknown("signedAttrs", { subject });
+  if (!signer.signedAttrs) return strict ? { state: "unsound" } : bare(signer, certificate, hash, content, { subject, by, algorithm: key });
   const attributes = signer.signedAttrs.attributes;
   const digests = attributes.filter((one) => one.type === "1.2.840.113549.1.9.4");
   if (digests.length !== 1) return { state: "unsound", subject };
-  const digest = new Uint8Array(await crypto.subtle.digest(hash, signed));
+  const digest = new Uint8Array(await crypto.subtle.digest(hash, content));
   if (!same(digest, new Uint8Array(digests[0].values[0].valueBlock.valueHexView))) return { state: "unsound", subject };
   const kinds = attributes.filter((one) => one.type === "1.2.840.113549.1.9.3");
   if (strict && (kinds.length !== 1 || String(kinds[0].values[0]?.valueBlock) !== "1.2.840.113549.1.7.1")) return { state: "unsound", subject };
@@ -69,10 +82,35 @@ export async function verify(contents, signed, { strict }) {
     const list = parsed.result.valueBlock.value[1]?.valueBlock.value[0]?.valueBlock.value.find((one) => one.idBlock.tagClass === 3 && one.idBlock.tagNumber === 0);
     const raw = (list?.valueBlock.value ?? []).map((one) => encode(new Uint8Array(one.valueBeforeDecodeView)));
     const place = data.certificates.indexOf(certificate), der = raw.length === data.certificates.length ? raw[place] : "";
-    return { state: sound ? "sound" : "unsound", subject, algorithm: key, der, time, beside, carried: raw.filter((_, at) => at !== place) };
+    return { state: sound ? "sound" : "unsound", subject, by, algorithm: key, der, time, beside, carried: raw.filter((_, at) => at !== place) };
   } catch {
     return unknown(key, { subject });
   }
+}
+
+// What a certificate says its key is called (RFC 5280, 4.2.1.2).
+function keyIdentifier(one) {
+  const found = one.extensions?.find((each) => each.extnID === "2.5.29.14")?.parsedValue;
+  return found?.valueBlock?.valueHexView ? new Uint8Array(found.valueBlock.valueHexView) : null;
+}
+
+// A signature over the bytes themselves, without attributes (RFC 5652, 5.4).
+async function bare(signer, certificate, hash, content, told) {
+  try {
+    const engine = new CryptoEngine({ name: "", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
+    const sound = await engine.verifyWithPublicKey(content.slice().buffer, signer.signature, certificate.subjectPublicKeyInfo, signer.signatureAlgorithm, hash);
+    return { state: sound ? "sound" : "unsound", ...told };
+  } catch {
+    return { state: "unknown", ...told };
+  }
+}
+
+// Whether a timestamp is one of these bytes: null where it is not.
+async function stamp(content, signed) {
+  const info = TSTInfo.fromBER(content.slice().buffer), hash = HASHES[info.messageImprint.hashAlgorithm.algorithmId];
+  if (!hash) return { unknown: info.messageImprint.hashAlgorithm.algorithmId };
+  const digest = new Uint8Array(await crypto.subtle.digest(hash, signed));
+  return same(digest, new Uint8Array(info.messageImprint.hashedMessage.valueBlock.valueHexView)) ? {} : null;
 }
 
 // What no signature covers in the CMS object may still have one value only (RFC 5652).

@@ -9,14 +9,16 @@ import { filesOf } from "./exported.js";
 import { card, fingerprint, Refused } from "./history.js";
 import { digestOf, isMalformed, Malformed, parseObject } from "./json.js";
 import { foreignParts, listsOf, missingLines } from "./pages.js";
+import { othersAnswers } from "./others.js";
 import { proven } from "./proof.js";
 import { exact, LARGEST, open, revisionsAt, Unread } from "./reader.js";
 import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { record } from "./record.js";
 import { consentRow, receipt } from "./receipt.js";
 import { bad, cap, good, left } from "./steps.js";
 import { source } from "./zip.js";
 
-const MOST_SIGNATURES = 100, MOST_LINES = 50000;
+const MOST_SIGNATURES = 100, MOST_LINES = 50000, MOST_RECEIPT = 4 * 1024 * 1024;
 
 // A card as it was read, or null: what is dropped beside the files that it is to be held against.
 export async function readCard(bytes) {
@@ -44,7 +46,7 @@ async function reported(make, best = "verdictReport") {
 
 async function judgeReport(bytes, document, cards) {
   const inside = namesOf(document), kind = ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].find((one) => inside.includes(one));
-  if (kind === "register.json") return { verdict: "verdictUnknown", steps: [left("report", {}, "datapact verify")] };
+  if (kind === "register.json") return { verdict: "verdictNone", steps: [left("registerUnsigned", {}, "sha256sum")] };
   return reported(async () => {
     const files = await filesOf(document), pages = left("openReportPages", {}, "datapact verify");
     if (!files) return { steps: [bad("filesTwice", {}, "pdfdetach -list")] };
@@ -76,12 +78,14 @@ export function judgeArchive(data, cards = [], paused = async () => {}, inside =
 async function judgeJson(bytes, cards) {
   let told;
   try {
-    told = parseObject(bytes, 4 * 1024 * 1024);
+    told = parseObject(bytes, LARGEST);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return new TextDecoder().decode(bytes).includes("ConsentReceipt") ? { verdict: "verdictBad", steps: [bad("reportForm")] } : null;
   }
   if (told.type === "datapact-consent-row") return reported(() => consentRow(told, cards), "verdictReceipt");
+  if (told.type === "datapact-record-proof") return reported(() => record(told, cards), "verdictRecord");
+  if (bytes.length > MOST_RECEIPT) return null;
   return told["@type"] === "ConsentReceipt" ? reported(() => receipt(bytes, cards), "verdictReceipt") : null;
 }
 
@@ -163,8 +167,9 @@ async function judged(bytes, document, profile, cards) {
     const inside = await content(document, made, cards, isChanged);
     ({ agreement, evidence, history, proof } = inside);
     steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...inside.steps);
-  } else if (rest || found.length > 1) steps.push(left("changedOther", { field: found[0].field }));
-  if (!ours) steps.push(left("noState"));
+  }
+  const others = ours ? null : await othersAnswers(bytes, document, found, made);
+  if (others) steps.push(...others.steps, left("noState"));
   else steps.push(left("openPages", {}, "words.py"));
   if (!evidence) steps.push(left("openWho", {}, "proof.py"));
   steps.push(left("openQualified"));
@@ -172,9 +177,9 @@ async function judged(bytes, document, profile, cards) {
   let verdict = "verdictOther";
   if (some((one) => one.result === "bad")) verdict = "verdictBad";
   else if (evidence) verdict = unjudged || some((one) => one.caps) ? "verdictOpen" : "verdictProven";
-  else if (unjudged) verdict = "verdictUnknown";
+  else if (others?.change === "unknown") verdict = rest ? "verdictBehind" : "verdictUnclear";
+  else if (unjudged) verdict = !ours && made.some((one) => one.state === "sound") ? "verdictUnclear" : "verdictUnknown";
   else if (ours) verdict = "verdictGood";
-  else if (rest) verdict = "verdictBehind";
   return { verdict, steps, agreement, history, proof };
 }
 

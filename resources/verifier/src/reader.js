@@ -140,7 +140,7 @@ class Reader extends PDFParser {
     const object = this.parseObject();
     this.skipWhitespaceAndComments();
     this.matchKeyword(codes("endobj"));
-    const event = { kind: "object", number: reference.objectNumber, generation: reference.generationNumber, offset };
+    const event = { kind: "object", number: reference.objectNumber, generation: reference.generationNumber, offset, end: this.bytes.offset() };
     this.events.push(event);
     const type = object instanceof PDFRawStream ? String(object.dict.lookup(name("Type"))) : "";
     if (type === "/ObjStm") {
@@ -189,10 +189,11 @@ class Reader extends PDFParser {
 
   maybeParseTrailerDict() {
     this.skipWhitespaceAndComments();
+    const offset = this.bytes.offset();
     if (!this.matchKeyword(codes("trailer"))) return;
     this.skipWhitespaceAndComments();
     const dict = this.parseDict();
-    this.events.push({ kind: "trailer", dict });
+    this.events.push({ kind: "trailer", dict, offset, end: this.bytes.offset() });
     this.takeTrailer(dict);
   }
 
@@ -201,7 +202,7 @@ class Reader extends PDFParser {
     const offset = this.bytes.offset(), found = super.maybeParseTrailer();
     if (found) {
       const text = latin.decode(this.data.subarray(offset, offset + 64)), said = /^startxref\s+(\d+)\s+%%EOF(?:\r\n|\n|\r)?/.exec(text);
-      this.events.push({ kind: "end", at: said ? Number(said[1]) : -1, end: said ? offset + said[0].length : -1, assigned: this.assigned, trailer: { ...this.context.trailerInfo } });
+      this.events.push({ kind: "end", offset, at: said ? Number(said[1]) : -1, end: said ? offset + said[0].length : -1, assigned: this.assigned, trailer: { ...this.context.trailerInfo } });
       this.assigned = [];
     }
     return found;
@@ -233,6 +234,21 @@ export function* revisionsAt(document, ends) {
     yield { context, catalog: context.lookup(event.trailer.Root) };
   }
   if (wanted.length) throw new Unread("revision");
+}
+
+const NOTHING = /^(?:[\0\t\n\f\r ]|%[^\r\n]*(?=[\r\n]|$))*$/, WORDS = /startxref|trailer|xref|obj|%%EOF/;
+
+// Whether behind a place stands nothing but what was read, white space and comments: readers that find no table where one should be
+// look through the whole file for objects, also inside of what others pass over.
+export function isTidy(bytes, document, from) {
+  const isNothing = (start, end) => { const text = latin.decode(bytes.subarray(start, end)); return NOTHING.test(text) && !WORDS.test(text); };
+  let at = from;
+  for (const { offset, end } of document.events) {
+    if (end >= 0 && end <= from) continue;
+    if (end < 0 || offset < at || !isNothing(at, offset)) return false;
+    at = end;
+  }
+  return isNothing(at, bytes.length);
 }
 
 // Entries of a table: [number, kind (0 free, 1 at an offset, 2 in an object stream), offset or stream, generation or place].
@@ -273,10 +289,11 @@ async function rowsOfStream({ dict }, stream) {
 const numberOf = (dict, key) => { const found = dict.get(name(key)); return found instanceof PDFNumber ? found.asNumber() : null; };
 
 // The ends of the revisions where the tables name exactly the objects that were read; otherwise what is against it.
-export async function exact(bytes, document) {
+// Others' files may begin with a first page that has a table of its own (linearized, ISO 32000-2, annex F): two tables of one revision.
+export async function exact(bytes, document, { linearized = false } = {}) {
   if (document.context.saidTwice) return { wrong: "a dictionary names a member twice" };
   const ends = [], used = new Set();
-  let objects = [], table = null, trailer = null, before = null;
+  let objects = [], table = null, trailer = null, before = null, first = null;
   for (const event of document.events) {
     if (event.kind === "object") {
       if (table && !table.stream) return { wrong: "an object stands behind its table" };
@@ -292,12 +309,27 @@ export async function exact(bytes, document) {
     } else if (event.kind === "trailer") {
       if (!table || table.stream || trailer) return { wrong: "two trailers in one revision" };
       trailer = event.dict;
+    } else if (linearized && event.at === 0 && !ends.length && !first && table && trailer) {
+      first = { table, trailer };
+      [table, trailer] = [null, null];
     } else {
-      if (!table || !trailer || event.at !== table.offset || event.end < 0) return { wrong: "the end names another table" };
+      if (!table || !trailer || event.at !== (first ?? { table }).table.offset || event.end < 0) return { wrong: "the end names another table" };
+      if (first) {
+        if (numberOf(first.trailer, "Prev") !== table.offset || trailer.has(name("Prev")) || [first.trailer, trailer].some((one) => one.has(name("XRefStm")))) return { wrong: "the table follows another one" };
+        if (!(first.trailer.get(name("Root")) instanceof PDFRef)) return { wrong: "no catalog" };
+        const rows = [];
+        for (const one of [first.table, table]) rows.push(...((await tableRows(bytes, one)) ?? [[NaN, 1, NaN, NaN]]));
+        const wrong = unlike(rows, objects, [first.table.number, table.number], used);
+        if (wrong) return { wrong };
+        before = first.table.offset;
+        ends.push(event.end);
+        [objects, table, trailer, first] = [[], null, null, null];
+        continue;
+      }
       if (numberOf(trailer, "Prev") !== before || (before === null && trailer.has(name("Prev"))) || trailer.has(name("XRefStm"))) return { wrong: "the table follows another one" };
       if (!(trailer.get(name("Root")) instanceof PDFRef)) return { wrong: "no catalog" };
-      const rows = table.stream ? await rowsOfStream(table.stream, table.stream) : rowsOf(bytes, table);
-      const wrong = rows ? unlike(rows, objects, table, used) : "the table cannot be read";
+      const rows = await tableRows(bytes, table);
+      const wrong = rows ? unlike(rows, objects, [table.number], used) : "the table cannot be read";
       if (wrong) return { wrong };
       before = table.offset;
       ends.push(event.end);
@@ -305,11 +337,13 @@ export async function exact(bytes, document) {
       [objects, table, trailer] = [[], null, null];
     }
   }
-  return objects.length || table || trailer || !ends.length ? { wrong: "the last revision has no end" } : { ends };
+  return objects.length || table || trailer || first || !ends.length ? { wrong: "the last revision has no end" } : { ends };
 }
 
+const tableRows = (bytes, table) => (table.stream ? rowsOfStream(table.stream, table.stream) : rowsOf(bytes, table));
+
 // What sets a table apart from the objects of its revision; empty where nothing does. Adds the numbers in use to used.
-function unlike(rows, objects, table, used) {
+function unlike(rows, objects, own, used) {
   const read = new Map();
   for (const one of objects) {
     if (one.generation !== 0) return `object ${one.number} has a generation`;
@@ -327,12 +361,12 @@ function unlike(rows, objects, table, used) {
     if (named.has(number)) return `the table names object ${number} twice`;
     named.add(number);
     if (kind === 0) {
-      if (number !== 0 && used.has(number)) return `object ${number} was removed`;
+      if (number !== 0 && used.size) return `object ${number} was removed`;
       if (read.has(number)) return `object ${number} is none by the table`;
     } else if (read.get(number) !== `${kind} ${where} ${more}`) return `object ${number} is another one by the table`;
   }
   for (const number of read.keys()) {
-    if (!named.has(number) && number !== table.number) return `no table names object ${number}`;
+    if (!named.has(number) && !own.includes(number)) return `no table names object ${number}`;
     used.add(number);
   }
   return "";

@@ -38,7 +38,7 @@ async function row(proof, cards) {
 }
 
 // Whether an administrator put the entry on record before its key was revoked.
-async function vouched(one, ways, own) {
+export async function vouched(one, ways, own) {
   for (const way of Array.isArray(ways) ? ways : []) {
     const by = own.entries.find((each) => each.kind === "vouched" && each.digest === way?.by);
     if (by && way.entry === one.digest && by.body.kids.includes(one.kid) && (await included(decode(one.digest), way.index, by.body.count, way.path, by.body.root))) return true;

@@ -86,7 +86,7 @@ export function signedBytes(bytes, { range }) {
 }
 
 // One spelling for each value: strings by their bytes, members by name.
-function spelled(value) {
+export function spelled(value) {
   if (value instanceof PDFString || value instanceof PDFHexString) return `<${Array.from(value.asBytes()).join()}>`;
   if (value instanceof PDFArray) return `[${value.asArray().map(spelled).join(" ")}]`;
   if (value instanceof PDFDict) {
@@ -102,13 +102,13 @@ function isSame(one, other) {
   return true;
 }
 
-function isUnchanged(was, is) {
+export function isUnchanged(was, is) {
   if (was === is) return true;
   if (!(was instanceof PDFStream) || !(is instanceof PDFStream)) return !(was instanceof PDFStream || is instanceof PDFStream) && spelled(was) === spelled(is);
   return spelled(was.dict) === spelled(is.dict) && isSame(was.getContents(), is.getContents());
 }
 
-function objects(document) {
+export function objects(document) {
   const found = new Map();
   for (const [reference, value] of document.context.enumerateIndirectObjects()) {
     if (value instanceof PDFStream && /^\/(XRef|ObjStm)$/.test(String(value.dict.get(name("Type"))))) continue;
@@ -117,7 +117,7 @@ function objects(document) {
   return found;
 }
 
-function references(value, into) {
+export function references(value, into) {
   if (value instanceof PDFRef) into.push(value.tag);
   else if (value instanceof PDFStream) references(value.dict, into);
   else if (value instanceof PDFDict) for (const [, one] of value.entries()) references(one, into);
@@ -145,7 +145,7 @@ function isLonger(was, is) {
   });
 }
 
-const isLongerList = (one, other) => one instanceof PDFArray && other instanceof PDFArray && one.asArray().every((each, place) => other.size() > place && spelled(other.get(place)) === spelled(each));
+export const isLongerList = (one, other) => one instanceof PDFArray && other instanceof PDFArray && one.asArray().every((each, place) => other.size() > place && spelled(other.get(place)) === spelled(each));
 
 // How many new fields hold a document timestamp; NaN where one of them has a size, a picture or an action, or holds something else.
 function timestamps(brought, context) {
@@ -157,6 +157,13 @@ function timestamps(brought, context) {
       && (size === undefined || (size instanceof PDFArray && size.asArray().every((each) => String(each) === "0")));
   });
   return sound ? fields.length : NaN;
+}
+
+// Numbers of objects to which a revision points and which are not there: whoever adds one later fills a place that was signed empty.
+export function emptyPlaces(of) {
+  const there = new Set(of.keys()), found = new Set();
+  for (const value of of.values()) for (const tag of references(value, [])) if (!there.has(tag)) found.add(tag);
+  return found;
 }
 
 // What one revision changed beyond one signature, after docs/verify-without-datapact.md, step 4; empty when nothing.
@@ -175,7 +182,12 @@ export function beyondSignature(before, after, { proofs = false } = {}) {
   const fields = before.context.lookup(before.catalog.get(name("AcroForm")))?.get?.(name("Fields")), list = fields instanceof PDFRef ? fields.tag : "";
   for (const [tag, was] of old) {
     const is = now.get(tag);
-    if (isUnchanged(was, is)) continue;
+    if (was === is) continue;
+    if (isUnchanged(was, is)) {
+      // Written anew as it was: harmless where a signature writes, and done by nobody honest elsewhere.
+      if ([root, form, store, list].includes(tag) || (is instanceof PDFDict && String(is.get(name("FT"))) === "/Sig")) continue;
+      return { wrong: `object ${tag} was written anew` };
+    }
     let allowed;
     if (proofs && ((tag === form && isLonger(was, is)) || (tag === list && isLongerList(was, is)))) {
       references(is, reached);
@@ -207,7 +219,8 @@ export function beyondSignature(before, after, { proofs = false } = {}) {
     for (const key of more) references(is.get(name(key.slice(1))), reached);
   }
   if (signed.length !== (proofs ? 0 : 1)) return { wrong: "not exactly one signature" };
-  const added = new Set([...now.keys()].filter((tag) => !old.has(tag))), seen = new Set();
+  const added = new Set([...now.keys()].filter((tag) => !old.has(tag))), seen = new Set(), empty = emptyPlaces(old);
+  for (const tag of added) if (empty.has(tag)) return { wrong: `object ${tag} fills a place that was empty` };
   while (reached.length) {
     const tag = reached.pop();
     if (!added.has(tag) || seen.has(tag)) continue;
