@@ -43,10 +43,11 @@ def test_a_translation_that_was_left_behind(houses: Houses) -> None:
     revise(houses.anna, history, f'{place}de = "Eine andere Beschreibung"\n')
     with unlock(houses.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
         findings, _overridden = all_findings(anna, history, BEFORE)
-    assert [(finding.id, finding.place) for finding in findings] == [("G33", "datasets.machine-logs.description")]
+    found = [(finding.id, finding.place) for finding in findings if finding.id != "C03"]  # free texts to be read
+    assert found == [("G33", "datasets.machine-logs.description")]
     revise(houses.anna, history, f'{place}en = "Another description"\n')
     with unlock(houses.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
-        assert all_findings(anna, history, BEFORE) == ((), frozenset())
+        assert {one.id for one in all_findings(anna, history, BEFORE)[0]} == {"C03"}
         with anna.vault.read() as session:
             assert len(earlier_states(load_state(session, history))) == 2
 
@@ -80,4 +81,4 @@ def test_the_check_knows_who_has_signed(houses: Houses) -> None:
             facts = signing_facts(folded, current_state(folded), DAY)
         assert (facts.in_force, set(facts.rule_met)) == told[-1]
     with unlock(anna.vault, anna.member, PASSPHRASE, utc_now) as acting:
-        assert all_findings(acting, history, DAY) == ((), frozenset())
+        assert {one.id for one in all_findings(acting, history, DAY)[0]} == {"C03"}

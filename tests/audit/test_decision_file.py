@@ -109,12 +109,20 @@ _RUN = "exec(compile(open('recount.py').read(), 'recount.py', 'exec'))"  # isola
 
 @pytest.mark.judge("openssl")
 def test_a_no_to_consent_is_counted_by_hand_where_another_basis_is_relied_on(keller: Acting, tmp_path: Path) -> None:
-    interest = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
+    interest = {
+        "article": "6(1)(f)",
+        "balancing_test": "Vermerk 9",
+        "balancing_outcome": "carries",
+        "dataset": "panel",
+        "purpose": "research",
+    }
     bases = [{"party": party, **interest, "outside_public_tasks": True} for party in ("keller", "uni")]
     ready(keller, {"p-1": "given", "p-2": "refused", "p-3": "withdrawn", "p-4": "withdrawn"}, legal_bases=bases)
     today = keller.clock().date()
     with keller.vault.write() as session:
-        record_fact(keller, session, FactOnFile("", "notice_13", PARTNER, "panel", "Akte 4", today, today))
+        record_fact(
+            keller, session, FactOnFile("", "notice_13", PARTNER, "panel", "Akte 4", today, today, weighed=True)
+        )
         record(keller, session, {"p-4": "given"}, at=keller.clock() - timedelta(seconds=1))
     export = build_decision(keller, ask(keller), language="de")
     assert (export.n, export.m, export.recounted) == (2, 4, True)

@@ -97,7 +97,9 @@ def make(folder: Path, *, agreements: int, people: int, cohort: int) -> Sharing:
 def _put_on_file(acting: Acting, session: Session, history: str, partner: str, terms: Terms) -> None:
     """What a person has to have said before anybody is counted: the contract examined, the purposes of the notice."""
     pages, day = written(dict.fromkeys(POINTS, "1")), date(2024, 1, 1)
-    record_fact(acting, session, FactOnFile("", "article_28", partner, "", "File", day, day, result=pages))
+    record_fact(
+        acting, session, FactOnFile("", "article_28", partner, "", "File", day, day, result=pages, weighed=True)
+    )
     for one in terms.purposes:
         body = {
             "key": str(uuid.uuid4()),

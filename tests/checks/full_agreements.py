@@ -79,6 +79,7 @@ def dpia(controller: str, **more: Any) -> dict[str, Any]:
         "version": "2",
         "day": "2026-10-01",
         "result": "angemessen",
+        "outcome": "carries",
         "review": "2027-10-01",
         **more,
     }
@@ -134,6 +135,7 @@ def everything() -> dict[str, Any]:
             "research": True,
             "research_law": "§ 27 BDSG",
             "works_council_agreement": "Betriebsvereinbarung 12",
+            "works_council_outcome": "carries",
             "employee_basis": "Betriebsvereinbarung 12",
             "terminal_equipment_basis": "Einwilligung",
             "freedom_of_information": TEXT,
@@ -212,12 +214,20 @@ def everything() -> dict[str, Any]:
                 "datasets": ["logs"],
                 "new_purpose": True,
                 "compatibility_test": "Vermerk 4",
+                "compatibility_outcome": "carries",
                 "further_notice": "Datenschutzinformation, Fassung 3",
             },
             {"key": "resale", "name": both("Weiterverkauf", "Resale"), "prohibited": True},
         ],
         "legal_bases": [
-            basis("keller", "6(1)(f)", interest=TEXT, balancing_test="Vermerk 5", balancing_test_date="2026-10-01"),
+            basis(
+                "keller",
+                "6(1)(f)",
+                interest=TEXT,
+                balancing_test="Vermerk 5",
+                balancing_test_date="2026-10-01",
+                balancing_outcome="carries",
+            ),
             basis("institut", "6(1)(c)", law="§ 13 LHG"),
             basis("stadt", "6(1)(b)", subject_is_contract_party=True),
         ],
@@ -229,6 +239,7 @@ def everything() -> dict[str, Any]:
             {
                 "key": "consultation",
                 "kind": "prior_consultation",
+                "outcome": "carries",
                 "party": "keller",
                 "reference": "Az. 9",
                 "day": "2026-10-20",
@@ -236,6 +247,7 @@ def everything() -> dict[str, Any]:
             {
                 "key": "model",
                 "kind": "model_personal_data",
+                "outcome": "carries",
                 "party": "keller",
                 "reference": "Vermerk 6",
                 "day": "2026-10-02",
@@ -243,6 +255,7 @@ def everything() -> dict[str, Any]:
             {
                 "key": "rights",
                 "kind": "fundamental_rights",
+                "outcome": "carries",
                 "party": "stadt",
                 "reference": "Vermerk 7",
                 "day": "2026-10-03",
@@ -250,6 +263,7 @@ def everything() -> dict[str, Any]:
             {
                 "key": "clauses",
                 "kind": "standard_clauses",
+                "outcome": "carries",
                 "party": "keller",
                 "reference": "Vermerk 10",
                 "day": "2026-10-03",
@@ -263,6 +277,7 @@ def everything() -> dict[str, Any]:
                 "mechanism": "46(2)(c)",
                 "module": "2",
                 "assessment": "Vermerk 8",
+                "assessment_outcome": "carries",
                 "assessment_date": "2028-03-01",
                 "remote_access": True,
                 "sensitive_safeguards": TEXT,

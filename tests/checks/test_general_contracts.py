@@ -18,6 +18,7 @@ from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.screening.own_facts import require_own_fact
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.frame import Processing
+from datapact.contract.wording.free_texts import free_texts
 from tests.agreements.drafts import draft
 from tests.checks.contracts import ON, answers_file, findings, met, renumbered
 from tests.checks.full_agreements import DROP, TEXT, both
@@ -244,11 +245,20 @@ def test_standard_clauses_as_compared_meet_what_they_say() -> None:
     assert not whole & EXEMPTIONS["P14"]
 
 
+def test_free_texts_are_read_one_by_one() -> None:
+    state = draft(AVV, answers_file(AVV, {}))
+    free = {one.digest: () for one in free_texts(read_terms(state["terms"]))}
+    assert "C03" not in {one.id for one in check(state, ON, confirmed=free)}
+    one_left = check(state, ON, confirmed=dict.fromkeys([*free][1:], ()))
+    assert [len(one.places) for one in one_left if one.id == "C03"] == [1]
+
+
 EXEMPTIONS = {rule.id: frozenset(rule.exempts) for rule in RULES if rule.severity is None}
 """The rules that each exemption meets: an exemption fails where one of them finds something, and holds where none does."""
 OF_THEIR_OWN = {
     "G40": test_a_reference_to_a_clause_that_was_taken_out_is_found,
     "P14": test_standard_clauses_as_compared_meet_what_they_say,
+    "C03": test_free_texts_are_read_one_by_one,
 }
 
 

@@ -934,6 +934,9 @@ EXAMPLES = [
             "Art. 6 Abs. 1 lit. e DSGVO",
             "§ 5 dieses Vertrags",
             "18 U.S.C. § 2703",
+            "§ 3 Hausordnung",
+            "Art. 6 Abs. 1 Grundverordnung",
+            "§ 13 LHG (aufgehoben)",
         )
     ),
     *(
@@ -950,18 +953,26 @@ EXAMPLES = [
             ("remarks", ("Daten von Minderjährigen sind ausgenommen.", "Data of minors is excluded.")),
         )
     ),
+    Example("G65", "facts.works_council_outcome", {"facts.works_council_outcome": "against"}),
     Example(
         "G65",
-        "facts.works_council_agreement",
-        {"facts.works_council_agreement": "Der Betriebsrat hat nicht zugestimmt"},
+        "purposes.maintenance.compatibility_outcome",
+        {"purposes.maintenance.compatibility_outcome": DROP},  # whatever its words say
         "W",
+        {
+            "purposes.maintenance.compatibility_test": "Vermerk 4: nein",
+            "purposes.maintenance.compatibility_outcome": "carries",
+        },
     ),
     Example(
         "G65",
-        "purposes.maintenance.compatibility_test",
-        {"purposes.maintenance.compatibility_test": "Vermerk 4: mit dem ersten Zweck unvereinbar"},
+        "transfers.cloud.assessment_conditions",
+        {"transfers.cloud.assessment_outcome": "conditions"},
         "W",
-        {"purposes.maintenance.compatibility_test": "Vermerk 4: keine Bedenken"},
+        {
+            "transfers.cloud.assessment_outcome": "conditions",
+            "transfers.cloud.assessment_conditions": "Nur verschlüsselt",
+        },
     ),
     Example(
         "G17",
@@ -1309,6 +1320,7 @@ def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
 JUDGED_BY_TEXT = {
     "C01",
     "C02",
+    "C03",
     "N06",
     "P01",
     "P02",

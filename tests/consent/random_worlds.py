@@ -103,7 +103,7 @@ FINE_AGREEMENT: dict[str, Any] = {
     ],
     "roles": dict.fromkeys(("own", "partner", "third"), ("controller",)),
     "stated_bases": tuple(
-        {"who": party, "article": "6(1)(a)", "special": "9(2)(a)", "offence_authority": "StPO", "document": "file"}
+        {"who": party, "article": "6(1)(a)", "special": "9(2)(a)", "offence_authority": "§ 3 StPO", "document": "file"}
         | {"law": "§ 3 BDSG", "contract_party": True, "purpose": "Scientific"}
         for party in ("own", "partner")
     ),
@@ -149,9 +149,15 @@ basis = {
     "who": who,
     "article": articles,
     "special": usual("9(2)(a)", "", "9(2)(j)"),
-    "offence_authority": usual("StPO", "", "none"),
+    "offence_authority": usual("§ 3 StPO", "", "none", "StPO"),
     "document": usual("file", "", "keine Abwägung"),
-    "law": usual("§ 3 BDSG", "", "BDSG", "Art. 5(1) § Data Act", "Art. 5(1) § Data Act"),
+    "approver": usual("", "Frau Keller", "der Vorstand: Zustimmung versagt"),  # words of any kind, which nobody reads
+    "outcome": usual("carries", "", "conditions", "against"),
+    "conditions": usual("", "only in the Union"),
+    "law": usual(
+        "§ 3 BDSG", "", "BDSG", "§ 3 Hausordnung", "§ 3 BDSG (aufgehoben)", "Art. 5(1) Data Act", "Art. 5(1) Data Act"
+    ),
+    "other_act": rarely,
     "contract_party": mostly,
 }
 roles = usual(("controller",), ("joint_controller",), ("processor",), (), ("recipient",), ("none",))
@@ -456,6 +462,10 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):  # another basis than consent
         other = {"special": "", "offence_authority": "", "document": "file", "law": "§ 3 BDSG", "contract_party": True}
         other |= {
+            "approver": "",
+            "outcome": "carries",
+            "conditions": "",
+            "other_act": False,
             "purpose": "Scientific",
             "operation": "any",
             "from": None,
@@ -521,7 +531,7 @@ def product_worlds(draw: st.DrawFn) -> dict[str, Any]:
         for sort in kept
     ]
     for one in world["bases"]:
-        one["law"] = draw(st.sampled_from(("§ 3 BDSG", "Art. 5(1) § Data Act")))
+        one["law"] = draw(st.sampled_from(("§ 3 BDSG", "Art. 5(1) Data Act")))
     return {**world, "agreements": [first], "authorisations": authorised}
 
 
@@ -745,6 +755,10 @@ def _basis(number: int, one: dict[str, Any], facts: dict[str, Any]) -> BasisReco
         special=one["special"],
         law=one["law"],
         document=one["document"],
+        approver=one["approver"],
+        outcome=one["outcome"],
+        conditions=one["conditions"],
+        other_act=one["other_act"],
         valid_from=one["from"],
         valid_to=one["to"],
         offence_authority=one["offence_authority"],

@@ -21,8 +21,8 @@ ANY = "Any"  # the root of the vocabulary: no purpose that could be agreed to; a
 # What the person, or the law, says against a use; a yes of the same second does not undo it.
 NOES = {"refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased"}
 EUROPE = {"DE", "FR"}
-ASSESSED = ("dpia", "prior_consultation", "transfer_assessment", "derogation", "anonymity", "works_council")
 BINDING = ("in_force", "suspended", "end_disputed", "text_disputed")  # what these prohibit stands
+ACTS = ("BDSG", "StPO", "Data Act")  # of the list, as the random worlds name them
 ORDER = ("deny", "incomplete", "partial", "permit")
 
 
@@ -241,7 +241,6 @@ def by_agreement(
     if personal:
         still_open(facts, asked, agreement, case)
         controllers = step_4_personal(facts, asked, agreed, case)
-        on_consent = any(who == "own" and basis and basis["article"] == "6(1)(a)" for who, basis in controllers)
         by_consent = any(
             basis and (basis["article"] == "6(1)(a)" or basis["special"] == "9(2)(a)") for _who, basis in controllers
         )
@@ -250,9 +249,10 @@ def by_agreement(
         tested = agreed.purpose["tested"] and agreed.purpose["told"]
         new = agreed.purpose["new"]
         consents = [bool(basis) and basis["article"] == "6(1)(a)" for _who, basis in controllers]
-        if new is None and not on_consent and not (consents and all(consents)):
+        by_consent_to_it = bool(consents) and all(consents)  # one who relies on something else has to answer, too
+        if new is None and not by_consent_to_it:
             case.missing = True  # not answered is not no, unless all who decide rely on consent to it
-        if new and not tested and not on_consent:
+        if new and not tested and not by_consent_to_it:
             case.missing = True  # step 1: a further purpose needs its compatibility test and notice, or consent (6(4))
         consent_for_transfer = step_5(facts, asked, agreement, case)
         step_6(facts, asked, agreed, controllers, case)
@@ -410,9 +410,9 @@ def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, ca
     """A fact on file that holds on the day; one that has ended is a no, none at all is missing."""
     known = [one for one in facts["facts"] if one["sort"] == sort and one["about"] == about]
     valid = [one for one in known if on_day(one, asked["day"])]
-    read = [one for one in valid if one["weighed"] or sort not in ASSESSED]
+    read = [one for one in valid if one["weighed"]]
     if valid and not read:
-        case.missing = True  # nobody has said whether what it found speaks against the use
+        case.missing = True  # nobody has chosen whether it carries the use; its words are for people
     elif valid:
         valid = read
         if all(one["to"] is not None for one in valid):
@@ -693,18 +693,38 @@ def step_4_personal(
             continue
         if agreement["special"] and not basis["special"]:
             case.missing = True
-        if agreement["special"] and basis["special"] == "9(2)(j)" and "§" not in basis["law"]:
+        if not_carried(basis):
+            case.missing = True
+        if agreement["special"] and basis["special"] == "9(2)(j)" and not_law(basis, basis["law"]):
             case.missing = True  # the law for 9(2)(b), (g) to (j)
-        if agreement["offences"] and not stated(basis["offence_authority"]):
+        if agreement["offences"] and not_law(basis, basis["offence_authority"]):
             case.missing = True
         if basis["article"] == "6(1)(f)" and not stated(basis["document"]):
             case.missing = True
-        if basis["article"] in ("6(1)(c)", "6(1)(e)") and "§" not in basis["law"]:
+        if basis["article"] in ("6(1)(c)", "6(1)(e)") and not_law(basis, basis["law"]):
             case.missing = True
         if basis["article"] == "6(1)(b)" and not basis["contract_party"]:
             case.missing = True
         case.last_day(basis["to"])
     return found
+
+
+def not_law(basis: dict[str, Any], words: str) -> bool:
+    """No provision of an act of the list and nothing beside it, nor another act that a legal member confirmed on file."""
+    listed = any(words in (f"§ 3 {act}", f"Art. 5(1) {act}") for act in ACTS)
+    return not listed and not (basis["on_file"] and basis["other_act"] and stated(words))
+
+
+def not_carried(basis: dict[str, Any]) -> bool:
+    """A basis on file whose document, or approval, was not chosen to carry the use, or only on conditions that nobody named.
+
+    What no document decides is not asked; a basis that the agreement states is judged with the errors of its text.
+    """
+    if not basis["on_file"]:
+        return False
+    if basis["outcome"] == "conditions":
+        return basis["conditions"] == ""
+    return basis["outcome"] == "against" or (basis["outcome"] == "" and bool(basis["document"] or basis["approver"]))
 
 
 def basis_of(
@@ -727,7 +747,7 @@ def basis_of(
     here = [one for one in records if not one["old"]]
     valid = [one for one in here if on_day(one, asked["day"])]
     if valid:
-        return valid[-1]
+        return {**valid[-1], "on_file": True}
     if here:
         case.no = True  # its validity has ended, or not begun
         return None
@@ -738,7 +758,8 @@ def basis_of(
         stated = one["who"] == who.replace("engager", "partner") and one["purpose"] == agreed.purpose["iri"]
         stated = stated and asked["action"] != "publish"
         if stated and one["article"]:
-            return {**one, "from": None, "to": None, "overriding": "", "despite": "", "beside": ""}
+            about = {"from": None, "to": None, "overriding": "", "despite": "", "beside": "", "on_file": False}
+            return {**one, **about}
     case.missing = True
     return None
 
@@ -873,7 +894,9 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
             known = [
                 found
                 for found in facts["facts"]
-                if (found["sort"], found["about"]) == ("adequacy", one["country"]) and on_day(found, asked["day"])
+                if (found["sort"], found["about"]) == ("adequacy", one["country"])
+                and on_day(found, asked["day"])
+                and found["weighed"]
             ]
             scoped = bool(known) and all(found["scoped"] for found in known)
             if scoped and one["country"] != "US" and not one["scope"]:
@@ -943,7 +966,11 @@ def step_6(
 
 def told(facts: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, Any]], case: Case) -> None:
     lasts = [one["invalid_from"] and one["invalid_from"] - timedelta(days=1) for one in notices]
-    lasts += [one["to"] for one in facts["facts"] if one["sort"] == "notice_13" and on_day(one, asked["day"])]
+    lasts += [
+        one["to"]
+        for one in facts["facts"]
+        if one["sort"] == "notice_13" and on_day(one, asked["day"]) and one["weighed"]
+    ]
     if not lasts:
         case.missing = True
     elif None not in lasts:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
+from datapact.agreements.text.current_text import current_state
 from datapact.consent.decision.cohort import Person
 from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.facts.question import Decision
@@ -17,6 +19,7 @@ from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
+from datapact.contract.wording.free_texts import PREFIX, free_texts
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.vault.database.session import Session
@@ -109,8 +112,18 @@ def conclude(
         parent=None,
     )
     history, _entry = record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", signed, number))
+    read_texts(acting, session, history)
     assign_all(acting, session)
     return history
+
+
+def read_texts(acting: Acting, session: Session, history: str) -> None:
+    """Confirm that the free texts of the terms were read, as a legal member does."""
+    folded = load_state(session, history)
+    free = free_texts(read_terms(current_state(folded)["terms"]))
+    wordings = [{"place": f"{PREFIX}{one.place}", "digest": one.digest, "parts": []} for one in free]
+    if wordings:
+        append(acting, session, history, "wording_confirmed", {"wordings": wordings, "note": ""}, folded)
 
 
 def assign_all(acting: Acting, session: Session) -> None:
@@ -150,7 +163,10 @@ def amend_elsewhere(
             "effective": begins.isoformat(),
         },
     )
-    return record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", signed, "DP-1/1"))[0]
+    how = ConcludedElsewhere("reference_only", signed, "DP-1/1")
+    amendment = record_elsewhere(acting, session, answers, how)[0]
+    read_texts(acting, session, amendment)
+    return amendment
 
 
 def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -> Notice:

@@ -75,7 +75,9 @@ def test_conditions_of_one_way_to_make_a_model_are_shown(keller: Acting) -> None
     assert rules_of(ask(keller, "license_model"), "incomplete") == ["A01"]
     day = keller.clock().date()
     with keller.vault.write() as session:
-        record_fact(keller, session, FactOnFile("", "model_conditions", PARTNER, "panel", "Akte 4", day, day))
+        record_fact(
+            keller, session, FactOnFile("", "model_conditions", PARTNER, "panel", "Akte 4", day, day, weighed=True)
+        )
     assert ask(keller, "license_model").verdict == "permit"
 
 

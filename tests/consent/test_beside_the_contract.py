@@ -146,7 +146,7 @@ def test_a_dash_says_nothing_to_people_who_said_no(keller: Acting) -> None:
     order = ready(keller, {"S1": "refused", "S2": "given", "S3": "objected"}, parties=parties)
     with keller.vault.write() as session:
         for one in (keller.organisation, PARTNER):
-            basis = BasisRecord("", one, "panel", RESEARCH, "any", "6(1)(f)", document="LIA 7")
+            basis = BasisRecord("", one, "panel", RESEARCH, "any", "6(1)(f)", document="LIA 7", outcome="carries")
             record_legal_basis(keller, session, replace(basis, beside_consent="–", overriding_grounds="."))
     answer = ask(keller, order)
     assert (answer.verdict, answer.n, dict(answer.tally.counts)) == ("partial", 1, {"objected": 1, "said_no": 1})

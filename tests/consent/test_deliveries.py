@@ -144,7 +144,14 @@ def test_a_decision_about_a_later_day_is_none_for_today(keller: Acting, clock: A
 
 def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(keller: Acting) -> None:
     bases = [
-        {"party": party, "dataset": "panel", "purpose": "research", "article": "6(1)(f)", "balancing_test": "2026-4"}
+        {
+            "party": party,
+            "dataset": "panel",
+            "purpose": "research",
+            "article": "6(1)(f)",
+            "balancing_test": "2026-4",
+            "balancing_outcome": "carries",
+        }
         | {"outside_public_tasks": True}
         for party in ("keller", "uni")
     ]
@@ -152,7 +159,9 @@ def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(ke
     assert may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock())).verdict == "incomplete"
     today = keller.clock().date()
     with keller.vault.write() as session:
-        said = FactOnFile("", "objections_filtered", keller.organisation, "panel", "Brief 3", today, today)
+        said = FactOnFile(
+            "", "objections_filtered", keller.organisation, "panel", "Brief 3", today, today, weighed=True
+        )
         record_fact(keller, session, said)
     decision = used(keller)
     with pytest.raises(AnswerNo, match="name the people"):

@@ -43,7 +43,15 @@ def everything(agreement: AgreementFacts, dataset: Dataset) -> DecisionFacts:
         agreements=(agreement,),
         bases=tuple(
             BasisRecord(
-                f"{about} {one.key}", about, dataset.key, one.key, "any", "6(1)(f)", "9(2)(a)", document="Vermerk"
+                f"{about} {one.key}",
+                about,
+                dataset.key,
+                one.key,
+                "any",
+                "6(1)(f)",
+                "9(2)(a)",
+                document="Vermerk",
+                outcome="carries",
             )
             for about in abouts
             for one in agreement.terms.purposes

@@ -75,7 +75,9 @@ def same_name(acting: Acting) -> None:
     with acting.vault.write() as session:
         add_partner(session, "Werk")
         conclude(acting, session, other, number="DP-2")
-        record_fact(acting, session, FactOnFile("", "separate_data", "panel", "panel-2", "Akte 4", day, day))
+        record_fact(
+            acting, session, FactOnFile("", "separate_data", "panel", "panel-2", "Akte 4", day, day, weighed=True)
+        )
 
 
 NO_RESEARCH: dict[str, Any] = {

@@ -314,7 +314,9 @@ def test_what_we_have_by_an_agreement_that_ended_is_not_simply_shared_on(keller:
         record_fact(
             keller,
             session,
-            FactOnFile("", "onward_conditions", PARTNER, "panel", "§ 9 (3)", date(2020, 1, 1), date(2020, 1, 1)),
+            FactOnFile(
+                "", "onward_conditions", PARTNER, "panel", "§ 9 (3)", date(2020, 1, 1), date(2020, 1, 1), weighed=True
+            ),
         )
     assert may_share(keller, question(keller)).verdict == "permit"
 

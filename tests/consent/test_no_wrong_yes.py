@@ -53,6 +53,7 @@ GIVEN = {"S1": "given", "S2": "given"}
 INTEREST = {
     "article": "6(1)(f)",
     "balancing_test": "Vermerk 9",
+    "balancing_outcome": "carries",
     "dataset": "panel",
     "purpose": "research",
     "outside_public_tasks": True,  # the partner is a university
@@ -196,7 +197,7 @@ def test_the_data_act_is_a_basis_towards_the_person_alone(keller: Acting) -> Non
     changes = {**ALONE, "data_act": act, "activities__0__roles": roles}
     without_people(keller, legal_bases=bases, parties=people, **changes)
     with keller.vault.write() as session:
-        fact = FactOnFile("", "notice_13", PARTNER, "panel", "Akte", date(2026, 1, 1), date(2026, 1, 1))
+        fact = FactOnFile("", "notice_13", PARTNER, "panel", "Akte", date(2026, 1, 1), date(2026, 1, 1), weighed=True)
         record_fact(keller, session, fact)
     assert missing(ask(keller)) == ["D19"]
     asked = Authorisation("", "user_request", "panel", PARTNER, "", "Frau Weber", "Brief", date(2026, 1, 1))
@@ -294,7 +295,12 @@ def test_a_processor_by_reference_needs_the_pages_of_every_letter(keller: Acting
 def test_a_new_purpose_needs_its_test_and_its_notice(keller: Acting) -> None:
     new = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": True}
     bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
-    ready(keller, GIVEN, purposes=[{**new, "compatibility_test": "Vermerk 3"}], legal_bases=bases)
+    ready(
+        keller,
+        GIVEN,
+        purposes=[{**new, "compatibility_test": "Vermerk 3", "compatibility_outcome": "carries"}],
+        legal_bases=bases,
+    )
     assert missing(ask(keller)) == ["G10"]
 
 
@@ -327,7 +333,12 @@ def test_consent_that_the_text_states_is_not_relied_on_beside_another_basis_on_f
     assert ask(keller).verdict == "permit"
     for whose in ("", PARTNER):
         weighed = {"article": "6(1)(f)", "document": "Vermerk 9", "law": "§ 13 LHG"}
-        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", approver="Jana Öztürk", **weighed))
+        put_on_file(
+            keller,
+            BasisRecord(
+                "", whose, "panel", "DP-1/research", "any", approver="Jana Öztürk", **weighed, outcome="carries"
+            ),
+        )
     assert "G10" in missing(ask(keller))
 
 
@@ -486,7 +497,9 @@ def test_data_of_people_is_not_personal_on_no_word_alone(keller: Acting, says: d
 def test_a_document_of_tomorrow_shows_nothing_today(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__employees=True)
     today = keller.clock().date()
-    tomorrow = FactOnFile("", "works_council", keller.organisation, "panel", "Entwurf", today + timedelta(1), today)
+    tomorrow = FactOnFile(
+        "", "works_council", keller.organisation, "panel", "Entwurf", today + timedelta(1), today, weighed=True
+    )
     with keller.vault.write() as session:
         record_fact(keller, session, tomorrow)
     assert missing(ask(keller)) == ["G36"]
@@ -504,7 +517,10 @@ def test_a_record_of_a_basis_is_judged_like_one_in_the_terms(
     keller: Acting, changes: dict[str, str], rule: str
 ) -> None:
     ready(keller, GIVEN)
-    put_on_file(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", approver="Jana Öztürk", **changes))
+    put_on_file(
+        keller,
+        BasisRecord("", PARTNER, "panel", "DP-1/research", "any", approver="Jana Öztürk", **changes, outcome="carries"),
+    )
     assert rule in missing(ask(keller))
     put_on_file(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
     assert rule not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
@@ -522,6 +538,7 @@ def test_who_refused_is_in_no_yes_on_another_basis_unless_a_legal_member_says_wh
     assert reason.wanted is not None
     assert reason.wanted.stated is not None  # the form opens with what the agreement states
     interest = {"article": "6(1)(f)", "document": "Vermerk 9", "approver": "Jana Öztürk", "law": "§ 1 LHG"}
+    interest["outcome"] = "carries"
     for whose in (keller.organisation, PARTNER):
         assert ask(keller).n == 2  # both controllers have to be spoken for
         said = BasisRecord("", whose, "panel", "DP-1/research", "any", **interest, beside_consent="Vermerk 12")

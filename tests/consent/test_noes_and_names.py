@@ -38,7 +38,13 @@ from tests.consent.sharing import (
 
 GIVEN = {"S1": "given", "S2": "given"}
 COMPANY = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "kind": "company"}]
-INTEREST = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
+INTEREST = {
+    "article": "6(1)(f)",
+    "balancing_test": "Vermerk 9",
+    "balancing_outcome": "carries",
+    "dataset": "panel",
+    "purpose": "research",
+}
 ON_INTEREST = {"parties": COMPANY, "legal_bases": [{"party": one, **INTEREST} for one in ("keller", "uni")]}
 
 
@@ -123,7 +129,7 @@ RENAMED = [{"key": "research", "name": {"en": "Scoring of tenants"}, "iri": RESE
 @pytest.mark.parametrize("by_form", [True, False])
 def test_a_basis_is_not_that_of_a_purpose_which_an_amendment_renamed(keller: Acting, *, by_form: bool) -> None:
     history = ready(keller, {}, **ON_INTEREST)
-    interest = {"article": "6(1)(f)", "document": "Vermerk 9"}
+    interest = {"article": "6(1)(f)", "document": "Vermerk 9", "outcome": "carries"}
     for whose in (keller.organisation, PARTNER):
         basis = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", **interest)
         if by_form:  # keeps the words
@@ -176,7 +182,9 @@ def test_data_of_one_name_under_two_keys_are_open_until_somebody_says_that_they_
     assert any("panel-2" in str(one.message) and "DP-2" in str(one.message) for one in answer.reasons)
     day = date(2026, 1, 1)
     with keller.vault.write() as session:
-        record_fact(keller, session, FactOnFile("", "separate_data", "panel-2", "panel", "Akte 4", day, day))
+        record_fact(
+            keller, session, FactOnFile("", "separate_data", "panel-2", "panel", "Akte 4", day, day, weighed=True)
+        )
     assert ask(keller).verdict == "permit"
 
 
@@ -187,7 +195,11 @@ def test_people_asked_about_who_are_not_on_file_are_no_yes_where_objections_coun
     assert (answer.verdict, answer.tally.counts) == ("incomplete", {"not_on_file": 1})
     day = date(2026, 1, 1)
     with keller.vault.write() as session:
-        record_fact(keller, session, FactOnFile("", "objections_filtered", keller.organisation, "panel", "X", day, day))
+        record_fact(
+            keller,
+            session,
+            FactOnFile("", "objections_filtered", keller.organisation, "panel", "X", day, day, weighed=True),
+        )
     assert ask(keller, subjects=("s9",)).verdict == "permit"
 
 
@@ -204,7 +216,16 @@ def test_to_correct_a_basis_does_not_bind_it_to_other_words(keller: Acting, *, o
     history = ready(keller, {}, **ON_INTEREST)
     made = []
     for whose in (keller.organisation, PARTNER):
-        wanted = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", "6(1)(f)", document="Vermerk 9")
+        wanted = BasisRecord(
+            "",
+            whose,
+            "panel",
+            f"{history}#purposes.research",
+            "any",
+            "6(1)(f)",
+            document="Vermerk 9",
+            outcome="carries",
+        )
         if own:
             made.append(put_on_file(keller, wanted))
         else:
@@ -232,7 +253,16 @@ def test_a_basis_of_a_purpose_that_the_house_has_joined_is_judged_by_the_words_o
     with keller.vault.write() as session:
         beside = conclude(keller, session, terms(purposes=other, parties=COMPANY, legal_bases=[]), number="DP-2")
     for whose in (keller.organisation, PARTNER):
-        wanted = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", "6(1)(f)", document="Vermerk 9")
+        wanted = BasisRecord(
+            "",
+            whose,
+            "panel",
+            f"{history}#purposes.research",
+            "any",
+            "6(1)(f)",
+            document="Vermerk 9",
+            outcome="carries",
+        )
         put_on_file(keller, wanted)
     for place in (f"{history}#purposes.research", f"{beside}#purposes.other"):
         sign_link(keller, NewLink("house", "Haus", place))
@@ -347,7 +377,9 @@ def test_a_basis_that_was_weighed_for_one_recipient_is_none_for_another(keller: 
         return missing(found).count("G05"), len(warned)
 
     assert (asked(PARTNER), asked(broker)) == ((0, 0), (2, 0))
-    everybody = BasisRecord("", keller.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="Vermerk 9")
+    everybody = BasisRecord(
+        "", keller.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="Vermerk 9", outcome="carries"
+    )
     for whose in (keller.organisation, broker):
         put_on_file(keller, replace(everybody, controller=whose))
     assert asked(broker) == (0, 2)  # for everybody: somebody reads whether it weighs this one
@@ -363,7 +395,7 @@ def test_a_document_that_speaks_against_the_use_supports_nothing(keller: Acting)
     found = FactOnFile("", "objections_filtered", keller.organisation, "panel", "Brief 3", day, day, against=True)
     with keller.vault.write() as session:
         record_fact(keller, session, replace(found, key="one"))
-        record_fact(keller, session, replace(found, key="two", against=False))
+        record_fact(keller, session, replace(found, key="two", against=False, weighed=True))
     answer = ask(keller)  # though another one on file supports it
     assert (missing(answer), [one.link for one in answer.reasons if one.rule == "S9"]) == (
         ["S9"],
@@ -372,9 +404,9 @@ def test_a_document_that_speaks_against_the_use_supports_nothing(keller: Acting)
     used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
     assert replay(keller, used.record.entry).outcome == "same"
     put_on_file(keller, replace(found, key="two", result="nobody filters"))
-    put_on_file(keller, replace(found, key="one", against=False))  # corrected once that is settled
+    put_on_file(keller, replace(found, key="one", against=False, weighed=True))  # corrected once that is settled
     assert missing(ask(keller)) == ["S9"]
-    put_on_file(keller, replace(found, key="two", against=False))
+    put_on_file(keller, replace(found, key="two", against=False, weighed=True))
     assert ask(keller).verdict == "permit"
 
 
@@ -412,7 +444,9 @@ def test_what_a_document_found_stands_in_the_answer(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__personal=judged)
     day = date(2005, 1, 1)
     with keller.vault.write() as session:
-        found = FactOnFile("", "anonymity", PARTNER, "panel", "Gutachten", day, day, result="zehn erkannt")
+        found = FactOnFile(
+            "", "anonymity", PARTNER, "panel", "Gutachten", day, day, result="zehn erkannt", weighed=True
+        )
         record_fact(keller, session, found)
     told = [str(one.message) for one in ask(keller).reasons]
     assert any("2005" in one and "zehn erkannt" in one for one in told)
@@ -454,7 +488,7 @@ def test_a_recall_of_whoever_gave_us_the_data_is_answered_first(keller: Acting) 
         assert (answer.verdict, missing(answer)) == (("permit", []) if gone else ("incomplete", ["S8"]))
     day = keller.clock().date()
     with keller.vault.write() as session:  # to keep the data is no reason to pass it on: somebody says that nobody does
-        left_out = FactOnFile("", "recalled_left_out", keller.organisation, "panel", "Akte 9", day, day)
+        left_out = FactOnFile("", "recalled_left_out", keller.organisation, "panel", "Akte 9", day, day, weighed=True)
         record_fact(keller, session, left_out)
     used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
     assert used.decision.verdict == "permit"

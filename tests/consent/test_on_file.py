@@ -57,7 +57,10 @@ def filled_in(part: Part) -> Part:
                 article=part.article or "6(1)(e)",
                 special=part.special or "9(2)(j)",
                 law=part.law if "§" in part.law else "§ 13 LHG",
+                other_act=True,  # whatever it is, somebody read it
                 document=part.document or "Vermerk 4",
+                outcome="carries",
+                conditions="",
                 offence_authority=part.offence_authority or "§ 13 LHG",
                 subject_is_contract_party=True,
                 review=None,
@@ -140,8 +143,8 @@ def test_what_is_put_on_file_closes_the_gap_that_asked_for_it(drawn: Any, wanted
         assert gap.verdict in ("incomplete", "deny", "warning")
         part = filled_in(_record(asking.facts, asking.question, gap, before.agreed))
         after = answer(_with(asking.facts, part))
-        left = [(one.rule, one.verdict, str(one.message)) for one in after.reasons]
-        assert (gap.rule, gap.verdict, str(gap.message)) not in left
+        left = [(one.rule, one.verdict, str(one.message), one.link) for one in after.reasons]
+        assert (gap.rule, gap.verdict, str(gap.message), gap.link) not in left
 
 
 TRANSFER = {"key": "t", "importer": "Uni Beispielstadt", "country": "US"}
@@ -249,13 +252,15 @@ def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
     made = put_on_file(keller, given_by)
     assert isinstance(made, Authorisation)
     assert (made.partner, made.purpose) == (PARTNER, "https://w3id.org/dpv#Marketing")
-    fact = put_on_file(keller, FactOnFile("", "adequacy", "ch", "", "Beschluss", TODAY, None))
+    fact = put_on_file(keller, FactOnFile("", "adequacy", "ch", "", "Beschluss", TODAY, None, weighed=True))
     assert isinstance(fact, FactOnFile)
     assert (fact.about, fact.valid_from) == ("CH", TODAY)
-    training = put_on_file(keller, FactOnFile("", "training", PARTNER_NAME, "panel", "Liste", TODAY, TODAY))
+    training = put_on_file(
+        keller, FactOnFile("", "training", PARTNER_NAME, "panel", "Liste", TODAY, TODAY, weighed=True)
+    )
     assert isinstance(training, FactOnFile)
     assert training.about == PARTNER
-    anybody = put_on_file(keller, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY))
+    anybody = put_on_file(keller, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY, weighed=True))
     assert isinstance(anybody, FactOnFile)
     assert anybody.about == ""
 
@@ -263,12 +268,12 @@ def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        FactOnFile("", "adequacy", "Schweiz", "", "Beschluss", TODAY, TODAY),
-        FactOnFile("", "adequacy", "XX", "", "Beschluss", TODAY, TODAY),
-        FactOnFile("", "training", "Nobody", "", "Liste", TODAY, TODAY),
-        FactOnFile("", "training", "", "", "Liste", TODAY, TODAY),
-        FactOnFile("", "transfer_assessment", "XX", "", "TIA", TODAY, TODAY),
-        FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, TODAY - timedelta(days=1)),
+        FactOnFile("", "adequacy", "Schweiz", "", "Beschluss", TODAY, TODAY, weighed=True),
+        FactOnFile("", "adequacy", "XX", "", "Beschluss", TODAY, TODAY, weighed=True),
+        FactOnFile("", "training", "Nobody", "", "Liste", TODAY, TODAY, weighed=True),
+        FactOnFile("", "training", "", "", "Liste", TODAY, TODAY, weighed=True),
+        FactOnFile("", "transfer_assessment", "XX", "", "TIA", TODAY, TODAY, weighed=True),
+        FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, TODAY - timedelta(days=1), weighed=True),
         BasisRecord("", "Nobody", "panel", RESEARCH, "any", "6(1)(a)"),
         Authorisation("", "user_request", "panel", OWN_NAME, "", "Weber", "Brief", TODAY),
     ],
@@ -283,9 +288,9 @@ def test_what_names_nobody_or_ends_before_it_begins_is_refused(keller: Acting, p
 @pytest.mark.parametrize(
     "part",
     [
-        FactOnFile("", "rumour", PARTNER, "", "Liste", TODAY, TODAY),
-        FactOnFile("", "training", PARTNER, "", "", TODAY, TODAY),
-        FactOnFile("", "training", PARTNER, "", "Liste", None, None),
+        FactOnFile("", "rumour", PARTNER, "", "Liste", TODAY, TODAY, weighed=True),
+        FactOnFile("", "training", PARTNER, "", "", TODAY, TODAY, weighed=True),
+        FactOnFile("", "training", PARTNER, "", "Liste", None, None, weighed=True),
         BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(z)"),
         BasisRecord("", "", "", RESEARCH, "any", "6(1)(a)"),
         Authorisation("", "user_request", "panel", "", "", "", "Brief", TODAY),
@@ -300,7 +305,7 @@ def test_what_is_no_record_is_refused(keller: Acting, part: Part) -> None:
 
 def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> None:
     ready(keller, GIVEN)
-    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY))
+    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, weighed=True))
     with keller.vault.write() as session:
         from datapact.organisation.identity.tables import ExternalPartnerRow
 
@@ -317,7 +322,9 @@ def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> Non
 
 def test_what_ends_counts_no_more_and_the_earlier_version_stays(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__limits={"training": True})
-    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", date(2020, 1, 1), date(2020, 1, 1)))
+    made = put_on_file(
+        keller, FactOnFile("", "training", PARTNER, "", "Liste", date(2020, 1, 1), date(2020, 1, 1), weighed=True)
+    )
     assert may_share(keller, question(keller)).verdict == "permit"
     gone = today(keller)
     end_on_file(keller, "fact_on_file", made.key, gone)
@@ -384,10 +391,13 @@ def test_the_state_of_a_record_on_a_day() -> None:
 def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
     ready(keller, GIVEN)
     put_on_file(
-        keller, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(e)", law="§ 13 LHG", approver="Jana Öztürk")
+        keller,
+        BasisRecord(
+            "", "", "panel", RESEARCH, "any", "6(1)(e)", law="§ 13 LHG", approver="Jana Öztürk", outcome="carries"
+        ),
     )
     put_on_file(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Autohaus Weber", "Brief 1", TODAY))
-    put_on_file(keller, FactOnFile("", "adequacy", "CH", "", "2000/518/EG", TODAY, TODAY), note="geprüft")
+    put_on_file(keller, FactOnFile("", "adequacy", "CH", "", "2000/518/EG", TODAY, TODAY, weighed=True), note="geprüft")
     found = lines(keller)
     assert [line.kind for line in found] == ["fact_on_file", "authorisation", "legal_basis"]
     assert {line.by for line in found} == {"Anna Keller"}
@@ -428,9 +438,9 @@ def test_every_sort_and_country_has_its_words() -> None:
     [
         ("6(1)(a)", 0, {}),
         ("6(1)(b)", 1, {"subject_is_contract_party": True}),
-        ("6(1)(c)", 1, {"law": "§ 1"}),
-        ("6(1)(e)", 1, {"law": "§ 1"}),
-        ("6(1)(f)", 1, {"document": "Abwägung"}),
+        ("6(1)(c)", 1, {"law": "§ 1 SchulG NRW"}),
+        ("6(1)(e)", 1, {"law": "§ 1 Hausordnung", "other_act": True}),
+        ("6(1)(f)", 1, {"document": "Abwägung", "outcome": "carries"}),
     ],
 )
 def test_what_an_answer_would_ask_besides(article: str, lacks: int, mended: dict[str, Any]) -> None:
@@ -464,4 +474,4 @@ def test_a_lead_puts_no_legal_basis_on_file(found: Found) -> None:
     lead = found("Maschinenbau Keller GmbH", "Lea Sommer", {"lead", "admin"}).acting
     with pytest.raises(Locked):
         put_on_file(lead, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)"))
-    assert put_on_file(lead, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY)).key
+    assert put_on_file(lead, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY, weighed=True)).key

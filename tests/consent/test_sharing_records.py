@@ -166,7 +166,9 @@ def test_records_on_file_replace_one_another_and_count(keller: Acting):
         )
         compliance_records.revoke_authorisation(keller, session, given.key, date(2020, 2, 1))
         compliance_records.record_fact(
-            keller, session, FactOnFile("", "training", PARTNER, "", "List", date(2020, 1, 1), date(2020, 1, 1))
+            keller,
+            session,
+            FactOnFile("", "training", PARTNER, "", "List", date(2020, 1, 1), date(2020, 1, 1), weighed=True),
         )
         assert len(compliance_records.facts_on_file(session)) == 1
         with pytest.raises(WrongUse):

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.steps.wording import confirm
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Decision, Question
 from datapact.organisation.acting.acting_member import Acting
+from tests.consent import sharing
 from tests.consent.sharing import (
     DPV,
     PARTNER,
@@ -81,6 +83,18 @@ def test_a_no_beside_words_that_speak_against_it_is_read_again(keller: Acting, s
 
 def test_words_that_exclude_what_they_name_speak_against_nothing(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__description={"en": "Trips without any data of children"})
+    assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize("place", ["datasets__0__description", "processing"])
+def test_free_texts_wait_for_a_legal_member_whatever_they_say(
+    keller: Acting, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    text = {"en": "At the convenience of whoever holds it"}
+    monkeypatch.setattr(sharing, "read_texts", lambda *_given: None)
+    history = ready(keller, GIVEN, **{place: text if place != "processing" else {"audit_costs": text}})
+    assert missing(ask(keller)) == ["C03"]
+    confirm(keller, history)
     assert ask(keller).verdict == "permit"
 
 

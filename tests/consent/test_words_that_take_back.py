@@ -61,11 +61,12 @@ def test_what_the_terms_say_elsewhere_counts(rule: str, changes: dict[str, Any])
 @pytest.mark.parametrize(
     ("rule", "changes", "basis"),
     [
-        ("G65", {}, {"document": "Abwägung: Die Interessen der Betroffenen überwiegen"}),
-        ("G65", {}, {"approver": "nicht freigegeben"}),
+        *(("G65", {}, {"outcome": outcome}) for outcome in ("against", "", "conditions")),
         ("G08", {}, {"document": "keine"}),
         ("G09", {}, {"article": "6(1)(e)", "law": "§ 13 LHG (aufgehoben)"}),
         ("G09", {}, {"article": "6(1)(c)", "law": "Art. 6 Abs. 1 Buchst. c DSGVO"}),
+        ("G09", {}, {"article": "6(1)(c)", "law": "§ 3 Hausordnung"}),
+        ("G09", {}, {"article": "6(1)(c)", "law": "Art. 6 Abs. 1 Grundverordnung"}),
         ("G06", SPECIAL, {"special": "9(2)(d)"}),
         ("G06", SPECIAL, {"special": "9(2)(c)", "article": "6(1)(a)", "document": ""}),
         ("G07", OFFENCES, {"offence_authority": "Einwilligung der Betroffenen"}),
@@ -76,15 +77,40 @@ def test_a_basis_that_denies_itself_is_none(rule: str, changes: dict[str, Any], 
     bases = tuple(replace(one, **{"offence_authority": "§ 30 BZRG", **basis}) for one in facts.bases)
     assert rule in lacking(replace(facts, bases=bases))
     good = {"offence_authority": "§ 30 BZRG", "document": "Abwägung 9: keine Bedenken", "approver": "Jana Öztürk"}
+    good["outcome"] = "carries"
     assert rule not in lacking(replace(facts, bases=tuple(replace(one, **good) for one in facts.bases)))
 
 
-def test_a_certificate_that_is_over_is_none() -> None:
+def test_what_a_document_came_to_is_chosen_and_its_words_are_a_hint() -> None:
     facts = world(**AMERICA)
-    told = {"X02": "inactive since 2025", "": "active, no objections"}
-    for rule, words in told.items():
-        read = tuple(replace(one, result=words) if one.sort == "dpf" else one for one in facts.facts)
-        assert ("X02" in lacking(replace(facts, facts=read))) is bool(rule)
+    for words in ("active", "inactive since 2025", "Ergebnis: nein", "Zustimmung versagt", "declined"):
+        for weighed in (True, False):
+            read = tuple(
+                replace(one, result=words, weighed=weighed) if one.sort == "dpf" else one for one in facts.facts
+            )
+            assert ("X02" in lacking(replace(facts, facts=read))) is not weighed
+    told = tuple(replace(one, result="inactive since 2025") if one.sort == "dpf" else one for one in facts.facts)
+    answer = decide(Question("panel", "org:uni", RESEARCH, NOON), replace(facts, facts=told), everybody)
+    assert any("may read otherwise" in str(one.message) for one in answer.reasons if one.verdict == "warning")
+
+
+def test_conditions_on_which_a_document_carries_the_use_are_duties() -> None:
+    facts = world()
+    bases = tuple(replace(one, outcome="conditions", conditions="nur verschlüsselt") for one in facts.bases)
+    answer = decide(Question("panel", "org:uni", RESEARCH, NOON), replace(facts, bases=bases), everybody)
+    assert answer.verdict == "permit"
+    assert any("nur verschlüsselt" in str(one.message) for one in answer.obligations)
+
+
+def test_an_act_that_the_list_lacks_counts_where_a_legal_member_confirmed_it() -> None:
+    facts = world()
+    duty = {"article": "6(1)(c)", "law": "§ 3 Tiefseebergbaugesetz"}
+    for confirmed in (False, True):
+        bases = tuple(replace(one, **duty, other_act=confirmed) for one in facts.bases)
+        answer = decide(Question("panel", "org:uni", RESEARCH, NOON), replace(facts, bases=bases), everybody)
+        assert [one.verdict for one in answer.reasons if one.rule == "G09"] == [
+            *(["warning"] * 2 if confirmed else ["incomplete"] * 2)
+        ]
 
 
 def test_what_is_to_be_provided_once_is_told_the_second_time() -> None:

@@ -108,7 +108,7 @@ def test_documents_on_file(office: Acting) -> None:
         valid_to=date(2027, 6, 30), review=date(2026, 11, 1),
     )  # fmt: skip
     given = Authorisation("a", "user_contract", "panel", "", "", "User AG", "C-7", TODAY, valid_to=date(2027, 2, 1))
-    fact = FactOnFile("f", "training", "", "", "Course 4", TODAY, TODAY, valid_to=date(2026, 12, 1))
+    fact = FactOnFile("f", "training", "", "", "Course 4", TODAY, TODAY, valid_to=date(2026, 12, 1), weighed=True)
     with office.vault.write() as session:
         record_legal_basis(office, session, basis)
         record_authorisation(office, session, given)

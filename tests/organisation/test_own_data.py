@@ -71,7 +71,9 @@ def house(keller: Acting, institut: Acting, clock) -> Acting:
     with keller.vault.write() as session:
         entries.put_attachment(session, b"%PDF-1.7 a scan", "application/pdf")
     sort = next(iter(FACTS))
-    put_on_file(keller, FactOnFile("", sort, institut.organisation, "", "Ordner 7", date(2026, 1, 1), None))
+    put_on_file(
+        keller, FactOnFile("", sort, institut.organisation, "", "Ordner 7", date(2026, 1, 1), None, weighed=True)
+    )
     return keller
 
 

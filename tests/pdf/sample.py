@@ -221,6 +221,7 @@ def sample_terms() -> dict[str, Any]:
                 "article": "6(1)(f)",
                 "interest": {"de": "Weniger Ausfälle der Anlagen", "en": "Fewer failures of the plant"},
                 "balancing_test": "IA-2026-07",
+                "balancing_outcome": "carries",
                 "balancing_test_date": "2026-09-30",
             }
             for party in ("keller", "ipd")

@@ -32,7 +32,9 @@ def put(acting: Acting, one: BasisRecord | Authorisation) -> None:
 def test_what_one_ends_stays_ended_until_somebody_who_knows_it_records_anew(desks: Desks) -> None:
     anna, bernd, carla = desks.anna, desks.bernd, desks.carla
     ended = date(2026, 11, 1)
-    basis = BasisRecord("basis-1", anna.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="LIA 1")
+    basis = BasisRecord(
+        "basis-1", anna.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="LIA 1", outcome="carries"
+    )
     given = Authorisation("user-1", "user_request", "panel", "", "", "U. Ser", "Mail", date(2026, 1, 1))
     for one in (basis, given):
         put(anna, one)

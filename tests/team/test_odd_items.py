@@ -175,7 +175,9 @@ def test_parts_that_nobody_erased_may_not_be_marked_as_erased(desks: Desks) -> N
     branch = forked(desks, hollow)
     next(branch)
     with desks.anna.vault.write() as session:
-        basis = BasisRecord("b-1", desks.anna.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="x")
+        basis = BasisRecord(
+            "b-1", desks.anna.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="x", outcome="carries"
+        )
         record_legal_basis(desks.anna, session, basis)
     next(branch, None)
     assert "no recorded erasure" in synchronise(desks.carla).refused[0]
@@ -206,7 +208,9 @@ def test_an_entry_that_builds_on_another_history_is_not_taken_in(desks: Desks, m
     with monkeypatch.context() as patched:
         patched.setattr("datapact.organisation.acting.log.internal_heads", lambda _session, _history: (head,))
         with desks.bernd.vault.write() as session:
-            basis = BasisRecord("b-1", desks.anna.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="x")
+            basis = BasisRecord(
+                "b-1", desks.anna.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="x", outcome="carries"
+            )
             record_legal_basis(desks.bernd, session, basis)
     synchronise(desks.bernd)
     assert len(synchronise(desks.carla).refused) == 1

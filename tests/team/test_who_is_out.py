@@ -67,7 +67,9 @@ def test_a_copy_that_never_joined_ends_with_its_member(
         # with the new key, as from a colleague: his device, vouched for under the head of his copy, counts nowhere
         me = new_keys()
         with his.vault.write() as session:
-            basis = BasisRecord("by-bernd", his.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="x")
+            basis = BasisRecord(
+                "by-bernd", his.organisation, "panel", RESEARCH, "any", "6(1)(f)", document="x", outcome="carries"
+            )
             record_legal_basis(his, session, basis)
             line = own_line(session)
         with his.vault.read() as session:

@@ -30,6 +30,7 @@ from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS
 from datapact.exchange.relay.label_list import LabelList
 from datapact.exchange.relay.receipts import ReceiptsPayload
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.entries.sharing_records import DOCUMENT_OUTCOMES
 from datapact.history.entries.slot_shapes import SLOT_EVIDENCE
 from datapact.history.state.facts import Stage
 from datapact.library.shelf.library_format import LibraryFile
@@ -2061,6 +2062,9 @@ LEGAL_BASIS = obj(
     despite_restriction=TEXT,
     beside_consent=TEXT,
     recipient=TEXT,
+    outcome=one_of(list(DOCUMENT_OUTCOMES)),
+    conditions=TEXT,
+    other_act=YES,
     words=TEXT,
     outdated=listed(TEXT),
     entry=DIGEST,
@@ -2094,6 +2098,7 @@ FACT = obj(
     result=TEXT,
     against=YES,
     weighed=YES,
+    conditions=TEXT,
     entry=DIGEST,
 )
 PURPOSE_LINK = obj(

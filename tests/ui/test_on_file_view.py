@@ -139,7 +139,7 @@ def permission(context: AppContext, **changes: object) -> Authorisation:
 
 
 def training(context: AppContext, **changes: object) -> FactOnFile:
-    usual = FactOnFile("", "training", partner(context), "", "Liste", date(2026, 1, 1), date(2026, 1, 1))
+    usual = FactOnFile("", "training", partner(context), "", "Liste", date(2026, 1, 1), date(2026, 1, 1), weighed=True)
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
@@ -177,6 +177,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     form.article.choose("6(1)(e)")
     assert "name the provision" in form.lacks.words.text()
     form.law.setText("§ 13 LHG")
+    form.outcome.setCurrentIndex(form.outcome.findData("carries"))
     assert not form.lacks.isVisible()
     push(window, form)
     assert told == ["The legal basis is on file, signed."]
@@ -193,6 +194,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
         DATASET,
     )
     fact.reference.setText("Hinweis vom 1. März")
+    fact.outcome.setCurrentIndex(fact.outcome.findData("carries"))
     push(window, fact)
     # people refused when they were asked for consent: the controller on whose basis it goes says why it holds
     assert verdict(view) == "partial"
@@ -200,6 +202,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     form = dialog(LegalBasisDialog, window.context)
     assert not form.beside.text()
     form.beside.setText("Vermerk 12")
+    form.outcome.setCurrentIndex(form.outcome.findData("carries"))
     push(window, form)
     assert verdict(view) == "permit"
     assert not [one for one in view.findChildren(QPushButton) if one.objectName().startswith("reason-enter-")]
@@ -228,6 +231,7 @@ def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> Non
         QTest.keyClick(at("basis-article"), Qt.Key.Key_Down)
     assert form.article.value() == "6(1)(e)"
     QTest.keyClicks(at("basis-law"), "Art. 13 LHG")
+    QTest.keyClick(at("basis-outcome"), Qt.Key.Key_Down)
     QTest.keyClick(at("basis-law"), Qt.Key.Key_Return)
     settle(window.context)
     assert len(bases(window.context)) == 1

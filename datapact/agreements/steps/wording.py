@@ -25,8 +25,10 @@ from datapact.contract.text.clauses import Clause, Run, places
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.marked import Piece, marked_words
 from datapact.contract.text.numbering import marks, numbers
+from datapact.contract.vocabulary.labels import label_of_path
 from datapact.contract.vocabulary.messages import joined
 from datapact.contract.wording.cure import with_cure
+from datapact.contract.wording.free_texts import PREFIX, FreeText, free_texts
 from datapact.contract.wording.provided import TextFacts, text_facts
 from datapact.contract.wording.remembered import Remembered
 
@@ -70,8 +72,9 @@ def own_wordings(
 ) -> tuple[OwnWording, ...]:
     """Every place in own words: first those that replace something needed, else in reading order."""
     facts, language = facts_of(document, confirmed, remembered), document.prevailing
+    free = tuple(_free(one, language, confirmed or {}) for one in free_texts(document.terms))
     if not facts.own_words:
-        return ()  # what the template would say is worked out to compare it with own words only
+        return free  # what the template would say is worked out to compare it with own words only
     now, was = _texts(document.clauses, language), _texts(made(document), language)
     number = numbers(document.clauses, language)
     found = [
@@ -85,7 +88,18 @@ def own_wordings(
         )
         for own in facts.own_words
     ]
-    return tuple(sorted(found, key=lambda one: not one.lost))
+    return (*sorted(found, key=lambda one: not one.lost), *free)
+
+
+def _free(one: FreeText, language: Language, confirmed: Confirmed) -> OwnWording:
+    return OwnWording(
+        f"{PREFIX}{one.place}",
+        label_of_path(one.place).text(language),
+        one.digest,
+        (),
+        (Piece(one.text.text(language), "same"),),
+        one.digest in confirmed,
+    )
 
 
 def _texts(clauses: Sequence[Clause], language: Language) -> dict[str, tuple[Run, ...]]:
@@ -179,7 +193,7 @@ def cure(
 
 def is_complete(findings: Sequence[Finding]) -> bool:
     """Whether findings that nobody set aside leave a text complete: no error, nothing missing in words, all words read."""
-    return not any(one.bars_freezing or one.parts or one.id == "C01" for one in findings)
+    return not any(one.bars_freezing or one.parts or one.id in ("C01", "C03") for one in findings)
 
 
 def cured(

@@ -1,30 +1,22 @@
-"""A rule on documents that are named and come to a no: what was assessed and found wanting carries nothing."""
+"""A rule on documents that are named and decide: whether one carries the use is chosen by a person, never read from its words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.checks.model.words_of_no import reads_as_no
+from datapact.contract.screening.outcomes import NamedDocument, named_documents
 from datapact.contract.vocabulary.acts import GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import place_name
 
-
-def _documents(case: Case) -> Iterator[tuple[str, str]]:
-    terms = case.terms
-    for one in terms.assessments:
-        yield f"assessments.{one.key}.result", f"{one.reference}. {one.result}"
-    for index, basis in enumerate(terms.legal_bases):
-        yield f"legal_bases.{index}.balancing_test", basis.balancing_test
-    for purpose in terms.purposes:
-        yield f"purposes.{purpose.key}.compatibility_test", purpose.compatibility_test
-    for transfer in terms.transfers:
-        yield f"transfers.{transfer.key}.assessment", transfer.assessment
-        yield f"transfers.{transfer.key}.necessity", transfer.necessity
-    yield "facts.works_council_agreement", terms.facts.works_council_agreement
+_OPEN = N_(
+    "Nobody has answered whether “{words}” at {place} carries the use. Choose it there, or beside the agreement; not answered is not yes."
+)
+_UNNAMED = N_("“{words}” at {place} carries the use on conditions that are not named. Name them.")
+_NO = N_("“{words}” at {place} does not carry the use, as was answered. Settle what it found, or leave the use out.")
 
 
 @rule(
@@ -33,19 +25,26 @@ def _documents(case: Case) -> Iterator[tuple[str, str]]:
     "statute",
     cite(GDPR, "5(2), 24(1), 35(7)(d)"),
     N_(
-        "An assessment, test or consent of a council that is named carries the use. One that reads like a no is a warning, and an "
-        "error once the text is fixed for signature, until a legal member has read it."
+        "Of each assessment, test, permit or word of a council that is named somebody has chosen whether it carries the use, or on which "
+        "conditions. Not answered is a warning, and an error once the text is fixed for signature; one that does not carry it is an error."
     ),
+    version=2,
 )
 def g65(case: Case) -> Iterator[Gap]:
-    for place, words in _documents(case) if case.pd else ():
-        if reads_as_no(words):
-            told = N_(
-                "“{words}” at {place} reads as if the document came to a no. Settle what it found; if it carries the use, a legal "
-                "member who has read it sets this aside."
-            )
-            names = {"words": words.strip(". ")[:160], "place": place_name(place, case.document.numbers)}
-            yield Gap(place, Message(told, names), when_freezing="E")
+    for one in named_documents(case.terms) if case.pd else ():
+        if one.carries:
+            continue
+        told = {"": _OPEN, "conditions": _UNNAMED}.get(one.outcome, _NO)
+        yield Gap(
+            one.conditions_at if one.outcome == "conditions" else one.answer,
+            Message(told, _names(case, one)),
+            severity="E" if one.outcome == "against" else "W",
+            when_freezing="E",
+        )
+
+
+def _names(case: Case, one: NamedDocument) -> dict[str, Argument]:
+    return {"words": one.words.strip(". ")[:160], "place": place_name(one.place, case.document.numbers)}
 
 
 RULES = (g65,)

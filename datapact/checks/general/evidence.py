@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_law, names_provision
+from datapact.checks.general.named_law import lacks_law, names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
@@ -16,6 +16,7 @@ from datapact.contract.terms.words_of_people import lists_people
 from datapact.contract.vocabulary.acts import BDSG, BGB, CJEU_PSEUDONYMS, EDPB_CONTROLLERS, GDPR, ZPO
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import EEA
+from datapact.contract.vocabulary.laws import names_provision
 from datapact.contract.vocabulary.messages import joined, own
 
 LONGEST_CLEARING_DAYS = 180  # practice
@@ -94,12 +95,15 @@ def g49(case: Case) -> Iterator[Gap]:
         if not names_law(basis.law) and not names_law(case.terms.facts.research_law):
             yield Gap(
                 f"legal_bases.{index}.law",
-                Message(
-                    N_(
-                        "{party} relies on Art. {letter} GDPR for “{dataset}”, which holds only with a law of the Union or "
-                        "a Member State. Name its provision, such as § 22 or § 27 BDSG, or the law of the Land."
+                lacks_law(
+                    basis.law,
+                    Message(
+                        N_(
+                            "{party} relies on Art. {letter} GDPR for “{dataset}”, which holds only with a law of the Union or "
+                            "a Member State. Name its provision, such as § 22 or § 27 BDSG, or the law of the Land."
+                        ),
+                        names,
                     ),
-                    names,
                 ),
             )
         if basis.special == "9(2)(h)" and not (dataset is not None and known_facts.secret(dataset).value):

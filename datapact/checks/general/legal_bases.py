@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_federal_only, names_authority, names_law
+from datapact.checks.general.named_law import is_federal_only, lacks_law, names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.named import names_something
@@ -143,7 +143,7 @@ def g07(case: Case) -> Iterator[Gap]:
     yield from _bases_without(
         case,
         [dataset for dataset in case.personal_datasets if known_facts.offence_data(dataset).value],
-        lambda basis: names_authority(basis.offence_authority),
+        lambda basis: names_law(basis.offence_authority),
         "offence_authority",
         lambda names: Message(
             N_(
@@ -231,13 +231,16 @@ def g09(case: Case) -> Iterator[Gap]:
         if not names_law(basis.law):
             yield Gap(
                 f"{place}.law",
-                Message(
-                    N_(
-                        "{party} relies on a legal obligation or public task for “{dataset}” without naming the provision. "
-                        "Name paragraph and act of Union or Member State law; a public body names the law of its Land that "
-                        "permits the disclosure (such as § 25 BDSG for bodies of the Federation)."
+                lacks_law(
+                    basis.law,
+                    Message(
+                        N_(
+                            "{party} relies on a legal obligation or public task for “{dataset}” without naming the provision. "
+                            "Name paragraph and act of Union or Member State law; a public body names the law of its Land that "
+                            "permits the disclosure (such as § 25 BDSG for bodies of the Federation)."
+                        ),
+                        names,
                     ),
-                    names,
                 ),
             )
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Party, known_facts
 from datapact.contract.vocabulary.acts import GEMO_BW, GO_NRW, ICO_CODE, IFG, LAND_LAW, UIG, VWVFG
 from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.laws import names_provision
 from datapact.contract.vocabulary.messages import joined
 
 ACCESS_LAWS: Mapping[str, str] = {

@@ -149,7 +149,7 @@ def g10(case: Case) -> Iterator[Gap]:
 def g37(case: Case) -> Iterator[Gap]:
     facts = case.terms.facts
     research = facts.research or any(purpose.scientific_research for purpose in case.terms.purposes)
-    if research and case.special_datasets and not facts.research_law:
+    if research and case.special_datasets and not names_law(facts.research_law):
         yield Gap(
             "facts.research_law",
             Message(

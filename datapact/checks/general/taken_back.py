@@ -62,6 +62,11 @@ _OUTSIDE = (
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 
 
+def _read(case: Case, place: str) -> bool:
+    """Whether a legal member confirmed to have read the words at this place: then no list of words speaks any more."""
+    return case.document.unread is not None and place not in case.document.unread
+
+
 def _texts(terms: Term) -> Iterator[tuple[str, str]]:
     for place, value in walk(terms):
         if isinstance(value, Localised) and place.partition(".")[0] not in _OUTSIDE:
@@ -78,16 +83,14 @@ def _texts(terms: Term) -> Iterator[tuple[str, str]]:
         "long wait, another meaning of words. One that reads like it is a warning, and an error once the text is fixed for signature, "
         "until a legal member has read it."
     ),
-    version=2,
+    version=3,
 )
 def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _texts(case.terms):
         sentences = _SENTENCE.split(text)
-        reads_so = any(
-            (_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences
-        )
-        if place not in found and reads_so:
+        reads_so = any((_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences)
+        if place not in found and reads_so and not _read(case, place):
             found.add(place)
             yield Gap(
                 place,
@@ -145,13 +148,14 @@ def _described(case: Case) -> Iterator[tuple[str, str]]:
         "What describes data, a purpose or the agreement permits what the terms permit. Words that forbid a use, make it wait for a "
         "release or except people are a warning, and an error once the text is fixed for signature, until a legal member has read them."
     ),
+    version=2,
 )
 def g66(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _described(case):
         for sentence in _SENTENCE.split(text):
             limits = any(each.search(sentence) for each in (_FORBIDS, _RELEASE, _EXCEPTS))
-            if place in found or not limits:
+            if place in found or not limits or _read(case, place):
                 continue
             found.add(place)
             words = N_(

@@ -50,6 +50,8 @@ class Finding:
     """Parts of requirements that the wording does not provide (checks/wording/parts); empty for what terms lack."""
     advice: bool = False
     """About the wording of a signed text: advice for an amendment, which bars no step."""
+    places: tuple[str, ...] = ()
+    """All places, where it is about several; empty for the one."""
 
     @property
     def bars_freezing(self) -> bool:

@@ -27,6 +27,8 @@ class Gap:
     """Its severity once the text is to be fixed for signature; None: no other."""
     final: bool = False
     """No override lifts it."""
+    places: tuple[str, ...] = ()
+    """All places, where it is about several; empty for the one."""
 
 
 type Judge = Callable[[Case], Iterable[Gap]]

@@ -1,4 +1,4 @@
-"""Whether words on a document say that it came to a no, or that it has ended: it is named, and carries nothing."""
+"""Whether words on a document read as if it came to a no, or had ended: a hint beside what a person chose, never a finding."""
 
 from __future__ import annotations
 
@@ -42,8 +42,3 @@ def reads_as_no(words: str) -> bool:
     """
     rest = _DENIED.sub(" ", words)
     return _NO.search(rest) is not None or _ENDED.search(rest) is not None
-
-
-def has_ended(words: str) -> bool:
-    """Whether words say that what they name holds no longer, or not yet: "(aufgehoben)", "draft"."""
-    return _ENDED.search(_DENIED.sub(" ", words)) is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset
@@ -98,7 +99,7 @@ def s03(case: Case) -> Iterator[Gap]:
 def s04(case: Case) -> Iterator[Gap]:
     for dataset, names in _with(case, GENETIC):
         specials = {one.special for one in case.terms.legal_bases if one.dataset == dataset.key and one.special}
-        if specials != {"9(2)(a)"} and not case.terms.facts.research_law:
+        if specials != {"9(2)(a)"} and not names_law(case.terms.facts.research_law):
             yield Gap(
                 f"datasets.{dataset.key}",
                 Message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
-from datapact.checks.general.named_law import names_law
+from datapact.checks.general.named_law import lacks_law, names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
@@ -45,8 +45,11 @@ def m01(case: Case) -> Iterator[Gap]:
     if not names_law(service.task_law):
         yield Gap(
             "service.task_law",
-            Message(
-                N_("Name the provision, with its section, on which the public task or the processing for it rests.")
+            lacks_law(
+                service.task_law,
+                Message(
+                    N_("Name the provision, with its section, on which the public task or the processing for it rests.")
+                ),
             ),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import lacks_law, names_law
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.rule import Gap, rule
@@ -39,20 +40,23 @@ def _secret_datasets(case: Case) -> Iterator[tuple[Dataset, dict[str, Argument],
 def s01(case: Case) -> Iterator[Gap]:
     for dataset, names, stated in _secret_datasets(case):
         severity: Severity | None = None if stated else "W"
-        if not dataset.secrecy_basis:
+        if not names_law(dataset.secrecy_basis):
             yield Gap(
                 f"datasets.{dataset.key}.secrecy_basis",
-                Message(
-                    N_(
-                        "“{dataset}” is under a statutory secrecy. Name the provision or the release from secrecy on which "
-                        "it may be disclosed; a basis under the GDPR alone is not enough."
-                    )
-                    if stated
-                    else N_(
-                        "“{dataset}” may be under a statutory secrecy. Answer whether it is, and if so, name the provision "
-                        "or the release on which it may be disclosed."
+                lacks_law(
+                    dataset.secrecy_basis,
+                    Message(
+                        N_(
+                            "“{dataset}” is under a statutory secrecy. Name the provision or the release from secrecy on which "
+                            "it may be disclosed; a basis under the GDPR alone is not enough."
+                        )
+                        if stated
+                        else N_(
+                            "“{dataset}” may be under a statutory secrecy. Answer whether it is, and if so, name the provision "
+                            "or the release on which it may be disclosed."
+                        ),
+                        names,
                     ),
-                    names,
                 ),
                 severity,
             )

@@ -61,6 +61,7 @@ from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched
+from datapact.contract.wording.free_texts import unread
 from datapact.contract.wording.provided import Confirmed
 from datapact.contract.wording.remembered import Remembered
 
@@ -172,6 +173,7 @@ def check(
         template=_made_from(state.get("template")),
         gaps=tuple({gap.place: gap for one in reversed(parts) for gap in reversed(one.gaps)}.values())[::-1],
         mentions=_all(one.mentions for one in parts),
+        unread=None if confirmed is None else unread(read, confirmed),
     )
     found = check_terms(
         read,
@@ -274,6 +276,7 @@ def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, mis
         missing=missing,
         final=gap.final,
         at_freezing=gap.when_freezing,
+        places=gap.places,
     )
 
 

@@ -44,4 +44,28 @@ def c02(case: Case) -> Iterator[Gap]:
     yield from ()
 
 
-RULES = (c01, c02)
+@rule(
+    "C03",
+    "W",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "A legal member has read every free text of the terms, since it can take back or limit what clauses and terms say."
+    ),
+)
+def c03(case: Case) -> Iterator[Gap]:
+    places = case.document.unread or ()
+    if places:
+        yield Gap(
+            places[0],
+            Message(
+                N_(
+                    "Free texts that can take back or limit what the rest says: {places}. Read them and confirm that you did."
+                ),
+                {"places": joined([place_name(place, case.document.numbers) for place in places])},
+            ),
+            places=places,
+        )
+
+
+RULES = (c01, c02, c03)

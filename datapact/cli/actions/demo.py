@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
+from datapact.agreements.steps.wording import confirm, open_wordings
 from datapact.base.clock import Clock, local_day, utc_now
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
@@ -338,6 +339,7 @@ _CONTRACTS = (
     ("toolmaker", date(2023, 12, 20)),
 )
 _SIGNED = "Einwilligung und Vertrag nennen denselben Zweck mit denselben Worten."
+_READ = "Mit dem Vertrag im Ordner verglichen."
 _PAGES = "(a) 2; (b) 3; (c) 3, Anlage 2; (d) 4; (e) 5; (f) 5; (g) 7; (h) 6"
 _RECORDED, _DELIVERED, _WITHDRAWN = timedelta(days=30), timedelta(days=21), timedelta(days=10)
 
@@ -387,12 +389,17 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
         examined = day_of(now - _RECORDED, local_zone(now))
         for processor in (STUDY_INSTITUTE, "Zürcher Ergonomie AG"):
             about = find_reference(session, processor)
-            fact = FactOnFile("", "article_28", about, "", "Ordner Datenverträge", examined, examined, result=_PAGES)
+            fact = FactOnFile(
+                "", "article_28", about, "", "Ordner Datenverträge", examined, examined, result=_PAGES, weighed=True
+            )
             record_fact(before, session, fact)
         until = last_day(now)
         allowed = ALLOWED + 1 if delivered else ALLOWED
         events = _consents(acting.organisation, until, now, allowed)
         append_events(before, session, events, source="bedienstudie-2026.csv")
+    for history in histories:
+        if any(not one.confirmed for one in open_wordings(before, history)):
+            confirm(before, history, note=_READ)
     after = replace(acting, clock=_from(now - _RECORDED + timedelta(days=2)))
     with acting.vault.write() as session:
         settle(after, session, DATASET, RESEARCH, "erased", evidence=Evidence(note="Löschprotokoll 2026-10"))

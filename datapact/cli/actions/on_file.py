@@ -17,7 +17,7 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.purposes import purpose_names_today
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
-from datapact.consent.facts.facts import ASSESSMENTS, Authorisation, BasisRecord, FactOnFile
+from datapact.consent.facts.facts import SEPARATE, Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.notices import notices
@@ -39,7 +39,7 @@ from datapact.consent.views.compliance_record_list import (
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
-from datapact.history.entries.sharing_records import REQUESTERS
+from datapact.history.entries.sharing_records import DOCUMENT_OUTCOMES, REQUESTERS
 from datapact.organisation.partners.references import reference_names
 
 _LARGEST = 256 * 1024
@@ -175,24 +175,44 @@ def add_legal_basis(**given: Any) -> None:
         _require(given[name], words)
     for name, words in (("special", SPECIAL), ("despite_restriction", DESPITE_RESTRICTION)):
         _require(given[name], ("", *words))
+    _require(given["outcome"], DOCUMENT_OUTCOMES)
+    _require_conditions(given["outcome"], given["conditions"])
+    basis = BasisRecord(**given)
     with acting() as member:
-        made = put_on_file(member, BasisRecord(**given))
-    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+        made = put_on_file(member, basis)
+    lines = [_("On file: {key}", key=made.key)]
+    if not basis.outcome and (basis.document or basis.approver):
+        lines.append(
+            _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
+        )
+    emit(_as_json(made), lines)
 
 
-def add_fact(*, against: bool, speaks_against: str, **given: Any) -> None:
+def add_fact(*, against: bool, speaks_against: str, outcome: str, **given: Any) -> None:
     _require(given["sort"], FACTS)
     _require(speaks_against, ("", "yes", "no"))
-    if against and speaks_against == "no":
-        raise WrongUse(N_("Say once whether it speaks against the use."))
-    speaks = against or speaks_against == "yes"
-    fact = FactOnFile(**given, against=speaks, weighed=speaks or speaks_against == "no")
+    _require(outcome, DOCUMENT_OUTCOMES)
+    said = {
+        one for one in (against and "against", {"yes": "against", "no": "carries"}.get(speaks_against), outcome) if one
+    }
+    if len(said) > 1:
+        raise WrongUse(N_("Say once whether it carries the use."))
+    chosen = next(iter(said), "")
+    _require_conditions(chosen, given["conditions"])
+    fact = FactOnFile(**given, against=chosen == "against", weighed=bool(chosen))
     with acting() as member:
         made = put_on_file(member, fact)
     lines = [_("On file: {key}", key=made.key)]
-    if fact.sort in ASSESSMENTS and not fact.weighed:
-        lines.append(_("Nothing rests on it until somebody says whether it speaks against the use: --speaks-against."))
+    if fact.sort != SEPARATE and not fact.weighed:
+        lines.append(
+            _("Nothing rests on it until somebody who has read it says whether it carries the use: --outcome.")
+        )
     emit(_as_json(made), lines)
+
+
+def _require_conditions(outcome: str, conditions: str) -> None:
+    if (outcome == "conditions") != bool(conditions.strip()):
+        raise WrongUse(N_("Name the conditions with --outcome conditions, and only then."))
 
 
 def add_link(**given: str) -> None:

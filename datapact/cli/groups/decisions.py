@@ -10,6 +10,7 @@ from datapact.base.texts import _
 from datapact.cli.kit.moments import read_day
 
 ACTIONS_SAID = "share, remote_access, derive, link, publish, train, fine_tune, test, license_model"
+OUTCOME_SAID = _("What came of it, as read: carries, conditions or against. Not answered is not yes.")
 """The actions that a question can name; a test compares them with those of the decision."""
 
 
@@ -169,7 +170,15 @@ def _legal_bases() -> typer.Typer:
             str, typer.Option("--operation", help=_("any, or: {actions}.", actions=ACTIONS_SAID))
         ] = "any",
         special: Annotated[str, typer.Option("--special", help=_("Condition of Art. 9(2), such as 9(2)(a)."))] = "",
-        law: Annotated[str, typer.Option("--law", help=_("Provision of law that is relied on."))] = "",
+        law: Annotated[
+            str, typer.Option("--law", help=_("Provision of law that is relied on, such as § 13 LHG."))
+        ] = "",
+        other_act: Annotated[
+            bool,
+            typer.Option(
+                "--other-act", help=_("Its act is none of the program's list; you have read it and confirm it.")
+            ),
+        ] = False,
         valid_from: Annotated[date | None, typer.Option("--from", parser=read_day, help=_("First day."))] = None,
         valid_to: Annotated[date | None, typer.Option("--until", parser=read_day, help=_("Last day."))] = None,
         review: Annotated[date | None, typer.Option("--review", parser=read_day, help=_("Day of the review."))] = None,
@@ -188,6 +197,10 @@ def _legal_bases() -> typer.Typer:
             str, typer.Option("--beside-consent", help=_("Why it holds for people who refused or withdrew consent."))
         ] = "",
         recipient: Annotated[str, typer.Option("--to", help=_("Partner that it covers; all by default."))] = "",
+        outcome: Annotated[str, typer.Option("--outcome", help=OUTCOME_SAID)] = "",
+        conditions: Annotated[
+            str, typer.Option("--conditions", help=_("The conditions on which it carries the use."))
+        ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_legal_basis
@@ -201,6 +214,7 @@ def _legal_bases() -> typer.Typer:
             article=article,
             special=special,
             law=law,
+            other_act=other_act,
             document=document,
             approver=approver,
             valid_from=valid_from,
@@ -212,6 +226,8 @@ def _legal_bases() -> typer.Typer:
             despite_restriction=despite_restriction,
             beside_consent=beside_consent,
             recipient=recipient,
+            outcome=outcome,
+            conditions=conditions,
         )
 
     @app.command("list", help=_("List what is on file."))
@@ -295,9 +311,11 @@ def _facts() -> typer.Typer:
         ] = False,
         speaks_against: Annotated[
             str,
-            typer.Option(
-                "--speaks-against", help=_("Whether it speaks against the use: yes or no. Not answered is not no.")
-            ),
+            typer.Option("--speaks-against", help=_("As --outcome: yes is against, no is carries.")),
+        ] = "",
+        outcome: Annotated[str, typer.Option("--outcome", help=OUTCOME_SAID)] = "",
+        conditions: Annotated[
+            str, typer.Option("--conditions", help=_("The conditions on which it carries the use."))
         ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
@@ -315,6 +333,8 @@ def _facts() -> typer.Typer:
             result=result,
             against=against,
             speaks_against=speaks_against,
+            outcome=outcome,
+            conditions=conditions,
         )
 
     @app.command("list", help=_("List what is on file."))

@@ -15,6 +15,7 @@ from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
+from datapact.contract.terms.base import Outcome
 from datapact.organisation.identity.copy_age import CopyAge
 
 UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined", "unsigned_then"})
@@ -137,6 +138,12 @@ class BasisRecord:
     """Why it holds for people who refused or withdrew consent (EDPB 05/2020, 121 to 123); empty where nobody said so."""
     recipient: str = ""
     """Who may receive the data on it: organisation id or ``external:N``; empty for whoever."""
+    outcome: Outcome = ""
+    """What its document, or who was to approve it, came to, as a legal member chose; empty: not answered."""
+    conditions: str = ""
+    """On which it carries the use, for the outcome ``conditions``."""
+    other_act: bool = False
+    """Its law, or its authority for data on offences, is of an act that the list lacks, and whoever put it on file confirmed it."""
     words: str = ""
     """Digests of the words of the agreed purposes that it named when it was put on file, with spaces; empty: not kept."""
     outdated: tuple[str, ...] = ()
@@ -205,9 +212,16 @@ class FactOnFile:
     against: bool = False
     """It speaks against the use, as the person found who put it on file: no answer rests on it."""
     weighed: bool = False
-    """A person has said whether it speaks against the use; False: not answered, which is not no."""
+    """A person has said whether it carries the use; False: not answered, and nothing rests on it."""
+    conditions: str = ""
+    """On which it carries the use, as that person wrote them; empty: without conditions."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and for what came with the program."""
+
+    @property
+    def open(self) -> bool:
+        """Nobody has chosen whether it carries the use; what came with the program is chosen by its makers."""
+        return not self.weighed and not self.key.startswith("list:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +249,6 @@ class NoticeFacts:
     """Agreed purposes that it names and whose words have changed since it was recorded."""
 
 
-ASSESSMENTS = frozenset(
-    {"dpia", "prior_consultation", "transfer_assessment", "derogation", "anonymity", "works_council"}
-)
-"""Sorts of documents that come to a finding, which may speak against the use: nothing rests on one that nobody weighed."""
 SEPARATE = "separate_data"
 """Sort of the fact that two datasets of one name are two; ``about`` is the key of the other one."""
 PRACTICE_NAME = "AI Act, Art. 5"

@@ -45,7 +45,20 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 
 
-_LATER = frozenset({"words", "outdated", "controller", "recipient", "against", "weighed", "requester"})
+_LATER = frozenset(
+    {
+        "words",
+        "outdated",
+        "controller",
+        "recipient",
+        "against",
+        "weighed",
+        "requester",
+        "outcome",
+        "conditions",
+        "other_act",
+    }
+)
 """Members that answers of older programs lack."""
 
 

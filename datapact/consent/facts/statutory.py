@@ -5,13 +5,14 @@ A signed text stays as it is, and its findings bar no step; but a decision that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
 from datapact.agreements.text.versions import authors_of_text
-from datapact.base.texts import LANGUAGES
+from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.model.finding import Finding
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.checks.run.engine import may_stand_in_file
@@ -19,6 +20,7 @@ from datapact.contract.terms import LegalBasis, Terms, read_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import amends_on_paper
+from datapact.contract.vocabulary.messages import joined, place_name
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -33,7 +35,7 @@ def statutory_errors(
 
     ``by_two``: own words are confirmed by a legal member who did not write the text (four eyes). Of a contract signed
     elsewhere whose text is not here only what was entered can be wrong; what nobody entered may well stand in it. The
-    annexes of standard clauses are shown by what was entered alone. Empty where parts of the text are withheld.
+    annexes of standard clauses are shown by what was entered alone. Free texts that nobody here has read count, too. Empty where parts of the text are withheld.
     """
     if not state or has_withheld(state):
         return ()
@@ -43,14 +45,16 @@ def statutory_errors(
     aside = overridden_places(folded, state, organisation, findings)
     textless = folded.signed_elsewhere is not None and not state.get("clauses")
     terms = read_terms(state["terms"])
-    return tuple(
+    found = [
         _error(terms, one)
         for one in findings
         if one.bars_freezing
         and one.authority in _LAW
         and (one.id, one.place) not in aside
         and not (textless and may_stand_in_file(one))
-    )
+    ]
+    unread = next((one for one in findings if one.id == "C03" and (one.id, one.place) not in aside), None)
+    return (*found, *(_unread(terms, unread) if unread is not None else ()))
 
 
 def _error(terms: Terms, finding: Finding) -> StatutoryError:
@@ -68,6 +72,28 @@ def _error(terms: Terms, finding: Finding) -> StatutoryError:
         parties,
         purposes,
     )
+
+
+_UNREAD = N_(
+    "No member with the role legal has confirmed to have read: {places}. Words there can limit what the terms permit. Read them."
+)
+
+
+def _unread(terms: Terms, finding: Finding) -> Iterator[StatutoryError]:
+    """An error for the free texts of each dataset, each purpose and so on that nobody here has read."""
+    groups: dict[tuple[frozenset[str], ...], list[str]] = {}
+    for place in finding.places:
+        groups.setdefault(tuple(frozenset(one) for one in _keys(terms, place)), []).append(place)
+    for (datasets, parties, purposes), places in groups.items():
+        told = Message(_UNREAD, {"places": joined([place_name(place, {}) for place in places])})
+        message = {language: told.text(language) for language in LANGUAGES}
+        yield replace(
+            _error(terms, replace(finding, place=places[0])),
+            message=message,
+            datasets=datasets,
+            parties=parties,
+            purposes=purposes,
+        )
 
 
 type _Keys = tuple[set[str], set[str], set[str]]

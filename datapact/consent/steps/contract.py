@@ -96,13 +96,10 @@ def evaluate_compatibility(evaluation: Evaluation, reliances: Sequence[Reliance]
 
     With the people's consent to it, none is needed: by the bases relied on for this dataset, whatever the text says of others.
     """
-    ours = [one for one in reliances if one.party == evaluation.agreement.own]
-    on_consent = any(_is_consent(one) for one in ours)
+    on_consent = bool(reliances) and all(_is_consent(one) for one in reliances)
     purpose = evaluation.agreed.purpose
     before = evaluation.dataset.original_purpose
     known = None if purpose is None else purpose.new_purpose
-    if known is None and reliances and all(_is_consent(one) for one in reliances):
-        known = False  # we may be none of those who decide
     if purpose is not None and known is None and not on_consent:
         asked: Names = {"purpose": own(purpose.name, purpose.key), "dataset": own(evaluation.dataset.name, purpose.key)}
         words = N_(

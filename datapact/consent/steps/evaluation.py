@@ -14,7 +14,7 @@ from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.model.named import is_pending, names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.checks.run.engine import RULES
-from datapact.consent.facts.facts import ASSESSMENTS, AgreementFacts, DecisionFacts, FactOnFile, holds
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, FactOnFile, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
 from datapact.consent.steps.agreed_purpose import Agreed
 from datapact.contract.terms import Dataset
@@ -144,7 +144,7 @@ def need_fact(
         and shows_something(one)
     ]
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
-    unread = [one for one in valid if is_unweighed(one)]
+    unread = [one for one in valid if one.open]
     if valid and len(unread) == len(valid):
         add_unweighed(evaluation, rule, unread[-1])
         return False
@@ -152,10 +152,7 @@ def need_fact(
     if valid:
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
         evaluation.expires(best.valid_to, Message(N_("a fact on file ends: {what}"), {"what": best.reference}))
-        if best.result:  # what a document found is for a person to read: no program judges its words
-            dated = "" if best.day is None else best.day.isoformat()
-            said = {"what": best.reference, "day": dated, "result": best.result}
-            evaluation.met(rule, Message(N_("On file is {what} of {day}: {result}"), said), ("fact_on_file", best.key))
+        _say(evaluation, rule, best)
         return True
     # no record can be about a party that is no partner of ours
     record = Wanted("fact_on_file", sort, wanted) if wanted else None
@@ -167,29 +164,39 @@ def need_fact(
     return False
 
 
-def shows_something(fact: FactOnFile) -> bool:
-    """Whether a fact names its document and has its finding, and does not only promise it ("wird nachgereicht"), deny it
-    ("not on the list") or say that it is over.
+def _say(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
+    """What a document found and on which conditions it carries the use, as it was put on file; words that read otherwise
+    than the choice are a hint.
     """
-    read = fact.sort in ASSESSMENTS and fact.weighed  # then a person has said what the words mean for the use
-    said = f"{fact.reference}. {fact.result}"
-    return names_something(fact.reference) and not is_pending(fact.result) and (read or not reads_as_no(said))
+    dated = "" if fact.day is None else fact.day.isoformat()
+    said = {"what": fact.reference, "day": dated, "result": fact.result, "conditions": fact.conditions}
+    link = ("fact_on_file", fact.key)
+    if fact.result:
+        evaluation.met(rule, Message(N_("On file is {what} of {day}: {result}"), said), link)
+    if fact.conditions:
+        words = N_("Keep the conditions on which {what} carries the use: {conditions}")
+        evaluation.obligation(rule, Message(words, said), link)
+    if not fact.key.startswith("list:") and reads_as_no(f"{fact.reference}. {fact.result}"):
+        words = N_(
+            "{what} of {day} was recorded as carrying the use; its words may read otherwise: {result}. Read it again."
+        )
+        evaluation.warn(rule, Message(words, {**said, "result": fact.result or fact.reference}), link)
 
 
-def is_unweighed(fact: FactOnFile) -> bool:
-    """Whether it is a document with a finding of which nobody has said if it speaks against the use."""
-    return fact.sort in ASSESSMENTS and not fact.weighed
+def shows_something(fact: FactOnFile) -> bool:
+    """Whether a fact names its document and has its finding, and does not only promise it ("wird nachgereicht")."""
+    return names_something(fact.reference) and not is_pending(fact.result)
 
 
 def add_unweighed(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:
-    """Add that a document on file counts once somebody has said what its finding means for the use."""
+    """Add that a document on file counts once somebody has chosen whether it carries the use."""
     words = N_(
-        "Nobody has answered whether {what} of {day} speaks against the use. Read it and correct the record; not answered is not no."
+        "Nobody has answered whether {what} of {day} carries the use. Read it, correct the record and choose; not answered is not yes."
     )
     if fact.result:
         words = N_(
-            "Nobody has answered whether {what} of {day} speaks against the use: {result}. Read it and correct the record; not "
-            "answered is not no."
+            "Nobody has answered whether {what} of {day} carries the use: {result}. Read it, correct the record and choose; not "
+            "answered is not yes."
         )
     dated = "" if fact.day is None else fact.day.isoformat()
     said = {"what": fact.reference, "day": dated, "result": fact.result}

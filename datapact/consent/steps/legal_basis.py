@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.general.named_law import is_federal_only, names_authority, names_law
+from datapact.checks.general.named_law import is_federal_only, is_other_act, names_law
 from datapact.checks.model.named import names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.consent.facts.facts import BasisRecord, holds
@@ -217,17 +217,22 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
 
     if dataset.special_categories is True and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
-    if dataset.special_categories is True and basis.special in _BY_LAW and not names_law(basis.law):
+    if dataset.special_categories is True and basis.special in _BY_LAW and not _has_law(basis):
         lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
-    said = f"{basis.document}. {basis.approver}. {basis.offence_authority}"
-    if not from_terms and reads_as_no(said):
-        names["said"] = OwnWords(said.strip(". ")[:160])
-        lacks(
-            "G65",
-            N_(
-                "What is on file of the legal basis of {party} for “{dataset}” reads like a no: {said}. Read it and correct the record."
-            ),
-        )
+    if not from_terms:
+        lacking = _lacks_outcome(basis)
+        names |= {"what": OwnWords(_document_of(basis)), "conditions": OwnWords(basis.conditions)}
+        if lacking:
+            lacks("G65", lacking)
+        elif basis.conditions:
+            words = N_("Keep the conditions on which {what} carries the use: {conditions}")
+            evaluation.obligation("G65", Message(words, names), link)
+        if basis.outcome in ("carries", "conditions") and reads_as_no(_document_of(basis)):
+            words = N_(
+                "The legal basis of {party} for “{dataset}” was recorded as carrying the use; its words may read otherwise: {what}. "
+                "Read it again."
+            )
+            evaluation.warn("G65", Message(words, names), link)
     if dataset.special_categories is True and basis.special == "9(2)(d)":
         lacks(
             "G06",
@@ -247,7 +252,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
                 "{party} relies on {special} GDPR for “{dataset}”; no document on file shows that its facts are there. Record the basis with it."
             ),
         )
-    if dataset.offence_data is True and not names_authority(basis.offence_authority):
+    if dataset.offence_data is True and not _has_law(basis, basis.offence_authority):
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
     if basis.article == "6(1)(f)" and not from_terms and _is_public_task(evaluation, party, basis):
         lacks(
@@ -259,7 +264,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         )
     if basis.article == "6(1)(f)" and not names_something(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
-    if basis.article in ("6(1)(c)", "6(1)(e)") and not names_law(basis.law):
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not _has_law(basis):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
     on_law = basis.article in ("6(1)(c)", "6(1)(e)") or (
         dataset.special_categories is True and basis.special in _BY_LAW
@@ -270,6 +275,12 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             "has no provision of its own (section 1(1) BDSG)."
         )
         evaluation.warn("G09", Message(words, names), link)
+    if on_law and basis.other_act and not names_law(basis.law):
+        words = N_(
+            "{party} relies on “{law}” for “{dataset}”, an act that the program's list lacks; who recorded the basis has read it and "
+            "confirmed it."
+        )
+        evaluation.warn("G09", Message(words, {**names, "law": OwnWords(basis.law)}), link)
     if basis.article == "6(1)(d)" and (from_terms or not names_something(basis.document)):
         lacks(
             "G05",
@@ -326,13 +337,42 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         )
 
 
+def _has_law(basis: BasisRecord, words: str | None = None) -> bool:
+    """Whether its law, or ``words``, is a provision of the list, or of another act that a legal member confirmed."""
+    law = basis.law if words is None else words
+    return names_law(law) or (basis.other_act and is_other_act(law))
+
+
+def _document_of(basis: BasisRecord) -> str:
+    """What is on file of the reasons of a basis and of who was to approve it; empty where neither is named."""
+    return "; ".join(one.strip() for one in (basis.document, basis.approver) if one.strip())
+
+
+def _lacks_outcome(basis: BasisRecord) -> str:
+    """What a record lacks that names a document or an approval: the result that a person chose; empty for nothing."""
+    if basis.outcome == "against":
+        return N_(
+            "What is on file of the legal basis of {party} for “{dataset}” does not carry the use: {what}. Settle that."
+        )
+    if basis.outcome == "conditions" and not basis.conditions.strip():
+        return N_(
+            "{what} carries the legal basis of {party} for “{dataset}” on conditions that are not named. Name them."
+        )
+    if not basis.outcome and _document_of(basis):
+        return N_(
+            "Nobody has answered whether {what} carries the legal basis of {party} for “{dataset}”. Read it, correct the record and "
+            "choose; not answered is not yes."
+        )
+    return ""
+
+
 def _is_public_task(evaluation: Evaluation, party: str, basis: BasisRecord) -> bool:
     """A public body on a basis on file, where neither that nor the agreement takes it outside of its tasks."""
     terms = evaluation.agreement.terms
     outside = any(
         one.party == party and one.dataset == basis.dataset and one.outside_public_tasks for one in terms.legal_bases
     )
-    return any(one.key == party for one in public_bodies(terms)) and not outside and not names_law(basis.law)
+    return any(one.key == party for one in public_bodies(terms)) and not outside and not _has_law(basis)
 
 
 def _names(evaluation: Evaluation, party: str) -> dict[str, Argument]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.consent.steps.legal_basis import Reliance
+from datapact.contract.screening.outcomes import named_documents
 from datapact.contract.terms import Retention
 from datapact.contract.vocabulary.messages import own
 
@@ -57,6 +58,7 @@ def add_obligations(evaluation: Evaluation, reliances: Sequence[Reliance]) -> No
             ),
             evaluation.place("breach.hours"),
         )
+    _of_documents(evaluation)
     purpose = evaluation.agreed.purpose
     if purpose is not None and purpose.description.given():
         words = N_("“{dataset}” is used for the purpose as the agreement describes it: {description}")
@@ -74,6 +76,32 @@ def add_obligations(evaluation: Evaluation, reliances: Sequence[Reliance]) -> No
             Message(N_("The purpose “{purpose}” stays prohibited."), {"purpose": own(one.name, one.key)}),
             evaluation.place(f"purposes.{one.key}"),
         )
+
+
+def _of_documents(evaluation: Evaluation) -> None:
+    """The conditions on which a document that the agreement names carries the use."""
+    for one in named_documents(evaluation.agreement.terms):
+        if one.outcome == "conditions" and _touches(evaluation, one.place):
+            words = N_("Keep the conditions on which {what} carries the use: {conditions}")
+            said: dict[str, Argument] = {"what": one.words, "conditions": one.conditions}
+            evaluation.obligation("G65", Message(words, said), evaluation.place(one.place))
+
+
+def _touches(evaluation: Evaluation, place: str) -> bool:
+    """Whether a document at this place is about the dataset and purpose asked about; one of no single one is."""
+    terms, purpose = evaluation.agreement.terms, evaluation.agreed.purpose
+    match place.split("."):
+        case ["purposes", key, *_rest]:
+            return purpose is None or key == purpose.key
+        case ["datasets", key, *_rest]:
+            return key == evaluation.dataset.key
+        case ["legal_bases", index, *_rest]:
+            basis = terms.legal_bases[int(index)]
+            return basis.dataset == evaluation.dataset.key and (purpose is None or basis.purpose == purpose.key)
+        case ["transfers", key, *_rest]:
+            datasets = next(one.datasets for one in terms.transfers if one.key == key)
+            return not datasets or evaluation.dataset.key in datasets
+    return True
 
 
 def _of_retention(evaluation: Evaluation, retention: Retention, names: dict[str, Argument]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.model.named import is_answer, is_stated, names_something
+from datapact.checks.general.named_law import names_law
+from datapact.checks.model.named import is_answer, is_stated
 from datapact.consent.facts.facts import SEPARATE, holds
 from datapact.consent.facts.judgement import (
     is_about_people,
@@ -146,7 +147,7 @@ def evaluate_namesakes(evaluation: Evaluation) -> None:
 def evaluate_secrecy(evaluation: Evaluation) -> None:
     """Data under a statutory secrecy leaves on a named authority, and whoever assists is bound to it."""
     dataset = evaluation.dataset
-    bound = names_something(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
+    bound = names_law(dataset.secrecy_basis) and is_stated(dataset.secrecy_bound)
     bound = bound and evaluation.question.action != "publish"
     if (
         dataset.secret is True or dataset.secrecies

@@ -135,6 +135,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts], *, of
         and holds(one.valid_from, one.valid_to, evaluation.day)
         and (one.day is None or one.day <= evaluation.day)
         and shows_something(one)
+        and not one.open
         and (not of_transfer or names_something(one.result))
     ]
     if lasts and None not in lasts:

@@ -203,6 +203,7 @@ def _is_filtered(evaluation: Evaluation) -> bool:
     return any(
         one.sort == "objections_filtered"
         and shows_something(one)
+        and not one.open
         and one.about == evaluation.facts.own
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)

@@ -10,7 +10,7 @@ from datapact.checks.model.named import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, add_unweighed, is_unweighed, need_fact, shows_something
+from datapact.consent.steps.evaluation import Evaluation, add_unweighed, need_fact, shows_something
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international
@@ -249,6 +249,7 @@ def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
         for one in evaluation.facts.facts
         if (one.sort, one.about) == ("adequacy", transfer.country)
         and holds(one.valid_from, one.valid_to, evaluation.day)
+        and not one.open
         and not one.key.startswith("list:")
     ]
     if here and transfer.country not in adequacy_decisions():
@@ -279,6 +280,7 @@ def _judge_scope(evaluation: Evaluation, transfer: Transfer) -> None:
         if (one.sort, one.about) == ("adequacy", transfer.country)
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)
+        and not one.open
     ]
     if not known or transfer.country == "US" or names_something(transfer.scope) or not all(one.result for one in known):
         return
@@ -343,7 +345,7 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
             dated = one.day or one.valid_from
             counts = shows_something(one) and holds(one.valid_from, one.valid_to, evaluation.day)
             if dated is not None and dated <= evaluation.day and counts:
-                if is_unweighed(one):
+                if one.open:
                     unread.append(one)
                 else:
                     found.append((dated, one.valid_to))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
+from datapact.checks.general.named_law import is_other_act
 from datapact.consent.facts.compliance_records import (
     as_part,
     record_authorisation,
@@ -25,6 +26,7 @@ from datapact.consent.facts.question import Question, Wanted
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.views.compliance_record_list import FACTS, KINDS, Kind, Part, country_names
 from datapact.consent.views.purpose_link_form import purpose_named, sign_link
+from datapact.contract.terms.base import Outcome
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.acting.acting_member import READS_ONLY, reads_only
 from datapact.organisation.acting.records import append_record, record_of
@@ -96,6 +98,9 @@ def _as_stated(stated: BasisRecord, recipient: str, purpose: str, today: date) -
         purpose=purpose,
         document=document,
         approver="",
+        outcome="",
+        conditions="",
+        other_act=False,
         valid_from=today,
         valid_to=None,
         review=None,
@@ -129,6 +134,19 @@ def _empty(acting: Acting, kind: Kind) -> Part:
     return wanted_part(question, Wanted(kind, about=about), today)
 
 
+def outcome_of(fact: FactOnFile) -> Outcome:
+    """What a document on file came to, as it was chosen."""
+    if fact.against:
+        return "against"
+    return "" if not fact.weighed else "conditions" if fact.conditions else "carries"
+
+
+def with_outcome(fact: FactOnFile, outcome: str, conditions: str) -> FactOnFile:
+    """The fact with what its document came to; conditions stay only where it carries the use on conditions."""
+    kept = conditions.strip() if outcome == "conditions" else ""
+    return replace(fact, against=outcome == "against", weighed=bool(outcome), conditions=kept)
+
+
 def lacking(basis: BasisRecord) -> tuple[Message, ...]:
     """Members that a decision would still need of a legal basis; it can be put on file without them."""
     found = []
@@ -138,6 +156,14 @@ def lacking(basis: BasisRecord) -> tuple[Message, ...]:
         found.append(N_("This article counts only with the law that it rests on: name the provision."))
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         found.append(N_("A contract counts only where the people are party to it: tick that."))
+    if any(is_other_act(one) for one in (basis.law, basis.offence_authority)) and not basis.other_act:
+        found.append(
+            N_(
+                "This is no provision of an act of the list alone. Pick it there, or confirm that you have read another act."
+            )
+        )
+    if not basis.outcome and (basis.document or basis.approver):
+        found.append(N_("Choose what the document or the approval came to: not answered is not yes."))
     return tuple(Message(one) for one in found)
 
 

@@ -21,7 +21,12 @@ _FACTS: dict[str, frozenset[str]] = {
     for scope, list_name in _LISTS.items()
 }
 _FACTS["datasets"] |= {"personal", "secrecies"}
-_FACTS["purposes"] |= {"compatibility_test", "further_notice"}
+_FACTS["datasets"] |= {"health_access_outcome", "health_access_conditions"}
+_FACTS["purposes"] |= {"compatibility_test", "further_notice", "compatibility_outcome", "compatibility_conditions"}
+_FACTS["assessments"] = frozenset(["outcome", "conditions"])
+_FACTS["transfers"] = frozenset(
+    f"{document}_{name}" for document in ("assessment", "necessity") for name in ("outcome", "conditions")
+)
 _FACTS["parties"] |= {"land"}
 _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" for fact in one.facts) | {
     "dpia_required",
@@ -32,9 +37,11 @@ _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" fo
     "personal_data",
     "automated_decisions_ground",
     "automated_decisions_safeguards",
+    "works_council_outcome",
+    "works_council_conditions",
 }
 _JOINT = frozenset(["screened", "reasons"])
-_BASES = frozenset(["balancing_test", "balancing_test_date"])
+_BASES = frozenset(["balancing_test", "balancing_test_date", "balancing_outcome", "balancing_conditions"])
 INTERNAL = frozenset(["facts.standard_terms", "facts.negotiation_record", "facts.negotiated"])
 
 

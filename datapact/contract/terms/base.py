@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -55,6 +55,8 @@ Days = Annotated[int, Field(ge=0, le=40_000)]
 Euros = Annotated[int, Field(ge=0, le=1_000_000_000_000)]  # whole ones
 # Yes, no, or None: not answered, which is absent in the state. "Not answered" is never "no".
 type Fact = bool | None
+# What a document that decides came to, as a person who read it chose; empty: not answered, which is absent in the state.
+type Outcome = Literal["", "carries", "conditions", "against"]
 
 
 class Term(BaseModel):

@@ -16,6 +16,7 @@ from datapact.contract.terms.base import (
     Line,
     Localised,
     Months,
+    Outcome,
     Plain,
     Term,
 )
@@ -105,6 +106,8 @@ class Dataset(Term):
     secrecy_bound: Localised = EMPTY  # how assisting persons are bound to secrecy (check S01)
     quality: Localised = EMPTY  # what is agreed on completeness, accuracy, timeliness, and known defects
     health_access: Line = ""  # data permit, secure processing environment or basis for health data (checks S02, S03)
+    health_access_outcome: Outcome = ""
+    health_access_conditions: Line = ""
 
     def personal_for(self, party: str) -> Judgement:
         """The judgement recorded for ``party``; a party without one holds what the others were judged to hold."""
@@ -126,6 +129,8 @@ class Purpose(Term):
     datasets: tuple[Identifier, ...] = ()  # empty: all
     new_purpose: Fact = None  # other than the one the data was collected for; not answered is not no
     compatibility_test: Line = ""
+    compatibility_outcome: Outcome = ""
+    compatibility_conditions: Line = ""  # on which it carries the use
     further_notice: Line = ""  # notice of the new purpose given to data subjects (Art. 13(3), 14(4) GDPR; check G10)
     scientific_research: bool = False
     prohibited: bool = False
@@ -145,6 +150,8 @@ class LegalBasis(Term):
     interest: Localised = EMPTY
     balancing_test: Line = ""
     balancing_test_date: Day | None = None
+    balancing_outcome: Outcome = ""
+    balancing_conditions: Line = ""
     outside_public_tasks: bool = False  # a public authority that does not act in performance of its tasks (check G08)
     subject_is_contract_party: bool = False
     offence_authority: Line = ""

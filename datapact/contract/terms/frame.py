@@ -7,7 +7,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from datapact.contract.terms.base import EMPTY, Country, Day, Days, Fact, Identifier, Line, Localised, Months, Term
+from datapact.contract.terms.base import (
+    EMPTY,
+    Country,
+    Day,
+    Days,
+    Fact,
+    Identifier,
+    Line,
+    Localised,
+    Months,
+    Outcome,
+    Term,
+)
 from datapact.contract.terms.parties import Contact
 
 type Right = Literal["15", "16", "17", "18", "19", "20", "21", "22"]
@@ -39,6 +51,8 @@ class Facts(Term):
     research: bool = False
     research_law: Line = ""
     works_council_agreement: Line = ""
+    works_council_outcome: Outcome = ""  # of the council's word: agreed, none exists, no say; on conditions; refused
+    works_council_conditions: Line = ""
     employee_basis: Line = ""
     terminal_equipment_basis: Line = ""
     freedom_of_information: Localised = EMPTY

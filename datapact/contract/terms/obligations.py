@@ -19,6 +19,7 @@ from datapact.contract.terms.base import (
     Line,
     Localised,
     Months,
+    Outcome,
     Term,
 )
 from datapact.contract.terms.parties import Contact
@@ -60,11 +61,15 @@ class Transfer(Term):
     module: Literal["", "1", "2", "3", "4"] = ""
     assessment: Line = ""
     assessment_date: Day | None = None
+    assessment_outcome: Outcome = ""
+    assessment_conditions: Line = ""
     remote_access: bool = False
     derogation: Literal["", "a", "b", "c", "d", "e", "f", "g", "subparagraph_2"] = (
         ""  # of Art. 49(1), with mechanism 49
     )
     necessity: Line = ""  # where the necessity under Art. 49(1)(b) to (g) is shown (check X14)
+    necessity_outcome: Outcome = ""
+    necessity_conditions: Line = ""
     authority_informed: Line = ""  # Art. 49(1), second subparagraph
     scope: Line = ""  # why the adequacy decision covers it, such as the importer's DPF certification (check X02)
     official_text: bool = False  # the clauses equal the official text of modules and options (check X12)
@@ -269,6 +274,8 @@ class Assessment(Term):
     version: Line = ""
     day: Day | None = None
     result: Line = ""
+    outcome: Outcome = ""
+    conditions: Line = ""
     review: Day | None = None
     residual_high_risk: bool = False  # the measures leave a high risk: prior consultation, Art. 36 GDPR (check G17)
 

@@ -54,6 +54,8 @@ FACT_ON_FILE_SORTS = (
     "recalled_left_out",  # about: a controller that leaves out of what it shares whom a recall names and it still holds
 )
 
+DOCUMENT_OUTCOMES = ("", "carries", "conditions", "against")
+
 PURPOSE_LINK_SORTS = ("part", "notice", "house", "practice", "no_practice", "said", "not_said")
 
 ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
@@ -270,10 +272,15 @@ RECORDS: tuple[Record, ...] = (
             "overriding_grounds": line,  # Art. 21(1): compelling legitimate grounds, where they are documented
             "despite_restriction": one_of("", *DESPITE_RESTRICTION),  # Art. 18(2)
             "beside_consent": line,  # why it holds for people who refused or withdrew consent
+            "outcome": one_of(
+                *DOCUMENT_OUTCOMES
+            ),  # what its document or approval came to, as chosen; empty: not answered
+            "conditions": line,  # on which it carries the use
+            "other_act": truth,  # the act is none of the program's list, and this legal member confirms that it carries the use
             "words": line,  # digests of the words of the agreed purposes named, with spaces; empty: not kept
             "note": text,
         },
-        later=frozenset({"beside_consent", "words", "recipient"}),
+        later=frozenset({"beside_consent", "words", "recipient", "outcome", "conditions", "other_act"}),
     ),
     # A user's contract or request, or a data holder's permission; no consent, revocable as agreed.
     Record(
@@ -317,9 +324,10 @@ RECORDS: tuple[Record, ...] = (
             "result": line,
             "against": truth,  # it speaks against the use, so nothing rests on it
             "weighed": truth,  # a person has said whether it does; not answered is not no
+            "conditions": line,  # on which it carries the use; empty: without conditions
             "note": text,
         },
-        later=frozenset({"against", "weighed"}),
+        later=frozenset({"against", "weighed", "conditions"}),
     ),
     # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
     # of a version of a notice, that it is one of a purpose of the house, whether it is a prohibited practice (then

@@ -13,7 +13,7 @@ KINDS = ("legal_basis", "authorisation", "fact_on_file", "purpose_link", "notice
 """The kinds of records that are read so."""
 
 _EARLIEST = ("valid_to", "revoked", "invalid_from", "review")
-_ALL = ("subject_is_contract_party", "no_sharing_on", "weighed")
+_ALL = ("subject_is_contract_party", "no_sharing_on", "weighed", "other_act")
 _COMMON = ("controllers", "recipients", "purposes", "categories")
 _GIVEN_BY_EACH = (
     "special",
@@ -22,6 +22,7 @@ _GIVEN_BY_EACH = (
     "despite_restriction",
     "beside_consent",
     "requester",
+    "outcome",
 )
 """Texts that permit more than none would."""
 _SCOPE = (
@@ -37,6 +38,7 @@ _SCOPE = (
     "result",
     "agreed",
     "words",
+    "conditions",
 )
 """What a record is about; where they differ none of them is in force."""
 _RESTRICTING = ("practice", "said")
@@ -48,7 +50,7 @@ NEVER = "1970-01-01"
 def strictest(bodies: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """The body that counts out of those of one kind and key, the newest last."""
     newest = bodies[-1]
-    against = [body for body in bodies if body.get("against") is True]
+    against = [body for body in bodies if body.get("against") is True or body.get("outcome") == "against"]
     if against:
         return against[-1]
 

@@ -19,6 +19,7 @@ from datapact.contract.terms import (
     Party,
     Purpose,
     SubProcessor,
+    Term,
     Terms,
     Transfer,
     UseLimits,
@@ -97,6 +98,9 @@ from datapact.pdf.engine.wording import (
     filled,
 )
 
+_OF_SECRETS = (
+    "secrecy_basis", "secrecy_bound", "health_access", "health_access_outcome", "health_access_conditions",
+)  # fmt: skip
 _DATA_ACT = (
     "route", "holder", "holder_name", "user", "user_name", "recipient", "product", "instrument", "instrument_reference", "instrument_date",
     "holder_contract", "user_contract_covers", "no_harmful_insights", "no_sharing_on", "no_extra_access_data", "erased_when_unneeded",
@@ -189,7 +193,7 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
         field("origin", dataset.origin),
         field("original_purpose", dataset.original_purpose),
         *[(field_label("Dataset", name), value_of(terms, dataset, name)) for name in ("source_format", "volume")],
-        *[field(name, value_of(terms, dataset, name)) for name in ("secrecy_basis", "secrecy_bound", "health_access")],
+        *[field(name, value_of(terms, dataset, name)) for name in _OF_SECRETS],
         field("quality", dataset.quality),
         field("frequency", dataset.frequency),
         field("delivery", dataset.delivery),
@@ -254,9 +258,20 @@ def _version(text: str) -> AnyWords:
     return filled(VERSION_NUMBER, version=text) if text else None
 
 
+def _came_to(story: Story, holder: str, stem: str, term: Term) -> list[AnyWords]:
+    """What a named document came to, and on which conditions; nothing where nobody has chosen it."""
+    outcome, conditions = getattr(term, f"{stem}outcome"), getattr(term, f"{stem}conditions")
+    found: list[AnyWords] = []
+    if outcome:
+        found.append(story.joined((field_label(holder, f"{stem}outcome"), coded("outcome", outcome)), ": "))
+    if conditions:
+        found.append(story.joined((field_label(holder, f"{stem}conditions"), conditions), ": "))
+    return found
+
+
 def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[AnyWords]:
     reference = story.joined((assessment.reference, _version(assessment.version)))
-    details: list[AnyWords] = [titled(assessment.result)]
+    details: list[AnyWords] = [titled(assessment.result), *_came_to(story, "Assessment", "", assessment)]
     if assessment.residual_high_risk:
         details.append(field_label("Assessment", "residual_high_risk"))
     if assessment.review:
@@ -439,6 +454,7 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[AnyWords]:
         details.append(field_label("Purpose", "scientific_research"))
     if purpose.compatibility_test:
         details.append(story.joined((field_label("Purpose", "compatibility_test"), purpose.compatibility_test), ": "))
+    details += _came_to(story, "Purpose", "compatibility_", purpose)
     if purpose.further_notice:
         details.append(story.joined((field_label("Purpose", "further_notice"), titled(purpose.further_notice)), ": "))
     every = ALL_ARTEFACTS if _licenses_model(terms) else ALL_DATASETS
@@ -456,6 +472,7 @@ def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[AnyWords]:
     if basis.balancing_test or basis.balancing_test_date:
         test = story.joined((basis.balancing_test, basis.balancing_test_date))
         details.append(story.joined((label_of_field("LegalBasis", "balancing_test"), test), ": "))
+    details += _came_to(story, "LegalBasis", "balancing_", basis)
     if basis.subject_is_contract_party:
         details.append(label_of_field("LegalBasis", "subject_is_contract_party"))
     if basis.outside_public_tasks:
@@ -546,7 +563,9 @@ def add_transfers(story: Story, terms: Terms, section: Element) -> None:
 
 
 _TRANSFER = (
+    "assessment_outcome", "assessment_conditions",
     "scope", "frequency", "sensitive_safeguards", "authority", "governing_law", "courts", "derogation", "necessity",
+    "necessity_outcome", "necessity_conditions",
     "authority_informed", "docking", "redress", "law_option", "adds_own_data", "importer_under_gdpr", "uk_safeguard", "official_text",
 )  # fmt: skip
 

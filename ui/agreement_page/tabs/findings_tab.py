@@ -153,7 +153,7 @@ class FindingsTab(QScrollArea):
         """What differs from the template, and the two answers: the template's words, or confirming one's own."""
         own = wordings_of(finding, page.wordings)
         for one in own:
-            if finding.id == "C01":
+            if finding.id in ("C01", "C03"):
                 card.column.addWidget(Words(one.number, "strong", card))
             card.column.addWidget(MarkedWords(one.pieces, card))
         if finding.parts and self._changing(page) is not FIXED:

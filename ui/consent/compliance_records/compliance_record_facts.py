@@ -7,8 +7,11 @@ from datetime import date
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.consent.facts.facts import ASSESSMENTS, Authorisation, BasisRecord, FactOnFile, PurposeLink
+from datapact.consent.facts.facts import SEPARATE, Authorisation, BasisRecord, FactOnFile, PurposeLink
+from datapact.consent.views.compliance_record_form import outcome_of
 from datapact.consent.views.compliance_record_list import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, FileLine
+from datapact.contract.screening.outcomes import OUTCOMES
+from datapact.contract.terms.base import Outcome
 from datapact_ui.consent.parts.compliance_record_appearance import article_words
 
 
@@ -34,6 +37,7 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
             (_("Despite a restriction, for"), str(Message(despite)) if despite else ""),
             (_("Why it holds for people who refused or withdrew consent"), part.beside_consent),
             (_("Approved by"), part.approver),
+            (_("What came of it"), _outcome(part.outcome, part.conditions)),
             (_("Review on"), long_day(part.review)),
         ]
     if isinstance(part, Authorisation):
@@ -51,7 +55,7 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
         (_("Concerns"), line.name),
         (_("Dated"), long_day(part.day)),
         (_("Result"), part.result),
-        (_("Speaks against the use"), _weighed(part)),
+        (_("What came of it"), _of_fact(part)),
     ]
 
 
@@ -61,12 +65,13 @@ def _requester(part: Authorisation) -> str:
     return {"subject": _("yes"), "other": _("no")}.get(part.requester, _("not answered"))
 
 
-def _weighed(part: FactOnFile) -> str:
-    if part.against:
-        return _("yes")
-    if part.weighed:
-        return _("no")
-    return _("not answered") if part.sort in ASSESSMENTS else ""
+def _of_fact(part: FactOnFile) -> str:
+    return "" if part.sort == SEPARATE and not part.weighed else _outcome(outcome_of(part), part.conditions)
+
+
+def _outcome(outcome: Outcome, conditions: str) -> str:
+    words = str(Message(OUTCOMES[outcome]))
+    return f"{words}: {conditions}" if conditions else words
 
 
 def _common(line: FileLine) -> list[tuple[str, str]]:

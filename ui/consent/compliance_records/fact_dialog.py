@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.base.texts import Message, _
-from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.facts import SEPARATE, FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, pages_of, written
 from datapact.consent.matrix.question_form import Choice
-from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
+from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start, outcome_of, with_outcome
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
 from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
+from datapact_ui.consent.parts.consent_form import outcome_choices
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Words
 
@@ -53,8 +54,8 @@ class FactDialog(ComplianceRecordForm):
         self.valid_from = self.maybe_day("fact-from", _("Valid from"), part.valid_from, _("its date"))
         self.valid_to = self.maybe_day("fact-until", _("Valid until"), part.valid_to, _("without end"))
         self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
-        answers = (("", _("not answered")), ("no", _("no")), ("yes", _("yes: no answer rests on it")))
-        self.against = self.choice("fact-against", _("Does it speak against the use?"), answers, _answer(part))
+        self.outcome = self.choice("fact-outcome", _("Does it carry the use?"), outcome_choices(), outcome_of(part))
+        self.conditions = self.text_line("fact-conditions", _("On which conditions"), part.conditions)
         stated = pages_of(part.result) if part.sort == "article_28" else {}
         self.pages = {
             letter: self.text_line(f"fact-page-{letter}", str(Message(words)), stated.get(letter, ""))
@@ -82,7 +83,12 @@ class FactDialog(ComplianceRecordForm):
         for line in self.pages.values():
             self.form.show_row(line, on=examined)
         self.form.show_row(self.from_paper, on=examined)
+        self.form.show_row(self.outcome, on=self.sort.value() != SEPARATE)
+        self.form.show_row(self.conditions, on=self._on_conditions())
         self.form.show_row(self.proposed, on=examined)
+
+    def _on_conditions(self) -> bool:
+        return bool(self.outcome.currentData() == "conditions")
 
     def _propose_pages(self) -> None:
         """Fill the empty lines with places that the party's paper seems to have; each is to be checked."""
@@ -145,6 +151,7 @@ class FactDialog(ComplianceRecordForm):
                 if self.sort.value() == "article_28"
                 else ""
             )
+            or (self.needs(_("Name the conditions."), self.conditions) if self._on_conditions() else "")
             or self.dated.why_wrong()
             or self.needs(_("Say of which day the document is."), self.dated)
             or self.valid_from.why_wrong()
@@ -159,18 +166,12 @@ class FactDialog(ComplianceRecordForm):
             dataset=self.dataset.value(),
             reference=self.reference.text().strip(),
             day=self.dated.day(),
-            against=self.against.currentData() == "yes",
-            weighed=self.against.currentData() != "",
             valid_from=self.valid_from.day(),
             valid_to=self.valid_to.day(),
             result=written({letter: line.text() for letter, line in self.pages.items()})
             if self.sort.value() == "article_28"
             else self.finding.text().strip(),
         )
+        part = with_outcome(part, str(self.outcome.currentData()), self.conditions.text())
         told = _("The fact is on file, signed.")
         self.keep(_("Recording the fact"), told, part, note=self.note.toPlainText().strip())
-
-
-def _answer(fact: FactOnFile) -> str:
-    """Whether a person said that it speaks against the use; one marked so before was answered with yes."""
-    return "yes" if fact.against else "no" if fact.weighed else ""

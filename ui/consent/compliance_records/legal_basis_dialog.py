@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
+from datapact.checks.general.named_law import is_other_act
 from datapact.consent.facts.facts import BasisRecord
 from datapact.consent.views.compliance_record_form import Start, lacking
 from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
 from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 from datapact_ui.consent.parts.compliance_record_appearance import article_choices
-from datapact_ui.consent.parts.consent_form import state_choices
+from datapact_ui.consent.parts.consent_form import outcome_choices, state_choices
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class LegalBasisDialog(ComplianceRecordForm):
             chosen=part.special,
         )
         self.law = self.text_line("basis-law", _("Law that it rests on"), part.law)
+        self.other_act = self.tick(
+            "basis-other-act", _("Another act than those of the list: I have read it"), on=part.other_act
+        )
         self.document = self.text_line("basis-document", _("Where the reasons are kept"), part.document)
         self.is_party = self.tick(
             "basis-contract-party",
@@ -84,6 +88,10 @@ class LegalBasisDialog(ComplianceRecordForm):
         self.approver = self.text_line(
             "basis-approver", _("Approved by"), part.approver or context.identity.member_name
         )
+        self.outcome = self.choice(
+            "basis-outcome", _("Does what is kept there carry the use?"), outcome_choices(), part.outcome
+        )
+        self.conditions = self.text_line("basis-conditions", _("On which conditions"), part.conditions)
         self.valid_from = self.maybe_day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
         self.valid_to = self.maybe_day("basis-until", _("Valid until"), part.valid_to, _("without end"))
         self.review = self.maybe_day("basis-review", _("Review on"), part.review, _("no review"))
@@ -107,8 +115,11 @@ class LegalBasisDialog(ComplianceRecordForm):
             article=self.article.value(),
             special=self.special.value(),
             law=self.law.text().strip(),
+            other_act=self.other_act.isChecked() and self._is_other(),
             document=self.document.text().strip(),
             approver=self.approver.text().strip(),
+            outcome=self.outcome.currentData(),
+            conditions=self.conditions.text().strip() if self._on_conditions() else "",
             valid_from=self.valid_from.day(),
             valid_to=self.valid_to.day(),
             review=self.review.day(),
@@ -125,12 +136,22 @@ class LegalBasisDialog(ComplianceRecordForm):
             words = " ".join(str(one) for one in lacking(self.part()))
             self.lacks.words.setText(words)
             self.lacks.setVisible(bool(words))
+            self.form.show_row(self.conditions, on=self._on_conditions())
+            self.form.show_row(self.other_act, on=self._is_other())
+
+    def _is_other(self) -> bool:
+        return is_other_act(self.law.text()) or is_other_act(self.offences.text())
+
+    def _on_conditions(self) -> bool:
+        return bool(self.outcome.currentData() == "conditions")
 
     def why_not(self) -> str:
         words = _("Fill in controller, dataset, purpose and article.")
         days = (self.valid_from, self.valid_to, self.review)
-        return self.needs(words, self.controller, self.dataset, self.purpose, self.article) or next(
-            (wrong for day in days if (wrong := day.why_wrong())), ""
+        return (
+            self.needs(words, self.controller, self.dataset, self.purpose, self.article)
+            or (self.needs(_("Name the conditions."), self.conditions) if self._on_conditions() else "")
+            or next((wrong for day in days if (wrong := day.why_wrong())), "")
         )
 
     def do(self) -> None:

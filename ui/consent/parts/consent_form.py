@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from datapact.base.texts import Message
 from datapact.consent.matrix.question_form import Choice
+from datapact.contract.screening.outcomes import OUTCOMES
+from datapact.contract.terms.base import Outcome
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 TOUCHED = frozenset({"consent"})
@@ -24,3 +26,9 @@ class ConsentForm(FormDialog):
 def state_choices(states: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
     """Choices of codes with their message ids."""
     return tuple(Choice(code, str(Message(words))) for code, words in states)
+
+
+def outcome_choices() -> tuple[tuple[str, str], ...]:
+    """What a document can have come to, to be chosen; the first is "not answered"."""
+    order: tuple[Outcome, ...] = ("", "carries", "conditions", "against")
+    return tuple((one, str(Message(OUTCOMES[one]))) for one in order)

@@ -90,7 +90,7 @@ def findings_of(
         ours=ours,
         on_paper=document.amends_on_paper,
     )
-    about_words = any(one.parts or one.id == "C01" for one in found)
+    about_words = any(one.parts or one.id in ("C01", "C03") for one in found)
     return Checked(
         tuple(sorted(found, key=lambda entry: entry.missing)),
         own_wordings(document, confirmed, remembered) if about_words else (),

@@ -1,0 +1,81 @@
+"""Provisions of law as they are picked: paragraphs or articles of acts from a closed list, and nothing beside them.
+
+Words that are not understood to the last one name no act of the list: it may be another act, which a legal member who has
+read it confirms. What a provision says, and whether it carries what is asked, no program reads.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from datapact.base.resources import data_folder
+
+type Level = Literal["union", "federal", "land"]
+
+_LEVELS: tuple[Level, ...] = ("union", "federal", "land")
+# The GDPR may stand beside a provision ("Art. 6 Abs. 3 DSGVO i. V. m. § 13 LHG"); it lays down no duty or task itself (Art. 6(3)).
+_BESIDE = ("DSGVO", "DS-GVO", "GDPR", "Datenschutz-Grundverordnung", "General Data Protection Regulation")
+_LAND = (
+    "BW", "BY", "Bay", "BE", "Bln", "BB", "Bbg", "HB", "Brem", "HH", "Hmb", "HE", "Hess", "MV", "M-V", "NI", "Nds", "NW", "NRW", "RP",
+    "RLP", "SL", "Saar", "SN", "Sachs", "ST", "LSA", "SH", "TH", "Thür", "Baden-Württemberg", "Bayern", "Bavaria", "Berlin",
+    "Brandenburg", "Bremen", "Hamburg", "Hessen", "Hesse", "Mecklenburg-Vorpommern", "Niedersachsen", "Lower Saxony",
+    "Nordrhein-Westfalen", "North Rhine-Westphalia", "Rheinland-Pfalz", "Rhineland-Palatinate", "Saarland", "Sachsen", "Saxony",
+    "Sachsen-Anhalt", "Saxony-Anhalt", "Schleswig-Holstein", "Thüringen", "Thuringia",
+)  # fmt: skip
+_SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
+_PROVISION = re.compile(rf"(?:{_SIGN})\s*\d")
+_WITHIN = re.compile(
+    rf"\bi\.\s?V\.\s?m\.|{_SIGN}|\d+[a-z]{{0,2}}\b|\((?:\d+[a-z]?|[a-z]{{1,2}}|[ivx]+)\)|"
+    r"\b(?:U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|sub(?:para(?:graph)?)?s?|"
+    r"ff?|bis|to|und|and|oder|or|of|the|des|der|dem|mit|in|Verbindung|with|conjunction|[a-z]|[ivx]+)\b\.?|"
+    r"[,;–-]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act of the list."""
+
+    name: str
+    """Its short name, as it is picked."""
+    level: Level
+    """Whose law it is: of the Union, the Federation or a Land."""
+
+
+@cache
+def acts() -> Mapping[str, Act]:
+    """The acts by every way to write them, short names first."""
+    read = tomllib.loads((data_folder() / "vocabularies" / "laws.toml").read_text(encoding="utf-8"))
+    made = [(Act(name, level), also) for level in _LEVELS for name, also in read[level].items()]
+    found = {act.name: act for act, _also in made}
+    for act, also in made:
+        for other in also:
+            found.setdefault(other, act)
+    return found
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    longest = sorted((*acts(), *_BESIDE), key=len, reverse=True)
+    lands = sorted(_LAND, key=len, reverse=True)
+    of_land = rf"(?:\s+\(?(?:{'|'.join(map(re.escape, lands))})\)?(?![\w-]))?"
+    return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest))})(?![\w-]){of_land}")
+
+
+def picked(words: str) -> tuple[Act, ...]:
+    """The acts of the list whose provisions the words name; none unless every word is understood."""
+    named = [one.group(1) for one in _names().finditer(words)]
+    rest = _WITHIN.sub(" ", _names().sub(" ", words))
+    if rest.strip(" .") or not _PROVISION.search(words):
+        return ()
+    return tuple(dict.fromkeys(acts()[one] for one in named if one in acts()))
+
+
+def names_provision(words: str) -> bool:
+    """Whether words name a paragraph, an article or a section by its number, of whichever act."""
+    return _PROVISION.search(words) is not None
