@@ -89,7 +89,9 @@ def g64(case: Case) -> Iterator[Gap]:
     found: set[str] = set()
     for place, text in _texts(case.terms):
         sentences = _SENTENCE.split(text)
-        reads_so = any((_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences)
+        reads_so = any(
+            (_TAKES_BACK.search(one) and _OBLIGATION.search(one)) or _HOLLOWS.search(one) for one in sentences
+        )
         if place not in found and reads_so and not _read(case, place):
             found.add(place)
             yield Gap(
