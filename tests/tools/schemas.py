@@ -777,6 +777,14 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             left=COUNT,
         ),
     ),
+    "archive-seal": (
+        "datapact archive seal",
+        obj(agreements=listed(obj(agreement=AGREEMENT, number=TEXT, new=YES, reason=maybe(BOTH)))),
+    ),
+    "archive-seal-key": (
+        "datapact archive seal-key",
+        obj(key=maybe(obj(sha256=DIGEST, since=TIME, here=YES, certificate=TEXT))),
+    ),
     "archive-list": (
         "datapact archive list",
         listed(
@@ -836,7 +844,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             file=maybe(TEXT),
         ),
     ),
-    "agreement-export": ("datapact agreement export", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT)),
+    "agreement-export": (
+        "datapact agreement export",
+        obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, seal=maybe(TEXT)),
+    ),
     "send": (
         "datapact send",
         obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, offered=maybe(DIGEST), warnings=listed(BOTH)),

@@ -22,6 +22,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "consent_receipt": ("person", N_("Consent receipt")),
     "record": ("send", N_("Proof of a delivery or recall")),
     "sealed_copy": ("key", N_("Sealed copy for an auditor")),
+    "seal": ("key", N_("Long-term seal")),
     "exported": ("export", N_("Exported from this vault")),
 }
 """Icon and word of each kind."""

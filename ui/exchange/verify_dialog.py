@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
 from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
+from datapact.audit.verify.in_worker import sealed_beside
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted
@@ -28,7 +29,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
-ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ".dpdir", ".dplib", ENDING)
+ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ".dpdir", ".dplib", ".p7s", ENDING)
 
 
 class VerifyDialog(Dialog):
@@ -84,7 +85,7 @@ class VerifyDialog(Dialog):
                 return ordinary
             if path.suffix.lower() == ENDING:
                 return open_sealed(acting, data)
-            return verify_here(acting, data, path.name)
+            return verify_here(acting, data, path.name, sealed=sealed_beside(path, LARGEST))
 
         self._context.worker.change(
             self, _("Verifying"), lambda acting, _progress: look(acting), self._show, failed=self._failed

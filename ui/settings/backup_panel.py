@@ -57,7 +57,7 @@ class BackupPanel(Card):
         def job(acting: Acting, progress: Progress) -> None:
             from datapact.vault.folder.backup import backup_vault
 
-            path.unlink(missing_ok=True)  # the dialog has asked before replacing before replacing
+            path.unlink(missing_ok=True)  # the dialog has asked before replacing
             backup_vault(acting.vault, path, progress)
 
         said = _("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(path))

@@ -32,6 +32,7 @@ from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
 from datapact_ui.settings.organisation_page import OrganisationPage
 from datapact_ui.settings.own_page import OwnPage
+from datapact_ui.settings.seals_panel import SealsPanel
 from datapact_ui.settings.setting_rows import SettingRow, Value, settings_card
 from datapact_ui.team.team_page import TeamPage
 
@@ -62,6 +63,7 @@ class SettingsView(View):
         self.approvals = ApprovalsPage(context, self)
         self.authorities = AuthoritiesPanel(context, self)
         self.archive = ArchivePanel(context, self)
+        self.seals = SealsPanel(context, self)
         for group, (title, picture) in GROUPS.items():
             self._add(group, _(title), picture, self._page_of(group))
         self._add("organisation", _("Organisation"), "organisation", self.organisation)
@@ -134,6 +136,7 @@ class SettingsView(View):
         if group == "signing":
             column.addWidget(self.authorities)
             column.addWidget(self.archive)
+            column.addWidget(self.seals)
         column.addStretch()
         return page
 

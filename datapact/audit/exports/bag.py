@@ -50,6 +50,8 @@ from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Left
 from datapact.registers.registers import NAMES as REGISTERS
 from datapact.registers.registers import register
+from datapact.signing.archive.seal import ENDING
+from datapact.signing.archive.seals import kept_seal
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -295,6 +297,10 @@ class _Making:
         short = known.history.removeprefix("urn:uuid:")[:8]
         name = f"dossiers/{place:04}-{short}.pdf"
         sha256 = self.put(name, pdf)
+        with self.acting.vault.read() as session:
+            seal = kept_seal(session, known.history, made.signed_pdf_sha256)
+        if seal is not None:
+            self.put(f"seals/{place:04}-{short}.pdf{ENDING}", seal)
         told = made.number or known.history
         if made.missing and not self.request.withheld:
             self.gaps.append(

@@ -29,6 +29,7 @@ type Kind = Literal[
     "consent_receipt",
     "record",
     "sealed_copy",
+    "seal",
     "exported",
 ]
 type Trust = Literal["declared", "confirmed"]

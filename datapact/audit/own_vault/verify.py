@@ -47,8 +47,8 @@ class CheckedHere:
     """Trust by organisation id; ``unknown`` where no card is here."""
 
 
-def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
-    """Judge a file, trusting the cards of confirmed partners and our own.
+def verify_here(acting: Acting, data: bytes, name: str, *, sealed: bytes | None = None) -> CheckedHere:
+    """Judge a file, trusting the cards of confirmed partners and our own; ``sealed`` is the file beside a long-term seal.
 
     Of a signed agreement whose history lies here, the receipts count that the PDF cannot carry.
 
@@ -59,6 +59,9 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
         ending == "dpact" or (data.startswith(b"{") and ending not in ("json", "dplib"))
     ):
         return _bundle(name, preview_file(acting, data, name))
+    if ending == "p7s":
+        cards = [write_card(acting), *_confirmed(acting)]
+        return CheckedHere(verify_file_apart(data, name, cards=cards, sealed=sealed), {})
     alone = _alone(acting, data, name)
     if alone.kind == "exported":
         return CheckedHere(alone, {})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from datapact.audit.formats.verdict import Verdict
 from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole
 from datapact.base.worker_process import run_apart
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
 
@@ -22,6 +23,7 @@ def verify_file_apart(
     require_trust: bool = False,
     receipted: Mapping[str, Mapping[str, str]] | None = None,
     lists: Path | None = None,
+    sealed: bytes | None = None,
 ) -> Verdict:
     """As ``verify_file``, by the authorities and the trusted lists of this computer where none are named; raises TooLarge besides, for a file that keeps its reader busy."""
     had = {history: dict(slots) for history, slots in (receipted or {}).items()}
@@ -36,10 +38,17 @@ def verify_file_apart(
         receipted=had,
         lists=folder,
         authorities=_relied_on() if data.startswith(b"%PDF-") else (),
-        size=size,
+        sealed=sealed,
+        size=size + len(sealed or b""),
     )
     assert isinstance(found, Verdict)
     return found
+
+
+def sealed_beside(file: Path, limit: int) -> bytes | None:
+    """The file that a long-term seal is over: beside it, under its name without ``.p7s``; None where there is none, and for other files."""
+    beside = file.with_suffix("")
+    return read_whole(beside, limit=limit) if file.suffix.lower() == ".p7s" and beside.is_file() else None
 
 
 def _relied_on() -> tuple[bytes, ...]:

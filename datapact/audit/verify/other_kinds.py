@@ -17,6 +17,7 @@ from datapact.audit.verify.dossier import verify_dossier
 from datapact.audit.verify.library import verify_library
 from datapact.audit.verify.record import is_record_proof, verify_record
 from datapact.audit.verify.register import verify_register
+from datapact.audit.verify.seal import verify_seal
 from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
@@ -57,10 +58,11 @@ def verify_other_kind(
     require_trust: bool = False,
     lists: Path | None = None,
     authorities: Sequence[bytes] = (),
+    sealed: bytes | None = None,
 ) -> Verdict:
     """Judge a file that is no signed agreement; a PDF by the names of the files ``inside`` it.
 
-    ``lists`` and ``authorities`` say on whose timestamps the caller relies, for the signed PDF in a dossier. Raises Malformed for a file that is none of ours.
+    ``lists`` and ``authorities`` say on whose timestamps the caller relies, for the signed PDF in a dossier; ``sealed`` is the file beside a seal. Raises Malformed for a file that is none of ours.
     """
     ending = name.lower().rpartition(".")[2]
     if DOSSIER in inside:
@@ -75,6 +77,8 @@ def verify_other_kind(
         return verify_receipt(data, name, cards)
     if REGISTER in inside:
         return verify_register(data, name)
+    if ending == "p7s":
+        return verify_seal(data, name, sealed, cards=cards, require_trust=require_trust)
     if is_directory(data) or ending == "dpdir":
         return _verify_directory(data, name, cards, require_trust)
     if is_receipts(data) or ending == "dpreceipts":

@@ -32,6 +32,7 @@ def verify_file(
     receipted: Receipted = NO_HISTORY,
     lists: Path | None = None,
     authorities: Sequence[bytes] = (),
+    sealed: bytes | None = None,
 ) -> Verdict:
     """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
 
@@ -39,7 +40,7 @@ def verify_file(
     ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` are receipts
     that a vault or dossiers at hand show for signed PDFs. ``lists`` is a folder with trusted lists, asked about PDFs of
     other programs and about timestamps; None: none is asked. ``authorities`` are certificates (DER) of those for timestamps
-    on which the caller relies. Raises Malformed for a file that is none of ours, and what
+    on which the caller relies. ``sealed`` is the file that lies beside a long-term seal. Raises Malformed for a file that is none of ours, and what
     reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
@@ -67,7 +68,14 @@ def verify_file(
     with loading():
         from datapact.audit.verify.other_kinds import verify_other_kind
     return verify_other_kind(
-        data, name, inside, cards=trusted, require_trust=require_trust, lists=lists, authorities=authorities
+        data,
+        name,
+        inside,
+        cards=trusted,
+        require_trust=require_trust,
+        lists=lists,
+        authorities=authorities,
+        sealed=sealed,
     )
 
 

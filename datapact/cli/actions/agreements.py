@@ -145,7 +145,8 @@ def terminate(agreement: str, end: date | None, reason: str, ground: str, receiv
 
 def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False) -> None:
     from datapact.signing.archive.renew import completed_pdf
-    from datapact.signing.ceremony.export import export_json, export_pdf
+    from datapact.signing.archive.seals import write_agreement
+    from datapact.signing.ceremony.export import export_json
 
     if form not in ("pdf", "json"):
         raise WrongUse(N_("The format is pdf, json, docx, odrl, dsp, edc, catena-x or dpv."))
@@ -153,12 +154,22 @@ def export(agreement: str, form: str, output: Path, *, with_proofs: bool = False
         raise WrongUse(N_("Proofs are added to the PDF alone. Leave out the other format."))
     require_folder(output)
     with on_agreement(agreement) as (member, history):
-        if with_proofs:
-            data = completed_pdf(member, history)
+        what = agreement_file(number_of(member, history))
+        written: tuple[Path, ...] = (output,)
+        if form == "pdf" and not with_proofs:
+            written = write_agreement(member, history, output, what)
         else:
-            data = export_pdf(member, history) if form == "pdf" else export_json(member, history)
-        write_exported(member, output, data, agreement_file(number_of(member, history)), private=False)
-    emit({"agreement": history, "file": str(output), "bytes": len(data)}, [_("Written: {file}", file=str(output))])
+            data = completed_pdf(member, history) if with_proofs else export_json(member, history)
+            write_exported(member, output, data, what, private=False)
+    emit(
+        {
+            "agreement": history,
+            "file": str(output),
+            "bytes": output.stat().st_size,
+            "seal": str(written[1]) if len(written) > 1 else None,
+        },
+        [_("Written: {file}", file=str(one)) for one in written],
+    )
 
 
 def import_file(file: Path) -> None:

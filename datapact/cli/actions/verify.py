@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.audit.verify.in_worker import verify_file_apart, verify_folder_apart
+from datapact.audit.verify.in_worker import sealed_beside, verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
@@ -74,7 +74,10 @@ def _judged(
     try:
         if file.is_dir():
             return verify_folder_apart(file, cards=cards, require_trust=require_trust)
-        return verify_file_apart(data, file.name, cards=cards, require_trust=require_trust, receipted=had)
+        sealed = sealed_beside(file, LARGEST_FILE)
+        return verify_file_apart(
+            data, file.name, cards=cards, require_trust=require_trust, receipted=had, sealed=sealed
+        )
     except Damaged as error:
         return error
 

@@ -35,6 +35,38 @@ def archive_commands() -> typer.Typer:
 
         action(agreements or (), level, within)
 
+    @app.command(
+        help=_(
+            "Seal every agreement that all have signed with the house's long-term key (ML-DSA), which quantum computers do not"
+            " break. The PDF stays as it is; the seal lies beside it when it is exported. What is sealed stays so."
+        )
+    )
+    def seal(
+        agreements: Annotated[
+            list[str] | None,
+            typer.Option("--agreement", help=_("Only this agreement; repeatable. Without any, the whole archive.")),
+        ] = None,
+    ) -> None:
+        from datapact.cli.signing.archive import seal as action
+
+        action(agreements or ())
+
+    @app.command(
+        "seal-key",
+        help=_("Show the house's key for long-term seals; begin with one, or end it. Partners see it on the card."),
+    )
+    def seal_key(
+        begin: Annotated[
+            bool, typer.Option("--begin", help=_("Make a key and announce it; for administrators."))
+        ] = False,
+        end: Annotated[
+            str | None, typer.Option("--end", help=_("End the key in force, for this reason; for administrators."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.signing.archive import seal_key as action
+
+        action(begin=begin, end=end)
+
     @app.command("list", help=_("Show until when the signatures of each agreement can be proven, as last found."))
     def list_() -> None:
         from datapact.cli.signing.archive import show

@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, mldsa, rsa
 from joserfc.jwk import RSAKey
 
 from datapact.base.errors import Malformed
@@ -20,7 +20,29 @@ LARGEST_CERTIFICATE = 16 * 1024
 LARGEST_CRL = 1024 * 1024
 SMALLEST_RSA_KEY = 3072  # bits; only an imported signing key may be RSA
 
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, UnsupportedAlgorithm, InvalidSignature, Warning)
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    InvalidSignature,
+    Warning,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What ``cryptography`` raises for a certificate, or a part of one, that cannot be read."""
+
+
+def extension[T: x509.ExtensionType](
+    of: x509.Certificate | x509.CertificateRevocationList | x509.RevokedCertificate, kind: type[T]
+) -> T | None:
+    """The extension of this kind; None where there is none, and where the extensions cannot be read (they are parsed lazily)."""
+    try:
+        return of.extensions.get_extension_for_class(kind).value
+    except (x509.ExtensionNotFound, *_UNREADABLE):
+        return None
 
 
 @lru_cache(maxsize=1024)
@@ -33,8 +55,6 @@ def load_certificate(text: str) -> x509.Certificate:
             _ = certificate.subject, certificate.extensions  # parsed lazily: fail here, not later
             return certificate
     except _UNREADABLE:
-        pass
-    except x509.InvalidVersion:
         pass
     raise Malformed(N_("A certificate in this file is not valid. Ask the sender for a new file."))
 
@@ -101,18 +121,11 @@ def fault_of_author(text: str, at: datetime) -> Message | None:
 def _author_use(text: str) -> tuple[Message | None, datetime]:
     certificate = load_certificate(text)
     ends = certificate.not_valid_after_utc
-    try:
-        if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return OF_AN_AUTHORITY, ends
-    except x509.ExtensionNotFound:
-        pass
-    except _UNREADABLE:
-        return NOT_FOR_ENTRIES, ends
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, *_UNREADABLE):
-        return NOT_FOR_ENTRIES, ends
-    return None if usage.digital_signature else NOT_FOR_ENTRIES, ends
+    constraints = extension(certificate, x509.BasicConstraints)
+    if constraints is not None and constraints.ca:
+        return OF_AN_AUTHORITY, ends
+    usage = extension(certificate, x509.KeyUsage)
+    return None if usage is not None and usage.digital_signature else NOT_FOR_ENTRIES, ends
 
 
 def is_certificate(value: Any) -> bool:
@@ -123,3 +136,24 @@ def is_certificate(value: Any) -> bool:
 def is_author_certificate(value: Any) -> bool:
     """Whether a value is a certificate with a P-256 key, in base64url DER."""
     return isinstance(value, str) and author_key(value) is not None
+
+
+@lru_cache(maxsize=64)
+def long_term_key(text: str) -> mldsa.MLDSA65PublicKey:
+    """The ML-DSA-65 key (FIPS 204, RFC 9881) of a self-issued certificate in base64url DER; raises Malformed for any other.
+
+    Who announces the certificate vouches for it, so its own signature is not verified.
+    """
+    certificate = load_certificate(text)
+    try:
+        key = certificate.public_key()
+    except _UNREADABLE:
+        key = None
+    if isinstance(key, mldsa.MLDSA65PublicKey) and certificate.issuer == certificate.subject:
+        return key
+    raise Malformed(N_("A certificate in this file has a key of an unexpected kind. Ask the sender for a new file."))
+
+
+def is_long_term_certificate(value: Any) -> bool:
+    """Whether a value is a self-issued certificate with an ML-DSA-65 key, in base64url DER."""
+    return isinstance(value, str) and long_term_key(value) is not None

@@ -24,7 +24,7 @@ from datapact.history.entries.body_members import (
     text,
     truth,
 )
-from datapact.history.entries.certificates import is_author_certificate, is_certificate
+from datapact.history.entries.certificates import is_author_certificate, is_certificate, is_long_term_certificate
 from datapact.history.entries.shape import Shape
 
 MEMBER_MEMBERS: Mapping[str, Check] = {
@@ -127,6 +127,11 @@ SHAPES: tuple[Shape, ...] = (
         name="sealing_key",
         stream="public",
         members=SEALING_KEY_MEMBERS,
+    ),
+    Shape(
+        name="long_term_key",
+        stream="public",
+        members={"certificate": optional(is_long_term_certificate), "reason": text},
     ),
     Shape(
         name="founding",

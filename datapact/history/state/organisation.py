@@ -73,6 +73,8 @@ class OrganisationState:
     """Base64url of SHA-256 over ``sealing_public``."""
     crl: str = ""
     """Newest revocation list, base64url DER; empty before the first."""
+    long_term: str = ""
+    """Certificate of the ML-DSA-65 key for long-term seals in force, base64url DER; empty for none."""
 
     @property
     def identity(self) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
 
 
+_NO_SEALS = N_("{organisation} ended its key for long-term seals.")
+
+
 def certificates_refused(state: OrganisationState, body: Mapping[str, Any]) -> Message | None:
     """The reason why these certificates cannot make somebody a member now; None when they can."""
     known = state.members.get(body["id"])
@@ -173,6 +176,20 @@ def _step_sealing_key(state: OrganisationState, entry: Entry) -> OrganisationSta
     return replace(state, sealing_public=entry.body["public"], sealing_thumbprint=entry.body["thumbprint"])
 
 
+def _allow_long_term_key(state: OrganisationState, entry: Entry) -> Message | None:
+    if entry.body["certificate"] == state.long_term:
+        return Message(N_("This key for long-term seals is in force already, or none is that could end."))
+    return None
+
+
+def _step_long_term_key(state: OrganisationState, entry: Entry) -> OrganisationState:
+    return replace(state, long_term=entry.body["certificate"])
+
+
+def _long_term_words(body: Mapping[str, Any]) -> str:
+    return N_("{organisation} has a key for long-term seals.") if body["certificate"] else _NO_SEALS
+
+
 def _step_profile(state: OrganisationState, entry: Entry) -> OrganisationState:
     return replace(state, profile=entry.body["profile"])
 
@@ -249,6 +266,14 @@ RULES: tuple[Rule[OrganisationState], ...] = (
         sentence=Sentence(N_("{organisation} has a new sealing key.")),
         allow=_allow_sealing_key,
         step=_step_sealing_key,
+    ),
+    # From here on finished contracts are sealed with this key (ML-DSA), or with none.
+    Rule(
+        "long_term_key",
+        roles=ADMIN,
+        sentence=Sentence(_long_term_words),
+        allow=_allow_long_term_key,
+        step=_step_long_term_key,
     ),
     # The organisation's name, register, address and contact changed.
     Rule(

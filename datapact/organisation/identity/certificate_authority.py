@@ -15,13 +15,14 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, mldsa, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
+from datapact.history.entries.certificates import extension
 from datapact.history.state.organisation import OrganisationLine
 
 NO_EXPIRY: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280, 4.1.2.5
@@ -84,6 +85,27 @@ def signing_certificate(
     return _member_certificate(public_key, usage, name, member, identity, identity_key, at)
 
 
+def long_term_certificate(key: mldsa.MLDSA65PrivateKey, organisation_name: str, at: datetime) -> x509.Certificate:
+    """The self-issued certificate of the key for long-term seals (RFC 9881), valid from ``at``.
+
+    Self-issued, for a certificate under an elliptic curve would fall with it: the public history vouches for this one.
+    """
+    subject = _organisation_subject(organisation_name)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - BACKDATING)
+        .not_valid_after(NO_EXPIRY)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(digital_signature=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, None)
+    )
+
+
 def revocation_list(
     revoked: Mapping[int, datetime],
     *,
@@ -118,10 +140,10 @@ def revoked_serials(crl: x509.CertificateRevocationList) -> dict[int, datetime]:
 
 def list_number(crl: x509.CertificateRevocationList) -> int:
     """The CRL number; raises Malformed when the list has none."""
-    try:
-        return crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-    except (x509.ExtensionNotFound, ValueError):
-        raise Malformed(N_("A revocation list carries no number. Ask the sender for a new file.")) from None
+    number = extension(crl, x509.CRLNumber)
+    if number is None:
+        raise Malformed(N_("A revocation list carries no number. Ask the sender for a new file."))
+    return number.crl_number
 
 
 def encode(item: x509.Certificate | x509.CertificateRevocationList | x509.CertificateSigningRequest) -> str:
@@ -184,11 +206,8 @@ def for_signing_contracts(certificate: x509.Certificate) -> bool:
         strong = key.key_size >= SMALLEST_RSA
     else:
         strong = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return strong and usage.content_commitment
+    usage = extension(certificate, x509.KeyUsage)
+    return strong and usage is not None and usage.content_commitment
 
 
 def order_chain(leaf: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
@@ -316,6 +335,6 @@ def revocation_lists(line: OrganisationLine) -> tuple[x509.CertificateRevocation
     for state in line.states.values():
         if state.crl:
             crl = decode_revocation_list(state.crl)
-            authority = crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
-            newest[authority or b""] = crl
+            authority = extension(crl, x509.AuthorityKeyIdentifier)
+            newest[b"" if authority is None else authority.key_identifier or b""] = crl
     return tuple(newest.values())

@@ -22,6 +22,7 @@ from datapact.base.clock import Clock, later
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
+from datapact.history.entries.certificates import extension
 from datapact.signing.authorities.http_requests import CLOCKS_APART, Unanswered, fetch
 from datapact.signing.pades.completion import ValidationData
 from datapact.signing.pades.evidence import is_about
@@ -142,11 +143,7 @@ def _revoked(certificate: x509.Certificate, since: datetime | None) -> Revoked:
 
 
 def _ocsp(certificate: x509.Certificate) -> Iterator[str]:
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except (x509.ExtensionNotFound, ValueError):
-        return
-    for one in access:
+    for one in extension(certificate, x509.AuthorityInformationAccess) or ():
         if one.access_method == AuthorityInformationAccessOID.OCSP and isinstance(
             one.access_location, x509.UniformResourceIdentifier
         ):
@@ -154,11 +151,7 @@ def _ocsp(certificate: x509.Certificate) -> Iterator[str]:
 
 
 def _lists(certificate: x509.Certificate) -> Iterator[str]:
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except (x509.ExtensionNotFound, ValueError):
-        return
-    for point in points:
+    for point in extension(certificate, x509.CRLDistributionPoints) or ():
         for one in point.full_name or ():
             if isinstance(one, x509.UniformResourceIdentifier) and one.value.startswith(("http://", "https://")):
                 yield one.value

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, Surroundings, WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_, Message
-from datapact.history.entries.certificates import key_thumbprint
+from datapact.history.entries.certificates import extension, key_thumbprint
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, order_chain
 from datapact.signing.keys.device import Device, usual_modules
 from datapact.signing.keys.token_process import ARGUMENT, LARGEST
@@ -157,10 +157,8 @@ def _keys(token: Token, listed: Sequence[dict[str, str]]) -> list[TokenKey]:
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        return False
+    constraints = extension(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
 
 
 def _in_process(question: dict[str, Any], module: Path, token: str, seconds: int) -> dict[str, Any]:

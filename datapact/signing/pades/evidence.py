@@ -17,6 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 
+from datapact.history.entries.certificates import extension
 from datapact.organisation.identity.certificate_authority import issued_by, order_chain
 from datapact.signing.pades.revisions import OpenPdf
 from datapact.signing.pades.revocation import is_issued
@@ -123,10 +124,8 @@ def _statements(
 
 
 def _reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
-    try:
-        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except (x509.ExtensionNotFound, ValueError):  # none, or none that can be read
-        return None
+    found = extension(entry, x509.CRLReason)
+    return None if found is None else found.reason
 
 
 def _counts(until: datetime | None, moment: datetime | None) -> bool:
@@ -154,11 +153,7 @@ def _names(answer: ocsp.OCSPResponse, certificate: x509.Certificate, issuer: x50
 
 
 def _answers_for_others(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return False
-    return ExtendedKeyUsageOID.OCSP_SIGNING in usage
+    return ExtendedKeyUsageOID.OCSP_SIGNING in (extension(certificate, x509.ExtendedKeyUsage) or ())
 
 
 def _signed(answer: ocsp.OCSPResponse, by: x509.Certificate) -> bool:

@@ -109,6 +109,8 @@ FACTS: dict[str, Class] = {
     "restored": Class("device", "whether this copy was restored from a backup"),
     "rotation/": Class("device", "a change of this copy's key"),
     "rules_of_rows": Class("device", "the rules by which rows were projected here"),
+    "seal-key:": Class("device", "made at one computer, which seals"),
+    "seal:": Class("device", "long-term seals, made where the key is"),
     "sent:": Class("later", "what partners were sent: each copy knows its own and sends the rest again"),
     "setting/": Class("device", "what a member's windows remember: places, folders, views"),
     "setting/*/": Class("replicated", "settings of the whole vault: last writer in the order of the log", EVERYBODY),

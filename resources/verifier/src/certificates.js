@@ -59,6 +59,17 @@ export async function kidOf(text) {
   return (await certificate(text)).kid;
 }
 
+// Whether a certificate is a self-issued one with an ML-DSA-65 key (RFC 9881), which no browser verifies with.
+export function isLongTerm(text) {
+  try {
+    const one = new Certificate({ schema: asn1(decode(text), LARGEST) }), info = one.subjectPublicKeyInfo;
+    return info.algorithm.algorithmId === "2.16.840.1.101.3.4.3.18" && info.subjectPublicKey.valueBlock.valueHexView.length === 1952
+      && sameBytes(raw(one.issuer), raw(one.subject));
+  } catch {
+    return false;
+  }
+}
+
 // Only P-256 signs entries.
 export async function authorKid(text) {
   const found = await certificate(text);

@@ -1,5 +1,5 @@
 // Entries and public histories (docs/file-format.md): who could sign for an organisation, and when.
-import { authorKid, certificate, issuedBy, kidOf, revocationList, signsEntries, verifies } from "./certificates.js";
+import { authorKid, certificate, isLongTerm, issuedBy, kidOf, revocationList, signsEntries, verifies } from "./certificates.js";
 import { decode, digestOf, encode, isDigest, isObject, isTime, latin, Malformed, parse, parseObject, sha256 } from "./json.js";
 
 export const WITHHELD = Symbol("withheld");
@@ -130,7 +130,7 @@ export function only(body, list) {
 const MEMBER = ["id", "name", "roles", "author", "signing", "personal", "power"];
 const BODIES = {
   founding: ["profile", "identity", "member", "sealing", "crl"], member: [...MEMBER, "renewed"], roles: ["id", "roles"], revocation: ["id", "kids", "reason", "crl"],
-  identity_renewal: ["identity", "cross", "crl"], sealing_key: ["public", "thumbprint"], profile: ["profile"], vouched: ["id", "kids", "count", "root"],
+  identity_renewal: ["identity", "cross", "crl"], sealing_key: ["public", "thumbprint"], profile: ["profile"], vouched: ["id", "kids", "count", "root"], long_term_key: ["certificate", "reason"],
 };
 const ERASABLE = ["name", "reason"];
 const ROLES = new Set(["legal", "signatory", "lead", "auditor", "admin"]);
@@ -215,7 +215,10 @@ async function step(state, one) {
     return { ...state, identity, identities: [...state.identities, identity], crl };
   }
   if (kind === "sealing_key") refuse(encode(await sha256(decode(body.public))) !== body.thumbprint, "lineForm");
-  else if (kind === "profile") return { ...state, name: profileName(body.profile) };
+  else if (kind === "long_term_key") {
+    refuse(body.certificate === state.longTerm || (body.certificate !== "" && !isLongTerm(body.certificate)), "lineForm");
+    return { ...state, longTerm: body.certificate };
+  } else if (kind === "profile") return { ...state, name: profileName(body.profile) };
   else if (kind === "vouched") {
     const kids = body.kids;
     refuse(!Array.isArray(kids) || kids.some((kid) => !state.kids.has(kid) || state.revoked.has(kid)) || kids.includes(one.kid), "lineForm");
@@ -224,7 +227,7 @@ async function step(state, one) {
   return state;
 }
 
-const EMPTY = { id: "", name: "", identity: "", identities: [], crl: "", members: new Map(), kids: new Set(), revoked: new Set() };
+const EMPTY = { id: "", name: "", longTerm: "", identity: "", identities: [], crl: "", members: new Map(), kids: new Set(), revoked: new Set() };
 
 const linesBefore = new Map();
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -415,10 +416,20 @@ class AgreementSteps(Steps):
         """Write the present PDF to a file."""
         history = self._history
         path = self._context.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
-        if path is not None:
-            save_bytes(
-                self._context, self._owner, path, lambda acting: export_pdf(acting, history), agreement_file(number)
-            )
+        if path is None:
+            return
+
+        def write(acting: Acting, _progress: Progress) -> tuple[Path, ...]:
+            from datapact.signing.archive.seals import write_agreement
+
+            return write_agreement(acting, history, path, agreement_file(number))
+
+        def done(written: tuple[Path, ...]) -> None:
+            self._context.notify(_("Saved: {name}", name=", ".join(one.name for one in written)))
+
+        self._context.worker.change(
+            self._owner, _("Saving {name}", name=path.name), write, done, touches=frozenset({"exports"})
+        )
 
     def print(self, number: str) -> None:
         """Print the present PDF."""
