@@ -38,7 +38,7 @@ def archive_commands() -> typer.Typer:
     @app.command(
         help=_(
             "Seal every agreement that all have signed with the house's long-term key (ML-DSA), which quantum computers do not"
-            " break. The PDF stays as it is; the seal lies beside it when it is exported. What is sealed stays so."
+            " break. The PDF stays as it is; exporting it writes the seal beside it."
         )
     )
     def seal(
