@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, cast
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import disputes_of, is_contested
 from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
-from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.changes import next_pause, suspensions_on
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import days_later, write_time

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.reading_version import amendments_of, consolidated
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps import accession, in_force, negotiation
 from datapact.base.clock import local_day
 from datapact.consent.decision.may_share import may_share

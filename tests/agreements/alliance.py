@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.member import Members
-from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.projection.reading_version import amendments_of
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps import accession, in_force, negotiation
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import Clock, local_day

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from datapact.agreements.projection.endings import ending_notices, undisputed_end
-from datapact.agreements.projection.members import ONLY_TWO, first_effects, members_of
+from datapact.agreements.projection.motions import voters_on
 from datapact.agreements.projection.projection import row_of
 from datapact.agreements.projection.reading_version import state_on
-from datapact.agreements.projection.votes import voters_on
+from datapact.agreements.projection.who_is_party import ONLY_TWO, first_effects, members_of
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import SignedAmendment
 from datapact.agreements.views.members import page_of

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.projection.member import Members
-from datapact.agreements.projection.members import content_of, members_of, text_digest_of
+from datapact.agreements.projection.party_over_time import Members
+from datapact.agreements.projection.who_is_party import content_of, members_of, text_digest_of
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.history.fold.agreement import fold
 from tests.agreements import network_world as net

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.projection.members import due_silence, first_effects, waiting_for
+from datapact.agreements.projection.who_is_party import due_silence, first_effects, waiting_for
 from datapact.contract.editing.order_parties import ASKS_BY_ITSELF
 from datapact.contract.templates.template import load_template
 from datapact.deadlines.termination import declaration_until

@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.projection.members import due_silence, first_effects, members_of
 from datapact.agreements.projection.reading_version import Consolidated, state_on
+from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.history.state.facts import ContractChange

@@ -19,7 +19,7 @@ from datapact.audit.exports.bag_content import BagRequest, plan_bag
 from datapact.audit.exports.dossier import build_dossier, record_dossier
 from datapact.audit.exports.dossier_plan import MEANINGS, plan_dossier
 from datapact.audit.exports.register import save_register
-from datapact.audit.exports.sealed_copy import seal_scope
+from datapact.audit.exports.sealed_scope import seal_scope
 from datapact.audit.own_vault.verify import open_sealed
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, WrongUse

@@ -29,7 +29,7 @@ from pathlib import Path
 from datapact.paper.judge.gaps import GROUPS, gap_report
 from datapact.paper.judge.matches import Library, matches
 from datapact.paper.judge.shipped import shipped_texts
-from datapact.paper.judge.terms import proposed_terms
+from datapact.paper.judge.term_signs import proposed_terms
 from datapact.paper.read.reading import read_paper
 
 text = read_paper(Path(sys.argv[1]).read_bytes())

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.disputes import disputes_of
-from datapact.agreements.projection.members import first_effects, waiting_for
+from datapact.agreements.projection.who_is_party import first_effects, waiting_for
 from datapact.agreements.text.changes import NOT_RECEIVED, Circle, suspensions_on
 from datapact.history.entries.agreement_shapes import ANNEX_RULES
 from datapact.history.fold.agreement import fold

@@ -13,7 +13,7 @@ from functools import cache
 
 import pytest
 
-from datapact.agreements.projection.members import first_effects
+from datapact.agreements.projection.who_is_party import first_effects
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.history.fold.agreement import AgreementState, fold
 from tests.history.random_history import ancestors

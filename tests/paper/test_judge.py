@@ -17,7 +17,7 @@ from datapact.paper.judge.gaps import GROUPS, REQUIREMENTS, gap_report, proposed
 from datapact.paper.judge.matches import Library, explained, matches
 from datapact.paper.judge.requirement import Group
 from datapact.paper.judge.shipped import shipped_texts
-from datapact.paper.judge.terms import proposed_terms
+from datapact.paper.judge.term_signs import proposed_terms
 from datapact.paper.read.reading import read_here
 from datapact.paper.read.text import PaperText, Passage
 from tests.agreements.drafts import example

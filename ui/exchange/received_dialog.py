@@ -25,7 +25,7 @@ from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
 from datapact_ui.exchange.import_page import ImportPage
-from datapact_ui.exchange.ordinary_page import PAPER, REGISTERED, OrdinaryPage
+from datapact_ui.exchange.not_ours_page import PAPER, REGISTERED, OrdinaryPage
 from datapact_ui.exchange.received_file import Ordinary, ReceivedFile, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage

@@ -17,7 +17,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.trusted_lists.in_worker import import_lists_apart, read_lists
 from datapact.signing.trusted_lists.listed import Imported
 from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.ordinary_page import OrdinaryPage, path_words
+from datapact_ui.exchange.not_ours_page import OrdinaryPage, path_words
 from datapact_ui.exchange.received_file import LARGEST, Ordinary, ordinary_kind
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.context.app_context import AppContext

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.disputes import disputed_entries
-from datapact.agreements.projection.members import day_written, members_of, names_rules, terms_known
+from datapact.agreements.projection.who_is_party import day_written, members_of, names_rules, terms_known
 from datapact.agreements.text.changes import received_on
 
 if TYPE_CHECKING:

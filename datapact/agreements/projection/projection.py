@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.endings import ending_notices
-from datapact.agreements.projection.members import members_of, waiting_for
+from datapact.agreements.projection.motions import to_vote, votes_waiting
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.projection.votes import to_vote, votes_waiting
+from datapact.agreements.projection.who_is_party import members_of, waiting_for
 from datapact.agreements.text.current_text import current_proposal, current_state, readable
 from datapact.agreements.text.paper import is_foreign
 from datapact.base.clock import write_time

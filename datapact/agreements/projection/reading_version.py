@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.folded import load_state
-from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.projection.write_row import amendments_of
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.text_version import Consolidated, SignedAmendment, next_text, text_on

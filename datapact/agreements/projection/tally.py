@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.member import Members
+from datapact.agreements.projection.party_over_time import Members
 from datapact.agreements.text.days import day_of
 
 if TYPE_CHECKING:

@@ -14,8 +14,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, append_onto, load_state
-from datapact.agreements.projection.member import Members
-from datapact.agreements.projection.members import (
+from datapact.agreements.projection.motions import votes_waiting
+from datapact.agreements.projection.numbers import next_number
+from datapact.agreements.projection.parties import known_parties, with_key
+from datapact.agreements.projection.party_over_time import Members
+from datapact.agreements.projection.reading_version import amendments_of, reading_document, state_on
+from datapact.agreements.projection.who_is_party import (
     NO_ACCESSION,
     NO_LEAVING,
     NOT_CARRIED,
@@ -23,10 +27,6 @@ from datapact.agreements.projection.members import (
     members_of,
     text_digest_of,
 )
-from datapact.agreements.projection.numbers import next_number
-from datapact.agreements.projection.parties import known_parties, with_key
-from datapact.agreements.projection.reading_version import amendments_of, reading_document, state_on
-from datapact.agreements.projection.votes import votes_waiting
 from datapact.agreements.steps.in_force import in_force
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.text.current_text import current_state

@@ -20,11 +20,11 @@ from datapact.agreements.approvals.changes import (
 )
 from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.endings import undisputed_end
-from datapact.agreements.projection.members import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
+from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
 from datapact.agreements.steps.approvals import approval_first
 from datapact.agreements.steps.negotiation import bounded, terminate
@@ -61,7 +61,7 @@ from datapact.deadlines.termination import Ground, TerminationDay, declaration_u
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 
 if TYPE_CHECKING:
-    from datapact.agreements.projection.member import Members
+    from datapact.agreements.projection.party_over_time import Members
     from datapact.agreements.projection.reading_version import Consolidated
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.approvals.changes import waiting_change
 from datapact.agreements.comments.threads import bars_signature, open_shared
-from datapact.agreements.projection.members import to_agree
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.projection.who_is_party import to_agree
 from datapact.agreements.text.changes import open_suspensions
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.member import Member, Members
-from datapact.agreements.projection.members import members_of
+from datapact.agreements.projection.motions import motion_words, tally_on
+from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.votes import motion_words, tally_on
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message

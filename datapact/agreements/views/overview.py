@@ -11,11 +11,11 @@ from sqlmodel import select
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
 from datapact.agreements.projection.endings import has_disputed_end
-from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.text.current_text import current_state, readable
 from datapact.agreements.text.outside_replies import PartyOutside, outside_replies

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
-from datapact.agreements.projection.members import due_silence, members_of
 from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.who_is_party import due_silence, members_of
 from datapact.agreements.text.changes import (
     ANNEXES,
     STANDING_WORDS,

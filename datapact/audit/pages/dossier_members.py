@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from datapact.agreements.projection.member import Member, Members
-from datapact.agreements.projection.members import has_rules, members_of
-from datapact.agreements.projection.votes import motion_words, tally_on
+from datapact.agreements.projection.motions import motion_words, tally_on
+from datapact.agreements.projection.party_over_time import Member, Members
+from datapact.agreements.projection.who_is_party import has_rules, members_of
 from datapact.audit.pages.dossier_content import Content, member
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message

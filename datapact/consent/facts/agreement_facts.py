@@ -13,12 +13,12 @@ from datapact.agreements.projection.disputes import is_contested
 from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
 from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
-from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.own_findings import FOUR_EYES
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.changes import next_pause, suspensions_on
 from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError

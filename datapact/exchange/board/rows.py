@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.members import first_effects, members_of
-from datapact.agreements.projection.votes import votes_waiting
+from datapact.agreements.projection.motions import votes_waiting
+from datapact.agreements.projection.who_is_party import first_effects, members_of
 from datapact.agreements.steps.permitted import party_names
 from datapact.agreements.text.changes import Effect
 from datapact.agreements.text.current_text import current_state

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.member import Members
-from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.party_over_time import Members
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import local_day

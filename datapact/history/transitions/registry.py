@@ -11,7 +11,7 @@ from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPE
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.organisation import OrganisationState
 from datapact.history.transitions import (
-    contract_changes,
+    after_signature,
     membership,
     negotiation,
     organisation,
@@ -39,7 +39,7 @@ AGREEMENT_RULES: Mapping[str, Rule[Ledger]] = _by_shape(
     [
         *negotiation.RULES,
         *signing.RULES,
-        *contract_changes.RULES,
+        *after_signature.RULES,
         *membership.RULES,
         *signed_elsewhere.RULES,
         *slots.RULES,

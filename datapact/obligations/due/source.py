@@ -8,9 +8,9 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.endings import has_disputed_end
-from datapact.agreements.projection.members import members_of
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.changes import last_day_to_object, received_on
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import day_of

@@ -26,7 +26,7 @@ from datapact.organisation.identity.roles import member_id
 from datapact.organisation.partners.references import reference_names
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.paper.judge.places import Quote
-from datapact.paper.judge.terms import TermProposal, proposed_terms
+from datapact.paper.judge.term_signs import TermProposal, proposed_terms
 from datapact.paper.steps.received import paper_body, require_text
 
 if TYPE_CHECKING:

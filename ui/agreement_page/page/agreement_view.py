@@ -20,7 +20,7 @@ from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.action_menu import menu_entries
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.members_steps import MembersSteps
-from datapact_ui.agreement_page.page.steps import AgreementSteps
+from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps
 from datapact_ui.agreement_page.tabs.beside_line import BesideLine
 from datapact_ui.agreement_page.tabs.board_tab import BoardTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab

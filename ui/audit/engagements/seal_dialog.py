@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from datapact.audit.engagements.engagements import Auditors, Engagement, auditors
 from datapact.audit.engagements.sealed_copy import ENDING
-from datapact.audit.exports.sealed_copy import SealedScope, seal_scope
+from datapact.audit.exports.sealed_scope import SealedScope, seal_scope
 from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole

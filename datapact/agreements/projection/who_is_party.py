@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from datapact.agreements.projection.member import Member, Members
+from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, tally_of
 from datapact.agreements.text.changes import (
     Circle,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from datapact.agreements.projection.members import NOT_CARRIED, members_known, members_of, terms_known
 from datapact.agreements.projection.tally import FEWEST_TO_EXCLUDE, Tally, tally_of
+from datapact.agreements.projection.who_is_party import NOT_CARRIED, members_known, members_of, terms_known
 from datapact.agreements.text.days import day_of
 from datapact.agreements.text.text_version import SignedAmendment
 from datapact.base.texts import N_, Message
