@@ -360,6 +360,11 @@ def test_the_one_column_of_dates_is_proposed_as_the_time(tmp_path: Path) -> None
         assert (fields[heading], fields["Gültig bis"], fields["Nummer"]) == ("event_time", "valid_until", "")
     file.write_text(heads.format(heading="Rücklauf vom") + rows + "S-5;ja;bald;31.12.2027;9\n", "utf-8")
     assert "event_time" in preview(file).missing
+    for heading in ("Entscheidung", "Kreuz bei"):  # known by its word, and by its cells
+        file.write_text(heads.format(heading="Datum").replace("Einwilligung", heading) + rows, "utf-8")
+        assert {one.heading: one.field for one in preview(file).columns}[heading] == "state"
+    file.write_text(heads.format(heading="Datum").replace("Einwilligung", "Kreuz bei") + rows + "S-5;so;;;9\n", "utf-8")
+    assert "state" in preview(file).missing
 
 
 def test_only_legal_and_lead_import(found: Found, written: Written) -> None:

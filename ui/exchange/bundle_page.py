@@ -58,13 +58,17 @@ class BundlePage(QWidget):
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 4, 3)
-        for agreement in preview.agreements:
+        bringing = [one for one in preview.agreements if one.steps]  # what brings something goes first
+        for agreement in bringing:
             column.addWidget(_agreement(agreement, page))
         if preview.notices:
             card = Card(_("About data that was delivered"), page)
             for notice in preview.notices:
                 card.column.addWidget(Words(str(notice), parent=card))
             column.addWidget(card)
+        for agreement in preview.agreements:
+            if agreement not in bringing:
+                column.addWidget(_agreement(agreement, page))
         if not preview.has_news:
             column.addWidget(Words(_("Nothing new: everything had been received before."), "strong", page))
         if preview.introductions:

@@ -5,7 +5,7 @@ It shows a person whether a column or the order of the dates was misread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from datapact.base.read_table import Cell, Encoding, encoding_of, open_table
 from datapact.consent.imports.options import AS_FOUND, Options, date_places, fields_of, shown_order
 from datapact.consent.records.row_disclosure import Row
 from datapact.consent.terms.fields import NEEDED, are_headings
-from datapact.consent.terms.states import BY_CODE, CALLING
+from datapact.consent.terms.states import ACCEPTED, BY_CODE, CALLING
 
 FIRST_ROWS = 20
 
@@ -75,7 +75,9 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
         fields = fields_of(table, options)
         first = list(islice(table.lines, FIRST_ROWS))
         if not options.columns and "event_time" not in {*fields.values(), *options.constants}:
-            fields |= _only_dates(fields, table.headings, [cells for _, cells in first])
+            fields |= _only(_is_date, "event_time", fields, table.headings, first)
+        if not options.columns and "state" not in {*fields.values(), *options.constants}:
+            fields |= _only(_is_state, "state", fields, table.headings, first)
         order = shown_order(first, table.lines, date_places(fields))
         rows = tuple(tuple(_shown(cell) for cell in cells) for _, cells in first)
     names = {*fields.values(), *options.constants}
@@ -101,14 +103,24 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
     )
 
 
-def _only_dates(fields: Mapping[int, str], headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """The one column that nobody knows by its heading and that has dates: proposed as the time of the event."""
+def _only(
+    fits: Callable[[Cell], bool],
+    name: str,
+    fields: Mapping[int, str],
+    headings: Sequence[str],
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+) -> dict[int, str]:
+    """The one column that nobody knows by its heading and whose cells all fit, such as dates: proposed as this field."""
     found = []
     for place, heading in enumerate(headings):
-        cells = [row[place] for row in rows if place < len(row) and row[place] != ""]
-        if heading and place not in fields and cells and all(map(_is_date, cells)):
+        cells = [row[place] for _line, row in rows if place < len(row) and row[place] != ""]
+        if heading and place not in fields and cells and all(map(fits, cells)):
             found.append(place)
-    return {found[0]: "event_time"} if len(found) == 1 else {}
+    return {found[0]: name} if len(found) == 1 else {}
+
+
+def _is_state(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in ACCEPTED
 
 
 def _is_date(cell: Cell) -> bool:

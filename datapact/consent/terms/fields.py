@@ -68,7 +68,7 @@ CORE: tuple[Field, ...] = (
     Field(
         "state",
         N_("state of the consent"),
-        "status, consent, einwilligung, stand, zustand, event state, consent status, ja nein, yes no, einverstanden, zustimmung",
+        "status, consent, einwilligung, stand, zustand, event state, consent status, ja nein, yes no, einverstanden, zustimmung, entscheidung, antwort, rueckmeldung, decision, response",
         needed=True,
         iri=f"{DPV}hasConsentStatus",
     ),

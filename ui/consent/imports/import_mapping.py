@@ -312,7 +312,9 @@ class MappingPage(QWidget):
         self._for_all.setVisible(not taken >= set(_FOR_ALL))
         reason = self.why_not()
         note = reason
-        if not reason and self.preview.encoding == "cp1252":
+        if not reason and "notice" not in {*taken, *self.constants()}:
+            note = _("No notice is chosen. Nobody can rely on a consent without the notice on which it was given.")
+        elif not reason and self.preview.encoding == "cp1252":
             note = _("The file is not UTF-8; it is read as Windows text. Look whether the umlauts are right.")
         self.problem.words.setText(note)
         self.problem.setAccessibleName(note)
