@@ -41,6 +41,8 @@ from tests.screenshots.stage import Look, Stage
 WIDTH, HEIGHT = 1280, 720
 ROOT = Path(__file__).parents[2]
 APART = "DATAPACT_MEASURED_APART"
+SIZE = int(os.environ.get("DATAPACT_MEASURED_SIZE", "200"))
+"""Of text, in per cent: 175 on a day when somebody looks."""
 GROUPS = 1 if day_of_turn() is not None else 2
 """Each starts a Python with Qt and the program, and opens the vaults once; a quarter of the scenes is worth one."""
 
@@ -160,8 +162,8 @@ def measurer(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fitting, "room_for", lambda _dialog: QSize(WIDTH, HEIGHT) * 0.92)
         qapp.setStyle(QStyleFactory.create("Fusion"))
-        stage = Measurer(Sample(photographed), folder / "none", Look("light", "de", text_size=200), folder)
-        stage.large = 2 * qapp.font().pointSizeF()
+        stage = Measurer(Sample(photographed), folder / "none", Look("light", "de", text_size=SIZE), folder)
+        stage.large = SIZE / 100 * qapp.font().pointSizeF()
         yield stage
         stage.close()
         assert stage.app.window is not None

@@ -64,8 +64,14 @@ class View(QWidget):
         self._was_shown = True
 
     def heightForWidth(self, width: int) -> int:
-        """The height for a width; 0 for a room not in front, because Qt takes the highest of all opened rooms."""
-        return 0 if self.isHidden() else super().heightForWidth(width)
+        """The least height at this width, so that lists in a view shrink before the window scrolls it as well; 0 for a
+        room not in front, because Qt takes the highest of all opened rooms."""
+        if self.isHidden():
+            return 0
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return super().heightForWidth(width)
+        return layout.totalMinimumHeightForWidth(width)
 
     def title(self) -> str:
         """The title in the header and of the window."""

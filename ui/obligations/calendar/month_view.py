@@ -50,7 +50,7 @@ class MonthView(QWidget):
         self.setObjectName("month-view")
         self._by_day: Mapping[date, list[Obligation]] = {}
         self._today = self.day = _EPOCH
-        self._brief = False
+        self._lines = 3
         self.heading = Words("", "heading", self)
         self.heading.setObjectName("month-heading")
         row = QHBoxLayout()
@@ -135,22 +135,25 @@ class MonthView(QWidget):
         return first - timedelta(days=first.weekday())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """At large text a cell has one line: it says how many duties there are, and the list which."""
+        """A cell says what it has lines for: the first duty and how many more, or their number; the list says which."""
         super().resizeEvent(event)
-        brief = self.grid.rowHeight(0) < line_height() * 2.2 or self.grid.columnWidth(0) < characters(12)
-        if brief != self._brief:
-            self._brief = brief
+        lines = 1 if self.grid.columnWidth(0) < characters(12) else int(self.grid.rowHeight(0) / line_height() - 0.2)
+        lines = min(3, max(1, lines))
+        if lines != self._lines:
+            self._lines = lines
             self.go_to(self.day)
 
     def _cell(self, first: date, place: int) -> QTableWidgetItem:
         day = first + timedelta(days=place)
         found = self._by_day.get(day, [])
         titles = [str(one.title) for one in found]
-        shown = titles[:1] + (
-            [str(counted("and {n} more", "and {n} more", len(titles) - 1))] if len(titles) > 1 else []
-        )
+        shown = titles[:1]
+        if len(titles) > 1 and self._lines > 2:
+            shown = [titles[0], str(counted("and {n} more", "and {n} more", len(titles) - 1))]
+        elif len(titles) > 1:
+            shown = [str(obligations_words(len(titles)))]
         brief = f"{day.day}  ({len(titles)})" if titles else str(day.day)
-        item = QTableWidgetItem(brief if self._brief else "\n".join([str(day.day), *shown]))
+        item = QTableWidgetItem(brief if self._lines == 1 else "\n".join([str(day.day), *shown]))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         if any(one.overdue for one in found):
