@@ -131,7 +131,7 @@ def _sealed(copy: SealedCopy, parent: QWidget) -> Card:
     card.column.addLayout(row)
     card.column.addWidget(Words(copy.title, parent=card))
     day = long_date(copy.use_by, current_language())
-    until = _("For use until {day}. DataPact does not open it later; that is a courtesy and no lock.", day=day)
+    until = _("For use until {day}. DataPact does not open it later; that is a courtesy, not a lock.", day=day)
     card.column.addWidget(WarningLine(until, "info", card))
     return card
 

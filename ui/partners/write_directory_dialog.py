@@ -141,7 +141,7 @@ class WriteDirectoryDialog(FormDialog):
         lacking += [_("{n} without a card here", n=strangers)] * bool(strangers)
         said = []
         if added:
-            said.append(_("No party of the agreement: {names}", names=", ".join(added)))
+            said.append(_("Not a party to the agreement: {names}", names=", ".join(added)))
         if lacking:
             said.append(_("Parties that the directory leaves out: {names}", names=", ".join(lacking)))
         return said

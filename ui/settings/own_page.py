@@ -65,7 +65,9 @@ class OwnPage(QWidget):
             matters.append(("renew-recovery", "print", _("Recovery code"), sentence, self.renew_recovery))
         for name, picture, title, words, do in matters:
             column.addWidget(self._card(name, picture, title, words, do))
-        column.addWidget(Words(_("Your own position is changed under Members, by an administrator."), "body", self, quiet=True))
+        column.addWidget(
+            Words(_("Your own position is changed under Members, by an administrator."), "body", self, quiet=True)
+        )
         column.addStretch()
 
     def _card(self, name: str, picture: str, title: str, sentence: str, do: Callable[[], None]) -> Card:

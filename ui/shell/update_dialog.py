@@ -78,9 +78,9 @@ class UpdateDialog(Dialog):
         self.show_problem("")
         there = bool(self.place.text().strip())
         self.look_button.setEnabled(there)
-        self.look_button.setToolTip("" if there else _("Say first where the release lies."))
+        self.look_button.setToolTip("" if there else _("Say first where the release is."))
         self.fetch_button.setEnabled(False)
-        self.fetch_button.setToolTip(_("Look first whether there is a newer version."))
+        self.fetch_button.setToolTip(_("Check first whether there is a newer version."))
 
     def _choose(self) -> None:
         folder = self._context.dialogs.ask_folder(_("Choose the folder of a release"))

@@ -73,7 +73,7 @@ class SignCard(Card):
             group.addButton(button)
         self.column.addWidget(self.own)
         if sheet.certificate is not None:
-            self.own.setText(_("My key in this vault") if sheet.key_here else _("My key does not lie in this vault."))
+            self.own.setText(_("My key in this vault") if sheet.key_here else _("My key is not in this vault."))
             self.own.setEnabled(sheet.key_here)
             self.own.setAccessibleDescription(certificate_words(sheet.certificate))
             self.column.addWidget(Words(certificate_words(sheet.certificate), "small", self, quiet=True))

@@ -29,7 +29,7 @@ class RecoverySheetScreen(Screen):
         self.column.addWidget(self.panel)
         self.column.addWidget(
             Words(
-                _("Keep it on paper, away from this computer. Who has it and the vault can read everything."),
+                _("Keep it on paper, away from this computer. Whoever has both it and the vault can read everything."),
                 parent=self,
             )
         )

@@ -80,7 +80,7 @@ def open_engagement(
     if bool(member) == bool(organisation):
         raise WrongUse(N_("An audit is for a member with the role auditor, or for an auditor outside. Name one."))
     if last < first:
-        raise WrongUse(N_("The audit ends before it begins. Exchange the two days."))
+        raise WrongUse(N_("The audit ends before it begins. Swap the two days."))
     with acting.vault.write() as session:
         made = Engagement(
             key=str(uuid.uuid4()),

@@ -573,7 +573,7 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
         {"file": str(output), "people": people},
         [
             str(counted("{n} pseudonym written.", "{n} pseudonyms written.", people)),
-            _("Give the file to a trusted third party only: who has it can link the two."),
+            _("Give the file to a trusted third party only: whoever has it can link the two."),
         ],
     )
 

@@ -81,7 +81,9 @@ def add_contract_commands(app: typer.Typer) -> None:
             str,
             typer.Option(
                 "--authority",
-                help=_("On what you may bind your organisation, such as Prokura or a power with its day."),
+                help=_(
+                    "What your authority to bind your organisation rests on, such as Prokura or a power with its day."
+                ),
             ),
         ] = "",
     ) -> None:

@@ -102,7 +102,9 @@ class AgreeDialog(FormDialog):
             parent,
             help_page="amendments",
         )
-        self.authority = self.line("agree-authority", _("On what you may bind your organisation"), "", LONGEST_LINE)
+        self.authority = self.line(
+            "agree-authority", _("What your authority to bind your organisation rests on"), "", LONGEST_LINE
+        )
         self.authority.setPlaceholderText(_("such as managing director, Prokura, power of 3 November (may stay empty)"))
         self.authority.setToolTip(_("All parties read it. Left empty, they read that the authority is not shown."))
         self.fit_fields(88)

@@ -207,7 +207,7 @@ class EngagementDialog(Dialog):
             if not self._known.outside:
                 return _("No card is known. Add the auditor's card under Partners.")
             return _(
-                "The copy carries its last day, and DataPact does not open it later. That is a courtesy and no lock: what"
+                "The copy carries its last day, and DataPact does not open it later. That is a courtesy, not a lock: what"
                 " somebody has read once, nobody can call back."
             )
         if not self._known.inside:
@@ -247,7 +247,7 @@ class EngagementDialog(Dialog):
         if span is None:
             return _("Give both days.")
         if span[1] < span[0]:
-            return _("The audit ends before it begins. Exchange the two days.")
+            return _("The audit ends before it begins. Swap the two days.")
         if self.some.isChecked() and not self._histories():
             return _("Add at least one agreement, or choose all.")
         return ""

@@ -41,7 +41,7 @@ class ScopeTab(QWidget):
         self.access.setObjectName("engagement-access")
         self.courtesy = WarningLine(
             _(
-                "For an auditor outside the last day is a courtesy and no lock: DataPact does not open the copy later, and"
+                "For an auditor outside the last day is a courtesy, not a lock: DataPact does not open the copy later, and"
                 " what was read once cannot be called back."
             ),
             "info",

@@ -73,7 +73,7 @@ class SealDialog(Dialog):
         row.addStretch(1)
         column.addLayout(row)
         courtesy = _(
-            "DataPact does not open the copy after this day. That is a courtesy and no lock: whoever has opened it once"
+            "DataPact does not open the copy after this day. That is a courtesy, not a lock: whoever has opened it once"
             " has what is in it."
         )
         column.addWidget(WarningLine(courtesy, "warn", self))

@@ -212,7 +212,7 @@ class BagSection(Section):
     def _update_state(self) -> None:
         plan = self.plan
         barred = "" if plan is None or plan.bars is None else str(plan.bars)
-        nothing = _("The export is being looked at …") if plan is None else str(plan.nothing or "")
+        nothing = _("The export is being put together …") if plan is None else str(plan.nothing or "")
         bar(self._write, barred or nothing or self._nobody())
         self.bars.words.setText(barred)
         self.bars.setVisible(bool(barred))

@@ -30,7 +30,7 @@ class AuthorisationDialog(ComplianceRecordForm):
             start,
             "authorisation-form",
             (_("Put a permission or a request on file"), _("Correct a permission or a request")),
-            _("A permission is no consent of a person: it is given for data of a product or of a holder."),
+            _("A permission is not a person’s consent: it is given for data of a product or of a holder."),
             "key",
             parent,
         )
@@ -83,7 +83,7 @@ class AuthorisationDialog(ComplianceRecordForm):
             self._turn()
 
     def why_not(self) -> str:
-        words = _("Fill in sort, dataset, who granted it and where the document is kept.")
+        words = _("Fill in kind, dataset, who granted it and where the document is kept.")
         return (
             self.needs(words, self.sort, self.dataset, self.granted_by, self.reference)
             or self.valid_from.why_wrong()

@@ -198,7 +198,7 @@ class ComplianceRecordsView(ListPart[FileLine]):
         warnings: list[tuple[str, Tone]] = []
         if line.state == "void":
             words = _(
-                "The words of the agreed purpose have changed since: this no longer counts. Look whether it still holds, and sign it anew."
+                "The words of the agreed purpose have changed since: this no longer counts. Check that it still holds, and sign it anew."
             )
             warnings = [(words, "warn")]
         if isinstance(part, BasisRecord):

@@ -47,7 +47,7 @@ class EndComplianceRecordDialog(ConsentForm):
         self.fit_fields(84)
 
     def why_not(self) -> str:
-        return self.gone.why_wrong() or self.needs(_("Say from which day on it is gone."), self.gone)
+        return self.gone.why_wrong() or self.needs(_("Say from which day on it no longer holds."), self.gone)
 
     def do(self) -> None:
         day, kind, key = self.gone.day(), self._line.kind, self._line.key

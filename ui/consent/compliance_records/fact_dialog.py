@@ -144,7 +144,7 @@ class FactDialog(ComplianceRecordForm):
     def why_not(self) -> str:
         whom = () if self.sort.value() == "notice_13" else (self.about,)
         return (
-            self.needs(_("Fill in the sort and where the document is kept."), self.sort, self.reference)
+            self.needs(_("Fill in the kind and where the document is kept."), self.sort, self.reference)
             or self.needs(_("Say whom or which country it is about."), *whom)
             or (
                 self.needs(_("Give the page for each letter of Art. 28(3) GDPR."), *self.pages.values())

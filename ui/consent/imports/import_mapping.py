@@ -315,7 +315,7 @@ class MappingPage(QWidget):
         if not reason and "notice" not in {*taken, *self.constants()}:
             note = _("No notice is chosen. Nobody can rely on a consent without the notice on which it was given.")
         elif not reason and self.preview.encoding == "cp1252":
-            note = _("The file is not UTF-8; it is read as Windows text. Look whether the umlauts are right.")
+            note = _("The file is not UTF-8; it is read as Windows text. Check that the umlauts are right.")
         self.problem.words.setText(note)
         self.problem.setAccessibleName(note)
         self.problem.setVisible(bool(note))

@@ -316,8 +316,8 @@ def recalling_lines(report: Report) -> int:
 def _recalling_words(number: int) -> str:
     return str(
         counted(
-            "{count} line is a withdrawal, objection or restriction. Who got the data has to be told: see Recalls.",
-            "{count} lines are withdrawals, objections or restrictions. Who got the data has to be told: see Recalls.",
+            "{count} line is a withdrawal, objection or restriction. Whoever got the data has to be told: see Recalls.",
+            "{count} lines are withdrawals, objections or restrictions. Whoever got the data has to be told: see Recalls.",
             number,
             count=grouped(number),
         )

@@ -30,7 +30,7 @@ class PseudonymsDialog(ConsentForm):
             _("Table of pseudonyms"),
             _(
                 "Each partner can have other pseudonyms of the same people, made with a key of its own that stays in this"
-                " vault. The table of ours and theirs is for a trusted third party only: who has it can link the two."
+                " vault. The table of ours and theirs is for a trusted third party only: whoever has it can link the two."
             ),
             _("Save the table …"),
             "save",

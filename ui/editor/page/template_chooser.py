@@ -68,7 +68,7 @@ class TemplateChooser(QWidget):
             self.languages.addItem(words)
         if language == "en":
             self.languages.setCurrentIndex(1)
-        self.for_others = Tick(_("For others: your own organisation is no party"), self)
+        self.for_others = Tick(_("For others: your own organisation is not a party"), self)
         self.for_others.setObjectName("for-others")
         self.client = QLineEdit(self)
         self.client.setObjectName("draft-client")

@@ -277,7 +277,9 @@ class Spelling(QObject):
             return
         if not is_dictionary(chosen):
             self._context.dialogs.show_error(
-                _("This is no hunspell dictionary: it needs a .dic file with an .aff file of the same name beside it.")
+                _(
+                    "This is not a Hunspell dictionary: it needs a .dic file with an .aff file of the same name beside it."
+                )
             )
             return
         self._context.remember(_GERMAN, str(chosen))

@@ -261,9 +261,9 @@ class ConceptsField(Field):
             self._on_activated((same or found)[0])
         elif text:
             self.show_problem(
-                _("Several are called so. Choose one from the list.")
+                _("Several have that name. Choose one from the list.")
                 if found
-                else _("Nothing is called so. Choose one from the list.")
+                else _("Nothing has that name. Choose one from the list.")
             )
 
     def _on_left(self) -> None:

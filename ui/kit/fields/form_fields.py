@@ -122,7 +122,7 @@ def path_field(form: Form, name: str, label: str, path: Path, dialogs: Dialogs, 
     def choose() -> None:
         from datapact_ui.kit.fields.vault_folders import new_vault_folder
 
-        parent = dialogs.ask_folder(_("Where should the vault lie? Choose a folder on this computer."))
+        parent = dialogs.ask_folder(_("Where should the vault be kept? Choose a folder on this computer."))
         if parent is not None:
             field.setText(str(new_vault_folder(folder_name, parent)))
 
