@@ -6,13 +6,14 @@ import hashlib
 import json
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from datapact.base.clock import utc_now
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import read_entry
 from tests.audit.outside import Outsider, outsider
-from tests.cli.desks import Houses, datapact, frozen, offered, signed
+from tests.cli.desks import Houses, datapact, draft, frozen, offered, signed
 from tests.cli.test_schemas import said
 
 __all__ = ["outsider"]
@@ -138,3 +139,25 @@ def test_what_stands_upstream_of_a_draft_is_told_before_anybody_signs(houses: Ho
     assert all(one.endswith("(check-sat)\n") for one in questions)
     told = houses.sofia.refused(1, "audit", "chain", "--agreement", drafted)
     assert "Werkzeugbau Lindner KG" in told
+
+
+def test_a_schema_is_bound_to_a_dataset_and_held_against_its_data_items(houses: Houses, tmp_path: Path) -> None:
+    history = draft(houses.anna)
+    file = tmp_path / "contract.yaml"
+    fields = "".join(f"  - name: {name}\n    logicalType: number\n" for name in ("gps_lat", "spindle"))
+    file.write_text(f"apiVersion: v3.0.2\nkind: DataContract\nname: logs\nschema:\n- name: t\n  properties:\n{fields}")
+    asked = ("agreement", "data-contract", history, file)
+    asking = houses.anna.refused(1, *asked)
+    assert "which dataset" in asking
+    dataset = asking.rpartition(":")[2].split(",")[0].strip(" .\n")
+    bound = said("agreement-data-contract", houses.anna, *asked, "--dataset", dataset, "--bind", code=1)
+    assert (bound["bound"], bound["fields"]) == (True, 2)
+    assert "gps_lat" in houses.anna.refused(1, *asked)  # the dataset that binds the file is meant
+    houses.anna("agreement", "export", history, "-o", tmp_path / "draft.pdf")
+    with pdfium.PdfDocument(tmp_path / "draft.pdf") as pdf:
+        paper = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "gps_lat" in paper
+    assert bound["digest"][:16] in paper
+    file.write_text(file.read_text().replace("spindle", "spindle_current"))
+    other = said("agreement-data-contract", houses.anna, *asked, "--dataset", dataset, code=1)
+    assert "other_file" in {one["matter"] for one in other["differences"]}

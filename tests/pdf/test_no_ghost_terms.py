@@ -125,6 +125,7 @@ def base(name: str) -> dict[str, Any]:
     terms["insurance"] = {"agreed": True, "kept_by": [one]}
     terms["facts"] = {**terms["facts"], "automated_decisions": True}
     terms["datasets"][0] = {**terms["datasets"][0], "employees": True}
+    terms["datasets"][0]["data_contract"] = {"name": "C", "columns": [{"name": "f"}]}
     if "joint.screened" in _asked(name):  # a text that has clauses on personal data
         terms["datasets"][0]["personal"] = [{"party": one, "judgement": "personal"}]
     terms["parties"][0] = {**terms["parties"][0], "public_body": True, "representative": {"name": "R"}}

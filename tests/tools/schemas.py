@@ -509,6 +509,17 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             differences=listed(obj(matter=TEXT, message=BOTH)),
         ),
     ),
+    "agreement-data-contract": (
+        "datapact agreement data-contract",
+        obj(
+            agreement=AGREEMENT,
+            dataset=TEXT,
+            digest=HEX_DIGEST,
+            fields=COUNT,
+            bound=YES,
+            differences=listed(obj(matter=TEXT, message=BOTH)),
+        ),
+    ),
     "agreement-export-machines": (
         "datapact agreement export --format odrl, dsp, edc, catena-x, dpv or dcat",
         obj(

@@ -12,6 +12,8 @@ from datapact.base.texts import _
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.dataspace.data_contract import LARGEST as LARGEST_SCHEMA
+from datapact.dataspace.data_contract import bind_schema, held_schema
 from datapact.dataspace.drafts import LARGEST, draft_from_policy, held_against
 from datapact.dataspace.events import events_of
 from datapact.dataspace.export import UNSAID, left_out, understood, write_for_machines
@@ -82,6 +84,28 @@ def compare_policy(agreement: str, file: Path, *, bind: bool) -> None:
                 or [_("Policy and paper say the same, as far as a policy can.")]
             ),
             _("Its digest and this result are recorded in your vault.") if bind else "",
+        ],
+    )
+
+
+def hold_schema(agreement: str, file: Path, dataset: str, *, bind: bool) -> None:
+    """Say where a schema and the agreed data items disagree; exit code 1 where they do, or another file or none is bound."""
+    data = read_whole(file, limit=LARGEST_SCHEMA)
+    with on_agreement(agreement) as (member, history):
+        held = (bind_schema if bind else held_schema)(member, history, data, dataset)
+    answer(1 if held.differences else 0)
+    emit(
+        {
+            "agreement": history,
+            "dataset": held.dataset.key,
+            "digest": held.given.sha256,
+            "fields": len(held.given.columns),
+            "bound": held.dataset.data_contract.sha256 == held.given.sha256,
+            "differences": [{"matter": one.matter, "message": {**one.message.both()}} for one in held.differences],
+        },
+        [
+            _("Bound to “{dataset}” in a new draft.", dataset=held.dataset.key) if bind else "",
+            *([str(one.message) for one in held.differences] or [_("Schema and agreement say the same.")]),
         ],
     )
 

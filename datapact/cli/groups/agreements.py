@@ -461,6 +461,26 @@ def make_app() -> typer.Typer:
         action(agreement, file, bind=bind)
 
     @app.command(
+        "data-contract",
+        help=_(
+            "Hold a technical schema (Open Data Contract Standard, YAML or JSON) against the agreed data items, or bind it to a dataset."
+        ),
+    )
+    def data_contract(
+        agreement: which,
+        file: Annotated[Path, typer.Argument(help=_("The file of the standard."))],
+        dataset: Annotated[
+            str, typer.Option("--dataset", help=_("Key of the dataset; not needed for the only one."))
+        ] = "",
+        bind: Annotated[
+            bool, typer.Option("--bind", help=_("Bind it in a new draft: its fields become an annex, with its digest."))
+        ] = False,
+    ) -> None:
+        from datapact.cli.actions.machines import hold_schema
+
+        hold_schema(agreement, file, dataset, bind=bind)
+
+    @app.command(
         "new-from-policy",
         help=_("Draft an agreement from the policy of a machine; prints its id and what could not be mapped."),
     )

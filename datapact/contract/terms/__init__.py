@@ -5,7 +5,16 @@ every mistake for a person.
 """
 
 from datapact.contract.terms.base import Identifier, Localised, Plain, Term
-from datapact.contract.terms.data import DataItem, Dataset, LegalBasis, Purpose, Retention, UseLimits
+from datapact.contract.terms.data import (
+    DataContract,
+    DataItem,
+    Dataset,
+    LegalBasis,
+    Purpose,
+    Retention,
+    SchemaField,
+    UseLimits,
+)
 from datapact.contract.terms.frame import (
     Duration,
     Facts,
@@ -47,6 +56,7 @@ __all__ = [
     "ConsentTerms",
     "Contact",
     "DataActFacts",
+    "DataContract",
     "DataItem",
     "Dataset",
     "Duration",
@@ -79,6 +89,7 @@ __all__ = [
     "Review",
     "RightsHandling",
     "RoleInActivity",
+    "SchemaField",
     "ServiceTerms",
     "Signatory",
     "SubProcessor",

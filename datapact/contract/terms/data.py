@@ -73,6 +73,28 @@ class UseLimits(Term):
     training: bool = False  # the recipient's people are trained before they get access
 
 
+class SchemaField(Term):
+    """A field of a technical schema, as its file names it; one inside another with a dot between."""
+
+    name: Line
+    title: Line = ""  # what people call it
+    kind: Line = ""  # its type, such as number
+    required: bool = False
+    note: Plain = ""
+
+
+class DataContract(Term):
+    """The technical schema of a dataset: a file of the Open Data Contract Standard, bound by its digest."""
+
+    name: Line = ""
+    version: Line = ""
+    sha256: Line = ""  # of the file, 64 hex digits
+    columns: tuple[SchemaField, ...] = Field(default=(), max_length=2000)
+
+    def given(self) -> bool:
+        return self != DataContract()
+
+
 class Dataset(Term):
     key: Identifier
     name: Localised
@@ -105,6 +127,7 @@ class Dataset(Term):
     secrecy_basis: Line = ""  # provision or release on which secret data may be disclosed (check S01)
     secrecy_bound: Localised = EMPTY  # how assisting persons are bound to secrecy (check S01)
     quality: Localised = EMPTY  # what is agreed on completeness, accuracy, timeliness, and known defects
+    data_contract: DataContract = DataContract()
     health_access: Line = ""  # data permit, secure processing environment or basis for health data (checks S02, S03)
     health_access_outcome: Outcome = ""
     health_access_conditions: Line = ""

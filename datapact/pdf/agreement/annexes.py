@@ -129,6 +129,8 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
                 for index, item in enumerate(dataset.items, start=1)
             ]
             story.table((ITEM_NUMBER, DATA_ITEM, CATEGORIES), rows, (7, 52, 41), part, named=1)
+        if dataset.data_contract.given():
+            _add_schema(story, terms, dataset, section)
     if terms.data_act.applies:
         part = section.add("Sect")
         story.subheading(DATA_ACT, part)
@@ -138,6 +140,21 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         story.subheading(GOVERNANCE, part)
         story.facts(fact_rows(terms, terms.governance, _GOVERNANCE), part)
+
+
+def _add_schema(story: Story, terms: Terms, dataset: Dataset, section: Element) -> None:
+    """The technical schema of a dataset, with the digest of the file that it comes from."""
+    bound = dataset.data_contract
+    part = section.add("Sect")
+    story.subheading(story.joined((field_label("Dataset", "data_contract"), dataset.name), ": "), part)
+    named = ("name", "version", "sha256")
+    story.facts([(field_label("DataContract", name), getattr(bound, name)) for name in named], part)
+    if bound.columns:
+        heads = ("name", "title", "kind", "required", "note")
+        rows: list[list[Say]] = [
+            [one.name, one.title, one.kind, YES if one.required else "", one.note] for one in bound.columns
+        ]
+        story.table([field_label("SchemaField", name) for name in heads], rows, (24, 22, 14, 12, 28), part)
 
 
 def _add_products(story: Story, terms: Terms, section: Element) -> None:
