@@ -151,7 +151,7 @@ def _add_schema(story: Story, terms: Terms, dataset: Dataset, section: Element) 
     story.facts([(field_label("DataContract", name), getattr(bound, name)) for name in named], part)
     if bound.columns:
         heads = ("name", "title", "kind", "required", "note")
-        rows: list[list[Say]] = [
+        rows: list[list[AnyWords]] = [
             [one.name, one.title, one.kind, YES if one.required else "", one.note] for one in bound.columns
         ]
         story.table([field_label("SchemaField", name) for name in heads], rows, (24, 22, 14, 12, 28), part)
