@@ -998,8 +998,14 @@ COMMANDS["shared-folder-take"] = (
     obj(files=listed(obj(file=TEXT, sender=maybe(DIGEST), new_entries=COUNT, refused=maybe(BOTH)))),
 )
 COMMANDS["team-create"] = ("datapact team create", obj(team=TEXT, device=DIGEST, sequence=COUNT))
-COMMANDS["team-join"] = ("datapact team join", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
-COMMANDS["team-sync"] = ("datapact team sync", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
+COMMANDS["team-join"] = (
+    "datapact team join",
+    obj(new_entries=COUNT, sent_items=COUNT, renumbered=listed(BOTH), **TEAM_FOUND),
+)
+COMMANDS["team-sync"] = (
+    "datapact team sync",
+    obj(new_entries=COUNT, sent_items=COUNT, renumbered=listed(BOTH), **TEAM_FOUND),
+)
 COMMANDS["team-status"] = (
     "datapact team status",
     obj(
@@ -1011,6 +1017,8 @@ COMMANDS["team-status"] = (
         answer_hours=COUNT,
         repeated=COUNT,
         against_each_other=listed(BOTH),
+        same_numbers=listed(BOTH),
+        settings=listed(obj(key=TEXT, name=TEXT, number=COUNT)),
         devices=listed(
             obj(
                 device=DIGEST,

@@ -44,8 +44,8 @@ class CreateTeamDialog(DatabaseDialog):
             "team-create",
             _("Create a team"),
             _(
-                "Members, roles, the organisation's keys and new keys for pseudonyms are changed at this computer from then on."
-                " The database sees only sealed items; the password is kept in this vault."
+                "Members, roles and keys of the organisation change at any computer of the team while it is connected, everything else"
+                " without a connection, too. The database sees only sealed items; the password is kept in this vault."
             ),
             _("Create the team"),
             "add",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _
 from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.tables.settings_table import SETTINGS
 from datapact_ui.kit.theme.measures import figures, margins, space, type_font
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.picture_button import picture_button
@@ -193,13 +194,19 @@ class TeamPage(QWidget):
 
     def _add_found(self, column: QVBoxLayout, status: TeamStatus) -> None:
         from datapact.team.kept.classes import NOT_YET
-        from datapact.team.steps.words import counted_lines, found_lines
+        from datapact.team.steps.words import counted_lines, found_lines, setting_line
 
         lines = [*found_lines(status.last), *status.refused, *counted_lines(status)]
         if lines:
             card = Card(_("Worth a look"), self._content)
             for words in lines:
                 card.column.addWidget(WarningLine(words, "warn", card))
+            column.addWidget(card)
+        if status.settings:
+            card = Card(_("Settings of the house: the last change counts"), self._content)
+            for one in status.settings:
+                title = next((str(known.title) for known in SETTINGS if known.key == one.key), "")
+                card.column.addWidget(Words(setting_line(one, title), parent=card))
             column.addWidget(card)
         card = Card(_("What does not travel yet"), self._content)
         for text in NOT_YET:

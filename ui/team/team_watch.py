@@ -200,6 +200,8 @@ class TeamWatch(QObject):
         """Take note of a synchronisation, also of one that somebody asked for."""
         if brought.has_news:
             self._context.learn_settings(brought.settings)
+        if brought.synced.renumbered:
+            self._context.notify(" ".join(map(str, brought.synced.renumbered)))
         self._say(TeamNow("fine", self._context.now()))
         self.synced.emit(brought)
 
@@ -236,7 +238,9 @@ def bring_together(acting: Acting, _progress: Progress) -> Brought:
     with acting.vault.read() as session:
         histories = histories_since(session, before)
         settings = {**read_settings(session, WHOLE_VAULT), **read_settings(session, acting.member.id)}
-    return Brought(synced, histories, settings, synced.sequence - item > synced.sent_items or bool(histories))
+    return Brought(
+        synced, histories, settings, synced.sequence - item > synced.sent_items or bool(histories or synced.renumbered)
+    )
 
 
 def touched(brought: Brought) -> frozenset[str]:

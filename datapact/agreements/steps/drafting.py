@@ -50,6 +50,7 @@ from datapact.vault.keys.own_data import UNSAVED, own_data
 
 if TYPE_CHECKING:
     from datapact.contract.text.clauses import Clause
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -274,6 +275,8 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         # Undoing the first saving must not spend another number.
         before = "" if folded is None else str(current_state(folded).get("number", ""))
         number = document.number or before or next_number(session, acting.clock())
+        if number != before and folded is not None and before and number in _earlier_numbers(folded):
+            number = before  # a text opened before the number was changed is saved under the number of now
         if number != before:
             require_free(session, number, document.agreement)
         others = matter_of(session, document.agreement).for_others
@@ -284,6 +287,11 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note}, folded)
         forget_edits(session, document.agreement)
     return saved, entry.digest
+
+
+def _earlier_numbers(folded: AgreementState) -> set[str]:
+    states = [*(one.state for one in folded.facts.drafts), *(one.state for one in folded.facts.offers.values())]
+    return {str(one.get("number", "")) for one in states if isinstance(one, Mapping)}
 
 
 def renumber(acting: Acting, history: str, *, write: bool) -> tuple[NumberChange, ...]:

@@ -20,7 +20,7 @@ from datapact.team.steps import joining
 from datapact.team.steps.news import POLL, wait_for_news
 from datapact.team.steps.status import set_answer_hours, team_status
 from datapact.team.steps.synchronise import synchronise
-from datapact.team.steps.words import counted_lines, found_lines, seen_line, waiting_line
+from datapact.team.steps.words import counted_lines, found_lines, seen_line, setting_line, waiting_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +98,7 @@ def show_team() -> None:
     lacks = found.age.lacks
     lines.append(_("“May we share?” is answered here.") if lacks is None else str(lacks))
     lines += counted_lines(found)
+    lines += [setting_line(one) for one in found.settings]
     lines += [*found_lines(found.last), *found.refused, _("What does not travel yet:")]
     lines += [f"- {Message(one)}" for one in NOT_YET]
     emit(
@@ -113,6 +114,8 @@ def show_team() -> None:
             "answer_hours": found.age.hours,
             "repeated": found.repeated,
             "against_each_other": [one.both() for one in found.against_each_other],
+            "same_numbers": [one.both() for one in found.same_numbers],
+            "settings": [{"key": one.key, "name": one.name, "number": one.number} for one in found.settings],
             "devices": [
                 {
                     "device": one.device,
@@ -172,6 +175,7 @@ def _as_json(synced: Synced) -> JsonObject:
         "code": code_to_read_aloud(synced.head),
         **_found_json(synced.last),
         "refused": list(synced.refused),
+        "renumbered": [dict(one.both().items()) for one in synced.renumbered],
     }
 
 
@@ -184,6 +188,7 @@ def _lines(synced: Synced) -> list[str]:
         str(counted("{n} new entry of colleagues.", "{n} new entries of colleagues.", synced.new_entries)),
         str(counted("{n} item sent.", "{n} items sent.", synced.sent_items)),
         _("Newest item here: {number}, code {code}", number=synced.sequence, code=code_to_read_aloud(synced.head)),
+        *map(str, synced.renumbered),
         *found_lines(synced.last),
         *synced.refused,
     ]

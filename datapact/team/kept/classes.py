@@ -1,7 +1,7 @@
 """How each table and each fact of the vault travels in a team: one line each, so that none is forgotten.
 
 *Replicated*: in items, by the rule that stands there. *Derived*: follows from what is replicated; each copy works it out
-itself. *Device*: means something at this computer alone. *Later*: to be replicated, and not yet: each copy has its own.
+itself. *Device*: means something at this computer alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 
 from datapact.base.texts import N_
 
-type Way = Literal["replicated", "derived", "device", "later"]
+type Way = Literal["replicated", "derived", "device"]
 
 EVERYBODY = "everybody but auditors"
 
@@ -55,7 +55,7 @@ TABLES: dict[str, Class] = {
     "external_partner": Class(
         "replicated", "last writer in the order of the log; numbers are random in a team", EVERYBODY
     ),
-    "journal": Class("later", "edits in no draft yet: drafts side by side"),
+    "journal": Class("device", "edits that are being typed; a draft, once saved, travels and stands beside the others"),
     "meta": Class("device", "fact by fact: see FACTS"),
     "obligation": Class("derived", "coming days, worked out from agreements and records"),
     "obligation_source": Class("derived", "what the coming days were worked out from"),
@@ -80,42 +80,48 @@ TABLES: dict[str, Class] = {
 
 FACTS: dict[str, Class] = {
     "answers:": Class("device", "a restored copy's own questions to partners"),
-    "asked:": Class("later", "a partner's question after a restore: each copy answers for itself"),
+    "asked:": Class("device", "a partner's question after a restore: each copy answers for itself"),
     "certification_request.": Class(
         "replicated", "last writer in the order of the log; a renewal is signed by the key before", EVERYBODY
     ),
     "commitment:": Class("replicated", "salts of commitments in receipts: each under its own digest", EVERYBODY),
     "consent.tallied": Class("derived", "up to where the matrix was counted"),
-    "drafts:": Class("later", "marks on drafts: last writer"),
+    "drafts:": Class("replicated", "marks on drafts, each by itself: last writer in the order of the log", EVERYBODY),
     "erased-on-arrival:": Class("device", "which parts were missing when an entry came here"),
-    "files:": Class("later", "files written for partners: each copy knows its own"),
+    "files:": Class("device", "files of its own reckonings that this copy wrote for partners"),
     "house_heads": Class("derived", "open ends of the records of the house"),
     "house_merged": Class("derived", "whether two computers wrote without knowing of each other"),
     "house_synced": Class("device", "how new this copy is"),
     "invitation.": Class("device", "the code opens a slot of this copy"),
-    "number:": Class("later", "numbers of agreements: provisional until logged"),
+    "number:": Class("device", "a counter; numbers are provisional until logged, and what was sent keeps its own"),
     "organisation": Class("device", "the same in every copy"),
-    "parcel-came:": Class("later", "parcels of relays: each copy knows its own"),
-    "parcel-last:": Class("later", "parcels of relays: each copy knows its own"),
-    "parcel-sent:": Class("later", "parcels of relays: each copy knows its own"),
-    "parcels-written": Class("later", "parcels of relays: each copy knows its own"),
+    "parcel-came:": Class("device", "parcels of relays, which this copy sent or received itself"),
+    "parcel-last:": Class("device", "parcels of relays, which this copy sent or received itself"),
+    "parcel-sent:": Class("device", "parcels of relays, which this copy sent or received itself"),
+    "parcels-written": Class("device", "parcels of relays, which this copy sent or received itself"),
     "proof.quick": Class("device", "when this copy was held against its entries"),
     "proof.whole": Class("device", "when this copy was held against its entries"),
     "recall-answered:": Class("replicated", "last writer in the order of the log", EVERYBODY),
-    "relay-receipts:": Class("later", "receipts of relays: each copy knows its own"),
+    "relay-receipts:": Class("device", "receipts of relays, held against this copy's own parcels"),
     "reminded:": Class("replicated", "last writer in the order of the log", EVERYBODY),
     "replica": Class("device", "the name of this copy"),
-    "reply:": Class("later", "an answer that is being written: drafts side by side"),
+    "reply:": Class("device", "an answer that is being written; once it is a draft, it travels"),
     "restored": Class("device", "whether this copy was restored from a backup"),
     "rotation/": Class("device", "a change of this copy's key"),
     "rules_of_rows": Class("device", "the rules by which rows were projected here"),
     "seal-key:": Class("device", "made at one computer, which seals"),
     "seal:": Class("device", "long-term seals, made where the key is"),
-    "sent:": Class("later", "what partners were sent: each copy knows its own and sends the rest again"),
-    "setting/": Class("device", "what a member's windows remember: places, folders, views"),
+    "sent:": Class(
+        "replicated", "last writer in the order of the log; a partner may get an entry twice, and lacks none", EVERYBODY
+    ),
+    "setting/": Class(
+        "device",
+        "what a member's windows remember: places, folders; saved views and seen reminders travel (OF_MEMBERS)",
+    ),
     "setting/*/": Class("replicated", "settings of the whole vault: last writer in the order of the log", EVERYBODY),
     "signature-proof/": Class("derived", "what the signatures in a PDF prove"),
     "team": Class("device", "the team as this device knows it"),
+    "team-writers": Class("device", "who changed which setting of the house last, as the log said"),
     "team-heard": Class("device", "when this copy learned of the newest item of each device"),
     "unfinished_files": Class("device", "files that a kill left here"),
     "vault_file": Class("device", "vault.json of this copy"),
@@ -125,8 +131,10 @@ FACTS: dict[str, Class] = {
 
 NOT_YET = (
     N_("Invitations: whoever was invited joins at the computer that invited."),
-    N_("Edits that are in no draft yet, marks on drafts, replies that are being written: each computer has its own."),
-    N_("Numbers of agreements, what was sent to whom, parcels of relays, saved views: each computer has its own."),
+    N_(
+        "Edits that are in no draft yet, replies that are being written: each computer has its own until a draft is saved."
+    ),
+    N_("Parcels of relays, places of windows and shared folders: each computer has its own."),
     N_("Files over 64 MB."),
     N_(
         "Erasure: what is erased at one computer is erased at all, and stays, encrypted, in the database and the kept items."

@@ -8,13 +8,14 @@ the first in the order of the log counts; keys for files to us are held against 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from datapact.base.errors import Damaged
-from datapact.base.strictjson import canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
+from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
 from datapact.base.texts import N_
 from datapact.exchange.bundle.acknowledgements import opens_commitment
 from datapact.history.commitments.jws import thumbprint as kid_of
@@ -29,17 +30,22 @@ from datapact.organisation.identity.reference import EXTERNAL
 from datapact.organisation.partners.removing import is_on_record
 from datapact.team.kept.store import logged_things, note_thing
 from datapact.team.log.contents import CarriedThing, Sort
-from datapact.vault.database.entries import set_meta
+from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.settings import WHOLE_VAULT
 from datapact.vault.folder.open_vault import RECOVERY_ID
 from datapact.vault.keys import hpke
+from datapact.vault.keys.own_data import SETTING, own_data
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-FACTS = ("setting/*/", "certification_request.", "commitment:", "recall-answered:", "reminded:")
-"""What the keys of facts begin with that travel. Of settings those of the whole vault: those of a member are also window places
-and folders, which mean something at one computer."""
-_JSON = ("setting/*/", "commitment:")
+FACTS = ("setting/", "certification_request.", "commitment:", "drafts:", "recall-answered:", "reminded:", "sent:")
+"""What the keys of facts begin with that travel; of settings those of the whole vault, and ``OF_MEMBERS``."""
+OF_MEMBERS = frozenset({"agreements.views", "reminders"})
+"""Settings of a member that travel to the member's other computers: saved views, reminders that were seen. The rest are places of
+windows and folders, which mean something at one computer."""
+_MARKS = "drafts:"
+_JSON = ("setting/", "commitment:", _MARKS)
 GUARDED = {
     "setting/*/checks.confirmed_by_two": frozenset({"admin", "legal"}),
     f"setting/*/{HOURS}": frozenset({"admin", "legal"}),
@@ -60,9 +66,13 @@ _IDENTITY = text("SELECT member, kid, wrapped FROM person_key WHERE purpose = 'i
 def things_here(session: Session) -> dict[tuple[Sort, str], str]:
     """What this copy has of the sorts that travel, by sort and key."""
     connection = session.connection()
-    found: dict[tuple[Sort, str], str] = {
-        ("fact", str(key)): str(value) for key, value in connection.execute(_FACTS) if str(key).startswith(FACTS)
-    }
+    found: dict[tuple[Sort, str], str] = {}
+    for key, value in connection.execute(_FACTS):
+        if str(key).startswith(_MARKS):  # each draft by itself: two desks mark two drafts of one agreement
+            marks = parse_object(str(value))
+            found |= {("fact", f"{key} {draft}"): canonical(mark).decode("utf-8") for draft, mark in marks.items()}
+        elif travels(str(key)):
+            found["fact", str(key)] = str(value)
     for number, name, data in connection.execute(_EXTERNALS):
         found["external", str(number)] = _json({"data": str(data), "name": str(name)})
     for member, kid, wrapped in connection.execute(_IDENTITY, {"recovery": RECOVERY_ID}):
@@ -87,6 +97,14 @@ def may_send(sort: Sort, key: str, roles: frozenset[str]) -> bool:
     if sort == "identity":
         return "admin" in roles
     return sort != "fact" or key not in GUARDED or not GUARDED[key].isdisjoint(roles)
+
+
+def travels(key: str) -> bool:
+    """Whether a fact travels, by its key as it stands in an item."""
+    if not key.startswith("setting/"):
+        return key.startswith(FACTS)
+    _setting, scope, name = [*key.split("/", 2), "", ""][:3]
+    return scope == WHOLE_VAULT or (bool(scope) and name in OF_MEMBERS)
 
 
 def _json(value: dict[str, str]) -> str:
@@ -134,7 +152,7 @@ def take_things(
         return
     here, logged = things_here(session), logged_things(session)
     for one in things:
-        if one.sort == "fact" and not one.key.startswith(FACTS):
+        if one.sort == "fact" and not travels(one.key):
             raise Damaged(N_("A colleague's item holds something that does not travel in a team. It was refused."))
         if not may_send(one.sort, one.key, theirs):
             raise Damaged(N_("A colleague's device set something for which its member lacks the role. It was refused."))
@@ -164,6 +182,11 @@ def _write(session: Session, one: CarriedThing) -> None:
                     one.key.removeprefix("commitment:"), said_there
                 ):
                     raise _refused()
+            if one.key.startswith(_MARKS):
+                _write_mark(session, one)
+                return
+            if one.key.startswith("sent:") and one.value and not _DIGEST.fullmatch(one.value):
+                raise _refused()
             set_meta(session, one.key, one.value or None)
         case "external":
             number = _number(one.key)
@@ -203,6 +226,51 @@ def identity_kids(line: OrganisationLine) -> frozenset[str]:
 
 
 _SECRET = 32
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
+_LONGEST_MARK = 80
+
+
+def _write_mark(session: Session, one: CarriedThing) -> None:
+    """The mark on one draft, beside those on the others."""
+    key, _space, draft = one.key.partition(" ")
+    kept = get_meta(session, key)
+    marks = dict(parse_object(kept)) if kept else {}
+    if one.value:
+        mark = parse_object(one.value)
+        name, away = mark.get("name", ""), mark.get("away", False)
+        if not _DIGEST.fullmatch(draft) or not isinstance(away, bool) or not isinstance(name, str):
+            raise _refused()
+        if set(mark) - {"name", "away"} or len(name) > _LONGEST_MARK:
+            raise _refused()
+        marks[draft] = mark
+    else:
+        marks.pop(draft, None)
+    set_meta(session, key, canonical(marks).decode("utf-8") if marks else None)
+
+
+WRITERS = "team-writers"
+"""Fact of this copy: of each setting of the house the member who changed it last, and the number of the item."""
+_OF_HOUSE = f"setting/{WHOLE_VAULT}/"
+
+
+def note_writers(session: Session, things: Iterable[CarriedThing], number: int, member: str) -> None:
+    """Remember that a member's device changed these settings of the house last."""
+    changed: JsonObject = {
+        one.key.removeprefix(_OF_HOUSE): [member, number]
+        for one in things
+        if one.sort == "fact" and one.key.startswith(_OF_HOUSE)
+    }
+    if changed:
+        kept = get_meta(session, WRITERS)
+        set_meta(session, WRITERS, canonical({**(parse_object(kept) if kept else {}), **changed}).decode("utf-8"))
+
+
+def last_writers(session: Session) -> dict[str, tuple[str, int]]:
+    """Of each setting of the house that travelled: the member who changed it last, and the number of the item."""
+    kept = get_meta(session, WRITERS)
+    with own_data(SETTING):
+        found = parse_object(kept) if kept else {}
+        return {key: (str(one[0]), int(str(one[1]))) for key, one in found.items() if isinstance(one, list)}
 
 
 def _write_sealing(session: Session, one: CarriedThing) -> None:

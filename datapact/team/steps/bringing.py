@@ -27,7 +27,7 @@ from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.arrived import write_trust
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
 from datapact.team.kept.store import forget_card, is_logged, note_logged
-from datapact.team.kept.things import take_things
+from datapact.team.kept.things import note_writers, take_things
 from datapact.team.log.chain import Step, is_public_of
 from datapact.team.steps.erasures import erase_as_recorded
 from datapact.team.steps.house_records import take_house
@@ -66,6 +66,8 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
         note_logged(session, "file", [digest], number)
     ours = acting.member.roles
     take_things(session, contents.things, number, theirs=roles_of(session, step), ours=ours)
+    if (device := step.state.devices.get(step.item.device)) is not None:
+        note_writers(session, contents.things, number, device.member)
     histories: dict[str, list[Entry]] = {}
     line = own_line(session)
     house = organisation_history(line.id)

@@ -19,6 +19,8 @@ from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
 from datapact.team.kept.heard import heard_since
 from datapact.team.kept.store import kept_items, refused_items
+from datapact.team.kept.things import last_writers
+from datapact.team.steps.numbers import same_numbers
 from datapact.team.steps.outgoing import waiting
 from datapact.team.steps.synchronise import in_words
 
@@ -65,6 +67,18 @@ _AGAINST = N_(
 
 
 @dataclass(frozen=True, slots=True)
+class SettingSeen:
+    """A setting of the house that somebody changed since the team began: the last writer counts."""
+
+    key: str
+    """Its name among the settings."""
+    name: str
+    """Name of the member who changed it last, in the order of the log."""
+    number: int
+    """Number of the item that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamStatus:
     """The team of a copy."""
 
@@ -92,6 +106,10 @@ class TeamStatus:
     """Consents that colleagues recorded twice, or against each other at one second, and that do not count here."""
     against_each_other: tuple[Message, ...]
     """What permits sharing and was recorded at two computers that did not know of each other, in sentences."""
+    same_numbers: tuple[Message, ...] = ()
+    """Numbers that several agreements keep, in sentences."""
+    settings: tuple[SettingSeen, ...] = ()
+    """Settings of the house that travelled, with who changed each last."""
 
 
 def set_answer_hours(acting: Acting, hours: int) -> None:
@@ -147,6 +165,11 @@ def team_status(acting: Acting) -> TeamStatus:
             against_each_other=tuple(
                 Message(_AGAINST, {"what": Message(_RECORDED[one.kind]), "key": one.key})
                 for one in records_against_each_other(session)
+            ),
+            same_numbers=same_numbers(session),
+            settings=tuple(
+                SettingSeen(key, names.get(member) or member, number)
+                for key, (member, number) in sorted(last_writers(session).items())
             ),
             repeated=session.exec(select(func.count()).select_from(RepeatRow)).one(),
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundings
-from datapact.base.texts import N_, current_language
+from datapact.base.texts import N_, Message, current_language
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries import store as history_store
 from datapact.history.entries.packed import pack, unpack
@@ -52,6 +52,7 @@ from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.bringing import bring, is_refusal, refusal, take_line
+from datapact.team.steps.numbers import settle_numbers
 from datapact.team.steps.outgoing import outgoing, waiting
 from datapact.vault.database.stored_json import read_stored_json
 
@@ -85,6 +86,8 @@ class Synced:
     """What was found in the database."""
     refused: tuple[str, ...]
     """Why contents of colleagues' items were not taken in."""
+    renumbered: tuple[Message, ...] = ()
+    """Drafts of this computer that got another number, in sentences."""
 
 
 def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
@@ -100,7 +103,16 @@ def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
         me = device_keys(acting, session, facts)
     with connected(facts.database) as log:
         try:
-            return _synchronise(acting, log, me, leaving=leaving)
+            synced = _synchronise(acting, log, me, leaving=leaving)
+            if leaving or not (renumbered := settle_numbers(acting)):
+                return synced
+            again = _synchronise(acting, log, me, leaving=False)
+            return replace(
+                again,
+                new_entries=synced.new_entries + again.new_entries,
+                sent_items=synced.sent_items + again.sent_items,
+                renumbered=renumbered,
+            )
         except (AnswerNo, NewerFormat) as error:
             _note_shut_out(acting, is_out=isinstance(error, AnswerNo))
             raise

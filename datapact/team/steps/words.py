@@ -10,7 +10,7 @@ from datapact.base.texts import Message, _, counted
 
 if TYPE_CHECKING:
     from datapact.team.kept.facts import LastSync
-    from datapact.team.steps.status import DeviceSeen, TeamStatus
+    from datapact.team.steps.status import DeviceSeen, SettingSeen, TeamStatus
 
 
 def waiting_line(found: TeamStatus) -> str:
@@ -52,6 +52,13 @@ def last_time(found: TeamStatus) -> datetime | None:
     return read_time(found.last.at) if found.last.at else None
 
 
+def setting_line(one: SettingSeen, title: str = "") -> str:
+    """A setting of the house with who changed it last."""
+    return _(
+        "{setting}: last changed by {name}, item {number}", setting=title or one.key, name=one.name, number=one.number
+    )
+
+
 def counted_lines(found: TeamStatus) -> list[str]:
     """Consents and records of colleagues that do not count as they stand."""
     lines = []
@@ -65,7 +72,7 @@ def counted_lines(found: TeamStatus) -> list[str]:
                 )
             )
         )
-    return [*lines, *map(str, found.against_each_other)]
+    return [*lines, *map(str, found.against_each_other), *map(str, found.same_numbers)]
 
 
 def found_lines(last: LastSync) -> list[str]:
