@@ -16,7 +16,7 @@ from datapact.base.clock import Clock
 from datapact.base.errors import AnswerNo, DataPactError, Malformed
 from datapact.base.texts import N_, Message
 from datapact.contract.vocabulary.messages import moment_words
-from datapact.signing.authorities.http_requests import CLOCKS_APART, Unanswered
+from datapact.signing.authorities.http_requests import CLOCKS_APART, Unanswered, fetch
 from datapact.signing.authorities.revocation import RevocationAnswers, addresses_in, revocation_answers
 from datapact.signing.authorities.settings import TimestampAuthority
 from datapact.signing.pades.evidence import chain_of
@@ -116,7 +116,7 @@ def _response(address: str, name: str, digest: bytes) -> tuple[bytes, int]:
             "cert_req": True,
         }
     )
-    return request(address, name=name, body=request.dump(), kind=_QUERY, most=4 * LARGEST_TIMESTAMP), nonce
+    return fetch(address, name=name, body=request.dump(), kind=_QUERY, most=4 * LARGEST_TIMESTAMP), nonce
 
 
 def _answer(
