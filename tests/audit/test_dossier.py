@@ -67,6 +67,7 @@ from tests.obligations.filed import file_contracts
 from tests.tools.verapdf import complaints
 from tests.verifier.page import judged, needs_the_page
 
+PAGE_WITH_NOTE = ("datapact-verify.html", "datapact-verify-READ-ME.txt")
 SECRETS = ("GEHEIMNOTIZ", "GEHEIMZUSTIMMUNG", "GEHEIMGRUND", "GEHEIMENTWURF", "GEHEIMEPFLICHT", "GEHEIMEREIHENFOLGE")
 PSEUDONYMS = ("PSN-4711", "PSN-4712", "PSN-4713")
 
@@ -257,7 +258,7 @@ def test_it_verifies_from_the_file_alone(table: Table, audience: str) -> None:
 def test_the_signed_pdf_is_there_byte_for_byte(table: Table) -> None:
     dossier = as_built(table)
     files = attached(dossier.pdf)
-    assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "pages.json", "dossier.json"}
+    assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "pages.json", "dossier.json", *PAGE_WITH_NOTE}
     assert sha256_of(files[SIGNED_PDF]) == dossier.signed_pdf_sha256
     assert verify_file(files[SIGNED_PDF], "a.pdf").verdict == "valid"
 
@@ -275,7 +276,7 @@ def test_what_is_withheld_is_nowhere_and_the_rest_verifies(table: Table, tmp_pat
         text = everything_in(dossier.pdf, tmp_path)
         assert all(mark in whole for mark in marks[choice])
         assert [mark for mark in marks[choice] if mark in text] == []
-        assert set(attached(dossier.pdf)) == {"dossier.json", "pages.json"}
+        assert set(attached(dossier.pdf)) == {"dossier.json", "pages.json", *PAGE_WITH_NOTE}
         verdict = verify_file(dossier.pdf, "dossier.pdf")
         assert verdict.verdict == "valid", [one.text("en") for one in verdict.reasons]
         assert verdict.details is not None

@@ -113,7 +113,7 @@ def test_pages_of_another_text_are_marked(tmp_path: Path) -> None:
     signed = frozen._sign_all(replace(case, revisions=(drawn,)), slots, (0, 1, 2), None)[-1]
     found = judged(tmp_path, {"other.pdf": signed, "sound.pdf": case.pdf})
     assert found["sound.pdf"]["verdict"] == "verdictProven"
-    assert found["other.pdf"]["verdict"] == "verdictOpen"
+    assert found["other.pdf"]["verdict"] == "verdictDiffers"
     assert "pagesDiffer" in keys(found["other.pdf"], "open")
     assert found["other.pdf"]["agreement"][0]["missing"] == [1]
 

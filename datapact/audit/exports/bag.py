@@ -31,12 +31,13 @@ from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_d
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
+from datapact.audit.formats.browser_page import NAME as PAGE
+from datapact.audit.formats.browser_page import browser_page
 from datapact.audit.formats.signed_report import SigningJob
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.files import surroundings, write_new
 from datapact.base.progress import CountProgress
-from datapact.base.resources import data_folder
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, counted, current_language
 from datapact.base.write_table import SheetTable, write_csv
@@ -57,8 +58,6 @@ if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
 
-PAGE = "datapact-verify.html"
-"""The page that verifies in a browser: beside the dossiers for whoever has nothing else; who trusts no sender takes it from the release."""
 _FOR_EXPORTS = Message(N_("Export of agreements"))
 _NOT_SHARED = Message(N_("nothing of it was shared with a partner"))
 _NO_OBLIGATIONS = Message(N_("Obligations are known as of today alone, so an export as at another day has none."))
@@ -162,7 +161,7 @@ def build_bag(
                 counted=() if counted_entries is None else counted_entries.statements(),
             )
             making.put("index.xlsx", index_workbook(about, dossiers, tables))
-            making.put(PAGE, (data_folder() / "verifier" / PAGE).read_bytes())
+            making.put(PAGE, browser_page())
             making.put("index.html", index_page(about, dossiers, [*making.files, BagFile("index.html", 0, "")]))
             index = BagIndex(
                 audience=request.audience,

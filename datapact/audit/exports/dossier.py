@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
 from datapact.audit.engagements.engagements import require_release
 from datapact.audit.exports.dossier_gathering import datasets_of, gather, gather_facts, with_proof
 from datapact.audit.exports.sign_report import prepare_signing
+from datapact.audit.formats.browser_page import page_with_note
 from datapact.audit.formats.dossier import NAME, Audience
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.signed_report import SigningJob, carry_out
@@ -135,7 +136,14 @@ def build_dossier(
     without the role legal or auditor asks for an internal one, NotProven where a row that it rests on was not signed.
     """
     prepared = prepare_dossier(
-        acting, history, audience=audience, withheld=withheld, dated=dated, language=language, comments=comments
+        acting,
+        history,
+        audience=audience,
+        withheld=withheld,
+        dated=dated,
+        language=language,
+        comments=comments,
+        page=True,
     )
     return prepared.described(carry_out(prepared.job, acting.author_key))
 
@@ -150,10 +158,12 @@ def prepare_dossier(
     language: Language | None = None,
     proof: Proof | None = None,
     comments: Collection[str] = (),
+    page: bool = False,
 ) -> PreparedDossier:
     """Read everything that ``build_dossier`` needs from the vault; raises what it raises.
 
-    ``proof`` is that of an export of many, which has held the rows of all of them against what was signed.
+    ``proof`` is that of an export of many, which has held the rows of all of them against what was signed. With ``page`` the
+    dossier carries the page that verifies in a browser; an export of many has it once for all.
     """
     chosen = tuple(choice for choice in CHOICES if choice in withheld)
     if set(withheld) - set(CHOICES):
@@ -171,6 +181,8 @@ def prepare_dossier(
         if comments and (audience != "internal" or "legal" not in exporter.roles):
             raise Locked(N_("Internal comments leave the house only in an internal dossier that a legal member makes."))
         content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now), comments)
+        if page:
+            content = replace(content, files=(*content.files, *(attachment(*one) for one in page_with_note())))
         proof = proof or _proven(acting, session, content)
         facts = gather_facts(session, content, on, spoken, obligations)
         facts = with_proof(facts, content, proof)

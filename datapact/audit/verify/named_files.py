@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from datapact.agreements.text.current_text import current_state
+from datapact.audit.formats.browser_page import NAME as PAGE
+from datapact.audit.formats.browser_page import NOTE
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.verdict import Finding
@@ -24,6 +26,9 @@ from datapact.signing.pades.revisions import open_pdf
 
 CONTRACT = "contract-"
 _MOST_INSIDE = 10
+_OWN_PAGE = N_(
+    "The page {file} in it, which verifies in a browser, is the exporter's: take yours from the release of DataPact."
+)
 
 
 def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -33,8 +38,11 @@ def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterat
     """
     digests = {name: sha256_of(data) for name, data in attached.items()}
     for name, digest in sorted(digests.items()):
-        if name == PAGES or (name in (PROOF, FROZEN_PDF) and folded.freeze is not None):
+        if name in (PAGES, NOTE) or (name in (PROOF, FROZEN_PDF) and folded.freeze is not None):
             continue  # the exporter's statement, as the verdict says; or compared with each other and the text below
+        if name == PAGE:
+            yield Finding("note", Message(_OWN_PAGE, {"file": PAGE}))
+            continue
         named = _named(folded, name)
         if named is None:
             yield Finding(

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.audit.formats.browser_page import browser_page
 from datapact.audit.verify.in_worker import sealed_beside, verify_file_apart, verify_folder_apart
 from datapact.base import worker_process
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
 from datapact.base.files import read_whole, write_whole
-from datapact.base.resources import data_folder
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Message, _
 from datapact.checks.model.signing_authority import capacity_words
@@ -136,7 +136,7 @@ def _signature(line: SignatureLine, party: str) -> str:
 
 def write_page(file: Path) -> None:
     """Write the page that verifies signed PDFs in any browser, and say its digest, which a release names."""
-    data = (data_folder() / "verifier" / "datapact-verify.html").read_bytes()
+    data = browser_page()
     digest = hashlib.sha256(data).hexdigest()
     write_whole(file, data, private=False)
     emit({"file": str(file), "sha256": digest}, [_("Written: {file}", file=str(file)), f"SHA-256: {digest}"])

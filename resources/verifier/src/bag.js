@@ -99,6 +99,7 @@ export async function bag(from, cards, judge, paused) {
   against(text(await files.read("bag-info.txt")).split("\n").sort().join("\n") !== about.sort().join("\n"), "bagAbout");
   if (!steps.some((one) => one.result === "bad")) steps.push(good("bagWhole", { n: payload.size }, "sha256sum -c; sha512sum -c"));
   await dossiers(index, files, judge, paused, steps);
+  if (payload.has("data/datapact-verify.html")) steps.push(left("pageInside", {}, "sha256sum"));
   if (told.counted) steps.push(...(await counts(index)));
   return { steps: [...steps, ...index.cardSteps, left("openTables", {}, "datapact verify")] };
 }

@@ -63,6 +63,7 @@ export async function dossier(bytes, document, files, cards, judge) {
   const missing = all.reduce((sum, one) => sum + one.missing, 0);
   if (missing) steps.push(left("partsMissing", { n: missing }));
   let agreement = null;
+  if (files.has("datapact-verify.html")) steps.push(left("pageInside", {}, "sha256sum"));
   const inside = files.get("agreement-signed.pdf");
   if (inside && steps.some((one) => one.result === "bad")) steps.push(left("insideNotExamined", { name: "agreement-signed.pdf" }));
   else if (inside) {

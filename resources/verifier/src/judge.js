@@ -176,6 +176,7 @@ async function judged(bytes, document, profile, cards) {
   const some = (test) => steps.some(test), unjudged = some((one) => one.key === "unknownKey") || (ours && rest !== 0);
   let verdict = "verdictOther";
   if (some((one) => one.result === "bad")) verdict = "verdictBad";
+  else if (evidence && some((one) => one.key === "pagesDiffer")) verdict = "verdictDiffers";
   else if (evidence) verdict = unjudged || some((one) => one.caps) ? "verdictOpen" : "verdictProven";
   else if (others?.change === "unknown") verdict = rest ? "verdictBehind" : "verdictUnclear";
   else if (unjudged) verdict = !ours && made.some((one) => one.state === "sound") ? "verdictUnclear" : "verdictUnknown";
@@ -229,8 +230,8 @@ async function content(document, made, cards, isChanged) {
   if (!proof) return { ...nothing, agreement, steps: carries(document, "proof.json") ? [...steps, bad("proofForm")] : steps };
   const foreign = foreignParts(document, ["agreement.json", "proof.json"]);
   if (foreign) steps.push(bad(foreign, {}, "qpdf --json"));
-  const { missing, draws } = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
-  for (const [place, one] of agreement.entries()) one.missing = missing[place];
+  const { missing, shown, draws } = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
+  for (const [place, one] of agreement.entries()) Object.assign(one, { missing: missing[place], shown: shown[place] });
   if (agreement.length && agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
   else steps.push(cap("pagesDiffer", { n: count }, "words.py"));
   if (draws) steps.push(cap("pagesDraw", {}, "mutool show -b FILE.pdf pages/1/Contents"));

@@ -36,21 +36,44 @@ function tell(about) {
   $("progress").textContent = progress ? say(language, progress.key, progress.values) : "";
 }
 
-// The text of the agreement as its data have it, a language a part.
-function agreed({ language: spoken, lines, missing = [] }) {
-  const made = element("details"), text = element("div", "", "agreed"), title = say(language, "agreementTitle", { language: spoken });
-  made.append(element("summary", title), text);
-  text.lang = /^[a-z]{2}$/.test(spoken) ? spoken : "";
-  Object.assign(text, { tabIndex: 0, role: "region", ariaLabel: title });
+// A cell with a text, in which what differs from the other side is marked.
+function cell(text, other) {
+  const made = element("td"), words = text.split(" "), against = other?.split(" ");
+  if (!against) { made.append(plain(text)); return made; }
+  let start = 0, end = 0;
+  while (start < Math.min(words.length, against.length) && words[start] === against[start]) start += 1;
+  while (end < Math.min(words.length, against.length) - start && words.at(-1 - end) === against.at(-1 - end)) end += 1;
+  const parts = [words.slice(0, start), words.slice(start, words.length - end), words.slice(words.length - end)].map((one) => plain(one.join(" ")));
+  made.append(parts[0] && `${parts[0]} `, ...(parts[1] ? [element("mark", parts[1])] : []), parts[2] && ` ${parts[2]}`);
+  return made;
+}
+
+// The text of the agreement as its data have it beside what the pages say, a language a part; differing lines are marked.
+function agreed({ language: spoken, lines, missing = [], shown = [] }) {
+  const made = element("details"), frame = element("div", "", "agreed"), table = element("table"), title = say(language, "agreementTitle", { language: spoken });
+  made.append(element("summary", missing.length ? `${title} ${say(language, "agreementDiffers", { n: missing.length })}` : title), frame);
+  Object.assign(frame, { tabIndex: 0, role: "region", ariaLabel: title });
+  const heads = element("tr");
+  for (const key of ["fromData", "onPages"]) heads.append(Object.assign(element("th", say(language, key)), { scope: "col" }));
+  const body = element("tbody");
+  if (/^[a-z]{2}$/.test(spoken)) body.lang = spoken;
   for (const [place, line] of lines.entries()) {
-    const shown = element(line.heading ? "h3" : "p", "", line.item ? "item" : "");
-    if (missing.includes(place)) {
-      shown.className += " differs";
-      shown.append(element("strong", say(language, "notOnPages")));
+    const differs = missing.includes(place), other = shown[place], row = element("tr", "", [line.heading ? "heading" : line.item ? "item" : "", differs ? "differs" : ""].join(" ").trim());
+    const text = plain(line.text).replace(/[\u00ad]/g, ""), right = other?.text ?? "";
+    const cells = differs ? [cell(text, right), cell(right, text)] : [cell(text), cell(right)];
+    if (differs) {
+      const note = element("strong", say(language, "notOnPages"));
+      note.lang = language;
+      cells[0].prepend(note);
     }
-    shown.append(plain(line.text));
-    text.append(shown);
+    if (other?.page) cells[1].append(Object.assign(element("span", ` ${say(language, "page", { n: other.page })}`, "place"), { lang: language }));
+    row.append(...cells);
+    body.append(row);
   }
+  const head = element("thead");
+  head.append(heads);
+  table.append(head, body);
+  frame.append(table);
   return made;
 }
 

@@ -152,34 +152,88 @@ async function textsOf(page, context, budget) {
 
 const packed = (text) => text.replace(/[\s\u00ad\u00a0]/g, "");
 
+// The text of a column of all pages as one, without spaces, and where each piece of it stands.
+class Column {
+  constructor() {
+    this.packed = "";
+    this.pieces = [];
+  }
+
+  add(text, page) {
+    this.pieces.push({ start: this.packed.length, text, page });
+    this.packed += packed(text);
+  }
+
+  // The text from one place to another as it is read: pieces with a space between, words that a line broke in one again.
+  between(start, end) {
+    let found = "";
+    for (const piece of this.pieces.slice(this.#first(start))) {
+      if (piece.start >= end) break;
+      let place = piece.start, part = "";
+      for (const sign of piece.text) {
+        const isIn = place >= start && place < end;
+        if (isIn || (part && place === end && sign.trim() === "")) part += sign;
+        place += packed(sign).length;
+      }
+      found = found.endsWith("\u00ad") ? found.slice(0, -1) + part : `${found}${found && part ? " " : ""}${part}`;
+    }
+    return found.replace(/\u00ad/g, "").replace(/\s+/g, " ").trim();
+  }
+
+  page(place) {
+    return this.pieces[this.#first(place)]?.page ?? 0;
+  }
+
+  #first(place) {
+    let low = 0, high = this.pieces.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.pieces[middle].start <= place) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+const NUMBERS = /^(?:(?:§|Section)\d+|\(\d+\)|[a-z]+\))?$/;
+
 // Which lines of the data the text of the pages lacks, or has with something else before them, by language: words.py of the guide;
-// and whether the pages draw something else than this text.
+// what the pages say there, on which page; and whether they draw something else than this text.
 export async function missingLines(document, agreement) {
-  const columns = agreement.map(() => ""), budget = { left: MOST, fonts: new Map(), draws: false };
-  for (const page of pagesOf(document)) {
+  const columns = agreement.map(() => new Column()), budget = { left: MOST, fonts: new Map(), draws: false };
+  for (const [number, page] of pagesOf(document).entries()) {
     const box = document.context.lookup(page.get(name("MediaBox"))), width = box instanceof PDFArray && box.get(2) instanceof PDFNumber ? box.get(2).asNumber() : 595;
     for (const { x, y, text } of await textsOf(page, document.context, budget)) {
       if (y < 62 || y > 782) continue;
       const column = Math.min(columns.length - 1, Math.max(0, Math.floor((x * columns.length) / width)));
-      columns[column] += packed(text);
+      columns[column]?.add(text, number + 1);
     }
   }
-  const missing = agreement.map(({ lines }, column) => {
-    const pages = columns[column], missing = [];
-    let end = -1;
-    for (const [place, line] of lines.entries()) {
-      const text = packed(line.text);
-      if (end < 0) {
-        const start = pages.indexOf(`${text}(1)`);
-        if (start < 0) { missing.push(place); continue; }
-        end = start + text.length;
-        continue;
-      }
-      const start = pages.indexOf(text, end);
-      if (start < 0 || !/^(?:(?:§|Section)\d+|\(\d+\)|[a-z]+\))?$/.test(pages.slice(end, start))) missing.push(place);
-      if (start >= 0) end = start + text.length;
-    }
-    return missing;
+  const beside = agreement.map(({ lines }, column) => compared(columns[column], lines));
+  return { missing: beside.map((one) => one.missing), shown: beside.map((one) => one.shown), draws: budget.draws };
+}
+
+const AHEAD = 6, isBetween = (place, from, to) => place >= from && place < to;
+
+function compared(column, lines) {
+  const missing = [], found = [], texts = lines.map((one) => packed(one.text));
+  let end = -1;
+  for (const [place, line] of lines.entries()) {
+    const text = texts[place];
+    let start = end < 0 ? column.packed.indexOf(`${text}(1)`) : column.packed.indexOf(text, end);
+    // Words that come again far below are another place of the same words, if one of the next lines stands before.
+    if (end >= 0 && !NUMBERS.test(column.packed.slice(end, start)) && texts.slice(place + 1, place + AHEAD).some((one) => one.length > 12 && isBetween(column.packed.indexOf(one, end), end, start))) start = -1;
+    if (start < 0 || (end >= 0 && !NUMBERS.test(column.packed.slice(end, start)))) missing.push(place);
+    found.push(start < 0 ? null : { from: end < 0 ? start : end, start, end: start + text.length });
+    if (start >= 0) end = start + text.length;
+  }
+  // Of lines that are nowhere the first shows what the pages have in their place.
+  const shown = found.map((one, place) => {
+    if (one) return { text: column.between(found[place - 1] === null ? one.start : one.from, one.end), page: column.page(one.start) };
+    if (place && found[place - 1] === null) return null;
+    const before = found.slice(0, place).findLast((each) => each)?.end ?? 0, next = found.slice(place).find((each) => each);
+    const until = next ? next.start : Math.min(column.packed.length, before + 2 * texts[place].length + 200);
+    return before < until ? { text: column.between(before, until), page: column.page(before) } : null;
   });
-  return { missing, draws: budget.draws };
+  return { missing, shown };
 }
