@@ -40,6 +40,7 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 from tuf.api.serialization.json import JSONSerializer
 
 TREE = Path(__file__).resolve().parents[2]
+VERIFIER = TREE / "resources" / "verifier"
 ROOT_HOLDS = timedelta(days=5 * 365)
 RELEASE_HOLDS = timedelta(days=365)
 KINDS = {".deb": "deb", ".rpm": "rpm", ".zst": "tar", ".whl": "wheel", ".exe": "exe", ".dmg": "dmg"}
@@ -147,6 +148,7 @@ def make_release(packages: Path, keys: Path, release: Path, made: datetime) -> N
     _json(targets / "release.json", told)
     _json(targets / "sbom.cdx.json", parts(__version__, made))
     (targets / "CHANGELOG.md").write_bytes((TREE / "docs" / "CHANGELOG.md").read_bytes())
+    (targets / "datapact-verify.html").write_bytes((VERIFIER / "datapact-verify.html").read_bytes())
 
     holds = _whole(made + RELEASE_HOLDS)
     signed = Targets(version=number, expires=holds)
@@ -195,6 +197,7 @@ def parts(version: str, made: datetime) -> dict[str, object]:
         )
         purl = f"pkg:pypi/{name}@{one.version}"
         libraries.append({"type": "library", "bom-ref": purl, "name": name, "version": one.version, "purl": purl, **({"licenses": named} if named else {})})  # fmt: skip
+    libraries += _bundled()
     python = platform.python_version()
     runs = {"type": "platform", "bom-ref": f"pkg:generic/python@{python}", "name": "python", "version": python}
     own = {"type": "application", "bom-ref": f"pkg:pypi/datapact@{version}", "name": "datapact", "version": version}
@@ -211,6 +214,20 @@ def parts(version: str, made: datetime) -> dict[str, object]:
         "components": [runs, *libraries],
         "dependencies": [{"ref": own["bom-ref"], "dependsOn": refs}],
     }
+
+
+def _bundled() -> list[dict[str, object]]:
+    """What the page that verifies in a browser is bundled of, as its lock file pins it."""
+    packages = json.loads((VERIFIER / "package-lock.json").read_text("utf-8"))["packages"]
+    found: list[dict[str, object]] = []
+    for place, one in sorted(packages.items()):
+        if not place or one.get("dev"):
+            continue
+        name = place.split("node_modules/")[-1]
+        purl = f"pkg:npm/{name.replace('@', '%40')}@{one['version']}"
+        licences = [{"expression": one["license"]}] if one.get("license") else []
+        found.append({"type": "library", "bom-ref": purl, "name": name, "version": one["version"], "purl": purl, **({"licenses": licences} if licences else {})})  # fmt: skip
+    return [one for place, one in enumerate(found) if one["purl"] not in {each["purl"] for each in found[:place]}]
 
 
 def _system(name: str) -> str:

@@ -169,6 +169,7 @@ def test_the_list_of_parts_names_what_the_lock_pins(makers: Makers) -> None:
     lock = (Path(__file__).parents[2] / ".ci/requirements.txt").read_text("utf-8")
     pinned = {f"pkg:pypi/{name}@{version}" for name, version in re.findall(r"(?m)^([a-z0-9-]+)==(\S+) \\$", lock)}
     assert len(pinned & set(refs)) > 60
+    assert {"pkg:npm/pdf-lib@1.17.1", "pkg:npm/pkijs@4.0.0"} <= set(refs), "what the page in a browser is bundled of"
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
