@@ -6,6 +6,7 @@ import pytest
 
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import Entry
+from datapact.history.entries.sentence import REMARKS
 from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
 from datapact.history.transitions.rule import Rule
@@ -34,6 +35,16 @@ def test_a_sentence_in_both_languages(kind, shape):
             assert texts["de"] != texts["en"]
             assert "{" not in texts["de"].replace("{Keller}", "")
             assert texts["de"].strip()
+
+
+@pytest.mark.parametrize(("kind", "shape"), KINDS, ids=[f"{shape.name}-{shape.stream}" for _, shape in KINDS])
+def test_the_authors_own_words_stand_in_the_sentence_or_below_it(kind, shape):
+    own = [name for name in REMARKS if name in shape.members and (shape.name, name) != ("foreign_paper", "text")]
+    for name in own:
+        entry = like(kind, {**dict.fromkeys(shape.members, "x"), **dict.fromkeys(own, ""), name: "words of the author"})
+        shown = f"{kind.sentence(entry, {}).text('en')}\n{kind.sentence.remark(entry)}"
+        assert shown.count("words of the author") == 1, name
+        assert kind.sentence.remark(like(kind, dict.fromkeys(shape.members, WITHHELD))) == ""
 
 
 @pytest.mark.parametrize("name", ["offer", "counter", "accept", "freeze"])

@@ -35,7 +35,6 @@ from datapact.history.transitions import registry
 from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
-    from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import ContractChange, Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
@@ -79,6 +78,7 @@ def sentences_of(folded: AgreementState, names: Names) -> tuple[Step, ...]:
     steps = []
     for digest in folded.order:
         entry = folded.entries[digest]
+        sentence = registry.rule_of(entry.history, entry.kind).sentence
         steps.append(
             Step(
                 digest=digest,
@@ -86,35 +86,14 @@ def sentences_of(folded: AgreementState, names: Names) -> tuple[Step, ...]:
                 stream=entry.stream,
                 time=entry.time,
                 organisation=entry.organisation,
-                sentence=registry.rule_of(entry.history, entry.kind).sentence(entry, names),
-                remark=_remark(entry),
+                sentence=sentence(entry, names),
+                remark=sentence.remark(entry),
                 void=folded.void.get(digest),
                 disputes=next((one.entries for one in disputes if one.revocation == digest), ()),
                 disputed=names_disputing(one for one in disputes if digest in one.entries),
             )
         )
     return tuple(steps)
-
-
-_REMARKS = {
-    "comment": "text",
-    "note": "text",
-    "remark": "text",
-    "house_remark": "text",
-    "revocation": "reason",
-    "notice": "text",
-    "objection": "reason",
-    "suspended": "reason",
-    "signed_elsewhere": "remarks",
-    "ended_elsewhere": "reason",
-    "outside_step": "reason",
-    "slot_vouched": "remarks",
-}
-
-
-def _remark(entry: Entry) -> str:
-    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
-    return text if isinstance(text, str) else ""
 
 
 _SHORT = 8

@@ -72,8 +72,8 @@ def _entries_table(
     ]
     rows: list[list[Words]] = []
     for number, entry in enumerate(entries, 1):
-        words = registry.rule_of(entry.history, entry.kind).sentence(entry, names).text(language)
-        remark = _remark(entry)
+        sentence = registry.rule_of(entry.history, entry.kind).sentence
+        words, remark = sentence(entry, names).text(language), sentence.remark(entry)
         if remark:
             words = f"{words}\n{remark}"
         if entry.digest in void:
@@ -83,22 +83,6 @@ def _entries_table(
         by = "\n".join(part for part in (author, names.get(entry.organisation, "")) if part) or entry.kid[:8]
         rows.append([str(number), entry.time, by, words, entry.digest[:8]])
     return Table(headings, rows, widths=[0.6, 2.5, 3.2, 5.5, 1.6])
-
-
-_REMARKS = {
-    "comment": "text",
-    "note": "text",
-    "remark": "text",
-    "house_remark": "text",
-    "revocation": "reason",
-    "override": "reason",
-    "declined": "reason",
-}
-
-
-def _remark(entry: Entry) -> str:
-    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
-    return text if isinstance(text, str) else ""
 
 
 TITLE = Message(N_("Text of the agreement"))

@@ -16,6 +16,9 @@ type Names = Mapping[str, str]
 type Fill = Callable[[Written, Names], Argument]
 """The value for a place of a sentence about an entry."""
 
+REMARKS = ("text", "reason", "remarks", "note")
+"""Members of a body that hold the author's own words, in the order in which they are shown."""
+
 NOT_BINDING = Message(N_("Text only, not binding until every named signatory has signed (§ 154(2) BGB)."))
 
 
@@ -42,14 +45,25 @@ class Sentence:
     """The message id, or which of several it is by the body."""
     fills: Mapping[str, Fill] = field(default_factory=dict)
     """Places that are filled otherwise than by their names."""
+    remarks: tuple[str, ...] = REMARKS
+    """Members of the body with the author's own words."""
 
     def __call__(self, entry: Written, names: Names) -> Message:
         """The sentence about one entry."""
-        pattern = self.pattern if isinstance(self.pattern, str) else self.pattern(entry.body)
+        pattern = self._pattern(entry)
         fills = {**_USUAL, **self.fills}
         return Message(
             pattern, {place: fills.get(place, member_value(place))(entry, names) for place in _places(pattern)}
         )
+
+    def remark(self, entry: Written) -> str:
+        """The author's own words that the sentence leaves out, to stand below it; empty where they are withheld."""
+        places = _places(self._pattern(entry))
+        own = (entry.body.get(name) for name in self.remarks if name not in places)
+        return "\n".join(text for text in own if isinstance(text, str) and text)
+
+    def _pattern(self, entry: Written) -> str:
+        return self.pattern if isinstance(self.pattern, str) else self.pattern(entry.body)
 
 
 @cache

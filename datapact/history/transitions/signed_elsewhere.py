@@ -97,7 +97,7 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "foreign_paper",
         roles=LEGAL,
-        sentence=Sentence(_paper),
+        sentence=Sentence(_paper, remarks=("note",)),  # its text is a digest
         step=filed("papers", ForeignPaper, files=_files, places=_places),
     ),
     # How a contract that was signed elsewhere ended; a later entry corrects an earlier one.
