@@ -5,7 +5,7 @@ Long to load, since it draws the pages of each again; whoever verifies an agreem
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from datapact.audit.formats.bag_archive import UnpackedBag, is_archive
@@ -21,6 +21,7 @@ from datapact.audit.verify.seal import verify_seal
 from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import Malformed
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
 from datapact.exchange.bundle.parcel import is_parcel, look_at_parcel
@@ -116,21 +117,13 @@ def verify_unpacked(folder: Path, *, cards: Sequence[Card], require_trust: bool)
 
 
 def _verify_sealed(data: bytes, name: str, kind: Sealed) -> Verdict:
+    def judged[Parts](read: Callable[[bytes], Parts], details: Callable[[Parts], JsonObject]) -> Verdict:
+        doubt = Finding("indeterminate", Message(_ABOUT_SEALED[kind]))
+        return verdict_on(kind, name, lambda: read(data), lambda _parts, _lines: [doubt], details=details)
+
     if is_parcel(data):
-        return verdict_on(
-            kind,
-            name,
-            lambda: look_at_parcel(data),
-            lambda _parcel, _lines: [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
-            details=lambda parcel: {"from": parcel.sender, "to": list(parcel.to)},
-        )
-    return verdict_on(
-        kind,
-        name,
-        lambda: look_at(data),
-        lambda _envelope, _lines: [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
-        details=lambda envelope: {"bundle": envelope.id, "recipients": list(envelope.recipients)},
-    )
+        return judged(look_at_parcel, lambda parcel: {"from": parcel.sender, "to": list(parcel.to)})
+    return judged(look_at, lambda envelope: {"bundle": envelope.id, "recipients": list(envelope.recipients)})
 
 
 def _verify_card(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:

@@ -6,10 +6,10 @@ It is valid only where a trusted list names the issuers of all signatures and th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict, conclude
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import utc_now
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Argument, Message, counted
@@ -56,15 +56,33 @@ def verify_other_pdf(
     ``lists`` is a folder with trusted lists; None: none is asked. ``authorities`` are certificates (DER) of those for
     timestamps on which the user relies.
     """
-    try:
-        judged = judge_pdf(data, lists, authorities=authorities)
-    except Encrypted as error:
-        return conclude("pdf", name, [Finding("indeterminate", error.message)])
-    except DataPactError as error:
-        return conclude("pdf", name, [refused(error)])
-    if judged.made_here:
+    judged = judged_or_refused(data, lists, authorities)
+    if isinstance(judged, JudgedPdf) and judged.made_here:
         return None
-    return replace(conclude("pdf", name, findings_on(judged)), other=judged)
+    return verdict_on(
+        "pdf",
+        name,
+        lambda: _read(judged, name),
+        lambda read, _lines: findings_on(read),
+        details=lambda _read: None,
+        other=lambda read: read,
+    )
+
+
+def judged_or_refused(data: bytes, lists: Path | None, authorities: Sequence[bytes]) -> JudgedPdf | DataPactError:
+    """The signatures of a PDF judged as those of any program, or why it cannot be read."""
+    try:
+        return judge_pdf(data, lists, authorities=authorities)
+    except DataPactError as error:
+        return error
+
+
+def _read(judged: JudgedPdf | DataPactError, name: str) -> JudgedPdf | Verdict:
+    if isinstance(judged, Encrypted):
+        return conclude("pdf", name, [Finding("indeterminate", judged.message)])
+    if isinstance(judged, DataPactError):
+        raise judged
+    return judged
 
 
 def findings_on(judged: JudgedPdf) -> Iterator[Finding]:

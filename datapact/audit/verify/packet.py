@@ -7,21 +7,24 @@ signing its fields. The signatures are those of any program, so they are judged 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
-from datapact.audit.verify.other_pdf import findings_on
+from datapact.audit.formats.verdict import Finding, Verdict, Weight
+from datapact.audit.verify.other_pdf import findings_on, judged_or_refused
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base import strictjson
-from datapact.base.errors import DataPactError
+from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.pdf.agreement.compare import compare_drawn, layout_of
+from datapact.pdf.agreement.input import Rendering
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ades.judge import judge_pdf
+from datapact.signing.ades.judgement import JudgedPdf
 from datapact.signing.ceremony.fixed_pdf import fixed_pdf
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF
 from datapact.signing.pades.attachments import attached_files
@@ -40,10 +43,25 @@ OURS: Final = Message(
 )
 NOT_OUR_PAGES: Final = Message(N_("The pages are not what DataPact makes of agreement.json."))
 OTHER_LAYOUT: Final = Message(N_("The pages cannot be compared with agreement.json here."))
+NOT_ALL_SIGNED: Final = Message(N_("Not every named signatory has signed in this file."))
 NOT_SIGNED: Final = Message(N_("Nobody has signed this file yet."))
 CHANGED: Final = Message(
     N_("After the text was fixed for signature, the file was changed in more than its signature fields.")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The first version as it was fixed, held against its agreement, and the file as it is now."""
+
+    base: bytes
+    """The first version, up to its end."""
+    state: JsonObject
+    """agreement.json."""
+    rendering: Rendering
+    """How the pages compare with what this program makes of it."""
+    judged: JudgedPdf | DataPactError
+    """The signatures, as those of any program, or why the file cannot be read."""
 
 
 def verify_packet(data: bytes, name: str, lists: Path | None, authorities: Sequence[bytes] = ()) -> Verdict | None:
@@ -53,42 +71,63 @@ def verify_packet(data: bytes, name: str, lists: Path | None, authorities: Seque
     dated = _DATED.search(base)
     if _STAGE not in base or dated is None:
         return None
+    fixed = dated[1].decode("ascii")
+    files = _files_in(base)
+    if not isinstance(files, DataPactError) and (AGREEMENT not in files or PROOF in files):
+        return None
+    return verdict_on(
+        "pdf",
+        name,
+        lambda: _Parts(*_read(base, files, fixed), judged_or_refused(data, lists, authorities)),
+        lambda parts, _lines: _judge(parts, data, lists),
+        details=_details,
+        other=lambda parts: parts.judged if isinstance(parts.judged, JudgedPdf) else None,
+    )
+
+
+def _files_in(base: bytes) -> Mapping[str, bytes] | DataPactError:
     try:
-        opened = open_pdf(base)
-        files = attached_files(opened)
-        if AGREEMENT not in files or PROOF in files:
-            return None
+        return attached_files(open_pdf(base))
+    except DataPactError as error:
+        return error
+
+
+def _read(base: bytes, files: Mapping[str, bytes] | DataPactError, fixed: str) -> tuple[bytes, JsonObject, Rendering]:
+    if isinstance(files, DataPactError):
+        raise files
+    try:
         state = strictjson.parse_object(files[AGREEMENT])
-        moment = datetime.fromisoformat(dated[1].decode("ascii")).replace(tzinfo=UTC)
-        drawn = fixed_pdf(state, moment)
-        rendering = compare_drawn(base, layout_of(base) or LAYOUT, drawn)
-    except DataPactError as error:
-        return conclude("pdf", name, [refused(error)])
-    except (ValueError, LookupError, TypeError, AttributeError):  # an agreement.json that is none of ours
-        return conclude("pdf", name, [Finding("invalid", NOT_OUR_PAGES)])
-    findings = [Finding("note", OURS)]
+        drawn = fixed_pdf(state, datetime.fromisoformat(fixed).replace(tzinfo=UTC))
+        return base, state, compare_drawn(base, layout_of(base) or LAYOUT, drawn)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # an agreement.json that is none of ours
+        raise Malformed(NOT_OUR_PAGES.id) from error
+
+
+def _judge(parts: _Parts, data: bytes, lists: Path | None) -> Iterator[Finding]:
+    rendering = parts.rendering
+    yield Finding("note", OURS)
     if rendering.verdict == "different":
-        findings.append(Finding("invalid", NOT_OUR_PAGES))
+        yield Finding("invalid", NOT_OUR_PAGES)
     elif rendering.verdict == "indeterminate":
-        findings.append(Finding("indeterminate", OTHER_LAYOUT))
-    findings += [Finding("invalid" if rendering.verdict == "different" else "note", one) for one in rendering.reasons]
-    try:
-        judged = judge_pdf(data, lists, authorities=authorities)
-        fields = judge_pdf(base).empty_fields
-        findings += _signed(data, base, fields, lists)
-        findings += [one for one in findings_on(judged) if judged.signed]
-    except DataPactError as error:
-        return conclude("pdf", name, [*findings, refused(error)])
-    if judged.signed and judged.empty_fields:
-        missing = Message(N_("Not every named signatory has signed in this file."))
-        findings.append(Finding("indeterminate", missing))
-    number, title = state.get("number"), state.get("title")
-    details: JsonObject = {
-        "agreement": str(state.get("agreement", "")),
+        yield Finding("indeterminate", OTHER_LAYOUT)
+    weight: Weight = "invalid" if rendering.verdict == "different" else "note"
+    yield from (Finding(weight, one) for one in rendering.reasons)
+    if isinstance(parts.judged, DataPactError):
+        raise parts.judged
+    yield from _signed(data, parts.base, judge_pdf(parts.base).empty_fields, lists)
+    if parts.judged.signed:
+        yield from findings_on(parts.judged)
+    if parts.judged.signed and parts.judged.empty_fields:
+        yield Finding("indeterminate", NOT_ALL_SIGNED)
+
+
+def _details(parts: _Parts) -> JsonObject:
+    number, title = parts.state.get("number"), parts.state.get("title")
+    return {
+        "agreement": str(parts.state.get("agreement", "")),
         "number": number if isinstance(number, str) else "",
         "title": title if isinstance(title, dict) else {},
     }
-    return replace(conclude("pdf", name, findings), other=judged, details=details)
 
 
 def _signed(data: bytes, base: bytes, fields: tuple[str, ...], lists: Path | None) -> Iterator[Finding]:

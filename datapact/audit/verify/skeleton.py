@@ -6,6 +6,8 @@ Each kind of file brings a reader, a judge and further notes; the order, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from datapact.audit.formats.dossier import ListedFile
 from datapact.audit.formats.exporter import Exporter, judge_exporter
@@ -37,6 +39,9 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.inspect import inspect_signatures
 
+if TYPE_CHECKING:
+    from datapact.signing.ades.judgement import JudgedPdf
+
 type ReportLine = Finding | SignatureLine | Identity
 """What a judge yields: reasons and notes, signatures, and parties that only a file inside names."""
 
@@ -49,13 +54,15 @@ def verdict_on[Parts](
     *,
     lines: Callable[[Parts], Lines] = lambda _parts: {},
     details: Callable[[Parts], JsonObject | None],
+    other: Callable[[Parts], JudgedPdf | None] = lambda _parts: None,
     cards: Sequence[Card] = (),
     require_trust: bool = False,
 ) -> Verdict:
     """The verdict on a file; whatever cannot be read in perfect order is invalid, never an error.
 
     ``lines`` are the public histories in the file; ``judge`` gets them as far as file and trusted cards know them
-    together. If ``read`` returns a verdict instead of parts, it is that on a file of another kind.
+    together. ``other`` is what is known of signatures of other programs. If ``read`` returns a verdict instead of parts,
+    it is that on a file of another kind.
     """
     told: list[ReportLine] = []
     try:
@@ -71,7 +78,7 @@ def verdict_on[Parts](
     findings = [one for one in told if isinstance(one, Finding)]
     if require_trust:
         findings += unconfirmed(parties.values())
-    return conclude(
+    verdict = conclude(
         kind,
         name,
         findings,
@@ -79,6 +86,7 @@ def verdict_on[Parts](
         identities=tuple(parties.values()),
         details=details(parts),
     )
+    return replace(verdict, other=other(parts))
 
 
 def lines_of(organisations: Mapping[str, Sequence[Entry]], refusal: Malformed) -> dict[str, OrganisationLine]:
