@@ -143,3 +143,15 @@ def test_nothing_defined_is_left_unused() -> None:
         if used[name] < 2 and name not in by_others and not name.startswith("__")
     ]
     assert not left, "remove what nothing uses:\n" + "\n".join(left)
+
+
+def test_what_is_remembered_of_a_vault_goes_with_it() -> None:
+    """A cache of a module outlives the vault whose contents it holds: only ``Remembered`` may keep what it was last asked."""
+    kept = [
+        (path.relative_to(ROOT).as_posix(), line)
+        for top in ("datapact", "ui")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if re.match(r"_?\w+(: [^=]+)? = (collections\.)?OrderedDict\(", line)
+    ]
+    assert kept == []

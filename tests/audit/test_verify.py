@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -481,16 +482,16 @@ def test_a_party_that_updates_between_two_signatures_goes_on_from_its_own(earlie
     signed = [
         (slot["id"], slot["kid"]) for slot in sorted(earlier.proof.freeze.body["slots"], key=lambda slot: slot["order"])
     ]
-    own = (digest_of(earlier.revisions[2]), signed[1][0])
-    require_sound(earlier.pdf, document, roots, signed, [own])
-    found = examine(earlier.pdf, document, roots, signed, [own])
+    own, held = (digest_of(earlier.revisions[2]), signed[1][0]), SimpleNamespace(info={})
+    require_sound(held, earlier.pdf, document, roots, signed, [own])
+    found = examine(held, earlier.pdf, document, roots, signed, [own])
     assert (found.rendering.verdict, found.continued, found.problem) == ("indeterminate", True, None)
     with pytest.raises(AnswerNo, match="Another version of DataPact drew"):
-        require_sound(earlier.pdf, document, roots, signed)
+        require_sound(held, earlier.pdf, document, roots, signed)
     with pytest.raises(AnswerNo):  # an entry alone does not say that anybody compared: its slot is not signed here
-        require_sound(earlier.pdf, document, roots, signed, [(own[0], "another slot")])
+        require_sound(held, earlier.pdf, document, roots, signed, [(own[0], "another slot")])
     with pytest.raises(Damaged):
-        require_sound(earlier.revisions[1] + b"%%EOF", document, roots, signed[:1], [own])
+        require_sound(held, earlier.revisions[1] + b"%%EOF", document, roots, signed[:1], [own])
 
 
 @pytest.mark.parametrize("prepare", PREPARED_PAGES.values(), ids=PREPARED_PAGES)

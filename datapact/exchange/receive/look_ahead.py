@@ -117,4 +117,4 @@ def _judge_pdfs(
         stored = vault_store.attachment(session, digest)
         data = came.get(digest, stored[1] if stored is not None else None)
         if data is not None:
-            pdf_problem(data, state, document, known, own)
+            pdf_problem(session, data, state, document, known, own)

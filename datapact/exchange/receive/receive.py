@@ -315,7 +315,7 @@ def _unsound_pdfs(session: Session, states: Sequence[AgreementState], fresh: Seq
         try:
             document = frozen_input(session, state)
             pdf = current_pdf(session, state, document)[0]
-            problem = pdf_problem(pdf, state, document, directory(session), own_line(session).id)
+            problem = pdf_problem(session, pdf, state, document, directory(session), own_line(session).id)
         except DataPactError as error:
             problem = error.message
         beyond = len(newest_revisions(state)) - MOST_JUDGED

@@ -177,7 +177,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         key_here = bool(member.signing) and wrapped_key(session, member.id, "signing", member.signing_kid) is not None
     frozen = folded.freeze
     assert frozen is not None  # else frozen_input has raised
-    verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known, acting.organisation)
+    verdict, differences, earlier, problem = _examined(acting, pdf, first, folded, document, known)
     if problem is not None:
         bars.append(Bar("document", problem))
     waiting = folded.next_slots[0] if folded.next_slots else frozen.slots[-1]
@@ -300,12 +300,12 @@ type _Examined = tuple[Verdict, tuple[Message, ...], tuple[EarlierSignature, ...
 
 
 def _examined(
+    acting: Acting,
     pdf: bytes,
     first: bool,
     folded: AgreementState,
     document: DocumentInput,
     known: Mapping[str, OrganisationLine],
-    own: str,
 ) -> _Examined:
     """The comparison with our own rendering, the signatures so far, and their first problem, if any."""
     if first:
@@ -314,7 +314,8 @@ def _examined(
     organisations = tuple({slot.organisation for slot in folded.freeze.slots})
     roots = [encode(one) for one in roots_of(known, organisations, folded)]
     try:
-        found = examine(pdf, document, roots, signed_so_far(folded), compared_before(folded, known, own))
+        compared = compared_before(folded, known, acting.organisation)
+        found = examine(acting.vault, pdf, document, roots, signed_so_far(folded), compared)
     except DataPactError as error:
         return "different", (error.message,), (), error.message
     names = {slot.id: (slot.person, slot.party_name) for slot in document.slots}

@@ -90,7 +90,7 @@ def _require_the_text(session: Session, folded: AgreementState, slots: Slots, pd
         raise Damaged(NOT_THE_TEXT) from error
     signed = [(one.after, slot) for slot, one in slots.filled.items() if one.evidence == SIGNED_HERE]
     document = replace(document, layout=known_text(slots.fixed.layout))
-    require_fixed(pdf, kept[1], document, [one.id for one in slots.fixed.slots], signed)
+    require_fixed(session, pdf, kept[1], document, [one.id for one in slots.fixed.slots], signed)
 
 
 def own_slot_body(folded: AgreementState, ready: ToSign, made: str, at: datetime) -> dict[str, Any]:

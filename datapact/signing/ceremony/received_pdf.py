@@ -7,8 +7,6 @@ repeated under the lock. Our own rendering is drawn once, however many PDFs are 
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,21 +18,19 @@ from datapact.base.texts import N_, Message
 from datapact.base.worker_process import MIB, run_apart
 from datapact.history.entries.certificates import load_certificate
 from datapact.pdf.agreement.input import DocumentInput, Rendering
+from datapact.vault.database.remembered import Holder, Remembered
 
 _JUDGED: Final = "datapact.signing.ceremony.received_pdf:require_own_rendering"
 _EXAMINED: Final = "datapact.signing.ceremony.received_pdf:examined_here"
 _FIXED: Final = "datapact.signing.ceremony.received_pdf:require_fixed_here"
 _ONLY_SIGNED: Final = "datapact.signing.returned.judge:require_only_signed"
 _DRAWN: Final = "datapact.pdf.agreement.compare:drawn_once"
-_MOST: Final = 4096
-_MOST_DRAWN: Final = 4
 
 type Compared = Sequence[tuple[str, str]]
 """Digests of PDFs after a signature, each with the slot that it fills."""
 
-_judged: OrderedDict[bytes, DataPactError | None] = OrderedDict()
-_drawn: OrderedDict[bytes, bytes | DataPactError] = OrderedDict()
-_lock = threading.Lock()
+_JUDGEMENTS: Final = Remembered[bytes, DataPactError | None](4096)
+_DRAWINGS: Final = Remembered[bytes, bytes | DataPactError](4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,7 @@ class Examination:
 
 
 def require_sound(
+    held: Holder,
     pdf: bytes,
     document: DocumentInput,
     roots: Sequence[str],
@@ -63,26 +60,23 @@ def require_sound(
 ) -> None:
     """Raise Damaged for a faulty signed PDF, AnswerNo for a layout that is not known here.
 
-    ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of the
+    The judgement is remembered while the vault is open. ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of the
     slots already signed, ``compared`` digests of revisions that our own organisation compared and signed, with the slots.
     """
     drawing = _key(document)
     rest = repr((sorted(roots), list(signed), sorted(compared))).encode()
     key = hashlib.sha256(drawing + hashlib.sha256(pdf).digest() + rest).digest()
-    with _lock:
-        known = key in _judged
-        error = _judged.get(key)
-    if not known:
-        error = _check_apart(pdf, document, drawing, tuple(roots), tuple(signed), tuple(compared))
-        with _lock:
-            _judged[key] = error
-            while len(_judged) > _MOST:
-                _judged.popitem(last=False)
+    error = _JUDGEMENTS.made(
+        held,
+        key,
+        lambda: _check_apart(held, pdf, document, drawing, tuple(roots), tuple(signed), tuple(compared)),
+    )
     if error is not None:
         raise type(error)(error.message)
 
 
 def examine(
+    held: Holder,
     pdf: bytes,
     document: DocumentInput,
     roots: Sequence[str],
@@ -90,32 +84,35 @@ def examine(
     compared: Compared = (),
 ) -> Examination:
     """Examine a signed PDF; raises DataPactError for one that cannot be read."""
-    ours = _own_drawing(document, _key(document))
+    ours = _own_drawing(held, document, _key(document))
     size = _work(pdf, ours, signed)
     rest = tuple(roots), tuple(signed), tuple(compared)
     found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, *rest, size=size)
     return found
 
 
-def require_fixed(pdf: bytes, unsigned: bytes, document: DocumentInput, fields: Sequence[str], own: Compared) -> None:
+def require_fixed(
+    held: Holder, pdf: bytes, unsigned: bytes, document: DocumentInput, fields: Sequence[str], own: Compared
+) -> None:
     """Raise Damaged where a PDF that also goes to people without DataPact is not our drawing with its ``fields`` signed.
 
     ``unsigned`` is its first version, ``own`` digests of revisions that our house compared and signed, with the slots. Raises AnswerNo for
     a layout that is not known here.
     """
-    ours = _own_drawing(document, _key(document))
+    ours = _own_drawing(held, document, _key(document))
     size = len(pdf) + 2 * len(ours) + 2 * MIB * len(fields)
     run_apart(_FIXED, pdf, unsigned, document.layout, ours, tuple(own), size=size)
     if pdf != unsigned:
         run_apart(_ONLY_SIGNED, pdf, unsigned, tuple(fields), size=size)
 
 
-def own_drawing(document: DocumentInput) -> bytes:
+def own_drawing(held: Holder, document: DocumentInput) -> bytes:
     """Our own rendering, drawn once in the reading process; raises Damaged or AnswerNo where there is none."""
-    return _own_drawing(document, _key(document))
+    return _own_drawing(held, document, _key(document))
 
 
 def _check_apart(
+    held: Holder,
     pdf: bytes,
     document: DocumentInput,
     drawing: bytes,
@@ -124,7 +121,7 @@ def _check_apart(
     compared: tuple[tuple[str, str], ...],
 ) -> DataPactError | None:
     try:
-        ours = _own_drawing(document, drawing)
+        ours = _own_drawing(held, document, drawing)
         size = _work(pdf, ours, signed)
         run_apart(_JUDGED, pdf, document.layout, ours, roots, signed, compared, size=size)
     except (Damaged, AnswerNo) as error:
@@ -140,21 +137,19 @@ def _work(pdf: bytes, ours: bytes, signed: Sequence[tuple[str, str]]) -> int:
     return len(pdf) + 2 * len(ours) + 2 * MIB * len(signed)
 
 
-def _own_drawing(document: DocumentInput, key: bytes) -> bytes:
-    with _lock:
-        found = _drawn.get(key)
-    if found is None:
-        try:
-            found = run_apart(_DRAWN, document, size=sum(map(len, document.attachments.values())))
-        except (Damaged, AnswerNo) as error:
-            found = error
-        with _lock:
-            _drawn[key] = found
-            while len(_drawn) > _MOST_DRAWN:
-                _drawn.popitem(last=False)
+def _own_drawing(held: Holder, document: DocumentInput, key: bytes) -> bytes:
+    found = _DRAWINGS.made(held, key, lambda: _draw(document))
     if isinstance(found, DataPactError):
         raise type(found)(found.message)
     return found
+
+
+def _draw(document: DocumentInput) -> bytes | DataPactError:
+    try:
+        drawn: bytes = run_apart(_DRAWN, document, size=sum(map(len, document.attachments.values())))
+    except (Damaged, AnswerNo) as error:
+        return error
+    return drawn
 
 
 def _key(document: DocumentInput) -> bytes:

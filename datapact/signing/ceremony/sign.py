@@ -82,7 +82,7 @@ def prepare(acting: Acting, history: str) -> ToSign:
             raise AnswerNo(reason)
         pdf, first = current_pdf(session, folded, document)
         if not first:
-            _require_own_rendering(pdf, document, known, folded, acting.organisation)
+            _require_own_rendering(session, pdf, document, known, folded, acting.organisation)
         return ToSign(
             history=history,
             slot=slot.id,
@@ -276,7 +276,7 @@ def current_pdf(session: Session, folded: AgreementState, document: DocumentInpu
         raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
     if len(found) > 1:
         known, own = directory(session), own_line(session).id
-        sound = (pdf for pdf in found if pdf_problem(pdf, folded, document, known, own) is None)
+        sound = (pdf for pdf in found if pdf_problem(session, pdf, folded, document, known, own) is None)
         return next(sound, found[0]), False
     return found[0], False
 
@@ -312,11 +312,16 @@ def _first_noted(folded: AgreementState, organisation: str) -> dict[str, int]:
 
 
 def pdf_problem(
-    pdf: bytes, folded: AgreementState, document: DocumentInput, known: Mapping[str, OrganisationLine], own: str
+    session: Session,
+    pdf: bytes,
+    folded: AgreementState,
+    document: DocumentInput,
+    known: Mapping[str, OrganisationLine],
+    own: str,
 ) -> Message | None:
     """The first problem of a signed PDF of the frozen agreement, if any; ``own`` is the id of our organisation."""
     try:
-        _require_own_rendering(pdf, document, known, folded, own)
+        _require_own_rendering(session, pdf, document, known, folded, own)
     except DataPactError as error:
         return error.message
     return None
@@ -375,11 +380,16 @@ def _party_name(document: DocumentInput, organisation: str) -> str:
 
 
 def _require_own_rendering(
-    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], folded: AgreementState, own: str
+    session: Session,
+    pdf: bytes,
+    document: DocumentInput,
+    known: Mapping[str, OrganisationLine],
+    folded: AgreementState,
+    own: str,
 ) -> None:
     organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
     roots = [encode(certificate) for certificate in roots_of(known, organisations, folded)]
-    require_sound(pdf, document, roots, signed_so_far(folded), compared_before(folded, known, own))
+    require_sound(session, pdf, document, roots, signed_so_far(folded), compared_before(folded, known, own))
 
 
 def compared_before(

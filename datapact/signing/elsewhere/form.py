@@ -113,7 +113,7 @@ def register_filled(
             folded = load_state(session, corrects)
             answers = _corrected(acting, session, folded, answers, filled)
             kept = (*_files_of(session, folded), *kept)
-        found: tuple[JsonObject, ...] = signatures_in(kept)
+        found: tuple[JsonObject, ...] = signatures_in(session, kept)
         conclusion = ConcludedElsewhere(
             filled.evidence, filled.signed_on, filled.reference, kept, found, filled.remarks
         )

@@ -152,7 +152,7 @@ def record_signed(
     Raises AnswerNo where the text is not fixed, WrongUse where evidence and files contradict each other, TooLarge.
     """
     kept = tuple(read_file(name, data) for name, data in files)
-    found = signatures_in(kept)
+    found = signatures_in(acting.vault, kept)
     with acting.vault.write() as session:
         folded = load_state(session, history)
         if not is_foreign(folded) and (folded.outside is None or folded.outside.stage not in FIXED):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from datapact.agreements.projection.parties import NOBODY
 from datapact.agreements.projection.status import EvidenceClass
@@ -20,6 +19,7 @@ from datapact.base.worker_process import run_apart
 from datapact.contract.editing.answers_file import read_answers
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
+from datapact.vault.database.remembered import Holder, Remembered
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -63,33 +63,29 @@ def plain_name(name: str) -> str:
     return "".join(character for character in last if character.isprintable())[-LONGEST_NAME:] or "file"
 
 
-def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
+def signatures_in(held: Holder, files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
     """The signatures found in all PDFs among the files; each object names its file."""
     return tuple(
-        {"file": file.name, **found} for file in files if file.media == "application/pdf" for found in _found(file.data)
+        {"file": file.name, **found}
+        for file in files
+        if file.media == "application/pdf"
+        for found in _found(held, file.data)
     )
 
 
-_judged: OrderedDict[tuple[bytes, frozenset[tuple[str, int]]], Sequence[JsonObject]] = OrderedDict()
-"""What was found last: whoever adds a file registers it a moment later, and judging takes seconds."""
-_MOST_JUDGED = 4
+_FOUND_IN: Final = Remembered[tuple[bytes, frozenset[tuple[str, int]]], Sequence[JsonObject]](4)
+"""By digest and lists: whoever adds a file registers it a moment later, and judging takes seconds."""
 
 
-def _found(pdf: bytes) -> Sequence[JsonObject]:
+def _found(held: Holder, pdf: bytes) -> Sequence[JsonObject]:
     try:
         folder = lists_folder()
         size = len(pdf) + SIGNED + reading_size(folder)
         lists = frozenset((one.name, one.stat().st_mtime_ns) for one in folder.glob("*.xml"))
         key = hashlib.sha256(pdf).digest(), lists
-        known = _judged.get(key)
-        if known is not None:
-            return known
-        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, folder, size=size)
+        found = _FOUND_IN.made(held, key, lambda: tuple(run_apart(_FOUND, pdf, folder, size=size)))
     except Damaged:  # reading was given up: nothing is said of its signatures
         return ()
-    _judged[key] = found
-    while len(_judged) > _MOST_JUDGED:
-        _judged.popitem(last=False)
     return found
 
 
@@ -113,7 +109,7 @@ def register(
     """
     read = read_answers(answers)
     kept = tuple(read_file(name, data) for name, data in files)
-    found = signatures_in(kept)
+    found = signatures_in(acting.vault, kept)
     conclusion = ConcludedElsewhere(evidence, signed_on, reference, kept, found, remarks)
     with acting.vault.write() as session:
         history, entry = record_elsewhere(acting, session, read, conclusion, corrects, who=who)

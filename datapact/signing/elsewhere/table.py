@@ -372,7 +372,7 @@ def _line(
         reference = line.reference
         if (earlier := seen.setdefault(reference, number)) != number:
             raise Malformed(N_("Line {line} has the same reference."), line=earlier)
-        conclusion = _conclusion(line, folder)
+        conclusion = _conclusion(session, line, folder)
         known = registered_as(session, reference)
         if known:
             if not _is_same(acting, session, load_state(session, known), line, conclusion):
@@ -389,7 +389,7 @@ def _line(
     return LineReport(number, reference, "new", history, None)
 
 
-def _conclusion(line: ElsewhereLine, folder: Path | None) -> ConcludedElsewhere:
+def _conclusion(session: Session, line: ElsewhereLine, folder: Path | None) -> ConcludedElsewhere:
     files: tuple[FileToKeep, ...] = ()
     if line.file:
         if folder is None:
@@ -400,7 +400,7 @@ def _conclusion(line: ElsewhereLine, folder: Path | None) -> ConcludedElsewhere:
         if place.is_symlink() or not place.is_file():
             raise Malformed(N_("There is no file {file} in the folder."), file=line.file)
         files = (read_file(line.file, read_whole(place, limit=LARGEST_PDF)),)
-    found = signatures_in(files)
+    found = signatures_in(session, files)
     evidence = line.evidence or class_of_files(files, found)
     return ConcludedElsewhere(evidence, line.signed_on, line.reference, files, found, line.remarks)
 

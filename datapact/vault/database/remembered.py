@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from datapact.vault.database.session import Session
+
+class Holder(Protocol):
+    """An open vault, or a session of one: whatever leads to what is remembered of it."""
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """With what is remembered, under ``MEMORY``."""
+        ...
 
 
 type Memory = dict[Remembered[Any, Any], OrderedDict[Any, Any]]
 """All that is remembered of one vault; its sessions share it."""
 
 MEMORY = "datapact_memory"
-"""Its key in ``session.info``."""
+"""Its key in ``info`` of a session or vault."""
 _LOCK = Lock()
 _NOTHING = object()
 
@@ -32,14 +38,14 @@ class Remembered[K: Hashable, V]:
     def __init__(self, most: int) -> None:
         self._most = most
 
-    def get(self, session: Session, key: K) -> V | None:
+    def get(self, held: Holder, key: K) -> V | None:
         """The cached value; None for none."""
-        found = self._found(session, key)
+        found = self._found(held, key)
         return None if found is _NOTHING else found
 
-    def put(self, session: Session, key: K, value: V) -> V:
+    def put(self, held: Holder, key: K, value: V) -> V:
         """Cache a value, and drop the least recently used one where there are too many."""
-        kept = self._of(session)
+        kept = self._of(held)
         with _LOCK:
             kept[key] = value
             kept.move_to_end(key)
@@ -47,24 +53,24 @@ class Remembered[K: Hashable, V]:
                 kept.popitem(last=False)
         return value
 
-    def made(self, session: Session, key: K, make: Callable[[], V]) -> V:
+    def made(self, held: Holder, key: K, make: Callable[[], V]) -> V:
         """The cached value, else the one from ``make``, which is cached."""
-        found = self._found(session, key)
-        return self.put(session, key, make()) if found is _NOTHING else found
+        found = self._found(held, key)
+        return self.put(held, key, make()) if found is _NOTHING else found
 
-    def forget(self, session: Session) -> None:
+    def forget(self, held: Holder) -> None:
         """Drop all values of this vault."""
         with _LOCK:
-            self._of(session).clear()
+            self._of(held).clear()
 
-    def _found(self, session: Session, key: K) -> Any:
-        kept = self._of(session)
+    def _found(self, held: Holder, key: K) -> Any:
+        kept = self._of(held)
         with _LOCK:
             if key not in kept:
                 return _NOTHING
             kept.move_to_end(key)
             return kept[key]
 
-    def _of(self, session: Session) -> OrderedDict[K, V]:
-        memory: Memory = session.info.setdefault(MEMORY, {})
+    def _of(self, held: Holder) -> OrderedDict[K, V]:
+        memory: Memory = held.info.setdefault(MEMORY, {})
         return memory.setdefault(self, OrderedDict())

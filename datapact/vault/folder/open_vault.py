@@ -72,6 +72,11 @@ class OpenVault:
         return Paths(self.folder)
 
     @property
+    def info(self) -> dict[str, Memory]:
+        """What is remembered of this vault, for functions that work outside a transaction."""
+        return {MEMORY: self._memory}
+
+    @property
     def vault_key(self) -> bytes:
         """The vault key, only for backups and the storage check."""
         return self._unlocked.vault_key
@@ -81,8 +86,7 @@ class OpenVault:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A read-only session that sees the vault at one moment."""
-        info = {MEMORY: self._memory}
-        with database_errors(self.paths.database), self._connections.reading(info) as session:
+        with database_errors(self.paths.database), self._connections.reading(dict(self.info)) as session:
             yield session
 
     @contextmanager
@@ -130,7 +134,7 @@ class OpenVault:
     def _writing(self) -> Session:
         from datapact.vault.database.session import Session
 
-        return Session(self._connections.writer, expire_on_commit=False, info={MEMORY: self._memory})
+        return Session(self._connections.writer, expire_on_commit=False, info=self.info)
 
     def _require_writer(self) -> None:
         if self.only_reads is not None:
