@@ -20,7 +20,7 @@ from datapact.paper.judge.official_parts import plain, required
 from datapact.paper.judge.places import place_words, sentences
 from datapact.paper.read.reading import read_here, read_paper
 from datapact.paper.read.recognise import recogniser
-from datapact.paper.read.text import MOST_PAGES, read_text, write_text
+from datapact.paper.read.text import MOST_PAGES, PaperText, Passage
 from tests.conftest import of_other_hands
 from tests.depth import examples
 from tests.paper.samples import (
@@ -63,6 +63,15 @@ def test_a_pdf_has_the_paragraphs_of_the_word_file_and_their_pages(paper: Paper)
     assert [one.page for one in pdf.passages if one.heading] == sorted(one.page for one in pdf.passages if one.heading)
 
 
+def test_the_text_kept_beside_a_file_keeps_its_bytes() -> None:
+    text = PaperText("pdf", 3, (Passage(1, 1, "Ä", heading=True), Passage(2, 2, "x y")), silent=(3,), recognised=(2,))
+    written = (
+        '{"format":1,"kind":"pdf","pages":3,"passages":[[1,"Ä",1],[2,"x y",0]],"recognised":[2],"silent":[3],"tracked":0,'
+        '"unread":0}'
+    ).encode()
+    assert (text.write(), PaperText.read(written)) == (written, text)
+
+
 @given(PARAGRAPHS)
 @settings(max_examples=examples(60), deadline=None)
 def test_no_word_of_a_paragraph_is_lost(paragraphs: list[str]) -> None:
@@ -70,7 +79,7 @@ def test_no_word_of_a_paragraph_is_lost(paragraphs: list[str]) -> None:
         read = "".join(text.words.split())
         for one in paragraphs:
             assert "".join(one.split()) in read
-        assert read_text(write_text(text)) == text
+        assert PaperText.read(text.write()) == text
 
 
 @given(st.text(max_size=400))

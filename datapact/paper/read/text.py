@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Annotated, ClassVar, Literal
 
-from datapact.base.errors import Malformed, TooLarge
-from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_object
+from datapact.base.errors import TooLarge
+from datapact.base.format import Format, Written, part
 from datapact.base.texts import N_
 from datapact.contract.terms.base import UNSEEN
 
@@ -33,16 +33,26 @@ class Passage:
     """It reads like the heading of a section."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperText:
-    """Everything that was read of a file."""
+def _passages(rows: Sequence[tuple[int, str, int]]) -> tuple[Passage, ...]:
+    return tuple(Passage(number, page, text, bool(heading)) for number, (page, text, heading) in enumerate(rows, 1))
+
+
+def _rows(passages: Sequence[Passage]) -> tuple[tuple[int, str, int], ...]:
+    return tuple((one.page, one.text, int(one.heading)) for one in passages)
+
+
+@part
+class PaperText(Format):
+    """Everything that was read of a file; kept beside it, as JSON."""
+
+    malformed: ClassVar = N_("The text of this paper in the vault cannot be read. Read the file in again.")
 
     kind: FileKind
     """What the file is by its content, whatever its name says."""
     pages: int
     """Of a PDF; 0 for a Word file."""
-    passages: tuple[Passage, ...]
-    """At least one."""
+    passages: Annotated[tuple[Passage, ...], Written(tuple[tuple[int, str, int], ...], _passages, _rows)]
+    """At least one; in the file each is a list of page, text and 1 for a heading."""
     silent: tuple[int, ...] = ()
     """Pages that hold no words, as scans."""
     recognised: tuple[int, ...] = ()
@@ -91,39 +101,3 @@ def numbered(found: Iterable[tuple[int, str, bool]]) -> Iterator[Passage]:
                 )
             )
         yield Passage(number, page, said, heading)
-
-
-def write_text(text: PaperText) -> bytes:
-    """The text as JSON, to be kept beside its file."""
-    rows: list[JsonValue] = [[one.page, one.text, int(one.heading)] for one in text.passages]
-    value: JsonObject = {
-        "format": 1,
-        "kind": text.kind,
-        "pages": text.pages,
-        "passages": rows,
-        "silent": list(text.silent),
-        "recognised": list(text.recognised),
-        "tracked": text.tracked,
-        "unread": text.unread,
-    }
-    return canonical(value)
-
-
-def read_text(data: bytes) -> PaperText:
-    """The text from what ``write_text`` wrote; raises Malformed."""
-    try:
-        value: Mapping[str, Any] = parse_object(data)
-        return PaperText(
-            cast(FileKind, str(value["kind"])),
-            int(value["pages"]),
-            tuple(
-                Passage(number, int(page), str(text), bool(heading))
-                for number, (page, text, heading) in enumerate(value["passages"], start=1)
-            ),
-            tuple(value["silent"]),
-            tuple(value["recognised"]),
-            int(value["tracked"]),
-            int(value["unread"]),
-        )
-    except (KeyError, TypeError, ValueError):
-        raise Malformed(N_("The text of this paper in the vault cannot be read. Read the file in again.")) from None

@@ -18,7 +18,7 @@ from datapact.base.texts import N_, Language, current_language
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.paper.judge.gaps import language_of
 from datapact.paper.read.reading import read_paper
-from datapact.paper.read.text import PaperText, read_text, write_text
+from datapact.paper.read.text import PaperText
 from datapact.signing.elsewhere.form import Filled, answers_of
 from datapact.signing.elsewhere.proposed import Proposed, propose
 from datapact.signing.elsewhere.record import plain_name
@@ -131,7 +131,7 @@ def text_of(session: Session, folded: AgreementState) -> PaperText | None:
     """The text of the paper that was read in last; None where there is none, or it is not kept here."""
     paper = received_paper(folded)
     held = attachment(session, paper.text) if paper is not None else None
-    return None if held is None else read_text(held[1])
+    return None if held is None else PaperText.read(held[1])
 
 
 def require_text(session: Session, folded: AgreementState) -> PaperText:
@@ -144,7 +144,7 @@ def require_text(session: Session, folded: AgreementState) -> PaperText:
 
 def _body(session: Session, file: PaperFile) -> dict[str, Any]:
     media = _MEDIA[file.text.kind]
-    read = put_attachment(session, write_text(file.text), PAPER_TEXT)
+    read = put_attachment(session, file.text.write(), PAPER_TEXT)
     files = [
         {"digest": put_attachment(session, file.data, media), "name": file.name, "media": media},
         {"digest": read, "name": f"{file.name[-190:]}.json", "media": PAPER_TEXT},

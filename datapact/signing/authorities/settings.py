@@ -10,23 +10,23 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 import platformdirs
 
 from datapact.base.errors import Damaged, DataPactError, WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
+from datapact.base.format import Bounds, Format, Written, part
+from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
+from datapact.history.entries.packed import Base64url
 from datapact.signing.authorities.address import require_address
 
 if TYPE_CHECKING:
     from cryptography import x509
 
-FORMAT: Final = 1
 MOST: Final = 16
 LONGEST_NAME: Final = 80
-_LARGEST: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,41 @@ class TimestampAuthority:
         return hashlib.sha256(self.anchor).hexdigest()
 
 
+@part
+class _Authority:
+    """An authority as the file has it."""
+
+    optional: ClassVar = frozenset({"revocation"})
+
+    name: str
+    address: str
+    anchor: Base64url
+    revocation: tuple[str, ...] | None = None
+    """None in a file of a program that asked nobody about certificates."""
+
+
+def _read(one: _Authority) -> TimestampAuthority:
+    asked = tuple(require_address(where) for where in one.revocation or ())
+    return TimestampAuthority(one.name, require_address(one.address), from_base64url(one.anchor), asked)
+
+
+def _written(one: TimestampAuthority) -> _Authority:
+    return _Authority(one.name, one.address, to_base64url(one.anchor), one.revocation)
+
+
+@part
+class Authorities(Format):
+    """The authorities of this computer, in the order in which they are asked."""
+
+    largest: ClassVar = 1024 * 1024
+    malformed: ClassVar = N_("The list of authorities for timestamps is not in its form.")
+
+    authorities: Annotated[
+        tuple[Annotated[TimestampAuthority, Written(_Authority, _read, _written)], ...], Bounds(most=MOST)
+    ]
+    """At most ``MOST``; the first is asked first."""
+
+
 def authorities_file() -> Path:
     """The file with the authorities; it need not exist."""
     return Path(platformdirs.user_config_dir("datapact", appauthor=False)) / "timestamp-authorities.json"
@@ -66,12 +101,8 @@ def authorities(file: Path | None = None) -> tuple[TimestampAuthority, ...]:
     if not file.exists():
         return ()
     try:
-        found = parse_object(read_whole(file, limit=_LARGEST))
-        listed = found["authorities"]
-        if found.get("format") != FORMAT or not isinstance(listed, list):
-            raise _unreadable(file)
-        return tuple(_read(one) for one in listed[:MOST])
-    except (DataPactError, ValueError, KeyError, TypeError) as error:
+        return Authorities.read(read_whole(file, limit=Authorities.largest)).authorities
+    except DataPactError as error:
         raise _unreadable(file) from error
 
 
@@ -118,32 +149,10 @@ def _unknown(name: str) -> WrongUse:
     return WrongUse(N_("No authority {name} is set up on this computer."), name=name)
 
 
-def _read(one: object) -> TimestampAuthority:
-    if not isinstance(one, dict):
-        raise TypeError
-    name, address, anchor = one["name"], one["address"], one["anchor"]
-    if not isinstance(name, str) or not isinstance(address, str) or not isinstance(anchor, str):
-        raise TypeError
-    revocation = one.get("revocation", [])
-    if not isinstance(revocation, list):
-        raise TypeError
-    asked = tuple(require_address(str(where)) for where in revocation[:MOST])
-    return TimestampAuthority(name, require_address(address), from_base64url(anchor), asked)
-
-
 def _write(kept: Sequence[TimestampAuthority], file: Path | None) -> None:
     file = file or authorities_file()
-    listed: list[JsonObject] = [
-        {
-            "name": one.name,
-            "address": one.address,
-            "anchor": to_base64url(one.anchor),
-            "revocation": [*one.revocation],
-        }
-        for one in kept
-    ]
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, canonical({"format": FORMAT, "authorities": [*listed]}))
+    write_whole(file, Authorities(tuple(kept)).write())
 
 
 def _unreadable(file: Path) -> Damaged:

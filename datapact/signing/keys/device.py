@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, ClassVar, Final
 
 import platformdirs
 
 from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.format import Bounds, Format, Written, part
 from datapact.base.texts import N_
+from datapact.history.entries.packed import Base64url
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.signing.keys.services import Api, RemoteKey, Service, service_address
 
-FORMAT: Final = 1
 MOST_MODULES: Final = 16
 MOST_SERVICES: Final = 16
-_LARGEST_FILE: Final = 1024 * 1024
 _LINUX: Final = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib")
 _LINUX_NAMES: Final = ("opensc-pkcs11.so", "libeTPkcs11.so", "libykcs11.so", "libcardos11.so", "libcvP11.so")
 _MAC: Final = ("/Library/OpenSC/lib/opensc-pkcs11.so", "/usr/local/lib/libeTPkcs11.dylib")
@@ -30,15 +29,74 @@ _WINDOWS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+@part
+class _Service:
+    """A signing service as the file has it."""
+
+    optional: ClassVar = frozenset({"confidential"})
+
+    name: str
+    address: str
+    api: Api
+    client_id: str
+    login: str
+    """Empty for the address of the service."""
+    confidential: bool = False
+
+
+@part
+class _Key:
+    """A key at a service as the file has it."""
+
+    optional: ClassVar = frozenset({"sent"})
+
+    kid: str
+    service: str
+    credential: str
+    certificate: Base64url
+    chain: tuple[Base64url, ...]
+    mode: str
+    secrets: tuple[str, ...]
+    algorithms: tuple[str, ...]
+    sent: tuple[str, ...] = ()
+
+
+def _read_service(one: _Service) -> Service:
+    login = service_address(one.login) if one.login else ""
+    return Service(one.name, service_address(one.address), one.api, one.client_id, login, one.confidential)
+
+
+def _write_service(one: Service) -> _Service:
+    return _Service(one.name, one.address, one.api, one.client_id, one.login, one.confidential)
+
+
+def _read_key(one: _Key) -> RemoteKey:
+    certificate, chain = decode_certificate(one.certificate), tuple(map(decode_certificate, one.chain))
+    lists = one.secrets, one.algorithms, one.sent
+    return RemoteKey(one.kid, one.service, one.credential, certificate, chain, one.mode, *lists)
+
+
+def _write_key(one: RemoteKey) -> _Key:
+    certificate, chain = encode(one.certificate), tuple(map(encode, one.chain))
+    lists = one.secrets, one.algorithms, one.sent
+    return _Key(one.kid, one.service, one.credential, certificate, chain, one.mode, *lists)
+
+
+@part
+class Device(Format):
     """What this computer needs for the keys of others."""
 
-    modules: tuple[Path, ...] = ()
+    optional: ClassVar = frozenset({"services", "keys"})
+    largest: ClassVar = 1024 * 1024
+    malformed: ClassVar = N_("The settings for signing keys on this computer are not in their form.")
+
+    modules: Annotated[tuple[Annotated[Path, Written(str, Path, str)], ...], Bounds(most=MOST_MODULES)] = ()
     """Libraries for tokens (PKCS#11) that the user chose, besides those that lie in usual places."""
-    services: tuple[Service, ...] = ()
+    services: Annotated[
+        tuple[Annotated[Service, Written(_Service, _read_service, _write_service)], ...], Bounds(most=MOST_SERVICES)
+    ] = ()
     """Remote signing services, in the order in which they were set up."""
-    keys: tuple[RemoteKey, ...] = ()
+    keys: tuple[Annotated[RemoteKey, Written(_Key, _read_key, _write_key)], ...] = ()
     """Keys at these services whose certificate the user chose; nothing secret."""
 
 
@@ -53,16 +111,8 @@ def read_device(file: Path | None = None) -> Device:
     if not file.exists():
         return Device()
     try:
-        found = parse_object(read_whole(file, limit=_LARGEST_FILE))
-        if found.get("format") != FORMAT:
-            raise ValueError(found)
-        members: dict[str, Any] = dict(found)
-        return Device(
-            tuple(Path(one) for one in members.get("modules", ()))[:MOST_MODULES],
-            tuple(_service(one) for one in members.get("services", ()))[:MOST_SERVICES],
-            tuple(_key(one) for one in members.get("keys", ())),
-        )
-    except (DataPactError, ValueError, KeyError, TypeError) as error:
+        return Device.read(read_whole(file, limit=Device.largest))
+    except DataPactError as error:
         raise Malformed(
             N_(
                 "The settings for signing keys on this computer cannot be read. Remove the file {file}, then set them anew."
@@ -75,56 +125,7 @@ def write_device(device: Device, file: Path | None = None) -> None:
     """Write the settings, whole; raises Surroundings when the disk fails."""
     file = file or device_file()
     file.parent.mkdir(parents=True, exist_ok=True)
-    value: JsonObject = {"format": FORMAT, "modules": [str(one) for one in device.modules]}
-    if device.services:
-        value["services"] = [
-            {
-                "name": one.name,
-                "address": one.address,
-                "api": one.api,
-                "client_id": one.client_id,
-                "login": one.login,
-                **({"confidential": True} if one.confidential else {}),
-            }
-            for one in device.services
-        ]
-    if device.keys:
-        value["keys"] = [
-            {
-                "kid": one.kid,
-                "service": one.service,
-                "credential": one.credential,
-                "certificate": encode(one.certificate),
-                "chain": [encode(issuer) for issuer in one.chain],
-                "mode": one.mode,
-                "secrets": list(one.secrets),
-                "algorithms": list(one.algorithms),
-                **({"sent": list(one.sent)} if one.sent else {}),
-            }
-            for one in device.keys
-        ]
-    write_whole(file, canonical(value))
-
-
-def _service(one: dict[str, Any]) -> Service:
-    api: Api = "1" if one["api"] == "1" else "2"
-    login = service_address(one["login"]) if one["login"] else ""
-    confidential = one.get("confidential", False) is True
-    return Service(str(one["name"]), service_address(one["address"]), api, str(one["client_id"]), login, confidential)
-
-
-def _key(one: dict[str, Any]) -> RemoteKey:
-    return RemoteKey(
-        str(one["kid"]),
-        str(one["service"]),
-        str(one["credential"]),
-        decode_certificate(one["certificate"]),
-        tuple(decode_certificate(issuer) for issuer in one["chain"]),
-        str(one["mode"]),
-        tuple(map(str, one["secrets"])),
-        tuple(map(str, one["algorithms"])),
-        tuple(map(str, one.get("sent", ()))),
-    )
+    write_whole(file, device.write())
 
 
 def add_module(module: Path, file: Path | None = None) -> Device:
