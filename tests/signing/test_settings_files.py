@@ -33,7 +33,7 @@ def test_signing_keys_keep_their_bytes(tmp_path: Path) -> None:
     assert read_device(file).services == services
     for wrong in (DEVICE.replace(b'"2"', b'"3"'), DEVICE.replace(b'"format":1', b'"format":1,"more":1')):
         file.write_bytes(wrong)
-        with pytest.raises(Malformed, match="signing-keys.json"):
+        with pytest.raises(Malformed, match=r"signing-keys\.json"):
             read_device(file)
 
 
