@@ -25,7 +25,6 @@ NOT_OF_THE_VAULT = {
     "datapact/exchange/relay/folder.py": "the relay's own file",
     "datapact/exchange/relay/journal.py": "the relay's own file",
     "datapact/organisation/acting/exported.py": "write_exported itself",
-    "datapact/paper/steps/received.py": "text of a file, kept beside it in the vault",
     "datapact/signing/authorities/settings.py": "settings of this computer: authorities for timestamps",
     "datapact/signing/keys/device.py": "settings of this computer: modules for tokens, signing services",
     "datapact/signing/trusted_lists/keep.py": "trusted lists, which states publish",
