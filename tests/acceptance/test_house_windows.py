@@ -77,7 +77,7 @@ def library(person: Mouse, part: str, step: str) -> LibraryView:
     person.act("go-library")
     room = person.main().view()
     assert isinstance(room, LibraryView)
-    room.desk.changed.emit(frozenset({"library", "list"}))  # what the colleague wrote at the other window
+    room.context.changed.emit(frozenset({"library", "list"}))  # what the colleague wrote at the other window
     tabs = room.tabs.tabBar()
     person.click(tabs, tabs.tabRect(["clauses", "templates", "playbook"].index(part)).center())
     return room
@@ -139,7 +139,7 @@ def test_a_house_drafts_with_its_own_words_and_is_told_where_a_counter_leaves_th
 
     history = draft_with_it(anna)
     anna.begin("send it")
-    anna.main().desk.open_agreement(history)
+    anna.main().context.open_agreement(history)
     anna.act("send")
     sent = tmp_path / "offer.dpact"
     anna.chooses(sent)
@@ -163,7 +163,7 @@ def test_a_house_drafts_with_its_own_words_and_is_told_where_a_counter_leaves_th
     anna.act("open-file")
     anna.push("take-in")
     anna.see("taken")
-    anna.main().desk.open_agreement(history)
+    anna.main().context.open_agreement(history)
     anna.act("reply")
     dialog = anna.top()
     assert isinstance(dialog, ChangesDialog)
@@ -181,7 +181,7 @@ def told(dialog: ChangesDialog, place: str) -> str:
 
 def put_in(person: Mouse) -> None:
     person.begin("put the clause into a draft")
-    person.main().desk.open_agreement(only_agreement(person))
+    person.main().context.open_agreement(only_agreement(person))
     person.act("edit")
     person.see("canvas")
     person.act("insert-library")
@@ -192,7 +192,7 @@ def put_in(person: Mouse) -> None:
 
 def make_template(person: Mouse) -> None:
     person.begin("make a template of it")
-    person.main().desk.open_agreement(only_agreement(person))
+    person.main().context.open_agreement(only_agreement(person))
     person.act("make_template")
     person.fill("template-name", "Pilot des Hauses")
     person.push("make-template-do")
@@ -214,10 +214,10 @@ def draft_with_it(person: Mouse) -> str:
     view = person.main().view()
     assert isinstance(view, InterviewView)
     history = view.session.history
-    text = open_draft(person.main().desk.worker.acting, history).document
+    text = open_draft(person.main().context.worker.acting, history).document
     shown = {name: plain_text(runs["de"]) for name, runs in places(text.clauses)}
     assert shown["liability-p1"] == "Jede Partei haftet nach dem Gesetz."
-    with person.main().desk.worker.acting.vault.read() as session:
+    with person.main().context.worker.acting.vault.read() as session:
         assert matter_of(session, history).template
     return history
 
@@ -255,7 +255,7 @@ def capped(root: etree._Element) -> None:
 
 
 def only_agreement(person: Mouse) -> str:
-    with person.main().desk.worker.acting.vault.read() as session:
+    with person.main().context.worker.acting.vault.read() as session:
         return session.exec(select(AgreementRow.id)).one()
 
 
@@ -293,7 +293,7 @@ def test_the_other_sides_papers_are_searched_proposed_from_and_weighed(
         sofia.push("paper-save")
         assert report.read_bytes().startswith(b"%PDF")
     sofia.begin("find words of both again")
-    desk = sofia.main().desk
+    context = sofia.main().context
     for words, name in (("nach eigenem Ermessen", "Nordlicht"), ("evaluate a joint pilot", "Brightwater")):
-        assert with_words(desk.worker.acting, words), (name, words)
+        assert with_words(context.worker.acting, words), (name, words)
     sofia.leave()

@@ -211,7 +211,7 @@ def change_term(anna: Mouse, history: str, words: str, path: str, value: str) ->
     anna.act("edit-term")
     anna.fill(f"edit-{path}", value)
     anna.act("save-draft")
-    anna.main().desk.open_agreement(history)
+    anna.main().context.open_agreement(history)
     anna.settle()
 
 
