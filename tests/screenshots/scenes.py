@@ -418,7 +418,6 @@ def editor(stage: Stage) -> None:
     view = stage.go("editor", stage.sample.histories["countered"])
     stage.shoot("editor-counter")
     place = view.session.document.clauses[0].paragraphs[-1].id
-    stage.act("track-changes")
     view.canvas.show_place(place)
     view.canvas.editor.textCursor().insertText("Vorab gilt: ")
     cursor = view.canvas.editor.textCursor()
@@ -428,7 +427,6 @@ def editor(stage: Stage) -> None:
     view.canvas.step(1)
     view.show_theirs()
     stage.shoot("editor-tracked")
-    stage.act("track-changes")
     stage.act("undo")
     stage.open().go_back()
 

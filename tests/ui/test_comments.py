@@ -111,6 +111,8 @@ def test_comments_beside_the_text_of_the_agreement(table: Table, at_context, qtb
     view.do("new_comment")
     settled(view.context, qtbot)
     write(panel, "Einverstanden?", view.context, qtbot, shared=True)
+    settled(view.context, qtbot)
+    assert panel.chosen().first.text == "Einverstanden?", "else the next reply would go to another thread"
     found = comments(table.anna, table.history)
     assert found.bar
     assert sorted((one.first.text, one.anchor.place) for one in found.threads) == [

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from datapact.contract.editing.find_words import Wanted, find_words, replaced
@@ -112,6 +112,25 @@ def test_a_hit_in_the_hidden_language_brings_it_up(view: EditorView) -> None:
     bar.open()
     QTest.keyClick(bar.line, Qt.Key.Key_Escape)
     assert not bar.isVisible()
+
+
+def test_the_search_stays_where_it_began_and_leaves_the_hit_selected(view: EditorView) -> None:
+    bar = view.find_bar
+    editor = editor_at(view, "subject-2")
+    QTest.keyClick(editor, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(bar.line, plain_text(view.canvas.row_of("subject-2").texts["de"])[5:22])
+    assert view.canvas.current == "subject-2", "each letter is looked for from the place on where the search began"
+    QTest.keyClick(bar.line, Qt.Key.Key_Escape, NONE)
+    assert view.canvas.editor is not None
+    assert view.canvas.editor.textCursor().selectedText() == bar.line.text()
+    QTest.keyClick(view.canvas.editor, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(bar.line, "30. Juni 2028")
+    QTest.keyClick(bar.line, Qt.Key.Key_Escape, NONE)
+    QTest.keyClick(view.canvas.editor, Qt.Key.Key_F2, NONE)
+    QApplication.processEvents()
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.selectedText() == field.text() != "", "what is typed takes the place of the value"
 
 
 def test_hits_follow_what_is_typed(view: EditorView, qtbot: QtBot) -> None:

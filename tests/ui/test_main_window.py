@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from datapact_ui.kit.background.progress_bar import ProgressBar
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.dialogs.guide_pages import contents, page_text
 from datapact_ui.kit.dialogs.guide_window import show_guide
+from datapact_ui.shell import main_window
 from datapact_ui.shell.fuzzy import folded, score
 from datapact_ui.shell.main_window import MainWindow
 from datapact_ui.shell.rail import rooms_for
@@ -112,6 +115,17 @@ def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, context: 
         names = [action.objectName() for action in actions]
         assert all(names)
         assert len(names) == len(set(names)), place
+
+
+def test_no_view_takes_a_key_of_the_window() -> None:
+    """Of two actions with one key Qt does neither."""
+    keys = re.compile(r'"((?:(?:Ctrl|Alt|Shift)\+)+\w+|F\d+)"')
+    folder = Path(main_window.__file__).parent
+    own = set(keys.findall((folder / "main_window.py").read_text("utf-8")))
+    assert "Ctrl+K" in own
+    for file in sorted(folder.parent.rglob("*.py")):
+        if file.parent not in (folder, folder.parent / "unlock"):
+            assert not own & set(keys.findall(file.read_text("utf-8"))), file.name
 
 
 def test_an_error_is_shown_in_words_above_the_view(

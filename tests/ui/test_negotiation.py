@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from lxml import etree
@@ -14,7 +17,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
-from datapact.agreements.views.agreement import NOT_SHOWN
+from datapact.agreements.text.versions import Version
+from datapact.agreements.views.agreement import NOT_SHOWN, AgreementPage
 from datapact.base.errors import AnswerNo
 from datapact.contract.editing.commands import RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import replay
@@ -23,6 +27,7 @@ from datapact.contract.text.document import read_state, write_state
 from datapact.signing.ceremony.export import export_pdf
 from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.page.offer_chooser import has_changes
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.exchange.received_dialog import ReceivedDialog
@@ -79,6 +84,7 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_conte
     view.do("reply")
     settled(view.context, qtbot)
     dialog = dialog_of(view, ReplyDialog)
+    assert "They write: Bitte lesen" in dialog.head.text()
     assert [row.change.id for row in dialog.rows] == [
         "term:duration.notice_months",
         "term:law.venue",
@@ -105,6 +111,9 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_conte
     assert dialog.open_count() == 1
     assert dialog.decided["term:law.venue"].reason == "Der Gerichtsstand bleibt."
 
+    qtbot.keyClick(dialog.reword_button, Qt.Key.Key_Space)  # to write what, has to be said first
+    assert dialog.open_count() == 1
+    assert "Write your own words first" in dialog.problem.words.text()
     dialog.words["de"].setPlainText("Unser eigener Text.")
     qtbot.keyClick(dialog.reword_button, Qt.Key.Key_Space)
     settled(view.context, qtbot)
@@ -131,6 +140,22 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_conte
     assert document.terms.law.venue != "Heilbronn"
     assert plain_text(dict(places(document.clauses))[SUBJECT]["de"]) == "Unser eigener Text."
     assert "Der Gerichtsstand bleibt." in str(newest.note)
+
+
+def test_a_first_offer_has_no_changes_to_answer() -> None:
+    def page(*versions: Version) -> AgreementPage:
+        open_ones = [SimpleNamespace(digest=versions[-1].digest)]
+        return cast(
+            "AgreementPage", SimpleNamespace(versions=versions, overview=SimpleNamespace(open_offers=open_ones))
+        )
+
+    day = datetime(2026, 12, 1, tzinfo=UTC)
+    theirs, draft = Version("a", "offer", "them", day, ""), Version("b", "draft", "we", day, "")
+    ours, counter = Version("c", "offer", "we", day, ""), Version("d", "counter", "them", day, "a")
+    assert not has_changes(page(theirs), "we")
+    assert not has_changes(page(draft, theirs), "we")
+    assert has_changes(page(ours, theirs), "we"), "two offers that crossed"
+    assert has_changes(page(theirs, counter), "we")
 
 
 def test_accepting_all_agrees(table: Table, at_context, qtbot) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -161,6 +162,15 @@ def test_a_key_kept_down_answers_one_question(qtbot: QtBot, context: AppContext)
     click(view, "add-first-dataset")
     QApplication.processEvents()
     cards = view._page.list.cards  # type: ignore[union-attr]
+    box = child(
+        view,
+        QComboBox,
+        f"judgement-recognise-datasets.{view.session.document.terms.datasets[0].key}-"
+        f"{view.session.document.terms.datasets[0].provider}",
+    )
+    QTest.keyClick(box, Qt.Key.Key_N)  # the page says that N means none; the box has an answer that begins so
+    view.session.undo()
+    assert not view.session.document.terms.datasets[0].personal
     next(card for card in cards if card.id == "about").setFocus()
     QApplication.processEvents()
     waiting = len(open_questions(view.session.document.terms))

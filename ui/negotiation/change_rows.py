@@ -78,7 +78,7 @@ def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[C
         return (picture, _(words), "good" if decided == "accepted" else "warn" if decided == "refused" else "info")
 
     return (
-        Column("where", _("Place"), 13, lambda row: row.where),
+        Column("where", _("Place"), 21, lambda row: row.where),
         Column("verdict", _("Your reply"), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
         Column("what", _("What changes"), 30, _first, flexible=True),
     )

@@ -129,7 +129,11 @@ class ChangesDialog(Dialog):
             return True
         if verdict == "reworded" and self.own.lacks_value(row):
             self.show_problem(_("Enter your own value first: a number, or a day such as 31.12.2028."))
-            self.own.value.setFocus()
+            self._begin(self.own.value)
+            return False
+        if verdict == "reworded" and self.own.says_the_same(row):
+            self.show_problem(_("Write your own words first; the other side's stand in the field."))
+            self._begin(next(field for field in self.own.words.values() if field.isVisibleTo(self.own)))
             return False
         if verdict != "reworded" and self.own.is_new() and self._told_of_words != (row.change.id, verdict):
             self._told_of_words = (row.change.id, verdict)
@@ -139,6 +143,11 @@ class ChangesDialog(Dialog):
             return False
         self.show_problem("")
         return True
+
+    def _begin(self, field: QWidget) -> None:
+        """Bring a field into sight, and the cursor into it."""
+        field.setFocus()
+        self.one.ensureWidgetVisible(field)
 
     def proposed(self) -> AgreementDocument | None:
         """The text with all changes, in which their places stand."""
@@ -199,6 +208,7 @@ class ChangesDialog(Dialog):
             widget.deleteLater()
         self._marked.clear()
         self.answers.setVisible(row is not None)
+        self.one.verticalScrollBar().setValue(0)
         if row is None:
             return
         self.where.setText(row.where)

@@ -76,8 +76,7 @@ class OwnWords(QWidget):
             self._labels[language].setVisible(shown)
             if shown:
                 own = "" if decided is None else decided.words.get(language, "")
-                proposed = "".join(piece.text for piece in row.marked[language] if piece.mark != "deleted")
-                field.setPlainText(own or proposed)
+                field.setPlainText(own or _proposed(row, language))
         valued = takes_value(row.change)
         self.value.setVisible(valued)
         self._value_label.setVisible(valued)
@@ -96,6 +95,14 @@ class OwnWords(QWidget):
         """Whether what stands in the field is no value for the changed term."""
         return takes_value(row.change) and own_value(row.change, self.value.text()) is None
 
+    def says_the_same(self, row: ChangeRow) -> bool:
+        """Whether the fields for words say just what the other side proposes."""
+        return not takes_value(row.change) and all(
+            field.toPlainText().strip() == _proposed(row, language).strip()
+            for language, field in self.words.items()
+            if language in row.marked
+        )
+
     def verdicts(self, row: ChangeRow, reason: str) -> Verdicts:
         """The decision to take the change in one's own words, or with one's own value."""
         if takes_value(row.change):
@@ -104,6 +111,11 @@ class OwnWords(QWidget):
             language: self.words[language].toPlainText().strip() for language in self.words if language in row.marked
         }
         return Verdicts("reworded", reason, words)
+
+
+def _proposed(row: ChangeRow, language: Language) -> str:
+    """What the other side wants to stand there."""
+    return "".join(piece.text for piece in row.marked[language] if piece.mark != "deleted")
 
 
 def _is_there(proposal: AgreementDocument, change: ProposedChange) -> bool:

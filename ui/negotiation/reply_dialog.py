@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,6 +21,8 @@ from datapact_ui.negotiation.reply_summary import confirm_reply
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
+
+_NOTE_COLUMNS = 400  # characters; the whole stands in the history
 
 
 class ReplyDialog(ChangesDialog):
@@ -67,7 +70,8 @@ class ReplyDialog(ChangesDialog):
     def told(self) -> None:
         if self.opened is None:
             return
-        self.head.setText("\n".join([self.counted(), *(str(part.message) for part in self.opened.loses)]))
+        said = [_("They write: {note}", note=shorten(self.opened.note, _NOTE_COLUMNS))] if self.opened.note else []
+        self.head.setText("\n".join([self.counted(), *said, *(str(part.message) for part in self.opened.loses)]))
         left = self.open_count()
         self.send_button.setEnabled(not left and bool(self.rows))
         everything = not left and all(one.verdict == "accepted" for one in self.decided.values())

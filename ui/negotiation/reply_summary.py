@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.strictjson import JsonValue
-from datapact.base.texts import _, counted
+from datapact.base.texts import Language, _, counted
 from datapact.contract.terms import Terms
 from datapact.contract.text.value_words import value_words
+from datapact.contract.text.word_diff import changed_words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.negotiation.change_rows import ChangeRow
 
 _MOST_CHANGES = 5  # of one kind
-_COLUMNS = 100  # characters
+_COLUMNS = 320  # characters: both excerpts of a changed wording with their place
 
 
 def confirm_reply(dialogs: Dialogs, rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> bool:
@@ -56,7 +57,7 @@ def reply_words(rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> l
 def _line(row: ChangeRow, decision: Verdicts) -> str:
     parts = [f"– {_short(' '.join(str(message) for message in row.change.messages))}"]
     own = [
-        *decision.words.values(),
+        *(_changed(row, language, words) for language, words in decision.words.items()),
         *([] if decision.value is None else [_value_words(row.change.place, decision.value)]),
     ]
     parts += [_("Yours: {words}", words=_short(words)) for words in own if words]
@@ -65,6 +66,12 @@ def _line(row: ChangeRow, decision: Verdicts) -> str:
     elif decision.verdict == "refused":
         parts.append(_("without a reason"))
     return "\n   ".join(parts)
+
+
+def _changed(row: ChangeRow, language: Language, words: str) -> str:
+    """Of one's own words the part that the other side does not propose."""
+    proposed = "".join(piece.text for piece in row.marked.get(language, ()) if piece.mark != "deleted")
+    return changed_words(proposed, words)[1] or words
 
 
 def _value_words(place: str, value: JsonValue) -> str:

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
                 Command("send-lacking", _("Send what partners lack …"), self.send_lacking, "", "send"),
                 Command("lay-shared", _("Lay into shared folders what partners lack"), self.lay_shared, "", "folder"),
                 Command("carry-files", _("Carry files as a relay …"), self.carry_files, "", "network"),
-                Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
+                Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Alt+Shift+V", "audit"),
                 None,
                 Command("lock", _("Lock"), self.lock_wanted.emit, "Ctrl+L", "lock"),
                 Command("other-vault", _("Another vault …"), self.other_vault_wanted.emit, "Ctrl+Shift+O", "vault"),

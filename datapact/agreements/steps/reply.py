@@ -92,6 +92,8 @@ class OpenReply:
     """Kept decisions by the ids of the changes."""
     loses: tuple[LostPart, ...] = ()
     """What the proposal as a whole removes, as far as no single change of wording does."""
+    note: str = ""
+    """What the partner wrote with the proposal: a message, and reasons for what it refused or put in other words."""
 
 
 def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
@@ -104,11 +106,13 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         offered = folded.facts.offers[chosen].state
         beside = house_positions(session, offered if isinstance(offered, Mapping) else {}, history, acting.organisation)
+    written = folded.entries[chosen].body.get("note")
+    note = written.strip() if isinstance(written, str) else ""
     known = proposals_of(folded)
     proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))
     ours = _own_text(folded, acting.organisation, chosen)
     if ours is None:
-        return OpenReply(history, chosen, proposal, proposal, (), {})
+        return OpenReply(history, chosen, proposal, proposal, (), {}, note=note)
     own = read_state(cast(JsonObject, whole_state(ours)))
     common = known.get(folded.facts.offers[chosen].answers)
     own_ids: set[str] = set()
@@ -133,7 +137,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
     )
     ids = {one.change.id for one in changes}
     decided = {name: one for name, one in _read(kept).items() if name in ids}
-    return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()))
+    return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()), note)
 
 
 def _own_text(folded: AgreementState, organisation: str, offer: str) -> Offer | Draft | None:

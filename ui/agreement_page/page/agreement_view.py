@@ -21,6 +21,7 @@ from datapact_ui.agreement_page.page.action_menu import menu_entries
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.members_steps import MembersSteps
 from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps
+from datapact_ui.agreement_page.page.offer_chooser import has_changes, open_versions
 from datapact_ui.agreement_page.tabs.beside_line import BesideLine
 from datapact_ui.agreement_page.tabs.board_tab import BoardTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
@@ -309,6 +310,8 @@ class AgreementView(View):
             button.setIconSize(icon_size())
             button.clicked.connect(lambda _checked=False, name=name: self.do(name))
             row.addWidget(button)
+            if name == "reply":
+                self.reply_button = button
         box.hide()
         return box
 
@@ -419,6 +422,10 @@ class AgreementView(View):
         self.text.new_comment()
 
     def _read(self) -> None:
+        page = self.page
+        if page is not None and len(open_versions(page)) > 1 and self._acts["reply"].isVisible():
+            self.steps.reply(page)  # the tab shows our own text, where it is the newer one
+            return
         self.show_tab("text")
         self.text.setFocus()
 
@@ -535,7 +542,9 @@ class AgreementView(View):
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
         self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])
-        self._acts["reply"].setVisible(page.stage == "offered" and page.possible["accept"] is None and here)
+        answers = page.stage == "offered" and page.possible["accept"] is None and here
+        self._acts["reply"].setVisible(answers and has_changes(page, self.context.identity.organisation))
+        self.reply_button.setVisible(self._acts["reply"].isVisible())
         edit = self._acts["edit"]
         self.edit_keys.setEnabled(not (edit.isVisible() and edit.isEnabled()))
         self.beside.show_page(page)

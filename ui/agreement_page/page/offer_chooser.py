@@ -27,6 +27,12 @@ def open_versions(page: AgreementPage, without: str = "") -> list[Version]:
     return [one for one in reversed(page.versions) if one.digest in open_ones and one.organisation != without]
 
 
+def has_changes(page: AgreementPage, own: str) -> bool:
+    """Whether an open proposal of others changes a text that both sides know, as a first offer does not."""
+    ours = any(one.organisation == own and one.kind != "draft" for one in page.versions)
+    return any(ours or one.kind == "counter" for one in open_versions(page, own))
+
+
 class OfferChooser(Dialog):
     """A list of proposals; Return or a double click takes one."""
 

@@ -140,7 +140,7 @@ class TextTab(QWidget):
         split.addWidget(self.reader)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        split.setSizes([characters(38), characters(120)])
+        split.setSizes([characters(48), characters(110)])
         layout = QVBoxLayout(self)
         margins(layout, 3, 2)
         layout.addLayout(bar)

@@ -44,3 +44,12 @@ def passages_of(threads: Sequence[ThreadView]) -> dict[tuple[str, Language], lis
             passage = Commented(one.found.start, one.found.end - one.found.start, one.audience == "house")
             passages.setdefault((one.found.place, one.anchor.language), []).append(passage)
     return passages
+
+
+def whole_places_of(threads: Sequence[ThreadView]) -> dict[str, bool]:
+    """The places that open comments are about as a whole, and whether only this house has them all."""
+    whole: dict[str, bool] = {}
+    for one in threads:
+        if one.found.place and not one.found.end and not one.settled:
+            whole[one.found.place] = whole.get(one.found.place, True) and one.audience == "house"
+    return whole

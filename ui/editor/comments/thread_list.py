@@ -37,10 +37,13 @@ class ThreadList(QListWidget):
         self.setItemDelegate(_Edged(self))
         self.setSpacing(space(1))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._awaited = ""
 
     def show_threads(self, threads: Sequence[ThreadView]) -> None:
         """Show these threads; the chosen one stays chosen."""
         chosen = self.chosen()
+        if any(one.digest == self._awaited for one in threads):
+            chosen, self._awaited = self._awaited, ""
         self.blockSignals(True)
         self.clear()
         for thread in threads:
@@ -58,9 +61,11 @@ class ThreadList(QListWidget):
         return "" if item is None else str(item.data(_DIGEST))
 
     def choose(self, digest: str) -> None:
-        """Choose a thread, if it is listed."""
+        """Choose a thread, as soon as it is listed."""
+        self._awaited = digest
         for row in range(self.count()):
             if self.item(row).data(_DIGEST) == digest:
+                self._awaited = ""
                 self.setCurrentRow(row)
 
     def _add(self, thread: ThreadView) -> None:

@@ -108,7 +108,7 @@ class ScreeningCard(Card):
             "not_personal": _("there are no people in it"),
         }
         for row, (key, party) in enumerate(self._parties):
-            box = QComboBox(self)
+            box = _Judgement(self)
             box.setObjectName(f"judgement-{name}-{key}")
             box.setAccessibleName(party)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -128,7 +128,7 @@ class ScreeningCard(Card):
         line.setContentsMargins(space(6), 0, 0, 0)
         line.setSpacing(space(3))
         self._land_words = Words(_("Whose law is it under?"), "body", self)
-        self.land = QComboBox(self)
+        self.land = _Judgement(self)
         self.land.setObjectName(f"land-{name}")
         self.land.setAccessibleName(_("Whose law is it under?"))
         self.land.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -210,6 +210,16 @@ class ScreeningCard(Card):
 
     def _chosen_land(self) -> str:
         return "" if self.land is None else str(self.land.currentData() or "")
+
+
+class _Judgement(QComboBox):
+    """A closed box leaves N to its card, which says that N means "none": else it would choose an answer that begins so."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_N and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
 
 def _reason(known: Known) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import _
@@ -45,7 +45,15 @@ class TermPanel(QScrollArea):
             self.path = path
             self._build(path)
         if focus and self._form is not None:
-            QTimer.singleShot(0, self._form, self._form.setFocus)
+            QTimer.singleShot(0, self._form, self._begin)
+
+    def _begin(self) -> None:
+        """Go to the field; a value stands selected, so that what is typed takes its place."""
+        if self._form is not None:
+            self._form.setFocus()
+            field = QApplication.focusWidget()
+            if isinstance(field, QLineEdit):
+                field.selectAll()
 
     def commit(self) -> None:
         """Apply the last typed text."""

@@ -11,8 +11,8 @@ from datapact.base.texts import _, counted
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
 
-_MOST_CHANGES = 8
-_CHANGE_COLUMNS = 100  # characters
+_MOST_CHANGES = 5
+_CHANGE_COLUMNS = 320  # characters: both excerpts of a changed wording with their place
 
 
 def note_for_counter(dialogs: Dialogs, changes: Sequence[str]) -> str | None:

@@ -28,7 +28,7 @@ from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
 from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
-from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of
+from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of, whole_places_of
 from datapact_ui.editor.fields.term_panel import TermPanel
 from datapact_ui.editor.page.counter_question import note_for_counter
 from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, tool_button
@@ -130,6 +130,7 @@ class EditorView(View):
         self._state = Words("", "small", self, quiet=True)
         self._state.setObjectName("save-state")
         self._state.setWordWrap(False)
+        self._states = (_("Saved"), _("Not saved as a draft yet"))
         self._spelling_state = Words("", "small", self, quiet=True)
         self._spelling_state.setObjectName("spelling-state")
         self._spelling_state.setWordWrap(False)
@@ -311,7 +312,7 @@ class EditorView(View):
         self._show_state()
         self.findings.check_now()
         self.comments.load()
-        self.track_bar.load(opened.history)
+        self.track_bar.load(opened.history, countering=opened.answers)
         self.actions_changed.emit()
         self.title_changed.emit()
         if self.session.document.clauses:
@@ -396,7 +397,10 @@ class EditorView(View):
             self.outline.choose(row.clause)
 
     def _show_state(self) -> None:
-        self._state.setText(_("Not saved as a draft yet") if self.session.unsaved else _("Saved"))
+        self._state.ensurePolished()
+        longest = max(map(self._state.fontMetrics().horizontalAdvance, self._states))
+        self._state.setMinimumWidth(longest + space(1))  # else the text would jump down with the first letter
+        self._state.setText(self._states[self.session.unsaved])
 
     def _show_spelling(self, words: str) -> None:
         self._spelling_state.setText(words)
@@ -489,7 +493,7 @@ class EditorView(View):
 
     def _mark_comments(self) -> None:
         """Mark passages with open comments in the text, and count them on the tab."""
-        self.canvas.show_comments(passages_of(self.comments.threads))
+        self.canvas.show_comments(passages_of(self.comments.threads), whole_places_of(self.comments.threads))
         count = self.comments.open_count
         title = _("Comments ({n})", n=count) if count else _("Comments")
         self.side.setTabText(self.side.indexOf(self.comments), title)

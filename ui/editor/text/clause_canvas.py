@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextCursor,
     QTextLayout,
 )
 from PySide6.QtWidgets import QApplication, QWidget
@@ -59,6 +60,7 @@ class ClauseCanvas(RowCanvas):
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
         self._found: tuple[str, Language, int, int] | None = None
         self._commented: Mapping[tuple[str, Language], Sequence[Commented]] = {}
+        self._whole: Mapping[str, bool] = {}
         self._misspelt: dict[tuple[str, Language], Sequence[Spelt]] = {}
         self._editor: ParagraphEdit | None = None
         self._loading = False
@@ -182,6 +184,15 @@ class ClauseCanvas(RowCanvas):
             self._editor.mark_found(start, length, self._colours())
         self.viewport().update()
 
+    def select(self, start: int, end: int) -> None:
+        """Select words of the current text, by characters."""
+        if self._editor is not None:
+            cursor = self._editor.textCursor()
+            last = self._editor.document().characterCount() - 1
+            cursor.setPosition(min(start, last))
+            cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+            self._editor.setTextCursor(cursor)
+
     def show_changes(self, tracked: Tracked | None, document: AgreementDocument) -> None:
         """Show what has changed against another text; None: show the text alone."""
         layout = self._stack.layout
@@ -196,9 +207,14 @@ class ClauseCanvas(RowCanvas):
         """What changes are shown against."""
         return self._stack.layout.tracked
 
-    def show_comments(self, commented: Mapping[tuple[str, Language], Sequence[Commented]]) -> None:
-        """Mark the passages that comments are about, by place and language."""
-        self._commented = commented
+    def show_comments(
+        self, commented: Mapping[tuple[str, Language], Sequence[Commented]], whole: Mapping[str, bool] | None = None
+    ) -> None:
+        """Mark the passages that comments are about, by place and language, and the numbers of whole places.
+
+        ``whole`` says of each such place whether only this house has the comments.
+        """
+        self._commented, self._whole = commented, whole or {}
         self.viewport().update()
 
     def show_spelling(self, misspelt: Mapping[tuple[str, Language], Sequence[Spelt]]) -> None:
@@ -366,6 +382,7 @@ class ClauseCanvas(RowCanvas):
             in_hand=in_hand,
             under_editor=self._language if in_hand and self._editor is not None else None,
             marks=lambda language: self._marks(place, language, colours),
+            internal=self._whole.get(place),
         )
 
     def _marks(self, place: str, language: Language, colours: Colours) -> list[QTextLayout.FormatRange]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextLayout
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from datapact.base.texts import Language
 from datapact_ui.editor.text.row_layout import LaidRow, RowLayout
@@ -37,9 +37,12 @@ def paint_cell(
 
 def paint_row(
     painter: QPainter, layout: RowLayout, entry: LaidRow, top: float, colours: Colours, *, in_hand: bool,
-    under_editor: Language | None, marks: Marks,
+    under_editor: Language | None, marks: Marks, internal: bool | None = None,
 ) -> None:  # fmt: skip
-    """Paint a laid-out row from ``top`` down, without the text ``under_editor``."""
+    """Paint a laid-out row from ``top`` down, without the text ``under_editor``.
+
+    ``internal``: whether only this house has the comments on the row as a whole; None where there are none.
+    """
     row = entry.row
     text_top = top + layout.padding(row)
     if in_hand:
@@ -50,6 +53,8 @@ def paint_row(
     painter.setFont(layout.font(row) if row.kind == "heading" else layout.body)
     painter.setPen(QColor(colours.accent if row.kind == "heading" else colours.quiet))
     mark = QRectF(left - layout.gutter, text_top, layout.gutter - space(2), QFontMetricsF(painter.font()).height())
+    if internal is not None:
+        _paint_comment(painter, mark, colours, internal=internal)
     painter.drawText(mark, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.mark)
     for number, language in enumerate(layout.languages):
         left, width = layout.column(row, number)
@@ -70,3 +75,13 @@ def paint_row(
             painter.setPen(QColor(colours.quiet))
             painter.setFont(layout.body)
             painter.drawText(QPointF(left, text_top + QFontMetricsF(layout.body).ascent()), "…")
+
+
+def _paint_comment(painter: QPainter, mark: QRectF, colours: Colours, *, internal: bool) -> None:
+    """Behind the number of a row, as under a passage: a dashed line for internal comments, a full one for shared ones."""
+    tone = colours.tone("warn" if internal else "info")
+    painter.save()
+    painter.fillRect(mark.adjusted(mark.width() / 3, 0, space(1), 0), QColor(tone.soft))
+    painter.setPen(QPen(QColor(tone.ink), 1, Qt.PenStyle.DashLine if internal else Qt.PenStyle.SolidLine))
+    painter.drawLine(mark.bottomLeft() + QPointF(mark.width() / 3, 0), mark.bottomRight() + QPointF(space(1), 0))
+    painter.restore()

@@ -41,6 +41,7 @@ class FindBar(QWidget):
         self._canvas, self._session = canvas, session
         self._hits: list[Hit] = []
         self._at = -1
+        self._begun = ""
         self.line = self._field("find-line", _("Find in the text"))
         self.line.textChanged.connect(lambda _text: self.search())
         self.words = self._field("replace-line", _("Replace by"))
@@ -125,6 +126,7 @@ class FindBar(QWidget):
             if "\u2028" not in chosen and len(chosen) <= 200:
                 self.line.setText(chosen)
         self.replacing.setVisible(replacing or self.replacing.isVisibleTo(self))
+        self._begun = self._canvas.current
         self.show()
         self._reserve()
         self._show_new_words()
@@ -147,19 +149,22 @@ class FindBar(QWidget):
         self.all.setText(words)
 
     def put_away(self) -> None:
-        """Hide the bar and its mark."""
+        """Hide the bar and its mark; the words found stand selected, as if one had selected them."""
+        hit = self._hit()
         self.hide()
         self.replacing.hide()
         self._canvas.mark_found("", "de", 0, 0)
+        if hit is not None and hit.place == self._canvas.current and hit.language == self._canvas.language:
+            self._canvas.select(hit.start, hit.end)
         self.closed.emit()
 
     # ---- finding ----
 
     def search(self) -> None:
-        """Find every hit and show the first one from the current place on."""
+        """Find every hit and show the first one from the place on where the search began, whatever was typed so far."""
         self._find()
         places_before: dict[str, int] = dict(self._canvas.row_numbers)
-        here = places_before.get(self._canvas.current, 0)
+        here = places_before.get(self._begun, 0)
         self._at = next((n for n, hit in enumerate(self._hits) if places_before[hit.place] >= here), 0)
         self._show()
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _COUNTED_AFTER_MSECS = 250
+_SHOWN = "editor.tracked"
 
 
 class TrackBar(QWidget):
@@ -63,8 +64,9 @@ class TrackBar(QWidget):
         session.changed.connect(lambda _command: self._soon.start() if self._canvas.tracked is not None else None)
         self.hide()
 
-    def load(self, history: str) -> None:
-        """Read what was offered last."""
+    def load(self, history: str, *, countering: bool = False) -> None:
+        """Read what was offered last; a counter-proposal shows its changes from the start, unless a person switched that off."""
+        self._wanted = self._wanted or (countering and self._context.recall(_SHOWN, True) is True)
         self._context.worker.read(
             self, lambda acting: last_offer(acting, history), self._take, key="offer", unhurried=True
         )
@@ -72,14 +74,16 @@ class TrackBar(QWidget):
     def _take(self, offer: LastOffer | None) -> None:
         changed = offer is None or self._offer is None or offer.document != self._offer.document
         self._offer = offer
-        if (self._canvas.tracked is not None and changed) or self._wanted:
+        if (self._canvas.tracked is not None and changed) or (self._wanted and offer is not None):
             self._wanted = False
             self._show(on=True)
         self.offer_read.emit(offer)
 
     def toggle(self) -> None:
         """Show the changes in the text, or no longer."""
-        self._show(on=self._canvas.tracked is None)
+        on = self._canvas.tracked is None
+        self._context.remember(_SHOWN, on)
+        self._show(on=on)
 
     def _show(self, *, on: bool) -> None:
         if not self._session.ready:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
@@ -20,7 +21,7 @@ from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-    from PySide6.QtWidgets import QMessageBox, QPushButton
+    from PySide6.QtWidgets import QMessageBox
 
     from datapact.signing.keys.services import Service
 
@@ -135,6 +136,7 @@ class Dialogs:
             lines.setTabChangesFocus(True)  # Tab leads on to the buttons, as everywhere
         if action:
             dialog.setOkButtonText(action)
+        _without_pictures(dialog)
         accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
         return dialog.textValue() if accepted else None
 
@@ -142,8 +144,13 @@ class Dialogs:
         """One of several words, or None."""
         from PySide6.QtWidgets import QInputDialog
 
-        given, accepted = QInputDialog.getItem(self._parent(), title, label, choices, 0, False)
-        return given if accepted else None
+        dialog = QInputDialog(self._parent())
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setComboBoxItems(choices)
+        _without_pictures(dialog)
+        accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
+        return dialog.textValue() if accepted else None
 
     def ask_printer(self, title: str, pages: int) -> QPrinter | None:
         """A printer with the chosen pages and copies, or None; ``title`` names the job in its queue."""
@@ -210,7 +217,6 @@ class Dialogs:
 
     def show_error(self, text: str) -> None:
         """Show an error in words, above an open dialog."""
-        from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(QMessageBox.Icon.NoIcon, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
@@ -218,6 +224,12 @@ class Dialogs:
         box.button(QMessageBox.StandardButton.Ok).setIcon(QIcon())
         box.setIconPixmap(icon("error").pixmap(icon_size(2)))
         box.open()
+
+
+def _without_pictures(dialog: QWidget) -> None:
+    """Take away the pictures that Qt puts on "OK" and "Cancel"; none of ours looks like them."""
+    for button in dialog.findChildren(QPushButton):
+        button.setIcon(QIcon())
 
 
 def _is_long(text: str, box: QMessageBox) -> bool:
