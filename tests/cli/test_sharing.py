@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ def test_the_answer_its_list_and_its_use(anna: Desk) -> None:
     assert rows == [["subject", "valid_until"], ["'=S2", ""], ["S1", ""]]
     again = said("decision", anna, "decision", found["entry"])
     assert (again["outcome"], again["today"]) == ("same", "same")
+    files = anna.folder / "odrl"
+    made = said("audit-decision-odrl", anna, "audit", "decision", found["entry"], "--format", "odrl", "-o", files)
+    policy, request, state = (json.loads(Path(one).read_text("utf-8")) for one in made["files"])
+    assert policy["@graph"][0]["permission"]
+    assert request["sotw:requestedTarget"]["@id"] == policy["@graph"][0]["permission"][0]["target"]
+    assert state["@type"] == "sotw:SotW"
     assert "2 of 3 people" in anna.run(*ASK).out
     assert "2 von 3 Personen" in anna.run(*ASK, lang="de").out
 

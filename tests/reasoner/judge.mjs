@@ -2,6 +2,7 @@
 //
 //   node judge.mjs WORLDS.json   {"worlds": [{"question", "world", "events", "people"}…]}: prints what is found of each
 //   node judge.mjs FOLDER        the attachments of one exported answer: prints what bars it, or who may go
+//   node judge.mjs FILE.nt       policies, requests and states of the world in triples: prints which policy permits each request
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { n3reasoner } from "eyereasoner";
@@ -105,7 +106,11 @@ function answerIn(folder) {
 }
 
 const [, , given] = process.argv;
-if (!statSync(given).isDirectory()) {
+if (given.endsWith(".nt")) {
+  const out = await n3reasoner(`${readFileSync(given, "utf8")}\n${here("odrl.n3")}`, `${HEAD}{?q :permittedBy ?p} => {?q :permittedBy ?p}.`);
+  const permitted = [...out.matchAll(/^<([^>]*)> \S*permittedBy>? <([^>]*)>\.$/gm)].map(([, q, p]) => [q, p]);
+  console.log(JSON.stringify(permitted));
+} else if (!statSync(given).isDirectory()) {
   console.log(JSON.stringify(await judgeAll(JSON.parse(readFileSync(given, "utf8")).worlds)));
 } else {
   const [{ barred, open, mayGo }] = await judge([answerIn(given)]);

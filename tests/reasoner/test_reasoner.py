@@ -16,13 +16,16 @@ from typing import Any
 
 import pikepdf
 import pytest
+import rdflib
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from datapact.base.strictjson import canonical
 from datapact.consent.decision.cohort import tally
 from datapact.consent.decision.decide import decide
 from datapact.consent.facts.facts_json import facts_as_json
 from datapact.consent.facts.question import Decision
+from datapact.dataspace.evaluation import documents_of
 from tests.consent.random_worlds import (
     IRI,
     REFERENCES,
@@ -39,6 +42,8 @@ from tests.depth import depth
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus" / "files"
 WORLDS = {"quick": 10, "everyday": 40, "long": 1000}
+ODRL_WORLDS = {"quick": 10, "everyday": 40, "long": 400}
+SOTW = rdflib.Namespace("https://w3id.org/force/sotw#")
 STEPS_THEY_KNOW = ("S2", "S5", "S6")
 """Steps whose rules are theirs as well: they stop wherever we do."""
 COUNTED_OTHERWISE = {"K03", "S7", "S8"}
@@ -81,12 +86,12 @@ def world_of(made: Asked) -> dict[str, Any]:
     }
 
 
-def drawn_worlds() -> Iterator[tuple[Asked, Decision]]:
+def drawn_worlds(most: int) -> Iterator[tuple[Asked, Decision]]:
     found: list[tuple[Asked, Decision]] = []
 
     @seed(21)
     @settings(
-        max_examples=WORLDS[depth()],
+        max_examples=most,
         deadline=None,
         database=None,
         phases=[Phase.generate],
@@ -103,7 +108,7 @@ def drawn_worlds() -> Iterator[tuple[Asked, Decision]]:
 
 
 def test_a_reasoner_of_other_hands_finds_no_obstacle_to_our_yes(tmp_path: Path) -> None:
-    cases = list(drawn_worlds())
+    cases = list(drawn_worlds(WORLDS[depth()]))
     file = tmp_path / "worlds.json"
     file.write_text(json.dumps({"worlds": [world_of(made) for made, _decision in cases]}), "utf-8")
     theirs = json.loads(judged(file))
@@ -134,3 +139,40 @@ def test_it_decides_an_exported_answer_of_long_ago_again(tmp_path: Path) -> None
     said = judged(tmp_path)
     assert said.startswith("no obstacle found:")
     assert said.endswith(f", {counted} people may go\n")
+
+
+@pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph:DeprecationWarning", "ignore:Dataset.default_context:DeprecationWarning"
+)
+def test_the_answer_as_odrl_is_evaluated_as_the_contract_says(tmp_path: Path) -> None:
+    """Policy, request and state of the world of random answers, by rules of the formal semantics that know nothing but ODRL."""
+    cases = list(drawn_worlds(ODRL_WORLDS[depth()]))
+    triples = []
+    for number, (made, decision) in enumerate(cases):
+        documents = documents_of(made.question, made.facts, decision.agreed)
+        graph = rdflib.Graph()
+        for value in documents.values():
+            text = canonical(value).decode()
+            for agreement in made.facts.agreements:  # the same names mean other terms in another world
+                text = text.replace(agreement.id, f"{agreement.id}-{number}")
+            graph.parse(data=text, format="json-ld")
+        (request,) = graph.subjects(rdflib.RDF.type, SOTW.EvaluationRequest)
+        (state,) = graph.subjects(rdflib.RDF.type, SOTW.SotW)
+        named = rdflib.URIRef(f"urn:datapact:case:{number}")
+        graph.add((request, rdflib.URIRef("urn:datapact:judge#world"), state))
+        triples += [
+            f"{(named if one == request else one).n3()} {two.n3()} {three.n3()} ."
+            for one, two, three in graph.skolemize()
+        ]
+    file = tmp_path / "cases.nt"
+    file.write_text("\n".join(triples), "utf-8")
+    permitted = {int(name.rpartition(":")[2]) for name, _policy in json.loads(judged(file))}
+    assert permitted
+    for number, (made, decision) in enumerate(cases):
+        about = (made.plain_question, [(one.rule, one.verdict, str(one.message)) for one in decision.reasons])
+        if decision.verdict in ("permit", "partial"):
+            assert number in permitted, about
+        blocking = {one.rule for one in decision.reasons if one.verdict == "deny"}
+        framed = any(one.get("framework") is not None for one in made.plain_world["agreements"])
+        if number in permitted and not framed:
+            assert "S3" not in blocking, about

@@ -1415,6 +1415,7 @@ COMMANDS["audit-show"] = (
         accesses=listed(obj(what=TEXT, about=TEXT, time=TIME)),
     ),
 )
+COMMANDS["audit-decision-odrl"] = ("datapact audit decision --format odrl", obj(entry=DIGEST, files=listed(TEXT)))
 COMMANDS["audit-chain"] = (
     "datapact audit chain",
     obj(

@@ -40,6 +40,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting, on_agreement
+from datapact.dataspace.evaluation import write_evaluation
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
@@ -194,8 +195,26 @@ def _summary(dossier: Dossier, output: Path) -> JsonObject:
     }
 
 
-def export_decision(entry: str, output: Path, *, complete: bool) -> None:
+def export_evaluation(entry: str, folder: Path) -> None:
+    """Write the contract's part of a used decision for evaluators of ODRL into a folder, which is made."""
+    with acting() as member:
+        folder.mkdir(exist_ok=True)
+        written = write_evaluation(member, entry, folder)
+    emit(
+        {"entry": entry, "files": [str(one) for one in written]},
+        [
+            *(_("Written: {file}", file=str(one)) for one in written),
+            _(
+                "It carries what the agreements permit. Consents, objections and the law are no rules of ODRL: see the PDF."
+            ),
+        ],
+    )
+
+
+def export_decision(entry: str, output: Path, *, form: str = "pdf", complete: bool) -> None:
     """Write the file of a used decision."""
+    if form != "pdf":
+        raise WrongUse(N_("An answer is exported as pdf or odrl."))
     require_folder(output)
     with acting() as member:
         export = build_decision(member, entry, complete=complete)

@@ -182,10 +182,20 @@ def make_app() -> typer.Typer:
                 ),
             ),
         ] = False,
+        format_: Annotated[
+            str,
+            typer.Option(
+                "--format",
+                help=_("pdf, or odrl: policy, request and state of the world for evaluators of ODRL, into a folder."),
+            ),
+        ] = "pdf",
     ) -> None:
-        from datapact.cli.actions.audit import export_decision
+        from datapact.cli.actions.audit import export_decision, export_evaluation
 
-        export_decision(entry, output, complete=not without_chain)
+        if format_ == "odrl":
+            export_evaluation(entry, output)
+        else:
+            export_decision(entry, output, form=format_, complete=not without_chain)
 
     @app.command(
         help=_(
