@@ -42,7 +42,7 @@ from tests.depth import depth
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "corpus" / "files"
 WORLDS = {"quick": 10, "everyday": 40, "long": 1000}
-ODRL_WORLDS = {"quick": 10, "everyday": 40, "long": 400}
+ODRL_WORLDS = {"quick": 10, "everyday": 20, "long": 400}
 SOTW = rdflib.Namespace("https://w3id.org/force/sotw#")
 STEPS_THEY_KNOW = ("S2", "S5", "S6")
 """Steps whose rules are theirs as well: they stop wherever we do."""
