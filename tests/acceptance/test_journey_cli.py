@@ -158,7 +158,7 @@ def test_who_may_not(houses: Houses) -> None:
     houses.lea.refused(1, "agreement", "accept", history)
     houses.sofia.refused(1, "agreement", "sign", history)  # nothing frozen
     houses.lea.refused(3, "partner", "add", houses.sofia.vault.with_suffix(".dpcard"))
-    houses.martin.refused(3, "vault", "members", "invite", "Neu")
+    houses.martin.refused(3, "vault", "members", "invite", "Neu", "--roles", "legal")
     houses.sofia("agreement", "freeze", history)
     carry(houses.sofia, history, houses.anna)
     assert "turn" in houses.sofia.refused(1, "agreement", "sign", history)

@@ -223,7 +223,7 @@ def test_output_into_a_folder_that_is_not_there(houses: Houses) -> None:
         ["vault", "backup", "-o", nowhere],
         ["agreement", "export", history, "-o", nowhere],
         ["send", history, "--to", "Institut", "-o", nowhere],
-        ["vault", "members", "invite", "Neu", "--code-file", nowhere],
+        ["vault", "members", "invite", "Neu", "--roles", "legal", "--code-file", nowhere],
         ["agreement", "export", history, "-o", houses.folder],
     ):
         houses.anna.refused(2, *words)

@@ -150,7 +150,7 @@ def test_remarks_and_reasons(houses: Houses, text: str) -> None:
         ("show", text),
     ):
         anna.refused(2 if words[0] != "accept" else 1, "agreement", *words)
-    anna.refused(4, "vault", "members", "invite", text)
+    anna.refused(4, "vault", "members", "invite", text, "--roles", "legal")
     anna.refused(2, "partner", "show", text)
     assert len(anna.json("agreement", "history", history)) == before
 

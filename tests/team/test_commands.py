@@ -65,5 +65,5 @@ def test_from_creation_to_leaving(tmp_path: Path, cluster: Cluster, database: st
     assert datapact("team", "join", *reach, *bernd).code == 0
     assert said("team-leave", datapact("team", "leave", *bernd)) == {"left": True}
     assert datapact("team", "status", *bernd).code == 2
-    invited = datapact("vault", "members", "invite", "Dora Neu", *bernd)
+    invited = datapact("vault", "members", "invite", "Dora Neu", "--roles", "legal", *bernd)
     assert (invited.code, "has left the team" in invited.err) == (3, True)

@@ -423,7 +423,7 @@ def test_the_last_day_is_explained_as_a_courtesy(legal_context, audited, qtbot):
     assert not dialog.opening.isEnabled()  # nobody is proposed: a copy cannot be called back
     dialog.who.setCurrentIndex(0)
     assert dialog.opening.isEnabled()
-    assert "courtesy and no lock" in dialog.hint.text()
+    assert "courtesy, not a lock" in dialog.hint.text()
 
 
 def test_a_sealed_copy_is_opened_by_the_auditor_outside(

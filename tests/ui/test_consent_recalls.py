@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,17 +22,18 @@ from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
 from datapact_ui.consent.deliveries.deliveries_view import DeliveriesView
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
-from datapact_ui.consent.deliveries.recalls_view import RecallsView
+from datapact_ui.consent.deliveries.recalls_view import RecallsView, step_badge
 from datapact_ui.consent.deliveries.send_recall_dialog import SendRecallDialog
 from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.parts.decision_dialog import DecisionDialog
+from datapact_ui.consent.parts.record_appearance import short_time, whole_time
 from datapact_ui.consent.parts.record_files import PdfDialog
 from datapact_ui.consent.records.change_dialog import ChangeDialog
 from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 from datapact_ui.consent.records.records_view import RecordsView
 from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.state_badge import StateBadge, badge_width
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_records import sealed_withdrawal
@@ -212,7 +213,23 @@ def test_the_reminders_follow_what_was_withdrawn(window: MainWindow) -> None:
     withdraw(window, "B-0009", RESEARCH)
     after = [one.obligation.title.text("en") for one in bar.given]
     assert any("data of 2 people in Operator study" in words for words in after)
+    assert {one.obligation.kind for one in bar.shown()} >= {"recall"}
+    bar.show_room("consent")  # which says recalls itself, above its parts
+    assert "recall" not in {one.obligation.kind for one in bar.shown()}
     bar.deleteLater()
+
+
+def test_a_recall_says_its_whole_state_and_a_day_is_no_midnight(window: MainWindow) -> None:
+    view = recalls(window)
+    for width in (1100, 700, 420):
+        view.table.resize(width, 300)
+        view.table.fit()
+        words = [step_badge(one)[1] for one in view.table.lines.lines()]
+        assert words
+        assert view.table.columnWidth(0) >= min(max(map(badge_width, words)), view.table.viewport().width() // 2)
+    midnight, minute = datetime(2026, 3, 1).astimezone(), datetime(2026, 3, 1, 14, 20).astimezone()
+    assert [short_time(one) for one in (midnight, minute)] == ["1 Mar 2026", "1 Mar 2026, 14:20"]
+    assert [whole_time(one) for one in (midnight, minute)] == ["1 March 2026", "1 March 2026, 14:20:00"]
 
 
 def test_a_partner_with_datapact_is_told_by_a_sealed_file(

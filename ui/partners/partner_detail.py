@@ -22,6 +22,7 @@ from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.vocabulary.labels import word
+from datapact.deadlines.holidays import LAND_NAMES, land_of
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.pdf.agreement.values import country_name
@@ -273,6 +274,8 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
     address = profile.address
     place = " ".join(part for part in (address.postal_code, address.city) if part)
     country = country_name(address.country)(language) if address.country else ""
+    land = land_of(address.region) if address.country == "DE" else ""
+    region = LAND_NAMES[land][0 if language == "de" else 1] if land in LAND_NAMES else address.region
     lines = (
         (_("Legal form"), profile.legal_form),
         (_("Kind"), _capital(word("party_kind", profile.kind).text(language))),
@@ -281,7 +284,7 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
             ", ".join(part for part in (profile.registration.court, profile.registration.number) if part),
         ),
         (_("Signing rule"), _capital(word("signing_rule", profile.signing_rule).text(language))),
-        (_("Address"), ", ".join(part for part in (address.street, place, address.region, country) if part)),
+        (_("Address"), ", ".join(part for part in (address.street, place, region, country) if part)),
         (
             _("Contact"),
             "\n".join(part for part in (profile.contact.name, profile.contact.email, profile.contact.phone) if part),

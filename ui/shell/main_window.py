@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(who)
         self._who = who
         self.statusBar().messageChanged.connect(self._make_room)
+        self.team.watch.stands.connect(lambda _now: self._make_room(self.statusBar().currentMessage()))
 
     def _build_menu(self) -> None:
         context = self.context
@@ -408,10 +409,11 @@ class MainWindow(QMainWindow):
         QAccessible.updateAccessibility(QAccessibleEvent(self.statusBar(), QAccessible.Event.Alert))
 
     def _make_room(self, said: str) -> None:
-        """Large words leave no room for both: a confirmation is read whole, who works here is known."""
-        taken = sum(one.sizeHint().width() + space(3) for one in (self._who, self.proof.state, self.team))
+        """Large words leave no room for all: what is said is read whole, who works here is known."""
+        others = [one for one in (self.proof.state, self.team) if not one.isHidden()]
+        taken = sum(one.sizeHint().width() + space(3) for one in (self._who, *others))
         needed = self.statusBar().fontMetrics().horizontalAdvance(said) + taken
-        self._who.setVisible(not said or needed <= self.statusBar().width())
+        self._who.setVisible(needed <= self.statusBar().width())
 
     # ---- places remembered ----
 
@@ -445,6 +447,7 @@ class MainWindow(QMainWindow):
         low = self.height() < space(4 * _LOW)  # a small screen, or large text: the content comes first
         self._header.setContentsMargins(space(5), space(1 if low else 3), space(5), space(0.5 if low else 2))
         self._title.setFont(type_font("heading" if low else "title"))
+        self._make_room(self.statusBar().currentMessage())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on([part for part in (self.centralWidget(), self.statusBar()) if part is not None], forward)

@@ -120,7 +120,7 @@ def _members_app() -> typer.Typer:
     @members.command(help=_("Invite a new member; prints a one-time code."))
     def invite(
         member: Annotated[str, typer.Argument(help=_("Name of the new member."))],
-        roles: Annotated[str, typer.Option("--roles", help=_("Roles, separated by commas."))] = "legal",
+        roles: Annotated[str, typer.Option("--roles", help=_("Roles, separated by commas."))],
         capacity: Annotated[str, typer.Option("--capacity", help=_("Position in which the member signs."))] = "",
         code_file: Annotated[
             Path | None, typer.Option("--code-file", help=_("Write the code there instead of printing it."))
