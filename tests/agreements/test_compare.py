@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.steps.amendment_draft import amendment_clauses
 from datapact.base.errors import Malformed
 from datapact.base.texts import LANGUAGES
 from datapact.contract.editing.answers_file import apply_changes
 from datapact.contract.editing.change import Change, how_many
 from datapact.contract.editing.compare import compare, deviations, sentences
+from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.compare_text import compare_text
-from datapact.contract.text.clauses import Run, RunTexts, mapped, places
+from datapact.contract.text.clauses import Run, RunTexts, mapped, places, plain_text
 from datapact.contract.text.document import read_state
 from tests.agreements.drafts import TEMPLATES, draft, example, renumbered
 from tests.depth import examples
@@ -247,3 +250,17 @@ def test_hostile_values_are_said_not_run(form: str, text: str) -> None:
     changes = compare(example(), state)
     for language in LANGUAGES:
         assert all(sentences(changes, language))
+
+
+def test_an_amendment_says_in_which_language_words_change() -> None:
+    document = read_state(example())
+    key = document.terms.purposes[0].key
+    for language, other, words in (("de", "en", "German text only"), ("en", "de", "nur im englischen Text")):
+        after = read_state(apply_changes(example(), f'[purposes.{key}.name]\n{language} = "Xq"'.encode())).terms
+        told = tuple(compare_terms(document.terms, after))
+        (item,) = amendment_clauses(replace(document, terms=after), date(2027, 1, 1), told)[1].paragraphs[0].items
+        said = {one: plain_text(item.text[one]) for one in LANGUAGES}
+        assert words in said[other]
+        assert all("Xq" in text for text in said.values())
+        assert "text only" not in said[language]
+        assert "nur im" not in said[language]

@@ -27,6 +27,17 @@ _OPEN = {"de": "[offen: was sich ändert, Klausel für Klausel]", "en": "[open: 
 _AMENDED = N_("This amendment changes the contract “{title}”, number {number}, from {day}.")
 _CHANGED = N_("From that day the following applies:")
 _PURPOSES = N_("From that day the data may be processed exclusively for the following purposes:")
+_ELSEWHERE: Mapping[Language, tuple[str, str]] = {
+    "de": (
+        N_("{what} changes in the German text only: {new} instead of {old}."),
+        N_("{what} of {whom} changes in the German text only: {new} instead of {old}."),
+    ),
+    "en": (
+        N_("{what} changes in the English text only: {new} instead of {old}."),
+        N_("{what} of {whom} changes in the English text only: {new} instead of {old}."),
+    ),
+}
+"""By the language that changes alone: without and with whose it is."""
 _REST = N_("Everything else in that contract stays in force unchanged.")
 
 
@@ -46,7 +57,7 @@ def amendment_clauses(document: AgreementDocument, begins: date, changes: Sequen
         return told
 
     def told(change: Change) -> RunTexts:
-        return {language: (Run(change.message.text(language)),) for language in document.languages}
+        return {language: (Run(_sentence(change, language, document.languages)),) for language in document.languages}
 
     opened = {language: (Run(_OPEN[language]),) for language in document.languages}
     items = tuple(Item(f"changes-1-{number}", told(change)) for number, change in enumerate(changes, 1))
@@ -57,6 +68,19 @@ def amendment_clauses(document: AgreementDocument, begins: date, changes: Sequen
         "rest": (Paragraph("rest-1", said(_REST), ()),),
     }
     return tuple(Clause(key, said(heading), texts[key]) for key, heading in _HEADINGS)
+
+
+def _sentence(change: Change, language: Language, languages: Sequence[Language]) -> str:
+    """The change in a sentence; where words change in the other language only it says so, and quotes those."""
+    arguments = change.message.arguments
+    old, new = arguments.get("old"), arguments.get("new")
+    if isinstance(old, Message) and isinstance(new, Message) and old.text(language) == new.text(language):
+        for other in languages:
+            if old.text(other) != new.text(other):
+                pattern = _ELSEWHERE[other][int("whom" in arguments)]
+                words = {**arguments, "old": old.text(other), "new": new.text(other)}
+                return Message(pattern, words).text(language)
+    return change.message.text(language)
 
 
 def _purposes(document: AgreementDocument, opening: dict[Language, tuple[Run, ...]]) -> list[Paragraph]:
