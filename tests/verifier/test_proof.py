@@ -115,7 +115,13 @@ def test_pages_of_another_text_are_marked(tmp_path: Path) -> None:
     assert found["sound.pdf"]["verdict"] == "verdictProven"
     assert found["other.pdf"]["verdict"] == "verdictDiffers"
     assert "pagesDiffer" in keys(found["other.pdf"], "open")
-    assert found["other.pdf"]["agreement"][0]["missing"] == [1]
+    told = found["other.pdf"]["agreement"][0]
+    assert told["missing"] == [1]
+    beside = told["shown"][1]
+    assert beside["text"].startswith("(1) Nicht: "), "the text of the pages stands beside"
+    assert beside["text"].endswith(told["lines"][1]["text"].replace("\u00ad", ""))
+    sound = found["sound.pdf"]["agreement"][0]
+    assert all(one["page"] > 1 for one in sound["shown"])
 
 
 @pytest.mark.journey

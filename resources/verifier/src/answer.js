@@ -5,6 +5,7 @@ import { doubts, entriesOf, exporterOf, hasMembers, listedFiles, signedWhole } f
 import { authorsOf, RECORDS } from "./dossier.js";
 import { RELEASED } from "./released.js";
 import { bad, cap, good, left } from "./steps.js";
+import { coded } from "./words.js";
 
 const MEMBERS = ["batches", "chain", "cohort", "entry", "files", "format", "history", "kid", "language", "member", "organisation", "time", "type"];
 const FILES = ["batches.csv", "events.csv", "inputs.json", "nodes.csv", "recount.py", "subjects.csv"];
@@ -116,7 +117,7 @@ async function recounted(told, files, lines, joined, exporter, steps) {
   const { events, hidden } = await eventsOf(files, batches);
   steps.push(good("eventsSigned", { n: events.length, m: hidden }, "recount.py"));
   steps.push(...(await count(told, files, inputs, body, events, hidden)));
-  steps.push(good("answerSays", { dataset: body.dataset, partner: body.partner, purpose: body.purpose, verdict: body.verdict, n: body.n, m: body.m, time: body.at }));
+  steps.push(good("answerSays", { dataset: body.dataset, partner: body.partner, purpose: body.purpose, verdict: coded("answer", body.verdict), n: body.n, m: body.m, time: body.at }));
 }
 
 // No batch is missing: each internal entry before the answer names those before it, as a rule one.
@@ -285,5 +286,5 @@ async function count(told, files, inputs, body, events, hidden) {
     && (await digestOf(`${inputs.subjects.salt}\n${salted.map((one) => `${one}\n`).join("")}`)) === body.subjects;
   if (!agreed && hidden) return [cap("countErased", {}, "recount.py")];
   must(agreed, "countOther");
-  return [good("countedAgain", { n: body.n, m: body.m }, "recount.py"), ...Object.entries(counts).sort().map(([why, n]) => good("countedWhy", { n, why }))];
+  return [good("countedAgain", { n: body.n, m: body.m }, "recount.py"), ...Object.entries(counts).sort().map(([why, n]) => good("countedWhy", { n, why: coded("why", why) }))];
 }

@@ -44,14 +44,14 @@ async function reported(make, best = "verdictReport") {
   return { ...told, verdict };
 }
 
-async function judgeReport(bytes, document, cards) {
+async function judgeReport(bytes, document, cards, isShown) {
   const inside = namesOf(document), kind = ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].find((one) => inside.includes(one));
   if (kind === "register.json") return { verdict: "verdictNone", steps: [left("registerUnsigned", {}, "sha256sum")] };
   return reported(async () => {
     const files = await filesOf(document), pages = left("openReportPages", {}, "datapact verify");
     if (!files) return { steps: [bad("filesTwice", {}, "pdfdetach -list")] };
     if (kind === "dossier.json") {
-      const told = await dossier(bytes, document, files, cards, (inner) => judge(inner, undefined, cards));
+      const told = await dossier(bytes, document, files, cards, (inner) => judge(inner, undefined, cards, isShown));
       return { ...told, steps: [...told.steps, pages] };
     }
     if (kind === "decision.json") {
@@ -70,7 +70,7 @@ async function judgeReport(bytes, document, cards) {
 const isReport = (document) => namesOf(document).some((one) => ["dossier.json", "decision.json", "bag.json", "consent-receipt.json", "register.json"].includes(one));
 
 // An archive at hand, or a file of which only parts are read at a time; paused(done, all) is awaited between its parts.
-export function judgeArchive(data, cards = [], paused = async () => {}, inside = (inner) => judge(inner, undefined, cards)) {
+export function judgeArchive(data, cards = [], paused = async () => {}, inside = (inner) => judge(inner, undefined, cards, false)) {
   return reported(() => bag(source(data), cards, inside, paused));
 }
 
@@ -100,7 +100,8 @@ async function judgeCard(bytes) {
 }
 
 // With profile "ours" any PDF is held to what DataPact signs; otherwise only one that carries its attachments.
-export async function judge(bytes, profile, cards = []) {
+// With isShown the text of the agreement comes along with that of the pages, to be read beside it.
+export async function judge(bytes, profile, cards = [], isShown = true) {
   if (bytes.length > LARGEST) return { verdict: "verdictUnknown", steps: [left("tooLarge")] };
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 5));
   if (head.startsWith("eyJ")) return judgeCard(bytes);
@@ -108,7 +109,7 @@ export async function judge(bytes, profile, cards = []) {
   if (/^\s*\{/.test(head)) return (await judgeJson(bytes, cards)) ?? { verdict: "verdictUnknown", steps: [] };
   if (head !== "%PDF-") return { verdict: "verdictUnknown", steps: [] };
   try {
-    return await judged(bytes, await open(bytes), profile, cards);
+    return await judged(bytes, await open(bytes), profile, cards, isShown);
   } catch (error) {
     const key = error instanceof EncryptedPDFError ? "encrypted" : error instanceof Unread ? "unread" : "noPdf";
     return { verdict: "verdictUnknown", steps: [left(key, {}, "qpdf --check FILE.pdf")] };
@@ -138,8 +139,8 @@ async function isOurs(bytes, document, found) {
   return false;
 }
 
-async function judged(bytes, document, profile, cards) {
-  if (isReport(document)) return judgeReport(bytes, document, cards);
+async function judged(bytes, document, profile, cards, isShown) {
+  if (isReport(document)) return judgeReport(bytes, document, cards, isShown);
   const found = signatures(document), steps = [];
   if (!found.length) return { verdict: "verdictNone", steps: [left("openQualified")] };
   if (found.length > MOST_SIGNATURES) return { verdict: "verdictUnknown", steps: [left("unread")] };
@@ -164,7 +165,7 @@ async function judged(bytes, document, profile, cards) {
   if (ours) {
     // Of a file that was changed nothing further is judged.
     const isChanged = [...steps, ...told.steps].some((one) => one.result === "bad");
-    const inside = await content(document, made, cards, isChanged);
+    const inside = await content(document, made, cards, isChanged, isShown);
     ({ agreement, evidence, history, proof } = inside);
     steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...inside.steps);
   }
@@ -211,7 +212,7 @@ async function changes(bytes, document, found) {
 }
 
 // agreement.json and proof.json: what was agreed, by whom, and who had to sign.
-async function content(document, made, cards, isChanged) {
+async function content(document, made, cards, isChanged, isShown) {
   const data = await attachment(document, "agreement.json"), nothing = { agreement: null, evidence: null, history: null, proof: null };
   if (!data) return { ...nothing, steps: [(carries(document, "agreement.json") ? bad : left)("noState")] };
   const steps = [good("digest", { digest: await digestOf(data) }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
@@ -231,7 +232,8 @@ async function content(document, made, cards, isChanged) {
   const foreign = foreignParts(document, ["agreement.json", "proof.json"]);
   if (foreign) steps.push(bad(foreign, {}, "qpdf --json"));
   const { missing, shown, draws } = await missingLines(document, agreement), count = missing.reduce((sum, one) => sum + one.length, 0);
-  for (const [place, one] of agreement.entries()) Object.assign(one, { missing: missing[place], shown: shown[place] });
+  for (const [place, one] of agreement.entries()) one.missing = missing[place];
+  if (isShown) for (const [place, one] of shown().entries()) agreement[place].shown = one;
   if (agreement.length && agreement.every((one) => one.lines.length) && !count) steps.push(good("pagesText", { n: agreement.reduce((sum, one) => sum + one.lines.length, 0) }, "words.py"));
   else steps.push(cap("pagesDiffer", { n: count }, "words.py"));
   if (draws) steps.push(cap("pagesDraw", {}, "mutool show -b FILE.pdf pages/1/Contents"));

@@ -81,6 +81,7 @@ function agreed({ language: spoken, lines, missing = [], shown = [] }) {
 function draw(one) {
   const { name, verdict, steps = [], agreement, shown } = one, isOpen = [...shown.querySelectorAll("details")].map((each) => each.open);
   shown.dataset.verdict = verdict ?? "";
+  shown.ariaLabel = plain(name);
   shown.ariaBusy = String(!verdict);
   const title = element("h2", plain(name));
   const parts = [title, element("p", say(language, verdict ?? "waits"), "verdict")], list = element("ol");

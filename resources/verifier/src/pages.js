@@ -210,7 +210,7 @@ export async function missingLines(document, agreement) {
     }
   }
   const beside = agreement.map(({ lines }, column) => compared(columns[column], lines));
-  return { missing: beside.map((one) => one.missing), shown: beside.map((one) => one.shown), draws: budget.draws };
+  return { missing: beside.map((one) => one.missing), shown: () => beside.map((one) => one.shown()), draws: budget.draws };
 }
 
 const AHEAD = 6, isBetween = (place, from, to) => place >= from && place < to;
@@ -228,7 +228,7 @@ function compared(column, lines) {
     if (start >= 0) end = start + text.length;
   }
   // Of lines that are nowhere the first shows what the pages have in their place.
-  const shown = found.map((one, place) => {
+  const shown = () => found.map((one, place) => {
     if (one) return { text: column.between(found[place - 1] === null ? one.start : one.from, one.end), page: column.page(one.start) };
     if (place && found[place - 1] === null) return null;
     const before = found.slice(0, place).findLast((each) => each)?.end ?? 0, next = found.slice(place).find((each) => each);

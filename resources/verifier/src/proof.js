@@ -4,6 +4,7 @@ import { carriesOthers, certificate, issuedBy, kidOf, revocationList, serialOf, 
 import { author, entry, has, line, only, Refused, WITHHELD, withCards } from "./history.js";
 import { canonical, digestOf, isMalformed, isObject, Malformed, parseObject } from "./json.js";
 import { bad, cap, good } from "./steps.js";
+import { coded } from "./words.js";
 
 const MEMBERS = ["accepts", "format", "freeze", "offer", "organisations", "signatories"];
 const SIGNATORY = ["capacity", "certificate", "member", "organisation", "party", "person", "slot"];
@@ -120,7 +121,7 @@ async function signatories({ freeze, lines, signatories: expected }, made, field
     else if (signature.state !== "sound" || signature.der !== one.certificate) steps.push(bad("otherSigner", values, "openssl cms -verify"));
     else if (!signature.time || !signsContracts(found, signature.time)) steps.push(bad("notForContracts", values, "openssl x509 -noout -ext keyUsage"));
     else {
-      steps.push(good("signer", { ...values, capacity: slot.capacity, evidence: String(slot.evidence || "–"), day: String(slot.evidence_date || "–") }, "openssl cms -verify"));
+      steps.push(good("signer", { ...values, capacity: coded("capacity", slot.capacity), evidence: String(slot.evidence || "–"), day: String(slot.evidence_date || "–") }, "openssl cms -verify"));
       if (signature.beside) steps.push(cap("besideSignature", values, "openssl ts"));
     }
   }

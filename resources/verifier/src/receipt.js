@@ -10,6 +10,7 @@ import { exact, revisionsAt } from "./reader.js";
 import { beyondSignature, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { verify } from "./cms.js";
 import { bad, cap, good, left } from "./steps.js";
+import { coded } from "./words.js";
 
 const NAMESPACE = "6f2d3f5e5b1c5f0e9d0e2b9f2c7d1a11";
 const ROW = ["type", "v", "entry", "index", "count", "disclosure", "path"];
@@ -28,7 +29,7 @@ async function row(proof, cards) {
   const one = await entry(proof.entry), told = rowOf(proof.disclosure), steps = [];
   if (one.kind !== "consent_batch" || one.body.count !== proof.count || !isDigest(one.body.root)) return { one, told, steps: [bad("rowBatch", {}, "row.py")] };
   if (!(await included(decode(await digestOf(proof.disclosure)), proof.index, proof.count, proof.path, one.body.root))) return { one, told, steps: [bad("rowOther", {}, "row.py")] };
-  steps.push(good("rowIn", { n: proof.index + 1, m: proof.count, subject: told.subject, dataset: told.dataset, purpose: told.purpose, state: told.state, time: told.at }, "row.py"));
+  steps.push(good("rowIn", { n: proof.index + 1, m: proof.count, subject: told.subject, dataset: told.dataset, purpose: told.purpose, state: coded("why", told.state), time: told.at }, "row.py"));
   const own = lineOf(cards, one.org);
   if (!own) return { one, told, steps: [...steps, cap("rowNoCard", { fingerprint: fingerprint(one.org) }, "row.py")] };
   const person = await author(one, new Map([[one.org, own]]), ["legal", "lead"]);

@@ -159,10 +159,16 @@ function timestamps(brought, context) {
   return sound ? fields.length : NaN;
 }
 
+// Where an object points to, once for all revisions that it is in.
+const pointsTo = new WeakMap();
+
 // Numbers of objects to which a revision points and which are not there: whoever adds one later fills a place that was signed empty.
 export function emptyPlaces(of) {
-  const there = new Set(of.keys()), found = new Set();
-  for (const value of of.values()) for (const tag of references(value, [])) if (!there.has(tag)) found.add(tag);
+  const there = of, found = new Set();
+  for (const value of of.values()) {
+    if (!pointsTo.has(value)) pointsTo.set(value, references(value, []));
+    for (const tag of pointsTo.get(value)) if (!there.has(tag)) found.add(tag);
+  }
   return found;
 }
 

@@ -3,7 +3,7 @@ export const words = {
   title: ["Dateien von DataPact prüfen", "Verify files of DataPact"],
   language: ["Sprache", "Language"],
   lead: [
-    "Diese Seite prüft unterschriebene Vereinbarungen, Akten, Auskünfte, Archive, Belege von Einwilligungen und Nachweise von Übermittlungen und Rückrufen, ohne DataPact und ohne Netz. Nichts verlässt diesen Browser. Ziehen Sie die Dateien hierher oder wählen Sie sie aus, Partnerkarten (.dpcard) gleich dazu.",
+    "Diese Seite prüft unterschriebene Vereinbarungen, Akten, Beurteilungen, Archive, Belege von Einwilligungen und Nachweise von Übermittlungen und Rückrufen, ohne DataPact und ohne Netz. Nichts verlässt diesen Browser. Ziehen Sie die Dateien hierher oder wählen Sie sie aus, Partnerkarten (.dpcard) gleich dazu.",
     "This page verifies signed agreements, dossiers, answers, archives, receipts of consents and proofs of deliveries and recalls, without DataPact and without network. Nothing leaves this browser. Drop the files here, or choose them, with the partner cards (.dpcard) beside them.",
   ],
   drop: ["Dateien hierher ziehen oder auswählen", "Drop files here, or choose them"],
@@ -175,7 +175,7 @@ export const words = {
   notForContracts: ["{person} ({party}): Das Zertifikat galt zur angegebenen Zeit nicht, oder nicht für Verträge.", "{person} ({party}): the certificate was not valid at the claimed time, or not for contracts."],
   signerUnknown: ["{person} ({party}): Diese Art von Unterschrift prüft die Seite nicht.", "{person} ({party}): this page does not judge this kind of signature."],
   besideSignature: ["{person}: Neben der Unterschrift steht ein Zeitstempel, den diese Seite nicht prüft.", "{person}: beside the signature stands a timestamp that this page does not judge."],
-  signer: ["{person} hat für {party} unterschrieben (als {capacity}), mit dem Zertifikat, das {party} nennt. Nachweis der Befugnis laut Text: {evidence}, {day}.", "{person} signed for {party} (as {capacity}), with the certificate that {party} names. Shown by, as the text says: {evidence}, {day}."],
+  signer: ["{person} hat für {party} unterschrieben ({capacity}), mit dem Zertifikat, das {party} nennt. Nachweis der Befugnis laut Text: {evidence}, {day}.", "{person} signed for {party} ({capacity}), with the certificate that {party} names. Shown by, as the text says: {evidence}, {day}."],
   keyRevoked: ["Der Schlüssel von {person} ({party}) wurde widerrufen; ob vor oder nach der Unterschrift, prüft diese Seite nicht.", "The key of {person} ({party}) was revoked; whether before or after the signature, this page does not judge."],
   authorRevoked: ["Ein Eintrag von {party} ({time}) ist von einem Schlüssel, der seither widerrufen wurde.", "An entry of {party} ({time}) is by a key that was revoked since."],
   notRevoked: ["Nach den Verläufen in der Datei und den beigelegten Partnerkarten ist keiner der Schlüssel widerrufen.", "By the histories in the file and the cards beside it, none of the keys is revoked."],
@@ -210,10 +210,10 @@ export const words = {
   insideOther: ["Eine Datei darin gehört zu einer anderen Vereinbarung.", "A file inside belongs to another agreement."],
   openFold: ["Was die Einträge zusammen bedeuten, und ob der Aussteller welche weggelassen hat.", "What the entries mean together, and whether the exporter left any out."],
   openReportPages: ["Ob die Seiten zeigen, was in den angehängten Dateien steht: Diese Seite zeichnet sie nicht.", "Whether the pages show what the attached files say: this page does not draw them."],
-  answerKinds: ["Die Datei enthält andere Einträge als die Auskunft und Einwilligungen.", "The file holds other entries than the answer and consents."],
-  answerPart: ["Ein Teil des Eintrags der Auskunft fehlt.", "A part of the entry of the answer is missing."],
-  answerSigned: ["Die Auskunft vom {time} und {n} Stapel Einwilligungen hat jemand unterschrieben, der das durfte.", "The answer of {time} and {n} batches of consents were signed by somebody who had the right to."],
-  inputsOther: ["inputs.json ist nicht die Datei, aus der die Auskunft gemacht wurde.", "inputs.json is not the file that the answer was made of."],
+  answerKinds: ["Die Datei enthält andere Einträge als die Beurteilung und Einwilligungen.", "The file holds other entries than the answer and consents."],
+  answerPart: ["Ein Teil des Eintrags der Beurteilung fehlt.", "A part of the entry of the answer is missing."],
+  answerSigned: ["Die Beurteilung vom {time} und {n} Stapel Einwilligungen hat jemand unterschrieben, der das durfte.", "The answer of {time} and {n} batches of consents were signed by somebody who had the right to."],
+  inputsOther: ["inputs.json ist nicht die Datei, aus der die Beurteilung gemacht wurde.", "inputs.json is not the file that the answer was made of."],
   questionOther: ["inputs.json ist von einer anderen Frage.", "inputs.json is about another question."],
   inputsSame: ["inputs.json ist die Datei, die der unterschriebene Eintrag nennt.", "inputs.json is the file that the signed entry names."],
   chainLeftOut: ["Ob ein Stapel Einwilligungen fehlt: Die Einträge davor wurden weggelassen.", "Whether a batch of consents is missing: the entries before were left out."],
@@ -226,14 +226,14 @@ export const words = {
   rowOther: ["Die Zeilen sind nicht die, die unterschrieben wurden (Merkle-Baum).", "The rows are not those that were signed (Merkle tree)."],
   eventsSigned: ["{n} Ereignisse sind Zeilen der unterschriebenen Stapel; {m} weitere bleiben Prüfwerte.", "{n} events are rows of the signed batches; {m} further ones stay hashes."],
   subjectsOther: ["subjects.csv sagt über eine Person etwas anderes als die unterschriebenen Ereignisse.", "subjects.csv says something else of a person than the signed events."],
-  countOther: ["Die unterschriebenen Ereignisse ergeben andere Zahlen als die Auskunft.", "The signed events give other numbers than the answer."],
-  countErased: ["Die gezeigten Ereignisse ergeben die Zahlen der Auskunft nicht; andere wurden seither gelöscht oder liegen nicht bei.", "The shown events do not give the numbers of the answer; others were erased since or are not in the file."],
-  countedNobody: ["Die Auskunft beruht auf keiner Zählung von Personen.", "The answer rests on no count of people."],
-  countedAgain: ["Nachgezählt: {n} von {m} Personen, wie die Auskunft sagt.", "Counted again: {n} of {m} people, as the answer says."],
-  answerSays: ["Auskunft: „{verdict}“ für {n} von {m} Personen: Datensatz {dataset}, Empfänger {partner}, Zweck {purpose}, am {time}.", "Answer: “{verdict}” for {n} of {m} people: dataset {dataset}, recipient {partner}, purpose {purpose}, on {time}."],
+  countOther: ["Die unterschriebenen Ereignisse ergeben andere Zahlen als die Beurteilung.", "The signed events give other numbers than the answer."],
+  countErased: ["Die gezeigten Ereignisse ergeben die Zahlen der Beurteilung nicht; andere wurden seither gelöscht oder liegen nicht bei.", "The shown events do not give the numbers of the answer; others were erased since or are not in the file."],
+  countedNobody: ["Die Beurteilung beruht auf keiner Zählung von Personen.", "The answer rests on no count of people."],
+  countedAgain: ["Nachgezählt: {n} von {m} Personen, wie die Beurteilung sagt.", "Counted again: {n} of {m} people, as the answer says."],
+  answerSays: ["Beurteilung: „{verdict}“ für {n} von {m} Personen: Datensatz {dataset}, Empfänger {partner}, Zweck {purpose}, am {time}.", "Answer: “{verdict}” for {n} of {m} people: dataset {dataset}, recipient {partner}, purpose {purpose}, on {time}."],
   countedWhy: ["Nicht dabei, Grund „{why}“: {n}", "Left out, reason “{why}”: {n}"],
   strangeScript: ["recount.py darin kennt diese Seite nicht. Führen Sie es nicht aus.", "This page does not know the recount.py in it. Do not run it."],
-  openRules: ["Ob die Regeln aus inputs.json dieselbe Auskunft ergeben, und in subjects.csv die Spalten valid_until und blocked.", "Whether the rules give the same answer from inputs.json, and in subjects.csv the columns valid_until and blocked."],
+  openRules: ["Ob die Regeln aus inputs.json dieselbe Beurteilung ergeben, und in subjects.csv die Spalten valid_until und blocked.", "Whether the rules give the same answer from inputs.json, and in subjects.csv the columns valid_until and blocked."],
   indexAlone: ["Die Dateien, die dieses Verzeichnis nennt, liegen nicht dabei. Prüfen Sie das ganze Archiv.", "The files that this index lists are not beside it. Verify the whole archive."],
   statement: ["Laut unterschriebenem Verzeichnis: {text}", "The signed index says: {text}"],
   statementsMore: ["Das unterschriebene Verzeichnis sagt noch mehr ({n}); lesen Sie index.pdf.", "The signed index says more ({n}); read index.pdf."],
@@ -302,6 +302,14 @@ export const words = {
     ],
   ],
 };
+
+// Codes of files in words; a code that is none of these is shown as it stands there.
+const CODES = {
+  capacity: { managing_director: { de: "Geschäftsführer/in", en: "managing director" }, board_member: { de: "Vorstandsmitglied", en: "member of the board" }, sole_prokurist: { de: "Einzelprokura", en: "holder of sole Prokura" }, joint_prokurist: { de: "Gesamtprokura", en: "holder of joint Prokura" }, prokurist: { de: "Prokurist/in", en: "holder of Prokura" }, by_power_of_attorney: { de: "aufgrund Vollmacht", en: "by power of attorney" }, commercial_agent: { de: "Handlungsbevollmächtigte Person", en: "authorised agent" }, owner: { de: "Inhaber/in", en: "owner" }, partner: { de: "Gesellschafter/in", en: "partner of the company" }, official: { de: "vertretungsberechtigte Person der öffentlichen Stelle", en: "official of the public body" } },
+  answer: { permit: { de: "Nach Aktenlage kein Hindernis", en: "No obstacle on file" }, partial: { de: "Teilweise", en: "Partial" }, incomplete: { de: "Unvollständig", en: "Incomplete" }, deny: { de: "Nicht erlaubt", en: "Not permitted" } },
+  why: { erased: { de: "gelöscht", en: "erased" }, restricted: { de: "Verarbeitung eingeschränkt (Art. 18 DSGVO)", en: "processing restricted (Art. 18 GDPR)" }, objected: { de: "widersprochen (Art. 21 DSGVO)", en: "objected (Art. 21 GDPR)" }, said_no: { de: "verweigert oder widerrufen; auf andere Grundlage gestützt", en: "refused or withdrew; another basis relied on" }, unknown: { de: "keine Einwilligung verzeichnet", en: "no consent on record" }, requested: { de: "angefragt, ohne Antwort", en: "asked, not answered" }, refused: { de: "verweigert", en: "refused" }, withdrawn: { de: "Einwilligung widerrufen", en: "consent withdrawn" }, invalidated: { de: "Einwilligung unwirksam", en: "consent invalidated" }, expired: { de: "Einwilligung abgelaufen", en: "consent expired" }, notice_unknown: { de: "Hinweis nicht hinterlegt", en: "notice not on file" }, notice_invalid: { de: "Fassung des Hinweises nicht mehr gültig", en: "version of the notice no longer valid" }, notice_lacks: { de: "Hinweis nennt nicht alles Nötige", en: "notice does not name what it must" }, notice_unassigned: { de: "Zweck des Hinweises nicht zugeordnet", en: "purpose of the notice not assigned" }, not_explicit: { de: "Einwilligung nicht ausdrücklich", en: "consent not explicit" }, not_parental: { de: "keine Einwilligung der Eltern", en: "no consent of a parent" }, not_on_file: { de: "nicht verzeichnet", en: "not on file" }, given: { de: "Einwilligung erteilt", en: "consent given" }, renewed: { de: "Einwilligung erneuert", en: "consent renewed" } },
+};
+export const coded = (kind, code) => (Object.hasOwn(CODES[kind], String(code)) ? CODES[kind][code] : code);
 
 // A text of a file without signs that turn or hide what stands beside it.
 export const plain = (value) => String(value).replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "\ufffd");

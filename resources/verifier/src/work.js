@@ -36,7 +36,7 @@ export async function judgeFile(file, cards, paused, inside) {
 
 // What an archive needs to know of one of its files: the text of the agreement stays away.
 export async function judgeInside(bytes, cards) {
-  return { ...(await judge(bytes, undefined, await cardsOf(cards))), agreement: null };
+  return { ...(await judge(bytes, undefined, await cardsOf(cards), false)), agreement: null };
 }
 
 // Answers the page: { id, card } or { id, file, cards } or { id, inside, cards }. An archive asks it for its files, so that other workers help.
