@@ -15,6 +15,8 @@ from datapact.exchange.folder.looking import Look, LyingFile
 from datapact.organisation.identity.copy_age import CopyAge
 from datapact.organisation.partners.partners import list_partners
 from datapact.team.kept.facts import LastSync
+from datapact.team.steps.colleagues import ColleagueStep
+from datapact.team.steps.presence import Colleague
 from datapact.team.steps.status import DeviceSeen, TeamStatus
 from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
 from datapact_ui.team.team_page import TeamPage
@@ -30,7 +32,7 @@ CODES = ("48120 99317 20654 71183", "03377 65120 88419 20056", "77120 40918 3360
 def _device(number: int, name: str, newest: int, minutes: int) -> DeviceSeen:
     heard = None if minutes < 0 else NOON - timedelta(minutes=minutes)
     code = CODES[number] if newest else ""
-    return DeviceSeen("A" * 43, f"m{number}", name, number == 0, number == 0, False, newest, code, heard)
+    return DeviceSeen(f"D{number}", f"m{number}", name, number == 0, number == 0, False, newest, code, heard)
 
 
 def team_of_three() -> TeamStatus:
@@ -76,9 +78,28 @@ def team(stage: Stage) -> None:
             stage.shoot(name, stage.dialog(QDialog, name))
             stage.close_dialogs()
         page.watch._say(TeamNow("fine", NOON))
+        page.watch.colleagues = (
+            Colleague("D1", "Bernd Vogel", 318, "A" * 43, "x"),
+            Colleague("D2", "Carla Sommer", 318, "A" * 43, ""),
+        )
+        page.watch._titles = {"x": "DP-2026-0003 Schwingungsdaten der Fräsmaschinen"}
+        page.watch.company_changed.emit()
         stage.shoot("team-fine")
+        page.watch.colleagues = ()
     page.watch._say(TeamNow("none"))
     page.read()
+
+
+@scene
+def team_meanwhile(stage: Stage) -> None:
+    view = stage.go("overview")
+    words = Message("{member} saved a draft.", {"member": "Bernd Vogel"})
+    step = ColleagueStep("x", "DP-2026-0003", "Schwingungsdaten", "Bernd Vogel", words, 3, NOON)
+    view._show_meanwhile((step, replace(step, history="y", number="DP-2026-0007", steps=1)))
+    stage.open().rail.show_asked(2, "2 Texte warten auf Ihre Freigabe")
+    stage.shoot("team-meanwhile")
+    view._show_meanwhile(())
+    stage.open().rail.show_asked(0, "")
 
 
 @scene

@@ -10,11 +10,16 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.agreements.steps.approvals import request_approval
+from datapact.agreements.steps.negotiation import new_agreement
 from datapact.base.clock import utc_now
+from datapact.contract.templates.template import example_answers
 from datapact.organisation.members.unlocking import unlock
+from datapact.team.steps.colleagues import mark_seen, since_seen
 from datapact_ui.kit.background.runner import Runner
 from datapact_ui.kit.context.app_context import AppContext, Opened, read_opened
 from datapact_ui.settings.settings_view import SettingsView
+from datapact_ui.shell.approval_watch import ApprovalWatch
 from datapact_ui.team.team_sign import TeamSign
 from datapact_ui.unlock.gate import Gate
 from datapact_ui.unlock.team_screen import TeamScreen
@@ -141,13 +146,36 @@ def test_from_the_page_to_leaving(
     bernd.until(lambda: bernd.code() == anna.code())
     assert "Bernd Vogel" in anna.child("team-device-1").text()
 
+    # who is here, what they edit, and what came meanwhile
+    bernd.watch.edit(HISTORY)
+    anna.until(lambda: [one.editing for one in anna.watch.colleagues] == [HISTORY])
+    assert "here now, edits DP-2026-0001" in anna.child("team-here-1").text()
+    bernd.until(lambda: "here now" in bernd.child("team-here-0").text())
+    bernd.child("team-presence").setChecked(False)
+    assert bernd.watch._hint() == ""
+    (step,) = since_seen(anna.context.worker.acting)
+    assert (step.name, step.steps) == ("Bernd Vogel", 1)
+    assert since_seen(bernd.context.worker.acting) == ()
+    mark_seen(anna.context.worker.acting)
+    assert since_seen(anna.context.worker.acting) == ()
+
+    # a text that waits for Anna's approval reaches her
+    asked: list[tuple[int, str]] = []
+    watch = ApprovalWatch(anna.context, lambda *told: asked.append(told), anna.view)
+    anna.settle()
+    draft = new_agreement(bernd.context.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    request_approval(bernd.context.worker.acting, draft, "Bitte ansehen.", ["anna-keller"])
+    bernd.context.changed.emit(frozenset({draft}))
+    anna.until(lambda: asked[-1] == (1, "1 text waits for your approval"))
+    watch.deleteLater()
+
     # without a connection: a calm sign, no dialog, and back by itself
-    asked = len(anna.dialogs.asked)
+    questions = len(anna.dialogs.asked)
     cluster.allow(database, False)
     anna.until(lambda: anna.watch.now.standing == "away")
     assert anna.sign.text() == "Working without a connection"
     assert "cannot be reached" in anna.view.team.why.words.text() or "broke off" in anna.view.team.why.words.text()
-    assert (len(anna.dialogs.asked), anna.refused) == (asked, [])
+    assert (len(anna.dialogs.asked), anna.refused) == (questions, [])
     cluster.allow(database, True)
     anna.until(lambda: anna.watch.now.standing == "fine")
 

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from datapact.agreements.views.approvals import WaitingApproval
     from datapact.obligations.agenda.dashboard import Red
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.team.steps.colleagues import ColleagueStep
+    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
 _STEP_ICONS = {"finish_draft": "draft", "answer": "offered", "choose": "offered", "freeze": "freeze", "sign": "sign"}
@@ -134,8 +136,17 @@ class OverviewView(View):
         self.approvals = RowsList("approvals", _("Waits for your approval"), asked, (0.68, 0.32, 0), card)
         self.approvals.opened.connect(self.context.open_agreement)
         self.approvals.hide()
-        for widget in (self.red, self.approvals, self.tasks, self._no_tasks, self._more_tasks):
+        done = (_("What colleagues did meanwhile"), _("Agreement"), _("Since"))
+        self.meanwhile = RowsList("meanwhile", done[0], done, (0.6, 0.4, 0), card, wraps=True)
+        self.meanwhile.opened.connect(self.context.open_agreement)
+        self.meanwhile.hide()
+        self.seen = QPushButton(icon("check"), _("Seen"), card)
+        self.seen.setObjectName("meanwhile-seen")
+        self.seen.clicked.connect(lambda _checked=False: self._mark_seen())
+        self.seen.hide()
+        for widget in (self.red, self.approvals, self.tasks, self._no_tasks, self._more_tasks, self.meanwhile):
             card.column.addWidget(widget)
+        card.column.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignLeft)
         self.receive = QPushButton(icon("open"), _("Open a received file …"), card)
         self.receive.setObjectName("overview-open-file")
         self.receive.setIconSize(icon_size())
@@ -223,6 +234,42 @@ class OverviewView(View):
             return waiting_for_me(acting)
 
         self.context.worker.read(self, asked, self._show_approvals, key="approvals")
+
+        def done(acting: Acting) -> tuple[ColleagueStep, ...]:
+            from datapact.team.steps.colleagues import since_seen
+
+            return since_seen(acting)
+
+        self.context.worker.read(self, done, self._show_meanwhile, key="meanwhile")
+
+    def _show_meanwhile(self, steps: tuple[ColleagueStep, ...]) -> None:
+        self.meanwhile.show_rows(
+            [
+                (
+                    one.history,
+                    "partners",
+                    (
+                        _meanwhile_words(one),
+                        f"{one.number}  {one.title}",
+                        short_day(write_time(one.time)),
+                    ),
+                    False,
+                )
+                for one in steps
+            ]
+        )
+        self.meanwhile.setVisible(bool(steps))
+        self.seen.setVisible(bool(steps) and not self.context.identity.reads_only)
+
+    def _mark_seen(self) -> None:
+        """Mark what colleagues did until now as seen."""
+
+        def job(acting: Acting, _progress: Progress) -> None:
+            from datapact.team.steps.colleagues import mark_seen
+
+            mark_seen(acting)
+
+        self.context.worker.change(self, _("Saving settings"), job, lambda _none: self._show_meanwhile(()))
 
     def _show_approvals(self, waiting: tuple[WaitingApproval, ...]) -> None:
         self.approvals.show_rows(
@@ -334,3 +381,9 @@ class OverviewView(View):
     def _save_time_line(self) -> None:
         name = _("What ends in the next 12 months")
         save_picture(self.context, self.time_line.paint_picture, QSize(1200, 360), name, name)
+
+
+def _meanwhile_words(one: ColleagueStep) -> str:
+    if one.steps == 1:
+        return _("{name}: {what}", name=one.name, what=one.words)
+    return _("{name}: {what} ({n} steps)", name=one.name, what=one.words, n=one.steps)

@@ -38,8 +38,10 @@ from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space, type_font
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
+from datapact_ui.shell.approval_watch import ApprovalWatch
 from datapact_ui.shell.folder_bar import FolderBar
 from datapact_ui.shell.menus import Command, Menus
 from datapact_ui.shell.proof_bar import ProofBar
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
 
 _CONFIRMATION_MSECS = 8000
+_EDITING = frozenset({"editor", "interview"})
 _LOW = 28
 """Lines of text below which a window is low, and its header smaller."""
 
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
             AccessLog.of(context)
         self._restore_place()
         self._overdue = OverdueWatch(context, self.rail.show_overdue, self)  # reads after the room has read
+        self._asked = ApprovalWatch(context, self.rail.show_asked, self)
 
     # ---- building ----
 
@@ -127,6 +131,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.errors)
         column.addWidget(self.proof)
         column.addLayout(header)
+        self.beside = Words("", "small", self)
+        self.beside.setObjectName("beside")
+        self.beside.setContentsMargins(space(5), 0, space(5), space(1))
+        self.beside.hide()
+        column.addWidget(self.beside)
         column.addWidget(around, 1)
         column.addWidget(self.shared)
         column.addWidget(self.reminders)  # below: it comes late, and nothing moves away under the mouse
@@ -143,6 +152,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(ProgressBar(self.context.worker, self, self.proof.state))
         self.team = TeamSign(self.context, self)
         self.statusBar().addPermanentWidget(self.team)
+        self.team.watch.company_changed.connect(self._show_company)
         self.statusBar().addPermanentWidget(self.proof.state)
         self.statusBar().addPermanentWidget(who)
         self._who = who
@@ -286,6 +296,16 @@ class MainWindow(QMainWindow):
         self.reminders.show_room(view.name)
         self._show_title()
         view.take_focus()
+
+    def _show_company(self) -> None:
+        """Say calmly who edits the agreement in front at another computer just now."""
+        place = self._trail[-1][0] if self._trail else Place("")
+        names = [one.name for one in self.team.watch.colleagues if place.key and one.editing == place.key]
+        words = _("{names}: edits this agreement just now.", names=", ".join(names)) if names else ""
+        if words and words != self.beside.text():
+            self.say(words)
+        self.beside.setText(words)
+        self.beside.setVisible(bool(words))
 
     def _show_title(self) -> None:
         title = self.view().title()

@@ -176,6 +176,11 @@ class Rail(QWidget):
         if "calendar" in self._buttons:
             self._buttons["calendar"].show_overdue(number, words)
 
+    def show_asked(self, number: int, words: str) -> None:
+        """Show the number of texts that wait for this member's approval at the overview's button."""
+        if "overview" in self._buttons:
+            self._buttons["overview"].show_overdue(number, words)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _
+from datapact.organisation.identity.house import code_to_read_aloud
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.settings_table import SETTINGS
 from datapact_ui.kit.theme.measures import figures, margins, space, type_font
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.team.team_dialogs import CreateTeamDialog, DeleteTeamDialog, HoursDialog, MoveTeamDialog
 from datapact_ui.team.team_sign import since
-from datapact_ui.team.team_watch import TEAM, TeamNow, TeamWatch, bring_together, touched
+from datapact_ui.team.team_watch import PRESENCE, TEAM, TeamNow, TeamWatch, bring_together, touched
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.team.steps.presence import Colleague
     from datapact.team.steps.status import DeviceSeen, TeamStatus
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -48,6 +52,8 @@ class TeamPage(QWidget):
         column.addStretch()
         self.watch = TeamWatch.of(context)
         self.watch.stands.connect(self._say_standing)
+        self.watch.company_changed.connect(self._show_company)
+        self._here: dict[str, Words] = {}
         self._say_standing(self.watch.now)
 
     def showEvent(self, event: object) -> None:
@@ -78,6 +84,7 @@ class TeamPage(QWidget):
         if self._content is not None:
             self._column.removeWidget(self._content)
             self._content.deleteLater()
+        self._here = {}
         self._content = QWidget(self)
         column = QVBoxLayout(self._content)
         margins(column, 0, 3)
@@ -158,9 +165,25 @@ class TeamPage(QWidget):
             who.setObjectName(f"team-device-{place}")
             said = Words(self._newest(one), parent=card)
             said.setFont(figures())
+            here = Words("", "small", card)
+            here.setObjectName(f"team-here-{place}")
+            here.hide()
+            self._here[one.device] = here
             grid.addWidget(who, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(said, place, 1, Qt.AlignmentFlag.AlignTop)
+            beside = QVBoxLayout()
+            beside.setSpacing(0)
+            beside.addWidget(said)
+            beside.addWidget(here)
+            grid.addLayout(beside, place, 1, Qt.AlignmentFlag.AlignTop)
         card.column.addLayout(grid)
+        self._show_company()
+        tick = Tick(_("Colleagues see that I am here and which agreement I edit"), card)
+        tick.setObjectName("team-presence")
+        tick.setChecked(self._context.recall(PRESENCE, True) is not False)
+        tick.toggled.connect(lambda on: self._context.remember(PRESENCE, on))
+        card.column.addWidget(tick)
+        told = _("It is passed on sealed, kept nowhere, and gone a minute after the window is closed.")
+        card.column.addWidget(Words(told, "small", card, quiet=True))
         row = FlowLayout()
         alone = all(one.is_here or one.has_left for one in status.devices)
         may = "admin" in self._context.identity.roles
@@ -177,6 +200,17 @@ class TeamPage(QWidget):
         )
         card.column.addWidget(Words(how, "small", card, quiet=True))
         column.addWidget(card)
+
+    def _show_company(self) -> None:
+        """Say beside each computer whether somebody is at it now."""
+        present = {one.device: one for one in self.watch.colleagues}
+        for device, words in self._here.items():
+            if not shiboken6.isValid(words):
+                continue
+            one = present.get(device)
+            words.setVisible(one is not None)
+            if one is not None:
+                words.setText(here_words(one, self.watch.title_of(one.editing)))
 
     def _who(self, one: DeviceSeen) -> str:
         from datapact.team.steps.words import seen_marks
@@ -286,6 +320,14 @@ class TeamPage(QWidget):
         self._context.worker.change(
             self, _("Leaving the team"), job, lambda _none: self._context.notify(said), touches=TOUCHES
         )
+
+
+def here_words(one: Colleague, title: str) -> str:
+    """That a colleague is here, and with which newest item."""
+    code = _("Item {number}: {code}", number=one.sequence, code=code_to_read_aloud(one.head))
+    if one.editing:
+        return _("here now, edits {agreement} · {code}", agreement=title or _("an agreement"), code=code)
+    return _("here now · {code}", code=code)
 
 
 def _status(acting: Acting) -> TeamStatus | None:

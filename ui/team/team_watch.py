@@ -7,6 +7,7 @@ days; the synchronisation itself runs in the lane of changes once the database a
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from datapact.base.strictjson import JsonValue
     from datapact.organisation.acting.acting_member import Acting
     from datapact.team.kept.facts import TeamFacts
+    from datapact.team.log.hint import Speaker
+    from datapact.team.steps.presence import Colleague, Company
     from datapact.team.steps.synchronise import Synced
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -48,6 +51,9 @@ EVERYTHING = frozenset(
         TEAM,
     }
 )
+PRESENCE = "team.presence"
+"""Setting of a member: whether colleagues see that the window is open, and which agreement is edited."""
+_COMPANY_MSECS = 10_000
 _FIRST_MSECS = 2_500
 _NEWS_MSECS = 150
 _OWN_MSECS = 2_000
@@ -91,6 +97,8 @@ class TeamWatch(QObject):
     """The TeamNow whenever it is another one."""
     synced = Signal(object)
     """The Brought of each synchronisation that ended well."""
+    company_changed = Signal()
+    """Other colleagues are here than before, or edit something else."""
     _told = Signal(str, object)
 
     def __init__(self, context: AppContext) -> None:
@@ -100,6 +108,17 @@ class TeamWatch(QObject):
         self._database = ""
         self._stop = threading.Event()
         self._underway = self._again = False
+        self.colleagues: tuple[Colleague, ...] = ()
+        """Whose windows are open now, as far as they say so."""
+        self._speaker: Speaker | None = None
+        self._names: dict[str, str] = {}
+        self._company: Company | None = None
+        self._editing = ""
+        self._titles: dict[str, str] = {}
+        self._say_at = 0.0
+        self._look_round = QTimer(self)
+        self._look_round.setInterval(_COMPANY_MSECS)
+        self._look_round.timeout.connect(self._show_company)
         self._told.connect(self._hear)
         self._soon = later(self, _NEWS_MSECS, self.synchronise)
         self._own = later(self, _OWN_MSECS, self.synchronise)
@@ -133,37 +152,103 @@ class TeamWatch(QObject):
         self._database = database
         if facts is None or not database:
             self._round.stop()
+            self._look_round.stop()
+            self._speaker = None
+            self._show_company()
             self._say(TeamNow("none"))
             return
         self._say(TeamNow("waiting", read_time(facts.last.at) if facts.last.at else None))
         self._stop = threading.Event()
         self._round.start()
+        self._look_round.start()
+        self._learn()
         arguments = (database, facts.team, self._stop)
         threading.Thread(target=self._listen, args=arguments, daemon=True, name="team").start()
 
     def stop(self) -> None:
         """Listen no more: the vault is about to be closed."""
         self._stop.set()
-        for timer in (self._soon, self._own, self._round):
+        for timer in (self._soon, self._own, self._round, self._look_round):
             timer.stop()
 
     def _listen(self, database: str, team: str, stop: threading.Event) -> None:
         """In a thread of its own, without the vault."""
         from datapact.team.steps.news import hear_news
 
-        def tell(heard: str, error: DataPactError | None) -> None:
+        def tell(heard: str, what: DataPactError | str | None) -> None:
             if not stop.is_set() and shiboken6.isValid(self):
-                self._told.emit(heard, error)
+                self._told.emit(heard, what)
 
-        hear_news(database, team, stop, tell)
+        hear_news(database, team, stop, tell, self._hint)
 
     # ---- when ----
 
-    def _hear(self, heard: str, error: DataPactError | None) -> None:
+    def _hear(self, heard: str, what: DataPactError | str | None) -> None:
         if heard == "news":
             self._soon.start()
-        elif error is not None and not self._stop.is_set():
-            self._say_error(error)
+        elif isinstance(what, str):
+            self._take_hint(what)
+        elif what is not None and not self._stop.is_set():
+            self._say_error(what)
+
+    # ---- who is here ----
+
+    def edit(self, history: str) -> None:
+        """Say that this member edits an agreement now, or none any more (empty)."""
+        if history != self._editing:
+            self._editing, self._say_at = history, 0.0
+
+    def _take_hint(self, text: str) -> None:
+        if self._speaker is None or self._company is None:
+            return
+        if self._company.hear(self._speaker, text, time.monotonic()):
+            before = {one.device for one in self.colleagues}
+            self._show_company()
+            if {one.device for one in self.colleagues} - before:
+                self._say_at = 0.0  # whoever comes sees at once who is here
+
+    def _hint(self) -> str:
+        """In the listening thread: the hint that is due, if any and if the member lets colleagues see it."""
+        from datapact.team.log.hint import write_hint
+        from datapact.team.steps.presence import AGAIN
+
+        speaker, now = self._speaker, time.monotonic()
+        if speaker is None or now < self._say_at or not self._context.recall(PRESENCE, True):
+            return ""
+        self._say_at = now + AGAIN
+        return write_hint(speaker, self._context.now(), self._editing)
+
+    def _learn(self) -> None:
+        from datapact.team.steps.presence import Company, speaker_of
+
+        self._company = self._company or Company()
+        self._context.worker.read(self, speaker_of, self._know, key="speaker", unhurried=True)
+
+    def _know(self, found: tuple[Speaker, dict[str, str]] | None) -> None:
+        self._speaker, self._names = (None, {}) if found is None else found
+        self._show_company()
+
+    def _show_company(self) -> None:
+        speaker = self._speaker
+        company = self._company
+        if speaker is None or company is None:
+            here: tuple[Colleague, ...] = ()
+        else:
+            here = company.here(speaker, self._names, time.monotonic())
+        if here != self.colleagues:
+            self.colleagues = here
+            self.company_changed.emit()
+        wanted = {one.editing for one in here if one.editing} - self._titles.keys()
+        if wanted:
+            self._context.worker.read(self, lambda acting: _titles(acting, wanted), self._title, key="titles")
+
+    def _title(self, found: dict[str, str]) -> None:
+        self._titles |= found
+        self.company_changed.emit()
+
+    def title_of(self, history: str) -> str:
+        """Number and title of an agreement that a colleague edits; empty where it is not known here."""
+        return self._titles.get(history, "")
 
     def _on_change(self, what: frozenset[str]) -> None:
         if TEAM in what and not self._underway:
@@ -203,6 +288,7 @@ class TeamWatch(QObject):
         if brought.synced.renumbered:
             self._context.notify(" ".join(map(str, brought.synced.renumbered)))
         self._say(TeamNow("fine", self._context.now()))
+        self._learn()
         self.synced.emit(brought)
 
     def _failed(self, error: DataPactError) -> bool:
@@ -226,14 +312,24 @@ def _facts(acting: Acting) -> TeamFacts | None:
         return team_facts(session)
 
 
+def _titles(acting: Acting, histories: set[str]) -> dict[str, str]:
+    from datapact.agreements.projection.tables import AgreementRow
+
+    with acting.vault.read() as session:
+        rows = {one: session.get(AgreementRow, one) for one in histories}
+        return {one: "" if row is None else f"{row.number} {row.shown_title}" for one, row in rows.items()}
+
+
 def bring_together(acting: Acting, _progress: Progress) -> Brought:
     """Synchronise, and note what came; a job for the lane of changes."""
     from datapact.team.steps.arrived import histories_since, newest_entry
+    from datapact.team.steps.colleagues import begin_seeing
     from datapact.team.steps.synchronise import synchronise
     from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
     with acting.vault.read() as session:
         before, item = newest_entry(session)
+    begin_seeing(acting)
     synced = synchronise(acting)
     with acting.vault.read() as session:
         histories = histories_since(session, before)

@@ -96,15 +96,28 @@ class TeamLog:
 
     def listen(self, team: str, seconds: float) -> bool:
         """Wait until somebody says that a row was added, at most so long; False for silence, also where nobody can listen."""
+        return "" in self.hear(team, seconds)
+
+    def hear(self, team: str, seconds: float) -> list[str]:
+        """What somebody says first in at most so many seconds: an empty text for a row, a hint of who is here; none for silence.
+
+        Where nobody can listen it waits and hears nothing.
+        """
         try:
             self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(_channel(team))))
-            return any(True for _one in self._connection.notifies(timeout=seconds, stop_after=1))
+            return [one.payload for one in self._connection.notifies(timeout=seconds, stop_after=1)]
         except (errors.FeatureNotSupported, errors.SyntaxError, errors.InsufficientPrivilege):
             time.sleep(seconds)
-            return False
+            return []
         except psycopg.Error as error:
             with _database_errors(self._database):
                 raise error
+
+    def say(self, team: str, hint: str) -> None:
+        """Pass a hint on to whoever listens just now; it is kept nowhere, and where nobody can listen it is gone."""
+        nobody = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.InsufficientPrivilege)
+        with _database_errors(self._database), suppress(*nobody):
+            self._connection.execute("SELECT pg_notify(%s, %s)", (_channel(team), hint))
 
     def delete(self, team: str) -> int:
         """Delete all rows of a team; returns how many. Raises Locked where the user may not."""

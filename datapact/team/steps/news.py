@@ -35,8 +35,9 @@ def wait_for_news(acting: Acting, seconds: float) -> bool:
     return False
 
 
-type Heard = Literal["news", "away"]
-"""``news``: somebody wrote, or the database can be reached (again); ``away``: it cannot, for the reason told with it."""
+type Heard = Literal["news", "hint", "away"]
+"""``news``: somebody wrote, or the database can be reached (again); ``hint``: the sealed text told with it; ``away``: the database
+cannot be reached, for the reason told with it."""
 
 _LISTEN = 1.0  # seconds in which somebody who stops is noticed
 AGAIN = 10.0
@@ -44,11 +45,15 @@ AGAIN = 10.0
 
 
 def hear_news(
-    database: str, team: str, stop: threading.Event, tell: Callable[[Heard, DataPactError | None], object]
+    database: str,
+    team: str,
+    stop: threading.Event,
+    tell: Callable[[Heard, DataPactError | str | None], object],
+    say: Callable[[], str] = lambda: "",
 ) -> None:
     """Tell whenever somebody may have added to the team's log, and when the database is away, until ``stop`` is set.
 
-    It needs no vault and reads no item. It returns within about a second of ``stop``, or once a connection that is being made
+    ``say`` is asked about once a second for a hint to pass on; empty for none. It needs no vault and reads no item. It returns within about a second of ``stop``, or once a connection that is being made
     was made or given up.
     """
     while not stop.is_set():
@@ -58,8 +63,13 @@ def hear_news(
                 tell("news", None)
                 asked = time.monotonic()
                 while not stop.is_set():
-                    told = log.listen(team, _LISTEN)
-                    if not told and time.monotonic() - asked < POLL:
+                    if hint := say():
+                        log.say(team, hint)
+                    told = log.hear(team, _LISTEN)
+                    for one in told:
+                        if one:
+                            tell("hint", one)
+                    if "" not in told and time.monotonic() - asked < POLL:
                         continue
                     asked, now = time.monotonic(), log.news(team)
                     if now != before:
