@@ -295,6 +295,9 @@ class MainWindow(QMainWindow):
         self.menus.show_view(view)
         self.reminders.show_room(view.name)
         self._show_title()
+        place = self._trail[-1][0]
+        self.team.watch.edit(place.key if place.view in _EDITING else "")
+        self._show_company()
         view.take_focus()
 
     def _show_company(self) -> None:
