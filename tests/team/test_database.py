@@ -11,7 +11,7 @@ import pytest
 from psycopg import errors
 
 from datapact.base.errors import AnswerNo, DataPactError, Locked, NewerFormat, Surroundings, WrongUse
-from datapact.base.strictjson import JsonValue, from_base64url, parse, parse_object, strings_in
+from datapact.base.strictjson import JsonValue, from_base64url, parse, parse_object, sha256_of, strings_in
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts.question import Question
@@ -22,6 +22,7 @@ from datapact.organisation.partners.partners import trust_partner
 from datapact.team.database.address import address, is_this_computer, shown
 from datapact.team.database.rows import TABLES, TeamLog, _database_errors, connected
 from datapact.team.kept.facts import require_team
+from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import TYPE
 from datapact.team.steps.joining import delete_team, leave_team, move_team
 from datapact.team.steps.news import wait_for_news
@@ -32,8 +33,7 @@ from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.exchange.houses import HISTORY, comment, exchange, offer
 from tests.team.desks import Desks, folded
 
-_SEALED = re.compile(rb"\\\\x([0-9a-f]+)")
-_TOKEN = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+_ROW = re.compile(rb"\t(eyJ[\w-]+\.[\w-]+\.[\w-]+|chunk\.[\w-]+)\t\\\\x([0-9a-f]*)")
 
 
 def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
@@ -52,11 +52,15 @@ def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
     for acting in desks.at.values():
         synchronise(acting)
     dump = desks.cluster.dump(desks.database)
-    tokens = [read_compact(one.decode(), TYPE) for one in _TOKEN.findall(dump)]
-    assert len(tokens) > 4
-    contents = b""
-    for token, sealed in zip(tokens, map(bytes.fromhex, map(bytes.decode, _SEALED.findall(dump))), strict=True):
-        said = parse_object(token.payload)
+    found_rows = [(token.decode(), bytes.fromhex(sealed.decode())) for token, sealed in _ROW.findall(dump)]
+    assert len(found_rows) > 6
+    contents = b"".join(sealed for token, sealed in found_rows if token.startswith(PREFIX))
+    assert contents
+    for token, sealed in found_rows:
+        if token.startswith(PREFIX):
+            assert token == token_of(sha256_of(sealed))
+            continue
+        said = parse_object(read_compact(token, TYPE).payload)
         assert said.keys() == {"epoch", "format", "kind", "previous", "sealed", "sequence", "team"}
         assert said["kind"] in ("keys", "contents")
         assert is_digest(said["sealed"])
@@ -76,7 +80,7 @@ def test_a_dump_holds_no_name_and_no_word(desks: Desks) -> None:
                 found.update(str(value) for value in row if isinstance(value, str | int))
         for one in entries(session, HISTORY):
             found.update(strings_in(_body_of(one.disclosures)))
-    plain = _SEALED.sub(b"", _TOKEN.sub(b"", dump)).replace(facts.team.encode(), b"")
+    plain = _ROW.sub(b"", dump).replace(facts.team.encode(), b"")
     words = {word for text in found for word in re.findall(r"[^\W_]{5,}", text)}
     assert {"Vibrationsdaten", "Teilnehmerin"} <= words
     assert secret not in contents

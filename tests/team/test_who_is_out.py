@@ -73,7 +73,9 @@ def test_a_copy_that_never_joined_ends_with_its_member(
             record_legal_basis(his, session, basis)
             line = own_line(session)
         with his.vault.read() as session:
-            (mine,) = [one for one in outgoing(session, his.organisation, his.member.roles) if one.entries]
+            (mine,) = [
+                one.contents for one in outgoing(session, his.organisation, his.member.roles) if one.contents.entries
+            ]
         statement = vouch(his.author_key, me, "bernd-vogel", line.head, now.team)
         with desks.anna.vault.read() as session:
             url = require_team(session).database

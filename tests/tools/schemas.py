@@ -965,6 +965,7 @@ TEAM_FOUND: dict[str, Schema] = {
     "strays": listed({"type": "integer"}),
     "put_back": COUNT,
     "branches": COUNT,
+    "to_erase": COUNT,
     "refused": listed(TEXT),
     "sequence": COUNT,
     "head": DIGEST,
@@ -1027,6 +1028,7 @@ COMMANDS["team-status"] = (
                 keeper=YES,
                 here=YES,
                 left=YES,
+                erased=YES,
                 newest=COUNT,
                 code=TEXT,
                 heard=maybe(TIME),
@@ -1037,6 +1039,7 @@ COMMANDS["team-status"] = (
     ),
 )
 COMMANDS["team-answers"] = ("datapact team answers", obj(answer_hours=COUNT))
+COMMANDS["team-maintain"] = ("datapact team maintain", obj(deleted=COUNT))
 COMMANDS["team-delete"] = ("datapact team delete", obj(deleted=COUNT))
 COMMANDS["team-leave"] = ("datapact team leave", obj(left=YES))
 COMMANDS["update-check"] = ("datapact update check", obj(**RELEASE, own=TEXT, newer=YES))

@@ -25,7 +25,7 @@ SECOND = """
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision = "0008", "0007"
+revision, down_revision = "0009", "0008"
 
 def upgrade():
     op.create_table("added", sa.Column("id", sa.Integer, primary_key=True))
@@ -39,11 +39,11 @@ def program_of_tomorrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path
     """A DataPact with a sixth migration; returns that migration's file."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    file = scripts / "versions" / "v0008_second.py"
+    file = scripts / "versions" / "v0009_second.py"
     file.write_text(SECOND.format(more=""))
     monkeypatch.setattr(migrate, "MIGRATIONS", scripts)
-    monkeypatch.setattr(migrate, "CURRENT", 8)
-    monkeypatch.setattr(folders, "CURRENT", 8)
+    monkeypatch.setattr(migrate, "CURRENT", 9)
+    monkeypatch.setattr(folders, "CURRENT", 9)
     return file
 
 
@@ -100,7 +100,7 @@ def test_current_is_the_newest_migration() -> None:
 def test_an_older_vault_is_backed_up_and_migrated(made: Made) -> None:
     migrate_now = migrate.CURRENT
     with made.open() as vault:
-        assert vault.migrated_from == 7
+        assert vault.migrated_from == 8
         assert read_vault_file(vault.paths.vault_file).schema == migrate_now
         with vault.read() as session:
             assert session.connection().execute(text("SELECT id FROM added")).scalar() == 1
@@ -109,7 +109,7 @@ def test_an_older_vault_is_backed_up_and_migrated(made: Made) -> None:
     with made.open() as vault:
         assert vault.migrated_from is None
     with restore_vault(backup, made.folder.parent / "old", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
-        assert vault.migrated_from == 7
+        assert vault.migrated_from == 8
 
 
 def test_a_failed_migration_changes_nothing(made: Made, program_of_tomorrow: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_failed_migration_changes_nothing(made: Made, program_of_tomorrow: Pat
         made.open()
     program_of_tomorrow.write_text(SECOND.format(more=""))
     with made.open() as vault:
-        assert vault.migrated_from == 7
+        assert vault.migrated_from == 8
 
 
 def test_a_kill_between_migration_and_vault_file_is_made_good(
@@ -136,7 +136,7 @@ def test_a_kill_between_migration_and_vault_file_is_made_good(
             made.open()
     with made.open() as vault:
         assert vault.migrated_from is None
-        assert read_vault_file(vault.paths.vault_file).schema == 8
+        assert read_vault_file(vault.paths.vault_file).schema == 9
 
 
 def test_a_database_of_a_newer_program_is_refused(made: Made) -> None:

@@ -69,6 +69,17 @@ def make_app() -> typer.Typer:
 
         set_hours(hours)
 
+    @app.command(help=_("Delete what was erased from the team's database, with a user who may delete."))
+    def maintain(
+        database: Annotated[
+            str, typer.Option("--database", help=_("Address with a user who may delete; without it the team's own."))
+        ] = "",
+        password_file: password_file = None,
+    ) -> None:
+        from datapact.cli.network.team import maintain_team
+
+        maintain_team(database, password_file)
+
     @app.command(help=_("Leave the team with this computer; its copy of the vault stays with all that it has."))
     def leave() -> None:
         from datapact.cli.network.team import leave_team

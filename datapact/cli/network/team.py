@@ -17,6 +17,7 @@ from datapact.cli.kit.settings import settings
 from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
+from datapact.team.steps.maintaining import maintain
 from datapact.team.steps.news import POLL, wait_for_news
 from datapact.team.steps.status import set_answer_hours, team_status
 from datapact.team.steps.synchronise import synchronise
@@ -124,6 +125,7 @@ def show_team() -> None:
                     "keeper": one.is_keeper,
                     "here": one.is_here,
                     "left": one.has_left,
+                    "erased": one.has_erased,
                     "newest": one.newest,
                     "code": one.code,
                     "heard": None if one.heard is None else write_time(one.heard),
@@ -143,6 +145,24 @@ def set_hours(hours: int) -> None:
     with acting() as member:
         set_answer_hours(member, hours)
     emit({"answer_hours": hours}, [_("The bound is set; the next synchronisation carries it to the others.")])
+
+
+def maintain_team(url: str, password_file: Path | None) -> None:
+    """Delete in the database what was erased."""
+    with acting() as member:
+        number = maintain(member, url, _secret(password_file))
+    emit(
+        {"deleted": number},
+        [
+            str(
+                counted(
+                    "{n} part was deleted in the database. Backups of the database from before keep theirs.",
+                    "{n} parts were deleted in the database. Backups of the database from before keep theirs.",
+                    number,
+                )
+            )
+        ],
+    )
 
 
 def leave_team() -> None:
@@ -180,7 +200,12 @@ def _as_json(synced: Synced) -> JsonObject:
 
 
 def _found_json(last: LastSync) -> JsonObject:
-    return {"strays": list(last.strays), "put_back": last.put_back, "branches": last.branches}
+    return {
+        "strays": list(last.strays),
+        "put_back": last.put_back,
+        "branches": last.branches,
+        "to_erase": last.to_erase,
+    }
 
 
 def _lines(synced: Synced) -> list[str]:

@@ -16,6 +16,7 @@ from psycopg import errors, sql
 from datapact.base.errors import DataPactError, Locked, NewerFormat, Surroundings
 from datapact.base.texts import N_
 from datapact.team.database.address import shown
+from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import LARGEST_SEALED, LARGEST_TOKEN, Item
 
 FORMAT = 1
@@ -42,6 +43,7 @@ _BOUND = "SET LOCAL statement_timeout = '120s'"
 _PAGE = 500  # rows fetched at a time
 _NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
 _DELETE = "DELETE FROM datapact_team_log WHERE team = %s"
+_DELETE_CHUNKS = "DELETE FROM datapact_team_log WHERE team = %s AND token LIKE %s AND token <> ALL(%s)"
 _APPEND = "INSERT INTO datapact_team_log (team, place, token, sealed) VALUES (%s, %s, %s, %s)"
 
 
@@ -133,16 +135,38 @@ class TeamLog:
 
     def append(self, team: str, place: int, item: Item) -> bool:
         """Insert an item at a place unless somebody was faster; True means that the database has made it durable."""
+        return self.append_row(team, place, item.token, item.sealed)
+
+    def append_row(self, team: str, place: int, token: str, sealed: bytes) -> bool:
+        """``append`` for an item that is put back as it was, or a chunk."""
         with _database_errors(self._database):
             try:
                 with self._connection.transaction():
                     self._connection.execute(_BOUND)
-                    self._connection.execute(_APPEND, (team, place, item.token, item.sealed))
+                    self._connection.execute(_APPEND, (team, place, token, sealed))
             except errors.UniqueViolation:
                 return False
         with suppress(psycopg.Error):  # where nobody can listen, colleagues ask from time to time
             self._connection.execute("SELECT pg_notify(%s, '')", (_channel(team),))
         return True
+
+    def delete_chunks(self, team: str, names: Sequence[str]) -> int:
+        """Delete the chunks of a team but these, as a user who may; returns how many. Raises Locked where the user may not."""
+        with _database_errors(self._database):
+            try:
+                with self._connection.transaction():
+                    tokens = [token_of(one) for one in names]
+                    number = self._connection.execute(_DELETE_CHUNKS, (team, f"{PREFIX}%", tokens)).rowcount
+            except errors.InsufficientPrivilege as error:
+                raise Locked(
+                    N_("The user may not delete in {database}. Name one who may: team maintain --database."),
+                    database=shown(self._database),
+                ) from error
+            with suppress(
+                psycopg.Error
+            ):  # whoever owns the table frees the pages at once; else the database does in time
+                self._connection.execute("VACUUM datapact_team_log")
+        return number
 
     def make_tables(self) -> None:
         """Make the tables where they are missing; raises Locked where the user may not."""

@@ -73,6 +73,7 @@ TABLES: dict[str, Class] = {
     "receipt_seen": Class("derived", "from receipts of partners"),
     "sealing_key": Class("replicated", "renewed with the public line", EVERYBODY),
     "sqlite_sequence": Class("device", "counters of SQLite"),
+    "team_chunk": Class("device", "what may be erased of the log, as this device has it"),
     "team_item": Class("device", "the log as this device has it"),
     "team_logged": Class("device", "what the log has already"),
 }

@@ -38,6 +38,8 @@ class EpochKey:
 class LastSync:
     """What the last synchronisation found."""
 
+    optional: ClassVar = frozenset({"to_erase"})
+
     at: str = ""
     """Time in UTC; empty before the first."""
     strays: tuple[int, ...] = ()
@@ -46,6 +48,8 @@ class LastSync:
     """Items that were missing in the database and were put back."""
     branches: int = 0
     """Items of colleagues that were written on another branch and did not count."""
+    to_erase: int = 0
+    """Chunks that were erased here and still lie in the database."""
 
 
 @part

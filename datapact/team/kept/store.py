@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -14,13 +15,26 @@ from datapact.vault.keys.own_data import RECORD, own_data
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type What = Literal["entry", "file", "rows", "card", "fact", "external", "identity", "pseudonyms", "sealing"]
+type What = Literal[
+    "entry",
+    "erasure",
+    "unacknowledged",
+    "file",
+    "rows",
+    "card",
+    "fact",
+    "external",
+    "identity",
+    "pseudonyms",
+    "sealing",
+]
 
 _ITEMS = sql("SELECT digest, token FROM team_item ORDER BY sequence")
 _SEALED = sql("SELECT sealed FROM team_item WHERE digest = :digest")
 _REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
 _TAKEN = sql("UPDATE team_item SET refused = :refused WHERE digest = :digest")
 _CUT = sql("DELETE FROM team_item WHERE sequence > :sequence")
+_CUT_CHUNKS = sql("UPDATE team_chunk SET sequence = 0 WHERE sequence > :sequence")
 _CUT_LOGGED = sql(
     "DELETE FROM team_logged WHERE sequence > :sequence"
     " AND (what <> 'file' OR key IN (SELECT digest FROM attachment))"  # what was erased here stays known, and away
@@ -35,8 +49,11 @@ _THINGS = sql(
     "SELECT what, key FROM team_logged WHERE what IN ('fact', 'external', 'identity', 'pseudonyms', 'sealing') ORDER BY what, key"
 )
 _NO_LONGER = sql("DELETE FROM team_logged WHERE what = :what AND substr(key, 45) = :key")
+_NOT_LOGGED = sql("DELETE FROM team_logged WHERE what = :what AND key IN (SELECT value FROM json_each(:keys))")
+_NEWEST_OF = sql("SELECT coalesce(max(sequence), 0) FROM team_logged WHERE what = :what")
+_NONE_OF = sql("DELETE FROM team_logged WHERE what = :what")
 _FORGET_CARD = sql("DELETE FROM team_logged WHERE what = 'card' AND substr(key, 1, :length) = :beginning")
-_FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"))
+_FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"), sql("DELETE FROM team_chunk"))
 
 
 def keep_item(session: Session, item: Item, refused: str = "") -> None:
@@ -80,7 +97,7 @@ def note_taken(session: Session, item: Item, refused: str = "") -> None:
 
 def cut_after(session: Session, sequence: int) -> None:
     """Forget the items after this one, and that they brought anything: they lie on a branch that does not count."""
-    for statement in (_CUT, _CUT_LOGGED):
+    for statement in (_CUT, _CUT_CHUNKS, _CUT_LOGGED):
         session.connection().execute(statement, {"sequence": sequence})
 
 
@@ -88,6 +105,21 @@ def note_logged(session: Session, what: What, keys: Iterable[str], sequence: int
     """Record that the log holds something since this item."""
     for key in keys:
         session.connection().execute(_LOGGED, {"what": what, "key": key, "sequence": sequence})
+
+
+def no_longer_logged(session: Session, what: What, keys: Iterable[str]) -> None:
+    """Forget that the log holds these, so that they are sent once more."""
+    session.connection().execute(_NOT_LOGGED, {"what": what, "keys": json.dumps(sorted(keys))})
+
+
+def newest_logged(session: Session, what: What) -> int:
+    """The number of the newest item that brought something of this kind; 0 for none."""
+    return int(session.connection().execute(_NEWEST_OF, {"what": what}).scalar() or 0)
+
+
+def forget_logged(session: Session, what: What) -> None:
+    """Forget all of a kind."""
+    session.connection().execute(_NONE_OF, {"what": what})
 
 
 def forget_card(session: Session, organisation: str) -> None:

@@ -42,6 +42,18 @@ type Sort = Literal["fact", "external", "identity", "pseudonyms", "sealing"]
 
 
 @part
+class CarriedApart:
+    """A chunk beside the item, under a key of its own, which can be erased while the item stays."""
+
+    chunk: Digest
+    """Digest of its sealed bytes; its name in the database."""
+    entries: tuple[Digest, ...]
+    """The entries of which it holds rows, files or parts."""
+    epoch: Annotated[int, Bounds(1, 2**53 - 1)]
+    """Of the key that wraps its own."""
+
+
+@part
 class CarriedThing:
     """Something small of the house that stands in no entry, as a device has it now."""
 
@@ -82,6 +94,7 @@ class Contents(Format):
     newer: ClassVar = items.ItemHead.newer
     optional: ClassVar = frozenset(
         {
+            "apart",
             "cards",
             "device",
             "entries",
@@ -97,6 +110,8 @@ class Contents(Format):
         }
     )
 
+    apart: tuple[CarriedApart, ...] = ()
+    """What lies beside the item and may be erased."""
     cards: tuple[Base64url, ...] = ()
     """Cards of partners, as they came."""
     device: Annotated[str, Bounds(0, 8192)] = ""
@@ -123,7 +138,7 @@ class Contents(Format):
     """What stands in no entry."""
 
     def own_number(self) -> int:
-        if self.line or self.replaces:
+        if self.line or self.replaces or self.apart:
             return 4
         if self.hands_over:
             return 3

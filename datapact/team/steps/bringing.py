@@ -26,9 +26,11 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.arrived import write_trust
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
-from datapact.team.kept.store import forget_card, is_logged, note_logged
+from datapact.team.kept.facts import require_team
+from datapact.team.kept.store import forget_card, forget_logged, is_logged, note_logged
 from datapact.team.kept.things import note_writers, take_things
 from datapact.team.log.chain import Step, is_public_of
+from datapact.team.steps.apart import erase_apart, together
 from datapact.team.steps.erasures import erase_as_recorded
 from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
@@ -45,9 +47,10 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
 
     Raises Damaged or MissingEntries where one of them is refused; the caller must undo the transaction then.
     """
-    contents, number = step.contents, step.item.sequence
-    if contents is None:
+    number = step.item.sequence
+    if step.contents is None:
         return []
+    contents, entries = together(session, step)
     take_line(session, step)
     came = {_take_card(acting, session, from_base64url(card), number) for card in contents.cards}
     write_trust(session, came, stays=True)
@@ -71,24 +74,31 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
     histories: dict[str, list[Entry]] = {}
     line = own_line(session)
     house = organisation_history(line.id)
-    for entry in step.entries:
+    for entry in entries:
         if not is_public_of(line, entry):
             histories.setdefault(entry.history, []).append(entry)
     new: list[str] = []
-    for history, entries in histories.items():
+    for history, several in histories.items():
         if history != house:
-            new += _take_agreement(acting, session, history, entries)
+            new += _take_agreement(acting, session, history, several)
     told = take_house(session, histories.get(house, []), contents.lists)
     recorded = [entry for entry in histories.get(house, []) if entry.kind == "erased"]
     if contents.erased and not recorded:
         raise Damaged(N_("A colleague's item erases more than a recorded erasure says. It was refused."))
     erase_as_recorded(session, [entry for entry in recorded if entry.digest in told])
+    if recorded:
+        erase_apart(session, recorded, number)
+        note_logged(session, "erasure", [step.item.digest], number)
+    if step.item.device == require_team(session).device:
+        forget_logged(session, "unacknowledged")
+    elif recorded:
+        note_logged(session, "unacknowledged", [step.item.digest], number)
     new += told
     for entry in histories.get(house, []):
         # whoever keeps the partner, since something names it, sends its card again
         if entry.kind == "partner_removed" and not is_logged(session, "entry", entry.digest):
             forget_card(session, str(entry.body["organisation"]))
-    note_logged(session, "entry", [entry.digest for entry in step.entries], number)
+    note_logged(session, "entry", [entry.digest for entry in entries], number)
     return new
 
 

@@ -25,6 +25,7 @@ from datapact.team.log.chain import LogState, by_previous, continuation, follow
 from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import Item
+from datapact.team.steps.apart import chunks_in, note_apart, send_apart, set_apart
 from datapact.team.steps.bringing import bring
 from datapact.team.steps.outgoing import outgoing
 from datapact.team.steps.synchronise import better_branch, new_epoch, own_roles, readable, sealed_item
@@ -76,7 +77,11 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
             if item is not None:
                 state = changing.append(state, item, line)
         else:
-            for contents in list(outgoing(session, acting.organisation, own_roles(acting, session))):
+            there = set(chunks_in(rows))
+            for one in list(outgoing(session, acting.organisation, own_roles(acting, session))):
+                contents = set_apart(session, state, one)
+                if not send_apart(log, session, state.team, contents, places, there):
+                    raise _overtaken()
                 state = changing.append(state, contents, line)
     return partial(forget_unconfirmed, vault)
 
@@ -112,6 +117,7 @@ class _Change:
         if not self._log.append(state.team, next(self._places), item):
             raise _overtaken()
         keep_item(self._session, item)
+        note_apart(self._session, step)
         save_facts(self._session, with_state(require_team(self._session), step.state))
         bring(self._acting, self._session, step)
         return step.state

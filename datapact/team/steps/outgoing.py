@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,11 @@ def waiting(session: Session, organisation: str) -> list[str]:
     return [str(digest) for digest, _size in session.connection().execute(_WAITING, values)]
 
 
-def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iterator[Contents]:
+def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iterator[Sent]:
     """The next items of this device, each small enough; none where the log has everything. ``roles``: of its member."""
     cards = tuple(to_base64url(bytes(card)) for (card,) in session.connection().execute(_CARDS, {}))
     if cards:
-        yield Contents(cards=cards)
+        yield Sent(Contents(cards=cards))
     house = organisation_history(organisation)
     batch = _Batch()
     unsent = waiting(session, organisation)
@@ -64,7 +65,7 @@ def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iter
         entry = history_store.load_one(session, digest)
         if entry is None:
             continue
-        yield from _files(session, entry)
+        yield from _files(session, entry, of=entry.digest if entry.history == house else "")
         weight = len(entry.jws) + sum(map(len, entry.disclosures))
         if batch.entries and batch.size + weight > BATCH and place > together:
             yield batch.contents()
@@ -87,12 +88,21 @@ def _erased_later(session: Session, unsent: Sequence[str]) -> Mapping[str, int]:
     """Of entries that wait and have lost something, the place of the last record that says so: both come in one item."""
     found: dict[str, int] = {}
     places = {digest: place for place, digest in enumerate(unsent)}
-    erasures = session.connection().execute(_ERASURES, {"digests": json.dumps(unsent)}).scalars().all()
-    for place, digest in sorted((places[digest], str(digest)) for digest in erasures):
+    for place, digest in sorted((places[digest], digest) for digest in unsent_erasures(session, unsent)):
         entry = history_store.load_one(session, digest)
         if entry is not None:
             found.update(dict.fromkeys(gone_by(session, [entry]), place))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the next item brings, before what may have to be erased is set apart."""
+
+    contents: Contents
+    """Whole."""
+    of: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The entry of the house to which a file belongs, by the digest of the file."""
 
 
 class _Batch:
@@ -102,10 +112,11 @@ class _Batch:
         self.entries: list[Entry] = []
         self.files: list[CarriedFile] = []
         self.lists: list[CarriedList] = []
+        self.of: dict[str, str] = {}
         self.things: tuple[CarriedThing, ...] = ()
         self.size = 0
 
-    def chunks(self, session: Session, entry: Entry) -> Iterator[Contents]:
+    def chunks(self, session: Session, entry: Entry) -> Iterator[Sent]:
         """Add the rows that an entry seals; those that have no room come in items of their own, before this one."""
         named = []
         for chunk in chunks_of(session, entry):
@@ -114,15 +125,16 @@ class _Batch:
                 continue  # it came in an item before
             file = CarriedFile(data=to_base64url(chunk), media=MEDIA)
             if self.size + len(chunk) > BATCH:
-                yield Contents(files=(file,))
+                yield Sent(Contents(files=(file,)), {digest: entry.digest})
             else:
                 self.files.append(file)
+                self.of[digest] = entry.digest
                 self.size += len(chunk)
         self.lists.append(CarriedList(chunks=tuple(named), entry=entry.digest))
 
-    def contents(self) -> Contents:
+    def contents(self) -> Sent:
         internal = (one.stream == "internal" and not one.history.startswith(AGREEMENT_PREFIX) for one in self.entries)
-        return Contents(
+        contents = Contents(
             entries=tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in self.entries),
             files=tuple(self.files),
             house=any(internal),
@@ -131,9 +143,21 @@ class _Batch:
             lists=tuple(self.lists),
             things=self.things,
         )
+        return Sent(contents, self.of)
 
 
-def _files(session: Session, entry: Entry) -> Iterator[Contents]:
+def kept_files(session: Session, digests: Iterable[str]) -> set[str]:
+    """Those of these digests that are of files here."""
+    values = {"digests": json.dumps(sorted(digests)), "largest": LARGEST_FILE}
+    return set(map(str, session.connection().execute(_FILES, values).scalars()))
+
+
+def unsent_erasures(session: Session, unsent: Sequence[str]) -> list[str]:
+    """Those of the entries that wait that record an erasure."""
+    return list(map(str, session.connection().execute(_ERASURES, {"digests": json.dumps(unsent)}).scalars()))
+
+
+def _files(session: Session, entry: Entry, of: str) -> Iterator[Sent]:
     named = sorted(named_files(session, entry))
     if not named:
         return
@@ -141,4 +165,5 @@ def _files(session: Session, entry: Entry) -> Iterator[Contents]:
     for digest in session.connection().execute(_FILES, values).scalars().all():
         found = None if is_logged(session, "file", digest) else vault_store.attachment(session, digest)
         if found is not None:
-            yield Contents(files=(CarriedFile(data=to_base64url(found[1]), media=found[0]),))
+            file = CarriedFile(data=to_base64url(found[1]), media=found[0])
+            yield Sent(Contents(files=(file,)), {str(digest): of} if of else {})

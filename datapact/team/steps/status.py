@@ -18,7 +18,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
 from datapact.team.kept.heard import heard_since
-from datapact.team.kept.store import kept_items, refused_items
+from datapact.team.kept.store import kept_items, newest_logged, refused_items
 from datapact.team.kept.things import last_writers
 from datapact.team.steps.numbers import same_numbers
 from datapact.team.steps.outgoing import waiting
@@ -52,6 +52,9 @@ class DeviceSeen:
     """The code of that item; empty where it has written none."""
     heard: datetime | None
     """Since when that item is known here, UTC; None where nobody wrote it down."""
+
+    has_erased: bool = True
+    """Whether it wrote an item behind the newest erasure, so that it has erased the same."""
 
 
 _RECORDED = {
@@ -135,6 +138,7 @@ def team_status(acting: Acting) -> TeamStatus:
         state, line = state_of(session, facts), own_line(session)
         newest = {item.device: item for item in kept_items(session)}
         heard = heard_since(session)
+        erasure = newest_logged(session, "erasure")
         names = {member.id: member.name for member in line.people()}
         devices = tuple(
             DeviceSeen(
@@ -147,6 +151,7 @@ def team_status(acting: Acting) -> TeamStatus:
                 newest=item.sequence if item else 0,
                 code=code_to_read_aloud(item.digest) if item else "",
                 heard=heard.get(item.digest) if item else None,
+                has_erased=item is not None and item.sequence >= erasure,
             )
             for one in state.devices.values()
             for item in [newest.get(one.kid)]

@@ -6,7 +6,7 @@ controls the database can at most withhold rows, which shows. What was sent coun
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.rows import Row, TeamLog, connected, free_places
+from datapact.team.kept.chunks import chunks_here, erased_chunks, kept_chunk
 from datapact.team.kept.facts import (
     LastSync,
     device_keys,
@@ -31,8 +32,17 @@ from datapact.team.kept.facts import (
     with_state,
 )
 from datapact.team.kept.heard import note_heard
-from datapact.team.kept.store import cut_after, keep_item, kept_items, kept_sealed, note_taken, refused_items
+from datapact.team.kept.store import (
+    cut_after,
+    keep_item,
+    kept_items,
+    kept_sealed,
+    newest_logged,
+    note_taken,
+    refused_items,
+)
 from datapact.team.kept.unconfirmed import forget_unconfirmed, has_unconfirmed, recall_unconfirmed
+from datapact.team.log.apart import chunk_of, token_of
 from datapact.team.log.chain import (
     LARGEST_SLICE,
     LogState,
@@ -51,9 +61,10 @@ from datapact.team.log.chain import (
 from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
+from datapact.team.steps.apart import chunks_in, fetch_apart, let_erasures_win, note_apart, send_apart, set_apart
 from datapact.team.steps.bringing import bring, is_refusal, refusal, take_line
 from datapact.team.steps.numbers import settle_numbers
-from datapact.team.steps.outgoing import outgoing, waiting
+from datapact.team.steps.outgoing import Sent, outgoing, waiting
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
@@ -129,7 +140,6 @@ def _note_shut_out(acting: Acting, *, is_out: bool) -> None:
 def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool) -> Synced:
     new = sent = put_back = branches = fruitless = 0
     recall_unconfirmed(acting.vault)
-    _try_refused_again(acting)
     while fruitless < MOST_TRIES:
         with acting.vault.read() as session:
             facts = require_team(session)
@@ -137,11 +147,13 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
         rows = log.rows(facts.team, {item.token: item.token for item in kept})
         taken = _take_in(acting, log, me, rows, kept)
         me = taken.me
+        _try_refused_again(acting, log, rows)
         new, branches = new + taken.new, branches + taken.branches
         if taken.missing:
             done = _put_back(log, facts.team, rows, taken.missing)
             put_back += done
         else:
+            let_erasures_win(acting)
             done, is_all = _send(acting, log, me, rows, leaving=leaving)
             sent += done
             if is_all:
@@ -154,6 +166,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
         forget_unconfirmed(acting.vault)
     last = LastSync(at=write_time(acting.clock()), strays=taken.strays, put_back=put_back, branches=branches)
     with acting.vault.write() as session:
+        last = replace(last, to_erase=len(chunks_in(rows).keys() & erased_chunks(session)))
         facts = replace(require_team(session), last=last)
         save_facts(session, facts)
         refused = tuple(in_words(why) for _item, why in refused_items(session))
@@ -165,7 +178,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
 @dataclass(frozen=True, slots=True)
 class _Taken:
     new: int
-    missing: tuple[Item, ...]
+    missing: tuple[tuple[str, Callable[[], bytes]], ...]
     strays: tuple[int, ...]
     branches: int
     me: DeviceKeys
@@ -191,6 +204,7 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
             cut_after(session, state.sequence)
             save_facts(session, with_state(require_team(session), state))
     while steps := continuation(state, following, me, line, LARGEST_SLICE):
+        fetch_apart(acting, log, rows, steps)
         new += _apply(acting, steps)
         state = steps[-1].state
         with acting.vault.read() as session:
@@ -209,13 +223,23 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     strays = []
     for row in rows:
         item = found.get(row.place)
+        if item is None and chunk_of(row.token, row.sealed):
+            continue  # of an item here, of one that is being written, or to be deleted
         if item is None or item.token not in valid or item.token in seen:
             strays.append(max(-_FAR, min(row.place, _FAR)))
         else:
             seen.add(item.token)
-    return _Taken(
-        new, tuple(item for item in kept if item.token not in in_database), tuple(strays[:MOST_STRAYS]), branches, me
-    )
+    missing: list[tuple[str, Callable[[], bytes]]] = []
+    with acting.vault.read() as session:
+        there = chunks_in(rows)
+        missing += [(token_of(one), partial(_chunk, acting, one)) for one in chunks_here(session) if one not in there]
+    missing += [(item.token, partial(getattr, item, "sealed")) for item in kept if item.token not in in_database]
+    return _Taken(new, tuple(missing), tuple(strays[:MOST_STRAYS]), branches, me)
+
+
+def _chunk(acting: Acting, name: str) -> bytes:
+    with acting.vault.read() as session:
+        return kept_chunk(session, name)
 
 
 def readable(
@@ -300,16 +324,18 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
 def _kept(session: Session, steps: Sequence[Step]) -> Sequence[Step]:
     for step in steps:
         keep_item(session, step.item)
+        note_apart(session, step)
     save_facts(session, with_state(require_team(session), steps[-1].state))
     return steps
 
 
 def _keep(session: Session, step: Step, refused: str) -> None:
     keep_item(session, step.item, refused)
+    note_apart(session, step)
     save_facts(session, with_state(require_team(session), step.state))
 
 
-def _try_refused_again(acting: Acting) -> None:
+def _try_refused_again(acting: Acting, log: TeamLog, rows: Sequence[Row]) -> None:
     """What was refused may be taken in now, as after an update of DataPact or once what it builds on has come."""
     with acting.vault.read() as session:
         refused = refused_items(session)
@@ -317,10 +343,13 @@ def _try_refused_again(acting: Acting) -> None:
         return
     for item, why in refused:
         try:
-            with acting.vault.write() as session:
+            with acting.vault.read() as session:
                 state = state_of(session, require_team(session))
-                contents = open_contents(item, state.keys)
-                bring(acting, session, Step(item, state, contents, tuple(map(unpack, contents.entries))))
+            contents = open_contents(item, state.keys)
+            step = Step(item, state, contents, tuple(map(unpack, contents.entries)))
+            fetch_apart(acting, log, rows, [step])
+            with acting.vault.write() as session:
+                bring(acting, session, step)
                 note_taken(session, item)
         except Exception as error:
             if not is_refusal(error):
@@ -341,10 +370,10 @@ def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: Orga
         )
 
 
-def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[Item]) -> int:
-    """Insert items that the database has lost, byte for byte, until somebody else writes in between; how many it were."""
-    for number, (place, item) in enumerate(zip(free_places(rows), missing, strict=False)):
-        if not log.append(team, place, item):
+def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[tuple[str, Callable[[], bytes]]]) -> int:
+    """Insert items and chunks that the database has lost, byte for byte, until somebody else writes in between; how many it were."""
+    for number, (place, (token, load)) in enumerate(zip(free_places(rows), missing, strict=False)):
+        if not log.append_row(team, place, token, load()):
             return number
     return len(missing)
 
@@ -356,33 +385,45 @@ def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, 
         state, line = state_of(session, require_team(session)), own_line(session)
         contents_waiting, is_whole = _waiting(acting, session, state, me)
     if leaving and is_whole:
-        contents_waiting.append(Contents(leaves=True))
-    for place, contents in zip(free_places(rows), contents_waiting, strict=False):
-        item = sealed_item(me, state, contents) if isinstance(contents, Contents) else contents
+        contents_waiting.append(Sent(Contents(leaves=True)))
+    places, there = free_places(rows), set(chunks_in(rows))
+    for one in contents_waiting:
+        if isinstance(one, Sent):
+            with acting.vault.write() as session:
+                contents = set_apart(session, state, one)
+            with acting.vault.read() as session:
+                if not send_apart(log, session, state.team, contents, places, there):
+                    return sent, False
+            item = sealed_item(me, state, contents)
+        else:
+            item = one
         step = follow(state, item, me, line)
-        if not log.append(state.team, place, item):
+        if not log.append(state.team, next(places), item):
             return sent, False
         _apply(acting, [step])
         state, sent = step.state, sent + 1
     return sent, is_whole
 
 
-def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Contents | Item], bool]:
+def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Sent | Item], bool]:
     """What waits, as much as is sent at a time, and whether that is all."""
-    found: list[Contents | Item] = []
+    found: list[Sent | Item] = []
     if me.kid not in state.devices:
         statement = vouch(acting.author_key, me, acting.member.id, state.line_head, state.team)
-        found.append(Contents(device=statement))
+        found.append(Sent(Contents(device=statement)))
     elif (first := _line_first(acting, session, state)) is not None:
-        return [first], False  # the new key follows on it
+        return [Sent(first)], False  # the new key follows on it
     elif (item := new_epoch(session, state, me)) is not None:
         return [item], False  # the rest follows under the new key
     size = 0
     for one in outgoing(session, acting.organisation, own_roles(acting, session)):
         found.append(one)
-        size += sum(len(file.data) for file in one.files) + sum(len(entry.jws) for entry in one.entries)
+        size += sum(len(file.data) for file in one.contents.files)
+        size += sum(len(entry.jws) for entry in one.contents.entries)
         if size > LARGEST_SLICE:
             return found, False
+    if not found and newest_logged(session, "unacknowledged"):
+        found.append(Sent(Contents()))  # it says to colleagues that what one erased is gone here, too
     return found, True
 
 

@@ -24,6 +24,7 @@ def seen_marks(one: DeviceSeen) -> str:
         *([_("this computer")] if one.is_here else []),
         *([_("created the team")] if one.is_keeper else []),
         *([_("has left")] if one.has_left else []),
+        *([] if one.has_erased else [_("has not erased yet what a colleague erased")]),
     ]
     return ", ".join(marks)
 
@@ -94,6 +95,16 @@ def found_lines(last: LastSync) -> list[str]:
             _(
                 "Rows in the database that count for nothing here: {places}. Nobody of the team wrote them at that place, or something before them is missing.",
                 places=places,
+            )
+        )
+    if last.to_erase:
+        lines.append(
+            str(
+                counted(
+                    "{n} erased part still lies, sealed, in the database: let its maintenance run (datapact team maintain).",
+                    "{n} erased parts still lie, sealed, in the database: let its maintenance run (datapact team maintain).",
+                    last.to_erase,
+                )
             )
         )
     if last.branches:

@@ -16,7 +16,7 @@ from datapact.vault.keys.header import newer
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-CURRENT = 7
+CURRENT = 8
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 

@@ -1,0 +1,82 @@
+"""Chunks of the log as this copy keeps them, by which entries they belong to: so that an erasure finds each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from datapact.vault.database.plain import sql
+
+if TYPE_CHECKING:
+    from datapact.team.log.contents import CarriedApart
+    from datapact.vault.database.session import Session
+
+_KEEP = sql(
+    "INSERT INTO team_chunk (name, sealed, entries, plain, sequence, erased) VALUES (:name, :sealed, :entries, :plain, 0, 0)"
+    " ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed WHERE erased = 0"
+)
+_NAME = sql(
+    "INSERT INTO team_chunk (name, sealed, entries, plain, sequence, erased) VALUES (:name, x'', :entries, '', :sequence, 0)"
+    " ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence"
+)
+_SEALED = sql("SELECT sealed FROM team_chunk WHERE name = :name AND erased = 0")
+_SAME = sql("SELECT name FROM team_chunk WHERE plain = :plain AND sequence = 0 AND erased = 0")
+_OF_ENTRIES = sql(
+    "SELECT name, entries FROM team_chunk WHERE erased = 0 AND (:before = 0 OR sequence < :before) AND EXISTS"
+    " (SELECT 1 FROM json_each(team_chunk.entries) AS e WHERE e.value IN (SELECT value FROM json_each(:wanted)))"
+)
+_ERASE = sql(
+    "UPDATE team_chunk SET sealed = x'', plain = '', erased = 1 WHERE name IN (SELECT value FROM json_each(:names))"
+)
+_LIVE = sql("SELECT name FROM team_chunk WHERE sequence > 0 AND erased = 0 ORDER BY sequence, name")
+_HERE = sql(
+    "SELECT name FROM team_chunk WHERE sequence > 0 AND erased = 0 AND length(sealed) > 0 ORDER BY sequence, name"
+)
+_ERASED = sql("SELECT name FROM team_chunk WHERE erased = 1")
+
+
+def keep_chunk(session: Session, said: CarriedApart, sealed: bytes, plain: str = "") -> None:
+    """Store the bytes of a chunk; ``plain`` is a digest by which the same content is found while no item names it."""
+    values = {"name": said.chunk, "sealed": sealed, "entries": json.dumps(said.entries), "plain": plain}
+    session.connection().execute(_KEEP, values)
+
+
+def kept_chunk(session: Session, name: str) -> bytes:
+    """The bytes of a chunk; empty where they are not here, or were erased."""
+    return bytes(session.connection().execute(_SEALED, {"name": name}).scalar() or b"")
+
+
+def same_chunk(session: Session, plain: str) -> str:
+    """The name of a chunk with this content that was made and that no item names yet, as after a race; empty for none."""
+    return str(session.connection().execute(_SAME, {"plain": plain}).scalar() or "")
+
+
+def note_named(session: Session, several: Iterable[CarriedApart], sequence: int) -> None:
+    """Record that an item names these chunks."""
+    for said in several:
+        values = {"name": said.chunk, "entries": json.dumps(said.entries), "sequence": sequence}
+        session.connection().execute(_NAME, values)
+
+
+def erase_chunks(session: Session, entries: Iterable[str], before: int = 0) -> set[str]:
+    """Erase all chunks that hold something of these entries, in items before that one if given; returns all entries in them."""
+    values = {"wanted": json.dumps(sorted(entries)), "before": before}
+    found = [(str(name), str(tied)) for name, tied in session.connection().execute(_OF_ENTRIES, values)]
+    session.connection().execute(_ERASE, {"names": json.dumps([name for name, _tied in found])})
+    return {str(one) for _name, tied in found for one in json.loads(tied)}
+
+
+def live_chunks(session: Session) -> list[str]:
+    """The names of the chunks that items name and nobody erased, in the order of the items."""
+    return list(map(str, session.connection().execute(_LIVE, {}).scalars()))
+
+
+def chunks_here(session: Session) -> list[str]:
+    """Those of them of which this copy has the bytes."""
+    return list(map(str, session.connection().execute(_HERE, {}).scalars()))
+
+
+def erased_chunks(session: Session) -> set[str]:
+    """The names of the chunks that were erased."""
+    return set(map(str, session.connection().execute(_ERASED, {}).scalars()))
