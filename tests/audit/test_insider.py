@@ -49,6 +49,7 @@ NOT_READ = {
     "obligation_source": "of the same derivation",
     "external_partner": "names are printed from agreements and from the entries of deliveries",
     "team_item": "sealed items, each verified again before it counts",
+    "team_chunk": "sealed parts of a team's log, held against the digests in its items",
     "team_logged": "what a team's log has already; nothing that leaves shows it",
     "alembic_version": "of the tables themselves",
     "sqlite_sequence": "of the database",

@@ -21,7 +21,7 @@ from datapact.history.commitments.merkle import Tree
 from datapact.history.commitments.sealed_list import leaf_of
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
-from datapact.history.entries.packed import PackedEntry
+from datapact.history.entries.packed import PackedEntry, pack, unpack
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry, directory
@@ -29,8 +29,9 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.rows import connected
 from datapact.team.kept.facts import device_keys, require_team, state_of
 from datapact.team.kept.store import kept_items
-from datapact.team.log.chain import follow
+from datapact.team.log.chain import Step, follow
 from datapact.team.log.contents import CarriedErasure, CarriedFile, CarriedList, Contents, open_contents
+from datapact.team.steps.apart import together
 from datapact.team.steps.synchronise import sealed_item, synchronise
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.team.desks import Desks
@@ -97,7 +98,15 @@ def forked(desks: Desks, change: Callable[[Contents], Contents]) -> Iterator[Non
     yield
     synchronise(desks.anna)
     with desks.anna.vault.read() as session:
-        sent = [open_contents(item, state.keys) for item in kept_items(session) if item.sequence > begun]
+        sent = []
+        for item in kept_items(session):
+            if item.sequence > begun:
+                contents = open_contents(item, state.keys)
+                entries = tuple(map(unpack, contents.entries))
+                whole, entries = together(session, Step(item, state, contents, entries))
+                sent.append(
+                    replace(whole, apart=(), entries=tuple(map(pack, entries)))
+                )  # as an earlier program writes it
     with connected(facts.database) as log:
         for place, contents in enumerate([*map(change, sent), Contents()], start=500):
             item = sealed_item(keys, state, contents)

@@ -140,7 +140,7 @@ def test_a_kill_between_migration_and_vault_file_is_made_good(
 
 
 def test_a_database_of_a_newer_program_is_refused(made: Made) -> None:
-    for stored, error in (("0008", NewerFormat), ("what", Damaged), ("-1", Damaged)):
+    for stored, error in (("0009", NewerFormat), ("what", Damaged), ("-1", Damaged)):
         with made.open() as vault:
             write_entries(vault, 1)
             with vault.write() as session:

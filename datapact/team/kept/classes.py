@@ -137,9 +137,7 @@ NOT_YET = (
     ),
     N_("Parcels of relays, places of windows and shared folders: each computer has its own."),
     N_("Files over 64 MB."),
-    N_(
-        "Erasure: what is erased at one computer is erased at all, and stays, encrypted, in the database and the kept items."
-    ),
+    N_("Erasure in the database: what was erased lies there, sealed, until its maintenance has run."),
     N_("Passphrases and the recovery code: each copy has its own."),
 )
 """What does not travel yet, for people."""
