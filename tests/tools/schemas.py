@@ -1039,6 +1039,7 @@ COMMANDS["team-status"] = (
     ),
 )
 COMMANDS["team-answers"] = ("datapact team answers", obj(answer_hours=COUNT))
+COMMANDS["team-decide"] = ("datapact team decide", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
 COMMANDS["team-maintain"] = ("datapact team maintain", obj(deleted=COUNT))
 COMMANDS["team-delete"] = ("datapact team delete", obj(deleted=COUNT))
 COMMANDS["team-leave"] = ("datapact team leave", obj(left=YES))

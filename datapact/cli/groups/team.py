@@ -69,6 +69,22 @@ def make_app() -> typer.Typer:
 
         set_hours(hours)
 
+    @app.command(
+        help=_("Decide, as an administrator, on an item that was refused: take it in all the same, or set it aside.")
+    )
+    def decide(
+        number: Annotated[int, typer.Argument(help=_("Number of the item, as team status shows it."))],
+        take: Annotated[
+            bool,
+            typer.Option(
+                "--take/--set-aside", help=_("Take it in, or set it aside so that answers are complete again.")
+            ),
+        ] = False,
+    ) -> None:
+        from datapact.cli.network.team import decide_item
+
+        decide_item(number, take=take)
+
     @app.command(help=_("Delete what was erased from the team's database, with a user who may delete."))
     def maintain(
         database: Annotated[

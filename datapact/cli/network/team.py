@@ -17,6 +17,7 @@ from datapact.cli.kit.settings import settings
 from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.team.kept.classes import NOT_YET
 from datapact.team.steps import joining
+from datapact.team.steps.deciding import decide_refused
 from datapact.team.steps.maintaining import maintain
 from datapact.team.steps.news import POLL, wait_for_news
 from datapact.team.steps.status import set_answer_hours, team_status
@@ -163,6 +164,13 @@ def maintain_team(url: str, password_file: Path | None) -> None:
             )
         ],
     )
+
+
+def decide_item(number: int, *, take: bool) -> None:
+    """Decide on a refused item."""
+    with acting() as member:
+        synced = decide_refused(member, number, take=take)
+    emit(_as_json(synced), _lines(synced))
 
 
 def leave_team() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 type What = Literal[
     "entry",
+    "decided",
     "erasure",
     "unacknowledged",
     "file",

@@ -54,6 +54,16 @@ class CarriedApart:
 
 
 @part
+class CarriedDecision:
+    """What an administrator decides of an item whose content was refused."""
+
+    item: Digest
+    """The item."""
+    take: bool
+    """Whether it is taken in although its author had lost a role or a key; otherwise it is set aside."""
+
+
+@part
 class CarriedThing:
     """Something small of the house that stands in no entry, as a device has it now."""
 
@@ -96,6 +106,7 @@ class Contents(Format):
         {
             "apart",
             "cards",
+            "decides",
             "device",
             "entries",
             "erased",
@@ -114,6 +125,8 @@ class Contents(Format):
     """What lies beside the item and may be erased."""
     cards: tuple[Base64url, ...] = ()
     """Cards of partners, as they came."""
+    decides: tuple[CarriedDecision, ...] = ()
+    """What its author decides of items that were refused."""
     device: Annotated[str, Bounds(0, 8192)] = ""
     """Statement of a member for the device that wrote the item; empty for none."""
     entries: tuple[PackedEntry, ...] = ()
@@ -138,7 +151,7 @@ class Contents(Format):
     """What stands in no entry."""
 
     def own_number(self) -> int:
-        if self.line or self.replaces or self.apart:
+        if self.line or self.replaces or self.apart or self.decides:
             return 4
         if self.hands_over:
             return 3

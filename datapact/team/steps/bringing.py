@@ -36,22 +36,26 @@ from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.team.log.contents import Contents
     from datapact.vault.database.session import Session
 
 
-def bring(acting: Acting, session: Session, step: Step) -> list[str]:
+def bring(acting: Acting, session: Session, step: Step, *, is_allowed: bool = False) -> list[str]:
     """Take in what an item brings; returns the digests of the entries that are new here.
 
-    Raises Damaged or MissingEntries where one of them is refused; the caller must undo the transaction then.
+    ``is_allowed``: an administrator decided to take it in although its author had lost a role or a key. Raises Damaged or MissingEntries where one of them is refused; the caller must undo the transaction then.
     """
     number = step.item.sequence
     if step.contents is None:
         return []
     contents, entries = together(session, step)
     take_line(session, step)
+    _take_decisions(session, step, contents)
+    if not is_allowed:
+        _require_standing(session, step, entries)
     came = {_take_card(acting, session, from_base64url(card), number) for card in contents.cards}
     write_trust(session, came, stays=True)
     for file in contents.files:
@@ -100,6 +104,44 @@ def bring(acting: Acting, session: Session, step: Step) -> list[str]:
             forget_card(session, str(entry.body["organisation"]))
     note_logged(session, "entry", [entry.digest for entry in entries], number)
     return new
+
+
+def decision(item: str, *, take: bool) -> str:
+    """The key under which a decision on a refused item is noted."""
+    return f"{item} {'take' if take else 'aside'}"
+
+
+def _take_decisions(session: Session, step: Step, contents: Contents) -> None:
+    if contents.decides and "admin" not in roles_of(session, step):
+        raise Damaged(
+            N_("A colleague's device decided on refused items, which only an administrator's may. It was refused.")
+        )
+    decided = [decision(one.item, take=one.take) for one in contents.decides]
+    note_logged(session, "decided", decided, step.item.sequence)
+
+
+def _require_standing(session: Session, step: Step, entries: Iterable[Entry]) -> None:
+    """Raise Damaged for an entry that is new here and comes behind a loss of its author's role or key that it does not know of.
+
+    An entry names the head under which its author acts; somebody who lost a role could name an older one for ever. What the log had
+    before the loss stands, for then everybody has it.
+    """
+    line = own_line(session)
+    now = line.find(step.state.line_head) or line.state
+    for entry in entries:
+        then = line.find(entry.organisation_head) if entry.organisation == line.id else None
+        author = None if then is None else then.by_kid.get(entry.kid)
+        if author is None or is_public_of(line, entry) or history_store.has(session, entry.digest):
+            continue
+        member = now.members.get(author.id)
+        if entry.kid in now.revoked or member is None or not author.roles <= member.roles:
+            raise Damaged(
+                N_(
+                    "{member} wrote an entry as one who had a role or key that is lost since, and the team's log did not have it before."
+                    " It was refused; an administrator decides (datapact team decide)."
+                ),
+                member=author.name,
+            )
 
 
 def roles_of(session: Session, step: Step) -> frozenset[str]:

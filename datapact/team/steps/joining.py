@@ -141,7 +141,7 @@ def leave_team(acting: Acting) -> None:
     synchronise(acting)
     is_last = _is_last(acting)
     if not is_last:
-        synchronise(acting, leaving=True)
+        synchronise(acting, last=Contents(leaves=True))
     _forget(acting, is_last=is_last)
 
 

@@ -58,8 +58,16 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
             keep_device(acting, session, following)
         keep_unconfirmed(vault, session)
         places = free_places(rows)
-        changing = _Change(acting, session, log, places, following or me)
+        changing = _Change(acting, session, log, places, me)
         fresh = line.entries[len(before.entries) :]
+        there = set(chunks_in(rows))
+        own = own_roles(acting, session)
+        # what was written before the change goes before it: behind it, who loses a role or key by it would be refused
+        for one in list(outgoing(session, acting.organisation, own, before.positions if fresh else None)):
+            contents = set_apart(session, state, one)
+            if not send_apart(log, session, state.team, contents, places, there):
+                raise _overtaken()
+            state = changing.append(state, contents, before)
         if fresh:
             statement = (
                 ""
@@ -72,17 +80,11 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
                 line=True,
                 replaces="" if following is None else me.kid,
             )
+            changing = _Change(acting, session, log, places, following or me)
             state = changing.append(state, told, before)
             item = new_epoch(session, state, following or me)
             if item is not None:
                 state = changing.append(state, item, line)
-        else:
-            there = set(chunks_in(rows))
-            for one in list(outgoing(session, acting.organisation, own_roles(acting, session))):
-                contents = set_apart(session, state, one)
-                if not send_apart(log, session, state.team, contents, places, there):
-                    raise _overtaken()
-                state = changing.append(state, contents, line)
     return partial(forget_unconfirmed, vault)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -51,8 +51,13 @@ def waiting(session: Session, organisation: str) -> list[str]:
     return [str(digest) for digest, _size in session.connection().execute(_WAITING, values)]
 
 
-def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iterator[Sent]:
-    """The next items of this device, each small enough; none where the log has everything. ``roles``: of its member."""
+def outgoing(
+    session: Session, organisation: str, roles: frozenset[str], heads: Container[str] | None = None
+) -> Iterator[Sent]:
+    """The next items of this device, each small enough; none where the log has everything. ``roles``: of its member.
+
+    ``heads``: only entries of agreements and records that were written under these heads of the public line.
+    """
     cards = tuple(to_base64url(bytes(card)) for (card,) in session.connection().execute(_CARDS, {}))
     if cards:
         yield Sent(Contents(cards=cards))
@@ -63,7 +68,7 @@ def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iter
     together = -1
     for place, digest in enumerate(unsent):
         entry = history_store.load_one(session, digest)
-        if entry is None:
+        if entry is None or (heads is not None and (entry.stream == "public" or entry.organisation_head not in heads)):
             continue
         yield from _files(session, entry, of=entry.digest if entry.history == house else "")
         weight = len(entry.jws) + sum(map(len, entry.disclosures))
@@ -76,7 +81,7 @@ def outgoing(session: Session, organisation: str, roles: frozenset[str]) -> Iter
         batch.entries.append(entry)
         batch.size += weight
     # last, for a key for files to us is held against the line, which may have come just now
-    for part in batched(changed_things(session, roles), THINGS):
+    for part in batched(changed_things(session, roles) if heads is None else (), THINGS):
         batch.things = part
         yield batch.contents()
         batch = _Batch()

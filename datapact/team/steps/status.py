@@ -165,7 +165,7 @@ def team_status(acting: Acting) -> TeamStatus:
             waiting=len(waiting(session, acting.organisation)),
             devices=devices,
             last=facts.last,
-            refused=tuple(in_words(why) for _item, why in refused_items(session)),
+            refused=tuple(in_words(item, why) for item, why in refused_items(session)),
             age=copy_age(session, acting.clock()) or CopyAge(facts.sequence, code_to_read_aloud(facts.head), -1, 0),
             against_each_other=tuple(
                 Message(_AGAINST, {"what": Message(_RECORDED[one.kind]), "key": one.key})

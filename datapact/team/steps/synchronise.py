@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundings
-from datapact.base.texts import N_, Message, current_language
+from datapact.base.texts import N_, Message, _, current_language
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries import store as history_store
 from datapact.history.entries.packed import pack, unpack
@@ -34,6 +34,7 @@ from datapact.team.kept.facts import (
 from datapact.team.kept.heard import note_heard
 from datapact.team.kept.store import (
     cut_after,
+    is_logged,
     keep_item,
     kept_items,
     kept_sealed,
@@ -62,7 +63,7 @@ from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.apart import chunks_in, fetch_apart, let_erasures_win, note_apart, send_apart, set_apart
-from datapact.team.steps.bringing import bring, is_refusal, refusal, take_line
+from datapact.team.steps.bringing import bring, decision, is_refusal, refusal, take_line
 from datapact.team.steps.numbers import settle_numbers
 from datapact.team.steps.outgoing import Sent, outgoing, waiting
 from datapact.vault.database.stored_json import read_stored_json
@@ -101,8 +102,8 @@ class Synced:
     """Drafts of this computer that got another number, in sentences."""
 
 
-def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
-    """Bring this copy and the log together; ``leaving`` tells the others at the end that this device leaves.
+def synchronise(acting: Acting, *, last: Contents | None = None) -> Synced:
+    """Bring this copy and the log together; ``last`` is told to the others at the end, as that this device leaves.
 
     Raises WrongUse without a team, Locked for another member's copy, a wrong password or a mere auditor, Surroundings
     where the database cannot be reached, NewerFormat where a colleague's DataPact is newer, AnswerNo for a device that
@@ -114,10 +115,10 @@ def synchronise(acting: Acting, *, leaving: bool = False) -> Synced:
         me = device_keys(acting, session, facts)
     with connected(facts.database) as log:
         try:
-            synced = _synchronise(acting, log, me, leaving=leaving)
-            if leaving or not (renumbered := settle_numbers(acting)):
+            synced = _synchronise(acting, log, me, last)
+            if last is not None or not (renumbered := settle_numbers(acting)):
                 return synced
-            again = _synchronise(acting, log, me, leaving=False)
+            again = _synchronise(acting, log, me, None)
             return replace(
                 again,
                 new_entries=synced.new_entries + again.new_entries,
@@ -137,7 +138,7 @@ def _note_shut_out(acting: Acting, *, is_out: bool) -> None:
             note_synced(session, replace(age, left=age.left or is_out, refused=max(age.refused, 1)))
 
 
-def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool) -> Synced:
+def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents | None) -> Synced:
     new = sent = put_back = branches = fruitless = 0
     recall_unconfirmed(acting.vault)
     while fruitless < MOST_TRIES:
@@ -154,9 +155,11 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
             put_back += done
         else:
             let_erasures_win(acting)
-            done, is_all = _send(acting, log, me, rows, leaving=leaving)
+            done, is_all = _send(acting, log, me, rows, at_last)
             sent += done
             if is_all:
+                if at_last is not None and at_last.decides:
+                    _try_refused_again(acting, log, rows)
                 break
         fruitless += not done
     else:
@@ -169,7 +172,7 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, *, leaving: bool)
         last = replace(last, to_erase=len(chunks_in(rows).keys() & erased_chunks(session)))
         facts = replace(require_team(session), last=last)
         save_facts(session, facts)
-        refused = tuple(in_words(why) for _item, why in refused_items(session))
+        refused = tuple(in_words(item, why) for item, why in refused_items(session))
         age = HouseSynced(at=last.at, head=facts.head, left=False, refused=len(refused), sequence=facts.sequence)
         note_synced(session, age)
     return Synced(new, sent, facts.sequence, facts.head, last, refused)
@@ -345,11 +348,17 @@ def _try_refused_again(acting: Acting, log: TeamLog, rows: Sequence[Row]) -> Non
         try:
             with acting.vault.read() as session:
                 state = state_of(session, require_team(session))
+                is_allowed = is_logged(session, "decided", decision(item.digest, take=True))
+                is_aside = not is_allowed and is_logged(session, "decided", decision(item.digest, take=False))
+            if is_aside:
+                with acting.vault.write() as session:
+                    note_taken(session, item)
+                continue
             contents = open_contents(item, state.keys)
             step = Step(item, state, contents, tuple(map(unpack, contents.entries)))
             fetch_apart(acting, log, rows, [step])
             with acting.vault.write() as session:
-                bring(acting, session, step)
+                bring(acting, session, step, is_allowed=is_allowed)
                 note_taken(session, item)
         except Exception as error:
             if not is_refusal(error):
@@ -378,14 +387,16 @@ def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[tu
     return len(missing)
 
 
-def _send(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], *, leaving: bool) -> tuple[int, bool]:
+def _send(
+    acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], at_last: Contents | None
+) -> tuple[int, bool]:
     """Append what waits; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
     sent = 0
     with acting.vault.read() as session:
         state, line = state_of(session, require_team(session)), own_line(session)
         contents_waiting, is_whole = _waiting(acting, session, state, me)
-    if leaving and is_whole:
-        contents_waiting.append(Sent(Contents(leaves=True)))
+    if at_last is not None and is_whole:
+        contents_waiting.append(Sent(at_last))
     places, there = free_places(rows), set(chunks_in(rows))
     for one in contents_waiting:
         if isinstance(one, Sent):
@@ -462,6 +473,6 @@ def sealed_item(me: DeviceKeys, state: LogState, contents: Contents, kind: Kind 
     return write_item(me.signs, state.team, number, state.epoch, state.head, kind, sealed)
 
 
-def in_words(why: str) -> str:
+def in_words(item: Item, why: str) -> str:
     """Why the content of an item was refused, in the language of the moment."""
-    return str(read_stored_json(why)[current_language()])
+    return _("Item {number}: {why}", number=item.sequence, why=str(read_stored_json(why)[current_language()]))
