@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from datapact.base.strictjson import strings_in
 from datapact.vault.database.plain import sql
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.team.log.contents import CarriedApart
@@ -64,7 +66,7 @@ def erase_chunks(session: Session, entries: Iterable[str], before: int = 0) -> s
     values = {"wanted": json.dumps(sorted(entries)), "before": before}
     found = [(str(name), str(tied)) for name, tied in session.connection().execute(_OF_ENTRIES, values)]
     session.connection().execute(_ERASE, {"names": json.dumps([name for name, _tied in found])})
-    return {str(one) for _name, tied in found for one in json.loads(tied)}
+    return {str(one) for _name, tied in found for one in strings_in(read_stored_json(tied))}
 
 
 def live_chunks(session: Session) -> list[str]:

@@ -32,21 +32,3 @@ class TeamLoggedRow(SQLModel, table=True):
     """Digest; for a card the organisation and its number; for a small thing the digest of its value, and its key."""
     sequence: int = Field(sa_column=Column(Integer, nullable=False))
     """Number of the item that brought it; 0 for what lay in the vault when the team began."""
-
-
-class TeamChunkRow(SQLModel, table=True):
-    """What may have to be erased, apart from the items that name it, as this device can put it back."""
-
-    __tablename__ = "team_chunk"
-    name: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
-    """Digest of the sealed bytes."""
-    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    """Wrapped key and ciphertext; empty where they have not come, or were erased."""
-    entries: str = Field(sa_column=Column(Text, nullable=False))
-    """JSON of the digests of the entries of which it holds something."""
-    plain: str = Field(sa_column=Column(Text, nullable=False))
-    """Digest of its content and key, by which it is found again while no item names it; empty otherwise."""
-    sequence: int = Field(sa_column=Column(Integer, nullable=False))
-    """Number of the item that names it; 0 for none."""
-    erased: int = Field(sa_column=Column(Integer, nullable=False))
-    """1 once it was erased."""
