@@ -155,3 +155,15 @@ def test_what_is_remembered_of_a_vault_goes_with_it() -> None:
         if re.match(r"_?\w+(: [^=]+)? = (collections\.)?OrderedDict\(", line)
     ]
     assert kept == []
+
+
+def test_days_that_people_write_are_read_in_one_place() -> None:
+    """``date_formats`` reads them for fields, options, files and contracts; the name of a backup is our own form."""
+    readers = re.compile(r"strptime|get_month_names")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for top in ("datapact", "ui")
+        for path in (ROOT / top).rglob("*.py")
+        if readers.search(path.read_text("utf-8"))
+    }
+    assert found == {"datapact/base/date_formats.py", "datapact/vault/folder/automatic_backup.py"}

@@ -1,5 +1,6 @@
-"""Formats of dates and times in files: ISO 8601, German with dots, or with slashes, whose order must be known.
+"""Days and moments as people write them, in files, options, fields and contracts: the one reader of all of them.
 
+ISO 8601, German with dots, in words of both languages, or with slashes, whose order must be known.
 ``03/04/2026`` is the 3rd of April or the 4th of March. The file shows the order if one of its dates can be read in only
 one way; otherwise the person states it. Times without a zone are local.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Literal
 
 from datapact.base.clock import in_zone
@@ -29,7 +30,7 @@ _DOTS = re.compile(
 _SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[/.](\d{1,2})[/.](\d{1,2})|(\d{2})(\d{2}))", re.ASCII)
 _IN_WORDS = re.compile(
-    r"(\d{1,2})\.?\s+([^\W\d_]{3,9})\.?,?\s+(\d{4})|([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+    r"(\d{1,2})\.?\s*([^\W\d_]{3,9})\.?,?\s*(\d{4})|([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
 )
 _MONTHS = (
     ("jan", "januar", "january", "jän", "jänner"),
@@ -46,8 +47,13 @@ _MONTHS = (
     ("dez", "dezember", "dec", "december"),
 )
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
-_CENTURY = 2000
-"""Years of two digits are of this century: consents are younger than the GDPR."""
+_IN_PROSE = re.compile(rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.\s?\d{{1,2}}\.\s?\d{{4}}\b|{_IN_WORDS.pattern}")
+_LOOSE = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
+"""Forms that leave out a leading zero; ISO 8601 does not."""
+THIS_CENTURY = 100
+"""Years of two digits are all of this century: consents are younger than the GDPR."""
+SINCE_1969 = 69
+"""Years of two digits from here on are of the last century, as a person means them who types the day of a contract."""
 EARLIEST, LATEST = 1900, 2200
 """Years that records take."""
 _MOST_KNOWN = 20_000
@@ -114,34 +120,92 @@ class DateReader:
             raise NoDate from None
 
 
-def read_written(text: str, order: DateOrder | None = None) -> date | datetime:
-    """A day, or a day with its time and with the zone that it names; raises ValueError (NoDate is one)."""
+def read_written(text: str, order: DateOrder | None = None, *, century: int = THIS_CENTURY) -> date | datetime:
+    """A day, or a day with its time and with the zone that it names; raises ValueError (NoDate is one).
+
+    ``order`` is that of days with slashes; ``century`` the first year of two digits that is of the last century.
+    """
     stripped = text.strip()
     if len(stripped) > 40:
         raise NoDate
     if _ISO.fullmatch(stripped):
-        return date.fromisoformat(stripped) if len(stripped) == 10 else datetime.fromisoformat(stripped)
+        try:
+            return date.fromisoformat(stripped) if len(stripped) == 10 else datetime.fromisoformat(stripped)
+        except ValueError:
+            return _loosely(stripped)
     if found := _DOTS.fullmatch(stripped):
         day, month, year, *clock = found.groups()
-        return _made(int(year), int(month), int(day), clock)
+        return _made(_whole(int(year), century), int(month), int(day), clock)
     if found := _SLASHES.fullmatch(stripped):
         first, _, second, year, *clock = found.groups()
         if order is None:
             raise NoDate
         day, month = (first, second) if order == "dmy" else (second, first)
-        return _made(int(year), int(month), int(day), clock)
+        return _made(_whole(int(year), century), int(month), int(day), clock)
     if found := _YEAR_FIRST.fullmatch(stripped):
         year, *parts = (part for part in found.groups() if part is not None)
         return date(int(year), *map(int, parts))
     if found := _IN_WORDS.fullmatch(stripped):
         day, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
         return date(int(year), _MONTH_OF.get(name.casefold(), 0), int(day))  # a month without a number is no date
+    return _loosely(stripped)
+
+
+def read_day(text: str, order: DateOrder | None = None, *, century: int = THIS_CENTURY) -> date:
+    """A day alone, as ``read_written`` reads it; raises ValueError for everything else, also for a day with its time."""
+    found = read_written(text, order, century=century)
+    if isinstance(found, datetime):
+        raise NoDate
+    return found
+
+
+def day_in_prose(words: str) -> date | None:
+    """The first day that stands in running text, with its year in four digits; None where none does or it is no day."""
+    found = _IN_PROSE.search(words)
+    try:
+        return None if found is None else read_day(found.group())
+    except ValueError:
+        return None
+
+
+def read_time_of_day(text: str) -> time | None:
+    """A time as people type it: 16:30, 16.30, 1630, 16 Uhr; None where it is none."""
+    plain = text.strip().removesuffix("Uhr").removesuffix("h").strip()
+    for pattern in ("%H:%M", "%H.%M", "%H%M", "%H"):
+        if pattern == "%H%M" and len(plain) != len("1630"):
+            continue
+        try:
+            return datetime.strptime(plain, pattern).time()  # noqa: DTZ007 - a time of day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _loosely(text: str) -> date | datetime:
+    """Whatever else ISO 8601 knows, such as 20261231 and 2026-W53-4, and forms without a leading zero."""
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    for form in _LOOSE:
+        try:
+            found = datetime.strptime(text, form)  # noqa: DTZ007 - local, as the file says
+        except ValueError:
+            continue
+        if form == _LOOSE[0]:
+            return found.date()
+        return found.replace(tzinfo=UTC) if form.endswith("Z") else found
     raise NoDate
+
+
+def _whole(year: int, century: int) -> int:
+    """The year that one of two digits means."""
+    return year if year >= 100 else year + (1900 if year >= century else 2000)
 
 
 def _made(year: int, month: int, day: int, clock: list[str | None]) -> date | datetime:
     hour, minute, second = clock
-    year += _CENTURY if year < 100 else 0
     if hour is None or minute is None:
         return date(year, month, day)
     return datetime(year, month, day, int(hour), int(minute), int(second or 0))  # noqa: DTZ001 - local, as the file says

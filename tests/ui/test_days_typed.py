@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
+from babel.dates import format_date
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.base.date_formats import day_in_prose, read_time_of_day, read_written
+from datapact.cli.kit import moments
 from datapact_ui.kit.fields.day_field import DayField, SetDayField, read_day
 from datapact_ui.kit.fields.moment_field import MomentField
-from datapact_ui.kit.fields.typed_line import read_time_of_day
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from tests.depth import examples
 
 BEFORE = date(2026, 11, 26)
 
@@ -23,6 +28,26 @@ BEFORE = date(2026, 11, 26)
 )
 def test_ways_to_write_a_day(text: str) -> None:
     assert read_day(text) == date(2023, 3, 14)
+
+
+@settings(max_examples=examples(200))
+@given(
+    st.dates(date(1990, 1, 1), date(2068, 12, 31)),
+    st.sampled_from(["iso", "dots", "short", "dd.MM.y", "d. MMMM y", "d MMMM y", "d. MMM y", "MMMM d, y", "MMM d, y"]),
+    st.sampled_from(["de", "en"]),
+)
+def test_a_day_is_the_same_wherever_it_is_written(day: date, form: str, language: str) -> None:
+    """A field, an option of a command, a cell of a file and the text of a contract are read by one reader."""
+    ways = {
+        "iso": day.isoformat(),
+        "dots": f"{day.day}. {day.month}. {day.year}",
+        "short": f"{day:%d.%m.}{day.year % 100:02}",
+    }
+    text = ways.get(form) or format_date(day, form, locale=language)
+    assert read_day(text) == day
+    if form != "short":  # of two digits a file takes this century, and prose wants four
+        assert moments.read_day(text) == read_written(text) == day
+        assert day_in_prose(f"Der Vertrag endet am {text}, wenn nicht anders vereinbart.") == day
 
 
 @pytest.mark.parametrize("text", ["", "14", "14.03", "14. Nirgends 2023", "31.02.2023", "14.03.2023 noon"])

@@ -9,12 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdicts
+from datapact.base.date_formats import day_in_prose
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.contract.terms.paths import shape_at
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.word.read.values import read_day, read_number
+from datapact.word.read.values import read_number
 from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.negotiation.change_rows import ChangeRow
 
@@ -141,6 +142,6 @@ def own_value(change: ProposedChange, written: str) -> int | str | None:
     if kind == "number":
         return read_number(written, current_language())
     if kind == "day":
-        day = read_day(written)
+        day = day_in_prose(written)
         return None if day is None else day.isoformat()
     return written.strip() or None

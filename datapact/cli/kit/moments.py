@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from datapact.base.date_formats import read_written
+from datapact.base import date_formats
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, end_of_day, local_zone, minute_text, moment_of
 from datapact.base.texts import N_
-
-_DAY_FORMS = ("%Y-%m-%d",)
-_MOMENT_FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
-"""Forms that leave out a leading zero; ISO 8601 does not."""
 
 A_DAY = N_("{name} takes a day, written as 2026-12-31.")
 A_DAY_OR_MOMENT = N_("{name} takes a day, or a day with its time, written as 2026-12-31 or 2026-12-31 14:20.")
@@ -63,15 +59,12 @@ def _start(day: date, now: datetime) -> datetime:
 
 def read_day(text: str) -> date:
     """A day in an option; raises ValueError, which becomes the sentence of ``REFUSALS``."""
-    found = _written(text, _DAY_FORMS)
-    if isinstance(found, datetime):
-        raise ValueError
-    return found
+    return date_formats.read_day(text)
 
 
 def read_moment(text: str) -> WrittenMoment:
     """A day, or a day with its time, in an option; raises ValueError as ``read_day``."""
-    return WrittenMoment(_written(text, _DAY_FORMS + _MOMENT_FORMS))
+    return WrittenMoment(date_formats.read_written(text))
 
 
 def read_time(text: str) -> WrittenMoment:
@@ -124,21 +117,3 @@ def moment_text(moment: datetime) -> str:
 def day_text(moment: datetime) -> str:
     """The local day of a moment: ``2026-11-24``."""
     return day_of(moment, local_zone(moment)).isoformat()
-
-
-def _written(text: str, forms: tuple[str, ...]) -> date | datetime:
-    written = text.strip()
-    for read in (date.fromisoformat, datetime.fromisoformat, read_written):
-        try:
-            return read(written)
-        except ValueError:
-            continue
-    for form in forms:
-        try:
-            found = datetime.strptime(written, form)  # noqa: DTZ007 - local, as said above
-        except ValueError:
-            continue
-        if form in _DAY_FORMS:
-            return found.date()
-        return found.replace(tzinfo=UTC) if form.endswith("Z") else found
-    raise ValueError

@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from babel.dates import get_month_names
-
+from datapact.base.date_formats import read_day
 from datapact.base.texts import Language
 from datapact.organisation.identity.confusable_names import plain_name
 
@@ -133,36 +131,18 @@ def _reference(flat: str) -> str:
     return match.group(1).rstrip(".,;/-") if match and any(one.isdigit() for one in match.group(1)) else ""
 
 
-@cache
-def _months() -> dict[str, int]:
-    return {
-        name.rstrip(".").casefold(): number
-        for language in ("de", "en")
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=language).items()
-    } | {"maerz": 3, "mrz": 3}
-
-
 _DAY = (
-    r"(?:(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>\d{4})"
-    r"|(?P<d3>\d{1,2})\.?\s(?P<m3>[A-Za-zäöü]{3,9})\.?\s(?P<y3>\d{4})"
-    r"|(?P<m4>[A-Z][a-z]{2,8})\s(?P<d4>\d{1,2}),\s(?P<y4>\d{4}))"
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}\.?\s[A-Za-zäöü]{3,9}\.?\s\d{4}"
+    r"|[A-Z][a-z]{2,8}\s\d{1,2},\s\d{4})"
 )
 _ANY_DAY = re.compile(_DAY)
 
 
 def _read_day(match: re.Match[str]) -> date | None:
-    parts = match.groupdict()
-    for one in "1234":
-        year, month, day = parts[f"y{one}"], parts[f"m{one}"], parts[f"d{one}"]
-        if year:
-            number = int(month) if month.isdigit() else _months().get(month.casefold(), 0)
-            try:
-                return date(int(year), number, int(day))
-            except ValueError:
-                return None
-    return None
+    try:
+        return read_day(match["day"])
+    except ValueError:
+        return None
 
 
 _START = re.compile(

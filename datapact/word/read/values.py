@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, cast
 
-from babel import Locale
-
+from datapact.base.date_formats import day_in_prose
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import LANGUAGES, Language
@@ -25,9 +23,6 @@ _NUMBERS: Mapping[Language, tuple[str, ...]] = {
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 }
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f' ]*")
-_DAY = re.compile(r"(\d{1,2})\.?\s+([^\W\d]+)\.?,?\s+(\d{4})")
-_DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def with_value(document: AgreementDocument, path: str, written: Mapping[Language, str]) -> AgreementDocument | None:
@@ -75,7 +70,7 @@ def _values(shape: Shape, current: object, written: Mapping[Language, str]) -> I
     for language, words in written.items():
         if shape.kind == "number" and (number := read_number(words, language)) is not None:
             yield number
-        elif shape.kind == "day" and (day := read_day(words)) is not None:
+        elif shape.kind == "day" and (day := day_in_prose(words)) is not None:
             yield day.isoformat()
         elif shape.kind == "text":
             yield clean(words)
@@ -109,22 +104,3 @@ def read_number(words: str, language: Language) -> int | None:
 
 
 _ONE = {"eine", "einer", "eines", "einem", "einen", "one"}
-
-
-def read_day(words: str) -> date | None:
-    """A day as contracts write it: ``30. Juni 2028``, ``30 June 2028``, ``30.06.2028`` or ``2028-06-30``."""
-    try:
-        if match := _ISO.search(words):
-            return date(*map(int, match.groups()))
-        if match := _DOTS.search(words):
-            day, month, year = map(int, match.groups())
-            return date(year, month, day)
-        if match := _DAY.search(words):
-            name = match.group(2).casefold()
-            for language in LANGUAGES:
-                for number, month_name in Locale(language).months["format"]["wide"].items():
-                    if name == month_name.casefold():
-                        return date(int(match.group(3)), int(number), int(match.group(1)))
-    except ValueError:
-        return None
-    return None

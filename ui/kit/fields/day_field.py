@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from datapact.base import date_formats
 from datapact.base.clock import days_later
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, current_language
@@ -19,7 +19,6 @@ from datapact_ui.kit.fields.typed_line import TypedLine
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.check_boxes import Tick
 
-_WITH_NAME = re.compile(r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d_]{3,9}\.?),?\s*(?P<year>\d{4})")
 _WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")
 
 
@@ -182,17 +181,6 @@ def show_day(day: date) -> str:
     return format_date(day, "dd.MM.y" if current_language() == "de" else "dd/MM/y", locale=current_language())
 
 
-@cache
-def _months() -> dict[str, int]:
-    """The number of each month by its name, whole or short, in both languages."""
-    return {
-        name.rstrip(".").casefold(): number
-        for language in ("de", "en")
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=language).items()
-    }
-
-
 _SPOKEN = {"gestern": -1, "yesterday": -1, "heute": 0, "today": 0, "morgen": 1, "tomorrow": 1}
 
 
@@ -207,13 +195,7 @@ def _relative_day(text: str) -> date | None:
 
 def read_day(text: str) -> date | None:
     """A day as people type it: 31.12.2027, 31/12/2027, 2027-12-31, 31. Dezember 2027; None where it is none."""
-    written = _WITH_NAME.fullmatch(text.strip())
-    if written is not None:
-        month = _months().get(written["month"].rstrip(".").casefold())
-        text = f"{written['day']}.{month}.{written['year']}" if month is not None else ""
-    for pattern in ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%d.%m.%y"):
-        try:
-            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
+    try:
+        return date_formats.read_day(text, "dmy", century=date_formats.SINCE_1969)
+    except ValueError:
+        return None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from datapact.base.date_formats import read_time_of_day
 from datapact.base.texts import _
 from datapact_ui.kit.theme.measures import characters
 
@@ -110,16 +111,3 @@ def time_line(name: str, words: str, at: time, parent: QWidget | None = None) ->
     made.setAccessibleName(_("Time: {what}", what=words))
     made.setFixedWidth(characters(9))
     return made
-
-
-def read_time_of_day(text: str) -> time | None:
-    """A time as people type it: 16:30, 16.30, 1630, 16 Uhr; None where it is none."""
-    plain = text.strip().removesuffix("Uhr").removesuffix("h").strip()
-    for pattern in ("%H:%M", "%H.%M", "%H%M", "%H"):
-        if pattern == "%H%M" and len(plain) != len("1630"):
-            continue
-        try:
-            return datetime.strptime(plain, pattern).time()  # noqa: DTZ007 - a time of day has no zone
-        except ValueError:
-            continue
-    return None
