@@ -108,6 +108,11 @@ def parse_object(data: bytes | str, *, limit: int = 16 * 1024 * 1024) -> JsonObj
     return value
 
 
+def indented(value: object) -> str:
+    """JSON for machines that people read, too: what commands print, and files beside a PDF. Not a form that is signed."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
 _WRITER = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
 _WRITER_IN_ORDER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 

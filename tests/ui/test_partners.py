@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
@@ -15,6 +15,7 @@ from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint, fingerprint_code
 from datapact.organisation.partners.partners import add_partner, get_partner, trust_partner
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
 from datapact_ui.partners.external_dialog import ExternalDialog
@@ -51,9 +52,9 @@ def test_the_list_and_the_partner_beside_it(lindner, context, qtbot):
     assert view.model.rowCount() == 1
     assert view.findChild(QLabel, "partner-name").text() == "Institut für Produktionsdaten e. V."
     assert view.findChild(StateBadge, "partner-identity").text() == "confirmed"
-    agreements = view.findChild(QTableWidget, "partner-agreements")
-    assert agreements.rowCount() >= 2
-    agreements.setCurrentCell(0, 0)
+    agreements = view.findChild(RowsTable, "partner-agreements")
+    assert agreements.lines.rowCount() >= 2
+    agreements.selectRow(0)
     qtbot.mouseClick(view.findChild(QPushButton, "open-partner-agreement"), Qt.MouseButton.LeftButton)
     assert context.places[-1].view == "agreement"
 

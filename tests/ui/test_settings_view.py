@@ -103,7 +103,7 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
     join(sample.keller, "lea-lang", code, PASSPHRASE, utc_now, CHEAP)
     members.read()
     settle(context)
-    row = [member.id for member in members._members].index("lea-lang")
+    row = [member.id for member in members.table.lines.lines()].index("lea-lang")
     members.table.selectRow(row)
     assert child(view, "member-certify").isEnabled()
     assert child(view, "member-fingerprint").isVisibleTo(members)
@@ -124,7 +124,7 @@ def test_nobody_removes_themselves_and_only_admins_change_members(
 ) -> None:
     from datapact_ui.kit.context.app_context import read_opened
 
-    row = [member.id for member in view.members._members].index("anna-keller")
+    row = [member.id for member in view.members.table.lines.lines()].index("anna-keller")
     view.members.table.selectRow(row)
     assert not child(view, "member-remove").isEnabled()
     martin = AppContext(read_opened(sample.unlocked(sample.keller, "martin-vogt")), dialogs)  # type: ignore[arg-type]
@@ -142,7 +142,7 @@ def test_old_keys_are_revoked_after_new_ones_were_made(
     view: SettingsView, context: AppContext, dialogs: AnsweredDialogs
 ) -> None:
     members = view.members
-    members.table.selectRow([member.id for member in members._members].index("anna-keller"))
+    members.table.selectRow([member.id for member in members.table.lines.lines()].index("anna-keller"))
     assert not child(view, "member-revoke-old").isEnabled()
     dialogs.confirmed = True
     view.own.renew_keys()

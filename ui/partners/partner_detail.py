@@ -7,10 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +26,8 @@ from datapact.pdf.agreement.values import country_name
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
@@ -233,37 +232,28 @@ class PartnerDetail(ScrollPage):
         if not agreements:
             card.column.addWidget(Words(_("None yet."), parent=card, quiet=True))
             return card
-        table = QTableWidget(len(agreements), 3, card)
-        table.setObjectName("partner-agreements")
-        table.setAccessibleName(_("Agreements with this partner"))
-        table.setHorizontalHeaderLabels([_("Number"), _("Title"), _("Status")])
-        table.verticalHeader().hide()
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        for row, agreement in enumerate(agreements):
-            icon_name, _tone = STATES.get(agreement.status, ("info", "neutral"))
-            for place, text in enumerate((agreement.number, agreement.title, state_words(agreement.status))):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                if place == 2:
-                    item.setIcon(icon(icon_name))
-                table.setItem(row, place, item)
-        table.resizeColumnsToContents()
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        columns = (
+            Column[ListedAgreement]("number", _("Number"), 16, lambda one: one.number),
+            Column[ListedAgreement]("title", _("Title"), 30, lambda one: one.title, flexible=True),
+            Column[ListedAgreement](
+                "status",
+                _("Status"),
+                20,
+                lambda one: state_words(one.status),
+                picture=lambda one: STATES.get(one.status, ("info", "neutral"))[0],
+            ),
+        )
+        table = RowsTable[ListedAgreement]("partner-agreements", _("Agreements with this partner"), columns, card)
+        table.show_lines(agreements)
         rows = min(len(agreements), _ROWS_SHOWN)
-        height = table.horizontalHeader().sizeHint().height() + rows * table.rowHeight(0)
+        height = table.horizontalHeader().sizeHint().height() + rows * table.verticalHeader().defaultSectionSize()
         table.setFixedHeight(round(height + line_height() / 2))
-        ids = [agreement.id for agreement in agreements]
-        table.activated.connect(lambda index: self._context.open_agreement(ids[index.row()]))
-        table.setCurrentCell(0, 0)
+        table.opened.connect(lambda one: self._context.open_agreement(one.id))
+        table.selectRow(0)
         card.column.addWidget(table)
         opening = QPushButton(icon("open"), _("Open agreement"), card)
         opening.setObjectName("open-partner-agreement")
-        opening.clicked.connect(lambda: self._context.open_agreement(ids[max(0, table.currentRow())]))
+        opening.clicked.connect(lambda: self._context.open_agreement((table.current() or agreements[0]).id))
         card.column.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 

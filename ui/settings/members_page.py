@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -18,8 +14,9 @@ from PySide6.QtWidgets import (
 from datapact.base.texts import _, counted
 from datapact.organisation.members.members import MemberListed, list_members
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, figures, margins, space
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.theme.measures import figures, margins
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
@@ -43,29 +40,20 @@ class MembersPage(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._members: Sequence[MemberListed] = ()
         self._may = "admin" in context.identity.roles
-        self.table = QTableWidget(0, 3, self)
-        self.table.setObjectName("members-table")
-        self.table.setAccessibleName(_("Members"))
-        self.table.setHorizontalHeaderLabels([_("Name"), _("Roles"), _("Standing")])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(space(7))
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(characters(22))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.itemSelectionChanged.connect(self._show_buttons)
+        columns = (
+            Column[MemberListed]("name", _("Name"), 24, lambda one: one.name),
+            Column[MemberListed]("roles", _("Roles"), 30, lambda one: role_names(one.roles), flexible=True),
+            Column[MemberListed](
+                "standing",
+                _("Standing"),
+                24,
+                lambda one: _(STANDINGS[one.standing][0]),
+                picture=lambda one: STANDINGS[one.standing][1],
+            ),
+        )
+        self.table = RowsTable[MemberListed]("members-table", _("Members"), columns, self)
+        self.table.chosen.connect(self._show_buttons)
         self._fingerprint = Words("", parent=self)
         self._fingerprint.setObjectName("member-fingerprint")
         self._fingerprint.setFont(figures())
@@ -100,27 +88,12 @@ class MembersPage(QWidget):
         self._context.worker.read(self, list_members, self._show, key="members")
 
     def _show(self, members: Sequence[MemberListed]) -> None:
-        marked = self.marked()
-        self._members = members
-        self.table.setRowCount(len(members))
-        for row, member in enumerate(members):
-            words, picture = STANDINGS[member.standing]
-            cells = (
-                QTableWidgetItem(member.name),
-                QTableWidgetItem(role_names(member.roles)),
-                QTableWidgetItem(_(words)),
-            )
-            cells[2].setIcon(icon(picture))
-            for place, cell in enumerate(cells):
-                self.table.setItem(row, place, cell)
-            if marked is not None and member.id == marked.id:
-                self.table.selectRow(row)
+        self.table.show_lines(members, same=lambda one: one.id)
         self._show_buttons()
 
     def marked(self) -> MemberListed | None:
         """The member that is marked in the table."""
-        rows = self.table.selectionModel().selectedRows()
-        return self._members[rows[0].row()] if rows and rows[0].row() < len(self._members) else None
+        return self.table.current()
 
     def _show_buttons(self) -> None:
         member = self.marked()

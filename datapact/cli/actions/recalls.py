@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
+from datapact.base.strictjson import indented
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.cli.actions.deliveries import LARGEST_EVIDENCE
 from datapact.cli.actions.deliveries import columns as delivery_columns
@@ -223,7 +223,7 @@ def print_disclosure_log(subject: str, dataset: str, output: Path | None) -> Non
         if output is not None and output.suffix.lower() == ".pdf":
             data = answer_pdf(member, found, current_language())
         elif output is not None:
-            data = json.dumps(result, ensure_ascii=False, indent=2).encode("utf-8")
+            data = indented(result).encode("utf-8")
             record_answer(member, found, data)
     if output is not None:
         write_whole(output, data, private=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from datapact.base.errors import WrongUse
+from datapact.base.strictjson import indented
 from datapact.base.texts import N_
 from datapact.cli.kit.settings import settings
 
@@ -20,7 +20,7 @@ def emit(result: Any, lines: Iterable[str] = (), *, findings: Sequence[Mapping[s
     """Print ``result`` as ``{"format":1,"result":…,"findings":[…]}`` with --json, else ``lines``."""
     if settings().json:
         shape = {"format": FORMAT, "result": result, "findings": list(findings)}
-        print(json.dumps(shape, ensure_ascii=False, indent=2))  # noqa: T201
+        print(indented(shape))  # noqa: T201
     else:
         for line in lines:
             print(clean(line))  # noqa: T201

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import AnswerNo
+from datapact.base.strictjson import indented
 from datapact.base.texts import N_
 from datapact.consent.records import batch
 from datapact.vault.database.entries import attachment
@@ -35,7 +35,9 @@ def proof_file(acting: Acting, event_id: str) -> ProofFile:
     with acting.vault.read() as session:
         entry, index = batch.place_of(session, event_id)
         proof = batch.inclusion_proof(session, entry, index)
-        return ProofFile(_written(batch.write_proof(session, proof)), entry, index, proof.size, proof.root)
+        return ProofFile(
+            indented(batch.write_proof(session, proof)).encode("utf-8"), entry, index, proof.size, proof.root
+        )
 
 
 def signed_form(acting: Acting, digest: str) -> bytes:
@@ -54,7 +56,3 @@ def kept_file(acting: Acting, digest: str) -> tuple[str, bytes]:
     if kept is None:
         raise AnswerNo(N_("This file is not in this vault: it was erased, or only its digest came here."))
     return kept
-
-
-def _written(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8")

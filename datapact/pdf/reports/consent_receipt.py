@@ -7,9 +7,9 @@ verifier redraws them.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
+from datapact.base.strictjson import indented
 from datapact.base.texts import N_, Language, Message
 from datapact.consent.records.receipt_file import as_json
 from datapact.consent.terms.states import STATES
@@ -45,7 +45,7 @@ def receipt_files(receipt: Receipt, language: Language) -> tuple[Attachment, ...
 
 def receipt_json(receipt: Receipt) -> bytes:
     """The receipt as JSON."""
-    return json.dumps(as_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
+    return indented(as_json(receipt)).encode("utf-8")
 
 
 def receipt_report(receipt: Receipt, language: Language, *, signed: bool = True) -> Report:
