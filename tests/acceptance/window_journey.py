@@ -139,6 +139,7 @@ def make_vault(person: Hands, organisation: Organisation, files: Files) -> None:
     person.push("welcome-new")
     for field, text in organisation.fields:
         person.fill(field, text)
+    person.pick("organisation-rule", "E")
     person.push("first-start-next")
     person.fill("member-name", organisation.person)
     person.fill("member-email", organisation.email)

@@ -66,6 +66,7 @@ def first_start(stage: Stage) -> None:
     screen = stage.screen(lambda: FirstStart(stage.app.gate))
     stage.shoot("first-start-1")
     screen.findChild(QLineEdit, "organisation-name").setText("Maschinenbau Keller GmbH")
+    screen.findChild(QComboBox, "organisation-rule").setCurrentIndex(0)
     screen.go_on()  # type: ignore[attr-defined]
     stage.shoot("first-start-2")
     founder = stage.app.window.screen_shown()  # type: ignore[union-attr]

@@ -97,6 +97,9 @@ def test_a_vault_is_made_in_three_screens_with_a_sheet(
     child(app, "organisation-form").setCurrentText("e. V.")
     assert child(app, "organisation-kind").currentData() == "association"
     child(app, "first-start-next").click()
+    assert "who can sign" in child(app, "problem").text()  # nothing presets it
+    child(app, "organisation-rule").setCurrentIndex(0)
+    child(app, "first-start-next").click()
     child(app, "first-start-next").click()
     assert "your name" in child(app, "problem").text()
     qtbot.keyClicks(child(app, "member-name"), "Erika Muster")
@@ -133,6 +136,7 @@ def test_going_back_keeps_what_was_typed(start: Any, qtbot: QtBot) -> None:
     child(app, "first-start-next").click()
     assert "name" in child(app, "problem").text()
     qtbot.keyClicks(child(app, "organisation-name"), "Musterwerke")
+    child(app, "organisation-rule").setCurrentIndex(1)
     child(app, "first-start-next").click()
     qtbot.keyClicks(child(app, "member-name"), "Erika")
     child(app, "first-start-back").click()

@@ -238,6 +238,8 @@ def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(context
     dialog.fields.name.setText("Testlabor Süd GmbH")
     dialog.fields.form.setCurrentText("GmbH")
     dialog.fields.city.setText("Ulm")
+    assert not dialog.doing.isEnabled()  # nothing presets who can sign
+    dialog.fields.rule.setCurrentIndex(0)
     dialog.fields.email.setText("vertrag@testlabor.example")
     qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
     settled(context, qtbot)

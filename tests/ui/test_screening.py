@@ -131,6 +131,35 @@ def test_our_balancing_test_is_recorded_beside_the_agreement(qtbot: QtBot, conte
     )
 
 
+def test_what_documents_came_to_is_answered_beside_the_agreement(qtbot: QtBot, context: AppContext) -> None:
+    acting = context.worker.acting
+    text = "\n".join(one for one in example_answers("ai-pilot").decode().splitlines() if "_outcome = " not in one)
+    history = new_agreement(acting, "ai-pilot", text.encode(), {})
+
+    def left() -> list[str]:
+        return [one.place for one in all_findings(acting, history, date(2026, 11, 26))[0] if one.id == "G65"]
+
+    open_at = left()
+    dialog = OwnFactsDialog(context, history)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.further is not None)
+    assert dialog.further is not None
+    fields = dialog.further.fields
+    assert set(open_at) <= fields.keys()
+    for number, place in enumerate(open_at):
+        box = fields[place]
+        assert isinstance(box, QComboBox)
+        assert box.currentData() == ""  # nothing is preset
+        box.setCurrentIndex(box.findData("carries" if number else "conditions"))
+        box.activated.emit(box.currentIndex())
+    conditions = fields[f"{open_at[0].removesuffix('outcome')}conditions"]
+    assert isinstance(conditions, QLineEdit)
+    conditions.setText("nur in der Union")
+    conditions.editingFinished.emit()
+    dialog.keep.click()
+    qtbot.waitUntil(lambda: not left())
+
+
 @pytest.mark.parametrize("has_one", [True, False])
 def test_the_form_of_a_basis_asks_for_no_balancing_test_unless_the_text_has_one(*, has_one: bool) -> None:
     value = write_terms(read_state(example("ai-pilot")).terms)

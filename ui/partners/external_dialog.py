@@ -39,7 +39,7 @@ class ExternalDialog(FormDialog):
             context,
             "external-partner",
             _("Add a partner without DataPact") if known is None else _("Change a partner without DataPact"),
-            _("Only the name is needed. Agreements reach this partner by e-mail or on paper."),
+            _("The name is needed, and who can sign. Agreements reach this partner by e-mail or on paper."),
             _("Add partner") if known is None else _("Save"),
             "add" if known is None else "check",
             parent,
@@ -47,11 +47,13 @@ class ExternalDialog(FormDialog):
         self._reference = "" if known is None else known.reference
         self._kept = kept
         stays = _("The name stands in agreements, so it stays.") if known is not None and known.keeps_name else ""
-        self.fields = ProfileFields(self, Profile(name) if known is None else known.profile, name_stays=stays)
+        self.fields = ProfileFields(
+            self, Profile(name) if known is None else known.profile, new=known is None, name_stays=stays
+        )
         self.fit_fields(84)
 
     def why_not(self) -> str:
-        return self.needs("", self.fields.name)
+        return self.needs("", self.fields.name, self.fields.rule)
 
     def do(self) -> None:
         profile, reference = self.fields.profile(), self._reference

@@ -24,8 +24,10 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 class ProfileFields:
     """Adds the fields to a dialog; ``profile`` is what they hold."""
 
-    def __init__(self, dialog: FormDialog, known: Profile, *, name_stays: str = "") -> None:
-        """``name_stays`` is the reason why the name cannot be changed; empty where it can."""
+    def __init__(self, dialog: FormDialog, known: Profile, *, new: bool = False, name_stays: str = "") -> None:
+        """``name_stays`` is the reason why the name cannot be changed; empty where it can. ``new``: nobody has said yet who
+        can sign.
+        """
         self.name = dialog.line("profile-name", _("Name"), known.name, LONGEST_LINE)
         self.name.setReadOnly(bool(name_stays))
         self.name.setToolTip(name_stays)
@@ -49,7 +51,8 @@ class ProfileFields:
             "profile-rule",
             _("Who can sign for it"),
             [(rule, _in("signing_rule", rule)) for rule in SIGNING_RULES],
-            known.signing_rule,
+            None if new else known.signing_rule,
+            unchosen=_("please choose"),
         )
         self.contact = self._line(dialog, "contact", _("Contact person or office"), known.contact.name)
         self.email = self._line(dialog, "email", _("E-mail"), known.contact.email)

@@ -181,7 +181,7 @@ class ProfileDialog(FormDialog):
         self.fit_fields(84)
 
     def why_not(self) -> str:
-        return self.needs("", self.fields.name)
+        return self.needs("", self.fields.name, self.fields.rule)
 
     def do(self) -> None:
         profile = self.fields.profile()

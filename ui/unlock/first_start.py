@@ -48,8 +48,8 @@ class Beginning:
     """As written."""
     city: str = ""
     """As written."""
-    signing_rule: str = "sole"
-    """One of ``profile.SIGNING_RULES``."""
+    signing_rule: str = ""
+    """One of ``profile.SIGNING_RULES``; empty: not chosen yet."""
     member: str = ""
     """Name of the first member."""
     email: str = ""
@@ -146,7 +146,8 @@ class FirstStart(_Step):
             "organisation-rule",
             _("Who can sign for it"),
             [(rule, _in("signing_rule", rule)) for rule in SIGNING_RULES],
-            known.signing_rule,
+            known.signing_rule or None,
+            unchosen=_("please choose"),
         )
         self._suit(known.legal_form)
         self.end(_("Next"))
@@ -163,7 +164,7 @@ class FirstStart(_Step):
     def _keep(self) -> None:
         known = self.beginning
         known.name, known.legal_form = self._name.text().strip(), self._form.currentText().strip()
-        known.kind, known.signing_rule = self._kind.currentData(), self._rule.currentData()
+        known.kind, known.signing_rule = self._kind.currentData(), str(self._rule.currentData() or "")
         known.court, known.number = self._court.text(), self._number.text()
         known.street, known.postal_code, known.city = self._street.text(), self._postal_code.text(), self._city.text()
 
@@ -172,6 +173,10 @@ class FirstStart(_Step):
         if not self.beginning.name:
             self.problem.say(_("Please give the name of your organisation."))
             self._name.setFocus()
+            return
+        if not self.beginning.signing_rule:
+            self.problem.say(_("Please choose who can sign for your organisation."))
+            self._rule.setFocus()
             return
         self.gate.show(lambda: Founder(self.gate, self.beginning))
 

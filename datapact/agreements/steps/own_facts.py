@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlmodel import select
 
@@ -19,9 +19,12 @@ from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, current_language
+from datapact.contract.screening.outcomes import named_documents
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
 from datapact.contract.screening.questions import PlacedQuestion, placed_questions
-from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms import Localised, Terms, read_terms
+from datapact.contract.terms.known_facts import automated_decisions, new_purpose
+from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
 
 if TYPE_CHECKING:
@@ -174,6 +177,59 @@ def balancing_tests(found: FactsOnFile) -> tuple[BalancingTest, ...]:
                 )
             )
     return tuple(tests)
+
+
+type AnswerKind = Literal["outcome", "line", "words", "screened", "ground"]
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherFact:
+    """A fact that the text leaves open and the house can answer beside it, other than by a screening question."""
+
+    place: str
+    """Path into the terms."""
+    kind: AnswerKind
+    """How it is answered: a choice, a line, or a text in the reader's language."""
+    about: str
+    """What it is about, in the language of the program; empty for the agreement."""
+    value: str
+    """As on file; empty for none."""
+
+
+def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
+    """What came of named documents, the tests and notices of new purposes, the test of Art. 26, and Art. 22 GDPR.
+
+    Only what the text leaves open; what the house has answered shows its answer.
+    """
+    terms, whole, language = found.terms, found.whole, current_language()
+    rows: list[FurtherFact] = []
+
+    def add(place: str, kind: AnswerKind, about: str = "") -> None:
+        given = value_at(terms, place)
+        if given in ("", None) or (isinstance(given, Localised) and not given.given()):
+            now = value_at(whole, place)
+            rows.append(FurtherFact(place, kind, about, now.text(language) if isinstance(now, Localised) else str(now)))
+
+    for one in whole.purposes:
+        if new_purpose(whole, one).value and not one.prohibited:
+            for name in ("compatibility_test", "further_notice"):
+                add(f"purposes.{one.key}.{name}", "line", one.name.text(language))
+    for document in named_documents(whole):
+        add(document.answer, "outcome", document.words)
+        add(document.conditions_at, "line", document.words)
+    if automated_decisions(whole).value:
+        add("facts.automated_decisions_ground", "ground")
+        add("facts.automated_decisions_safeguards", "words")
+    deciding = {
+        entry.party
+        for activity in whole.activities
+        for entry in activity.roles
+        if entry.role in ("controller", "joint_controller")
+    }
+    if len(deciding) > 1:
+        add("joint.screened", "screened")
+        add("joint.reasons", "words")
+    return tuple(rows)
 
 
 def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:

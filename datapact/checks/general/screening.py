@@ -31,12 +31,9 @@ _OPEN: dict[QuestionId, str] = {
         "Nobody has said yet whether the data was collected for “{name}”. Answer it: for another purpose, compatibility is tested "
         "and people are told."
     ),
-    "outside": N_(
-        "Nobody has said yet whether another organisation outside the EEA gets access to the data. Answer it."
-    ),
     "use": N_(
-        "Nobody has said yet whether the data is for training models, observing people or automatic decisions. Answer "
-        "it, or tick none of these."
+        "Nobody has said yet whether another organisation outside the EEA gets access to the data, or whether it is for training "
+        "models, observing people or automatic decisions. Answer it, or tick none of these."
     ),
     "party": N_(
         "Nobody has said yet whether {name} is a public body, of which Land, or whether it needs a data protection "

@@ -1,6 +1,6 @@
 """The screening questions in the words of a non-lawyer, where each is asked, and which of them are open.
 
-Four are asked per dataset, one per purpose, two per agreement, one per party. Each has "none of these" and "still open"; an answer is a
+Four are asked per dataset, one per purpose, one per agreement, one per party. Each has "none of these" and "still open"; an answer is a
 set of facts that hold, and then the others of the question do not. What follows from other terms counts as known and
 is shown with its reason.
 """
@@ -18,7 +18,7 @@ from datapact.contract.terms.known_facts import Known
 from datapact.contract.terms.parties import Party
 from datapact.contract.vocabulary.messages import own
 
-type QuestionId = Literal["recognise", "about", "protected", "devices", "outside", "use", "party", "other"]
+type QuestionId = Literal["recognise", "about", "protected", "devices", "use", "party", "other"]
 type QuestionScope = Literal["dataset", "purpose", "agreement", "party"]
 
 
@@ -94,21 +94,19 @@ DEVICES = ScreeningQuestion(
         ScreeningFact("trade_secrets", N_("It holds trade secrets")),
     ),
 )
-OUTSIDE = ScreeningQuestion(
-    "outside",
-    "agreement",
-    N_("Does another organisation outside the EU, Iceland, Liechtenstein and Norway get access?"),
-    N_("Also a service provider, also by remote maintenance. That is a transfer to a third country."),
-    N_("No, nobody"),
-    (ScreeningFact("access_outside_eea", N_("Yes, at least one")),),
-)
 USE = ScreeningQuestion(
     "use",
     "agreement",
-    N_("Is the data to be used for one of these?"),
-    N_("Each of them brings obligations of its own under the GDPR and the AI Act."),
-    N_("For none of these"),
+    N_("Which of these happens with the data?"),
+    N_(
+        "Access from outside the EU, Iceland, Liechtenstein and Norway is a transfer to a third country, also by remote maintenance. The "
+        "other three bring obligations of their own under the GDPR and the AI Act."
+    ),
+    N_("None of these"),
     (
+        ScreeningFact(
+            "access_outside_eea", N_("Another organisation outside that area gets access, such as a service provider")
+        ),
         ScreeningFact("training", N_("Training of AI models")),
         ScreeningFact("monitoring", N_("Observing or judging people, such as their performance or behaviour")),
         ScreeningFact("automated_decisions", N_("Decisions about people that no human being takes")),
@@ -137,7 +135,7 @@ OTHER = ScreeningQuestion(
     N_("Yes, it was collected for this"),
     (ScreeningFact("new_purpose", N_("No, it is another purpose")),),
 )
-QUESTIONS = (RECOGNISE, ABOUT, PROTECTED, DEVICES, OTHER, OUTSIDE, USE, PARTY)
+QUESTIONS = (RECOGNISE, ABOUT, PROTECTED, DEVICES, OTHER, USE, PARTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +227,7 @@ def placed_questions(terms: Terms) -> tuple[PlacedQuestion, ...]:
         if is_of_people(terms, purpose):
             name, known = own(purpose.name, purpose.key), known_facts.new_purpose(terms, purpose)
             found.append(PlacedQuestion(OTHER, f"purposes.{purpose.key}", name, {"new_purpose": known}))
-    found.append(PlacedQuestion(OUTSIDE, "facts", "", {"access_outside_eea": access_outside_eea(terms)}))
-    use = {"training": known_facts.training(terms)}
+    use = {"access_outside_eea": access_outside_eea(terms), "training": known_facts.training(terms)}
     if people:
         use["monitoring"] = known_facts.monitoring(terms)
         use["automated_decisions"] = known_facts.automated_decisions(terms)

@@ -12,11 +12,13 @@ from datapact.agreements.steps.own_facts import (
     balancing_tests,
     facts_on_file,
     for_the_house,
+    further_facts,
     record_own_facts,
 )
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
 from datapact_ui.editor.fields.balancing_rows import BalancingRows
+from datapact_ui.editor.fields.further_facts import FurtherFacts
 from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -41,6 +43,8 @@ class OwnFactsDialog(Dialog):
         self._answers: dict[str, dict[str, Any]] = {}
         self.lists: dict[str, ScreeningList] = {}
         self.tests: BalancingRows | None = None
+        self.further: FurtherFacts | None = None
+        self._place: QVBoxLayout | None = None
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.note = QLineEdit(self)
         self.note.setObjectName("own-facts-note")
@@ -78,11 +82,30 @@ class OwnFactsDialog(Dialog):
                 self.tests = BalancingRows(tests, inner)
                 self.tests.answered.connect(lambda answers, history=one.history: self._take(history, answers))
                 column.addWidget(self.tests)
+            if self._history:
+                self._place = QVBoxLayout()
+                column.addLayout(self._place)
+                self._show_further(one.history)
         column.addStretch()
         page = ScrollPage(self)
         page.setWidget(inner)
         page.setWidgetResizable(True)
         self.turn(page)
+
+    def _show_further(self, history: str) -> None:
+        """Ask what else is open; answers given above can open more."""
+        facts = further_facts(self._agreements[history])
+        shown = set() if self.further is None else set(self.further.fields)
+        if self._place is None or shown == {one.place for one in facts}:
+            return
+        if self.further is not None:
+            self.further.hide()
+            self.further.deleteLater()
+            self.further = None
+        if facts:
+            self.further = FurtherFacts(facts, self)
+            self.further.answered.connect(lambda answers: self._take(history, answers))
+            self._place.addWidget(self.further)
 
     def _take(self, history: str, answers: dict[str, Any]) -> None:
         everywhere = for_the_house(list(self._agreements.values()), history, answers)
@@ -92,6 +115,7 @@ class OwnFactsDialog(Dialog):
             own = {place: value for place, value in {**before.own, **found}.items() if value not in (None, "", [])}
             self._agreements[other] = replace(before, own=own)
             self.lists[other].show_terms(self._agreements[other].whole)
+        self._show_further(history)
         self.keep.setEnabled(True)
         number = len(everywhere) - 1
         self.show_problem("")
