@@ -74,6 +74,7 @@ purpose = "science"
 article = "6(1)(f)"
 interest = { de = "Wissenschaftliche Forschung (Art. 89 DSGVO)", en = "Scientific research (Article 89 GDPR)" }
 balancing_test = "IPD-IA-46"
+balancing_outcome = "carries"
 balancing_test_date = 2026-10-12
 
 [consent]
@@ -212,6 +213,7 @@ def _sign(houses: LeadHouses, history: str) -> None:
     sofia("agreement", "accept", history)
     carry(sofia, history, anna)
     anna("agreement", "freeze", history)
+    anna("agreement", "confirm", history)  # what the free texts say was read
     anna("agreement", "sign", history)
     martin("agreement", "sign", history)
     carry(martin, history, sofia)

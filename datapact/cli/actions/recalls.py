@@ -52,7 +52,8 @@ def _tasks(names: Mapping[str, str]) -> Columns[RecallTask]:
         Column("due", N_("Due"), 1, cell=lambda task: f"{task.due} {_('overdue')}" if task.overdue else f"{task.due}"),
         Column("overdue"),
         Column("recall", N_("Recall"), 4, cell=lambda task: task.recall.rpartition(".")[2][:8]),
-        *unseen("letter", "deliveries", "mail_opened", "told"),
+        *unseen("letter", "deliveries", "mail_opened"),
+        Column("told", value=lambda task: task.sent),
         Column("text", N_("What is to be done"), 2, value=lambda task: task.sentence(names)),
     )
 
