@@ -249,10 +249,11 @@ def by_agreement(
         tested = agreed.purpose["tested"] and agreed.purpose["told"]
         new = agreed.purpose["new"]
         consents = [bool(basis) and basis["article"] == "6(1)(a)" for _who, basis in controllers]
-        by_consent_to_it = bool(consents) and all(consents)  # one who relies on something else has to answer, too
-        if new is None and not by_consent_to_it:
+        everybody = bool(consents) and all(consents)  # one who relies on something else has to answer, too
+        ours = any(who == "own" and basis and basis["article"] == "6(1)(a)" for who, basis in controllers)
+        if new is None and not everybody:
             case.missing = True  # not answered is not no, unless all who decide rely on consent to it
-        if new and not tested and not by_consent_to_it:
+        if new and not tested and not ours and not everybody:
             case.missing = True  # step 1: a further purpose needs its compatibility test and notice, or consent (6(4))
         consent_for_transfer = step_5(facts, asked, agreement, case)
         step_6(facts, asked, agreed, controllers, case)

@@ -96,11 +96,13 @@ def evaluate_compatibility(evaluation: Evaluation, reliances: Sequence[Reliance]
 
     With the people's consent to it, none is needed: by the bases relied on for this dataset, whatever the text says of others.
     """
-    on_consent = bool(reliances) and all(_is_consent(one) for one in reliances)
+    ours = [one for one in reliances if one.party == evaluation.agreement.own]
+    everybody = bool(reliances) and all(_is_consent(one) for one in reliances)
+    on_consent = everybody or any(_is_consent(one) for one in ours)
     purpose = evaluation.agreed.purpose
     before = evaluation.dataset.original_purpose
     known = None if purpose is None else purpose.new_purpose
-    if purpose is not None and known is None and not on_consent:
+    if purpose is not None and known is None and not everybody:
         asked: Names = {"purpose": own(purpose.name, purpose.key), "dataset": own(evaluation.dataset.name, purpose.key)}
         words = N_(
             "Nobody has answered whether “{dataset}” was collected for “{purpose}” (Art. 6(4) GDPR). Answer it on the agreement's "
