@@ -370,8 +370,9 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
         context.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
     page = agreement_page(context.worker.acting, history, context.today())
-    found, words = page.tally, f"Findings · {page.tally.required} required statements missing"
+    found, words = page.tally, f"Findings (1) · {page.tally.required} required statements missing"
     assert found.required
+    assert [one.id for one in page.findings if not one.missing] == ["C03"]  # free texts to be read
     assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
     assert page.open_questions > 1
     view = shown(qtbot, context, history, None)
