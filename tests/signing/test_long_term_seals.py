@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import utc_now
-from datapact.base.errors import AnswerNo, DataPactError, Locked
+from datapact.base.errors import AnswerNo, DataPactError, Locked, WrongUse
 from datapact.base.progress import silent
 from datapact.base.texts import Message
 from datapact.organisation.acting.own_profile import write_card
@@ -136,6 +136,12 @@ def test_a_house_seals_what_all_have_signed(tmp_path: Path) -> None:
     assert [(one.new, one.reason) for one in seal_archive(anna, silent)] == [(False, None)]
     pdf, beside = write_agreement(anna, history, tmp_path / "contract.pdf", Message("Agreement"))
     data, seal = pdf.read_bytes(), beside.read_bytes()
+    write_agreement(anna, history, pdf, Message("Agreement"))
+    beside.write_bytes(SEAL)
+    with pytest.raises(WrongUse, match="another seal"):
+        write_agreement(anna, history, pdf, Message("Agreement"))
+    assert beside.read_bytes() == SEAL
+    beside.write_bytes(seal)
     assert beside.name == "contract.pdf.p7s"
     by_the_pdf = verify_file(seal, beside.name, sealed=data)
     assert (by_the_pdf.verdict, [one.trust for one in by_the_pdf.identities]) == ("valid", ["declared"])

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
-from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked
+from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked, WrongUse
+from datapact.base.files import read_whole
 from datapact.base.strictjson import canonical, parse_object, sha256_of
 from datapact.base.texts import N_, Message, _
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.organisation.acting.exported import write_exported
-from datapact.signing.archive.seal import ENDING, make_seal
+from datapact.signing.archive.seal import ENDING, LARGEST_SEAL, make_seal, read_seal
 from datapact.signing.archive.seal_key import private_seal_key
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.rendition import frozen_input
@@ -85,15 +86,31 @@ def seal_of(acting: Acting, history: str) -> tuple[bytes, bytes] | None:
 
 
 def write_agreement(acting: Acting, history: str, path: Path, what: Message) -> tuple[Path, ...]:
-    """Write the present PDF, and its seal beside it where the house seals; what was written. Both are recorded as exported."""
+    """Write the present PDF, and its seal beside it where the house seals; what was written. Both are recorded as exported.
+
+    Raises WrongUse where a file that is no seal of ours has the seal's name.
+    """
     pdf = export_pdf(acting, history)
     sealed = seal_of(acting, history)
-    write_exported(acting, path, pdf, what, private=False)
     if sealed is None or sealed[0] != pdf:
+        write_exported(acting, path, pdf, what, private=False)
         return (path,)
     beside = path.with_name(path.name + ENDING)
+    if beside.exists() and not _is_ours(beside, sealed[1]):
+        raise WrongUse(
+            N_("{file} is there already and holds another seal. Choose another name for the PDF."), file=beside.name
+        )
+    write_exported(acting, path, pdf, what, private=False)
     write_exported(acting, beside, sealed[1], Message(N_("Long-term seal")), private=False)
     return path, beside
+
+
+def _is_ours(file: Path, seal: bytes) -> bool:
+    """Whether a file is a seal by the same key as ``seal``, so that a new one may take its place."""
+    try:
+        return read_seal(read_whole(file, limit=LARGEST_SEAL)).certificate == read_seal(seal).certificate
+    except DataPactError:
+        return False
 
 
 def seal_archive(acting: Acting, progress: Progress, *, only: Sequence[str] = ()) -> tuple[SealLine, ...]:
