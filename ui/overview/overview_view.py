@@ -126,7 +126,7 @@ class OverviewView(View):
     def _tasks_card(self) -> Card:
         card = Card(_("What needs me today"), self)
         headings = (_("Next step"), _("Agreement"), _("Partner"), _("Since"))
-        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.36, 0.38, 0.26, 0), card)
+        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.36, 0.38, 0.26, 0), card, wraps=True)
         self.tasks.opened.connect(self.context.open_agreement)
         self._no_tasks = Words("", "body", card, quiet=True)
         self._no_tasks.setObjectName("no-tasks")
