@@ -215,11 +215,11 @@ class OverviewView(View):
                 index = source.index(session)
                 return alliance(session, index, today, roles), network(session, index)
 
-        self.context.worker.read(self, job, lambda found: self._show(*found), key="overview")
         self._read_red()
+        self.context.worker.read(self, job, lambda found: self._show(*found), key="overview")
 
     def _read_red(self) -> None:
-        """Read the overdue figures after the rest is shown: their code is not needed for the first view."""
+        """Read what is overdue, before the tasks below it: they would be shown and then move down."""
 
         def job(acting: Acting) -> Red:
             from datapact.obligations.agenda.dashboard import needs_me

@@ -113,7 +113,7 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
             raise AnswerNo(N_("The finding {finding} cannot be overridden. Correct the text."), finding=finding[:10])
         places = [found.place for found in meant if not found.final]
         if not places:
-            raise WrongUse(N_("There is no open finding {finding} of severity E."), finding=finding[:10])
+            raise WrongUse(N_("There is no open error or missing statement {finding}."), finding=finding[:10])
         for each in places:
             entry = negotiation.override(member, history, finding, each, reason)
     _done(history, _("The override is recorded with its reason."), entry)

@@ -125,7 +125,7 @@ def make_app() -> typer.Typer:
 
         show_agreement(agreement)
 
-    @app.command(help=_("Check against the law, with citations. Exit 1 when a finding of severity E stands."))
+    @app.command(help=_("Check against the law, with citations. Exit 1 when an error or a missing statement stands."))
     def check(agreement: which, on: day = None) -> None:
         from datapact.cli.actions.agreements import check_one
 

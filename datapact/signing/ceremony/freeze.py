@@ -131,8 +131,8 @@ def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]
 
 def _standing(findings: Sequence[Finding]) -> Message:
     return counted(
-        "{n} finding of severity E stands. Correct the text, or let a second legal member override it.",
-        "{n} findings of severity E stand. Correct the text, or let a second legal member override them.",
+        "{n} error or missing statement bars freezing. Correct the text, or let a second legal member override it.",
+        "{n} errors or missing statements bar freezing. Correct the text, or let a second legal member override them.",
         len(findings),
     )
 
@@ -201,8 +201,8 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         if blocking:
             raise AnswerNo(
                 counted(
-                    "{n} finding of severity E stands ({ids}). Correct the text, or let a second legal member override it.",
-                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them.",
+                    "{n} error or missing statement bars freezing ({ids}). Correct the text, or let a second legal member override it.",
+                    "{n} errors or missing statements bar freezing ({ids}). Correct the text, or let a second legal member override them.",
                     len(blocking),
                     ids=", ".join(sorted({finding.id for finding in blocking})),
                 )

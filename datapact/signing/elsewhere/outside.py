@@ -127,8 +127,8 @@ def freeze_outside(acting: Acting, history: str, on: date, copies: Copies = "cha
         if blocking:
             raise AnswerNo(
                 counted(
-                    "{n} finding of severity E stands ({ids}). Correct the text, or let a second legal member override it.",
-                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them.",
+                    "{n} error or missing statement bars freezing ({ids}). Correct the text, or let a second legal member override it.",
+                    "{n} errors or missing statements bar freezing ({ids}). Correct the text, or let a second legal member override them.",
                     len(blocking),
                     ids=", ".join(sorted({finding.id for finding in blocking})),
                 )
