@@ -6,6 +6,7 @@ A file is read, never run: quality rules, servers and prices in it are left alon
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -184,15 +185,32 @@ class HeldSchema:
     """Where they disagree; of a schema that was just bound without ``not_bound`` and ``other_file``."""
 
 
+def is_data_contract(data: bytes) -> bool:
+    """Whether a file says that it is one of this standard; no policy does."""
+    return re.search(rb"""["']?kind["']?\s*:\s*["']?DataContract\b""", data[:LARGEST]) is not None
+
+
 def held_schema(acting: Acting, history: str, data: bytes, key: str = "") -> HeldSchema:
     """Hold a schema against what is agreed today; raises what ``read_data_contract`` and ``dataset_meant`` raise."""
     given = read_data_contract(data)
+    dataset = dataset_meant(_agreed_today(acting, history), key, given)
+    return HeldSchema(dataset, given, schema_differences(dataset, given))
+
+
+def held_schemas(acting: Acting, history: str, data: bytes) -> tuple[HeldSchema, ...]:
+    """Hold a schema against the dataset that binds it, else against each; raises what ``read_data_contract`` raises."""
+    given = read_data_contract(data)
+    datasets = _agreed_today(acting, history)
+    bound = tuple(one for one in datasets if one.data_contract.sha256 == given.sha256)
+    return tuple(HeldSchema(one, given, schema_differences(one, given)) for one in bound or datasets)
+
+
+def _agreed_today(acting: Acting, history: str) -> tuple[Dataset, ...]:
     now = acting.clock()
     with acting.vault.read() as session:
         folded = load_state(session, history)
         state = state_on(folded, day_of(now, local_zone(now)), amendments_of(session, history)).state
-    dataset = dataset_meant(read_state(dict(state)).terms.datasets, key, given)
-    return HeldSchema(dataset, given, schema_differences(dataset, given))
+    return read_state(dict(state)).terms.datasets
 
 
 def bind_schema(acting: Acting, history: str, data: bytes, key: str = "") -> HeldSchema:

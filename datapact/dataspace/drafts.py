@@ -25,6 +25,7 @@ from datapact.contract.templates.template import load_template
 from datapact.dataspace.compare import NO_ALARM, Difference, differences, read_given
 from datapact.dataspace.export import for_machines
 from datapact.dataspace.into_terms import NOT_UNDERSTOOD, FromPolicy, into_terms, named_parties, shown
+from datapact.obligations.due.policies import PolicyRecord, keep_policy_record
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Party
@@ -204,4 +205,8 @@ def held_against(acting: Acting, history: str, data: bytes, *, bind: bool = Fals
         remark = in_one_remark((words, *(each.message for each in bound.differences)))
         with acting.vault.write() as session:
             append(acting, session, history, "note", {"text": bounded(remark)})
+            if exported.binding:
+                paper = exported.policy.paper
+                record = PolicyRecord(paper.text, paper.changes, exported.day, agrees=not bound.alarms)
+                keep_policy_record(session, history, record)
     return bound

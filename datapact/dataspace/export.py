@@ -34,6 +34,7 @@ from datapact.dataspace.policy import Paper, Policy
 from datapact.dataspace.privacy import catalogue_of, metadata_of
 from datapact.dataspace.protocol import Pair, agreement_message, offer_message, pair_id
 from datapact.dataspace.sentences import sentences
+from datapact.obligations.due.policies import PolicyRecord, keep_policy_record
 from datapact.organisation.acting.exported import write_exported
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import current_pdf
@@ -204,6 +205,10 @@ def write_for_machines(acting: Acting, history: str, form: str, output: Path, wh
         written = {output: canonical(documents[0] if len(documents) == 1 else documents)}
     for path, data in written.items():
         write_exported(acting, path, data, what, private=False)
+    if exported.binding and form not in DESCRIBING:
+        paper = exported.policy.paper
+        with acting.vault.write() as session:
+            keep_policy_record(session, history, PolicyRecord(paper.text, paper.changes, exported.day, agrees=True))
     return Written(exported, tuple(written))
 
 

@@ -60,6 +60,19 @@ def test_signed_it_agrees_with_the_paper_until_somebody_changes_it(houses: House
     bound = said("agreement-compare-policy", houses.anna, *compare)
     assert bound["digest"] == hashlib.sha256((tmp_path / "odrl.json").read_bytes()).hexdigest()
     assert bound["bound"] is True
+    assert parted(houses) == []
+    compare = ("agreement", "compare-policy", history, tmp_path / "longer.json", "--bind")
+    said("agreement-compare-policy", houses.anna, *compare, code=1)
+    assert ["permits more" in one for one in parted(houses)] == [True]
+    houses.anna("agreement", "export", history, "--format", "odrl", "-o", tmp_path / "odrl.json")
+    assert parted(houses) == []
+    houses.anna("agreement", "suspend", history, "--from", utc_now().astimezone().date().isoformat(), "--reason", "x")
+    assert ["Withdraw" in one for one in parted(houses)] == [True]
+
+
+def parted(houses: Houses) -> list[str]:
+    """What the calendar says of policies that no longer agree with the paper."""
+    return [str(one["title"]) for one in houses.anna.json("obligations", "--kind", "policy")["duties"]]
 
 
 @pytest.mark.judge("openssl")

@@ -10,12 +10,12 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.checks.answered import everything
 
 from datapact.base.errors import DataPactError
 from datapact.base.plain_yaml import read_yaml
 from datapact.contract.terms import Dataset, read_terms, write_terms
 from datapact.dataspace.data_contract import MOST_FIELDS, dataset_meant, read_data_contract, schema_differences
+from tests.checks.full_agreements import everything
 from tests.depth import examples
 
 SCHEMA = """\

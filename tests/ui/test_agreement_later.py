@@ -271,6 +271,14 @@ def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_context, 
     dialog.record_button.click()
     settled(view.context, qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "note"
+    dialogs.open_file = tmp_path / "schema.yaml"
+    dialogs.open_file.write_text(
+        "apiVersion: v3.0.2\nkind: DataContract\nschema:\n- name: t\n  properties:\n  - name: gps_lat\n", "utf-8"
+    )
+    dialog.compare_button.click()
+    settled(view.context, qtbot)
+    assert "no data item for the field gps_lat" in dialog.differences.page.toPlainText()
+    assert not dialog.record_button.isEnabled()
     dialog.reject()
 
 

@@ -41,6 +41,7 @@ KINDS: Mapping[str, str] = {
     "authorisation": N_("Authorisation"),
     "document": N_("Document on file"),
     "proof": N_("Proof of signatures that ends"),
+    "policy": N_("Policy of a machine"),
     "breach": N_("Breach"),
     "own": N_("Duty of our own"),
 }

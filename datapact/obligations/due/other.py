@@ -19,6 +19,7 @@ from datapact.consent.terms.named_purposes import purpose_names
 from datapact.obligations.breaches.plan import open_steps
 from datapact.obligations.due.obligation import Obligation, short_key
 from datapact.obligations.due.on_file import obligations_on_file
+from datapact.obligations.due.policies import policy_obligations
 from datapact.obligations.due.signature_proofs import proof_obligations
 from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.remembered import Remembered
@@ -47,6 +48,7 @@ def other_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
     yield from consent_obligations(session, now, zone)
     yield from obligations_on_file(session, day_of(now, zone))
     yield from proof_obligations(session, now, zone)
+    yield from policy_obligations(session, now, zone)
 
 
 def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from datapact.base.errors import AnswerNo
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
+from datapact.contract.vocabulary.messages import own
+from datapact.dataspace.data_contract import HeldSchema, held_schemas, is_data_contract
 from datapact.dataspace.drafts import LARGEST, BoundPolicy, held_against
 from datapact.dataspace.events import event_words, events_of
 from datapact.dataspace.export import (
@@ -96,7 +98,7 @@ class MachinesDialog(Dialog):
         _fill(self.differences, _("Choose a policy of a machine to see where it and the paper disagree."), ())
         policy = QWidget(self)
         row = FlowLayout(policy)
-        self.compare_button = QPushButton(icon("compare"), _("Compare with a policy …"), policy)
+        self.compare_button = QPushButton(icon("compare"), _("Compare with a file …"), policy)
         self.compare_button.setObjectName("machines_compare")
         self.compare_button.clicked.connect(lambda _checked=False: self._compare())
         self.record_button = QPushButton(icon("check"), _("Record the comparison"), policy)
@@ -156,16 +158,21 @@ class MachinesDialog(Dialog):
         )
 
     def _compare(self) -> None:
-        path = self._context.dialogs.ask_open_file(_("Policy of a machine"), "JSON (*.json *.jsonld)")
+        path = self._context.dialogs.ask_open_file(
+            _("Policy of a machine, or technical schema"), "JSON, YAML (*.json *.jsonld *.yaml *.yml)"
+        )
         if path is None:
             return
         history = self._history
 
-        def show(held: BoundPolicy) -> None:
-            self.compared = path
+        def show(held: BoundPolicy | tuple[HeldSchema, ...]) -> None:
             self.show_problem("")
-            self._show_differences(held)
-            self.record_button.setEnabled(True)
+            if isinstance(held, BoundPolicy):
+                self.compared = path
+                self._show_differences(held)
+            else:
+                self._show_schema(held)
+            self.record_button.setEnabled(isinstance(held, BoundPolicy))
 
         def failed(error: Exception) -> bool:
             self.show_problem(str(error))
@@ -173,7 +180,7 @@ class MachinesDialog(Dialog):
 
         self._context.worker.read(
             self,
-            lambda acting: held_against(acting, history, read_whole(path, limit=LARGEST)),
+            lambda acting: _held(acting, history, read_whole(path, limit=LARGEST)),
             show,
             key="policy",
             failed=failed,
@@ -186,6 +193,15 @@ class MachinesDialog(Dialog):
             else _("The policy permits no more than the paper.")
         )
         _fill(self.differences, head, [str(one.message) for one in held.differences])
+        self.tabs.setCurrentWidget(self.differences)
+
+    def _show_schema(self, held: tuple[HeldSchema, ...]) -> None:
+        lines = []
+        for one in held:
+            name = str(own(one.dataset.name, one.dataset.key))
+            said = [str(each.message) for each in one.differences] or [_("Schema and agreement say the same.")]
+            lines += [f"{name}: {each}" for each in said]
+        _fill(self.differences, _("The technical schema against the agreed data items:"), lines)
         self.tabs.setCurrentWidget(self.differences)
 
     def _record(self) -> None:
@@ -205,6 +221,11 @@ class MachinesDialog(Dialog):
             done,
             touches=frozenset({history}),
         )
+
+
+def _held(acting: Acting, history: str, data: bytes) -> BoundPolicy | tuple[HeldSchema, ...]:
+    """A policy, or a technical schema, held against the paper."""
+    return held_schemas(acting, history, data) if is_data_contract(data) else held_against(acting, history, data)
 
 
 def _exported(acting: Acting, history: str) -> _Exported:

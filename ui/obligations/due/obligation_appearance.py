@@ -35,6 +35,7 @@ KIND_ICONS: Mapping[str, str] = {
     "certificate": "key",
     "guarantee": "trust",
     "proof": "signed",
+    "policy": "export",
     "sub_processor": "organisation",
     "consent": "consent",
     "recall": "restore",
