@@ -384,6 +384,8 @@ class OverviewView(View):
 
 
 def _meanwhile_words(one: ColleagueStep) -> str:
-    if one.steps == 1:
-        return _("{name}: {what}", name=one.name, what=one.words)
-    return _("{name}: {what} ({n} steps)", name=one.name, what=one.words, n=one.steps)
+    """The newest step, with the colleague's name where the sentence lacks it, and how many there were."""
+    told = str(one.words)
+    if one.name and one.name not in told:
+        told = _("{name}: {what}", name=one.name, what=told)
+    return told if one.steps == 1 else _("{words} ({n} steps)", words=told, n=one.steps)

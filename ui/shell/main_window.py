@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
 
 _CONFIRMATION_MSECS = 8000
-_EDITING = frozenset({"editor", "interview"})
 _LOW = 28
 """Lines of text below which a window is low, and its header smaller."""
 
@@ -295,15 +294,13 @@ class MainWindow(QMainWindow):
         self.menus.show_view(view)
         self.reminders.show_room(view.name)
         self._show_title()
-        place = self._trail[-1][0]
-        self.team.watch.edit(place.key if place.view in _EDITING else "")
         self._show_company()
         view.take_focus()
 
     def _show_company(self) -> None:
         """Say calmly who edits the agreement in front at another computer just now."""
-        place = self._trail[-1][0] if self._trail else Place("")
-        names = [one.name for one in self.team.watch.colleagues if place.key and one.editing == place.key]
+        front = (self._trail[-1][0].key or self.view().edits()) if self._trail else ""
+        names = [one.name for one in self.team.watch.colleagues if front and one.editing == front]
         words = _("{names}: edits this agreement just now.", names=", ".join(names)) if names else ""
         if words and words != self.beside.text():
             self.say(words)
@@ -312,6 +309,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         title = self.view().title()
+        self.team.watch.edit(self.view().edits())
         self._title.set_words(title)
         self._title.setVisible(bool(title))
         self.setWindowTitle(_("{title} – DataPact", title=title) if title else "DataPact")

@@ -28,6 +28,7 @@ class DatabaseDialog(FormDialog):
         self.url: QLineEdit = self.line("team-database", _("Database"))
         self.url.setPlaceholderText(EXAMPLE)
         self.secret = PassphraseField("team-password", _("Password of the database's user"), self)
+        self.secret.entered.connect(self.doing.click)
         self.form.add("team-password-row", _("Password of the database's user"), self.secret)
         self.fit_fields(92)
 

@@ -57,7 +57,7 @@ class TeamScreen(Screen):
             gate.dialogs,
             _("Team"),
         )
-        self._button = PrimaryButton(_("Join"), "partners", self)
+        self._button = PrimaryButton(_("Join the team"), "partners", self)
         self._button.setObjectName("team-join-button")
         self._button.clicked.connect(lambda _checked=False: self.join())
         self._button.setEnabled(False)

@@ -249,6 +249,9 @@ class EditorView(View):
 
     # ---- the view ----
 
+    def edits(self) -> str:
+        return self.session.history if self.session.ready else ""
+
     def title(self) -> str:
         if not self.session.ready:
             return _("Text")

@@ -208,6 +208,9 @@ class InterviewView(View):
 
     # ---- the view ----
 
+    def edits(self) -> str:
+        return self.session.history if self.session.ready else ""
+
     def title(self) -> str:
         if not self.session.ready:
             return _("New agreement")

@@ -77,6 +77,10 @@ class View(QWidget):
         """The title in the header and of the window."""
         return ""
 
+    def edits(self) -> str:
+        """The history id of the agreement whose draft is edited here, for colleagues to see; empty for none."""
+        return ""
+
     def actions(self) -> list[QAction]:
         """All actions of this view, for the menu and the command palette."""
         return []
