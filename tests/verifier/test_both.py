@@ -208,3 +208,14 @@ def test_the_page_is_never_kinder_than_the_program(kind: str, tmp_path: Path) ->
         "records": of_records,
     }[kind]
     assert compared(tmp_path, made(table())) == {}
+
+
+def test_a_changed_bit_is_wrong_and_not_only_unread(tmp_path: Path) -> None:
+    """Wherever it stands: also where the file can no longer be read."""
+    files = {}
+    for name in ("signed.pdf", "answer.pdf", "delivery.json"):
+        data = (CORPUS / name).read_bytes()
+        for place in range(500, len(data), len(data) // 9):
+            files[f"{place}-{name}"] = data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :]
+    found = {name: value["verdict"] for name, value in judged(tmp_path, files).items()}
+    assert found == dict.fromkeys(found, "verdictBad")

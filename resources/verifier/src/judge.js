@@ -12,7 +12,7 @@ import { foreignParts, listsOf, missingLines } from "./pages.js";
 import { othersAnswers } from "./others.js";
 import { proven } from "./proof.js";
 import { exact, LARGEST, open, revisionsAt, Unread } from "./reader.js";
-import { beyondSignature, isCertified, isGapless, isOneCase, moment, signatureFields, signatures, signedBytes } from "./revisions.js";
+import { beyondSignature, isCertified, isGapless, isOneCase, moment, rawSignatures, signatureFields, signatures, signedBytes } from "./revisions.js";
 import { record } from "./record.js";
 import { consentRow, receipt } from "./receipt.js";
 import { bad, cap, good, left } from "./steps.js";
@@ -81,7 +81,7 @@ async function judgeJson(bytes, cards) {
     told = parseObject(bytes, LARGEST);
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return new TextDecoder().decode(bytes).includes("ConsentReceipt") ? { verdict: "verdictBad", steps: [bad("reportForm")] } : null;
+    return /"ConsentReceipt"|"datapact-record-proof"|"datapact-consent-row"/.test(new TextDecoder().decode(bytes)) ? { verdict: "verdictBad", steps: [bad("reportForm")] } : null;
   }
   if (told.type === "datapact-consent-row") return reported(() => consentRow(told, cards), "verdictReceipt");
   if (told.type === "datapact-record-proof") return reported(() => record(told, cards), "verdictRecord");
@@ -111,9 +111,26 @@ export async function judge(bytes, profile, cards = [], isShown = true) {
   try {
     return await judged(bytes, await open(bytes), profile, cards, isShown);
   } catch (error) {
-    const key = error instanceof EncryptedPDFError ? "encrypted" : error instanceof Unread ? "unread" : "noPdf";
+    const isEncrypted = error instanceof EncryptedPDFError || new TextDecoder("latin1").decode(bytes).includes("/Encrypt");
+    const broken = isEncrypted || error instanceof Unread ? [] : await brokenSignatures(bytes);
+    if (broken.length) return { verdict: "verdictBad", steps: [...broken, left("noPdf", {}, "qpdf --check FILE.pdf")] };
+    const key = isEncrypted ? "encrypted" : error instanceof Unread ? "unread" : "noPdf";
     return { verdict: "verdictUnknown", steps: [left(key, {}, "qpdf --check FILE.pdf")] };
   }
+}
+
+// Signatures that do not fit, of a file that breaks somewhere else: what is damaged is no more unread, but wrong.
+async function brokenSignatures(bytes) {
+  const steps = [];
+  try {
+    for (const one of (await open(bytes).then(signatures, () => rawSignatures(bytes))).slice(0, MOST_SIGNATURES)) {
+      if (!isGapless(bytes, one)) steps.push(bad("rangeBad", { field: one.field }, "pdfsig -nocert"));
+      else if ((await verify(one.contents, signedBytes(bytes, one), { strict: false })).state === "unsound") steps.push(bad("unsound", { field: one.field }, "pdfsig; openssl cms -verify"));
+    }
+  } catch {
+    // not even that can be read
+  }
+  return steps;
 }
 
 // D:20261130115555Z, and with a zone behind, as a reader writes it.

@@ -33,6 +33,16 @@ export function signatures(document) {
   return found.sort((one, other) => one.end - other.end);
 }
 
+// Signatures by their bytes alone, of a file whose objects cannot be read.
+export function rawSignatures(bytes) {
+  const text = new TextDecoder("latin1").decode(bytes), found = [];
+  for (const [place, matched] of [...text.matchAll(/\/ByteRange\s{0,4}\[\s{0,4}(\d{1,10})\s{1,4}(\d{1,10})\s{1,4}(\d{1,10})\s{1,4}(\d{1,10})\s{0,4}\]/g)].entries()) {
+    const range = matched.slice(1).map(Number), hex = text.slice(range[1] + 1, range[2] - 1), pairs = /^[0-9A-Fa-f]*$/.test(hex) ? (hex.match(/../g) ?? []) : [];
+    found.push({ field: `#${place + 1}`, range, contents: Uint8Array.from(pairs, (pair) => parseInt(pair, 16)) });
+  }
+  return found;
+}
+
 // The full names of all signature fields of the form, filled or empty.
 export function signatureFields(document) {
   const { context, catalog } = document, found = [], seen = new Set();
