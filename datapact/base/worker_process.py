@@ -59,7 +59,7 @@ def allowance(size: int) -> float:
 
 
 def _command() -> list[str]:
-    """What starts the program as that process."""
+    """The command that starts the program as that process."""
     if getattr(sys, "frozen", False):
         return [sys.executable, ARGUMENT]
     return [sys.executable, "-P", "-c", "from datapact.base.worker_process import serve; serve()", ARGUMENT]

@@ -65,7 +65,7 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class FromPolicy:
-    """What of a policy became terms."""
+    """The terms made from a policy, and the rest of it."""
 
     terms: Terms
     """Parties, datasets, purposes, limits and the end; the rest is empty."""

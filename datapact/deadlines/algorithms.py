@@ -14,7 +14,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class HeldSafe:
-    """How long an algorithm counts."""
+    """The last day on which an algorithm is held safe."""
 
     kind: str
     """As algorithms are named here: ``RSA``, ``DSA``, ``ECDSA``, ``EdDSA``."""

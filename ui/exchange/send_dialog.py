@@ -467,7 +467,7 @@ class SendDialog(Dialog):
         (first if through is None else self.relay).setDefault(True)
 
     def _entered(self) -> Entered:
-        """What the page says, for the worker."""
+        """The entries of the page, for the worker."""
         note = self.note.toPlainText() if self.note is not None else ""
         everything = self._everything is not None and self._everything.isChecked()
         with_gaps, with_errors = (one is not None and one.isChecked() for one in (self.knowingly, self.wrongly))

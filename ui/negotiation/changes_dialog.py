@@ -173,7 +173,7 @@ class ChangesDialog(Dialog):
         self.told()
 
     def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
-        """What is kept of a decision."""
+        """The part of a decision that is kept."""
         return Verdicts(verdict)
 
     def told(self) -> None:
@@ -184,7 +184,7 @@ class ChangesDialog(Dialog):
         return sum(row.change.id not in self.decided for row in self.rows)
 
     def counted(self) -> str:
-        """How many changes there are, and how many wait."""
+        """The numbers of all changes and of those that wait."""
         whole = counted("{n} change", "{n} changes", len(self.rows))
         left = self.open_count()
         if not left:

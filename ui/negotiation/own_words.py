@@ -115,7 +115,7 @@ class OwnWords(QWidget):
 
 
 def _proposed(row: ChangeRow, language: Language) -> str:
-    """What the other side wants to stand there."""
+    """The words that the other side proposes there."""
     return "".join(piece.text for piece in row.marked[language] if piece.mark != "deleted")
 
 

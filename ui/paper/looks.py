@@ -31,19 +31,19 @@ _CLOSENESS: Mapping[Closeness, Tone] = {"same": "good", "close": "info", "relate
 
 
 def verdict_badge(verdict: Verdict) -> Badge:
-    """What was found for a line."""
+    """The badge for the finding on a line."""
     picture, tone = _VERDICTS[verdict]
     return picture, _("Not found") if verdict == "none" else _(VERDICTS[verdict]), tone
 
 
 def answer_badge(answer: Answer) -> Badge:
-    """What a person said to a proposed term."""
+    """The badge for a person's decision on a proposed term."""
     picture, words, tone = _ANSWERS[answer]
     return picture, _(words), tone
 
 
 def closeness_badge(closeness: Closeness) -> Badge:
-    """How close a clause is."""
+    """The badge for the closeness of a clause."""
     return "clause", _(CLOSENESS[closeness]), _CLOSENESS[closeness]
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class PaperTab(QWidget):
-    """What an agreement has of the other side's file."""
+    """The other side's file of an agreement, with its findings."""
 
     def __init__(self, context: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -73,7 +73,7 @@ class ProfileFields:
             )
 
     def profile(self) -> Profile:
-        """What was entered."""
+        """The profile as entered."""
         return Profile(
             name=self.name.text().strip(),
             legal_form=self.form.currentText().strip(),

@@ -78,7 +78,7 @@ class TeamNow:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a synchronisation brought into this copy."""
+    """The entries that a synchronisation brought into this copy."""
 
     synced: Synced
     """Its outcome."""
@@ -340,5 +340,5 @@ def bring_together(acting: Acting, _progress: Progress) -> Brought:
 
 
 def touched(brought: Brought) -> frozenset[str]:
-    """What views read again after a synchronisation."""
+    """The subjects of which views read again after a synchronisation."""
     return brought.histories | EVERYTHING if brought.has_news else frozenset({TEAM})

@@ -45,7 +45,7 @@ class PlannedChange:
 
     @property
     def body(self) -> JsonObject:
-        """As a request for approval carries it."""
+        """The body of the request for approval."""
         return {
             "annex": self.annex,
             "content": dict(self.content),
@@ -144,7 +144,7 @@ def _is_out(folded: AgreementState, organisation: str, change: PlannedChange, re
 def approvals_of_change(
     acting: Acting, session: Session, folded: AgreementState, change: PlannedChange, *, agrees: str = ""
 ) -> Approvals:
-    """How a change stands; who asked first wrote it.
+    """The approvals of a change; its author is the member who asked for them first.
 
     Of a partner's change nobody here is the writer: in that place stands the member (key) who ``agrees`` to it, by
     default who asked first.

@@ -62,12 +62,12 @@ class Needed:
 
     @property
     def missing(self) -> int:
-        """How many approvals are missing."""
+        """The number of missing approvals."""
         return max(0, self.rule.number - len(self.approved))
 
     @property
     def words(self) -> Message:
-        """Who has to approve, in words."""
+        """The members or roles that have to approve, in words."""
         names = Listed.of(one.name for one in self.may)
         if len(self.may) < self.missing:
             return Message(N_("another member of the house, whom an administrator has to appoint"))
@@ -95,7 +95,7 @@ class Approvals:
 
     @property
     def missing(self) -> tuple[Needed, ...]:
-        """What stands open."""
+        """The approvals that are missing."""
         return tuple(one for one in self.needed if one.missing)
 
 

@@ -42,7 +42,7 @@ _FACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a text names in money."""
+    """The sums of money in a text."""
 
     euros: int
     """The largest sum in euros, rounded up; 0 for none."""

@@ -46,7 +46,7 @@ type Verdict = Literal["accepted", "refused", "reworded"]
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What was decided on one change."""
+    """The decisions on one change."""
 
     verdict: Verdict
     """``reworded``: taken in other words, or with another value."""

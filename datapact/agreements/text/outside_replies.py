@@ -46,7 +46,7 @@ class PartyOutside:
 
     @property
     def way_words(self) -> Message:
-        """How the answer came, in words."""
+        """The way on which the reply came, in words."""
         return Message(WAY_WORDS.get(self.way, WAY_WORDS["other"]))
 
 

@@ -75,7 +75,7 @@ class ThreadView:
 
     @property
     def first(self) -> CommentView:
-        """What began it."""
+        """The comment that began the thread."""
         return self.said[0]
 
 

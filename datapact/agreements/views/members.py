@@ -180,7 +180,7 @@ class Followable:
     """Who is a party today, and who is none any more."""
 
     def in_common(self, organisations: Collection[str]) -> int:
-        """How many organisations are or were parties."""
+        """The number of organisations that are or were parties."""
         return len(set(organisations) & (self.signed.members | self.signed.left.keys()))
 
 

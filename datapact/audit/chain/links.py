@@ -39,7 +39,7 @@ class Link:
 
     @property
     def number(self) -> str:
-        """As people call the agreement."""
+        """The number of the agreement, as people call it."""
         return self.agreement.number or self.agreement.title
 
     @property

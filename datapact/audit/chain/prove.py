@@ -31,7 +31,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the solver says of one problem."""
+    """The answer of the solver to one problem."""
 
     problem: Problem
     """What it was asked."""

@@ -36,7 +36,7 @@ class CountedEntries:
     """Those of the kind ``consent_batch``, in the order of the chain, of their content ``key``, ``count`` and ``root``."""
 
     def statements(self) -> tuple[Message, ...]:
-        """What is counted, for pages."""
+        """Sentences on the numbers, for pages."""
         told: dict[str, str | int | Message] = {
             "deliveries": self.deliveries,
             "recalls": self.recalls,

@@ -120,7 +120,7 @@ def words_of_term(iri: str) -> str:
 
 
 def words_of_people(dataset: Dataset) -> list[str]:
-    """What a dataset says of the people in it."""
+    """The words of a dataset on the people in it."""
     return [
         *_texts(dataset.name),
         *_texts(dataset.subjects_note),

@@ -121,7 +121,7 @@ def correct_one(delivery: str, finding: str, reason: str, evidence: Path | None)
 
 
 def standing_lines(standing: str) -> list[str]:
-    """What follows from a correction, in a sentence."""
+    """The consequence of a correction, in a sentence."""
     match standing:
         case "never_left":
             return [

@@ -94,7 +94,7 @@ def never_left(session: Session) -> frozenset[str]:
 
 
 def correction_words(one: Correction) -> Message:
-    """Who said what against a delivery, for people."""
+    """The objections to a delivery with their authors, in words."""
     words = (
         N_("{name} recorded that it never left: {reason}")
         if one.finding == "never_left"

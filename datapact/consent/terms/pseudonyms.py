@@ -111,7 +111,7 @@ def recorded_digest(session: Session, dataset: str, recipient: str) -> str:
 
 
 def key_name(dataset: str, recipient: str) -> str:
-    """What a key is known by among the records."""
+    """The name of a key among the records."""
     return f"{dataset} {recipient}".strip()
 
 

@@ -31,7 +31,7 @@ class NamingAgreement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PurposeNames:
-    """What some agreements call purposes."""
+    """The names that agreements give purposes."""
 
     agreed: Mapping[str, OwnWords] = field(default_factory=dict)
     """By ``AGREEMENT#purposes.KEY``, prohibited ones too."""
@@ -89,7 +89,7 @@ def term_name(purpose: str) -> OwnWords:
 
 
 def names_in(agreements: Iterable[NamingAgreement]) -> PurposeNames:
-    """What these agreements call purposes."""
+    """The names that these agreements give purposes."""
     agreed: dict[str, OwnWords] = {}
     within: dict[tuple[str, str], dict[tuple[str, str], OwnWords]] = {}
     about: dict[bool, dict[tuple[str, str], dict[tuple[str, str], OwnWords]]] = {True: {}, False: {}}

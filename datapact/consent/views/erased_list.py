@@ -28,7 +28,7 @@ _COUNTS = ("events", "deliveries", "recalls", "records", "files")
 
 @part
 class ErasedOfEntry:
-    """What one entry and its rows lost."""
+    """The parts that one entry and its rows lost."""
 
     entry: Digest
     """The entry."""
@@ -40,7 +40,7 @@ class ErasedOfEntry:
 
 @part
 class ErasedList(Format):
-    """What one erasure destroyed."""
+    """The data that one erasure destroyed."""
 
     file_kind: ClassVar = "datapact-erased"
     largest: ClassVar = 64 * 1024 * 1024
@@ -57,7 +57,7 @@ class ErasedList(Format):
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What lists of erasures name of one entry."""
+    """The parts of one entry that lists of erasures name."""
 
     lines: frozenset[int] = frozenset()
     """Places of its rows, from 0."""

@@ -30,7 +30,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a comment is about, as its author saw it."""
+    """The passage that a comment is about, as its author saw it."""
 
     place: str = ""
     """Id of a clause, paragraph or item, ``term:`` and a path, or empty for the whole agreement."""

@@ -26,7 +26,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a round did to a clause."""
+    """The change that a round made to a clause."""
 
     round: int
     """From 1."""

@@ -82,7 +82,7 @@ class ComparedClause:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs between two texts."""
+    """The differences between two texts."""
 
     old: AgreementDocument
     """The older text."""

@@ -36,7 +36,7 @@ _HYPHENS = "-\u00ad\u2010\u2011"
 
 @dataclass(frozen=True, slots=True)
 class PagesRead:
-    """What the pages say."""
+    """The text of the pages."""
 
     document: AgreementDocument
     """The agreement as the pages have it; languages that they do not have are as before."""

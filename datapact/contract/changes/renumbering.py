@@ -78,7 +78,7 @@ def _as_kept(after: Sequence[Clause], base: Sequence[Clause]) -> Sequence[Clause
 
 
 def renumbering(clauses: Sequence[Clause]) -> tuple[NumberChange, ...]:
-    """What counting these clauses anew changes."""
+    """The numbers that change when these clauses are counted anew."""
     return number_changes(clauses, renumbered(clauses))
 
 

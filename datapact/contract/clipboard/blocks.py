@@ -67,7 +67,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What the clipboard held."""
+    """The text of the clipboard."""
 
     blocks: tuple[Block, ...]
     """In reading order."""

@@ -52,7 +52,7 @@ def _made(template: Template, document: AgreementDocument) -> tuple[Clause, ...]
 
 
 def _sources(document: AgreementDocument) -> tuple[object, ...]:
-    """What the template's text is made from."""
+    """The clauses and values that the template's text is made from."""
     return document.terms, document.languages, document.prevailing
 
 

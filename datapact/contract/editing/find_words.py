@@ -13,7 +13,7 @@ from datapact.contract.text.clauses import Run, RunTexts, emphasis_at, plain_tex
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for."""
+    """The words to find, and how."""
 
     words: str
     """A space stands for any space or line break."""
@@ -23,7 +23,7 @@ class Wanted:
     """Whether nothing of a word may stand beside it."""
 
     def pattern(self) -> re.Pattern[str] | None:
-        """What matches it; None for no words."""
+        """The expression that finds the words; None where there are none."""
         if not self.words:
             return None
         found = r"\s".join(re.escape(word) for word in re.split(r"\s", self.words))

@@ -249,12 +249,12 @@ def runs_of(words: str, looks: Sequence[Emphasis]) -> tuple[Run, ...]:
 
 
 def looks_of(runs: Sequence[Run]) -> list[Emphasis]:
-    """How each character of some runs stands out."""
+    """The emphasis of each character of some runs."""
     return [run.emphasis for run in runs for _letter in run.text]
 
 
 def emphasis_at(runs: Sequence[Run], position: int) -> Emphasis:
-    """How the character at a position stands out."""
+    """The emphasis of the character at a position."""
     at = 0
     for run in runs:
         at += len(run.text)

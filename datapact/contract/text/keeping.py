@@ -351,7 +351,7 @@ class _Keeping:
         return _Known(hard, soft, frozenset(first | silent))
 
     def gone[P: (Clause, Paragraph, Item)](self, parent: str, one: P, label: Steps) -> P:
-        """What stands where a part of the ground was."""
+        """The mark in place of a part that was deleted."""
         name, now = one.id, ""
         if one.id in self.alive:
             name, now = _was(parent, one.id, label, isinstance(one, Item)), one.id

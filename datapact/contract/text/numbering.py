@@ -92,7 +92,7 @@ def marks_in(members: Sequence[object], *, letters: bool = False) -> tuple[str, 
 
 
 def preamble_word(language: Language) -> str:
-    """How a reference names the preamble."""
+    """The word by which a reference names the preamble."""
     return _PREAMBLE[language]
 
 

@@ -82,7 +82,7 @@ class NewestStep:
 
     @property
     def words(self) -> Message:
-        """What it is, and by whom."""
+        """The proposal and its author, in words."""
         return Message(STEP_WORDS[self.kind], {"party": self.party})
 
 

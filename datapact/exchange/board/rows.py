@@ -220,7 +220,7 @@ def _with_reminder(row: PartyRow, note: Delivered) -> PartyRow:
 
 @dataclass(slots=True)
 class _Reading:
-    """What the rows of one agreement have in common."""
+    """The facts that the rows of one agreement share."""
 
     folded: AgreementState
     own: str

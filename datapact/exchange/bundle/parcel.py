@@ -75,7 +75,7 @@ class ParcelLine(Format):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a parcel shows from outside."""
+    """The open part of a parcel, readable without a key."""
 
     sender: str
     """The sender's label, as whoever wrote the line claims."""

@@ -76,7 +76,7 @@ class LyingFile:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier look found of a file."""
+    """The finding on a file at an earlier look."""
 
     stamp: Stamp
     """As it was then."""
@@ -105,7 +105,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at all shared folders found."""
+    """The findings of a look at all shared folders."""
 
     files: tuple[LyingFile, ...]
     """In the order of folders and names."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What was laid into shared folders."""
+    """The files that were put into shared folders."""
 
     files: tuple[Path, ...]
     """Paths, in the order of writing."""

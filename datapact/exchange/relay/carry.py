@@ -77,7 +77,7 @@ class LeftFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run did."""
+    """The report of one run."""
 
     carried: tuple[CarriedFile, ...]
     """In the order of their names."""

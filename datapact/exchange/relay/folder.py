@@ -102,7 +102,7 @@ class Relay:
 
     @property
     def journal(self) -> Path:
-        """What it carried, a line each."""
+        """The journal of carried parcels, a line each."""
         return self.own / "journal.jsonl"
 
     def place(self, label: str) -> Path:

@@ -52,7 +52,7 @@ class LabelList(Format):
 
 @dataclass(frozen=True, slots=True)
 class KnownLabels:
-    """What a relay goes by."""
+    """The label lists by which a relay carries."""
 
     network: str
     """Id of the network."""

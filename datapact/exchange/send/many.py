@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ManySent:
-    """What became of sending many agreements at once.
+    """The result of sending many agreements at once.
 
     ``files`` were written; ``refused`` are numbers of agreements with the reason why there is no file for them.
     """

@@ -84,7 +84,7 @@ class ShownTerm:
 
     @property
     def typed(self) -> str:
-        """As it is typed into a text."""
+        """The form in which it is typed into a text."""
         return f"{{{{ {self.path} }}}}"
 
 

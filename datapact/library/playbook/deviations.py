@@ -29,7 +29,7 @@ type Level = int | Literal["beyond", "not_stated"]
 
 @dataclass(frozen=True, slots=True)
 class Approver:
-    """Who may concede something."""
+    """A member or role that may concede a position."""
 
     role: Role
     """Whoever has it, where ``members`` names nobody."""
@@ -45,7 +45,7 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one text stands on one topic."""
+    """The position of one text on one topic."""
 
     position: Position
     """Of the playbook."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What taking a file in did, or would do."""
+    """The result of taking a file in, or of trying it."""
 
     clauses: tuple[str, ...]
     """Names of clauses of which a version was written."""

@@ -99,7 +99,7 @@ class Claim:
 
 
 def read_claim(read: LibraryFile) -> Claim:
-    """Who signed a library, by its own card alone.
+    """The signature of a library with its signer, by its own card alone.
 
     Raises Damaged for a signature that is not over this file, or not by a member of the house whose card it brings, and what
     reading a card raises.

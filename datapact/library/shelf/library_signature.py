@@ -50,7 +50,7 @@ _SAID: dict[SignerStanding, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signed a library, proven by its own card."""
+    """The signer of a library, proven by its own card."""
 
     organisation: str
     """Organisation id."""

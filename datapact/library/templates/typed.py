@@ -22,7 +22,7 @@ _GAP = {"de": "[offen: {what}]", "en": "[open: {what}]"}
 
 @dataclass(frozen=True, slots=True)
 class TypedClause:
-    """What became of a clause."""
+    """The result for one clause."""
 
     clause: OwnClause
     """With one alternative."""

@@ -47,7 +47,7 @@ class Red:
 
     @property
     def late(self) -> int:
-        """What is overdue, as the calendar counts it."""
+        """The number of overdue obligations, as the calendar counts them."""
         return self.overdue + self.recalls + self.late_steps
 
     @property

@@ -72,7 +72,7 @@ def keep_proof_record(session: Session, history: str, record: ProofRecord) -> No
 
 
 def proof_records(session: Session) -> Mapping[str, ProofRecord]:
-    """What is known, by history id."""
+    """The known proofs of signatures, by history id."""
     rows = session.connection().execute(_ALL, {"prefix": _PREFIX, "length": len(_PREFIX)})
     found = {key.removeprefix(_PREFIX): _read(value) for key, value in rows}
     return {history: record for history, record in found.items() if record is not None}

@@ -20,7 +20,7 @@ def agreement_file(number: str) -> Message:
 
 
 def agreement_on_paper(number: str) -> Message:
-    """What leaves, of an agreement that is printed."""
+    """The words of the record for an agreement that is printed."""
     return Message(N_("Agreement {number} on paper"), {"number": number})
 
 

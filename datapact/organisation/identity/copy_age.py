@@ -11,7 +11,7 @@ from datapact.base.texts import N_, Message, counted
 
 @dataclass(frozen=True, slots=True)
 class CopyAge:
-    """How new a copy in a team is, at a moment."""
+    """The age of a copy in a team, at a moment."""
 
     sequence: int
     """Number of the newest item of the log here."""

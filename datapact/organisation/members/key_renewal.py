@@ -42,7 +42,7 @@ from datapact.vault.folder.open_vault import RECOVERY_ID
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What a renewal of a member's keys gives.
+    """The result of a renewal of a member's keys.
 
     ``acting`` continues with the new keys when they are certified; otherwise they wait for an administrator.
     """

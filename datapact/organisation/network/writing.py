@@ -73,7 +73,7 @@ class ToWrite:
 
 
 def to_write(acting: Acting) -> ToWrite:
-    """What a directory can be put together from."""
+    """The cards from which a directory can be made."""
     with acting.vault.read() as session:
         known = provenance(session)
         return ToWrite(

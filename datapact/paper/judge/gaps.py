@@ -98,7 +98,7 @@ _ENGLISH = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was found for one requirement."""
+    """The finding on one requirement."""
 
     id: str
     """Of the requirement."""

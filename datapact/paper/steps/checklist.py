@@ -35,7 +35,7 @@ _LETTERS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ProposedPages:
-    """What the newest paper of a party seems to have."""
+    """The requirements that the newest paper of a party seems to meet."""
 
     file: str
     """Name of the file."""

@@ -174,7 +174,7 @@ def _written(reader: PdfFileReader, revision: int) -> tuple[_Entries, _Entries]:
 
 
 def _follow(live: dict[int, int], used: _Entries, freed: _Entries) -> None:
-    """What is there after a revision."""
+    """The objects after a revision."""
     for number, _generation in freed:
         live.pop(number, None)
     live.update(used)

@@ -248,7 +248,7 @@ def _one(embedded: EmbeddedPdfSignature, asking: TrustSources, after: Sequence[A
 
 @dataclass(slots=True)
 class _Found:
-    """What is found of one signature, bit by bit."""
+    """The findings on one signature, gathered step by step."""
 
     field: str
     revision: int

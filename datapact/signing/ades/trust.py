@@ -32,7 +32,7 @@ _MOST: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What is known of who signed, and of when."""
+    """The trust in the signer and in the time of a signature."""
 
     listed: Listed | None
     """What a list says of the signer, or of a timestamp's authority; None: none was asked."""

@@ -56,7 +56,7 @@ _SIGNED = text("SELECT id, number FROM agreement WHERE stage IN ('signed', 'term
 
 @dataclass(frozen=True, slots=True)
 class RenewalLine:
-    """What came of one agreement."""
+    """The result for one agreement."""
 
     agreement: str
     """History id."""
@@ -74,7 +74,7 @@ class RenewalLine:
 
 @dataclass(frozen=True, slots=True)
 class RenewalReport:
-    """What came of a round."""
+    """The result of a round."""
 
     lines: tuple[RenewalLine, ...]
     """By number; only agreements that were looked at."""

@@ -38,7 +38,7 @@ _SIGNED: Final = text("SELECT id, number FROM agreement WHERE stage IN ('signed'
 
 @dataclass(frozen=True, slots=True)
 class SealLine:
-    """What came of one agreement."""
+    """The result for one agreement."""
 
     agreement: str
     """History id."""

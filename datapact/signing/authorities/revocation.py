@@ -38,7 +38,7 @@ class Revoked(Unanswered):
 
 @dataclass(frozen=True, slots=True)
 class RevocationAnswers:
-    """What a chain's issuers answered."""
+    """The answers of a chain's issuers."""
 
     data: ValidationData
     """The chain, and what was answered about it."""

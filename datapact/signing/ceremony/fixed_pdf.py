@@ -21,7 +21,7 @@ def fixed_pdf(state: Mapping[str, Any], dated: datetime) -> bytes:
 
 
 def fixed_input(state: Mapping[str, Any], dated: datetime) -> DocumentInput:
-    """What that PDF is drawn from."""
+    """The input from which that PDF is drawn."""
     names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
     slots = tuple(
         Slot(

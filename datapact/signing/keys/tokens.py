@@ -70,7 +70,7 @@ class TokenKey:
 
 @dataclass(frozen=True, slots=True)
 class OnTokens:
-    """What was found on all tokens."""
+    """The keys on all tokens."""
 
     keys: tuple[TokenKey, ...]
     """Those that suit first."""

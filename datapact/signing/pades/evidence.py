@@ -45,7 +45,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What evidence shows of a chain at a moment."""
+    """The state of a chain at a moment, as evidence shows it."""
 
     complete: bool
     """Of every certificate below the root it shows whether it was revoked."""

@@ -97,7 +97,7 @@ def review(pdf: OpenPdf) -> tuple[RevisionReview, ...]:
 
 @dataclass(slots=True)
 class _Found:
-    """What one revision did."""
+    """The changes of one revision."""
 
     signed: str | None = None
     timestamp: str | None = None

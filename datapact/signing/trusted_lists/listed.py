@@ -35,7 +35,7 @@ class ListHead:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the list of a certificate's issuer says."""
+    """The statement of a trusted list on a certificate's issuer."""
 
     qualification: Qualification
     """At the moment asked, and when the certificate was issued."""
@@ -57,7 +57,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a list that was to be imported."""
+    """The result of importing a list."""
 
     name: str
     """Of the file."""

@@ -18,7 +18,7 @@ EVERYBODY = "everybody but auditors"
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """How a table or fact travels."""
+    """The way on which a table or fact travels between copies."""
 
     way: Way
     """As the module's first words explain."""

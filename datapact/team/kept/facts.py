@@ -36,7 +36,7 @@ class EpochKey:
 
 @part
 class LastSync:
-    """What the last synchronisation found."""
+    """The findings of the last synchronisation."""
 
     optional: ClassVar = frozenset({"to_erase"})
 
@@ -108,7 +108,7 @@ def require_team(session: Session) -> TeamFacts:
 
 
 def state_of(session: Session, facts: TeamFacts) -> LogState:
-    """How the log stands here."""
+    """The state of the log in this copy."""
     line = own_line(session)
     devices = [read_device(one, facts.team, line) for one in facts.devices]
     return LogState(

@@ -29,7 +29,7 @@ LARGEST_SLICE = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class LogState:
-    """How a team stands after an item."""
+    """The state of a team after an item."""
 
     team: str
     """Id of the team."""

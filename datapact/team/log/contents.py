@@ -92,7 +92,7 @@ class CarriedErasure:
 
 @part
 class Contents(Format):
-    """What one item brings; it is sealed."""
+    """The sealed contents of one item."""
 
     numbers: ClassVar = (1, 2, 3, 4)
     """2 has what the house records for itself, 3 was another way to replace a device, 4 has changes of the public line from any

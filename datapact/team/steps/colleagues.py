@@ -32,7 +32,7 @@ _DIGEST = sql("SELECT digest FROM entry WHERE seq = :seq")
 
 @dataclass(frozen=True, slots=True)
 class ColleagueStep:
-    """What colleagues did in one agreement."""
+    """A step of colleagues in one agreement."""
 
     history: str
     """History id of the agreement."""

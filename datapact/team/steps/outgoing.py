@@ -111,7 +111,7 @@ class Sent:
 
 
 class _Batch:
-    """What the next item brings."""
+    """The contents of the next item."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []

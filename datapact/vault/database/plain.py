@@ -54,7 +54,7 @@ class Rows:
 
     @property
     def rowcount(self) -> int:
-        """How many rows were changed."""
+        """The number of changed rows."""
         return int(self.cursor.rowcount)
 
     def __iter__(self) -> Iterator[Any]:

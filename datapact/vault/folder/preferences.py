@@ -27,7 +27,7 @@ _LARGEST_FILE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How the window looks on this computer.
+    """The look of the window on this computer.
 
     ``language`` None means that of the computer; ``text_size`` is in percent.
     """

@@ -67,7 +67,7 @@ _YEAR = 365 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """How hard a passphrase is to guess.
+    """The strength of a passphrase against guessing.
 
     ``bits``: binary logarithm of the guesses; ``words``: the meter's text, with the time that guessing takes.
     """

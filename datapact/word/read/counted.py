@@ -17,7 +17,7 @@ _LAST = re.compile(r"[0-9a-z-]+(?=[^0-9A-Za-z]*\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How a level of a list is counted."""
+    """The numbering of a level of a list."""
 
     form: str
     """``decimal``, ``lowerLetter``, and others that are not counted here."""

@@ -73,7 +73,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What our own part in a file says."""
+    """The contents of our own part in a file."""
 
     agreement: str
     """History id."""

@@ -159,7 +159,7 @@ _MOST_COLUMNS = 63  # of a table of Word
 
 @dataclass(slots=True)
 class Coverage:
-    """How much of a file was understood."""
+    """The parts of a file that were understood, and those that were not."""
 
     characters: int = 0
     """Of text in the parts that were read."""

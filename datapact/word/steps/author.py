@@ -38,7 +38,7 @@ class FileAuthor:
         return self.of(self.member)
 
     def of(self, member: str) -> str:
-        """How a member of ours is named in the file."""
+        """The name of a member of ours in the file."""
         if self.shown == "organisation" or not member:
             return self.organisation
         return member if self.shown == "member" else f"{member} ({self.organisation})"

@@ -66,7 +66,7 @@ def compare_with_pages(acting: Acting, history: str, pages: Sequence[str], name:
 
 
 def _pages_lines(base: AgreementDocument, read: PagesRead) -> Iterator[str]:
-    """What was compared of a PDF, and what cannot be."""
+    """Lines on the parts of a PDF that were compared and those that cannot be."""
     yield _("{found} of {words} words of the clauses were found in the PDF.", found=read.found, words=read.words)
     if len(read.languages) < len(base.languages):
         one = N_("German") if read.languages[0] == "de" else N_("English")

@@ -28,7 +28,7 @@ DRAFT = Message("Draft R{round}, not binding")
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """What a file depends on besides its text."""
+    """The data that a file depends on besides its text."""
 
     author: str
     """Name on tracked changes and in the properties."""

@@ -167,7 +167,7 @@ class TextTab(QWidget):
         self.comments.begin()
 
     def _anchor(self) -> Anchor:
-        """What a new comment is about."""
+        """The passage that a new comment is about."""
         if self._document is None:
             return Anchor()
         place, words = self.reader.at_cursor({place for place, _texts in places_of(self._document.clauses)})

@@ -48,7 +48,7 @@ class SampleDialog(FormDialog):
         self._of.setCurrentIndex(self._of.findData(name))
 
     def size_wanted(self) -> int:
-        """How many items."""
+        """The number of items."""
         return self._size.value()
 
     def seed(self) -> str:

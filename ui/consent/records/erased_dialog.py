@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ErasedDialog(Dialog):
-    """What became of erasures: one card for each."""
+    """The results of erasures: one card for each."""
 
     help_page = "records"
 

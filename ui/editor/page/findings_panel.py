@@ -52,7 +52,7 @@ _INDEX = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of the draft found."""
+    """The findings of a check of the draft."""
 
     findings: tuple[Finding, ...]
     """First wrong values, then missing ones."""

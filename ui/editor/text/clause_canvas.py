@@ -204,7 +204,7 @@ class ClauseCanvas(RowCanvas):
 
     @property
     def tracked(self) -> Tracked | None:
-        """What changes are shown against."""
+        """The text against which changes are shown."""
         return self._stack.layout.tracked
 
     def show_comments(

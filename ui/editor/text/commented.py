@@ -22,7 +22,7 @@ class Commented:
 
 
 def commented_look(one: Commented, colours: Colours) -> QTextLayout.FormatRange:
-    """How the passage is marked."""
+    """The mark of the passage."""
     mark = QTextLayout.FormatRange()
     mark.start, mark.length = one.start, one.length
     tone = colours.tone("warn" if one.internal else "info")

@@ -63,7 +63,7 @@ def plain_format(emphasis: Emphasis = "") -> QTextCharFormat:
 
 
 def emphasis_in(look: QTextCharFormat) -> Emphasis:
-    """How words of a format stand out."""
+    """The emphasis of words of a format."""
     told = look.property(EMPHASIS)
     return next((one for one in EMPHASES if one == told), "")
 

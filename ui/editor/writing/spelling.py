@@ -36,7 +36,7 @@ _ON, _WORDS, _GERMAN = "spelling.on", "spelling.words.", "spelling.dictionary.de
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What one look at the text found."""
+    """The words that one look at the text found."""
 
     wrong: Places
     """The places that were looked at, with their misspelt words."""

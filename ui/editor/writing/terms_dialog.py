@@ -78,7 +78,7 @@ class TermsDialog(Dialog):
 
 
 def fault_words(row: DefinedTerm) -> str:
-    """What is wrong with a term, or that nothing is."""
+    """The fault of a term in words, or that there is none."""
     return _(FAULT_WORDS[row.fault]) if row.fault else _("in order")
 
 

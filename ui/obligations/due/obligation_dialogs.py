@@ -73,7 +73,7 @@ class DoneDialog(FormDialog):
         return self.needs("", *(field for field in fields if field is not None))
 
     def met(self) -> Met:
-        """What was entered."""
+        """The record as entered."""
 
         def text(field: QLineEdit | None) -> str:
             return field.text().strip() if field is not None else ""
@@ -145,7 +145,7 @@ class AddObligationDialog(FormDialog):
         return self.needs("", self.title_line)
 
     def own_obligation(self) -> OwnObligation:
-        """What was entered."""
+        """The record as entered."""
         return OwnObligation(
             self.title_line.text().strip(),
             self.due.day(),
