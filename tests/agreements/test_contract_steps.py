@@ -23,7 +23,7 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.contract.terms import write_terms
-from datapact.history.state.facts import ContractChange
+from datapact.history.state.later_facts import ContractChange
 from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign

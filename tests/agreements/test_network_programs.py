@@ -18,7 +18,7 @@ from datapact.agreements.projection.reading_version import Consolidated, state_o
 from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
-from datapact.history.state.facts import ContractChange
+from datapact.history.state.later_facts import ContractChange
 from tests.agreements import network_world as net
 from tests.agreements import test_member_programs as programs
 from tests.agreements.test_network_orders import CONCERNED, REFUSAL, SILENCE, willing

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.steps import in_force as steps
-from datapact.agreements.steps.in_force import change_draft, reading_page
+from datapact.agreements.steps.change_draft import change_draft, reading_page
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.timeline import SinceSigned
 from datapact.base.errors import WrongUse

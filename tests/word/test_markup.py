@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from datapact.word.read.markup import hiding_styles
+from datapact.word.read.passages import View, units
 from datapact.word.read.resolved import resolve
-from datapact.word.read.story import Coverage, View, drawn, hiding_styles, read_story, units
+from datapact.word.read.story import Coverage, drawn, read_story
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{name}"'

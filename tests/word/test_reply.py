@@ -29,9 +29,10 @@ from datapact.contract.text.marked import reading_text
 from datapact.word.read.align import typed_number
 from datapact.word.read.counted import Counter, label
 from datapact.word.read.package import open_package
+from datapact.word.read.passages import View, units
 from datapact.word.read.reply import reply_file
 from datapact.word.read.returned import read_returned
-from datapact.word.read.story import Coverage, View, read_story, units
+from datapact.word.read.story import Coverage, read_story
 from datapact.word.write.blocks import bookmark
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_languages, write_docx

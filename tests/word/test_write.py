@@ -14,8 +14,9 @@ from datapact.contract.editing.commands import InsertParagraph, MovePart, Remove
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run
 from datapact.word.read.package import open_package
+from datapact.word.read.passages import View, units
 from datapact.word.read.returned import read_returned
-from datapact.word.read.story import Coverage, View, read_story, units
+from datapact.word.read.story import Coverage, read_story
 from datapact.word.write.docx import write_docx
 from tests.conftest import of_other_hands
 from tests.word import returned_files as files

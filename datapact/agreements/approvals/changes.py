@@ -19,7 +19,8 @@ from datapact.contract.terms import read_terms, write_terms
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import ApprovalRequest, ContractChange
+    from datapact.history.state.facts import ApprovalRequest
+    from datapact.history.state.later_facts import ContractChange
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 

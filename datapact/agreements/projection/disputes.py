@@ -16,7 +16,7 @@ from datapact.base.texts import N_, Message
 
 if TYPE_CHECKING:  # the list says what is disputed without folding anything
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import ContractChange
+    from datapact.history.state.later_facts import ContractChange
 
 type Disputed = Literal["agreement", "termination", "change"]
 

@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Motion
+    from datapact.history.state.later_facts import Motion
 
 _ABOUT = {
     "admission": N_("Accession of {name}"),

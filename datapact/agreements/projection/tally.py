@@ -12,7 +12,7 @@ from datapact.agreements.text.days import day_of
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Motion
+    from datapact.history.state.later_facts import Motion
 
 
 FEWEST_TO_EXCLUDE = 2

@@ -34,11 +34,12 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
 from datapact.deadlines.termination import Ground, termination_day
 from datapact.history.fold.acceded import OTHER_ACCESSION
-from datapact.history.state.facts import Leaving
+from datapact.history.state.later_facts import Leaving
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Accession, Motion, Termination, Vote
+    from datapact.history.state.facts import Termination
+    from datapact.history.state.later_facts import Accession, Motion, Vote
 
 NO_ACCESSION = Message(N_("The contract provides for no accession: a further party needs an amendment that all sign."))
 NO_LEAVING = Message(N_("By the contract a party's notice ends it for all: nobody leaves alone."))

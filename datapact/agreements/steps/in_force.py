@@ -23,7 +23,7 @@ from datapact.agreements.projection.endings import undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
-from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
+from datapact.agreements.projection.reading_version import amendments_of, consolidated, state_on
 from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
 from datapact.agreements.steps.approvals import approval_first
@@ -33,9 +33,7 @@ from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.agreements.text.changes import (
     ANNEXES,
     NEEDS_SIGNATURE,
-    Effect,
     last_day_to_object,
-    objection_to_orders,
     open_suspensions,
     received_on,
     rule_for,
@@ -55,8 +53,7 @@ from datapact.contract.editing.orders import with_scoped_keys
 from datapact.contract.editing.without import without_parties
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
-from datapact.contract.text.forms import with_clauses
+from datapact.contract.text.document import AMENDS, read_state, write_state
 from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 
@@ -65,7 +62,6 @@ if TYPE_CHECKING:
     from datapact.agreements.projection.reading_version import Consolidated
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Suspension
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -553,81 +549,3 @@ def terminate_on(
         remarks.insert(0, never)
     entry = terminate(acting, history, chosen, reason, ground)
     return Terminated(entry, chosen, too_early, tuple(remarks))
-
-
-WITHHELD = N_("Parts of this text are withheld or erased in this vault, so this step is not possible.")
-RULE_WORDS = {
-    "alone": N_("Each party changes its own part alone."),
-    "objection": N_("By notice: it counts unless the other party objects in time."),
-    "both": N_("The other parties have to agree."),
-    "concerned": N_("Only those whom the order concerns have to agree; the others receive it for information."),
-    "signature": N_("The parties agreed on signatures: a draft of the amended text is made, to be sent and signed."),
-    "on_paper": N_(
-        "The clauses stand in the signed file: a draft of the amendment alone is made, to be sent and signed."
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeDraft:
-    """The terms in force, without clauses; ``own`` is the key of our party in them.
-
-    ``rules`` gives the rule of each annex (for orders "concerned" where the contract says so), and under the empty name
-    that of an amendment: "both", "signature", or "on_paper" where the clauses are in a file.
-    """
-
-    document: AgreementDocument
-    """As it reads on the day asked for."""
-    own: str
-    rules: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingPage:
-    """An agreement as it reads on a day, for a window. ``remark`` says where clauses do not follow the terms."""
-
-    day: date
-    """Local day that all of it is said for."""
-    document: AgreementDocument
-    """The whole text as it reads on ``day``."""
-    remark: Message | None
-    applied: tuple[Effect, ...]
-    """Changes that count on ``day``, in their order."""
-    amendment: str
-    """History id of the amendment whose text counts, or empty."""
-    suspended: tuple[Suspension, ...]
-    """Pauses that hold on ``day``."""
-
-
-def change_draft(acting: Acting, history: str, day: date, annex: str = "") -> ChangeDraft:
-    """The terms to change, as at a local day.
-
-    Raises AnswerNo where parts of the text are withheld here, or where the contract does not permit the ``annex``.
-    """
-    with acting.vault.read() as session:
-        on = consolidated(session, history, day)
-        elsewhere = load_state(session, history).signed_elsewhere is not None
-    if not on.state or has_withheld(on.state):
-        raise AnswerNo(WITHHELD)
-    document = read_state(with_clauses(on.state))
-    if annex == "order" and (reason := objection_to_orders(document.terms)) is not None:
-        raise AnswerNo(reason)
-    own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
-    rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
-    if document.terms.orders.consent == "concerned":
-        rules["order"] = "concerned"
-    signed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
-    rules[""] = "on_paper" if elsewhere else signed
-    return ChangeDraft(document, own, rules)
-
-
-def reading_page(acting: Acting, history: str, day: date) -> ReadingPage:
-    """The agreement as it reads on a local day; raises AnswerNo where there is no text or parts of it are withheld."""
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        amendments = amendments_of(session, history)
-    on = state_on(folded, day, amendments)
-    if not on.state or has_withheld(on.state):
-        raise AnswerNo(WITHHELD)
-    document, remark = reading_document(folded, on)
-    return ReadingPage(day, document, remark, on.applied, on.amendment, on.suspended)

@@ -28,7 +28,7 @@ from datapact.deadlines.termination import declaration_until
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import ContractChange, Notice, Objection, SilenceRecorded, Suspension
+    from datapact.history.state.later_facts import ContractChange, Notice, Objection, SilenceRecorded, Suspension
 
 
 type EffectStanding = Literal["in_effect", "pending", "objected", "taken_back", "lapsed", "without_effect"]

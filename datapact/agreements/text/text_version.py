@@ -27,7 +27,7 @@ from datapact.contract.text.forms import with_clauses
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Suspension
+    from datapact.history.state.later_facts import Suspension
 
 
 type Path = tuple[Hashable, ...]

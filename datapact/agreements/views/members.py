@@ -24,7 +24,7 @@ from datapact.contract.terms.references import has_withheld
 if TYPE_CHECKING:
     from datapact.agreements.text.text_version import SignedAmendment
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Motion
+    from datapact.history.state.later_facts import Motion
     from datapact.organisation.acting.acting_member import Acting
 
 

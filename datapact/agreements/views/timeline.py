@@ -36,7 +36,7 @@ from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import ContractChange, Notice, Suspension
+    from datapact.history.state.later_facts import ContractChange, Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
 
 

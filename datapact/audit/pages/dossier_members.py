@@ -15,7 +15,7 @@ from datapact.audit.pages.dossier_content import Content, member
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.terms.references import has_withheld
-from datapact.history.state.facts import Motion
+from datapact.history.state.later_facts import Motion
 from datapact.pdf.reports.parts import Heading, Items, Paragraph, Part, Table, Words
 
 _HEADINGS = (N_("Party"), N_("Since"), N_("Until"), N_("Proven by"))

@@ -43,7 +43,8 @@ from datapact.checks.regimes.high_risk import HIGH_RISK_RULES
 from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
 from datapact.checks.regimes.licences import RULES as LICENCE_RULES
 from datapact.checks.regimes.non_disclosure import RULES as NON_DISCLOSURE_RULES
-from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
+from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES
+from datapact.checks.regimes.processor_engagement import PROCESSOR_ENGAGEMENT_RULES
 from datapact.checks.regimes.prohibited_practices import RULES as PRACTICE_RULES
 from datapact.checks.regimes.public_service import RULES as PUBLIC_SERVICE_RULES
 from datapact.checks.regimes.remedies import RULES as REMEDIES_RULES

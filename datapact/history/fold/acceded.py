@@ -13,7 +13,8 @@ from typing import Any
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.entry import Entry, read_entry
-from datapact.history.state.facts import Acceded, Standing
+from datapact.history.state.facts import Standing
+from datapact.history.state.later_facts import Acceded
 from datapact.history.state.ledger import Facts
 
 ACCEDES = "accedes"

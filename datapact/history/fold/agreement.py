@@ -22,8 +22,9 @@ from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.acceded import OTHER_ACCESSION, acceded_in, inner_entries
 from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
-from datapact.history.state.facts import Acceded, Draft, File, SignedElsewhere, Standing
+from datapact.history.state.facts import Draft, File, SignedElsewhere, Standing
 from datapact.history.state.filled_slots import SIGNED_HERE, SlotRecord, concluded_by_slots
+from datapact.history.state.later_facts import Acceded
 from datapact.history.state.ledger import Facts, Ledger
 from datapact.history.state.outside import Outside, outside_of
 from datapact.history.state.standing import NEGOTIATED_HERE, REVOKED, signed_elsewhere, standing_facts, standing_of

@@ -11,42 +11,44 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.history.state.dag import Dag
 from datapact.history.state.facts import (
-    Acceded,
     Accept,
-    Accession,
     Approval,
     ApprovalRequest,
-    ChangeAccepted,
     Comment,
     CommentsBar,
-    ContractChange,
     Declined,
     Draft,
     EndedElsewhere,
     ForeignPaper,
     Freeze,
-    Leaving,
-    Motion,
     Note,
-    Notice,
-    Objection,
     Offer,
     OutsideStep,
     Override,
     OwnFacts,
     Receipt,
     Remark,
-    Resumption,
     Revocation,
     Signed,
     SignedElsewhere,
-    SilenceRecorded,
-    Suspension,
     Termination,
-    Vote,
     WordingConfirmed,
 )
 from datapact.history.state.filled_slots import SlotRecord, SlotsFixed
+from datapact.history.state.later_facts import (
+    Acceded,
+    Accession,
+    ChangeAccepted,
+    ContractChange,
+    Leaving,
+    Motion,
+    Notice,
+    Objection,
+    Resumption,
+    SilenceRecorded,
+    Suspension,
+    Vote,
+)
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry

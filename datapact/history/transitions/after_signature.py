@@ -16,7 +16,8 @@ from datapact.history.entries.agreement_shapes import (
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.concealed import removals_of
 from datapact.history.entries.sentence import Sentence, member_value
-from datapact.history.state.facts import (
+from datapact.history.state.facts import Termination
+from datapact.history.state.later_facts import (
     ChangeAccepted,
     ContractChange,
     Notice,
@@ -24,7 +25,6 @@ from datapact.history.state.facts import (
     Resumption,
     SilenceRecorded,
     Suspension,
-    Termination,
 )
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
-from datapact.history.state.facts import ContractChange, File
+from datapact.history.state.facts import File
+from datapact.history.state.later_facts import ContractChange
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
 

@@ -13,7 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.sentence import Sentence, known_or, member_value
-from datapact.history.state.facts import Accession, Leaving, Motion, Vote
+from datapact.history.state.later_facts import Accession, Leaving, Motion, Vote
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
 from datapact.history.transitions.common import filed, refusal_unless_signed

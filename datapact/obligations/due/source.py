@@ -23,7 +23,7 @@ from datapact.deadlines.termination import months_later
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Notice
+    from datapact.history.state.later_facts import Notice
 
 
 HORIZON_MONTHS = 60

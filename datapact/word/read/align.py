@@ -17,7 +17,7 @@ from itertools import pairwise
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.number_order import LONGEST, is_number
-from datapact.word.read.story import Unit
+from datapact.word.read.passages import Unit
 
 _LEAST = 0.5  # of the words in common; below it two texts are different ones
 _LEAST_NAMED = 0.2  # the same for a text under the bookmark

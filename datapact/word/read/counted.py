@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from datapact.contract.text.number_order import letter
+from datapact.word.read.markup import W
 from datapact.word.read.package import Package, related
-from datapact.word.read.story import W
 
 _LAST = re.compile(r"[0-9a-z-]+(?=[^0-9A-Za-z]*\Z)")
 

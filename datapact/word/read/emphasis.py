@@ -12,7 +12,8 @@ from lxml import etree
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Emphasis, Run, looks_of, plain_text, runs_of, tidy_runs
 from datapact.contract.text.marked import MOST_WORDS, equal_ends, marked_words
-from datapact.word.read.story import Look, Unit, W, local
+from datapact.word.read.markup import Look, W, local
+from datapact.word.read.passages import Unit
 
 
 def restyled(runs: tuple[Run, ...], unit: Unit) -> tuple[Run, ...]:

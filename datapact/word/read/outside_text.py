@@ -13,7 +13,8 @@ from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.package import Package, related
-from datapact.word.read.story import Cell, Coverage, drawn, read_story, units
+from datapact.word.read.passages import Cell, units
+from datapact.word.read.story import Coverage, drawn, read_story
 from datapact.word.write.docx import draft_words
 
 type Origin = Literal["unmarked", "tracked"]

@@ -29,7 +29,8 @@ from datapact.contract.text.keeping import settled_as_kept
 from datapact.contract.text.numbering import marks, numbers
 from datapact.word.read.align import Slot, aligned, is_number_alone, without_number
 from datapact.word.read.emphasis import restyled
-from datapact.word.read.story import Span, Unit, W
+from datapact.word.read.markup import W
+from datapact.word.read.passages import Span, Unit
 from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block, Line, bookmark

@@ -18,20 +18,22 @@ from io import BytesIO
 from lxml import etree
 
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, Language
+from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.rewritten import clean
-from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import numbers
 from datapact.word.read.counted import Counter
+from datapact.word.read.markup import W, character_styles, hiding_styles
 from datapact.word.read.package import Package, parsed, related
+from datapact.word.read.passages import units
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.reply_comments import write_comments
-from datapact.word.read.reply_end import write_at_end
 from datapact.word.read.reply_frame import write_frame
 from datapact.word.read.reply_places import PlacesReply
 from datapact.word.read.resolved import resolve
-from datapact.word.read.story import Coverage, W, character_styles, hiding_styles, read_notes, read_story, units
-from datapact.word.read.tracked_runs import Marks
+from datapact.word.read.story import Coverage, read_notes, read_story
+from datapact.word.read.tracked_runs import Marks, fill, mark_paragraph
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
@@ -155,3 +157,39 @@ def _tracking(body: bytes) -> bytes:
         before = next((n for n, child in enumerate(root) if child.tag == W + "defaultTabStop"), 0)
         root.insert(before, etree.Element(W + "trackRevisions"))
     return _bytes(root)
+
+
+def write_at_end(
+    root: etree._Element, ours: AgreementDocument, beside: Sequence[str], languages: Sequence[Language], marks: Marks
+) -> None:
+    """Put a line for each place before the end of the body; nothing where there is none."""
+    body = root.find(W + "body")
+    if not beside or body is None:
+        return
+    texts = dict(places(ours.clauses))
+    last = body.find(W + "sectPr")
+    for language in languages:
+        counted = numbers(ours.clauses, language)
+        lines = [Message(_INTRODUCTION).text(language)]
+        for place in beside:
+            number = counted.get(place) or Message(_NO_NUMBER).text(language)
+            words = plain_text(texts.get(place, {}).get(language, ()))
+            made = Message(_STANDS, {"number": number, "words": words}) if words else Message(_GONE, {"number": number})
+            lines.append(made.text(language))
+        for line in lines:
+            paragraph = etree.Element(W + "p")
+            fill(paragraph, (), (Run(line),), (), marks, {})
+            mark_paragraph(paragraph, "ins", marks)
+            if last is None:
+                body.append(paragraph)
+            else:
+                last.addprevious(paragraph)
+
+
+_INTRODUCTION = N_("Our reply also has these words, for which this file has no room where they belong:")
+
+_STANDS = N_("{number}: {words}")
+
+_GONE = N_("{number}: left out")
+
+_NO_NUMBER = N_("Without a number")

@@ -14,8 +14,8 @@ from lxml import etree
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import RunTexts, plain_text
+from datapact.word.read.markup import W
 from datapact.word.read.package import Package, related
-from datapact.word.read.story import W
 from datapact.word.write.comments import Comment
 from datapact.word.write.parts import CONTENT_TYPES
 

@@ -18,9 +18,10 @@ from datapact.contract.text.tables import cells, rows_of, shape_of
 from datapact.word.read.align import typed_number
 from datapact.word.read.counted import Counter, label
 from datapact.word.read.emphasis import same_look, with_look
+from datapact.word.read.markup import W, emphasis_by, local
 from datapact.word.read.rebuild import Rebuilt
 from datapact.word.read.reply_tables import new_table, put_behind, table_around, taken_out
-from datapact.word.read.story import Coverage, W, emphasis_by, local
+from datapact.word.read.story import Coverage
 from datapact.word.read.tracked_runs import (
     Marks,
     Shown,

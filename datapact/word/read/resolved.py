@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from datapact.word.read.story import W, local
+from datapact.word.read.markup import W, local
 
 SHOWN = ("t", "tab", "br", "sym", "drawing", "pict", "object", "footnoteReference", "endnoteReference")
 """What a reader sees of a run."""

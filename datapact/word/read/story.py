@@ -7,17 +7,26 @@ paragraph with the next one. What cannot be resolved is named, never dropped in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from lxml import etree
 
-from datapact.contract.text.clauses import Emphasis, emphasis_of
+from datapact.contract.text.clauses import Emphasis
+from datapact.word.read.markup import (
+    Look,
+    W,
+    attribute,
+    before_change,
+    emphasis_by,
+    hides,
+    is_emphasis_change,
+    is_on,
+    local,
+)
+from datapact.word.read.passages import MOST_COLUMNS, Cell, NoteKey, Paragraph, Row, Span, Table
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -42,119 +51,7 @@ _OF_WORD = frozenset(
 )
 """Namespaces that Word knows, of those that an alternative may ask for (wps, wpg, wpc, wpi, wp14, w14, w15, w16 and more)."""
 
-type View = Literal["accepted", "rejected"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of text with its marks."""
-
-    text: str
-    """Line breaks as line feeds, tabs as tabs."""
-    inserted: bool = False
-    """Not there when all changes are rejected."""
-    deleted: bool = False
-    """Not there when all changes are accepted."""
-    author: str = ""
-    """Of the innermost mark."""
-    time: str = field(default="", compare=False, kw_only=True)
-    """Of the innermost mark, as the file has it, often local time without a zone; may be empty."""
-    target: str = ""
-    """Bookmark that a cross-reference leads to; empty for other text."""
-    control: str = ""
-    """Tag of the content control around it."""
-    emphasis: Emphasis = ""
-    """How it stands out by the format of its run, when all changes are accepted."""
-    earlier: Emphasis = ""
-    """The same when all changes are rejected."""
-
-    def there(self, view: View) -> bool:
-        return not (self.deleted if view == "accepted" else self.inserted)
-
-    def stands_out(self, view: View) -> Emphasis:
-        return self.emphasis if view == "accepted" else self.earlier
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph as it stands in the file."""
-
-    spans: tuple[Span, ...]
-    """In reading order."""
-    bookmarks: tuple[str, ...] = ()
-    """Names of the bookmarks that begin in it."""
-    style: str = ""
-    """Id of its style."""
-    level: int | None = None
-    """Level in a numbered list, from 0; None: not in one."""
-    inserted: bool = False
-    """Whether its mark is inserted."""
-    deleted: bool = False
-    """Whether its mark is deleted."""
-    author: str = ""
-    """Of the change of its mark."""
-    comments: tuple[str, ...] = ()
-    """Ids of the comments that begin in it."""
-    node: etree._Element | None = field(default=None, compare=False)
-    """The ``w:p`` itself."""
-
-    def stays(self, view: View) -> bool:
-        """Whether its mark is there, so that it ends here."""
-        return not (self.deleted if view == "accepted" else self.inserted)
-
-    def text(self, view: View) -> str:
-        return "".join(span.text for span in self.spans if span.there(view))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table, or the whole of a story."""
-
-    blocks: tuple[Paragraph | Table, ...]
-    """Never without a paragraph in a cell."""
-    columns: int = 1
-    """Of the table that it takes up; more than one where cells were merged."""
-    inserted: bool = False
-    """Not there when all changes are rejected."""
-    deleted: bool = False
-    """Not there when all changes are accepted."""
-
-    def there(self, view: View) -> bool:
-        return not (self.deleted if view == "accepted" else self.inserted)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table."""
-
-    cells: tuple[Cell, ...]
-    """From left to right."""
-    inserted: bool = False
-    """As a whole."""
-    deleted: bool = False
-    """As a whole."""
-    author: str = ""
-    """Of its change."""
-    first: int = 0
-    """Column of the table in which the first cell begins, from 0."""
-
-    def there(self, view: View) -> bool:
-        return not (self.deleted if view == "accepted" else self.inserted)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table; its rows may hold tables."""
-
-    rows: tuple[Row, ...]
-    """From the top."""
-
-
-type NoteKey = tuple[str, str]
-"""``footnote`` or ``endnote``, and the id of the note."""
-
 _MOST_OF_PASSAGE = 2_000  # characters
-_MOST_COLUMNS = 63  # of a table of Word
 
 
 @dataclass(slots=True)
@@ -227,102 +124,6 @@ _SILENT = {
 }  # fmt: skip
 
 
-def local(node: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments and instructions."""
-    tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def attribute(node: etree._Element, name: str) -> str:
-    """An attribute of the WordprocessingML namespace, whichever of the two is used."""
-    return str(node.get(W + name) or node.get(STRICT + name) or "")
-
-
-type Look = tuple[bool | None, bool | None]
-"""Bold and italic; None: as what stands around it."""
-
-
-def character_styles(parts: Iterable[etree._Element]) -> dict[str, Look]:
-    """The styles of characters that make words bold or italic, from the part with the styles."""
-    found: dict[str, Look] = {}
-    for root in parts:
-        if local(root) == "styles":
-            for style in root:
-                if local(style) == "style" and attribute(style, "type") == "character":
-                    look = _look(next((one for one in style if local(one) == "rPr"), None), {})
-                    if look != (None, None):
-                        found[attribute(style, "styleId")] = look
-    return found
-
-
-def hiding_styles(parts: Iterable[etree._Element]) -> frozenset[str]:
-    """The styles that hide words, also by the style that they are based on, from the part with the styles."""
-    found: set[str] = set()
-    rest = {
-        attribute(style, "styleId"): style
-        for root in parts
-        if local(root) == "styles"
-        for style in root
-        if local(style) == "style"
-    }
-    while new := {name for name, style in rest.items() if _hides(style, found)}:
-        found |= new
-        rest = {name: style for name, style in rest.items() if name not in new}
-    return frozenset(found)
-
-
-def _hides(node: etree._Element, styles: Set[str]) -> bool:
-    """Whether a style, or a run or paragraph by its properties, now or before a tracked change of them, hides its words."""
-    for part in node:
-        name = local(part)
-        if name == "basedOn" and attribute(part, "val") in styles:
-            return True
-        for one in part.iter() if name in ("rPr", "pPr") else ():
-            kind, above = local(one), local(one.getparent())
-            if kind in ("vanish", "specVanish") and (name == "rPr" or above != "rPr") and _is_on(one):
-                return True
-            if kind in ("rStyle", "pStyle") and (name == "rPr" or above != "rPr") and attribute(one, "val") in styles:
-                return True
-    return False
-
-
-def _look(properties: etree._Element | None, styles: Mapping[str, Look]) -> Look:
-    bold, italic = None, None
-    for one in () if properties is None else properties:
-        match local(one):
-            case "rStyle":
-                bold, italic = styles.get(attribute(one, "val"), (None, None))
-            case "b":
-                bold = _is_on(one)
-            case "i":
-                italic = _is_on(one)
-    return bold, italic
-
-
-def _is_on(switch: etree._Element) -> bool:
-    return attribute(switch, "val").lower() not in ("0", "false", "off", "none")
-
-
-def emphasis_by(properties: etree._Element | None, styles: Mapping[str, Look]) -> Emphasis:
-    """How words with these properties of a run stand out."""
-    bold, italic = _look(properties, styles)
-    return emphasis_of(bold=bool(bold), italic=bool(italic))
-
-
-def _before(properties: etree._Element | None) -> etree._Element | None:
-    """The properties of a run when its tracked change of format is rejected."""
-    change = next((one for one in properties if local(one) == "rPrChange"), None) if properties is not None else None
-    return properties if change is None else next((one for one in change if local(one) == "rPr"), etree.Element("none"))
-
-
-def _is_emphasis(change: etree._Element, styles: Mapping[str, Look]) -> bool:
-    """Whether a tracked change of format makes the words of a run bold or italic, or no more so."""
-    properties = change.getparent()
-    if local(change) != "rPrChange" or properties is None or local(properties.getparent()) != "r":
-        return False
-    return emphasis_by(properties, styles) != emphasis_by(_before(properties), styles)
-
-
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
     _count(root, coverage)
@@ -337,9 +138,9 @@ def _count(root: etree._Element, coverage: Coverage) -> None:
         name = local(node)
         if name in ("t", "delText"):
             coverage.characters += len(node.text or "")
-        elif name in _FORMATTING and not _is_emphasis(node, coverage.styles):
+        elif name in _FORMATTING and not is_emphasis_change(node, coverage.styles):
             coverage.formatting += 1
-        elif name in ("r", "p") and _hides(node, coverage.hiding) and _words(node):
+        elif name in ("r", "p") and hides(node, coverage.hiding) and _words(node):
             coverage.unknown("vanish")
         elif (name == "dataBinding" and _words(_control_of(node))) or (name == "AlternateContent" and _differ(node)):
             coverage.unknown(name)
@@ -488,7 +289,7 @@ def _merged(cell: etree._Element, coverage: Coverage) -> int:
 
 
 def _columns(node: etree._Element) -> int:
-    return min(_number(attribute(node, "val")), _MOST_COLUMNS)
+    return min(_number(attribute(node, "val")), MOST_COLUMNS)
 
 
 def _within(node: etree._Element, wanted: str, marks: _Marks) -> Iterator[tuple[etree._Element, _Marks]]:
@@ -607,7 +408,7 @@ class _Reader:
     def run(self, run: etree._Element, marks: _Marks) -> None:
         properties = next((child for child in run if local(child) == "rPr"), None)
         now = emphasis_by(properties, self.coverage.styles)
-        earlier = emphasis_by(_before(properties), self.coverage.styles) if properties is not None else now
+        earlier = emphasis_by(before_change(properties), self.coverage.styles) if properties is not None else now
         for child in run:
             name = local(child)
             text = None
@@ -758,7 +559,7 @@ def _chosen(start: etree._Element) -> str:
             if local(one) == "checkBox":
                 switch = next((child for child in one if local(child) == "checked"), None)
                 switch = next((child for child in one if local(child) == "default"), None) if switch is None else switch
-                return "\u2612" if switch is not None and _is_on(switch) else "\u2610"
+                return "\u2612" if switch is not None and is_on(switch) else "\u2610"
     return ""
 
 
@@ -823,72 +624,3 @@ def _not_resolved(node: etree._Element, coverage: Coverage) -> None:
 
 
 # ---- the two views ----
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A paragraph of one view: one of the file, or several whose marks are gone."""
-
-    spans: tuple[Span, ...]
-    """There in this view."""
-    sources: tuple[Paragraph, ...]
-    """The paragraphs that it is made of, never empty."""
-    view: View
-    """In which it stands."""
-    cell: tuple[int, ...] = ()
-    """Position in tables: (table, row, column), for each table around it; empty in the body."""
-
-    @property
-    def text(self) -> str:
-        return "".join(span.text for span in self.spans)
-
-    @property
-    def bookmarks(self) -> tuple[str, ...]:
-        """Those that begin in it; not those of a paragraph of which nothing is there but what follows it."""
-        return tuple(
-            name
-            for source in self.sources
-            if source is self.last or any(span.there(self.view) for span in source.spans)
-            for name in source.bookmarks
-        )
-
-    @property
-    def last(self) -> Paragraph:
-        """The paragraph whose mark ends it, and whose style holds."""
-        return self.sources[-1]
-
-
-def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]:
-    """The paragraphs as they stand when all changes are accepted, or rejected; tables row by row, cell by cell."""
-    pending: list[Paragraph] = []
-    tables = 0
-    for block in cell.blocks:
-        if isinstance(block, Table):
-            if pending:
-                yield from _unit(pending, view, where)
-                pending = []
-            row_number = 0
-            for row in block.rows:
-                if row.there(view):
-                    column = row.first
-                    for inner in row.cells:
-                        if inner.there(view):
-                            yield from units(inner, view, (*where, tables, row_number, column))
-                            column += inner.columns if column < _MOST_COLUMNS else 1
-                    row_number += 1
-            tables += 1
-            continue
-        pending.append(block)
-        if block.stays(view):
-            yield from _unit(pending, view, where)
-            pending = []
-    yield from _unit(pending, view, where)
-
-
-def _unit(pending: list[Paragraph], view: View, where: tuple[int, ...]) -> Iterator[Unit]:
-    if not pending:
-        return
-    spans = tuple(span for paragraph in pending for span in paragraph.spans if span.there(view))
-    gone = not spans and not pending[-1].stays(view)
-    if not gone:
-        yield Unit(spans, tuple(pending), view, where)

@@ -16,7 +16,7 @@ from datapact.contract.text.clauses import MOST_COLUMNS, MOST_ITEMS, Clause, Ite
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.tables import rows_of
 from datapact.word.read.emphasis import restyled
-from datapact.word.read.story import Unit
+from datapact.word.read.passages import Unit
 from datapact.word.write.blocks import bookmark
 
 _LEAST = 0.5  # of the cells that say something, by whose words a table is known

@@ -13,7 +13,9 @@ from datapact.base.texts import N_
 from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.marked import marked_words
 from datapact.word.read.emphasis import with_look
-from datapact.word.read.story import NOTE_REFERENCES, Look, NoteKey, Span, W, local, note_words
+from datapact.word.read.markup import Look, W, local
+from datapact.word.read.passages import NoteKey, Span
+from datapact.word.read.story import NOTE_REFERENCES, note_words
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIRST_NUMBER = 900_000  # of our marks: above those that Word gives

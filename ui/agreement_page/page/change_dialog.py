@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.approvals.changes import NotApproved
-from datapact.agreements.steps.in_force import RULE_WORDS, ChangeDraft
+from datapact.agreements.steps.change_draft import RULE_WORDS, ChangeDraft
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _
 from datapact.contract.editing.answers_file import ChangedTerms

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.steps import in_force
-from datapact.agreements.steps.in_force import Amended, ChangeDraft, change_draft
+from datapact.agreements.steps.change_draft import ChangeDraft, change_draft
+from datapact.agreements.steps.in_force import Amended
 from datapact.agreements.text.changes import ANNEXES
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.change_sentences import what_changes

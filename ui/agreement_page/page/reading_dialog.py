@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from datapact.agreements.steps.in_force import ReadingPage, reading_page
+from datapact.agreements.steps.change_draft import ReadingPage, reading_page
 from datapact.agreements.text.changes import annex_words
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.day_words import long_date
