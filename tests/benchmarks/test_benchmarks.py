@@ -196,6 +196,7 @@ def test_scales_and_groups() -> None:
         "export",
         "register",
         "network",
+        "team",
         "editor",
         "start",
         "starts",

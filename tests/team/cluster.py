@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ import pytest
 PLACES = Path("/usr/lib/postgresql")
 OWNER = "chief"
 """The superuser of the private cluster."""
-_QUICK = (
+QUICK = (
     "-c fsync=off -c full_page_writes=off -c max_wal_size=64MB -c listen_addresses=127.0.0.1 -c max_connections=40"
     " -c shared_buffers=16MB -c autovacuum=off"
 )
@@ -64,7 +64,7 @@ class Cluster:
         return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
 
 
-def _as_other_user() -> list[str]:
+def as_other_user() -> list[str]:
     """How to start a program that root may not run."""
     if os.getuid() != 0:
         return []
@@ -78,14 +78,14 @@ def _as_other_user() -> list[str]:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """A cluster; skips with a reason where there is no PostgreSQL."""
+def initialised() -> Iterator[tuple[Path, Path, dict[str, str]]]:
+    """The programs, a folder with the data of a new cluster in ``data``, and passwords; skips where there is no PostgreSQL."""
     place = programs()
     if place is None:
         if os.environ.get("CI"):
             pytest.fail("PostgreSQL is missing (Debian: postgresql-17)", pytrace=False)
         pytest.skip("PostgreSQL is not installed (Debian: postgresql-17)")
-    other = _as_other_user()
+    other = as_other_user()
     folder = Path(tempfile.mkdtemp(prefix="team-"))  # sockets and other users need a short path that they may enter
     passwords = {OWNER: "chief secret", "writer": "writer secret"}
     secret = folder / "secret"
@@ -94,56 +94,44 @@ def running() -> Iterator[Cluster]:
         user = other[1].partition("=")[2]
         shutil.chown(folder, user)
         shutil.chown(secret, user)
-    data = folder / "data"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    words = ["-U", OWNER, "--no-sync", "--no-instructions", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    server = None
     try:
-        subprocess.run(
-            [
-                *other,
-                place / "initdb",
-                "-D",
-                data,
-                "-U",
-                OWNER,
-                "--no-sync",
-                "--no-instructions",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "-A",
-                "scram-sha-256",
-                f"--pwfile={secret}",
-            ],
-            check=True,
-            **quiet,  # type: ignore[call-overload]
-        )
-        server = subprocess.Popen(
-            [*other, place / "postgres", "-D", data, "-p", str(port), "-k", str(folder), *_QUICK.split()],
-            **quiet,  # type: ignore[call-overload]
-        )
-        cluster = Cluster(place, port, passwords)
-        _wait(cluster, server)
-        with cluster.chief() as connection:
-            connection.execute("CREATE ROLE writer LOGIN PASSWORD 'writer secret'")
-        yield cluster
+        command = [*other, place / "initdb", "-D", folder / "data", *words, f"--pwfile={secret}"]
+        subprocess.run(command, check=True, **quiet)  # type: ignore[call-overload]
+        yield place, folder, passwords
     finally:
-        if server is not None:
-            os.kill(server.pid, signal.SIGQUIT)  # nothing in it is kept
-            server.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(cluster: Cluster, server: subprocess.Popen) -> None:
+@contextmanager
+def running() -> Iterator[Cluster]:
+    """A cluster; skips with a reason where there is no PostgreSQL."""
+    with initialised() as (place, folder, passwords):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+        command = [*as_other_user(), place / "postgres", "-D", folder / "data", "-p", str(port), "-k", str(folder)]
+        server = subprocess.Popen([*command, *QUICK.split()], **quiet)  # type: ignore[call-overload]
+        try:
+            cluster = Cluster(place, port, passwords)
+            wait_until_up(cluster.chief, server)
+            with cluster.chief() as connection:
+                connection.execute("CREATE ROLE writer LOGIN PASSWORD 'writer secret'")
+            yield cluster
+        finally:
+            os.kill(server.pid, signal.SIGQUIT)  # nothing in it is kept
+            server.wait(20)
+
+
+def wait_until_up(connect: Callable[[], psycopg.Connection], server: subprocess.Popen | None) -> None:
     until = time.monotonic() + 30
     while True:
         try:
-            cluster.chief().close()
+            connect().close()
             return
         except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > until:
+            if server is None or server.poll() is not None or time.monotonic() > until:
                 raise
             time.sleep(0.02)

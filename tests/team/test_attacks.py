@@ -18,6 +18,7 @@ from datapact.team.kept.facts import require_team
 from datapact.team.log.item import TYPE, seal, write_item
 from datapact.team.steps.synchronise import synchronise
 from tests.conftest import SteppingClock
+from tests.consent.sharing import ready
 from tests.depth import depth, examples
 from tests.exchange.houses import HISTORY, comment, offer
 from tests.team import desks as houses
@@ -26,13 +27,15 @@ from tests.team.desks import Desks, folded
 
 ATTACKER = ec.generate_private_key(ec.SECP256R1())
 _texts = count(1)
+KEPT: dict[str, Rows] = {}
+"""The rows of a team as the attacker kept them."""
 
 type Rows = list[tuple[int, str, bytes]]
 type Attack = tuple[str, int, int]
 
 WAYS = (
     "update", "update token", "delete", "swap", "replay", "truncate", "junk", "far", "mix", "other team", "forged",
-    "forged epoch", "newer", "huge", "tail",
+    "forged epoch", "newer", "huge", "tail", "keep", "show another",
 )  # fmt: skip
 
 
@@ -46,6 +49,7 @@ def team(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Iterator
     houses.build(folder, clock)
     made = houses.opened(folder, cluster, "attacked", clock, two)
     offer(made.anna, made.institute)
+    ready(made.anna, {"P1": "given"})
     for acting in made.at.values():
         synchronise(acting)
     yield made
@@ -94,6 +98,12 @@ def carry_out(chief: psycopg.Connection[Any], desks: Desks, team: str, attack: A
             put(chief, team, there[0], here[1], here[2])
         case "replay":
             put(chief, team, end, here[1], here[2])
+        case "keep":
+            KEPT[team] = found
+        case "show another":  # a log of before to one of them: what both then write follows on one item
+            chief.execute("DELETE FROM datapact_team_log WHERE team = %s", (team,))
+            for place, token, sealed in KEPT.get(team, found[: max(2, len(found) // 2)]):
+                put(chief, team, place, token, sealed)
         case "truncate":
             chief.execute("TRUNCATE datapact_team_log")
         case "junk":
@@ -129,7 +139,7 @@ attacks = st.lists(st.tuples(st.sampled_from(WAYS), st.integers(0, 400), st.inte
 
 
 @settings(
-    max_examples=10_000 if depth() == "long" else examples(120),
+    max_examples=10_000 if depth() == "long" else examples(100),
     phases=[Phase.explicit, Phase.generate],  # the team goes on from example to example, so none can be made smaller
 )
 @given(before=attacks, between=attacks, writes=st.tuples(st.booleans(), st.booleans()))
@@ -168,6 +178,12 @@ def test_nothing_of_an_attacker_is_applied_and_the_log_is_mended(
             for state in states
         )
         with team.anna.vault.read() as session:
-            kept = session.connection().exec_driver_sql("SELECT token, sealed FROM team_item").all()
+            kept = (
+                session.connection()
+                .exec_driver_sql(
+                    "SELECT token, sealed FROM team_item UNION ALL SELECT 'chunk.' || name, sealed FROM team_chunk WHERE sequence > 0"
+                )
+                .all()
+            )
         # the database holds every item again, for who joins now
         assert {(token, bytes(sealed)) for token, sealed in kept} <= {(t, s) for _place, t, s in rows(chief, name)}

@@ -226,6 +226,7 @@ def _channel(team: str) -> str:
 
 
 _SIGNS = {
+    "asked": ("valid client certificate", "clientcert", "client certificate"),
     "password": ("password authentication failed", "passwort-authentifizierung", "no password supplied", "28p01"),
     "tls": ("does not support ssl", "certificate", "ssl error", "root.crt", "server certificate", "no encryption"),
 }
@@ -234,6 +235,13 @@ _SIGNS = {
 def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
     said = str(error).casefold()
     named = {"database": shown(database)}
+    if any(sign in said for sign in _SIGNS["asked"]):
+        return Locked(
+            N_(
+                "The database {database} asks for a certificate of yours. Name it in the address: ?sslcert=FILE&sslkey=FILE."
+            ),
+            **named,
+        )
     if any(sign in said for sign in _SIGNS["password"]):
         return Locked(
             N_(
