@@ -102,7 +102,7 @@ def _pushed(desks: Desks, cluster: Cluster, items: int) -> list[Figure]:
     assert synced.sequence > known
     return [
         Figure(f"push of {items} small entries", pushed * 1000, written * 1000, "ms", 2.0),
-        Figure(f"{items} entries taken in, of that our verification", taken, of_own, "s"),
+        Figure(f"{items} entries taken in: on the wall, of that our processor", taken, of_own, "s"),
         Figure(f"{items} plain rows read", read * 1000, None, "ms"),
     ]
 
