@@ -129,7 +129,7 @@ class SigningView(View):
         """Show in place of the page that nothing is frozen, or the PDF has not arrived."""
         empty = EmptyState(
             "signing",
-            _("There is nothing to sign here"),
+            _("You cannot sign now"),
             str(error),
             _("To the agreement"),
             lambda: self.context.open_agreement(self.history),
