@@ -1135,6 +1135,7 @@ COMMANDS["agreement-import-word"] = (
         understood=COUNT,
         unresolved={"type": "object", "additionalProperties": {"type": "integer"}},
         notes=COUNT,
+        lost_references=COUNT,
         formatting=COUNT,
         links=COUNT,
     ),

@@ -160,3 +160,25 @@ def test_rewritten_text_says_the_new_words(parts: list[tuple[str, str | None]], 
     result = rewritten(runs, words)
     assert clean(plain_text(result.runs)) == clean(words)
     assert {(run.term, run.ref) for run in result.runs} <= {(run.term, run.ref) for run in runs} | {(None, None)}
+
+
+@pytest.mark.parametrize(
+    "error", ["Error: Reference source not found", "Fehler! Verweisquelle konnte nicht gefunden werden."]
+)
+def test_a_reference_that_lost_its_target_is_no_change_and_other_words_in_it_are_one(error: str) -> None:
+    """Bookmarks are taken away, and a program counts the fields anew, as Word does before printing."""
+    typed = "Fehler! § 99"
+
+    def fail(root: etree._Element) -> None:
+        files.strip_own_marks(root)
+        fields = [node for node in root.iter(files.W + "instrText") if "REF _dp_" in (node.text or "")]
+        for number, code in enumerate(fields):
+            result = next(node for node in code.getparent().itersiblings() if node.find(files.W + "t") is not None)
+            result.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{files.W[1:-1]}"><w:b/></w:rPr>'))
+            result.find(files.W + "t").text = typed if number == 2 else error  # type: ignore[union-attr]
+
+    returned = read(files.edited(SENT[("de",)], fail))
+    assert returned.lost_references > 5
+    (change,) = returned.changes
+    assert (change.origin, change.change.kind) == ("unmarked", "text")
+    assert typed in shown(returned, "unmarked")

@@ -114,6 +114,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
         "understood": returned.understood,
         "unresolved": dict(returned.unresolved),
         "notes": returned.notes,
+        "lost_references": returned.lost_references,
         "formatting": returned.formatting,
         "links": returned.links,
     }

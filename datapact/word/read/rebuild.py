@@ -31,6 +31,7 @@ from datapact.word.read.align import Slot, aligned, is_number_alone, without_num
 from datapact.word.read.emphasis import restyled
 from datapact.word.read.markup import W
 from datapact.word.read.passages import Span, Unit
+from datapact.word.read.references import shown_references, with_references
 from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block, Line, bookmark
@@ -178,6 +179,8 @@ def rebuilt(
     base: AgreementDocument, sent: Sequence[Slot], units: Sequence[Unit], languages: Sequence[Language]
 ) -> Rebuilt:
     """The agreement that these paragraphs make of ``base``, which was sent in these ``languages``."""
+    shown = shown_references(base, languages)
+    units = [with_references(unit, shown) for unit in units]
     tables = found_tables(units, base, languages)
     slots = returned_slots([unit for unit in units if not tables.has(unit)], base, languages)
     pairs = aligned(sent, slots)

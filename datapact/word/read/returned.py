@@ -22,6 +22,7 @@ from datapact.word.read.outside_text import Origin, OutsideText, outside_text
 from datapact.word.read.package import Package, related
 from datapact.word.read.passages import Paragraph, Unit, View, units
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
+from datapact.word.read.references import lost_references
 from datapact.word.read.story import Coverage, read_notes, read_story
 from datapact.word.write.docx import word_blocks, word_languages
 from datapact.word.write.parts import OWN
@@ -103,6 +104,8 @@ class Returned:
     """Links to places outside; none was followed."""
     notes: int = 0
     """Footnotes and endnotes, which stand in square brackets where the text refers to them."""
+    lost_references: int = 0
+    """Cross-references that show an error, since the file lost what they lead to; ours count as they were sent."""
 
 
 def identity(package: Package) -> Identity | None:
@@ -186,6 +189,7 @@ def read_returned(
         coverage.formatting,
         package.links,
         len(coverage.quoted),
+        sum(map(lost_references, views["accepted"])),
     )
 
 

@@ -53,6 +53,16 @@ def coverage_lines(returned: Returned) -> list[str]:
                 )
             )
         )
+    if returned.lost_references:
+        lines.append(
+            str(
+                counted(
+                    "{n} cross-reference shows an error, for the file lost its target; where it is ours, it is read as sent.",
+                    "{n} cross-references show an error, for the file lost their targets; ours are read as they were sent.",
+                    returned.lost_references,
+                )
+            )
+        )
     if returned.formatting:
         lines.append(
             str(

@@ -1,0 +1,70 @@
+"""Cross-references of ours whose target a file lost: what a program writes in their place is nobody's change.
+
+Document management systems and Google Docs take bookmarks away. When fields are counted anew afterwards, before printing for
+instance, Word and LibreOffice show an error where the number stood. The code of the field still says where it led.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from datapact.base.texts import Language
+from datapact.contract.text.clauses import places
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import numbers
+from datapact.word.read.passages import Span, Unit
+from datapact.word.write.blocks import bookmark
+
+_ERRORS = frozenset(
+    {
+        "Error! Reference source not found",
+        "Error! Bookmark not defined",
+        "Error: Reference source not found",
+        "Fehler! Verweisquelle konnte nicht gefunden werden",
+        "Fehler! Textmarke nicht definiert",
+        "Fehler: Verweis nicht gefunden",
+        "Fehler: Referenz nicht gefunden",
+        "Fehler: Referenz nicht gefunden / Verweis ungültig",
+    }
+)
+"""Word for word, so that whatever else stands in such a field is a change: of Word and LibreOffice, English and German."""
+
+
+def shown_references(base: AgreementDocument, languages: Sequence[Language]) -> dict[str, str]:
+    """The number that a reference to each bookmark showed when the text was sent."""
+    found: dict[str, str] = {}
+    for language in languages:
+        counted = numbers(base.clauses, language)
+        found |= {bookmark(place, language): counted.get(place, "") for place, _texts in places(base.clauses)}
+    return {name: number for name, number in found.items() if number}
+
+
+def lost_references(unit: Unit) -> int:
+    """How many references in a paragraph show an error."""
+    return sum(_is_lost(spans) for spans in _fields(unit))
+
+
+def with_references(unit: Unit, shown: Mapping[str, str]) -> Unit:
+    """The paragraph with the numbers as they were sent in place of errors."""
+    if not any(_is_lost(spans) and spans[0].target in shown for spans in _fields(unit)):
+        return unit
+    spans: list[Span] = []
+    for one in _fields(unit):
+        known = _is_lost(one) and one[0].target in shown
+        spans += [replace(one[0], text=shown[one[0].target], emphasis="", earlier="")] if known else one
+    return replace(unit, spans=tuple(spans))
+
+
+def _fields(unit: Unit) -> Iterator[list[Span]]:
+    """The pieces of a paragraph, those of one field together."""
+    for target, spans in groupby(unit.spans, key=lambda span: span.target):
+        if target:
+            yield list(spans)
+        else:
+            yield from ([span] for span in spans)
+
+
+def _is_lost(spans: Sequence[Span]) -> bool:
+    return bool(spans[0].target) and "".join(span.text for span in spans).strip().rstrip(".") in _ERRORS
