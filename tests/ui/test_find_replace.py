@@ -131,6 +131,12 @@ def test_the_search_stays_where_it_began_and_leaves_the_hit_selected(view: Edito
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     assert field.selectedText() == field.text() != "", "what is typed takes the place of the value"
+    QTest.keyClicks(field, "31.12.2029")
+    QTest.keyClick(field, Qt.Key.Key_Return, NONE)
+    stack = view.canvas._stack
+    at = stack.index[view.canvas.current]
+    assert "2029" in said(view)
+    assert stack.tops[at + 1] - stack.tops[at] == stack.rows[at].height, "no row is painted over another"
 
 
 def test_hits_follow_what_is_typed(view: EditorView, qtbot: QtBot) -> None:

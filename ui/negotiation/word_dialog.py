@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers
-from datapact.word.read.returned import Returned, ReturnedChange
+from datapact.word.read.returned import Remark, Returned, ReturnedChange
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
@@ -101,8 +102,8 @@ class WordDialog(ChangesDialog):
         if self.received.older is not None:
             self.older.words.setText("\n".join(older_lines(self.received.older, 6)))
         self.older.setVisible(self.received.older is not None)
-        self.outside.setText(_outside(returned))
-        self.outside.setVisible(bool(returned.outside or returned.remarks))
+        self.outside.setText(_outside(returned, self.received.remarks))
+        self.outside.setVisible(bool(returned.outside or self.received.remarks))
         self.coverage.setText(" ".join(coverage_lines(returned)))
         self.show_rows(rows)
         self.table.setFocus()
@@ -111,7 +112,7 @@ class WordDialog(ChangesDialog):
         if self.received is None:
             return
         self.head.setText(self.counted() if self.rows else _("No clause was changed."))
-        worth = bool(self.rows or self.received.returned.remarks)
+        worth = bool(self.rows or self.received.remarks)
         self.take_button.setEnabled(worth and not self.open_count())
         self.take_button.setText(_("Make a draft of it") if self.rows else _("Take over the comments"))
         self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
@@ -234,19 +235,19 @@ def _language(returned: Returned) -> Language:
     return shown if shown in returned.proposal.languages else returned.proposal.prevailing
 
 
-def _outside(returned: Returned) -> str:
+def _outside(returned: Returned, remarks: Sequence[Remark]) -> str:
     lines: list[str] = []
     if returned.outside:
         lines.append(_("Outside of clauses, for you to decide:"))
         lines += [f"– {outside_line(one)}" for one in returned.outside[:12]]
         if len(returned.outside) > 12:
             lines.append(str(counted("– and {n} more", "– and {n} more", len(returned.outside) - 12)))
-    if returned.remarks:
-        lines.append(_("Comments:"))
+    if remarks:
+        lines.append(_("New comments:"))
         numbered = numbers(returned.proposal.clauses, _language(returned))
-        for one in returned.remarks[:12]:
+        for one in remarks[:12]:
             said = ", ".join(filter(None, (numbered.get(one.place, ""), one.author)))
             lines.append(f"– {said}: {one.text}" if said else f"– {one.text}")
-        if len(returned.remarks) > 12:
-            lines.append(str(counted("– and {n} more", "– and {n} more", len(returned.remarks) - 12)))
+        if len(remarks) > 12:
+            lines.append(str(counted("– and {n} more", "– and {n} more", len(remarks) - 12)))
     return "\n".join(lines)

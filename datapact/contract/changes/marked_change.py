@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from datapact.base.texts import Language
 from datapact.contract.changes.proposed import ProposedChange
-from datapact.contract.text.clauses import Paragraph, RunTexts, parts_of, places, within
+from datapact.contract.text.clauses import Paragraph, Run, RunTexts, parts_of, places, within
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 from datapact.contract.text.marked import Mark, Piece, marked_words
 from datapact.contract.text.tables import changed_tables, rows_of
+
+_LONGEST_WHOLE = 60  # characters
 
 
 def marked_change(
@@ -39,6 +41,11 @@ def marked_change(
 
 
 def _value(change: ProposedChange, language: Language) -> Iterator[Piece]:
+    if change.old is not None and change.new is not None:
+        old, new = change.old.text(language), change.new.text(language)
+        if min(len(old), len(new)) > _LONGEST_WHOLE:  # sentences; a number or a day is read as a whole
+            yield from marked_words((Run(old),), (Run(new),))
+            return
     if change.old is not None:
         yield Piece(change.old.text(language), "deleted")
     if change.old is not None and change.new is not None:

@@ -135,6 +135,15 @@ def take_comments(
     return taken
 
 
+def new_remarks(folded: AgreementState, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """What a file says or settles that is not beside the text yet: ours come back with it, and so do the earlier ones."""
+    threads = _in_files(folded)
+    found = [(one, _known(threads, one)) for one in remarks]
+    return tuple(
+        one for one, known in found if known is None or (one.resolved and not one.answers and not known.settled)
+    )
+
+
 def comment_reasons(
     acting: Acting, session: Session, history: str, document: AgreementDocument, reasons: Sequence[tuple[str, str]]
 ) -> None:

@@ -27,8 +27,8 @@ from datapact.history.fold.agreement import AgreementState
 from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
-from datapact.word.read.returned import Identity, Returned, identity, read_returned
-from datapact.word.steps.comments import comment_reasons, take_comments
+from datapact.word.read.returned import Identity, Remark, Returned, identity, read_returned
+from datapact.word.steps.comments import comment_reasons, new_remarks, take_comments
 from datapact.word.steps.older import Older, laid_over, newer_text
 from datapact.word.steps.sent import Version, last_exchanged, whole_version
 
@@ -58,6 +58,8 @@ class Received:
     """Where accepting a change (by its id) leaves the playbook, and who may concede it; for our house alone."""
     terms: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
     """Defined terms that accepting a change (by its id) leaves undefined, unused or defined twice."""
+    remarks: tuple[Remark, ...] = ()
+    """Comments that are not beside the text yet."""
     older: Older | None = None
     """Where it answers an older text: then ``returned`` is laid over the newest one."""
 
@@ -92,11 +94,12 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
         if newer is not None:
             returned, answers = laid_over(session, folded, version, returned, *newer)
         beside = house_positions(session, write_state(returned.proposal), wanted, acting.organisation)
+        remarks = new_remarks(folded, returned.remarks)
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
     left = beside.left_by(returned.base, returned.proposal, changes)
     terms = terms_by_change(returned.base, returned.proposal, changes)
-    return Received(wanted, version.digest, returned, data, lost, left, terms, answers)
+    return Received(wanted, version.digest, returned, data, lost, left, terms, remarks, answers)
 
 
 def names_agreement(data: bytes) -> bool:

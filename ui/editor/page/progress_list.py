@@ -45,6 +45,7 @@ class ProgressList(QListWidget):
         self.blockSignals(True)
         while self.count() > len(self.order):
             self.takeItem(self.count() - 1)
+        longest = 0
         good = colours_of(self.palette()).good.ink
         for row, number in enumerate(self.order):
             item = self.item(row) or add_line(self)
@@ -60,11 +61,14 @@ class ProgressList(QListWidget):
                     else f"{page.title.text(current_language())}\n{_state(page, terms)}"
                 )
             item.setText(words)
+            longest = max(longest, *map(self.fontMetrics().horizontalAdvance, words.split()))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
             if number == LAST:
                 item.setIcon(steady_icon("forward"))
             else:
                 item.setIcon(steady_icon("waiting") if waits else steady_icon("check", good))
+        beside = icon_size().width() + space(6)
+        self.setMinimumWidth(max(characters(16), min(longest, characters(18)) + beside))  # no word is broken
         if at in self.order:
             self.setCurrentRow(self.order.index(at))
         self.blockSignals(False)

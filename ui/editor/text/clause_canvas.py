@@ -288,6 +288,10 @@ class ClauseCanvas(RowCanvas):
         self._load_editor()
         entry = self._stack.rows[index]
         self._stack.layout.lay_out(entry)
+        if entry.height != entry.placed:  # else the rows below would be painted over it
+            anchor = self._stack.anchor(self.verticalScrollBar().value())
+            self._measure()
+            self._hold(anchor)
         left, width = self._stack.layout.column(entry.row, self._stack.layout.languages.index(self._language))
         top = self._stack.tops[index] + self._stack.layout.padding(entry.row) - self.verticalScrollBar().value()
         height = max(

@@ -62,6 +62,8 @@ class LaidRow:
     exact: bool = False
     laid: dict[Language, LaidText] = field(default_factory=dict)
     """By language; empty until it is looked at."""
+    placed: float = 0.0
+    """Pixels that the rows below leave for it: its height when the positions were computed last."""
 
 
 def is_cell(row: TextRow) -> bool:

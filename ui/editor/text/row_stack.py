@@ -85,6 +85,7 @@ class RowStack:
         tallest = 0.0
         for number, entry in enumerate(self.rows):
             tops.append(at)
+            entry.placed = entry.height
             tallest = max(tallest, entry.height)
             if not self._goes_on(number):
                 at, tallest = at + tallest, 0.0
@@ -129,15 +130,14 @@ class RowStack:
         return self.tops[self.index[anchor[0]]] + anchor[1]
 
     def lay_out(self, seen_from: float, seen_to: float) -> bool:
-        """Lay out the rows between two heights; returns whether any height differs from its estimate."""
+        """Lay out the rows between two heights; returns whether one has not the height that is left for it."""
         number, moved = self.first_beside(self.at(seen_from)), False
         y, tallest = self.tops[number], 0.0
         while number < len(self.rows) and y < seen_to:
             entry = self.rows[number]
-            before = entry.height
             if not entry.exact:
                 self.layout.lay_out(entry)
-                moved = moved or entry.height != before
+            moved = moved or entry.height != entry.placed  # whoever laid it out
             tallest = max(tallest, entry.height)
             if not self._goes_on(number):
                 y, tallest = y + tallest, 0.0
