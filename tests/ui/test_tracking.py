@@ -71,6 +71,14 @@ def test_changes_stand_in_the_text_while_one_types(view: EditorView) -> None:
     assert any(mark == "deleted" and gone.split()[0] in text for mark, text in marked)
     canvas.viewport().grab()
 
+    view.session.propose = lambda _note, _done: None  # type: ignore[method-assign]
+    view.context.dialogs.text = ""  # type: ignore[attr-defined]
+    view.propose()
+    assert view.context.worker.wait_until_idle()
+    asked = view.context.dialogs.asked[-1][1][1]  # type: ignore[attr-defined]
+    assert "You change against the last offer:" in asked
+    assert "Like this it cannot be frozen for signature:\n– The translation at" in asked, "said before it is proposed"
+
     other = after(canvas, PLACE)
     canvas.show_place(other)
     entry = canvas._stack.rows[canvas.row_numbers[PLACE]]

@@ -208,7 +208,9 @@ class SendDialog(Dialog):
         self.way_out.box.chosen.connect(self._update_state)
         self._update_state()
         fit(self, 92, 20)
-        (self.note or self.write).setFocus()
+        (
+            self.note or self.knowingly or self.wrongly or self.write
+        ).setFocus()  # never on a button that waits for a tick
 
     def _approvals_page(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say who has to approve the text before it goes out, with the way there."""

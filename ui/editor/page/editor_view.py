@@ -548,13 +548,16 @@ class EditorView(View):
     def propose(self) -> None:
         """Show what changes against the last offer, and make the text the counter-proposal to it."""
         self.terms.commit()
-        history, document = self._history, self.session.document
-        self.context.worker.read(
-            self, lambda acting: changes_since_offer(acting, history, document), self._ask_to_propose, key="propose"
-        )
+        history, document, checking = self._history, self.session.document, self.findings.checking()
 
-    def _ask_to_propose(self, changes: Sequence[str]) -> None:
-        note = note_for_counter(self.context.dialogs, changes)
+        def read(acting: Acting) -> tuple[Sequence[str], Sequence[str]]:
+            faults = [str(one.message) for one in checking(acting).findings if one.severity == "E"]
+            return changes_since_offer(acting, history, document), faults
+
+        self.context.worker.read(self, read, self._ask_to_propose, key="propose")
+
+    def _ask_to_propose(self, told: tuple[Sequence[str], Sequence[str]]) -> None:
+        note = note_for_counter(self.context.dialogs, *told)
         if note is None:
             return
 

@@ -35,7 +35,7 @@ from datapact_ui.kit.widgets.list_lines import add_line
 from datapact_ui.kit.widgets.no_break_spaces import held
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from datapact.base.strictjson import JsonObject
@@ -154,8 +154,11 @@ class FindingsPanel(QWidget):
     def check_now(self) -> None:
         """Check the present document, without waiting."""
         self._soon.stop()
-        if not self._session.ready:
-            return
+        if self._session.ready:
+            self._context.worker.read(self, self.checking(), self._show, key="findings")
+
+    def checking(self) -> Callable[[Acting], Checked]:
+        """The check of the text as it is now, for a thread of its own."""
         document, earlier, today = self._session.document, self._session.opened.earlier, self._context.today()
         remembered = self._remembered
 
@@ -175,7 +178,7 @@ class FindingsPanel(QWidget):
                 terms=tuple(one for one in wrong if one.fault != "unused"),
             )
 
-        self._context.worker.read(self, job, self._show, key="findings")
+        return job
 
     def _show(self, checked: Checked) -> None:
         self._checked, found = checked, checked.findings
