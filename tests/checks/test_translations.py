@@ -40,6 +40,15 @@ def test_a_translation_left_behind_is_found() -> None:
     assert behind(states, "fr") == behind([], "de") == ()
 
 
+def test_a_change_that_was_refused_or_undone_leaves_both_as_they_were() -> None:
+    first, changed = version("alt", "old"), version("neu", "old")
+    assert behind([first, changed, first], "de") == ()
+    assert behind([first, changed, first, changed], "de") == (TERM,)
+    assert behind([first, changed, version("neuer", "old")], "de") == (TERM,)
+    assert behind([first, changed, version("neu", "new"), first], "de") == ()
+    assert behind([first, version("neu", "new"), version("alt", "new")], "de") == (TERM,)
+
+
 def test_the_translation_may_be_newer_than_its_source() -> None:
     assert behind([version("alt", "old"), version("alt", "newer")], "de") == ()
 

@@ -1,7 +1,8 @@
 """Translations in agreements in two languages: texts without one, and translations older than their source.
 
 Age is no field of the terms: it follows from the earlier states of the agreement. A translation is behind when the
-prevailing text changed in a later state than the translation did.
+prevailing text changed in a later state than the translation did, unless both stood together before: a change that was
+refused or undone leaves them as they were.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
     return tuple(
         place
         for place, now in history[-1].items()
-        if now[1 - source].strip() and _last_change(history, place, source) > _last_change(history, place, 1 - source)
+        if now[1 - source].strip() and _is_behind([texts.get(place) for texts in history], source)
     )
 
 
@@ -75,13 +76,19 @@ def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[st
             yield from _numbered(member.get("items"), (f"{german} Buchst. {{n}}", f"{english}({{n}})"), "")
 
 
-def _last_change(history: Sequence[dict[str, _Pair]], place: str, side: int) -> int:
-    """Index of the newest state in which this side of the text was changed or added; 0 for the first state."""
-    for index in range(len(history) - 1, 0, -1):
-        earlier = history[index - 1].get(place)
-        if earlier is None or earlier[side] != history[index][place][side]:
-            return index
-    return 0
+def _is_behind(history: Sequence[_Pair | None], source: int) -> bool:
+    """Whether a text is behind in the last state; None where a state does not have it."""
+    in_step: set[_Pair] = set()
+    behind_now = False
+    before: _Pair | None = None
+    for now in history:
+        if now is not None and now != before:
+            source_alone = before is not None and now[1 - source] == before[1 - source]
+            behind_now = source_alone and now not in in_step
+            if not behind_now:
+                in_step.add(now)
+        before = now
+    return behind_now
 
 
 def _texts(state: JsonObject) -> dict[str, _Pair]:
