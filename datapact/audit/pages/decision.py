@@ -15,7 +15,7 @@ from datapact.base.clock import read_time
 from datapact.base.texts import N_, Language, Message, counted
 from datapact.consent.decision.decide import rule_set
 from datapact.consent.decision.from_inputs import decide_from
-from datapact.consent.decision.wording import why_ended
+from datapact.consent.decision.wording import WEIGHT_WORDS, why_ended
 from datapact.consent.steps.subjects import OUTCOMES
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.state.organisation import OrganisationLine
@@ -140,13 +140,6 @@ FIELD = "decision"
 KIND = Message(N_("Answer on sharing, for recounting"))
 _ICONS: Mapping[str, Icon] = {"permit": "yes", "partial": "partly", "deny": "no", "incomplete": "open"}
 _INTERNAL = Message(N_("Internal: confidential"))
-_WEIGHTS: Mapping[str, str] = {
-    "deny": N_("stands against it"),
-    "incomplete": N_("missing"),
-    "partial": N_("leaves people out"),
-    "warning": N_("note"),
-    "met": N_("met"),
-}
 _NONE = Message(N_("There are none."))
 _NOBODY = Message(N_("The answer rests on no count of people, so there is nobody to count again."))
 _ERASED = Message(
@@ -446,5 +439,5 @@ def _shown(content: DecisionContent) -> Iterator[Part]:
 
 
 def _weight(verdict: str) -> Message | str:
-    words = _WEIGHTS.get(verdict)
+    words = next((words for weight, words in WEIGHT_WORDS.items() if weight == verdict), None)
     return verdict if words is None else Message(words)

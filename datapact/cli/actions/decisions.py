@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +19,8 @@ from datapact.cli.kit.session import acting
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.decision.wording import meaning, number, people_of, sentence, verdict_word
-from datapact.consent.facts.question import Decision, Weight
+from datapact.consent.decision.wording import WEIGHT_WORDS, meaning, number, people_of, sentence, verdict_word
+from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import QuestionForm, question_of
 from datapact.consent.matrix.returns import Return
@@ -31,16 +30,6 @@ from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-
-WEIGHTS: Mapping[Weight, str] = {
-    "deny": N_("stands against it"),
-    "incomplete": N_("missing"),
-    "partial": N_("leaves people out"),
-    "warning": N_("note"),
-    "met": N_("met"),
-}
-"""The effect of a reason on the decision."""
 
 
 def answer_question(
@@ -102,9 +91,9 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
         from datapact.agreements.projection.status import evidence_words
 
         lines.append(_("Evidence of the agreement: {evidence}", evidence=evidence_words(decision.evidence)))
-    width = max((len(_(WEIGHTS[reason.verdict])) for reason in decision.reasons), default=0)
+    width = max((len(_(WEIGHT_WORDS[reason.verdict])) for reason in decision.reasons), default=0)
     for reason in decision.reasons:
-        word = _(WEIGHTS[reason.verdict]).ljust(width)
+        word = _(WEIGHT_WORDS[reason.verdict]).ljust(width)
         lines.append(f"{word}  {reason.message}{_cited(reason.rule, reason.citation, reason.authority)}")
     if decision.obligations:
         lines.append(_("Duties that come with it:"))

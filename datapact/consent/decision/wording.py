@@ -11,8 +11,17 @@ from babel.numbers import format_decimal
 
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Argument, Message, counted, current_language
-from datapact.consent.facts.question import Verdict
+from datapact.consent.facts.question import Verdict, Weight
 from datapact.contract.vocabulary.messages import OwnWords
+
+WEIGHT_WORDS: Mapping[Weight, str] = {
+    "deny": N_("stands against it"),
+    "incomplete": N_("missing"),
+    "partial": N_("leaves people out"),
+    "warning": N_("note"),
+    "met": N_("met"),
+}
+"""The effect of a reason on the decision, in the order in which a person wants to read them."""
 
 VERDICTS: Mapping[Verdict, str] = {
     "permit": N_("No obstacle on file"),

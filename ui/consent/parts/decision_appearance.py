@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from datapact.base.texts import N_, Message, _
+from datapact.consent.decision.wording import WEIGHT_WORDS
 from datapact.consent.facts.question import Weight
 from datapact_ui.kit.theme.colours import Tone
 
-WEIGHTS: Mapping[Weight, tuple[str, str, Tone]] = {
-    # icon, word, tone
-    "deny": ("declined", N_("stands against it"), "bad"),
-    "incomplete": ("help", N_("missing"), "warn"),
-    "partial": ("partial", N_("leaves people out"), "info"),
-    "warning": ("warning", N_("note"), "warn"),
-    "met": ("check", N_("met"), "good"),
+_LOOKS: Mapping[Weight, tuple[str, Tone]] = {
+    # icon, tone
+    "deny": ("declined", "bad"),
+    "incomplete": ("help", "warn"),
+    "partial": ("partial", "info"),
+    "warning": ("warning", "warn"),
+    "met": ("check", "good"),
 }
-"""In the order in which a person wants to read them."""
+WEIGHTS: Mapping[Weight, tuple[str, str, Tone]] = {
+    weight: (_LOOKS[weight][0], words, _LOOKS[weight][1]) for weight, words in WEIGHT_WORDS.items()
+}
+"""Icon, word and tone, in the order in which a person wants to read them."""
 
 AUTHORITIES: Mapping[str, str] = {
     "statute": N_("statute"),
