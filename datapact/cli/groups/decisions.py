@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from datapact.base.texts import _
+from datapact.base.texts import N_, _
 from datapact.cli.kit.moments import read_day
 
 ACTIONS_SAID = "share, remote_access, derive, link, publish, train, fine_tune, test, license_model"
-OUTCOME_SAID = _("What came of it, as read: carries, conditions or against. Not answered is not yes.")
+OUTCOME_HELP = N_("What came of it, as read: carries, conditions or against. Not answered is not yes.")
 """The actions that a question can name; a test compares them with those of the decision."""
 
 
@@ -197,7 +197,7 @@ def _legal_bases() -> typer.Typer:
             str, typer.Option("--beside-consent", help=_("Why it holds for people who refused or withdrew consent."))
         ] = "",
         recipient: Annotated[str, typer.Option("--to", help=_("Partner that it covers; all by default."))] = "",
-        outcome: Annotated[str, typer.Option("--outcome", help=OUTCOME_SAID)] = "",
+        outcome: Annotated[str, typer.Option("--outcome", help=_(OUTCOME_HELP))] = "",
         conditions: Annotated[
             str, typer.Option("--conditions", help=_("The conditions on which it carries the use."))
         ] = "",
@@ -313,7 +313,7 @@ def _facts() -> typer.Typer:
             str,
             typer.Option("--speaks-against", help=_("As --outcome: yes is against, no is carries.")),
         ] = "",
-        outcome: Annotated[str, typer.Option("--outcome", help=OUTCOME_SAID)] = "",
+        outcome: Annotated[str, typer.Option("--outcome", help=_(OUTCOME_HELP))] = "",
         conditions: Annotated[
             str, typer.Option("--conditions", help=_("The conditions on which it carries the use."))
         ] = "",
