@@ -37,6 +37,7 @@ GUIDE = {
     "received-marked": "received-counter-dpact-3",
     "partners": "partners",
     "signing": "signing",
+    "team": "team-fine",
     "verify": "verify-agreement",
     "verify-answer": "audit-verified-auskunft",
 }

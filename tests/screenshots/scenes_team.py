@@ -10,9 +10,11 @@ from unittest.mock import patch
 from PySide6.QtWidgets import QDialog
 
 from datapact.base.clock import write_time
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import Message, counted
 from datapact.exchange.folder.looking import Look, LyingFile
 from datapact.organisation.identity.copy_age import CopyAge
+from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.organisation.partners.partners import list_partners
 from datapact.team.kept.facts import LastSync
 from datapact.team.steps.colleagues import ColleagueStep
@@ -20,13 +22,14 @@ from datapact.team.steps.presence import Colleague
 from datapact.team.steps.status import DeviceSeen, TeamStatus
 from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
 from datapact_ui.team.team_page import TeamPage
-from datapact_ui.team.team_watch import TeamNow
+from datapact_ui.team.team_watch import TeamNow, TeamWatch
 from datapact_ui.unlock.team_screen import TeamScreen
 from tests.screenshots.sample import NOON
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
-CODES = ("48120 99317 20654 71183", "03377 65120 88419 20056", "77120 40918 33602 15594")
+HEAD = sha256_of(b"a head")
+CODES = (code_to_read_aloud(HEAD), "03377 65120 88419 20056", "77120 40918 33602 15594")
 
 
 def _device(number: int, name: str, newest: int, minutes: int) -> DeviceSeen:
@@ -41,7 +44,7 @@ def team_of_three() -> TeamStatus:
         team="x",
         database="db.keller.example:5432/team",
         sequence=318,
-        head="A" * 43,
+        head=HEAD,
         code=CODES[0],
         waiting=2,
         devices=(
@@ -65,7 +68,8 @@ def team(stage: Stage) -> None:
     page.create_team()
     stage.shoot("team-create", stage.dialog(QDialog, "team-create"))
     stage.close_dialogs()
-    with patch("datapact_ui.team.team_page._status", return_value=team_of_three()):
+    nothing = patch.multiple(TeamWatch, _begin=lambda *_of: None, _show_company=lambda _self: None)
+    with nothing, patch("datapact_ui.team.team_page._status", return_value=team_of_three()):
         page.watch._say(TeamNow("away", NOON, "Die Datenbank db.keller.example:5432/team ist nicht erreichbar."))
         page.read()
         stage.shoot("team-three")
@@ -79,8 +83,8 @@ def team(stage: Stage) -> None:
             stage.close_dialogs()
         page.watch._say(TeamNow("fine", NOON))
         page.watch.colleagues = (
-            Colleague("D1", "Bernd Vogel", 318, "A" * 43, "x"),
-            Colleague("D2", "Carla Sommer", 318, "A" * 43, ""),
+            Colleague("D1", "Bernd Vogel", 318, HEAD, "x"),
+            Colleague("D2", "Carla Sommer", 318, HEAD, ""),
         )
         page.watch._titles = {"x": "DP-2026-0003 Schwingungsdaten der Fräsmaschinen"}
         page.watch.company_changed.emit()

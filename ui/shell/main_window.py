@@ -301,7 +301,18 @@ class MainWindow(QMainWindow):
         """Say calmly who edits the agreement in front at another computer just now."""
         front = (self._trail[-1][0].key or self.view().edits()) if self._trail else ""
         names = [one.name for one in self.team.watch.colleagues if front and one.editing == front]
-        words = _("{names}: edits this agreement just now.", names=", ".join(names)) if names else ""
+        words = (
+            str(
+                counted(
+                    "{names} is editing this agreement just now.",
+                    "{names} are editing this agreement just now.",
+                    len(names),
+                    names=", ".join(names),
+                )
+            )
+            if names
+            else ""
+        )
         if words and words != self.beside.text():
             self.say(words)
         self.beside.setText(words)
