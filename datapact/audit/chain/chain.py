@@ -109,13 +109,16 @@ def chain_of(acting: Acting, history: str = "", dataset: str = "") -> Chain:
     with acting.vault.read() as session:
         facts = facts_at(acting, session, now)
     links = links_of(facts)
+    of_dataset: dict[str, list[Link]] = {}
+    for link in links:
+        of_dataset.setdefault(link.dataset.key, []).append(link)
     wanted = [
         one
         for one in links
         if (one.agreement.id == history if history else is_binding(one)) and dataset in ("", one.dataset.key)
     ]
     chained = tuple(
-        _chained(one, upstream_of(one, links), facts)
+        _chained(one, upstream_of(one, of_dataset[one.dataset.key]), facts)
         for one in sorted(wanted, key=lambda one: (one.number, one.agreement.id, one.dataset.key))
     )
     unread = tuple(_unread(facts, chained))
