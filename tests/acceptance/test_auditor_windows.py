@@ -278,7 +278,7 @@ def read_and_close(anna: Hands, house: House) -> None:
     turn(anna, 2)
     assert [AUDITOR_NAME in one for one in rows(anna, "remarks-table")] == [True, True]
     turn(anna, 3)
-    assert any("Ausgegeben" in one or "Auskunft" in one for one in rows(anna, "access-table"))
+    assert any("Ausgegeben" in one or "Beurteilung" in one for one in rows(anna, "access-table"))
     anna.will_answer("confirm")
     anna.push("close-engagement-button")
     (line,) = audits(anna).table.lines.lines()

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.checks.model.named import names_something
+from datapact.contract.vocabulary import laws
+from datapact.contract.vocabulary.laws import picked, provision_of
 from tests.depth import examples
 
 
@@ -48,3 +50,33 @@ def test_what_stands_somewhere_is_named(words: str) -> None:
 )
 def test_what_begins_with_a_denial_names_nothing_whatever_follows(denial: str, between: str, more: str) -> None:
     assert not names_something(f"{denial} {between}{more}")
+
+
+@pytest.mark.parametrize(
+    ("words", "acts"),
+    [
+        ("§ 13 LHG", ["LHG"]),
+        ("§ 108 GewO, §§ 38 ff. EStG, § 28a SGB IV", ["GewO", "EStG", "SGB IV"]),
+        ("Art. 6 Abs. 3 DSGVO i. V. m. § 27 Abs. 1 Satz 2 BDSG", ["BDSG"]),
+        ("Section 13 of the Federal Data Protection Act", ["BDSG"]),
+        ("Art. 5 VO (EU) 2023/2854", ["Data Act"]),
+        ("§ 54 GemO BW", ["GemO"]),
+        ("§ 13 Abs. 1 Nr. 2 lit. a LDSG Baden-Württemberg", ["LDSG"]),
+        *((words, []) for words in ("§ 3 Hausordnung", "Art. 6 Abs. 1 Grundverordnung", "§ 3", "LHG", "Art. 6 DSGVO")),
+        *(
+            (words, [])
+            for words in ("§ 13 LHG (aufgehoben)", "§ 13 LHG gilt nicht", "§ 5 dieses Vertrags", "18 U.S.C. § 2703")
+        ),
+    ],
+)
+def test_a_provision_is_one_of_the_list_and_nothing_beside_it(words: str, acts: list[str]) -> None:
+    assert [one.name for one in picked(words)] == acts
+
+
+@settings(max_examples=examples(100))
+@given(st.sampled_from(sorted(laws.acts())), st.text("abcdefghij äöü", min_size=2, max_size=12))
+def test_no_word_beside_a_provision_is_passed_over(act: str, more: str) -> None:
+    alone = provision_of(act, "3")
+    assert picked(alone)
+    if any(len(word) > 3 for word in more.split()):  # short ones stand within provisions: "und", "bis", "ff"
+        assert not picked(f"{alone} {more}")

@@ -33,6 +33,7 @@ from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import show_day
+from datapact_ui.kit.fields.law_picker import LawPicker
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.shell.main_window import MainWindow
@@ -207,6 +208,25 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     assert verdict(view) == "permit"
     assert not [one for one in view.findChildren(QPushButton) if one.objectName().startswith("reason-enter-")]
     assert view.focusWidget() is view._scroll  # Enter once more records nothing
+
+
+def test_a_provision_is_picked_and_another_act_is_confirmed(window: MainWindow) -> None:
+    view = answer(window)
+    gap(view).click()
+    form = dialog(LegalBasisDialog, window.context)
+    picker = form.findChild(LawPicker)
+    assert picker is not None
+    picker.number.setText("13 Abs. 1")
+    assert not picker.add.isEnabled()  # an act of the list, too
+    picker.act.setCurrentText("LHG")
+    picker.add.click()
+    assert form.law.text() == "§ 13 Abs. 1 LHG"
+    assert picker.told.text() == "Understood as a provision of: LHG"
+    assert form.other_act.isHidden()
+    form.law.setText("§ 3 Hausordnung")
+    assert not form.other_act.isHidden()
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    settle(window.context)
 
 
 def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:

@@ -27,6 +27,23 @@ _LAND = (
     "Nordrhein-Westfalen", "North Rhine-Westphalia", "Rheinland-Pfalz", "Rhineland-Palatinate", "Saarland", "Sachsen", "Saxony",
     "Sachsen-Anhalt", "Saxony-Anhalt", "Schleswig-Holstein", "Thüringen", "Thuringia",
 )  # fmt: skip
+_BY_ARTICLE = frozenset(
+    [
+        "GG",
+        "BayDSG",
+        "BayHIG",
+        "BayKrG",
+        "BayGO",
+        "BayEUG",
+        "BayVwVfG",
+        "BayPVG",
+        "BayStatG",
+        "BayBG",
+        "BayPAG",
+        "BayRDG",
+    ]
+)
+"""Acts of German law whose provisions are articles."""
 _SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
 _PROVISION = re.compile(rf"(?:{_SIGN})\s*\d")
 _WITHIN = re.compile(
@@ -79,3 +96,12 @@ def picked(words: str) -> tuple[Act, ...]:
 def names_provision(words: str) -> bool:
     """Whether words name a paragraph, an article or a section by its number, of whichever act."""
     return _PROVISION.search(words) is not None
+
+
+def provision_of(act: str, number: str) -> str:
+    """A provision as it is written in German: ``§ 13 Abs. 1 LHG``, ``Art. 5 Data Act``; empty where either is missing."""
+    known = acts().get(act)
+    if known is None or not number:
+        return ""
+    sign = "Art." if known.level == "union" or known.name in _BY_ARTICLE else "§"
+    return f"{sign} {number} {act}"

@@ -15,6 +15,7 @@ from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_REST
 from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 from datapact_ui.consent.parts.compliance_record_appearance import article_choices
 from datapact_ui.consent.parts.consent_form import outcome_choices, state_choices
+from datapact_ui.kit.fields.law_picker import LawPicker
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class LegalBasisDialog(ComplianceRecordForm):
             chosen=part.special,
         )
         self.law = self.text_line("basis-law", _("Law that it rests on"), part.law)
+        self.form.wide(LawPicker(self.law, "basis", self.form))
         self.other_act = self.tick(
             "basis-other-act", _("Another act than those of the list: I have read it"), on=part.other_act
         )

@@ -37,6 +37,7 @@ from datapact_ui.kit.fields.choice_fields import (
     YesNoField,
 )
 from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.fields.law_picker import LawPicker
 from datapact_ui.kit.fields.localised_field import LocalisedField
 from datapact_ui.kit.fields.text_fields import Field, NumberField, TextField
 
@@ -126,7 +127,14 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
         return ChoiceField(path, words, options, parent, required=is_required(path))
     if name == "iri":
         return ChoiceField(path, words, _concept_options(name, model.__name__), parent, required=False)
-    return TextField(path, words, parent, example=example)
+    field = TextField(path, words, parent, example=example)
+    if name in _LAWS:
+        field.put_under(LawPicker(field.line, path, field))
+    return field
+
+
+_LAWS = frozenset({"law", "research_law", "task_law", "offence_authority", "secrecy_basis"})
+"""Names of terms that hold provisions of law."""
 
 
 def _capacities(path: str, document: Document) -> tuple[str, ...]:

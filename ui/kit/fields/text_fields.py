@@ -94,6 +94,12 @@ class TextField(TypedField):
         column.addWidget(self.line)
         column.addWidget(self._problem)
 
+    def put_under(self, widget: QWidget) -> None:
+        """Show a widget between the line and what is wrong with it."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(1, widget)
+
     def value(self) -> JsonValue:
         return self.line.text().strip() or None
 
