@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.steps.own_facts import screened
+from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.template import example_answers
@@ -140,12 +141,16 @@ def test_what_documents_came_to_is_answered_beside_the_agreement(qtbot: QtBot, c
         return [one.place for one in all_findings(acting, history, date(2026, 11, 26))[0] if one.id == "G65"]
 
     open_at = left()
+    answered = next(one.key for one in read_answers(text.encode()).terms.assessments if one.outcome)
     dialog = OwnFactsDialog(context, history)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: dialog.further is not None)
     assert dialog.further is not None
     fields = dialog.further.fields
     assert set(open_at) <= fields.keys()
+    assert (
+        f"assessments.{answered}.conditions" not in fields
+    )  # the text says without conditions that it carries the use
     for number, place in enumerate(open_at):
         box = fields[place]
         assert isinstance(box, QComboBox)

@@ -216,7 +216,9 @@ def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
                 add(f"purposes.{one.key}.{name}", "line", one.name.text(language))
     for document in named_documents(whole):
         add(document.answer, "outcome", document.words)
-        add(document.conditions_at, "line", document.words)
+        open_in_text = value_at(terms, document.answer) == ""
+        if open_in_text or document.outcome == "conditions":  # what the text answers without conditions needs none
+            add(document.conditions_at, "line", document.words)
     if automated_decisions(whole).value:
         add("facts.automated_decisions_ground", "ground")
         add("facts.automated_decisions_safeguards", "words")
