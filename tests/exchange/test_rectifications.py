@@ -61,7 +61,7 @@ def test_there_and_back(houses: Houses) -> None:
         log = disclosure_log_of(session, DATASET, "P1", keller.clock())
         story = [str(one.sentence) for one in story_of(session, DATASET, "P1", keller.clock()).happenings]
     assert [one.what for one in log.rectified] == [WHAT]
-    assert [[back.outcome for back in one.recalled_people] for one in log.given] == [["rectified"], []]
+    assert [[back.outcome for back in one.recalls] for one in log.given] == [["rectified"], []]
     assert any(WHAT in one for one in story)
     assert render_report(person_report(log, "Keller", "de"), keller.clock()).startswith(b"%PDF")
     sound(keller)
