@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from datapact.agreements.projection import append as appending
 from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.steps import change_draft as drafts
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import order as whole_orders
-from datapact.agreements.steps.change_draft import change_draft
 from datapact.agreements.text import changes
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.agreements.views.timeline import since_signed
@@ -193,14 +193,14 @@ def test_an_order_lacks_the_form_where_amendments_are_signed(table: Table, monke
     terms = write_terms(at(table.anna, table.history, TODAY).terms)
     for propose in (
         lambda: steps.change_annex(table.anna, table.history, "order", order(terms, "eins")),
-        lambda: change_draft(table.anna, table.history, TODAY, "order"),
+        lambda: drafts.change_draft(table.anna, table.history, TODAY, "order"),
     ):
         with pytest.raises(AnswerNo) as refused:
             propose()
         assert refused.value.message.text("de").startswith("Die Parteien haben für Änderungen Schriftform oder")
-    assert change_draft(table.anna, table.history, TODAY).rules[""] == "signature"
+    assert drafts.change_draft(table.anna, table.history, TODAY).rules[""] == "signature"
     with monkeypatch.context() as other:  # a partner's program without this rule proposes and agrees
-        for module in (changes, steps, whole_orders):
+        for module in (changes, drafts, whole_orders):
             other.setattr(module, "objection_to_orders", lambda _terms: None)
         steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
         exchange(table)
