@@ -12,7 +12,7 @@ from tests.acceptance.hands import Mouse
 from tests.acceptance.window_journey import check, travel
 from tests.conftest import SteppingClock
 
-MOST_INPUTS = 161  # four pages more in the interview than before: they ask what decides which rules apply
+MOST_INPUTS = 165  # four pages more than before: they ask what decides which rules apply; and who signs for the house
 
 
 @pytest.mark.in_turn(2, of="two people")

@@ -606,7 +606,7 @@ class AgreementView(View):
         self._acts["leave"].setVisible(held and rules.leaving == "own_part")
         self._acts["exclude"].setVisible(held and bool(rules.exclusion or rules.whole_end))
         self._acts["admit"].setVisible(joining and legal and page.stage in ("frozen", "signing", "signed"))
-        for name in ("reading", "what_if"):
+        for name in ("reading", "what_if", "upstream"):
             self._acts[name].setVisible(signed or elsewhere)
         for name in _ELSEWHERE:
             self._acts[name].setVisible(elsewhere)
