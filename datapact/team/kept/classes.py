@@ -137,7 +137,7 @@ NOT_YET = (
     ),
     N_("Parcels of relays, places of windows and shared folders: each computer has its own."),
     N_("Files over 64 MB."),
-    N_("Erasure in the database: what was erased lies there, sealed, until its maintenance has run."),
+    N_("Erasure in the database: what was erased lies there, sealed, until the database is maintained."),
     N_("Passphrases and the recovery code: each copy has its own."),
 )
 """What does not travel yet, for people."""
