@@ -94,7 +94,7 @@ FACTS: dict[str, Class] = {
     "house_merged": Class("derived", "whether two computers wrote without knowing of each other"),
     "house_synced": Class("device", "how new this copy is"),
     "invitation.": Class("device", "the code opens a slot of this copy"),
-    "machine-policy/": Class("later", "the policy that a machine has: each copy knows what was exported there"),
+    "machine-policy/": Class("device", "the policy that a machine got from this copy"),
     "number:": Class("device", "a counter; numbers are provisional until logged, and what was sent keeps its own"),
     "organisation": Class("device", "the same in every copy"),
     "parcel-came:": Class("device", "parcels of relays, which this copy sent or received itself"),
