@@ -118,10 +118,27 @@ def test_conditions_hold_for_whom_and_while_they_are_on_file() -> None:
     source = agreement("A", "source", ("middle",), onward="conditional")
     given_on = agreement("B", "middle", ("end",), last=TODAY + timedelta(days=10))
     assert matters(source, given_on) == {"B": {"onward"}}
-    fact = FactOnFile("k", "onward_conditions", "end", "data", "Letter of 2 February 2027", None, None)
+    fact = FactOnFile("k", "onward_conditions", "end", "data", "Letter of 2 February 2027", None, None, weighed=True)
     assert matters(source, given_on, met=(fact,)) == {"B": set()}
     assert matters(source, given_on, met=(replace(fact, valid_to=TODAY + timedelta(days=9)),)) == {"B": {"onward"}}
     assert matters(source, given_on, met=(replace(fact, about="far"),)) == {"B": {"onward"}}
+    assert matters(source, given_on, met=(replace(fact, weighed=False),)) == {"B": {"onward"}}  # nobody has chosen
+    refusing = replace(facts_of(source, given_on, met=(fact,)), against=(replace(fact, key="n", against=True),))
+    assert {one.breach.matter for _link, _above, proof in proofs(refusing) for one in proof.examples} == {"onward"}
+
+
+def test_data_goes_to_sub_processors_and_to_whoever_meets_the_conditions() -> None:
+    source = agreement("A", "source", ("middle", "end"), onward="forbidden")
+    given_on = agreement("B", "middle", ("end",), onward="conditional")
+    assert matters(source, given_on)["B"] == set()
+    far = FactOnFile("k", "onward_conditions", "far", "data", "Letter", None, None, weighed=True)
+    assert matters(source, given_on, met=(far,))["B"] == {"onward"}
+    cloud = {"sub_processors": [{"key": "cloud", "name": "Cloud AG", "engaged_by": "end"}]}
+    engaging = replace(given_on, terms=read_terms({**given_on.terms.model_dump(mode="json"), **cloud}))
+    assert matters(source, engaging)["B"] == {"onward"}
+    forbidden = {**cloud, "processing": {"sub_processing": "forbidden"}}
+    without = replace(given_on, terms=read_terms({**given_on.terms.model_dump(mode="json"), **forbidden}))
+    assert matters(source, without)["B"] == set()
 
 
 def test_everything_upstream_counts_and_a_successor_goes_on() -> None:

@@ -416,12 +416,19 @@ def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, ca
         case.missing = True  # nobody has chosen whether it carries the use; its words are for people
     elif valid:
         valid = read
-        if all(one["to"] is not None for one in valid):
+        if refused(facts, asked, sort, about):
+            case.missing = True
+        elif all(one["to"] is not None for one in valid):
             case.last_day(max(one["to"] for one in valid))
     elif any(one["to"] is not None and one["to"] < asked["day"] for one in known):
         case.no = True
     else:
         case.missing = True
+
+
+def refused(facts: dict[str, Any], asked: dict[str, Any], sort: str, *about: str) -> bool:
+    """Whether a document of this sort about one of these speaks against the use: no other of its sort undoes it."""
+    return any(one["sort"] == sort and one["about"] in about and on_day(one, asked["day"]) for one in facts["against"])
 
 
 def on_day(one: dict[str, Any], day: date) -> bool:
@@ -918,7 +925,7 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
                 and on_day(known, asked["day"])
                 and known["weighed"]
             ]
-            if not dated:
+            if not dated or refused(facts, asked, "transfer_assessment", one["importer"], one["country"]):
                 case.missing = True
             else:
                 newest = max(day for day, _last in dated)

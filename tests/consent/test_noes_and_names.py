@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.steps.own_facts import record_own_facts
 from datapact.base.errors import WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -121,6 +122,15 @@ def test_a_used_answer_with_noes_in_other_words_is_given_again(keller: Acting) -
     later(keller, {"S2": "objected"}, purpose="Umfrage 2026")
     found = replay(keller, used.record.entry)
     assert (found.outcome, found.differences) == ("same", ())
+
+
+def test_what_a_named_document_came_to_stands_in_no_contract(keller: Acting) -> None:
+    """Of a contract of which no text is here nobody takes it that the paper answers."""
+    new = {"new_purpose": True, "compatibility_test": "Vermerk 4", "further_notice": "Aushang 3"}
+    order = ready(keller, GIVEN, **ON_INTEREST, purposes=[{**terms()["purposes"][0], **new}])
+    assert missing(ask(keller)) == ["G65"]
+    record_own_facts(keller, order, {"purposes.research.compatibility_outcome": "carries"})
+    assert ask(keller).verdict == "permit"
 
 
 RENAMED = [{"key": "research", "name": {"en": "Scoring of tenants"}, "iri": RESEARCH, "new_purpose": False}]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.decision.decide import decide
-from datapact.consent.facts.facts import DecisionFacts
+from datapact.consent.facts.facts import DecisionFacts, FactOnFile
 from datapact.consent.facts.question import Question
+from datapact.consent.views.compliance_record_form import with_outcome
 from datapact.contract.terms import read_terms
+from datapact.contract.vocabulary.acts import GDPR
 from tests.consent.sharing import NOON, PARTNER_NAME, RESEARCH, terms
 from tests.consent.test_every_purpose import everybody, everything, in_force
 
@@ -62,7 +66,12 @@ def test_what_the_terms_say_elsewhere_counts(rule: str, changes: dict[str, Any])
     ("rule", "changes", "basis"),
     [
         *(("G65", {}, {"outcome": outcome}) for outcome in ("against", "", "conditions")),
+        ("G65", {}, {"outcome": "conditions", "conditions": "werden nachgereicht"}),
+        ("G65", {}, {"outcome": "conditions", "conditions": "tbd"}),
         ("G08", {}, {"document": "keine"}),
+        ("G09", {}, {"article": "6(1)(e)", "law": "no § 13 LHG"}),
+        ("G09", {}, {"article": "6(1)(e)", "law": "Art. 6 Abs. 1 Buchst. e DSGVO und BDSG"}),
+        ("G09", {}, {"article": "6(1)(e)", "law": "Art. 6 Abs. 1 Buchst. e DSGVO", "other_act": True}),
         ("G09", {}, {"article": "6(1)(e)", "law": "§ 13 LHG (aufgehoben)"}),
         ("G09", {}, {"article": "6(1)(c)", "law": "Art. 6 Abs. 1 Buchst. c DSGVO"}),
         ("G09", {}, {"article": "6(1)(c)", "law": "§ 3 Hausordnung"}),
@@ -92,6 +101,45 @@ def test_what_a_document_came_to_is_chosen_and_its_words_are_a_hint() -> None:
     told = tuple(replace(one, result="inactive since 2025") if one.sort == "dpf" else one for one in facts.facts)
     answer = decide(Question("panel", "org:uni", RESEARCH, NOON), replace(facts, facts=told), everybody)
     assert any("may read otherwise" in str(one.message) for one in answer.reasons if one.verdict == "warning")
+
+
+def test_conditions_that_nobody_named_leave_a_document_open() -> None:
+    facts = world(**AMERICA)
+    for conditions, lacks in (("folgt", True), ("–", True), ("Keine Weitergabe an Dritte", False)):
+        read = tuple(replace(one, conditions=conditions) if one.sort == "dpf" else one for one in facts.facts)
+        assert ("X02" in lacking(replace(facts, facts=read))) is lacks
+    fact = facts.facts[0]
+    assert with_outcome(fact, "conditions", " ").open
+    assert not with_outcome(fact, "conditions", "Only encrypted").open
+
+
+def test_what_speaks_against_a_country_or_a_third_party_is_not_undone_by_another_document() -> None:
+    facts = world(**AMERICA)
+    assert "X02" not in lacking(facts)
+    annulled = FactOnFile("n", "adequacy", "US", "", "C-1/26", NOON.date(), None, against=True, weighed=True)
+    assert "X02" in lacking(replace(facts, against=(annulled,)))
+    assert "X02" not in lacking(replace(facts, against=(replace(annulled, about="JP"),)))
+    assert "X02" not in lacking(replace(facts, against=(replace(annulled, valid_to=date(2026, 1, 1)),)))
+
+
+def test_an_error_about_a_sub_processor_of_the_partner_counts() -> None:
+    """Its transfer assessment does not carry the use, and the data goes to it with the partner."""
+    cloud = {"key": "cloud", "name": "Cloud Inc.", "country": "US"}
+    for by, lacks in (("uni", True), ("keller", False)):
+        facts = world(sub_processors=[{**cloud, "engaged_by": by}])
+        words: dict[Any, str] = {"de": "", "en": ""}
+        error = StatutoryError(
+            "G65",
+            "transfers.t.assessment_outcome",
+            words,
+            GDPR.url,
+            "statute",
+            words,
+            parties=frozenset(["sub_processors.cloud"]),
+        )
+        (agreement,) = facts.agreements
+        told = replace(agreement, judge=lambda found=error: (found,))
+        assert ("G65" in lacking(replace(facts, agreements=(told,)))) is lacks
 
 
 def test_conditions_on_which_a_document_carries_the_use_are_duties() -> None:

@@ -32,6 +32,8 @@ class Link:
     """Party references of those who receive, in the order of the agreement."""
     processors: tuple[str, ...]
     """Party references of the sub-processors that it names."""
+    engaged: tuple[str, ...]
+    """References of those among them that may get the data by it: of the provider and of who receives, where it does not forbid them."""
     going: tuple[tuple[str, date], ...]
     """Party references of those whose part ends before the agreement, with their last local day."""
     last: date | None
@@ -84,6 +86,14 @@ def _link(agreement: AgreementFacts, dataset: Dataset) -> Link:
             found
             for one in agreement.terms.sub_processors
             if (found := agreement.reference(f"sub_processors.{one.key}"))
+        ),
+        tuple(
+            dict.fromkeys(
+                agreement.reference(f"sub_processors.{one.key}") or f"{agreement.id}#sub_processors.{one.key}"
+                for one in agreement.terms.sub_processors
+                if one.engaged_by in (dataset.provider, *staying)
+                and agreement.terms.processing.sub_processing != "forbidden"
+            )
         ),
         tuple((reference_of(agreement, key), last) for key, last, _way in agreement.going),
         min((one for one in lasts if one is not None), default=None),
@@ -150,7 +160,11 @@ def _is_one(one: Link, purpose: Purpose, other: Link, others: Purpose, links: Se
 
 
 def conditions_met(upstream: Link, recipient: str, facts: DecisionFacts) -> tuple[FactOnFile, ...]:
-    """What is on file that the conditions for giving this dataset on to the recipient are met."""
+    """What is on file that the conditions for giving this dataset on to the recipient are met; nothing where a document says no."""
+    refused = any(
+        one.sort == "onward_conditions" and one.about == recipient and one.dataset in ("", upstream.dataset.key)
+        for one in facts.against
+    )
     return tuple(
         one
         for one in facts.facts
@@ -159,4 +173,6 @@ def conditions_met(upstream: Link, recipient: str, facts: DecisionFacts) -> tupl
         and one.dataset in ("", upstream.dataset.key)
         and (one.day is None or one.day <= facts.day)
         and shows_something(one)
+        and not one.open
+        and not refused
     )

@@ -88,7 +88,13 @@ class _Writing:
         self, link: Link, upstream: tuple[Link, ...], countries: tuple[str, ...], facts: DecisionFacts
     ) -> None:
         self.link, self.upstream, self.facts = link, upstream, facts
-        self.recipients, self.countries = (*link.recipients, SOMEBODY), countries
+        self.met = {
+            one: conditions_met(link, one, facts)
+            for one in dict.fromkeys(fact.about for fact in facts.facts if fact.sort == "onward_conditions")
+            if link.agreement.terms.onward.rule == "conditional" and one not in ("", link.provider)
+        }
+        known = dict.fromkeys((*link.recipients, *link.engaged, *(one for one, met in self.met.items() if met)))
+        self.recipients, self.countries = (*known, SOMEBODY), countries
         self.days = {facts.day}
         self.lines: list[str] = []
 
@@ -113,9 +119,16 @@ class _Writing:
             yield f"(declare-datatypes (({name.capitalize()} 0)) (({made})))"
             yield f"(declare-const {name} {name.capitalize()})"
         yield "(declare-const day Int)"
-        given = [_one_of(_RECIPIENT, range(len(link.recipients)))]
+        mine = {*link.recipients, *link.engaged}
+        given = [_one_of(_RECIPIENT, [place for place, one in enumerate(self.recipients) if one in mine])]
+        given += [
+            _all(_one_of(_RECIPIENT, [self.recipients.index(one)]), self._between(fact.valid_from, fact.valid_to))
+            for one, met in self.met.items()
+            for fact in met
+            if one not in mine
+        ]
         if link.agreement.terms.onward.rule == "allowed":
-            given.append(_one_of(_RECIPIENT, [len(link.recipients)]))
+            given.append(_one_of(_RECIPIENT, [len(self.recipients) - 1]))
         yield self._defined(
             "delivery",
             _all(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
+from datapact.checks.model.named import is_answer
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.screening.outcomes import NamedDocument, named_documents
 from datapact.contract.vocabulary.acts import GDPR
@@ -32,7 +33,7 @@ _NO = N_("“{words}” at {place} does not carry the use, as was answered. Sett
 )
 def g65(case: Case) -> Iterator[Gap]:
     for one in named_documents(case.terms) if case.pd else ():
-        if one.carries:
+        if one.carries and (one.outcome != "conditions" or is_answer(one.conditions)):
             continue
         told = {"": _OPEN, "conditions": _UNNAMED}.get(one.outcome, _NO)
         yield Gap(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.named import names_something
-from datapact.contract.vocabulary.laws import picked
+from datapact.contract.vocabulary.laws import is_gdpr_alone, picked
 
 
 def names_law(words: str) -> bool:
@@ -17,8 +17,11 @@ def names_law(words: str) -> bool:
 
 
 def is_other_act(words: str) -> bool:
-    """Whether the words may name a provision of an act that the list lacks: something is named, and it is none of the list."""
-    return names_something(words) and not names_law(words)
+    """Whether the words may name a provision of an act that the list lacks: something is named, and it is none of the list.
+
+    The GDPR is no such act, whoever confirms it.
+    """
+    return names_something(words) and not names_law(words) and not is_gdpr_alone(words)
 
 
 OTHER_ACT = N_(

@@ -52,7 +52,7 @@ _DENIALS = frozenset(["kein", "keine", "keinen", "keiner", "nicht", "no", "none"
 # What somebody still means to write, in more than one word: "wird nachgereicht", "in Arbeit", "not yet".
 _PENDING = re.compile(
     r"\W*(offen|folgt|ausstehend|pending|tbd|tba|todo)\W*$|"
-    r"\W*(noch (nicht|offen|unklar|zu|in|kein\w*)|(liegt|ist|sind) noch|wird (noch |gerade |derzeit )?(nachgereicht|geprüft|geklärt|ergänzt|"
+    r"\W*(noch (nicht|offen|unklar|zu|in|kein\w*)|(liegt|ist|sind) noch|(wird|werden) (noch |gerade |derzeit )?(nachgereicht|geprüft|geklärt|ergänzt|"
     r"erstellt|verhandelt|benannt|vorgelegt)|(ist )?in (arbeit|vorbereitung|bearbeitung|prüfung|klärung|verhandlung)|"
     r"(liegt|liegen) (noch )?nicht vor|(steht|stehen) (noch )?aus|verhandlung(en)? (laufen|läuft|dauern)|(zur ?zeit|derzeit|bisher) "
     r"(noch )?(kein\w*|nicht|offen|in )|to follow|to be (confirmed|determined|agreed|provided|supplied|added|announced|done)|"

@@ -195,9 +195,10 @@ def check(
 
 def may_stand_in_file(finding: Finding) -> bool:
     """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered, and why no
-    impact assessment is needed stands in no contract.
+    impact assessment is needed stands in no contract. Nor does what a named document came to: whoever has read it chooses that.
     """
-    return finding.missing and finding.authority != "standard_clauses" and finding.place != "facts.dpia_reasons"
+    stands_in_none = finding.place == "facts.dpia_reasons" or finding.id == "G65"
+    return finding.missing and finding.authority != "standard_clauses" and not stands_in_none
 
 
 def _needs_our_clauses(finding: Finding) -> bool:

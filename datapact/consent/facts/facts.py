@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from datapact.base.local_time import day_of, end_of_day
+from datapact.checks.model.named import is_answer
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.terms.purpose_names import NamingAgreement, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
@@ -220,8 +221,9 @@ class FactOnFile:
 
     @property
     def open(self) -> bool:
-        """Nobody has chosen whether it carries the use; what came with the program is chosen by its makers."""
-        return not self.weighed and not self.key.startswith("list:")
+        """Nobody has chosen whether it carries the use, or named the conditions; what came with the program is chosen by its makers."""
+        unnamed = bool(self.conditions) and not is_answer(self.conditions)
+        return (not self.weighed or unnamed) and not self.key.startswith("list:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,8 @@ def need_fact(
         add_unweighed(evaluation, rule, unread[-1])
         return False
     valid = [one for one in valid if one not in unread]
+    if valid and add_refusal(evaluation, sort, rule, wanted):
+        return False
     if valid:
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
         evaluation.expires(best.valid_to, Message(N_("a fact on file ends: {what}"), {"what": best.reference}))
@@ -162,6 +164,28 @@ def need_fact(
     else:
         evaluation.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False
+
+
+SPEAKS_AGAINST = N_("{what} of {day} on file speaks against it: {result}. Settle that, then correct the record.")
+SPEAKS_AGAINST_IT = N_("{what} of {day} on file speaks against it. Settle that, then correct the record.")
+
+
+def add_refusal(evaluation: Evaluation, sort: str, rule: str, about: str) -> bool:
+    """Whether a document of this sort about whoever, or whichever country, speaks against the use: no other of its sort undoes it."""
+    refused = [
+        one
+        for one in evaluation.facts.against
+        if (one.sort, one.about) == (sort, about)
+        and one.dataset in ("", evaluation.dataset.key)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
+    ]
+    for one in refused[-1:]:
+        dated = "" if one.day is None else one.day.isoformat()
+        said = {"what": one.reference, "day": dated, "result": one.result}
+        wanted = Wanted("fact_on_file", one.sort, one.about, key=one.key)
+        words = SPEAKS_AGAINST if one.result else SPEAKS_AGAINST_IT
+        evaluation.missing(rule, Message(words, said), ("fact_on_file", one.key), wanted=wanted)
+    return bool(refused)
 
 
 def _say(evaluation: Evaluation, rule: str, fact: FactOnFile) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import is_federal_only, is_other_act, names_law
-from datapact.checks.model.named import names_something
+from datapact.checks.model.named import is_answer, names_something
 from datapact.checks.model.words_of_no import reads_as_no
 from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for, roles_of
@@ -354,7 +354,7 @@ def _lacks_outcome(basis: BasisRecord) -> str:
         return N_(
             "What is on file of the legal basis of {party} for “{dataset}” does not carry the use: {what}. Settle that."
         )
-    if basis.outcome == "conditions" and not basis.conditions.strip():
+    if basis.outcome == "conditions" and not is_answer(basis.conditions):
         return N_(
             "{what} carries the legal basis of {party} for “{dataset}” on conditions that are not named. Name them."
         )

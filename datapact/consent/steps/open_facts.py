@@ -14,7 +14,7 @@ from datapact.consent.facts.judgement import (
     roles_of,
 )
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.evaluation import SPEAKS_AGAINST, SPEAKS_AGAINST_IT, Evaluation, need_fact
 from datapact.consent.steps.legal_basis import CONTROLLERS
 from datapact.contract.screening.access import access_outside_eea
 from datapact.contract.terms import known_facts
@@ -106,11 +106,7 @@ def evaluate_findings(evaluation: Evaluation) -> None:
             "day": "" if one.day is None else one.day.isoformat(),
             "result": one.result,
         }
-        words = (
-            N_("{what} of {day} on file speaks against it: {result}. Settle that, then correct the record.")
-            if one.result
-            else N_("{what} of {day} on file speaks against it. Settle that, then correct the record.")
-        )
+        words = SPEAKS_AGAINST if one.result else SPEAKS_AGAINST_IT
         wanted = Wanted("fact_on_file", one.sort, one.about, key=one.key)
         evaluation.missing("S9", Message(words, names), ("fact_on_file", one.key), wanted=wanted)
 

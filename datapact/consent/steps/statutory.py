@@ -35,7 +35,9 @@ def _counts(evaluation: Evaluation, error: StatutoryError, reliances: Sequence[R
         return False
     terms, purpose = evaluation.agreement.terms, evaluation.agreed.purpose
     parties = {evaluation.agreement.own, evaluation.partner, *(one.party for one in reliances)}
-    parties |= {one.engaged_by for one in terms.sub_processors if f"sub_processors.{one.key}" == evaluation.partner}
+    engaged = {f"sub_processors.{one.key}": one.engaged_by for one in terms.sub_processors}
+    parties |= {by for key, by in engaged.items() if key == evaluation.partner}
+    parties |= {key for key, by in engaged.items() if by == evaluation.partner}  # they get the data with it
     if error.place.startswith("legal_bases."):
         # a basis on file takes the place of the one that the agreement states
         parties -= {one.party for one in reliances if not one.from_terms}

@@ -10,7 +10,7 @@ from datapact.checks.model.named import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Evaluation, add_unweighed, need_fact, shows_something
+from datapact.consent.steps.evaluation import Evaluation, add_refusal, add_unweighed, need_fact, shows_something
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international
@@ -349,6 +349,9 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
                     unread.append(one)
                 else:
                     found.append((dated, one.valid_to))
+    about_it = dict.fromkeys((importer, transfer.country))
+    if found and any(add_refusal(evaluation, "transfer_assessment", "X11", one) for one in about_it):
+        return max(day for day, _last in found)
     if not found:
         if unread:
             add_unweighed(evaluation, "X11", unread[-1])

@@ -142,9 +142,13 @@ def outcome_of(fact: FactOnFile) -> Outcome:
 
 
 def with_outcome(fact: FactOnFile, outcome: str, conditions: str) -> FactOnFile:
-    """The fact with what its document came to; conditions stay only where it carries the use on conditions."""
+    """The fact with what its document came to; conditions stay only where it carries the use on conditions.
+
+    On conditions that nobody named it stays open.
+    """
     kept = conditions.strip() if outcome == "conditions" else ""
-    return replace(fact, against=outcome == "against", weighed=bool(outcome), conditions=kept)
+    chosen = bool(outcome) and (outcome != "conditions" or bool(kept))
+    return replace(fact, against=outcome == "against", weighed=chosen, conditions=kept)
 
 
 def lacking(basis: BasisRecord) -> tuple[Message, ...]:

@@ -48,7 +48,7 @@ _SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
 _PROVISION = re.compile(rf"(?:{_SIGN})\s*\d")
 _WITHIN = re.compile(
     rf"\bi\.\s?V\.\s?m\.|{_SIGN}|\d+[a-z]{{0,2}}\b|\((?:\d+[a-z]?|[a-z]{{1,2}}|[ivx]+)\)|"
-    r"\b(?:U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|sub(?:para(?:graph)?)?s?|"
+    r"\b(?:U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?\.?(?=\s*\d)|sub(?:para(?:graph)?)?s?|"
     r"ff?|bis|to|und|and|oder|or|of|the|des|der|dem|mit|in|Verbindung|with|conjunction|[a-z]|[ivx]+)\b\.?|"
     r"[,;–-]",
 )
@@ -86,11 +86,25 @@ def _names() -> re.Pattern[str]:
 
 def picked(words: str) -> tuple[Act, ...]:
     """The acts of the list whose provisions the words name; none unless every word is understood."""
-    named = [one.group(1) for one in _names().finditer(words)]
+    return tuple(dict.fromkeys(acts()[one] for one in _understood(words) if one in acts()))
+
+
+def is_gdpr_alone(words: str) -> bool:
+    """Whether the words are provisions of the GDPR and nothing beside them: they lay down no duty or task (Art. 6(3))."""
+    named = _understood(words)
+    return bool(named) and not any(one in acts() for one in named)
+
+
+def _understood(words: str) -> tuple[str, ...]:
+    """The names of the acts whose paragraphs the words name, as written; none unless every word is understood."""
+    found = list(_names().finditer(words))
     rest = _WITHIN.sub(" ", _names().sub(" ", words))
-    if rest.strip(" .") or not _PROVISION.search(words):
+    if not found or rest.strip(" ."):
         return ()
-    return tuple(dict.fromkeys(acts()[one] for one in named if one in acts()))
+    edges = [0, *(edge for one in found for edge in one.span()), len(words)]
+    gaps = [_PROVISION.search(words[begin:end]) is not None for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    after = 1 if gaps[-1] and not gaps[0] else 0  # "§ 3 BDSG", or "BDSG, § 3"
+    return tuple(one.group(1) for place, one in enumerate(found) if gaps[place + after])
 
 
 def names_provision(words: str) -> bool:
