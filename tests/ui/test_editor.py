@@ -438,9 +438,10 @@ class TestKeeping:
         assert folded.facts.offers[digest].organisation == acting.organisation
         assert folded.facts.offers[digest].note == "Bitte so."
         _title, asked, *_rest = next(given for what, given in dialogs.asked if what == "ask_text")
-        changes, _empty, told = asked.partition("\n\n")
+        changes, faults, told, _note = asked.split("\n\n")
         assert changes.startswith("You change against the last offer:\n– ")
         assert len(changes.splitlines()) == 2
+        assert faults.startswith("Like this it cannot be frozen for signature:\n– The translation at ")
         assert told.startswith("Your text becomes")
         assert context.places[-1].view == "agreement"  # type: ignore[attr-defined]
 
