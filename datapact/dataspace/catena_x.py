@@ -84,6 +84,19 @@ def is_catena_x(context: Any) -> bool:
     return bool(given) and all(one in CONTEXTS for one in given) and CONTEXTS[1] in given
 
 
+def agreements_named(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids (``urn:uuid:…``) of the agreements to which the rules of a policy refer; each of them prevails."""
+    found: dict[str, None] = {}
+    for kind in _KINDS:
+        given = value.get(kind, [])
+        for rule in given if isinstance(given, list) else [given]:
+            for one in _flat(rule.get("constraint", [])) if isinstance(rule, Mapping) else ():
+                right = one.get("rightOperand") if isinstance(one, Mapping) else None
+                if isinstance(right, list) and one.get("leftOperand") == "ContractReference":
+                    found |= dict.fromkeys(each for each in right if str(each).startswith("urn:uuid:"))
+    return tuple(found)
+
+
 def in_plain_odrl(value: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
     """A policy of the profile with its constraints in our words, and whether the paper that it refers to prevails over it.
 

@@ -14,7 +14,7 @@ from datapact.base.errors import Malformed, TooLarge
 from datapact.base.texts import N_, Argument, Message
 from datapact.contract.terms import Terms
 from datapact.contract.vocabulary.messages import own
-from datapact.dataspace.catena_x import in_plain_odrl, is_catena_x
+from datapact.dataspace.catena_x import agreements_named, in_plain_odrl, is_catena_x
 from datapact.dataspace.connector import ASSET_ID
 from datapact.dataspace.from_terms import dataset_iri
 from datapact.dataspace.odrl import MOST_RULES, is_known_context, read_rules
@@ -68,6 +68,8 @@ class GivenPolicy:
     """Places of what was not understood."""
     prevails: bool = False
     """It says itself that the paper to which it refers prevails over it."""
+    agreements: tuple[str, ...] = ()
+    """Ids of the agreements that it names beside their digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,10 @@ def read_given(value: Any) -> Given:
         else:
             beside = []
         prevails = False
+        agreements: tuple[str, ...] = ()
         of_profile = is_catena_x(policy.get("@context", one.get("@context")))
         if of_profile:
+            agreements = agreements_named(policy)
             policy, prevails = in_plain_odrl(policy)
         rules, unknown = read_rules(policy)
         if sum(len(each.rules) for each in found) + len(rules) > MOST_RULES:
@@ -131,7 +135,7 @@ def read_given(value: Any) -> Given:
         digests += [
             text for rule in rules for each in rule.constraints if each.left == TEXT_DIGEST for text in each.right
         ]
-        found.append(GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange), prevails))
+        found.append(GivenPolicy(rules, tuple(dict.fromkeys(digests)), tuple(strange), prevails, agreements))
     return Given(tuple(found))
 
 
@@ -189,7 +193,7 @@ def _differences(policy: Policy, terms: Terms, given: Given) -> Iterator[Differe
             yield Difference("left", Message(words))
         if not one.digests:
             yield Difference("paper", Message(N_("The policy does not refer to the paper by its digest.")))
-        elif not set(one.digests) <= ours:
+        elif not (set(one.digests) <= ours and set(one.agreements) <= {policy.paper.agreement}):
             yield Difference("paper", Message(N_("The policy refers to another text than the one that counts now.")))
         for place in one.strange:
             yield Difference(

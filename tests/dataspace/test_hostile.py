@@ -296,6 +296,10 @@ def test_what_a_usage_policy_says_otherwise_is_told() -> None:
     value = _catena_x()
     value["permission"][0]["constraint"][0]["and"][0]["rightOperand"].append("AGB9832")
     assert alarms(value) == {"unknown"}
+    value = _catena_x()
+    another = "urn:uuid:00000000-0000-4000-8000-000000000000"  # would prevail as well
+    value["permission"][0]["constraint"][0]["and"][0]["rightOperand"].append(another)
+    assert alarms(value) == {"paper"}
     assert alarms({**_catena_x(), "@context": ["https://w3id.org/catenax/2024/1/policy/context.jsonld"]})
     assert alarms({**_catena_x(), "@context": [*CONTEXTS, {"permission": "urn:x:ignored"}]})
 
