@@ -66,6 +66,44 @@ def copy_whole(source: Path, path: Path, *, unfinished: Path | None = None) -> N
             stream.write(piece)
 
 
+def write_beside(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file whole under that name in a folder that others write to, too, numbered where it is taken; the path that it got.
+
+    Nothing that is there is replaced, not even what appears at that moment. Raises Surroundings.
+    """
+    unfinished, count, place = unfinished_name(folder), 1, folder / name
+    try:
+        try:
+            with new_file(unfinished, private=False) as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            while not _takes(unfinished, place):
+                count += 1
+                place = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+        finally:
+            unfinished.unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise surroundings(error, place) from error
+    return place
+
+
+def _takes(unfinished: Path, place: Path) -> bool:
+    """Give a written file its name; False where something is there."""
+    try:
+        os.link(unfinished, place)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links, such as FAT: the name is claimed empty, then filled
+        try:
+            new_file(place, private=False).close()
+        except FileExistsError:
+            return False
+        unfinished.replace(place)
+    return True
+
+
 def unfinished_name(folder: Path) -> Path:
     """A unique name in ``folder`` that nobody can guess, for an unfinished file."""
     return folder / f"{UNFINISHED}{os.urandom(8).hex()}"

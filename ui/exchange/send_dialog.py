@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.text.outside_replies import WAY_WORDS, WAYS
 from datapact.agreements.views.approvals import rule_words
-from datapact.agreements.views.file_names import free_place
 from datapact.base.errors import DataPactError
-from datapact.base.files import write_whole
+from datapact.base.files import write_beside, write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.checks.model.finding import Tally
 from datapact.consent.matrix.question_form import Choice
@@ -490,8 +489,7 @@ class SendDialog(Dialog):
 
         def send(acting: Acting, _progress: Progress) -> Path:
             sent = entered.send(acting, history, "", through)
-            path = free_place(folder, sent.file)
-            write_whole(path, sent.data, private=False)
+            path = write_beside(folder, sent.file, sent.data)
             mark_sent(acting, history, entered.partners, sent.data, through)
             return path
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from datapact.base.errors import Damaged, DataPactError, MissingEntries, NotForUs, Surroundings
-from datapact.base.files import read_whole, surroundings
+from datapact.base.errors import Damaged, DataPactError, MissingEntries, NotForUs, Surroundings, TooLarge
+from datapact.base.files import read_plain, surroundings
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.exchange.bundle.bundle import Refused
@@ -195,7 +195,7 @@ def _look_at(
     if stamp.size == 0 or 0 <= now - stamp.changed / 1e9 < FRESH:
         return Known(stamp, since, "", None)
     try:
-        data = read_whole(path, limit=LARGEST_FILE)
+        data = _read(path)
     except DataPactError as error:
         return Known(stamp, since, "", LyingFile(path, shared.name, "refused", (error.message,)))
     digest = sha256_of(data)
@@ -206,6 +206,18 @@ def _look_at(
     if may_be_cut and now - (changed if changed <= now else since) < PATIENCE:
         return Known(stamp, since, digest, None)
     return Known(stamp, since, digest, file)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file that is none of links, pipes or the like, also where something took its place; raises Surroundings, TooLarge."""
+    try:
+        with read_plain(path) as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise surroundings(error, path) from error
+    if len(data) > LARGEST_FILE:
+        raise TooLarge(N_("The file {file} is larger than its format allows."), file=path.name)
+    return data
 
 
 def _judged(acting: Acting, shared: SharedFolder, path: Path, data: bytes) -> tuple[LyingFile, bool]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
-from datapact.agreements.views.file_names import free_place
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
-from datapact.base.files import write_whole
+from datapact.base.files import write_beside
 from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.exchange.folder.places import shared_folders
@@ -44,9 +43,7 @@ def lay_file(sent: Sent, folders: Sequence[Path]) -> tuple[Path, ...]:
                 N_("The shared folder {folder} is not there now. Connect it, or write the file elsewhere."),
                 folder=str(folder),
             )
-        place = free_place(folder, sent.file)
-        write_whole(place, sent.data, private=False)
-        places.append(place)
+        places.append(write_beside(folder, sent.file, sent.data))
     return tuple(places)
 
 
