@@ -46,7 +46,8 @@ __all__ = ["outsider"]
 pytestmark = [pytest.mark.judge(name) for name in ("pdfsig", "pdfdetach", "openssl", "basenc")]
 TITLE, SEED = "Datenschutzprüfung 2026", "vereinbart am Telefon".replace(" ", "-")
 NUMBER = "KST-2026-07"
-MOST_INPUTS = {"mouse": 49, "keys": 147}
+MOST_INPUTS = {"mouse": 49, "keys": 150}
+"""By keys three more than before the reminders came below the page (decision 275): Tab passes their buttons."""
 
 
 @dataclass(frozen=True)
