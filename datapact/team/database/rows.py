@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -40,10 +41,22 @@ _SEALED = (
     " WHERE team = %(team)s AND place = %(place)s"
 )
 _BOUND = "SET LOCAL statement_timeout = '120s'"
+_ALONE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '120s'"
+"""What is read behind the lock must be what is there then, whatever isolation the server is set to."""
+_LOCK = "SELECT pg_advisory_xact_lock(%s::bigint)"
+_PLACES = (
+    "SELECT encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
+    " FROM datapact_team_log WHERE team = %s"
+)
+_BEFORE = (
+    "SELECT CASE WHEN octet_length(token) <= %s THEN token ELSE '' END FROM datapact_team_log"
+    " WHERE team = %s AND place = %s"
+)
 _PAGE = 500  # rows fetched at a time
 _NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
 _DELETE = "DELETE FROM datapact_team_log WHERE team = %s"
-_DELETE_CHUNKS = "DELETE FROM datapact_team_log WHERE team = %s AND token LIKE %s AND token <> ALL(%s)"
+_DELETE_CHUNKS = "DELETE FROM datapact_team_log WHERE team = %s AND token LIKE %s AND token <> ALL(%s) AND place < %s"
+_LAST = "SELECT max(place) FROM datapact_team_log WHERE team = %s"
 _APPEND = "INSERT INTO datapact_team_log (team, place, token, sealed) VALUES (%s, %s, %s, %s)"
 
 
@@ -62,10 +75,11 @@ class Row:
 class TeamLog:
     """An open connection to the rows of teams."""
 
-    __slots__ = ("_connection", "_database")
+    __slots__ = ("_connection", "_database", "_known")
 
     def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
         self._connection, self._database = connection, database
+        self._known: dict[str, dict[int, str]] = {}  # by team: the tokens by place that were read, and written since
 
     def rows(self, team: str, known: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
         """All rows of a team by place, without their bytes; raises Surroundings, or NewerFormat for tables of another format.
@@ -79,7 +93,9 @@ class TeamLog:
             with self._connection.cursor(name="datapact_rows") as cursor:
                 cursor.itersize = _PAGE
                 cursor.execute(_ROWS, values)
-                return [_row(place, known.get(str(token), token), sealed) for place, token, sealed in cursor]
+                found = [_row(place, known.get(str(token), token), sealed) for place, token, sealed in cursor]
+        self._known[team] = {row.place: row.token for row in found}
+        return found
 
     def sealed(self, team: str, place: int) -> bytes:
         """The bytes of one row; empty where they are too long or gone. Raises Surroundings."""
@@ -134,29 +150,42 @@ class TeamLog:
                 ) from error
 
     def append(self, team: str, place: int, item: Item) -> bool:
-        """Insert an item at a place unless somebody was faster; True means that the database has made it durable."""
+        """Insert an item at a place unless somebody was faster; True means that the database has made it durable.
+
+        Where ``rows`` read the team's rows by this connection, somebody was faster if any row came or went since.
+        """
         return self.append_row(team, place, item.token, item.sealed)
 
-    def append_row(self, team: str, place: int, token: str, sealed: bytes) -> bool:
-        """``append`` for an item that is put back as it was, or a chunk."""
+    def append_row(self, team: str, place: int, token: str, sealed: bytes, *, put_back: bool = False) -> bool:
+        """``append`` for a chunk, or for what is put back as it was, which follows nothing and so compares nothing."""
         with _database_errors(self._database):
             try:
                 with self._connection.transaction():
+                    self._alone(team)
                     self._connection.execute(_BOUND)
+                    if not put_back and not self._is_as_read(team, place):
+                        return False
                     self._connection.execute(_APPEND, (team, place, token, sealed))
             except errors.UniqueViolation:
                 return False
+        if team in self._known:
+            self._known[team][place] = token
         with suppress(psycopg.Error):  # where nobody can listen, colleagues ask from time to time
             self._connection.execute("SELECT pg_notify(%s, '')", (_channel(team),))
         return True
 
     def delete_chunks(self, team: str, names: Sequence[str]) -> int:
-        """Delete the chunks of a team but these, as a user who may; returns how many. Raises Locked where the user may not."""
+        """Delete the chunks of a team but these and but its last row, whose place would be free again, as a user who may.
+
+        Returns how many. Raises Locked where the user may not.
+        """
         with _database_errors(self._database):
             try:
                 with self._connection.transaction():
-                    tokens = [token_of(one) for one in names]
-                    number = self._connection.execute(_DELETE_CHUNKS, (team, f"{PREFIX}%", tokens)).rowcount
+                    self._alone(team)
+                    (last,) = self._connection.execute(_LAST, (team,)).fetchone() or (None,)
+                    values = (team, f"{PREFIX}%", [token_of(one) for one in names], last)
+                    number = self._connection.execute(_DELETE_CHUNKS, values).rowcount
             except errors.InsufficientPrivilege as error:
                 raise Locked(
                     N_("The user may not delete in {database}. Name one who may: team maintain --database."),
@@ -175,6 +204,29 @@ class TeamLog:
                 for statement in TABLES:
                     self._connection.execute(statement)
             self._require_format()
+
+    def _alone(self, team: str) -> None:
+        """Wait, at the start of a transaction, until no other DataPact writes rows of the team; where nobody can, go on without."""
+        self._connection.execute(_ALONE)
+        nobody = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.InsufficientPrivilege)
+        with suppress(*nobody), self._connection.transaction():
+            self._connection.execute(_LOCK, (_lock_number(team),))
+
+    def _is_as_read(self, team: str, place: int) -> bool:
+        """Whether the team has rows at the places that are known and no others, and before this place the same token.
+
+        Places between known ones count: a row that waited for another's, uncommitted, appears before rows that were read.
+        """
+        known = self._known.get(team)
+        if known is None:
+            return True
+        text = ",".join(map(str, sorted(known)))
+        if self._connection.execute(_PLACES, (team,)).fetchone() != (hashlib.sha256(text.encode()).hexdigest(),):
+            return False
+        before = max((one for one in known if one < place), default=None)
+        if before is None:
+            return True
+        return self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, before)).fetchone() == (known[before],)
 
     def _require_format(self) -> None:
         numbers = [number for (number,) in self._connection.execute(_FORMAT).fetchall()]
@@ -223,6 +275,10 @@ def _base64url(text: str) -> str:
 
 def _channel(team: str) -> str:
     return f"datapact_{team}"
+
+
+def _lock_number(team: str) -> int:
+    return int.from_bytes(hashlib.sha256(_channel(team).encode()).digest()[:8], "big", signed=True)
 
 
 _SIGNS = {
@@ -283,7 +339,7 @@ def _database_errors(database: str) -> Iterator[None]:
             N_("The database {database} takes nothing in now: its disk is full, or it is read-only. Nothing is lost."),
             **named,
         ) from error
-    except errors.QueryCanceled as error:
+    except (errors.QueryCanceled, errors.LockNotAvailable) as error:
         raise Surroundings(
             N_("The database {database} took longer than two minutes for an answer. Try later; nothing is lost."),
             **named,

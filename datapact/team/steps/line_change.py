@@ -1,7 +1,8 @@
 """Changes of the organisation's public line, and new keys for pseudonyms, from any device while it is connected.
 
 Such a change takes effect once the log has it, by compare-and-swap: it is appended to the log just before it is made durable here,
-and where a colleague was faster or the database does not answer, nothing has changed anywhere.
+and where a colleague was faster or the database does not answer, nothing has changed anywhere. Where only the new key of the team comes too late, the log has the change, and the next
+synchronisation brings it here.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
             state = changing.append(state, told, before)
             item = new_epoch(session, state, following or me)
             if item is not None:
-                state = changing.append(state, item, line)
+                state = changing.append(state, item, line, _overtaken_key)
     return partial(forget_unconfirmed, vault)
 
 
@@ -112,12 +113,18 @@ class _Change:
     def __init__(self, acting: Acting, session: Session, log: TeamLog, places: Iterator[int], me: DeviceKeys) -> None:
         self._acting, self._session, self._log, self._places, self._me = acting, session, log, places, me
 
-    def append(self, state: LogState, contents: Contents | Item, line: OrganisationLine) -> LogState:
+    def append(
+        self,
+        state: LogState,
+        contents: Contents | Item,
+        line: OrganisationLine,
+        lost: Callable[[], AnswerNo] | None = None,
+    ) -> LogState:
         """Append one item, and note in the transaction that the log has it; raises AnswerNo."""
         item = sealed_item(self._me, state, contents) if isinstance(contents, Contents) else contents
         step = follow(state, item, self._me, line)
         if not self._log.append(state.team, next(self._places), item):
-            raise _overtaken()
+            raise _overtaken() if lost is None else lost()
         keep_item(self._session, item)
         note_apart(self._session, step)
         save_facts(self._session, with_state(require_team(self._session), step.state))
@@ -129,5 +136,13 @@ def _overtaken() -> AnswerNo:
     return AnswerNo(
         N_(
             "Colleagues have written something that is not here yet. Synchronise (datapact team sync), and do this once more."
+        )
+    )
+
+
+def _overtaken_key() -> AnswerNo:
+    return AnswerNo(
+        N_(
+            "The team's log has the change, but a colleague wrote before the team's new key. Synchronise (datapact team sync): that brings the change here. Do not make it again."
         )
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def maintain(acting: Acting, url: str = "", password: str = "") -> int:
-    """Synchronise, and delete the chunks that no item names or that were erased; returns how many.
+    """Synchronise, and delete the chunks that no item names or that were erased, but never the last row; returns how many.
 
     ``url`` and ``password`` are those of a user who may delete. A chunk whose item is just being written is put back by whoever writes
     it. Raises Locked where the user may not delete, and what ``synchronise`` raises.

@@ -382,7 +382,7 @@ def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: Orga
 def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[tuple[str, Callable[[], bytes]]]) -> int:
     """Insert items and chunks that the database has lost, byte for byte, until somebody else writes in between; how many it were."""
     for number, (place, (token, load)) in enumerate(zip(free_places(rows), missing, strict=False)):
-        if not log.append_row(team, place, token, load()):
+        if not log.append_row(team, place, token, load(), put_back=True):
             return number
     return len(missing)
 
