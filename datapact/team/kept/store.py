@@ -19,7 +19,7 @@ type What = Literal[
     "entry",
     "decided",
     "erasure",
-    "unacknowledged",
+    "acknowledged",
     "file",
     "rows",
     "card",
@@ -52,7 +52,10 @@ _THINGS = sql(
 _NO_LONGER = sql("DELETE FROM team_logged WHERE what = :what AND substr(key, 45) = :key")
 _NOT_LOGGED = sql("DELETE FROM team_logged WHERE what = :what AND key IN (SELECT value FROM json_each(:keys))")
 _NEWEST_OF = sql("SELECT coalesce(max(sequence), 0) FROM team_logged WHERE what = :what")
-_NONE_OF = sql("DELETE FROM team_logged WHERE what = :what")
+_HAS_ERASED = sql(
+    "SELECT NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'erasure' AND substr(key, 45) <> :device"
+    " AND sequence > (SELECT coalesce(max(sequence), 0) FROM team_logged WHERE what = 'acknowledged' AND key LIKE '% ' || :device))"
+)
 _FORGET_CARD = sql("DELETE FROM team_logged WHERE what = 'card' AND substr(key, 1, :length) = :beginning")
 _FORGET = (sql("DELETE FROM team_item"), sql("DELETE FROM team_logged"), sql("DELETE FROM team_chunk"))
 
@@ -118,9 +121,9 @@ def newest_logged(session: Session, what: What) -> int:
     return int(session.connection().execute(_NEWEST_OF, {"what": what}).scalar() or 0)
 
 
-def forget_logged(session: Session, what: What) -> None:
-    """Forget all of a kind."""
-    session.connection().execute(_NONE_OF, {"what": what})
+def has_acknowledged(session: Session, device: str) -> bool:
+    """Whether a device said, behind each erasure that it did not write itself, that it has taken in all before."""
+    return bool(session.connection().execute(_HAS_ERASED, {"device": device}).scalar())
 
 
 def forget_card(session: Session, organisation: str) -> None:

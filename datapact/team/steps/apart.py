@@ -162,8 +162,15 @@ def let_erasures_win(acting: Acting) -> None:
     if not records:
         return
     with acting.vault.write() as session:
-        for record in records:
-            erase_apart(session, [record], is_ours=True)
+        erase_unsent(session, acting.organisation)
+
+
+def erase_unsent(session: Session, organisation: str) -> bool:
+    """Let the erasures win that the log has not; returns whether there are any, and the write-ahead log is to be emptied."""
+    records = _unsent_records(session, organisation)
+    for record in records:
+        erase_apart(session, [record], is_ours=True)
+    return bool(records)
 
 
 def _unsent_records(session: Session, organisation: str) -> list[Entry]:

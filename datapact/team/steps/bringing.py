@@ -26,10 +26,10 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.arrived import write_trust
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
-from datapact.team.kept.facts import require_team
-from datapact.team.kept.store import forget_card, forget_logged, is_logged, note_logged
+from datapact.team.kept.store import forget_card, is_logged, note_logged
 from datapact.team.kept.things import note_writers, take_things
 from datapact.team.log.chain import Step, is_public_of
+from datapact.team.log.contents import Contents
 from datapact.team.steps.apart import erase_apart, together
 from datapact.team.steps.erasures import erase_as_recorded
 from datapact.team.steps.house_records import take_house
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.team.log.contents import Contents
     from datapact.vault.database.session import Session
 
 
@@ -92,11 +91,9 @@ def bring(acting: Acting, session: Session, step: Step, *, is_allowed: bool = Fa
     erase_as_recorded(session, [entry for entry in recorded if entry.digest in told])
     if recorded:
         erase_apart(session, recorded, number)
-        note_logged(session, "erasure", [step.item.digest], number)
-    if step.item.device == require_team(session).device:
-        forget_logged(session, "unacknowledged")
-    elif recorded:
-        note_logged(session, "unacknowledged", [step.item.digest], number)
+        note_logged(session, "erasure", [f"{step.item.digest} {step.item.device}"], number)
+    if contents == Contents():
+        note_logged(session, "acknowledged", [f"{step.item.digest} {step.item.device}"], number)
     new += told
     for entry in histories.get(house, []):
         # whoever keeps the partner, since something names it, sends its card again

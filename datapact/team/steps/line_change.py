@@ -26,7 +26,7 @@ from datapact.team.log.chain import LogState, by_previous, continuation, follow
 from datapact.team.log.contents import Contents
 from datapact.team.log.device import DeviceKeys, new_keys, vouch
 from datapact.team.log.item import Item
-from datapact.team.steps.apart import chunks_in, note_apart, send_apart, set_apart
+from datapact.team.steps.apart import chunks_in, erase_unsent, note_apart, send_apart, set_apart
 from datapact.team.steps.bringing import bring
 from datapact.team.steps.outgoing import outgoing
 from datapact.team.steps.synchronise import better_branch, new_epoch, own_roles, readable, sealed_item
@@ -57,6 +57,7 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
         if following is not None:  # who had the revoked key may have those of this device, too
             save_facts(session, replace(facts, device=following.kid))
             keep_device(acting, session, following)
+        has_erased = erase_unsent(session, acting.organisation)  # as before a synchronisation sends them
         keep_unconfirmed(vault, session)
         places = free_places(rows)
         changing = _Change(acting, session, log, places, me)
@@ -86,7 +87,14 @@ def confirm(vault: OpenVault, session: Session) -> Callable[[], None]:
             item = new_epoch(session, state, following or me)
             if item is not None:
                 state = changing.append(state, item, line, _overtaken_key)
-    return partial(forget_unconfirmed, vault)
+    return partial(_settled, vault, has_erased=has_erased)
+
+
+def _settled(vault: OpenVault, *, has_erased: bool) -> None:
+    """Once the change is durable: forget what was kept for a kill, and let no page from before an erasure lie about."""
+    forget_unconfirmed(vault)
+    if has_erased:
+        vault.empty_log()
 
 
 def _require_newest(

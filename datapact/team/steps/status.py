@@ -18,7 +18,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.team.database.address import shown
 from datapact.team.kept.facts import LastSync, require_team, state_of
 from datapact.team.kept.heard import heard_since
-from datapact.team.kept.store import kept_items, newest_logged, refused_items
+from datapact.team.kept.store import has_acknowledged, kept_items, newest_logged, refused_items
 from datapact.team.kept.things import last_writers
 from datapact.team.steps.numbers import same_numbers
 from datapact.team.steps.outgoing import waiting
@@ -26,6 +26,7 @@ from datapact.team.steps.synchronise import in_words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MAY_BOUND = frozenset({"admin", "legal"})
 
@@ -53,8 +54,8 @@ class DeviceSeen:
     heard: datetime | None
     """Since when that item is known here, UTC; None where nobody wrote it down."""
 
-    has_erased: bool = True
-    """Whether it wrote an item behind the newest erasure, so that it has erased the same."""
+    has_erased: bool | None = True
+    """Whether it said that it has erased the same; None where it wrote behind the newest erasure and did not say so."""
 
 
 _RECORDED = {
@@ -138,7 +139,6 @@ def team_status(acting: Acting) -> TeamStatus:
         state, line = state_of(session, facts), own_line(session)
         newest = {item.device: item for item in kept_items(session)}
         heard = heard_since(session)
-        erasure = newest_logged(session, "erasure")
         names = {member.id: member.name for member in line.people()}
         devices = tuple(
             DeviceSeen(
@@ -151,7 +151,7 @@ def team_status(acting: Acting) -> TeamStatus:
                 newest=item.sequence if item else 0,
                 code=code_to_read_aloud(item.digest) if item else "",
                 heard=heard.get(item.digest) if item else None,
-                has_erased=item is not None and item.sequence >= erasure,
+                has_erased=_has_erased(session, one.kid, item.sequence if item else 0),
             )
             for one in state.devices.values()
             for item in [newest.get(one.kid)]
@@ -178,3 +178,11 @@ def team_status(acting: Acting) -> TeamStatus:
             ),
             repeated=session.exec(select(func.count()).select_from(RepeatRow)).one(),
         )
+
+
+def _has_erased(session: Session, device: str, newest: int) -> bool | None:
+    if refused_items(session):
+        return None  # what was refused here may be an erasure
+    if has_acknowledged(session, device):
+        return True
+    return None if newest >= newest_logged(session, "erasure") else False

@@ -34,11 +34,11 @@ from datapact.team.kept.facts import (
 from datapact.team.kept.heard import note_heard
 from datapact.team.kept.store import (
     cut_after,
+    has_acknowledged,
     is_logged,
     keep_item,
     kept_items,
     kept_sealed,
-    newest_logged,
     note_taken,
     refused_items,
 )
@@ -433,8 +433,10 @@ def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) 
         size += sum(len(entry.jws) for entry in one.contents.entries)
         if size > LARGEST_SLICE:
             return found, False
-    if not found and newest_logged(session, "unacknowledged"):
-        found.append(Sent(Contents()))  # it says to colleagues that what one erased is gone here, too
+    if not has_acknowledged(session, me.kid) and not refused_items(session):
+        found.append(
+            Sent(Contents())
+        )  # it says to colleagues that all before it was taken in: what one erased is gone here, too
     return found, True
 
 

@@ -24,7 +24,8 @@ def seen_marks(one: DeviceSeen) -> str:
         *([_("this computer")] if one.is_here else []),
         *([_("created the team")] if one.is_keeper else []),
         *([_("has left")] if one.has_left else []),
-        *([] if one.has_erased else [_("has not erased yet what a colleague erased")]),
+        *([_("has not erased yet what a colleague erased")] if one.has_erased is False else []),
+        *([_("not known whether it has erased what a colleague erased")] if one.has_erased is None else []),
     ]
     return ", ".join(marks)
 
