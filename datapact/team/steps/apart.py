@@ -122,9 +122,22 @@ def together(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...]]
 
     What is left after an erasure comes once more in the item of its record; then the entries are here, and nothing is missing.
     """
+    contents, entries, absent = here_of(session, step)
+    if absent:
+        raise MissingEntries(
+            N_(
+                "A part of a colleague's item has not come, or was erased since. It is tried again with each synchronisation."
+            ),
+            absent,
+        )
+    return contents, entries
+
+
+def here_of(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...], tuple[str, ...]]:
+    """What is here of what an item brings, and the entries of which a part is nowhere here; raises Damaged."""
     contents, team = step.contents or Contents(), step.state.team
     if not contents.apart:
-        return contents, step.entries
+        return contents, step.entries, ()
     files, parts, lost = list(contents.files), {}, set[str]()
     for said in contents.apart:
         sealed = kept_chunk(session, said.chunk)
@@ -135,18 +148,11 @@ def together(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...]]
         files += found.files
         parts.update({one.entry: one.disclosures for one in found.parts if one.entry in said.entries})
     absent = tuple(sorted(one for one in lost if not history_store.has(session, one)))
-    if absent:
-        raise MissingEntries(
-            N_(
-                "A part of a colleague's item has not come, or was erased since. It is tried again with each synchronisation."
-            ),
-            absent,
-        )
     entries = []
     for entry, packed in zip(step.entries, contents.entries, strict=True):
         own = parts.get(entry.digest)
         entries.append(entry if own is None else unpack(replace(packed, disclosures=own)))
-    return replace(contents, files=tuple(files)), tuple(entries)
+    return replace(contents, files=tuple(files)), tuple(entries), absent
 
 
 def note_apart(session: Session, step: Step) -> None:

@@ -29,14 +29,14 @@ from datapact.organisation.partners.partners import compare_cards, fill_row, new
 from datapact.team.kept.store import forget_card, is_logged, note_logged
 from datapact.team.kept.things import note_writers, take_things
 from datapact.team.log.chain import Step, is_public_of
-from datapact.team.log.contents import Contents
-from datapact.team.steps.apart import erase_apart, together
+from datapact.team.log.contents import CarriedList, Contents
+from datapact.team.steps.apart import erase_apart, here_of, together
 from datapact.team.steps.erasures import erase_as_recorded
 from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
@@ -57,19 +57,7 @@ def bring(acting: Acting, session: Session, step: Step, *, is_allowed: bool = Fa
         _require_standing(session, step, entries)
     came = {_take_card(acting, session, from_base64url(card), number) for card in contents.cards}
     write_trust(session, came, stays=True)
-    for file in contents.files:
-        data = from_base64url(file.data)
-        digest = sha256_of(data)
-        if file.media == MEDIA:  # a chunk, which waits here for its entry
-            if vault_store.attachment(session, digest) is not None and not is_logged(session, "rows", digest):
-                raise Damaged(N_("A colleague's item holds a file under another name. It was refused."))
-            vault_store.put_attachment(session, data, file.media)
-            note_logged(session, "rows", [digest], number)
-            continue
-        if is_logged(session, "file", digest):
-            continue  # it lies here, or was erased here since
-        vault_store.put_attachment(session, data, file.media)
-        note_logged(session, "file", [digest], number)
+    _take_files(session, contents, number)
     ours = acting.member.roles
     take_things(session, contents.things, number, theirs=roles_of(session, step), ours=ours)
     if (device := step.state.devices.get(step.item.device)) is not None:
@@ -101,6 +89,90 @@ def bring(acting: Acting, session: Session, step: Step, *, is_allowed: bool = Fa
             forget_card(session, str(entry.body["organisation"]))
     note_logged(session, "entry", [entry.digest for entry in entries], number)
     return new
+
+
+def bring_together(acting: Acting, session: Session, items: Sequence[tuple[Step, bool]]) -> list[str]:
+    """Take in items whose records of the house build on each other in a circle, as an erasure makes it: it sends anew what later
+    ones build on. The flag of each: whether an administrator allowed it. Every rule holds as for each alone, and raises alike.
+    """
+    house = organisation_history(own_line(session).id)
+    found: dict[str, Entry] = {}
+    lists: dict[str, CarriedList] = {}
+    for step, is_allowed in items:
+        take_line(session, step)
+        contents, entries, absent = here_of(session, step)
+        if not is_allowed:
+            _require_standing(session, step, entries)
+        _take_files(session, contents, step.item.sequence)
+        said = {one.entry: one for one in contents.lists}
+        for entry in _of_house(session, entries, house):
+            if entry.digest not in absent and entry.digest not in found:
+                found[entry.digest] = entry
+                lists.update({one: said[one] for one in (entry.digest,) if one in said})
+    new = take_house(session, _parents_first(found), lists.values())
+    erase_as_recorded(session, [found[one] for one in new if found[one].kind == "erased"])
+    for step, is_allowed in items:
+        new += bring(acting, session, step, is_allowed=is_allowed)
+    return new
+
+
+def circle_of(session: Session, first: Step, steps: Sequence[Step]) -> list[Step]:
+    """An item that lacks entries with those of other refused ones that bring them, in their order; none where one is nowhere."""
+    house = organisation_history(own_line(session).id)
+    brings: dict[str, list[Step]] = {}
+    lacks: dict[str, set[str]] = {}
+    for step in steps:
+        _contents, entries, absent = here_of(session, step)
+        ours = _of_house(session, entries, house)
+        for entry in ours:
+            if entry.digest not in absent:
+                brings.setdefault(entry.digest, []).append(step)
+        lacks[step.item.digest] = {*absent, *(parent for entry in ours for parent in entry.parents)}
+    taken, open_ones = {first.item.digest}, [first]
+    while open_ones:
+        for digest in lacks[open_ones.pop().item.digest]:
+            if history_store.has(session, digest):
+                continue
+            several = brings.get(digest)
+            if not several:
+                return []
+            if not any(one.item.digest in taken for one in several):
+                taken.add(several[-1].item.digest)  # the newest says best what is left
+                open_ones.append(several[-1])
+    return [step for step in steps if step.item.digest in taken]
+
+
+def _of_house(session: Session, entries: Iterable[Entry], house: str) -> list[Entry]:
+    line = own_line(session)
+    return [one for one in entries if one.history == house and not is_public_of(line, one)]
+
+
+def _parents_first(found: Mapping[str, Entry]) -> list[Entry]:
+    done: dict[str, Entry] = {}
+    left = list(found.values())
+    while left:
+        ready = [one for one in left if all(parent in done or parent not in found for parent in one.parents)]
+        if not ready:
+            break  # no digest can name itself; what is left lacks its parents for whoever judges it
+        done.update({one.digest: one for one in ready})
+        left = [one for one in left if one.digest not in done]
+    return [*done.values(), *left]
+
+
+def _take_files(session: Session, contents: Contents, number: int) -> None:
+    for file in contents.files:
+        data = from_base64url(file.data)
+        digest = sha256_of(data)
+        if file.media == MEDIA:  # a chunk, which waits here for its entry
+            if vault_store.attachment(session, digest) is not None and not is_logged(session, "rows", digest):
+                raise Damaged(N_("A colleague's item holds a file under another name. It was refused."))
+            vault_store.put_attachment(session, data, file.media)
+            note_logged(session, "rows", [digest], number)
+            continue
+        if is_logged(session, "file", digest):
+            continue  # it lies here, or was erased here since
+        vault_store.put_attachment(session, data, file.media)
+        note_logged(session, "file", [digest], number)
 
 
 def decision(item: str, *, take: bool) -> str:

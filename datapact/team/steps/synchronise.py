@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import write_time
-from datapact.base.errors import AnswerNo, DataPactError, NewerFormat, Surroundings
+from datapact.base.errors import AnswerNo, DataPactError, MissingEntries, NewerFormat, Surroundings
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries import store as history_store
@@ -63,7 +63,7 @@ from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.apart import chunks_in, fetch_apart, let_erasures_win, note_apart, send_apart, set_apart
-from datapact.team.steps.bringing import bring, decision, is_refusal, refusal, take_line
+from datapact.team.steps.bringing import bring, bring_together, circle_of, decision, is_refusal, refusal, take_line
 from datapact.team.steps.numbers import settle_numbers
 from datapact.team.steps.outgoing import Sent, outgoing, waiting
 from datapact.vault.database.stored_json import read_stored_json
@@ -319,8 +319,7 @@ def _apply(acting: Acting, steps: Sequence[Step]) -> int:
                 if not is_refusal(again):
                     raise
         return 0
-    if any(any(entry.kind == "erased" for entry in step.entries) for step in steps):
-        acting.vault.empty_log()  # as after an erasure at this computer: nothing of it stays in the file beside the database
+    _after_erasure(acting, steps)
     return new
 
 
@@ -340,11 +339,18 @@ def _keep(session: Session, step: Step, refused: str) -> None:
 
 def _try_refused_again(acting: Acting, log: TeamLog, rows: Sequence[Row]) -> None:
     """What was refused may be taken in now, as after an update of DataPact or once what it builds on has come."""
+    lacking = _each_again(acting, log, rows)
+    if len(lacking) > 1 and _circles_again(acting, lacking):
+        _each_again(acting, log, rows)
+
+
+def _each_again(acting: Acting, log: TeamLog, rows: Sequence[Row]) -> list[tuple[Step, bool]]:
+    """Try each refused item; returns those that still lack entries, and whether an administrator allowed each."""
     with acting.vault.read() as session:
         refused = refused_items(session)
-    if not refused:
-        return
+    lacking: list[tuple[Step, bool]] = []
     for item, why in refused:
+        step, is_allowed = None, False
         try:
             with acting.vault.read() as session:
                 state = state_of(session, require_team(session))
@@ -360,12 +366,45 @@ def _try_refused_again(acting: Acting, log: TeamLog, rows: Sequence[Row]) -> Non
             with acting.vault.write() as session:
                 bring(acting, session, step, is_allowed=is_allowed)
                 note_taken(session, item)
+            _after_erasure(acting, [step])
         except Exception as error:
             if not is_refusal(error):
                 raise
+            if step is not None and isinstance(error, MissingEntries):
+                lacking.append((step, is_allowed))
             if (now := refusal(error)) != why:
                 with acting.vault.write() as session:
                     note_taken(session, item, now)
+    return lacking
+
+
+def _circles_again(acting: Acting, lacking: Sequence[tuple[Step, bool]]) -> bool:
+    """Take in together what builds on each other; an item that spoils one circle keeps none of the others away."""
+    allowed = {step.item.digest: is_allowed for step, is_allowed in lacking}
+    left = [step for step, _is_allowed in lacking]
+    has_taken = False
+    for first in list(left):
+        if first not in left:
+            continue
+        try:
+            with acting.vault.write() as session:
+                circle = circle_of(session, first, left)
+                bring_together(acting, session, [(one, allowed[one.item.digest]) for one in circle])
+                for one in circle:
+                    note_taken(session, one.item)
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            continue
+        _after_erasure(acting, circle)
+        left = [one for one in left if one not in circle]
+        has_taken = has_taken or bool(circle)
+    return has_taken
+
+
+def _after_erasure(acting: Acting, steps: Sequence[Step]) -> None:
+    if any(any(entry.kind == "erased" for entry in step.entries) for step in steps):
+        acting.vault.empty_log()  # as after an erasure at this computer: nothing of it stays in the file beside the database
 
 
 def _require_in_team(acting: Acting, state: LogState, me: DeviceKeys, line: OrganisationLine, *, is_out: bool) -> None:
