@@ -91,9 +91,11 @@ def bring(acting: Acting, session: Session, step: Step, *, is_allowed: bool = Fa
     return new
 
 
-def bring_together(acting: Acting, session: Session, items: Sequence[tuple[Step, bool]]) -> list[str]:
-    """Take in items whose records of the house build on each other in a circle, as an erasure makes it: it sends anew what later
-    ones build on. The flag of each: whether an administrator allowed it. Every rule holds as for each alone, and raises alike.
+def take_circle(session: Session, items: Sequence[tuple[Step, bool]]) -> None:
+    """Take in the records of the house in items that build on each other in a circle, before each item is brought alone.
+
+    An erasure makes such circles: it sends anew what later items build on. The flag of each item: whether an administrator
+    allowed it. Every rule holds as for each alone, and raises alike; the caller must undo the transaction then.
     """
     house = organisation_history(own_line(session).id)
     found: dict[str, Entry] = {}
@@ -111,9 +113,6 @@ def bring_together(acting: Acting, session: Session, items: Sequence[tuple[Step,
                 lists.update({one: said[one] for one in (entry.digest,) if one in said})
     new = take_house(session, _parents_first(found), lists.values())
     erase_as_recorded(session, [found[one] for one in new if found[one].kind == "erased"])
-    for step, is_allowed in items:
-        new += bring(acting, session, step, is_allowed=is_allowed)
-    return new
 
 
 def circle_of(session: Session, first: Step, steps: Sequence[Step]) -> list[Step]:

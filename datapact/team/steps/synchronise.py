@@ -63,7 +63,7 @@ from datapact.team.log.contents import Contents, open_contents, wrap_epoch
 from datapact.team.log.device import DeviceKeys, vouch
 from datapact.team.log.item import Item, Kind, new_key, read_token, seal, write_item
 from datapact.team.steps.apart import chunks_in, fetch_apart, let_erasures_win, note_apart, send_apart, set_apart
-from datapact.team.steps.bringing import bring, bring_together, circle_of, decision, is_refusal, refusal, take_line
+from datapact.team.steps.bringing import bring, circle_of, decision, is_refusal, refusal, take_circle, take_line
 from datapact.team.steps.numbers import settle_numbers
 from datapact.team.steps.outgoing import Sent, outgoing, waiting
 from datapact.vault.database.stored_json import read_stored_json
@@ -389,8 +389,9 @@ def _circles_again(acting: Acting, lacking: Sequence[tuple[Step, bool]]) -> bool
         try:
             with acting.vault.write() as session:
                 circle = circle_of(session, first, left)
-                bring_together(acting, session, [(one, allowed[one.item.digest]) for one in circle])
+                take_circle(session, [(one, allowed[one.item.digest]) for one in circle])
                 for one in circle:
+                    bring(acting, session, one, is_allowed=allowed[one.item.digest])
                     note_taken(session, one.item)
         except Exception as error:
             if not is_refusal(error):
