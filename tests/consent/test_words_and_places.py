@@ -38,11 +38,17 @@ def open_rules(answer: Decision) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("words", "verdict"),
-    [("Verhandlungen laufen", "incomplete"), ("?", "incomplete"), ("Kein Betriebsrat", "permit")],
+    ("words", "outcome", "verdict"),
+    [
+        ("Verhandlungen laufen", "carries", "incomplete"),
+        ("?", "carries", "incomplete"),
+        ("Kein Betriebsrat", "", "incomplete"),  # nobody has said what that comes to
+        ("Kein Betriebsrat", "carries", "permit"),
+    ],
 )
-def test_an_answer_that_is_still_to_come_is_none(keller: Acting, words: str, verdict: str) -> None:
-    ready(keller, GIVEN, datasets__0__employees=True, facts={"works_council_agreement": words})
+def test_an_answer_that_is_still_to_come_is_none(keller: Acting, words: str, outcome: str, verdict: str) -> None:
+    council = {"works_council_agreement": words} | ({"works_council_outcome": outcome} if outcome else {})
+    ready(keller, GIVEN, datasets__0__employees=True, facts=council)
     assert ask(keller).verdict == verdict
 
 

@@ -59,7 +59,7 @@ class Desks:
 
 def build(folder: Path, clock: Clock) -> None:
     """Keller with three members in one vault, and the institute that it knows."""
-    copied(folder, "desks", clock, _build)
+    copied(folder, "team-desks", clock, _build)
 
 
 def _build(folder: Path, clock: Clock) -> None:

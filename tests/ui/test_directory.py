@@ -161,7 +161,7 @@ def test_the_agreement_that_is_chosen_says_who_is_ticked(files, context, qtbot):
     assert dialog.waiting.text() == "Version 1, 2 members"
     assert dialog.beside.isHidden()
     dialog.members.tick(lindner)
-    assert dialog.beside.text() == f"No party of the agreement: {LINDNER}"
+    assert dialog.beside.text() == f"Not a party to the agreement: {LINDNER}"
     dialog.agreement.choose(other.history)
     assert "leaves out: 1 without a card here" in dialog.beside.text()
     assert not dialog.beside.isHidden()

@@ -100,7 +100,7 @@ def test_a_question_with_many_words_scrolls_and_keeps_its_buttons_on_the_screen(
     room = QSize(1280, 720) * 0.92
     monkeypatch.setattr(fitting, "room_for", lambda _dialog: room)
     said = "The notice period goes from three to six months, and holds for both parties to the end of a quarter."
-    rows = [SimpleNamespace(change=SimpleNamespace(id=str(n), messages=[said])) for n in range(15)]
+    rows = [SimpleNamespace(change=SimpleNamespace(id=str(n), messages=[said]), marked={}) for n in range(15)]
     decided = {
         str(n): Verdicts(("accepted", "refused", "reworded")[n % 3], reason=said, words={"de": said}) for n in range(15)
     }

@@ -33,7 +33,7 @@ def export_word(agreement: str, output: Path, languages: Sequence[str], against:
     with on_agreement(agreement) as (member, history):
         written = word_file(member, history, languages=_languages(languages), against=against)
     write_whole(output, written.data, private=False)
-    result = {"agreement": history, "file": str(output), "bytes": len(written.data)}
+    result = {"agreement": history, "file": str(output), "bytes": len(written.data), "seal": None}
     emit(result, [_("Written: {file}", file=str(output))])
 
 

@@ -56,7 +56,7 @@ _PAGE = 500  # rows fetched at a time
 _NEWS = "SELECT count(*), max(place) FROM datapact_team_log WHERE team = %s"
 _DELETE = "DELETE FROM datapact_team_log WHERE team = %s"
 _DELETE_CHUNKS = "DELETE FROM datapact_team_log WHERE team = %s AND token LIKE %s AND token <> ALL(%s) AND place < %s"
-_LAST = "SELECT max(place) FROM datapact_team_log WHERE team = %s"
+_LAST_PLACE = "SELECT max(place) FROM datapact_team_log WHERE team = %s"
 _APPEND = "INSERT INTO datapact_team_log (team, place, token, sealed) VALUES (%s, %s, %s, %s)"
 
 
@@ -183,7 +183,7 @@ class TeamLog:
             try:
                 with self._connection.transaction():
                     self._alone(team)
-                    (last,) = self._connection.execute(_LAST, (team,)).fetchone() or (None,)
+                    (last,) = self._connection.execute(_LAST_PLACE, (team,)).fetchone() or (None,)
                     values = (team, f"{PREFIX}%", [token_of(one) for one in names], last)
                     number = self._connection.execute(_DELETE_CHUNKS, values).rowcount
             except errors.InsufficientPrivilege as error:
