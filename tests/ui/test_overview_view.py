@@ -269,6 +269,19 @@ def test_many_partners_stay_fluid(styled: QApplication, qtbot: QtBot) -> None:
     assert not [item for item in scene.items() if type(item).__module__.startswith("datapact_ui")]
 
 
+def test_the_network_stands_at_the_top_of_a_high_card(qtbot: QtBot) -> None:
+    """Beside a long list of tasks the card grows: the picture stays where a person looks first."""
+    picture = NetworkView()
+    qtbot.addWidget(picture)
+    picture.resize(500, 1600)
+    picture.show()
+    picture.show_network(a_network(4, 6))
+    picture.fit()
+    scene = picture.network_scene()
+    assert scene is not None
+    assert picture.mapFromScene(scene.sceneRect().topLeft()).y() < 20
+
+
 names = st.lists(st.text("abcdefghij", min_size=1, max_size=4), unique=True, max_size=40)
 
 

@@ -36,6 +36,8 @@ class NetworkView(QGraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # At the top: in the middle it would be out of view beside a long list of tasks.
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._network: Network | None = None
         self._fitted = True
         self._drawn_for: object = None
