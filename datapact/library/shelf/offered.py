@@ -24,11 +24,8 @@ OFFERED = Message(
 
 def offered_clauses(language: Language) -> tuple[OwnClause, ...]:
     """All of them, by id; what is for colleagues in one language, the texts in both."""
-    given = tomllib.loads((data_folder() / "library" / "alternatives.toml").read_text("utf-8"))
-    made = [
-        OwnClause(one["id"], one["name"][language], tuple(_alternative(kind, language) for kind in one["alternatives"]))
-        for one in given["clauses"]
-    ]
+    files = sorted((data_folder() / "library" / "alternatives").glob("*.toml"))
+    made = [_clause(tomllib.loads(one.read_text("utf-8")), language) for one in files]
     return tuple(sorted(made, key=lambda one: one.id))
 
 
@@ -44,9 +41,18 @@ def offered_library(acting: Acting, language: Language | None = None) -> bytes:
     return LibraryFile(left, ()).write()
 
 
-def _alternative(given: dict[str, Any], language: Language) -> Alternative:
+def _clause(given: dict[str, Any], language: Language) -> OwnClause:
+    alternatives = tuple(_alternative(one, given, language) for one in given["alternatives"])
+    return OwnClause(given["id"], given["name"][language], alternatives)
+
+
+def _alternative(given: dict[str, Any], clause: dict[str, Any], language: Language) -> Alternative:
+    """One of them; what all of a clause begin and end with stands once, and an alternative may do ``alone`` without."""
     said = {name: str(given[name][language]) for name in ("name", "meaning", "reason", "citation")}
-    heading, text = ({one: str(given[name][one]).strip() for one in LANGUAGES} for name in ("heading", "text"))
+    around = {} if given.get("alone") else clause
+    texts = [one for one in (around.get("opening"), given["text"], around.get("closing")) if one]
+    heading = {one: str(given["heading"][one]).strip() for one in LANGUAGES}
+    text = {one: "\n\n".join(str(part[one]).strip() for part in texts) for one in LANGUAGES}
     return Alternative(
         given["key"],
         said["name"],
