@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -87,14 +88,66 @@ def binary(value: Any) -> bool:
     return bool(from_base64url(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """The same shape, or the empty text for "none"."""
+
+    check: Check
+    """The shape of what is there."""
+
+    def __call__(self, value: Any) -> bool:
+        return value == "" or self.check(value)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these words."""
+
+    words: tuple[str, ...]
+    """All that pass."""
+
+    def __call__(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list whose elements have one shape; withheld elements pass."""
+
+    check: Check
+    """The shape of each element."""
+    least: int
+    """Number of elements, at least."""
+    most: int
+    """Number of elements, at most."""
+
+    def __call__(self, value: Any) -> bool:
+        return (
+            isinstance(value, list)
+            and self.least <= len(value) <= self.most
+            and all(element is WITHHELD or self.check(element) for element in value)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """An object with exactly these members, except withheld ones."""
+
+    members: Mapping[str, Check]
+    """The shape of each, by its name."""
+
+    def __call__(self, value: Any) -> bool:
+        return isinstance(value, dict) and fault(value, self.members) is None
+
+
 def optional(check: Check) -> Check:
     """The same shape, or the empty text for "none"."""
-    return lambda value: value == "" or check(value)
+    return Optional(check)
 
 
 def one_of(*words: str) -> Check:
     """One of these words."""
-    return lambda value: isinstance(value, str) and value in words
+    return OneOf(words)
 
 
 def roles(value: Any) -> bool:
@@ -109,16 +162,12 @@ def roles(value: Any) -> bool:
 
 def listed(check: Check, *, least: int = 0, most: int = MOST_MEMBERS) -> Check:
     """A list whose elements have one shape; withheld elements pass."""
-    return lambda value: (
-        isinstance(value, list)
-        and least <= len(value) <= most
-        and all(element is WITHHELD or check(element) for element in value)
-    )
+    return Listed(check, least, most)
 
 
 def record(members: Mapping[str, Check]) -> Check:
     """An object with exactly these members, except withheld ones."""
-    return lambda value: isinstance(value, dict) and fault(value, members) is None
+    return Members(members)
 
 
 def anything(value: Any) -> bool:

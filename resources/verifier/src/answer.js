@@ -2,12 +2,12 @@
 import { author, entry, leafHash, line, nodeHash, withCards } from "./history.js";
 import { decode, digestOf, encode, isDigest, isObject, isSame, Malformed, parse, parseObject, sha256 } from "./json.js";
 import { doubts, entriesOf, exporterOf, hasMembers, listedFiles, signedWhole } from "./exported.js";
+import { checkForm } from "./forms.js";
 import { authorsOf, RECORDS } from "./dossier.js";
 import { RELEASED } from "./released.js";
 import { bad, cap, good, left } from "./steps.js";
 import { coded } from "./words.js";
 
-const MEMBERS = ["batches", "chain", "cohort", "entry", "files", "format", "history", "kid", "language", "member", "organisation", "time", "type"];
 const FILES = ["batches.csv", "events.csv", "inputs.json", "nodes.csv", "recount.py", "subjects.csv"];
 const ROW = ["event_id", "subject", "dataset", "purpose", "controller", "state", "at", "until", "notice", "notice_version", "explicit", "more"];
 const MOST = 64 * 1024 * 1024;
@@ -80,7 +80,7 @@ export async function decision(bytes, document, files, cards) {
 // All that the attached files prove by themselves, whoever exported them.
 export async function answered(files, cards) {
   const told = parseObject(files.get("decision.json"), MOST);
-  if (!hasMembers(told, MEMBERS, ["proof"]) || ![1, 2].includes(told.format) || told.type !== "datapact-decision" || !Number.isSafeInteger(told.cohort)) throw new Malformed("decision");
+  checkForm("decision", told);
   if ([...files.keys()].filter((name) => name !== "decision.json").sort().join() !== FILES.join()) throw new Malformed("files");
   const exporter = exporterOf(told), own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[told.organisation, own]]);
   const { joined, told: cardSteps } = withCards(lines, cards), steps = await listedFiles(told.files, files, "decision.json");

@@ -1,15 +1,13 @@
 // An export of many (BagIt, RFC 8493): manifests, the signed index, each dossier, and what the organisation recorded, counted anew.
 import { entry, line, withCards } from "./history.js";
-import { encode, isDigest, isObject, isTime, Malformed, parseObject, sameBytes } from "./json.js";
+import { encode, isObject, Malformed, parseObject, sameBytes } from "./json.js";
 import { authorsOf, RECORDS } from "./dossier.js";
-import { doubts, entriesOf, exporterOf, filesOf, hasMembers, signedWhole } from "./exported.js";
+import { checkForm } from "./forms.js";
+import { doubts, entriesOf, exporterOf, filesOf, signedWhole } from "./exported.js";
 import { open } from "./reader.js";
 import { archive } from "./zip.js";
 import { bad, cap, good, left } from "./steps.js";
 
-const MEMBERS = ["audience", "dossiers", "engagement", "files", "filters", "format", "gaps", "history", "kid", "known_at", "language", "left_out", "member", "on", "organisation", "population", "time", "type", "withheld"];
-const DOSSIER = ["agreement", "entries", "erased", "file", "missing", "number", "partners", "sha256", "status", "title"];
-const COUNTED = ["batches", "chain", "consents", "deliveries", "recalls", "recalls_received"];
 const ALGORITHMS = new Map([["sha256", "SHA-256"], ["sha512", "SHA-512"]]);
 const MOST = 64 * 1024 * 1024, MOST_SAID = 12;
 
@@ -55,9 +53,7 @@ export async function indexOf(signed, cards) {
   const document = await open(signed), files = await filesOf(document);
   if (!files || files.size !== 1 || !files.has("bag.json")) throw new Malformed("index");
   const told = parseObject(files.get("bag.json"), MOST);
-  if (!hasMembers(told, MEMBERS, ["proof", "counted"]) || ![1, 2].includes(told.format) || told.type !== "datapact-export" || !isTime(told.known_at)) throw new Malformed("index");
-  if (![told.dossiers, told.files, told.population, told.filters, told.left_out, told.gaps].every(Array.isArray)) throw new Malformed("index");
-  if (!told.dossiers.every((one) => hasMembers(one, DOSSIER)) || !told.files.every((one) => hasMembers(one, ["name", "sha256", "size"]) && typeof one.name === "string" && isDigest(one.sha256))) throw new Malformed("index");
+  checkForm("bag", told);
   if (new Set(told.files.map((one) => one.name)).size !== told.files.length) throw new Malformed("index");
   const exporter = exporterOf(told), own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[told.organisation, own]]);
   const { joined, told: cardSteps } = withCards(lines, cards), steps = await signedWhole(signed, document, exporter, lines, joined, "export");
@@ -127,7 +123,6 @@ async function dossiers({ told }, files, judge, paused, steps) {
 // Deliveries, recalls and consents by the signed entries: each names the one before it, in a team all that its computer knew.
 async function counts({ told, own, lines, joined, exporter }) {
   const { counted } = told, chain = [], wrong = (key) => [bad(key, {}, "openssl dgst -sha256")];
-  if (!hasMembers(counted, COUNTED) || !Array.isArray(counted.chain)) throw new Malformed("counted");
   for (const jws of counted.chain) chain.push(await entry({ jws, disclosures: [] }, { bare: true }));
   const batches = await entriesOf(counted.batches), history = `urn:datapact:organisation:${own.id}`;
   if ([...chain, ...batches].some((one) => one.history !== history || one.org !== own.id)) return wrong("entryElsewhere");

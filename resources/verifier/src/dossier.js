@@ -1,12 +1,15 @@
 // A dossier (dossier.json): every entry and its author, the attached files, and the signed agreement inside.
+import { attachment } from "./attachments.js";
 import { withCards, author, Refused } from "./history.js";
-import { digestOf, Malformed, parseObject } from "./json.js";
-import { doubts, entriesOf, exporterOf, hasMembers, linesOf, listedFiles, signedWhole } from "./exported.js";
+import { digestOf, parseObject, sameBytes } from "./json.js";
+import { plain } from "./plain.js";
+import { open } from "./reader.js";
+import { checkForm } from "./forms.js";
+import { doubts, entriesOf, exporterOf, linesOf, listedFiles, signedWhole } from "./exported.js";
 import { bad, cap, good, left } from "./steps.js";
 
-const MEMBERS = ["agreement", "audience", "entries", "files", "format", "kid", "language", "member", "organisation", "organisations", "records", "time", "type", "withheld"];
 const ANYBODY = ["legal", "lead", "signatory"];
-const INTERNAL = new Set(["approval", "approval_request", "draft", "ended_elsewhere", "house_remark", "comments_bar", "note", "override", "own_fact", "wording_confirmed", "outside_step", "foreign_paper", "signed_elsewhere", "slots_fixed", "slot_signed", "slot_vouched"]);
+export const INTERNAL = new Set(["approval", "approval_request", "draft", "ended_elsewhere", "house_remark", "comments_bar", "note", "override", "own_fact", "wording_confirmed", "outside_step", "foreign_paper", "signed_elsewhere", "slots_fixed", "slot_signed", "slot_vouched"]);
 // Who may write a kind of entry of an agreement, and of the organisation's own records (docs/file-format.md).
 export const ROLES = new Map(Object.entries({
   comment: ANYBODY, remark: ANYBODY, house_remark: ANYBODY, note: ANYBODY, approval: ["lead", "legal"], approval_request: ["lead", "legal"],
@@ -45,7 +48,7 @@ export async function authorsOf(entries, lines, roles) {
 // judge is that of the page, for the signed agreement inside.
 export async function dossier(bytes, document, files, cards, judge) {
   const told = parseObject(files.get("dossier.json"), 64 * 1024 * 1024);
-  if (!hasMembers(told, MEMBERS) || told.format !== 1 || told.type !== "datapact-dossier" || !["partner", "internal"].includes(told.audience)) throw new Malformed("dossier");
+  checkForm("dossier", told);
   const exporter = exporterOf(told), lines = await linesOf(told.organisations), { joined, told: cardSteps } = withCards(lines, cards);
   const entries = await entriesOf(told.entries), records = await entriesOf(told.records), all = [...entries, ...records], steps = [];
   const against = (condition, key, values) => { if (condition) steps.push(bad(key, values, "entries.py")); };
@@ -58,7 +61,7 @@ export async function dossier(bytes, document, files, cards, judge) {
   against(entries.some((one) => one.parents.some((parent) => !there.has(parent))), "entryMissing");
   steps.push(...(await authorsOf(entries, lines, ROLES)), ...(await authorsOf(records, lines, RECORDS)));
   if (!steps.some((one) => one.result === "bad")) steps.push(good("entriesSound", { n: all.length }, "entries.py"));
-  steps.push(...doubts(all, joined, exporter), ...(await listedFiles(told.files, files, "dossier.json")), ...(await named(entries, files)));
+  steps.push(...doubts(all, joined, exporter), ...(await listedFiles(told.files, files, "dossier.json")), ...(await named(entries, files, lines)));
   steps.push(...numbered(entries, told.organisation));
   const missing = all.reduce((sum, one) => sum + one.missing, 0);
   if (missing) steps.push(left("partsMissing", { n: missing }));
@@ -92,14 +95,23 @@ function numbered(entries, organisation) {
   return steps;
 }
 
-// The attached text and PDF are those that the entries name by digest.
-async function named(entries, files) {
-  const steps = [], at = async (name) => (files.has(name) ? digestOf(files.get(name)) : null);
-  const text = await at("agreement.json"), freezes = entries.filter((one) => one.kind === "freeze"), signed = entries.filter((one) => one.kind === "signed");
-  const told = freezes.length ? freezes.map((one) => one.body.agreement_sha256) : null;
-  if (text && told && told.every((one) => typeof one === "string") && !told.includes(text)) steps.push(bad("namedOther", { name: "agreement.json" }, "entries.py"));
-  const pdf = await at("agreement-signed.pdf"), from = new Set(signed.map((one) => one.body.revision_from));
-  const last = signed.map((one) => one.body.revision_to).filter((one) => typeof one === "string" && !from.has(one));
-  if (pdf && last.length && !last.includes(pdf)) steps.push(bad("namedOther", { name: "agreement-signed.pdf" }, "entries.py"));
+// The attached text and PDFs are those that the entries name by digest; { key } of what this page cannot judge.
+async function named(entries, files, lines) {
+  const steps = [], at = async (name) => (files.has(name) ? digestOf(files.get(name)) : null), wrong = (name) => steps.push(bad("namedOther", { name }, "entries.py"));
+  const told = plain(entries, INTERNAL, lines), kept = [...files.keys()].filter((name) => name.startsWith("contract-"));
+  const pdfs = ["agreement-signed.pdf", "agreement-frozen.pdf"].filter((name) => files.has(name));
+  if (!told) return files.has("agreement.json") || pdfs.length || kept.length ? [cap("openHistory", {}, "datapact verify")] : [left("openHistory", {}, "datapact verify")];
+  const text = await at("agreement.json"), right = told.text ?? (told.written === null ? null : await digestOf(told.written));
+  if (text && right && text !== right) wrong("agreement.json");
+  const pdf = await at("agreement-signed.pdf");
+  if (pdf && told.pdf && !told.pdf.includes(pdf)) wrong("agreement-signed.pdf");
+  for (const name of told.files ? kept : []) if (!told.files.includes(await at(name))) wrong(name);
+  for (const name of pdfs) {
+    const document = await open(files.get(name));
+    for (const inner of ["agreement.json", "proof.json"]) {
+      const inside = files.has(inner) ? await attachment(document, inner) : null;
+      if (files.has(inner) && !(inside && sameBytes(inside, files.get(inner)))) wrong(name);
+    }
+  }
   return steps;
 }

@@ -1,8 +1,10 @@
 // Entries and public histories (docs/file-format.md): who could sign for an organisation, and when.
+import { checkBody, isRoles, WITHHELD } from "./bodies.js";
 import { authorKid, certificate, isLongTerm, issuedBy, kidOf, revocationList, signsEntries, verifies } from "./certificates.js";
+import { checkForm } from "./forms.js";
 import { decode, digestOf, encode, isDigest, isObject, isTime, latin, Malformed, parse, parseObject, sha256 } from "./json.js";
 
-export const WITHHELD = Symbol("withheld");
+export { WITHHELD };
 const LARGEST_TOKEN = 256 * 1024, LARGEST_PARTS = 16 * 1024 * 1024, MOST_ENTRIES = 10000, DEEPEST = 256;
 const DIGEST = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", LIST = `(?:"${DIGEST}"(?:,"${DIGEST}")*)?`;
 const PAYLOAD = new RegExp(
@@ -119,6 +121,7 @@ async function unpacked(jws, disclosures, erased, bare) {
   if (!Number.isSafeInteger(Number(counter)) || (head === undefined) !== (kind === "founding") || parents.length > 64 || !isTime(time)) throw new Malformed("entry");
   if (parents.some((one, place) => place && parents[place - 1] >= one)) throw new Malformed("entry");
   const revealed = bare ? { body: Object.create(null), missing: 0, isWhole: false } : await reveal(names(listed), disclosures, erased);
+  if (!bare) await checkBody({ history, kind, ...revealed });
   return { ...read, ...revealed, sd: names(listed), digest: await digestOf(read.signed), history, kind, org, head: head ?? null, parents, time, replica, counter: Number(counter), jws };
 }
 
@@ -133,8 +136,6 @@ const BODIES = {
   identity_renewal: ["identity", "cross", "crl"], sealing_key: ["public", "thumbprint"], profile: ["profile"], vouched: ["id", "kids", "count", "root"], long_term_key: ["certificate", "reason"],
 };
 const ERASABLE = ["name", "reason"];
-const ROLES = new Set(["legal", "signatory", "lead", "auditor", "admin"]);
-const isRoles = (value) => Array.isArray(value) && value.length > 0 && value.every((one) => ROLES.has(one)) && new Set(value).size === value.length;
 const isText = (value) => typeof value === "string";
 const refuse = (condition, key) => { if (condition) throw new Refused(key); };
 
@@ -279,7 +280,8 @@ export function fingerprint(identity) {
 export async function card(bytes) {
   if (bytes.length > 1024 * 1024) throw new Malformed("size");
   const read = token(latin(bytes), "dp-card"), told = parseObject(read.payload);
-  if (Object.keys(told).sort().join() !== "created,entries,format,organisation,sequence" || told.format !== 1 || !isTime(told.created) || !Array.isArray(told.entries) || told.sequence !== told.entries.length) throw new Malformed("card");
+  checkForm("card", told);
+  if (told.sequence !== told.entries.length) throw new Malformed("card");
   const entries = [];
   for (const packed of told.entries) entries.push(await entry(packed));
   const made = await line(told.organisation, entries), member = byKid(made.state.members, read.kid);

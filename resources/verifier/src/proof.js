@@ -1,12 +1,12 @@
 // Steps 6 to 8 of docs/verify-without-datapact.md: who agreed, who had to sign, who did, and by whose word.
 import { partiesOf } from "./attachments.js";
+import { checkForm } from "./forms.js";
 import { carriesOthers, certificate, issuedBy, kidOf, revocationList, serialOf, signsContracts } from "./certificates.js";
 import { author, entry, has, line, only, Refused, WITHHELD, withCards } from "./history.js";
 import { canonical, digestOf, isMalformed, isObject, Malformed, parseObject } from "./json.js";
 import { bad, cap, good } from "./steps.js";
 import { coded } from "./words.js";
 
-const MEMBERS = ["accepts", "format", "freeze", "offer", "organisations", "signatories"];
 const SIGNATORY = ["capacity", "certificate", "member", "organisation", "party", "person", "slot"];
 const SLOT = ["id", "order", "party", "organisation", "member", "person", "capacity", "kid"];
 const BODIES = { offer: ["parties", "state", "note"], counter: ["parties", "state", "answers", "note"], accept: ["offer"], freeze: ["offer", "agreement_sha256", "layout", "slots", "heads"] };
@@ -18,7 +18,7 @@ export const plainName = (name) => String(name).normalize("NFKC").toLowerCase().
 
 async function read(bytes) {
   const told = parseObject(bytes);
-  if (!named(told, MEMBERS) || told.format !== 1 || !isList(told.accepts, 25) || !isList(told.organisations, 25) || !isList(told.signatories, 200)) throw new Malformed("proof");
+  checkForm("proof", told);
   if (told.signatories.some((one) => !named(one, SIGNATORY) || Object.values(one).some((value) => typeof value !== "string" || !value))) throw new Malformed("signatories");
   if (told.organisations.some((one) => !named(one, ["entries", "id"]) || !isList(one.entries, 10000))) throw new Malformed("organisations");
   const plain = (packed) => {

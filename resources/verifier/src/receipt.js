@@ -1,6 +1,7 @@
 // A consent receipt (JSON or PDF) and the proof of one consent row: row.py of the guide, held against the organisation's card.
 import { author, entry, included } from "./history.js";
 import { carriesOthers, certificate, signsEntries, verifies } from "./certificates.js";
+import { checkForm } from "./forms.js";
 import { hasMembers } from "./exported.js";
 import { canonical, decode, digestOf, isDigest, isObject, isSame, isTime, latin, Malformed, parseObject } from "./json.js";
 import { token, fingerprint } from "./history.js";
@@ -48,11 +49,13 @@ export async function vouched(one, ways, own) {
 }
 
 export async function consentRow(told, cards) {
+  checkForm("row", told);
   return { steps: (await row(told, cards)).steps };
 }
 
 export async function receipt(bytes, cards, pdf = null) {
   const told = parseObject(bytes, 4 * 1024 * 1024);
+  checkForm("receipt", told);
   if (!hasMembers(told, MEMBERS, ["called", "proof", "signature"]) || told["@type"] !== "ConsentReceipt" || told["@context"] !== "https://w3id.org/dpv/dpv.jsonld" || told.schema_version !== "ISO/IEC TS 27560:2023") throw new Malformed("receipt");
   const { event, notice, issuer } = told, list = (value) => Array.isArray(value) && value.length === 1 && isObject(value[0]);
   if (!list(told.purposes) || !list(told.controllers) || !isObject(issuer) || !isObject(notice) || !hasMembers(event, ["explicit", "recorded", "state", "time", "valid_until"]) || !hasMembers(event.state, ["@id", "name"]) || !isTime(told.issued)) throw new Malformed("receipt");

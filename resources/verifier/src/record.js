@@ -1,12 +1,12 @@
 // The proof of a delivery or a recall (datapact-record-proof): who recorded what, and the sealed list of people; records.py of the guide.
 import { authorsOf, RECORDS } from "./dossier.js";
+import { checkForm } from "./forms.js";
 import { entriesOf, hasMembers } from "./exported.js";
 import { author, leafHash, line, nodeHash, Refused, withCards } from "./history.js";
 import { decode, digestOf, encode, isDigest, isObject, Malformed, parse, sha256 } from "./json.js";
 import { vouched } from "./receipt.js";
 import { bad, cap, good, left } from "./steps.js";
 
-const MEMBERS = ["history", "list", "organisation", "records", "type", "v"];
 const ANSWERS = { recall: "recall_acknowledged", recall_received: "recall_done" };
 const ABOUT = ["delivery", ...Object.keys(ANSWERS)];
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
@@ -67,7 +67,8 @@ async function listed(told, about) {
 const hexadecimal = (digest) => [...decode(digest)].map((one) => one.toString(16).padStart(2, "0")).join("");
 
 export async function record(told, cards) {
-  if (!hasMembers(told, MEMBERS, ["vouched"]) || told.v !== ("vouched" in told ? 2 : 1) || !isDigest(told.organisation) || !hasMembers(told.list, ["entry", "lines", "nodes", "rows"])) throw new Malformed("record");
+  checkForm("record", told);
+  if (told.v !== ("vouched" in told ? 2 : 1)) throw new Malformed("record");
   const { list } = told;
   if (!isCount(list.lines) || ![list.rows, list.nodes].every(Array.isArray)) throw new Malformed("record");
   const own = await line(told.organisation, await entriesOf(told.history)), lines = new Map([[own.id, own]]), { joined, told: cardSteps } = withCards(lines, cards);

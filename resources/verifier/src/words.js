@@ -208,7 +208,11 @@ export const words = {
   pageInside: ["Eine Seite wie diese liegt bei (datapact-verify.html): Sie ist die des Absenders. Nehmen Sie die aus der Veröffentlichung von DataPact, und vergleichen Sie ihren Prüfwert mit dem der Anleitung.", "A page like this one lies in it (datapact-verify.html): it is the sender's. Take the one from the release of DataPact, and compare its digest with that of the guide."],
   insideNotExamined: ["{name} darin wurde nicht geprüft.", "{name} inside was not examined."],
   insideOther: ["Eine Datei darin gehört zu einer anderen Vereinbarung.", "A file inside belongs to another agreement."],
-  openFold: ["Was die Einträge zusammen bedeuten, und ob der Aussteller welche weggelassen hat.", "What the entries mean together, and whether the exporter left any out."],
+  openFold: ["Was die Einträge zusammen bedeuten (Fristen, Kündigungen, Änderungen): Das rechnet „datapact verify“.", "What the entries mean together (deadlines, notices, amendments): “datapact verify” works that out."],
+  openHistory: [
+    "Welche Fassung nach den Einträgen gilt, beurteilt diese Seite hier nicht: Es gibt mehrere nebeneinander, eine Absage, einen Widerruf eines Schlüssels oder Zurückgehaltenes. Nehmen Sie „datapact verify“.",
+    "Which version counts by the entries, this page does not judge here: there are several side by side, a refusal, a revoked key, or parts withheld. Take “datapact verify”.",
+  ],
   openReportPages: ["Ob die Seiten zeigen, was in den angehängten Dateien steht: Diese Seite zeichnet sie nicht.", "Whether the pages show what the attached files say: this page does not draw them."],
   answerKinds: ["Die Datei enthält andere Einträge als die Beurteilung und Einwilligungen.", "The file holds other entries than the answer and consents."],
   answerPart: ["Ein Teil des Eintrags der Beurteilung fehlt.", "A part of the entry of the answer is missing."],
