@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 from functools import cache
+from typing import Final, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError
 from datapact.signing.ades.judge import judge_pdf
+from datapact.signing.pades.revisions import open_pdf
 from tests.depth import examples
 from tests.signing.test_ades import another_signer, by_another_program, only
 
@@ -91,6 +93,51 @@ def passes(pdf: bytes) -> bool:
 def test_the_page_as_it_was_signed_passes() -> None:
     assert only(signed_page()).change == "nothing"
     assert passes(signed_page())
+
+
+type Part = Literal["object", "table", "trailer", "start", "mark", "end"]
+
+
+def with_between(part: Part, junk: bytes, trailer: bytes = b"", packed: bytes | None = None) -> bytes:
+    """A harmless update whose tables fit, with bytes before one of its parts and more in its trailer.
+
+    Where ``packed`` is given the update has a table in a stream, and an object stream with this text in it.
+    """
+    pdf = signed_page()
+    root = re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    before = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    size = 70
+
+    def add(name: Part, text: bytes) -> int:
+        nonlocal pdf
+        pdf += junk if part == name else b""
+        place = len(pdf)
+        pdf += text
+        return place
+
+    row = b"%010d 00000 n \n"
+    place = add("object", b"60 0 obj\n<< /Nothing true >>\nendobj\n")
+    if packed is None:
+        table = add("table", b"xref\n60 1\n" + row % place)
+        add("trailer", b"trailer\n<< /Root %s /Size %d /Prev %d %s>>\n" % (root, size, before, trailer))
+    else:
+        pack = add(
+            "trailer",
+            b"61 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Length %d >>\nstream\n62 0 %s\nendstream\nendobj\n"
+            % (5 + len(packed), packed),
+        )
+        table = len(pdf) + (len(junk) if part == "table" else 0)
+        rows = b"".join(
+            bytes([kind]) + at.to_bytes(4) + b"\0" for kind, at in ((1, place), (1, pack), (2, 61), (1, table))
+        )
+        add(
+            "table",
+            b"63 0 obj\n<< /Type /XRef /W [1 4 1] /Index [60 4] /Root %s /Size %d /Prev %d /Length %d %s>>\n"
+            b"stream\n%s\nendstream\nendobj\n" % (root, size, before, len(rows), trailer, rows),
+        )
+    add("start", b"startxref\n")
+    add("mark", b"%d\n%%%%EOF" % table)
+    return pdf + b"\n" + (junk if part == "end" else b"")
 
 
 @pytest.mark.parametrize("number", [PAGE, GAP, 3])
@@ -206,3 +253,108 @@ def test_a_table_that_is_not_where_the_end_says_is_a_change(aside: int) -> None:
 def test_an_object_that_no_table_lists_is_a_change() -> None:
     assert passes(lawful(signed_page()))
     assert not passes(lawful(signed_page() + b"4 0 obj\n%s\nendobj\n" % EVIL))
+
+
+PARTS: Final = ("object", "table", "trailer", "start", "end")
+
+
+@pytest.mark.parametrize("packed", [None, b"<< /Nothing true >>"])
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_stands_between_the_parts_of_an_update(part: Part, packed: bytes | None) -> None:
+    assert passes(with_between(part, b"\r\n \0% made by a program\n", packed=packed))
+    for junk in (
+        b"4 0 obj\n%s\nendobj\n" % EVIL,
+        b"40 0 obj\n%s\nendobj\n" % EVIL,
+        b"60 0 obj\n<< >>\nendobj\n",
+        b"endobj\n",
+        b"true\n",
+        b"% startxref\n",
+        b"%%EOF\n" if part not in ("object", "end") else b"trailer\n",
+        b"xref\n0 0\ntrailer\n<< /Root 1 0 R /Size 6 >>\n",
+    ):
+        assert not passes(with_between(part, junk, packed=packed)), junk
+
+
+@pytest.mark.parametrize("packed", [None, b"<< /Nothing true >>"])
+@pytest.mark.parametrize("more", [b"/Root 9 0 R ", b"/Prev 9 ", b"/Size 1 "])
+def test_an_entry_that_stands_twice_is_read_in_two_ways(more: bytes, packed: bytes | None) -> None:
+    assert passes(with_between("end", b"", b"/Other 1 ", packed))
+    assert not passes(with_between("end", b"", more, packed))
+
+
+def opens(pdf: bytes) -> bool:
+    """Whether the strict reading of our own files takes it."""
+    try:
+        open_pdf(pdf)
+    except DataPactError:
+        return False
+    return True
+
+
+def test_our_own_files_are_read_byte_by_byte() -> None:
+    assert opens(signed_page())
+    assert opens(lawful(signed_page()))
+    assert opens(updated(signed_page(), 60, 0, body=b"<< /A (4 0 object) >>"))
+    for part in PARTS:
+        for junk in (b"4 0 obj\n%s\nendobj\n" % EVIL, b"true\n", b"% startxref\n", b"%%EOF\n", b"trailer\n"):
+            assert not opens(with_between(part, junk)), (part, junk)
+    for more in (b"/Root 9 0 R ", b"/Prev 9 ", b"/Size 1 "):
+        assert not opens(with_between("end", b"", more))
+    for old, new in TRAILERS:
+        assert not opens(retrailed(old, new))
+    for body in (b"<< % 4 0 obj\n/A 1 >>", b"<< /A (4 0 obj) >>", b"<< /Length 8 >>\nstream\n4 0 obj \nendstream"):
+        assert not opens(updated(signed_page(), 60, 0, body=body)), body
+
+
+def test_an_object_stream_holds_what_its_table_names() -> None:
+    assert passes(with_between("end", b"", packed=b"<< /One 1 /Two 2 >>"))
+    assert not passes(with_between("end", b"", packed=b"<< /One 1 /One 2 >>"))
+    assert not passes(with_between("end", b"", packed=b"(1 0 obj)"))
+
+
+def test_a_catalog_with_two_entries_for_its_pages_is_a_change() -> None:
+    pdf = signed_page()
+    root = re.findall(rb"/Root (\d+) 0 R", pdf)[-1]
+    body = re.findall(rb"[\r\n]%s 0 obj\s*(<<.*?>>)\s*endobj" % root, pdf, re.DOTALL)[-1]
+    assert passes(updated(pdf, int(root), 0, body=body))
+    assert not passes(updated(pdf, int(root), 0, body=body[:-2] + b"/Pages 60 0 R >>"))
+
+
+TRAILERS: Final = (
+    (rb"/Size \d+", b"/Size 3"),
+    (rb"/Root \d+ 0 R", b""),
+    (rb"/Root \d+", b"/Root 60"),
+    (rb"xref\n60 1", b"xref\n60 2"),
+    (rb"(60 1\n.{18} \n)", rb"\1%010d 00000 n \n" % 15),
+)
+
+
+def retrailed(old: bytes, new: bytes) -> bytes:
+    """A harmless update whose table or trailer says something else."""
+    whole, at = lawful(signed_page()), len(signed_page())
+    return whole[:at] + re.sub(old, new, whole[at:])
+
+
+def test_a_trailer_that_other_readers_do_not_take_is_a_change() -> None:
+    for old, new in TRAILERS:
+        assert not passes(retrailed(old, new)), old
+
+
+def test_a_place_behind_what_was_signed_waits_for_nobody() -> None:
+    far = 9000
+    start = page().replace(b"/Size 6", b"/Size 41").replace(b"xref\n0 6", b"xref\n40 1\n%010d 00000 n \n0 6" % far)
+    waiting = by_another_program(start, "Signature", pades=True)
+    assert passes(waiting)
+    filled = waiting.ljust(far, b"\n") + b"40 0 obj\n%s\nendobj\n" % EVIL
+    assert not passes(lawful(filled))
+    assert not passes(lawful(waiting))
+    assert not passes(updated(waiting.ljust(far, b"\n"), 40, 0, body=EVIL))
+
+
+def test_a_second_mark_of_the_end_is_nothing() -> None:
+    for tail in (b"%%EOF\n", b"\r\n%%EOF", b"%%EOF\n%%EOF\n"):
+        one = only(signed_page() + tail)
+        assert (one.covers, one.change, one.allowed) == ("revision", "nothing", True)
+    assert not passes(signed_page() + b"4 0 obj\n%s\nendobj\n%%%%EOF\n" % EVIL)
+    assert passes(lawful(signed_page() + b"%%EOF\n"))
+    assert not passes(lawful(signed_page() + b"%%EOF\n4 0 obj\n%s\nendobj\n%%%%EOF\n" % EVIL))

@@ -7,7 +7,6 @@ and from what the file carries; nothing is ever fetched. Without lists the best 
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -70,7 +69,7 @@ from datapact.signing.ades.old_kinds import (
 )
 from datapact.signing.ades.own_marks import PROVING, has_own_marks
 from datapact.signing.ades.trust import NO_TRUST, Trust, TrustSources, certificate_of, proof_of
-from datapact.signing.pades.object_streams import PdfReader
+from datapact.signing.pades.object_streams import OpenFile, PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.reliance import Attested
 from datapact.signing.pades.revisions import LARGEST_PDF
@@ -124,7 +123,7 @@ def judge_pdf(
     check_foreign(data)
     try:
         return _judged(
-            PdfReader(io.BytesIO(data), strict=False, decode_limits=_LIMITS),
+            PdfReader(OpenFile(data), strict=False, decode_limits=_LIMITS),
             TrustSources(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
     except DataPactError:

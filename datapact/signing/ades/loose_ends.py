@@ -1,58 +1,207 @@
 """Bytes behind a signature that belong to no revision that pyHanko finds, and that other readers may take for one.
 
-Readers search the end of a file for ``startxref``, each with its own leniency; where they find none that fits, they look through
-the whole file for objects. So behind the newest revision only white space and comments may stand, which no reader shows.
+Readers search the end of a file for ``startxref``, each with its own leniency; where they find none that fits, or a trailer that is
+none, they look through the whole file for objects. So what is behind a signed revision is walked byte by byte: each later revision
+begins where the one before ends, and is filled by the objects that its table names, the table, and its end; between them and
+behind the newest only white space and comments may stand, which no reader shows.
 """
 
 from __future__ import annotations
 
+import logging
 import re
-from typing import Final
+from typing import Final, NoReturn
 
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.xref import XRefSectionMetaInfo
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-_END: Final = re.compile(rb"(?:\A|[\r\n])%%EOF")
+from datapact.signing.pades.object_streams import PdfReader, numbers_in
+
+log = logging.getLogger(__name__)
+
+_SPACE: Final = re.compile(rb"[\x00\t\n\x0c\r ]*+")
+_COMMENT: Final = re.compile(rb"%[^\r\n]*+")
 _NOTHING: Final = re.compile(rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*+)*+")
 _READ: Final = re.compile(rb"startxref|trailer|xref|obj")
 """Words for which readers search, also inside comments."""
-_STARTS: Final = re.compile(rb"startxref\s+(\d{1,12})")
-_TABLE: Final = re.compile(rb"\s{0,4}(?:xref\b|\d{1,10}\s+\d{1,5}\s+obj\b)")
+_START: Final = re.compile(rb"startxref\s{1,4}(\d{1,12})\s{1,8}%%EOF")
+_HEAD: Final = re.compile(rb"(\d{1,10})\s{1,4}(\d{1,5})\s{1,4}obj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
+_END_OF_OBJECT: Final = re.compile(rb"[\x00\t\n\x0c\r ]*+endobj")
+_PART: Final = re.compile(rb"\s{0,4}(\d{1,10}) {1,2}(\d{1,7})\s{1,4}")
+_ROW: Final = re.compile(rb"\d{10} \d{5} [nf]\s{1,3}")
+_TRAILER: Final = re.compile(rb"trailer\s{0,8}(?=<<)")
+_MARKS: Final = re.compile(rb"(?:\s*%%EOF(?=[\r\n]))*+")
 _OBJECT: Final = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 _MOST_BEFORE: Final = 4
-"""Bytes of white space between a place in a table and its object, as some programs write it."""
+"""Bytes of white space between a place in a table and what stands there, as some programs write it."""
+
+type _One = tuple[int, int]
+"""Number and generation of an object."""
+
+
+class _LooseError(Exception):
+    """Something stands where nothing should, or is not where it should be."""
 
 
 def loose_ends(embedded: EmbeddedPdfSignature) -> bool:
-    """Whether behind a signed revision there is more than the later revisions, white space and comments, or tables of theirs do not fit.
-
-    A reader that finds no table where one should be looks through the file for objects, and shows also those that none lists.
-    """
-    stream = embedded.reader.stream
-    stream.seek(0)
-    data = stream.read()
+    """Whether behind a signed revision there is more than the later revisions, white space and comments, or tables of theirs do not fit."""
     end = int(embedded.byte_range[2]) + int(embedded.byte_range[3])
-    uncovered = data[end:]
-    later = embedded.reader.total_revisions - 1 - int(embedded.signed_revision)
-    if uncovered.count(b"startxref") > later:
-        return True
-    if any(_TABLE.match(data, int(found[1])) is None for found in _STARTS.finditer(uncovered)):
-        return True
-    if later and _has_unlisted(embedded, data, end):
-        return True
-    ends = [found.end() for found in _END.finditer(uncovered)] if later else []
-    tail = uncovered[ends[-1] if ends else 0 :]
+    reader = embedded.reader
+    return not isinstance(reader, PdfReader) or loose_behind(reader, int(embedded.signed_revision), end)
+
+
+def loose_behind(reader: PdfReader, revision: int, end: int) -> bool:
+    """The same behind byte ``end``, where a revision ends that counts from 0."""
+    known = reader.walked.get((revision, end))
+    if known is not None:
+        return known
+    strict = reader.strict
+    reader.strict = True  # of an entry that stands twice in a dictionary, each reader takes another
+    try:
+        loose = _is_loose(reader, reader.stream.getvalue(), revision, end)
+    except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
+        log.info("later revisions not in order", exc_info=error)
+        loose = True
+    finally:
+        reader.strict = strict
+    reader.walked[revision, end] = loose
+    return loose
+
+
+def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int) -> bool:
+    for earlier in range(revision + 1):  # a place behind what was signed waits for somebody to fill it
+        if any(place >= end for place in _listed(reader, earlier).values()):
+            return True
+    named: set[int] = set()
+    place = end
+    for later in range(revision + 1, reader.total_revisions):
+        info = reader.xrefs.get_xref_container_info(later)
+        listed = _listed(reader, later)
+        named |= {info.declared_startxref, *listed.values()}
+        place = _walk(reader, data, place, info, listed)
+        _require_packs(reader, later)
+    if any(not _is_named(data, found.start(), named) for found in _OBJECT.finditer(data, end)):
+        return True  # also inside a stream or a text: who looks through the file for objects finds it there
+    tail = data[place:]
     return _NOTHING.fullmatch(tail) is None or _READ.search(tail) is not None
 
 
-def _has_unlisted(embedded: EmbeddedPdfSignature, data: bytes, end: int) -> bool:
-    """Whether an object stands behind ``end`` at a place that no table of the later revisions names."""
-    places = {int(found[1]) for found in _STARTS.finditer(data, end)}
-    reader = embedded.reader
-    for revision in range(int(embedded.signed_revision) + 1, reader.total_revisions):
-        main = reader.xrefs.get_xref_data(revision)
-        for part in [main] if main.hybrid is None else [main, main.hybrid.xref_data]:
-            places |= {place for _generation, place in part.standard_xrefs.values()}
-    return any(
-        not any(at - before in places and not data[at - before : at].strip() for before in range(_MOST_BEFORE + 1))
-        for at in (found.start() for found in _OBJECT.finditer(data, end))
-    )
+def _listed(reader: PdfReader, revision: int) -> dict[_One, int]:
+    """Where the objects of a revision stand by its table, and by the second one beside it for newer readers."""
+    main = reader.xrefs.get_xref_data(revision)
+    parts = [main] if main.hybrid is None else [main, main.hybrid.xref_data]
+    found = {
+        (number, generation): place for part in parts for number, (generation, place) in part.standard_xrefs.items()
+    }
+    if main.hybrid is not None:
+        beside = main.hybrid.meta_info
+        assert beside.stream_ref is not None
+        found.setdefault((beside.stream_ref.idnum, beside.stream_ref.generation), beside.start_location)
+    return found
+
+
+def _is_named(data: bytes, at: int, places: set[int]) -> bool:
+    """Whether a table names this place, or one with no more than white space before it."""
+    return any(at - before in places and not data[at - before : at].strip() for before in range(_MOST_BEFORE + 1))
+
+
+def _walk(reader: PdfReader, data: bytes, begin: int, info: XRefSectionMetaInfo, listed: dict[_One, int]) -> int:
+    """Where a revision ends that begins at ``begin``; raises where anything else stands in it."""
+    marks = _MARKS.match(data, begin)
+    assert marks is not None
+    place, tables = marks.end(), 0
+    seen: set[_One] = set()
+    while True:
+        place = _after_space(data, place)
+        if (head := _HEAD.match(data, place)) is not None:
+            one = int(head[1]), int(head[2])
+            begins, (place, read) = place, _after_object(reader, data, head.end(), one)
+            if _is_named(data, begins, {info.declared_startxref}):
+                tables += 1
+                _require_trailer(reader, read, info, listed)
+            elif one not in listed or not _is_named(data, begins, {listed[one]}):
+                _loose(begins)
+            seen.add(one)
+        elif data.startswith(b"xref", place):
+            if not _is_named(data, place, {info.declared_startxref}):
+                _loose(place)
+            tables += 1
+            place = _after_table(reader, data, place + 4, info, listed)
+        else:
+            found = _START.match(data, place)
+            if found is None or tables != 1 or int(found[1]) != info.declared_startxref:
+                _loose(place)
+            place = found.end()
+            if any(at >= place or (at >= begin and one not in seen) for one, at in listed.items()):
+                _loose(place)
+            return place
+
+
+def _loose(place: int) -> NoReturn:
+    raise _LooseError(place)
+
+
+def _after_space(data: bytes, place: int) -> int:
+    """The place behind white space and comments in which no reader finds anything."""
+    while True:
+        space = _SPACE.match(data, place)
+        assert space is not None
+        place = space.end()
+        comment = _COMMENT.match(data, place)
+        if comment is None:
+            return place
+        if comment[0].startswith(b"%%EOF") or _READ.search(comment[0]):
+            _loose(place)
+        place = comment.end()
+
+
+def _after_object(reader: PdfReader, data: bytes, body: int, one: _One) -> tuple[int, generic.PdfObject]:
+    reader.stream.seek(_after_space(data, body))
+    read = generic.read_object(reader.stream, generic.Reference(*one, reader))
+    end = _END_OF_OBJECT.match(data, reader.stream.tell())
+    if end is None:
+        _loose(body)
+    return end.end(), read
+
+
+def _after_table(reader: PdfReader, data: bytes, place: int, info: XRefSectionMetaInfo, listed: dict[_One, int]) -> int:
+    """The place behind a table and its trailer: as many rows as it says, and nothing else."""
+    while (part := _PART.match(data, place)) is not None:
+        place = part.end()
+        for _ in range(int(part[2])):
+            row = _ROW.match(data, place)
+            if row is None:
+                _loose(place)
+            place = row.end()
+    trailer = _TRAILER.match(data, _after_space(data, place))
+    if trailer is None:
+        _loose(place)
+    reader.stream.seek(trailer.end())
+    read = generic.DictionaryObject.read_from_stream(reader.stream, generic.TrailerReference(reader))
+    _require_trailer(reader, read, info, listed)
+    return int(reader.stream.tell())
+
+
+def _require_trailer(
+    reader: PdfReader, trailer: generic.PdfObject, info: XRefSectionMetaInfo, listed: dict[_One, int]
+) -> None:
+    """Require what readers need to trust a table; else they look through the file for objects."""
+    assert isinstance(trailer, generic.DictionaryObject)
+    root = trailer.raw_get("/Root")
+    if not isinstance(root, generic.IndirectObject) or root.reference != reader.root_ref:
+        _loose(info.declared_startxref)
+    if int(trailer.raw_get("/Size")) <= max((number for number, _generation in listed), default=0):
+        _loose(info.declared_startxref)
+
+
+def _require_packs(reader: PdfReader, revision: int) -> None:
+    """Require that object streams hold what the tables name, and nothing else."""
+    main = reader.xrefs.get_xref_data(revision)
+    parts = [main] if main.hybrid is None else [main, main.hybrid.xref_data]
+    packed = [(number, at) for part in parts for number, at in part.xrefs_in_objstm.items()]
+    for stream in {at.obj_stream_id for _number, at in packed}:
+        if not numbers_in(reader, stream) <= {number for number, at in packed if at.obj_stream_id == stream}:
+            _loose(stream)
+    for number, at in packed:
+        reader._get_object_from_stream(number, at.obj_stream_id, at.ix_in_stream)  # raises for what is odd

@@ -1,14 +1,33 @@
-"""A reader of PDFs that looks through the head of an object stream once, instead of once for each object in it."""
+"""A reader of PDFs that looks through the head of an object stream once, and finds an end that is marked more than once."""
 
 from __future__ import annotations
 
+import os
+import re
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import read_non_whitespace
 from pyhanko.pdf_utils.reader import PdfFileReader
+
+_MARKS: Final = re.compile(rb"%%EOF((?:\s+%%EOF)+\s*)\Z")
+_FAR: Final = 1024
+
+
+class OpenFile(BytesIO):
+    """The bytes of a PDF whose end may be marked more than once, as some programs do; a reader finds the first of these marks."""
+
+    def __init__(self, data: bytes) -> None:
+        """At the beginning of the file."""
+        super().__init__(data)
+        more = _MARKS.search(data, max(0, len(data) - _FAR))
+        self._last = len(data) - 1 if more is None else more.start(1) - 1
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """As of any file, but the last byte is that of the mark from which a reader goes back."""
+        return super().seek(self._last) if (offset, whence) == (-1, os.SEEK_END) else super().seek(offset, whence)
 
 
 class PdfReader(PdfFileReader):
@@ -24,6 +43,7 @@ class PdfReader(PdfFileReader):
         self._odd: set[tuple[int, int, int]] = (
             set()
         )  # tried here once, or a chain of broken ones would double each step
+        self.walked: dict[tuple[int, int], bool] = {}
         super().__init__(*given, **named)
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:
@@ -54,6 +74,13 @@ class PdfReader(PdfFileReader):
         read = generic.read_object(data, generic.Reference(idnum, 0, self))
         read_non_whitespace(data, seek_back=True, allow_eof=True)
         return None if isinstance(read, generic.StreamObject | generic.IndirectObject) else read
+
+
+def numbers_in(reader: PdfReader, stream: int) -> set[int]:
+    """Numbers of the objects that an object stream holds; raises where its head is damaged."""
+    found = generic.Reference(stream, 0, reader).get_object()
+    assert isinstance(found, generic.StreamObject)
+    return set(_places(found))
 
 
 def _places(stream: generic.StreamObject) -> dict[int, tuple[int, int]]:

@@ -50,6 +50,7 @@ _TAIL = re.compile(rb"[\r\n ]*startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF(?:\r\n|\n
 _OBJECT = re.compile(rb"(\d{1,7}) (\d{1,5}) obj\b[\x00\t\n\x0c\r ]*")
 _END_OF_OBJECT = re.compile(rb"[\x00\t\n\x0c\r ]*endobj")
 _SPACE = re.compile(rb"[\x00\t\n\x0c\r ]*")
+_ANYWHERE = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def open_pdf(data: bytes) -> OpenPdf:
         places, packs = _places(reader, listed)
         if not (places <= facts.starts and packs <= facts.packs):  # objects that were not counted are not read
             raise disorder()
-        return OpenPdf(data, reader, _split(data, reader, listed))
+        revisions = _split(data, reader, listed)
+        _require_one_reading(data, reader, revisions[0].end, places)
+        return OpenPdf(data, reader, revisions)
     except DataPactError:
         raise
     except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
@@ -189,6 +192,20 @@ def _split(data: bytes, reader: PdfFileReader, listed: _Listed) -> tuple[Revisio
             N_("There are bytes behind the end of this PDF that nobody signed. Ask the sender for a new file.")
         )
     return tuple(found)
+
+
+def _require_one_reading(data: bytes, reader: PdfFileReader, end: int, places: set[int]) -> None:
+    """Require what keeps readers from looking for objects through the file behind the first revision, and that they would find no other.
+
+    Every trailer names the same root, and no text, comment or stream holds what looks like an object.
+    """
+    if len({trailer.raw_get("/Root").reference for trailer in reader.trailer._trailer_revisions}) != 1:
+        raise disorder()
+    tables = {
+        reader.xrefs.get_xref_container_info(number).declared_startxref for number in range(reader.total_revisions)
+    }
+    if any(found.start() not in places | tables for found in _ANYWHERE.finditer(data, end)):
+        raise disorder()
 
 
 def _after_table(data: bytes, reader: PdfFileReader, place: int) -> int:

@@ -7,7 +7,6 @@ metadata, as Acrobat does. Everything else makes it another file, however good i
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 from collections.abc import Collection
@@ -47,8 +46,9 @@ from datapact.signing.ades.judgement import (
     JudgedPdf,
     JudgedSignature,
 )
+from datapact.signing.ades.loose_ends import loose_behind
 from datapact.signing.pades.metadata import document_properties
-from datapact.signing.pades.object_streams import PdfReader
+from datapact.signing.pades.object_streams import OpenFile, PdfReader
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import revision_digest
 from datapact.signing.returned.judged import FilledField, ReturnedPdf
@@ -169,11 +169,11 @@ def require_only_signed(pdf: bytes, unsigned: bytes, fields: Collection[str]) ->
 
 
 def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]) -> ReturnedPdf:
-    before = PdfReader(io.BytesIO(head), strict=False)
-    after = PdfReader(io.BytesIO(pdf), strict=False)
+    before = PdfReader(OpenFile(head), strict=False)
+    after = PdfReader(OpenFile(pdf), strict=False)
     base = before.total_revisions - 1
     odd = after.encrypted or after.xrefs.hybrid_xrefs_present or _TAIL.search(pdf, max(0, len(pdf) - _FAR)) is None
-    if odd or not _same_beginning(before, after):
+    if odd or not _same_beginning(before, after) or loose_behind(after, base, len(head)):
         return ReturnedPdf("other", ALTERED, (), judged.signatures)
     known = {str(name): value is not None for name, value, _pointer in enumerate_sig_fields(before)}
     found = [(str(name), value, pointer) for name, value, pointer in enumerate_sig_fields(after)]
