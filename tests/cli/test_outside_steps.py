@@ -12,6 +12,7 @@ from tests.cli.test_schemas import said
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_outside import INSTITUTE, LAB
+from tests.signing.test_take_part import two_parties
 
 
 @pytest.mark.journey
@@ -56,3 +57,21 @@ def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) 
     shown = anna.json("agreement", "show", agreement)
     assert shown["status"] in ("signed", "in_force")  # by the day on which it begins
     assert shown["evidence"] == "paper_scan"
+
+
+@pytest.mark.journey
+def test_another_house_takes_part_in_the_signing(houses: Houses, tmp_path: Path) -> None:
+    anna, sofia = houses.anna, houses.sofia
+    answers, packet = tmp_path / "answers.toml", tmp_path / "paket.pdf"
+    answers.write_bytes(two_parties(INSTITUTE))
+    agreement = anna.json("agreement", "new", "--template", "nda", "--answers", answers)["agreement"]
+    anna("agreement", "packet", agreement, "-o", packet)
+    assert "no packet" in sofia.refused(2, "agreement", "take-part", answers)
+    anna("agreement", "answered", agreement, "--party", INSTITUTE, "--answer", "accepted", "--remark", "Mail")
+    anna("agreement", "freeze", agreement, "--elsewhere", "Anna Keller")
+    anna("agreement", "packet", agreement, "-o", packet)
+    taken = said("agreement-take-part", sofia, "agreement", "take-part", packet)
+    assert (taken["agreement"], len(taken["open"]), taken["problem"]) == (agreement, 3, None)
+    sofia("agreement", "sign", agreement)
+    sofia("agreement", "export", agreement, "-o", tmp_path / "zurück.pdf")
+    assert len(anna.json("agreement", "brought-back", agreement, "--file", tmp_path / "zurück.pdf")["open"]) == 2

@@ -1690,6 +1690,10 @@ COMMANDS |= {
         "datapact agreement brought-back; open names who has still to sign",
         obj(agreement=AGREEMENT, entries=listed(DIGEST), open=listed(TEXT)),
     ),
+    "agreement-take-part": (
+        "datapact agreement take-part; problem is why the signatures in the packet fill no place, null where they do",
+        obj(agreement=AGREEMENT, open=listed(TEXT), problem=maybe(BOTH)),
+    ),
     "agreement-look": (
         "datapact agreement brought-back --look; fills are the fields that the file fills as signatures in our PDF",
         obj(

@@ -6,19 +6,24 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.contract.templates.template import example_answers
+from datapact.signing.ceremony.export import export_pdf
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
+from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.exchange.take_part_dialog import TakePartDialog
 from datapact_ui.kit.context.app_context import AppContext
+from tests.agreements.negotiated import Table
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_outside import INSTITUTE, LAB
-from tests.ui.conftest import AnsweredDialogs
+from tests.signing.test_take_part import packet, two_parties
+from tests.ui.conftest import AnsweredDialogs, read_opened
 from tests.ui.exchanged import settled
 
 
@@ -114,3 +119,28 @@ def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
     assert view.page.overview.evidence == "paper_scan"
     assert view.page.overview.status in ("signed", "in_force")
     assert view.evidence.text() == "Elsewhere: paper, scan"
+
+
+def test_another_house_takes_part_in_the_signing(table: Table, dialogs: AnsweredDialogs, styled, qtbot, tmp_path: Path):
+    history = packet(table.anna, "nda", two_parties(INSTITUTE), INSTITUTE)
+    came = tmp_path / "paket.pdf"
+    came.write_bytes(export_pdf(table.anna, history))
+    table.anna.close()
+    context = AppContext(read_opened(table.sofia), dialogs)
+    places: list[object] = []
+    context.went.connect(places.append)
+    received = ReceivedDialog(context, came)
+    qtbot.addWidget(received)
+    received.open()
+    settled(context, qtbot)
+    press(received, "take-part", qtbot)
+    settled(context, qtbot)
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, TakePartDialog)]
+    qtbot.addWidget(dialog)
+    assert "Prof. Dr. Sofia Brandt" in dialog.findChild(QLabel, "take-part-people").text()
+    assert [tick.isChecked() for tick in dialog.elsewhere.values()] == [False]
+    press(dialog, "take_part_dialog-do", qtbot)
+    settled(context, qtbot)
+    assert history in str(places[-1])
+    context.save_remembered()
+    context.worker.close()

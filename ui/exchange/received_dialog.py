@@ -22,12 +22,14 @@ from datapact.organisation.acting.acting_member import READS_ONLY, Acting
 from datapact.organisation.acting.own_profile import actors_profile
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import CardTaken, add_partner
+from datapact.signing.returned.take_part import Packet, is_packet, read_packet
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
 from datapact_ui.exchange.import_page import ImportPage
 from datapact_ui.exchange.not_ours_page import PAPER, REGISTERED, OrdinaryPage
 from datapact_ui.exchange.received_file import Ordinary, ReceivedFile, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
+from datapact_ui.exchange.take_part_dialog import TakePartDialog
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.background.runner import Progress
@@ -168,11 +170,29 @@ class ReceivedDialog(Dialog):
         importable = looked.importable
         self._go_on_to(page, scroll=True)
         self._close_only()
+        if importable is not None and is_packet(looked.data):
+            take = QPushButton(icon("sign"), _("Take part in the signing …"), self)
+            take.setObjectName("take-part")
+            take.clicked.connect(lambda: self._take_part(looked))
+            self.buttons.addButton(take, QDialogButtonBox.ButtonRole.ActionRole)
         if importable is not None and importable.why_not is None:
             button = QPushButton(_("Use the text for a new draft …"), self)
             button.setObjectName("import-from-pdf")
             button.clicked.connect(lambda: self._show_import(importable))
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+
+    def _take_part(self, looked: ReceivedFile) -> None:
+        self._context.worker.read(
+            self,
+            lambda acting: read_packet(acting, looked.path.name, looked.data),
+            self._show_packet,
+            key="packet",
+        )
+
+    def _show_packet(self, packet: Packet) -> None:
+        parent = self.parentWidget()
+        self.accept()
+        TakePartDialog(self._context, packet, parent).open()
 
     def _show_import(self, importable: ImportPreview) -> None:
         self.setWindowTitle(_("Import an agreement"))

@@ -328,10 +328,17 @@ def make_app() -> typer.Typer:
                 ),
             ),
         ] = "",
+        elsewhere: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--elsewhere",
+                help=_("With such parties: a person of your house who signs in another program; several times."),
+            ),
+        ] = None,
     ) -> None:
         from datapact.cli.signing.sign import freeze as action
 
-        action(agreement, on, copies)
+        action(agreement, on, copies, elsewhere or ())
 
     @app.command(help=_("Sign, when it is your turn. The signing key is unlocked with your passphrase once more."))
     def sign(

@@ -52,6 +52,27 @@ def add_outside_commands(app: typer.Typer) -> None:
         record_one(agreement, party, answer, way, on, remark, file or [])
 
     @app.command(
+        "take-part",
+        help=_(
+            "Take part in a signing that another house leads, because not everybody signs in DataPact: keep a record of its packet,"
+            " then sign it here, and bring back what others signed (legal members)."
+        ),
+    )
+    def take_part(
+        file: Annotated[Path, typer.Argument(help=_("The PDF that the other house wrote for signature."))],
+        copies: Annotated[
+            str, typer.Option("--copies", help=_("chain or counterparts, as the other house says."))
+        ] = "chain",
+        elsewhere: Annotated[
+            list[str] | None,
+            typer.Option("--elsewhere", help=_("A person of your house who signs in another program; several times.")),
+        ] = None,
+    ) -> None:
+        from datapact.cli.network.brought_back import take_part_in
+
+        take_part_in(file, copies, elsewhere or ())
+
+    @app.command(
         "brought-back",
         help=_(
             "Judge a signed file that came back, and record it. A signed PDF is checked; anything else counts by your word,"

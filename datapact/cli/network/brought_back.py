@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.kit.output import emit
-from datapact.cli.kit.session import on_agreement
-from datapact.signing.ceremony.outside_slots import fixed_slots, slot_named
+from datapact.cli.kit.session import acting, on_agreement
+from datapact.signing.ceremony.outside_slots import COPIES, fixed_slots, slot_named
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.returned.bring_back import WEAKER, Look, bring_back, look_at, vouch
+from datapact.signing.returned.take_part import read_packet, take_part
 from datapact.signing.returned.words import look_lines
 
 if TYPE_CHECKING:
@@ -60,6 +61,22 @@ def bring_back_files(
         _("Recorded. Still to sign: {names}.", names=", ".join(left)) if left else _("Recorded. Everybody has signed.")
     )
     emit({"agreement": history, "entries": [one.digest for one in made], "open": left}, [told])
+
+
+def take_part_in(file: Path, copies: str, elsewhere: Collection[str]) -> None:
+    """Keep a record of another house's packet, with the signatures in it."""
+    chosen = next((one for one in COPIES if one == copies), None)
+    if chosen is None:
+        raise WrongUse(N_("--copies is chain or counterparts."))
+    data = read_whole(file, limit=LARGEST_PDF)
+    with acting() as member:
+        taken = take_part(member, read_packet(member, file.name, data), chosen, elsewhere)
+        with member.vault.read() as session:
+            left = [known_text(slot.person) for slot in fixed_slots(load_state(session, taken.history)).open]
+    told = _("Your house takes part now. Still to sign: {names}.", names=", ".join(left) or "–")
+    problem = taken.problem
+    result = {"agreement": taken.history, "open": left, "problem": _both_languages(problem) if problem else None}
+    emit(result, [told, *([str(problem)] if problem else [])])
 
 
 def _both_languages(words: Message) -> JsonObject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import on_agreement, passphrase, read_secret
 
 
-def freeze(agreement: str, on: date | None, copies: str = "") -> None:
+def freeze(agreement: str, on: date | None, copies: str = "", elsewhere: Collection[str] = ()) -> None:
     from datapact.signing.ceremony import freeze as operation
     from datapact.signing.ceremony.outside_slots import COPIES
     from datapact.signing.elsewhere.outside import freeze_outside
@@ -25,10 +26,19 @@ def freeze(agreement: str, on: date | None, copies: str = "") -> None:
         day = on or local_day(member.clock())
         if copies and not on_paper:
             raise WrongUse(N_("All parties have DataPact, so all sign one file. --copies is for parties without it."))
+        if elsewhere and not on_paper:
+            raise WrongUse(
+                N_(
+                    "All sign in DataPact here. For a signature in another program send the text as a packet: datapact agreement packet."
+                )
+            )
         chosen = next((one for one in COPIES if one == (copies or "chain")), None)
         if chosen is None:
             raise WrongUse(N_("--copies is chain or counterparts."))
-        entry = freeze_outside(member, history, day, chosen) if on_paper else operation.freeze(member, history, day)
+        if on_paper:
+            entry = freeze_outside(member, history, day, chosen, elsewhere)
+        else:
+            entry = operation.freeze(member, history, day)
     sentence = _("The text is frozen. Nothing is binding until every named signatory has signed.")
     emit({"agreement": history, "entry": entry.digest}, [sentence])
 

@@ -7,7 +7,7 @@ program: a signature under a freeze with another digest, other heads or another 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.layout import LAYOUT
+from datapact.signing.ceremony.outside_slots import people_with_keys
 from datapact.signing.ceremony.slots import other_signatories, people_in_order, plan_slots
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class FreezePlan:
     findings: tuple[Finding, ...]
     on_paper: bool = False
     """Whether the text is signed by hand, or in a program of the signatories, because a party has no DataPact."""
+    keyed: tuple[str, ...] = ()
+    """People of our house whose place on such a text their key binds, unless they sign in another program."""
 
 
 def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
@@ -84,11 +87,13 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         known = directory(session)
-        member = own_line(session).state.members.get(acting.member.id, acting.member)
+        own = own_line(session).state
+        member = own.members.get(acting.member.id, acting.member)
         reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
         unapproved = why_unapproved(acting, session, folded, _to_freeze(folded, reason))
     if folded.outside is not None:
-        return _plan_on_paper(folded, acting.organisation, (reason, unapproved), on, house)
+        plan = _plan_on_paper(folded, acting.organisation, (reason, unapproved), on, house)
+        return replace(plan, keyed=people_with_keys(own, acting.organisation, terms_to_sign(_to_freeze(folded, None))))
     state = _to_freeze(folded, reason)
     terms = terms_to_sign(state)
     blocked = [one for one in (reason, unapproved) if one is not None]

@@ -6,6 +6,7 @@ certificates of remote services are often made for one signature.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,8 +25,10 @@ from datapact.vault.database import entries
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from datapact.contract.terms import Terms
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.filled_slots import OutsideSlot, Slots
+    from datapact.history.state.organisation import OrganisationState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -34,18 +37,35 @@ COPIES: tuple[Copies, ...] = ("chain", "counterparts")
 
 
 def slots_body(
-    acting: Acting, session: Session, folded: AgreementState, copies: Copies, on: date, dated: datetime
+    acting: Acting,
+    session: Session,
+    folded: AgreementState,
+    copies: Copies,
+    on: date,
+    dated: datetime,
+    pdf: bytes | None = None,
+    elsewhere: Collection[str] = (),
 ) -> dict[str, Any]:
     """The body of the record that fixes the newest draft with its signature fields; its PDF is kept in the vault.
 
-    Raises AnswerNo where the signatories do not meet a party's signing rule.
+    ``pdf`` is that of another house which fixed it; None draws it here. ``elsewhere`` are people of our house who sign in another program, so that
+    no key of ours binds their place. Raises AnswerNo where the signatories do not meet a party's signing rule.
     """
     draft = folded.facts.drafts[-1]
     state = whole_state(draft)
     own = own_line(session).state
+    keyed = people_with_keys(own, acting.organisation, terms_of(state))
+    for name in elsewhere:
+        if name not in keyed:
+            raise WrongUse(
+                N_("{name} has no place here that a key of your house binds. Those who have one: {names}."),
+                name=name[:100],
+                names=", ".join(keyed) or "–",
+            )
     slots = []
     for order, (party, person) in enumerate(people_in_order(terms_of(state)), start=1):
-        member = member_of_name(own, person.name) if party.organisation == acting.organisation else None
+        ours = party.organisation == acting.organisation and person.name not in elsewhere
+        member = member_of_name(own, person.name) if ours else None
         slots.append(
             {
                 "id": f"signature-{order}",
@@ -64,11 +84,22 @@ def slots_body(
         "draft": draft.digest,
         "agreement_sha256": state_digest(state),
         "layout": LAYOUT,
-        "pdf": entries.put_attachment(session, fixed_pdf(state, dated), "application/pdf"),
+        "pdf": entries.put_attachment(session, pdf or fixed_pdf(state, dated), "application/pdf"),
         "copies": copies,
         "day": on.isoformat(),
         "slots": slots,
     }
+
+
+def people_with_keys(own: OrganisationState, organisation: str, terms: Terms) -> tuple[str, ...]:
+    """Signatories of our house with a certified signing key, in the order of the terms: it binds their place, unless they sign elsewhere."""
+    return tuple(
+        person.name
+        for party in terms.parties
+        if party.organisation == organisation
+        for person in party.signatories
+        if member_of_name(own, person.name) is not None
+    )
 
 
 def fixed_slots(folded: AgreementState) -> Slots:

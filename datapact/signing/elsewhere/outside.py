@@ -7,7 +7,7 @@ contract signed elsewhere, with its class of evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -107,10 +107,13 @@ def record_answer(
         return append(acting, session, history, "outside_step", body, folded)
 
 
-def freeze_outside(acting: Acting, history: str, on: date, copies: Copies = "chain") -> Entry:
+def freeze_outside(
+    acting: Acting, history: str, on: date, copies: Copies = "chain", elsewhere: Collection[str] = ()
+) -> Entry:
     """Fix the agreed text for signature, with its fields; its PDF is kept with the record.
 
-    ``copies`` says whether all sign one file after another or each party its own copy (s. 126a(2) BGB). Raises AnswerNo where not every party has agreed, findings of severity E stand, or the signatories do not meet a
+    ``copies`` says whether all sign one file after another or each party its own copy (s. 126a(2) BGB),
+    ``elsewhere`` which people of our house sign in another program. Raises AnswerNo where not every party has agreed, findings of severity E stand, or the signatories do not meet a
     party's signing rule.
     """
     with acting.vault.write() as session:
@@ -133,7 +136,7 @@ def freeze_outside(acting: Acting, history: str, on: date, copies: Copies = "cha
                     ids=", ".join(sorted({finding.id for finding in blocking})),
                 )
             )
-        body = slots_body(acting, session, folded, copies, on, acting.clock())
+        body = slots_body(acting, session, folded, copies, on, acting.clock(), elsewhere=elsewhere)
         return append(acting, session, history, "slots_fixed", body, folded)
 
 

@@ -65,6 +65,15 @@ class FreezeDialog(FormDialog):
                 [(one, str(Message(COPIES_WORDS[one]))) for one in COPIES],
                 "chain",
             )
+        self.elsewhere = {
+            name: Tick(
+                _("{person} signs in another program, such as Acrobat; I bring the file back.", person=name), self.form
+            )
+            for name in plan.keyed
+        }
+        for number, tick in enumerate(self.elsewhere.values(), start=1):
+            tick.setObjectName(f"freeze_elsewhere_{number}")
+            self.form.wide(tick)
         self.checked = Tick(_("I have checked the signatories and their evidence of authority."), self.form)
         self.checked.setObjectName("freeze_checked")
         self.checked.setEnabled(self._possible)
@@ -75,6 +84,10 @@ class FreezeDialog(FormDialog):
     def chosen_copies(self) -> Copies:
         """Whether all sign one file, or each party its own copy."""
         return next((one for one in COPIES if self.copies is not None and one == self.copies.currentData()), "chain")
+
+    def signing_elsewhere(self) -> tuple[str, ...]:
+        """People of our house who sign in another program."""
+        return tuple(name for name, tick in self.elsewhere.items() if tick.isChecked())
 
     def why_not(self) -> str:
         if not self._possible:

@@ -321,9 +321,9 @@ class AgreementSteps(Steps):
         dialog = FreezeDialog(self._context, plan, self._owner)
 
         def step() -> Job:
-            copies = dialog.chosen_copies()
+            copies, elsewhere = dialog.chosen_copies(), dialog.signing_elsewhere()
             if plan.on_paper:
-                return lambda acting: freeze_outside(acting, history, day, copies)
+                return lambda acting: freeze_outside(acting, history, day, copies, elsewhere)
             return lambda acting: freeze(acting, history, day)
 
         self.ask(

@@ -1,0 +1,148 @@
+"""Taking part in the signing of a text that another house fixed, because not all of its parties sign in DataPact.
+
+That house sends its packet, a PDF with empty fields. Ours keeps a record of its own on the same file, byte for byte, so that our
+member signs it here, what others signed is judged here, and it is in force here once every place is filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from datapact.agreements.projection.append import append_onto, state_so_far
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, Damaged, WrongUse
+from datapact.base.texts import N_, Message
+from datapact.base.worker_process import run_apart
+from datapact.contract.text.document import read_state
+from datapact.organisation.identity.own_history import own_line
+from datapact.signing.ceremony.export import state_in
+from datapact.signing.ceremony.fixed_pdf import dated_of, fixed_input
+from datapact.signing.ceremony.outside_slots import Copies, people_with_keys, slots_body
+from datapact.signing.ceremony.received_pdf import NOT_THE_TEXT, require_fixed
+from datapact.signing.ceremony.to_sign import PDF
+from datapact.signing.returned.bring_back import bring_back
+from datapact.signing.returned.judged import ReturnedPdf
+from datapact.signing.trusted_lists.folder import SIGNED, lists_folder, reading_size
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.pdf.agreement.input import DocumentInput
+
+_END: Final = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
+_STAGE: Final = b"<datapact:stage>paper</datapact:stage>"
+_JUDGE: Final = "datapact.signing.returned.judge:judge_returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """The packet of another house, read and held against its text; nothing is recorded yet."""
+
+    name: str
+    """Of its file."""
+    pdf: bytes
+    """The whole file, with the signatures that it has."""
+    unsigned: bytes
+    """Its first version, as the other house fixed it."""
+    state: Mapping[str, Any]
+    """The agreement inside, agreement.json in JSON."""
+    document: DocumentInput
+    """From which its first version is drawn."""
+    keyed: tuple[str, ...]
+    """People of our house whose place their key binds, unless they sign in another program."""
+
+    @property
+    def fixed_at(self) -> datetime:
+        """When the other house fixed it by its clock, UTC."""
+        return self.document.dated
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Our record of a packet."""
+
+    history: str
+    """Id of the agreement."""
+    problem: Message | None
+    """Why the signatures in the packet fill no place here; None where they do, or there are none."""
+
+
+def is_packet(pdf: bytes) -> bool:
+    """Whether a file seems to be a text fixed for signature outside, by a look at its first version."""
+    end = _END.search(pdf)
+    return end is not None and _STAGE in pdf[: end.end()]
+
+
+def read_packet(acting: Acting, name: str, pdf: bytes) -> Packet:
+    """Read a packet, and hold its pages and what was done to it against its text.
+
+    Raises WrongUse for a file that is none or does not name our organisation, Damaged where it is not what DataPact makes of the
+    text, AnswerNo for another layout or where more than its fields were filled, and what reading a broken file raises.
+    """
+    if not is_packet(pdf):
+        raise WrongUse(N_("This file is no packet for signature. Choose the PDF that the other house wrote for it."))
+    unsigned = pdf[: _END.search(pdf).end()]  # type: ignore[union-attr]
+    state = state_in(unsigned)
+    terms = read_state(dict(state)).terms
+    if all(party.organisation != acting.organisation for party in terms.parties):
+        raise WrongUse(
+            N_(
+                "The text names no party with the identity of your organisation. Give the other house your card, and ask for a new"
+                " packet; or sign by hand, and register the contract."
+            )
+        )
+    try:
+        document = fixed_input(state, dated_of(unsigned))
+    except ValueError as error:
+        raise Damaged(NOT_THE_TEXT) from error
+    fields = [slot.id for slot in document.slots]
+    with acting.vault.read() as session:
+        require_fixed(session, pdf, unsigned, document, fields, ())
+        keyed = people_with_keys(own_line(session).state, acting.organisation, terms)
+    if pdf != unsigned:
+        folder = lists_folder()
+        size = 3 * len(pdf) + 2 * SIGNED + reading_size(folder)
+        judged: ReturnedPdf = run_apart(_JUDGE, pdf, unsigned, unsigned, fields, folder, size=size)
+        if judged.problem is not None:
+            raise AnswerNo(judged.problem)
+    return Packet(name, pdf, unsigned, state, document, keyed)
+
+
+def take_part(acting: Acting, packet: Packet, copies: Copies = "chain", elsewhere: Collection[str] = ()) -> Taken:
+    """Keep our record of a packet, with the signatures in it.
+
+    ``copies`` says how all sign, as the other house fixed it; in counterparts the packet is the copy of our own party. ``elsewhere`` are people of our house
+    who sign in another program. Raises AnswerNo where it is here
+    already, Locked for a member who may not.
+    """
+    history = str(packet.state["agreement"])
+    day = local_day(packet.fixed_at)
+    with acting.vault.write() as session:
+        if state_so_far(session, history) is not None:
+            raise AnswerNo(N_("This agreement is in your vault already. Record there what came back."))
+        _draft, folded = append_onto(None, acting, session, history, "draft", {"state": dict(packet.state), "note": ""})
+        kept = entries.put_attachment(session, packet.unsigned, PDF)
+        sent = {
+            "step": "sent",
+            "draft": folded.facts.drafts[-1].digest,
+            "party": "",
+            "way": "email",
+            "day": day.isoformat(),
+            "reason": "",
+            "files": [{"digest": kept, "name": packet.name, "media": PDF}],
+        }
+        _step, folded = append_onto(folded, acting, session, history, "outside_step", sent)
+        body = slots_body(acting, session, folded, copies, day, packet.fixed_at, packet.unsigned, elsewhere)
+        append_onto(folded, acting, session, history, "slots_fixed", body)
+    if packet.pdf == packet.unsigned:
+        return Taken(history, None)
+    try:
+        bring_back(acting, history, packet.name, packet.pdf)
+    except AnswerNo as error:  # such as a signature of one person in the place of another: a person looks at it
+        return Taken(history, error.message)
+    return Taken(history, None)
