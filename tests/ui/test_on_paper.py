@@ -16,8 +16,8 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
-from datapact_ui.exchange.take_part_dialog import TakePartDialog
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.negotiation.take_part_dialog import TakePartDialog
 from tests.agreements.negotiated import Table
 from tests.signing.test_ades import by_another_program
 from tests.signing.test_elsewhere import SCAN

@@ -29,7 +29,6 @@ from datapact_ui.exchange.import_page import ImportPage
 from datapact_ui.exchange.not_ours_page import PAPER, REGISTERED, OrdinaryPage
 from datapact_ui.exchange.received_file import Ordinary, ReceivedFile, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
-from datapact_ui.exchange.take_part_dialog import TakePartDialog
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.background.runner import Progress
@@ -40,6 +39,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.take_part_dialog import TakePartDialog
 from datapact_ui.negotiation.word_dialog import WordDialog
 from datapact_ui.partners.directory_dialog import DirectoryDialog
 
