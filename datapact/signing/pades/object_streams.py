@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import read_non_whitespace
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-_MARKS: Final = re.compile(rb"%%EOF((?:\s+%%EOF)+\s*)\Z")
+_MARKS: Final = re.compile(rb"%%EOF((?:\s++%%EOF)++\s*+)\Z")
 _FAR: Final = 1024
 
 
