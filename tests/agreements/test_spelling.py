@@ -68,6 +68,20 @@ def test_a_dictionary_is_found_on_the_computer_or_named(
         wrong_words(alone, ["x"])
 
 
+def test_the_german_dictionary_that_ships_knows_compounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datapact.contract.spelling.dictionaries._folders", lambda: iter(()))
+    ours = dictionary("de")
+    assert ours is not None
+    right = (
+        "Der Auftragsverarbeitungsvertrag regelt datenschutzrechtliche Pflichten, Löschfristen und Haftungshöchstbeträge; "
+        "Unbefugte lizenzieren nichts. Betroffenenrechte bleiben, hinausgehende Verarbeitungstätigkeiten unterbleiben."
+    )
+    assert wrong_in(ours, right) == []
+    wrong = ["vertragspartner", "Kündigungfrist", "Vertrg", "Verarbeitugn", "lösschen", "Auftragsverarbeitungvertrag"]
+    assert wrong_in(ours, ", ".join(wrong)) == wrong
+    assert suggestions(ours, "Kündigungfrist")[0] == "Kündigungsfrist"
+
+
 def test_terms_names_own_wording_and_definitions_are_right() -> None:
     document = read_state(example())
     place = document.clauses[3].paragraphs[0].id

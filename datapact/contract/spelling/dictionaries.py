@@ -1,10 +1,10 @@
-"""Where the hunspell dictionaries lie: English comes with DataPact, German is taken from the computer (decision 121)."""
+"""Where the hunspell dictionaries lie: both come with DataPact, a German one of the computer goes first (decision 315)."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -12,22 +12,22 @@ from datapact.base.texts import Language
 
 LARGEST = 64 * 1024 * 1024
 _GERMAN = ("de_DE", "de_DE_frami", "de-DE", "de", "de_AT", "de_AT_frami", "de_CH", "de_CH_frami")
+_OURS: Mapping[Language, str] = {"de": "de_DE", "en": "en_GB"}
 _OF_OFFICE = Path("share/extensions/dict-de")
 
 
 def dictionary(language: Language, named: str = "") -> Path | None:
-    """The ``.dic`` file for a language, its ``.aff`` beside it: the one that is ``named``, else ours or the computer's."""
+    """The ``.dic`` file for a language, its ``.aff`` beside it: the one that is ``named``, else the computer's German or ours."""
     if named:
         return Path(named) if is_dictionary(Path(named)) else None
-    if language == "en":
-        ours = Path(str(resources.files("datapact_resources") / "spelling" / "en_GB.dic"))
-        return ours if is_dictionary(ours) else None
-    for folder in _folders():
-        for name in _GERMAN:
-            found = folder / f"{name}.dic"
-            if is_dictionary(found):
-                return found
-    return None
+    if language == "de":
+        for folder in _folders():
+            for name in _GERMAN:
+                found = folder / f"{name}.dic"
+                if is_dictionary(found):
+                    return found
+    ours = Path(str(resources.files("datapact_resources") / "spelling" / f"{_OURS[language]}.dic"))
+    return ours if is_dictionary(ours) else None
 
 
 def is_dictionary(path: Path) -> bool:

@@ -34,16 +34,18 @@ def suggestions(dictionary: Path, word: str) -> tuple[str, ...]:
 _opened: dict[str, Any] = {}
 
 
-def _open(dictionary: str) -> Any:
-    """The dictionary, read once while the process lives; the last two are kept, one of each language."""
+def _open(dictionary: str, words: str = "") -> Any:
+    """The dictionary, read once while the process lives, with the ``words`` of another; the last three are kept."""
     if dictionary not in _opened:
         from hunspell import Hunspell
 
         path = Path(dictionary)
-        while len(_opened) > 1:
+        while len(_opened) > 2:
             _opened.pop(next(iter(_opened)))
         try:
             _opened[dictionary] = Hunspell(path.stem, hunspell_data_dir=str(path.parent), system_encoding="UTF-8")
+            if words:
+                _opened[dictionary].add_dic(words)
         except OSError:
             raise Surroundings(N_("This dictionary cannot be read: {file}."), file=path.name[:100]) from None
     return _opened[dictionary]
@@ -63,8 +65,16 @@ def unknown_here(dictionary: str, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def suggested_here(dictionary: str, word: str) -> tuple[str, ...]:
-    """Suggestions for a word."""
+    """Suggestions for a word that the dictionary knows; ours has looser rules for them beside it (decision 315)."""
+    strict = _open(dictionary)
+    path = Path(dictionary)
+    loose = path.with_name(f"{path.stem}_suggestions.dic")
     try:
-        return tuple(_open(dictionary).suggest(word))
+        if not loose.is_file():
+            return tuple(strict.suggest(word))
+        written = (
+            form for one in _open(str(loose), dictionary).suggest(word) for form in (one, one[:1].upper() + one[1:])
+        )
+        return tuple(dict.fromkeys(one for one in written if strict.spell(one)))
     except UnicodeEncodeError:
         return ()

@@ -41,7 +41,7 @@ class _Looked:
     wrong: Places
     """The places that were looked at, with their misspelt words."""
     missing: tuple[Language, ...]
-    """Languages without a dictionary on this computer."""
+    """Languages whose dictionary is not there or cannot be read."""
 
 
 def look(document: AgreementDocument, only: str, own: Mapping[Language, frozenset[str]], german: str) -> _Looked:
@@ -164,9 +164,9 @@ class Spelling(QObject):
 
     def _state(self) -> str:
         if "de" in self._missing and "en" in self._session.document.languages:
-            return _("Spelling: English only. No German dictionary was found on this computer.")
+            return _("Spelling: English only. The German dictionary that you chose is not there or cannot be read.")
         if "de" in self._missing:
-            return _("Spelling: no German dictionary was found on this computer.")
+            return _("Spelling: the German dictionary that you chose is not there or cannot be read.")
         return _("Spelling: the dictionary cannot be read.") if self._missing else ""
 
     # ---- going to words ----
