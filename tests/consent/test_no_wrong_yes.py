@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.steps.negotiation import override
-from datapact.agreements.steps.own_facts import record_own_facts
+from datapact.agreements.steps.own_facts import record_own_facts, screened, void_words
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.errors import WrongUse
@@ -311,6 +311,43 @@ def test_not_answered_whether_a_purpose_is_new_is_not_no(keller: Acting) -> None
     assert missing(ask(keller)) == ["G10"]
     record_own_facts(keller, order, {"purposes.research.new_purpose": False})
     assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize("bound", [True, False])
+def test_an_own_answer_ends_with_the_words_that_it_was_given_on(keller: Acting, *, bound: bool) -> None:
+    """An amendment turns the purpose round and leaves its key; entries before answers were bound are held against the signed text."""
+    bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
+    asked = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}
+    order = ready(keller, GIVEN, purposes=[asked], legal_bases=bases)
+    facts = {"purposes.research.new_purpose": False}
+    if bound:
+        record_own_facts(keller, order, facts)
+    else:
+        with keller.vault.write() as session:
+            append(keller, session, order, "own_fact", {"facts": facts, "note": ""}, load_state(session, order))
+    assert ask(keller).verdict == "permit"
+    with keller.vault.write() as session:
+        elsewhere = {"description": {"en": "With cameras at the gates"}}
+        amend_elsewhere(keller, session, order, date(2026, 1, 1), purposes=[{**asked, **elsewhere}], legal_bases=bases)
+    assert missing(ask(keller)) == ["G10", "T01"]  # the notice was linked to the words of before, too
+    (void,) = screened(keller, order).void
+    assert (void.place, void.changed) == ("purposes.research.new_purpose", ("purposes.research.description",))
+    assert "no longer counts" in str(void_words(void))
+    record_own_facts(keller, order, facts)
+    assert missing(ask(keller)) == ["T01"]
+    assert not screened(keller, order).void
+
+
+def test_what_a_document_came_to_is_not_what_another_came_to(keller: Acting) -> None:
+    bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
+    new = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": True}
+    order = ready(keller, GIVEN, purposes=[new], legal_bases=bases)
+    at = "purposes.research."
+    test = {f"{at}compatibility_test": "Vermerk 3", f"{at}further_notice": "Aushang 3 vom 01.02.2026"}
+    record_own_facts(keller, order, {**test, f"{at}compatibility_outcome": "carries"})
+    assert ask(keller).verdict == "permit"
+    record_own_facts(keller, order, {f"{at}compatibility_test": "Vermerk 4"})
+    assert missing(ask(keller)) == ["G65"]
 
 
 UNANSWERED = [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}]

@@ -405,7 +405,7 @@ def _body(kind: str, field: Field, state: AgreementState, known: list[Entry], ch
         case "note":
             return {"text": text}
         case "own_fact":
-            return {"facts": {"facts.training": True}, "note": text}
+            return {"facts": {"facts.training": True}, "note": text, "rests_on": {"facts.training": {"purposes": text}}}
         case "ended_elsewhere":
             return {"end": maybe_day, "ground": "notice", "reason": text, "files": []}
         case _:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.text.current_text import current_proposal
+from datapact.agreements.text.own_answers import own_facts
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import JsonObject, canonical, to_base64url
@@ -69,6 +70,8 @@ def wording_of(state: Mapping[str, Any], finding: Finding) -> str:
     """
     said = {name: _plainly(value) for name, value in finding.message.arguments.items()}
     about: JsonObject = {"place": finding.place, "value": _at(state, finding.place), "says": said}
+    if len(finding.places) > 1:  # the sentence counts beyond the first few, and names words by their places
+        about["values"] = {place: _at(state, place) for place in finding.places}
     return to_base64url(hashlib.sha256(canonical(about)).digest())
 
 
@@ -159,14 +162,6 @@ def shown_concluded(folded: AgreementState) -> date | None:
     return concluded_on(folded)
 
 
-def own_facts(folded: AgreementState) -> dict[str, Any]:
-    """Facts on file in this house beside the agreement, by place; the newest record of each counts."""
-    found: dict[str, Any] = {}
-    for recorded in folded.facts.own_facts:
-        found.update(recorded.facts)
-    return {place: value for place, value in found.items() if value is not None}
-
-
 def confirmed_by(folded: AgreementState, other_than: Collection[str] = ()) -> Confirmed:
     """What legal members confirmed of own words, by the digest of the wording; not those with the keys ``other_than``."""
     found: dict[str, set[str]] = {}
@@ -209,7 +204,7 @@ def findings_on(
         signing=signing_facts(folded, state, on),
         earlier=earlier_states(folded),
         freezing=freezing or folded.stage == "agreed",
-        own=own_facts(folded),
+        own=own_facts(folded, state),
         ours=ours,
         confirmed=confirmed,
         signed=folded.stage in _SIGNED,

@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlmodel import select
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.findings import own_facts
+from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.negotiation import bounded
-from datapact.agreements.text.current_text import current_state
-from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, current_language
+from datapact.agreements.text.own_answers import VoidAnswer, grounds_of, own_facts, void_answers
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.contract.screening.outcomes import named_documents
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
 from datapact.contract.screening.questions import PlacedQuestion, placed_questions
+from datapact.contract.screening.rests_on import CLAUSES
 from datapact.contract.terms import Localised, Terms, read_terms
 from datapact.contract.terms.known_facts import automated_decisions, new_purpose
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.vocabulary.messages import joined, place_name
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -50,25 +53,32 @@ class ScreenedAgreement:
     """Datasets, agreement, parties."""
     prevailing_title: str
     """For machines."""
+    void: tuple[VoidAnswer, ...] = ()
+    """Answers that no longer count, since the words that they rest on have changed."""
 
     @property
     def open(self) -> tuple[PlacedQuestion, ...]:
         return tuple(one for one in self.questions if one.is_open)
 
 
-def terms_with_own(folded: AgreementState) -> Terms | None:
-    """The current terms with the house's own facts; None where there is no text, or a part of it is withheld."""
-    state = current_state(folded)
+def _text_now(session: Session, history: str, day: date) -> tuple[AgreementState, Mapping[str, Any]]:
+    """The agreement, and the text of it that counts on a local day, with what amended it."""
+    folded = load_state(session, history)
+    return folded, state_on(folded, day, amendments_of(session, history)).state
+
+
+def _terms_with_own(folded: AgreementState, state: Mapping[str, Any]) -> Terms | None:
+    """The terms with the house's own facts that hold for them; None where there is no text, or a part of it is withheld."""
     terms = state.get("terms")
     if not isinstance(terms, Mapping) or has_withheld(terms):
         return None
-    return with_own_facts(read_terms(terms), own_facts(folded))
+    return with_own_facts(read_terms(terms), own_facts(folded, state))
 
 
 def screened(acting: Acting, history: str) -> ScreenedAgreement:
     """The screening of one agreement; raises WrongUse where its text is withheld."""
     with acting.vault.read() as session:
-        found = _screened(session, session.get_one(AgreementRow, history))
+        found = _screened(session, session.get_one(AgreementRow, history), local_day(acting.clock()))
     if found is None:
         raise WrongUse(N_("The text of this agreement is withheld, so its facts cannot be answered here."))
     return found
@@ -77,39 +87,63 @@ def screened(acting: Acting, history: str) -> ScreenedAgreement:
 def terms_of_agreement(acting: Acting, history: str) -> Terms:
     """The current terms with the house's own facts; raises WrongUse where they are withheld."""
     with acting.vault.read() as session:
-        terms = terms_with_own(load_state(session, history))
+        terms = _terms_with_own(*_text_now(session, history, local_day(acting.clock())))
     if terms is None:
         raise WrongUse(N_("The text of this agreement is withheld, so its facts cannot be answered here."))
     return terms
 
 
-def with_open_questions(session: Session, *, ended: bool = False) -> tuple[ScreenedAgreement, ...]:
+def with_open_questions(session: Session, today: date, *, ended: bool = False) -> tuple[ScreenedAgreement, ...]:
     """Every agreement with an open screening question, by number; those that ended or were declined only if asked."""
     over = ("expired", "terminated", "declined")
     rows = session.exec(select(AgreementRow).order_by(AgreementRow.number)).all()
-    found = (_screened(session, row) for row in rows if ended or row.status not in over)
+    found = (_screened(session, row, today) for row in rows if ended or row.status not in over)
     return tuple(one for one in found if one is not None and one.open)
 
 
-def _screened(session: Session, row: AgreementRow) -> ScreenedAgreement | None:
-    terms = terms_with_own(load_state(session, row.id))
+def _screened(session: Session, row: AgreementRow, today: date) -> ScreenedAgreement | None:
+    folded, state = _text_now(session, row.id, today)
+    terms = _terms_with_own(folded, state)
     if terms is None:
         return None
-    return ScreenedAgreement(row.id, row.number, row.shown_title, row.status, placed_questions(terms), row.title)
+    questions, void = placed_questions(terms), void_answers(folded, state)
+    return ScreenedAgreement(row.id, row.number, row.shown_title, row.status, questions, row.title, void)
 
 
-def record_own_facts(acting: Acting, history: str, facts: Mapping[str, Any], note: str = "") -> Entry:
-    """Record facts by place; a value of None takes one back. Raises WrongUse for a place or value that cannot be."""
+def record_own_facts(
+    acting: Acting, history: str, facts: Mapping[str, Any], note: str = "", *, seen: Terms | None = None
+) -> Entry:
+    """Record facts by place on the text of today; a value of None takes one back.
+
+    ``seen``: the terms that were shown to whoever answered. Raises WrongUse for a place or value that cannot be, and AnswerNo where the
+    text has changed since.
+    """
     if not facts:
         raise WrongUse(N_("Name at least one fact."))
     with acting.vault.write() as session:
-        folded = load_state(session, history)
-        state = current_state(folded)
+        folded, state = _text_now(session, history, local_day(acting.clock()))
         terms = read_terms(state["terms"])
+        if seen is not None and seen != terms:
+            raise AnswerNo(
+                N_("The text of the agreement has changed since you opened it. Open the facts again and answer them anew.")
+            )
         for place, value in facts.items():
             require_own_fact(terms, place, value)
-        body = {"facts": dict(facts), "note": bounded(note)}
+        body = {"facts": dict(facts), "note": bounded(note), "rests_on": grounds_of(folded, state, facts)}
         return append(acting, session, history, "own_fact", body, folded)
+
+
+def void_words(answer: VoidAnswer) -> Message:
+    """That an answer counts no longer, and what changed under it."""
+    names = {str(name): name for name in map(_name, answer.changed)}
+    return Message(
+        N_("{fact}: the earlier answer no longer counts. Changed since: {changed}. Answer again."),
+        {"fact": place_name(answer.place, {}), "changed": joined(list(names.values()))},
+    )
+
+
+def _name(place: str) -> Argument:
+    return Message(N_("the clauses")) if place == CLAUSES else place_name(place, {})
 
 
 def nobody_recognised(terms: Terms, dataset: str) -> dict[str, Any]:
@@ -135,6 +169,8 @@ class FactsOnFile:
     """By place."""
     organisation: str = ""
     """Id of the house."""
+    void: tuple[VoidAnswer, ...] = ()
+    """Answers that no longer count, since the words that they rest on have changed."""
 
     @property
     def whole(self) -> Terms:
@@ -236,19 +272,21 @@ def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
 
 def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
     """Of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
+    today = local_day(acting.clock())
     with acting.vault.read() as session:
-        wanted = [history] if history else [one.history for one in with_open_questions(session)]
-        found = [_on_file(session, session.get_one(AgreementRow, each), acting.organisation) for each in wanted]
+        wanted = [history] if history else [one.history for one in with_open_questions(session, today)]
+        found = [_on_file(session, session.get_one(AgreementRow, each), acting.organisation, today) for each in wanted]
     return tuple(one for one in found if one is not None)
 
 
-def _on_file(session: Session, row: AgreementRow, organisation: str) -> FactsOnFile | None:
-    folded = load_state(session, row.id)
-    terms = current_state(folded).get("terms")
+def _on_file(session: Session, row: AgreementRow, organisation: str, today: date) -> FactsOnFile | None:
+    folded, state = _text_now(session, row.id, today)
+    terms = state.get("terms")
     if not isinstance(terms, Mapping) or has_withheld(terms):
         return None
     heading = f"{row.number}  {row.shown_title}".strip()
-    return FactsOnFile(row.id, heading, read_terms(terms), own_facts(folded), organisation)
+    own, void = own_facts(folded, state), void_answers(folded, state)
+    return FactsOnFile(row.id, heading, read_terms(terms), own, organisation, void)
 
 
 def for_the_house(

@@ -57,6 +57,11 @@ class Finding:
     def bars_freezing(self) -> bool:
         return "E" in (self.severity, self.at_freezing)
 
+    @property
+    def is_own_words(self) -> bool:
+        """About a paragraph in the parties' own words that the template's wording would have provided something at."""
+        return bool(self.parts) and self.at_freezing is not None
+
     def as_json(self) -> JsonObject:
         """For machine output; texts in both languages."""
         return {

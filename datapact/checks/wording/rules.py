@@ -29,6 +29,7 @@ def c01(case: Case) -> Iterator[Gap]:
                 N_("Text that no template contains: {places}. Read it and confirm that you did."),
                 {"places": joined([place_name(place, case.document.numbers) for place in places])},
             ),
+            places=places,
         )
 
 

@@ -11,8 +11,10 @@ from datapact.agreements.steps.own_facts import (
     record_own_facts,
     screened,
     terms_of_agreement,
+    void_words,
     with_open_questions,
 )
+from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import parse
 from datapact.base.texts import N_, _, counted
@@ -29,7 +31,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         if set_ or none or nobody:
             raise WrongUse(N_("Name the agreement whose facts you answer."))
         with acting() as member, member.vault.read() as session:
-            found = with_open_questions(session)
+            found = with_open_questions(session, local_day(member.clock()))
         emit(
             {"agreements": [_as_json(one) for one in found]},
             [line for one in found for line in _lines(one)] or [_("No fact is open in any agreement.")],
@@ -47,7 +49,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         if answers:
             record_own_facts(member, history, answers, note)
         after = screened(member, history)
-    lines = [_line(one) for one in after.questions]
+    lines = [_line(one) for one in after.questions] + [str(void_words(one)) for one in after.void]
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
     emit({"agreements": [_as_json(after)]}, lines)
 
@@ -75,7 +77,8 @@ def _none(agreement: ScreenedAgreement, place: str) -> dict[str, Any]:
 
 
 def _lines(agreement: ScreenedAgreement) -> list[str]:
-    return [f"{agreement.number}  {agreement.title}", *(f"    {_line(one)}" for one in agreement.open)]
+    void = [str(void_words(one)) for one in agreement.void]
+    return [f"{agreement.number}  {agreement.title}", *(f"    {one}" for one in [*map(_line, agreement.open), *void])]
 
 
 def _line(one: PlacedQuestion) -> str:
@@ -112,5 +115,14 @@ def _as_json(agreement: ScreenedAgreement) -> dict[str, Any]:
                 ],
             }
             for one in agreement.questions
+        ],
+        "void": [
+            {
+                "place": one.place,
+                "value": one.value,
+                "changed": list(one.changed),
+                "message": void_words(one).both(),
+            }
+            for one in agreement.void
         ],
     }

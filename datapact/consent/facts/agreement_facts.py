@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.disputes import is_contested
 from datapact.agreements.projection.endings import has_disputed_end, undisputed_end
-from datapact.agreements.projection.findings import own_facts, shown_concluded, signing_facts
+from datapact.agreements.projection.findings import shown_concluded, signing_facts
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.own_findings import FOUR_EYES
@@ -21,6 +21,7 @@ from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.who_is_party import members_of
 from datapact.agreements.text.changes import next_pause, suspensions_on
 from datapact.agreements.text.current_text import current_state
+from datapact.agreements.text.own_answers import own_facts
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unreadable
@@ -80,9 +81,11 @@ def agreements_on(
     by_name = _by_name(names)
     rows = reading.rows()
     amended: dict[str, list[tuple[Key, SignedAmendment]]] = {}
+    amending: dict[str, list[AgreementState | None]] = {}
     for row in rows:
         if row.amends and (amendment := reading.amendment(row)) is not None:
             amended.setdefault(row.amends, []).append((reading.key(row), amendment))
+            amending.setdefault(row.amends, []).append(reading.state(row))
     found = []
     by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
     for row in rows:
@@ -90,6 +93,7 @@ def agreements_on(
         if state is None:
             continue
         on_day = _consolidated(session, reading.key(row), state, day, amended.get(row.id, ()))
+        folds = [one for one in amending.get(row.id, ()) if one is not None]
         texts = tuple(one for _key, one in amended.get(row.id, ()))
         terms = on_day.terms
         if terms is None and unreadable is not None and _binds(state, day, texts):
@@ -101,7 +105,7 @@ def agreements_on(
                 known[place] = words_of(purpose)
         if terms is None:
             continue
-        if known_here := own_facts(state):
+        if known_here := own_facts(state, on_day.state):
             terms = with_own_facts(terms, known_here)
         references = _references(terms, by_name)
         own = next((one for one, reference in references if reference == acting.organisation), "")
@@ -110,7 +114,7 @@ def agreements_on(
             facts = replace(
                 _facts(state, texts, terms, row, day, own, references),
                 pauses=next_pause(state, day, circle),
-                judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
+                judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, folds, by_two=by_two),
                 importers=_importers(terms, by_name),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),
@@ -255,12 +259,20 @@ def _consolidated(
 
 
 def _judging(
-    organisation: str, session: Session, key: Key, folded: AgreementState, on_day: _OnDay, day: date, *, by_two: bool
+    organisation: str,
+    session: Session,
+    key: Key,
+    folded: AgreementState,
+    on_day: _OnDay,
+    day: date,
+    amendments: Sequence[AgreementState],
+    *,
+    by_two: bool,
 ) -> Callable[[], tuple[StatutoryError, ...]]:
     """Checks the text of the day once somebody asks."""
 
     def judge() -> tuple[StatutoryError, ...]:
-        return statutory_errors(folded, on_day.state, organisation, day, by_two=by_two)
+        return statutory_errors(folded, on_day.state, organisation, day, by_two=by_two, amendments=amendments)
 
     return lambda: _ERRORS.made(session, (key, on_day.mark, day, by_two), judge)
 

@@ -5,17 +5,18 @@ A signed text stays as it is, and its findings bar no step; but a decision that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
+from datapact.agreements.projection.findings import Where, confirmed_by, findings_on, overridden_places
 from datapact.agreements.text.versions import authors_of_text
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.model.finding import Finding
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.checks.run.engine import may_stand_in_file
+from datapact.checks.run.translations import clause_numbers
 from datapact.contract.terms import LegalBasis, Terms, read_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
@@ -29,20 +30,32 @@ _LAW = ("statute", "standard_clauses")
 
 
 def statutory_errors(
-    folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date, *, by_two: bool
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    on: date,
+    *,
+    by_two: bool,
+    amendments: Sequence[AgreementState] = (),
 ) -> tuple[StatutoryError, ...]:
     """The errors of law in ``state``, the text that counts on ``on``, neither set aside nor confirmed in this vault.
 
     ``by_two``: own words are confirmed by a legal member who did not write the text (four eyes). Of a contract signed
     elsewhere whose text is not here only what was entered can be wrong; what nobody entered may well stand in it. The
-    annexes of standard clauses are shown by what was entered alone. Free texts that nobody here has read count, too. Empty where parts of the text are withheld.
+    annexes of standard clauses are shown by what was entered alone. Own words and free texts that nobody here has read count, too: they can
+    take back or limit what the rest says. ``amendments``: of what was read or set aside beside a signed amendment the same words count
+    here. Empty where parts of the text are withheld.
     """
     if not state or has_withheld(state):
         return ()
-    confirmed = confirmed_by(folded, authors_of_text(folded, organisation) if by_two else ())
+    confirmed: dict[str, set[str]] = {}
+    histories = (folded, *amendments)
+    for each in histories:
+        for digest, parts in confirmed_by(each, authors_of_text(each, organisation) if by_two else ()).items():
+            confirmed.setdefault(digest, set()).update(parts)
     amends = folded.signed_elsewhere is not None and amends_on_paper(state)
     findings = findings_on(folded, state, on, None, confirmed, ours=organisation, on_paper=amends)
-    aside = overridden_places(folded, state, organisation, findings)
+    aside = frozenset[Where]().union(*(overridden_places(each, state, organisation, findings) for each in histories))
     textless = folded.signed_elsewhere is not None and not state.get("clauses")
     terms = read_terms(state["terms"])
     found = [
@@ -53,8 +66,14 @@ def statutory_errors(
         and (one.id, one.place) not in aside
         and not (textless and may_stand_in_file(one))
     ]
-    unread = next((one for one in findings if one.id == "C03" and (one.id, one.place) not in aside), None)
-    return (*found, *(_unread(terms, unread) if unread is not None else ()))
+    for one in findings:
+        if (one.id, one.place) in aside or (textless and one.id != "C03"):
+            continue
+        if one.id in ("C01", "C03"):
+            found += _unread(state, one, one.places)
+        elif one.is_own_words and not (one.bars_freezing and one.authority in _LAW):
+            found += _unread(state, one, [one.place])
+    return tuple(found)
 
 
 def _error(terms: Terms, finding: Finding) -> StatutoryError:
@@ -79,13 +98,14 @@ _UNREAD = N_(
 )
 
 
-def _unread(terms: Terms, finding: Finding) -> Iterator[StatutoryError]:
-    """An error for the free texts of each dataset, each purpose and so on that nobody here has read."""
+def _unread(state: Mapping[str, Any], finding: Finding, at: Iterable[str]) -> Iterator[StatutoryError]:
+    """An error for the clauses, and the free texts of each dataset, each purpose and so on, that nobody here has read."""
+    terms, numbers = read_terms(state["terms"]), clause_numbers(dict(state))
     groups: dict[tuple[frozenset[str], ...], list[str]] = {}
-    for place in finding.places:
+    for place in at:
         groups.setdefault(tuple(frozenset(one) for one in _keys(terms, place)), []).append(place)
     for (datasets, parties, purposes), places in groups.items():
-        told = Message(_UNREAD, {"places": joined([place_name(place, {}) for place in places])})
+        told = Message(_UNREAD, {"places": joined([place_name(place, numbers) for place in places])})
         message = {language: told.text(language) for language in LANGUAGES}
         yield replace(
             _error(terms, replace(finding, place=places[0])),

@@ -312,7 +312,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         name="own_fact",
         stream="internal",
-        members={"facts": anything, "note": text},
+        members={"facts": anything, "note": text, "rests_on": anything},
+        later=frozenset({"rests_on"}),
     ),
     Shape(
         name="wording_confirmed",

@@ -332,6 +332,8 @@ class OwnFacts:
     """By place, a path into the terms: what stands there, as the terms would have it; null takes it back."""
     note: Text
     """What it rests on; may be empty."""
+    rests_on: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By place: the places whose words the fact rests on, with a digest of them; without those of entries before."""
 
 
 @dataclass(frozen=True, slots=True)

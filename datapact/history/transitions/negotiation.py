@@ -126,6 +126,12 @@ def _wordings(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     return tuple(one for one in body["wordings"] if isinstance(one, Mapping))
 
 
+def _rests_on(body: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    found = body.get("rests_on")
+    places = found.items() if isinstance(found, Mapping) else ()
+    return {place: digests for place, digests in places if isinstance(digests, Mapping)}
+
+
 RULES: tuple[Rule[Ledger], ...] = (
     # A complete state of the agreement that has not left the house.
     Rule(
@@ -234,7 +240,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         "own_fact",
         roles=LEGAL,
         sentence=Sentence(N_("{member} recorded facts of our own beside the agreement.")),
-        step=filed("own_facts", OwnFacts),
+        step=filed("own_facts", OwnFacts, rests_on=_rests_on),
     ),
     # A legal member says what own words of the text provide; the partners do not learn of it.
     Rule(

@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.append import state_so_far
-from datapact.agreements.projection.findings import own_facts
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.steps.drafting import state_of
 from datapact.agreements.steps.wording import OwnWording, confirm, cured, own_wordings
+from datapact.agreements.text.own_answers import own_facts
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding, tally
@@ -167,7 +167,7 @@ class FindingsPanel(QWidget):
                 house = house_severity(database)
                 folded = state_so_far(database, document.agreement)
                 confirmed = None if folded is None else confirmed_wordings(database, folded, acting.organisation)
-                own = None if folded is None else own_facts(folded)
+                own = None if folded is None else own_facts(folded, state_of(document))
                 book = playbook(database)
             found = findings_of(document, earlier, today, house, confirmed, remembered, own, acting.organisation)
             left = [one for one in book.standings(document) if one.deviates]

@@ -14,6 +14,7 @@ from datapact.agreements.steps.own_facts import (
     for_the_house,
     further_facts,
     record_own_facts,
+    void_words,
 )
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
@@ -24,6 +25,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -69,6 +71,8 @@ class OwnFactsDialog(Dialog):
         column.addWidget(Words(sentence, parent=inner, quiet=True))
         for one in agreements:
             column.addWidget(Words(one.heading, "title", inner))
+            for gone in one.void:
+                column.addWidget(WarningLine(str(void_words(gone)), parent=inner))
             questions = ScreeningList(inner, only_open=True)
             questions.show_terms(one.terms)  # those that the text leaves open; what it says stays
             questions.show_terms(one.whole)
@@ -125,12 +129,12 @@ class OwnFactsDialog(Dialog):
             )
 
     def _record(self) -> None:
-        answers, note = dict(self._answers), self.note.text().strip()
+        answers, note, seen = dict(self._answers), self.note.text().strip(), dict(self._agreements)
         self.keep.setEnabled(False)
 
         def write(acting: Acting, _progress: Progress) -> None:
             for history, facts in answers.items():
-                record_own_facts(acting, history, facts, note)
+                record_own_facts(acting, history, facts, note, seen=seen[history].terms)
 
         def refused(error: DataPactError) -> bool:
             self.keep.setEnabled(True)

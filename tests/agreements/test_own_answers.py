@@ -1,0 +1,129 @@
+"""An answer of the house beside an agreement counts only while the words stand that it rests on."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.screening.own_facts import is_own_fact
+from datapact.contract.screening.rests_on import changed, digests
+from datapact.contract.templates.template import example_answers
+from datapact.contract.terms import Localised, Terms, read_terms, write_terms
+from datapact.contract.terms.paths import walk
+from tests.depth import examples
+
+EXAMPLES = ("ai-pilot", "processing", "controller-to-controller")
+# What a change of voids an answer, as a lawyer would say it: by place of the answer, the places of the words.
+WHO = r"parties\.{}\.(organisation|name|kind|legal_form|registration\..*|address\.(country|region))"
+WHAT = r"datasets\.{}\.(name|description|items\..*|subjects|subjects_note|origin|original_purpose)"
+HANDLING = ("retention", "limits", "volume", "frequency", "key")
+PURPOSE = r"purposes\.{}\.(?!compatibility_|further_notice|new_purpose).*"
+
+
+@cache
+def terms_of(template: str) -> Terms:
+    return read_answers(example_answers(template)).terms
+
+
+def places(terms: Terms) -> list[str]:
+    """An answer of each sort, for the first row of each list."""
+    found = ["facts.training", "facts.monitoring", "facts.standard_terms", "facts.works_council_outcome", "joint.screened"]
+    for list_name, names in {
+        "datasets": ("special_categories", "children", "personal", "health_access_outcome"),
+        "purposes": ("new_purpose", "compatibility_test", "compatibility_outcome"),
+        "parties": ("public_body", "land"),
+        "assessments": ("outcome",),
+        "transfers": ("assessment_outcome",),
+    }.items():
+        found += [f"{list_name}.{one.key}.{name}" for one in getattr(terms, list_name) for name in names]
+    found += [f"legal_bases.{index}.balancing_outcome" for index, _one in enumerate(terms.legal_bases)]
+    assert all(map(is_own_fact, found))
+    return found
+
+
+def words(terms: Terms) -> list[str]:
+    return [place for place, value in walk(terms) if isinstance(value, str | Localised) and not place.endswith(".key")]
+
+
+def rests(terms: Terms, place: str, leaf: str) -> bool:
+    """Whether the answer rests on these words, by the table above."""
+
+    def one_of(*patterns: str) -> bool:
+        return any(re.fullmatch(pattern, leaf) for pattern in patterns)
+
+    match place.split("."):
+        case ["datasets", key, name]:
+            row = next(one for one in terms.datasets if one.key == key)
+            answers = "|".join((*HANDLING, "health_access_outcome", "health_access_conditions"))
+            who = [WHO.format(one) for one in (row.provider, *row.recipients)] if name == "personal" else []
+            return one_of(rf"datasets\.{key}\.(?!({answers})(\.|$)).*", *who)
+        case ["purposes", key, name]:
+            row = next(one for one in terms.purposes if one.key == key)
+            what = [WHAT.format(one.key) for one in terms.datasets if one.key in (row.datasets or [one.key])]
+            test = [rf"purposes\.{key}\.compatibility_test"] if name == "compatibility_outcome" else []
+            return one_of(PURPOSE.format(key), *what, *test)
+        case ["parties", key, _name]:
+            return one_of(WHO.format(key))
+        case ["assessments", key, _name]:
+            party = next(one.party for one in terms.assessments if one.key == key)
+            return one_of(rf"assessments\.{key}\.(?!outcome|conditions).*", WHO.format(party))
+        case ["transfers", key, _name]:
+            row = next(one for one in terms.transfers if one.key == key)
+            what = [WHAT.format(one.key) for one in terms.datasets if one.key in (row.datasets or [one.key])]
+            return one_of(rf"transfers\.{key}\.(?!\w+_outcome|\w+_conditions|necessity$).*", *what)
+        case ["legal_bases", index, _name]:
+            row = terms.legal_bases[int(index)]
+            about = [PURPOSE.format(row.purpose), WHAT.format(row.dataset), WHO.format(row.party)]
+            return one_of(rf"legal_bases\.{index}\.(?!balancing_outcome|balancing_conditions).*", *about)
+        case ["facts", "standard_terms"]:
+            return one_of(r"(liability|penalty)\..*")
+        case ["facts", "works_council_outcome"]:
+            more = [r"facts\.works_council_agreement"]
+        case ["joint", _name]:
+            more = [r"joint\.(phases|processors)\..*", WHO.format("[a-z0-9-]+")]
+        case _:
+            more = []
+    whole = [r"activities\..*", WHAT.format("[a-z0-9-]+"), PURPOSE.format("[a-z0-9-]+"), *more]
+    return one_of(*whole, *([r"models\..*"] if place.startswith("facts") else []))
+
+
+def with_words(terms: Terms, leaf: str) -> Terms | None:
+    """The terms with other words at a place; None where no other words can stand there."""
+    whole = write_terms(terms)
+    holder: Any = whole
+    *steps, last = leaf.split(".")
+    for step in steps:
+        if isinstance(holder, list):
+            holder = next(one for index, one in enumerate(holder) if one.get("key", str(index)) == step)
+        else:
+            holder = holder.setdefault(step, {})
+    before = holder.get(last)
+    if isinstance(before, dict):
+        holder[last] = {**before, "de": f"{before.get('de', '')} und mehr"}
+    else:
+        holder[last] = f"{before or ''} und mehr"
+    try:
+        return read_terms(whole)
+    except Exception:
+        return None  # a choice, a country, a key
+
+
+@given(st.data())
+@settings(max_examples=examples(600), deadline=None)
+def test_a_change_of_the_words_it_rests_on_voids_an_answer_and_no_other_does(data: st.DataObject) -> None:
+    terms = terms_of(data.draw(st.sampled_from(EXAMPLES)))
+    place = data.draw(st.sampled_from(places(terms)))
+    under = [one for one in words(terms) if rests(terms, place, one)]
+    leaf = data.draw(st.sampled_from(under if under and data.draw(st.booleans()) else words(terms)))
+    after = with_words(terms, leaf)
+    if after is None:
+        return
+    gone = changed(after, [], place, digests(terms, [], place))
+    assert bool(gone) is rests(terms, place, leaf), (place, leaf, gone)
+    assert all(leaf == one or leaf.startswith(f"{one}.") for one in gone)
+    assert not changed(terms, [], place, digests(terms, [], place))
