@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.base.errors import Malformed
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.screening.own_facts import is_own_fact
 from datapact.contract.screening.rests_on import changed, digests
@@ -32,7 +33,13 @@ def terms_of(template: str) -> Terms:
 
 def places(terms: Terms) -> list[str]:
     """An answer of each sort, for the first row of each list."""
-    found = ["facts.training", "facts.monitoring", "facts.standard_terms", "facts.works_council_outcome", "joint.screened"]
+    found = [
+        "facts.training",
+        "facts.monitoring",
+        "facts.standard_terms",
+        "facts.works_council_outcome",
+        "joint.screened",
+    ]
     for list_name, names in {
         "datasets": ("special_categories", "children", "personal", "health_access_outcome"),
         "purposes": ("new_purpose", "compatibility_test", "compatibility_outcome"),
@@ -109,7 +116,7 @@ def with_words(terms: Terms, leaf: str) -> Terms | None:
         holder[last] = f"{before or ''} und mehr"
     try:
         return read_terms(whole)
-    except Exception:
+    except Malformed:
         return None  # a choice, a country, a key
 
 

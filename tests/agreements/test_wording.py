@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.wording import facts_of
+from datapact.agreements.text.current_text import current_state
 from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo
+from datapact.consent.facts.statutory import statutory_errors
 from datapact.contract.editing.commands import RemovePart, Reword
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run
@@ -71,6 +74,30 @@ def test_a_deleted_clause_is_found_and_comes_back_by_one_command(houses: Houses)
     assert told(anna, history)["findings"] == []
     anna.refused(2, "agreement", "cure", history, "--finding", "G11")
     anna.refused(1, "agreement", "cure", history)
+
+
+@pytest.mark.journey
+def test_own_words_that_replace_nothing_needed_hold_the_decision(houses: Houses) -> None:
+    """“§ 15 gilt nicht” provides nothing and takes away: no answer rests on the text until somebody has read it."""
+    anna = houses.anna
+    history = draft(anna)
+    anna("agreement", "confirm", history)  # the free texts
+    with unlock(anna.vault, anna.member, PASSPHRASE, utc_now) as acting:
+        document = open_draft(acting, history).document
+        needed = set(facts_of(document).sources.values())
+        quiet = [two.id for one in document.clauses for two in one.paragraphs if two.id not in needed]
+
+    def held() -> set[str]:
+        with unlock(anna.vault, anna.member, PASSPHRASE, utc_now) as acting, acting.vault.read() as session:
+            folded = load_state(session, history)
+            state = current_state(folded)
+            return {one.rule for one in statutory_errors(folded, state, acting.organisation, DAY, by_two=False)}
+
+    assert held() == set()
+    place = edit(anna, history, (Run("Absatz 1 gilt nicht."),), quiet[0])
+    assert held() == {"C01"}
+    anna("agreement", "confirm", history, "--place", place)
+    assert held() == set()
 
 
 @pytest.mark.journey

@@ -113,7 +113,7 @@ def test_a_huge_agreement_is_checked_in_words_of_bearable_length() -> None:
 
 DOCUMENTS = {
     *("assessments.reference", "legal_bases.balancing_test", "purposes.compatibility_test", "purposes.further_notice"),
-    *("notices.reference", "facts.employee_basis", "facts.works_council_agreement", "facts.terminal_equipment_basis"),
+    *("notices.reference", "facts.employee_basis", "facts.works_council_agreement"),
     *("facts.negotiation_record", "data_act.instrument_reference", "data_act.unilateral_evidence", "consent.records"),
     *("signatories.evidence", "service.attestation", "transfers.assessment", "models.documentation_pack"),
     *("models.copyright_policy", "models.training_summary"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.checks.general.named_law import is_other_act
 from datapact.checks.model.named import names_something
 from datapact.contract.vocabulary import laws
 from datapact.contract.vocabulary.laws import picked, provision_of
@@ -65,12 +66,31 @@ def test_what_begins_with_a_denial_names_nothing_whatever_follows(denial: str, b
         *((words, []) for words in ("§ 3 Hausordnung", "Art. 6 Abs. 1 Grundverordnung", "§ 3", "LHG", "Art. 6 DSGVO")),
         *(
             (words, [])
+            for words in (
+                "§ 99999 BDSG",
+                "§ 0 BDSG",
+                "§§ 22 bis 900 BDSG",
+                "Art. 51 Data Act",
+                "BDSG § 99",
+                "§ 9999 LHG",
+            )
+        ),
+        *((words, ["BDSG"]) for words in ("§ 86 BDSG", "§§ 22, 26 und 27 BDSG", "§ 22 Abs. 1 Nr. 1 Buchst. a BDSG")),
+        *(
+            (words, [])
             for words in ("§ 13 LHG (aufgehoben)", "§ 13 LHG gilt nicht", "§ 5 dieses Vertrags", "18 U.S.C. § 2703")
         ),
     ],
 )
 def test_a_provision_is_one_of_the_list_and_nothing_beside_it(words: str, acts: list[str]) -> None:
     assert [one.name for one in picked(words)] == acts
+
+
+def test_what_an_act_does_not_have_is_no_other_act() -> None:
+    assert is_other_act("§ 3 Hausordnung")
+    assert is_other_act("Vermerk 500 vom 12.05.2026 zu § 22 BDSG")
+    assert not is_other_act("§ 99999 BDSG wie besprochen")
+    assert not is_other_act("Art. 120 DSGVO i. V. m. § 27 BDSG")
 
 
 @settings(max_examples=examples(100))

@@ -182,7 +182,13 @@ TRANSFER_EXAMPLES = [
         right={
             "parties.institut.address.country": "JP",
             "transfers": [
-                {"key": "japan", "importer": "Institut", "country": "JP", "mechanism": "45", "scope": "private"}
+                {
+                    "key": "japan",
+                    "importer": "Institut",
+                    "country": "JP",
+                    "mechanism": "45",
+                    "scope": "private, PPC 2026-11",
+                }
             ],
         },
     ),
@@ -686,7 +692,8 @@ EXAMPLES = [
         "W",
         {"facts.research_law": "", "facts.research": False},
     ),
-    Example("G38", "facts.terminal_equipment_basis", {"facts.terminal_equipment_basis": ""}, "W"),
+    Example("G36", "facts.employee_basis", {"facts.employee_basis": "§ 99999 BDSG"}, "W"),
+    Example("G38", "facts.terminal_equipment_ground", {"facts.terminal_equipment_ground": ""}, "W"),
     Example("G39", "facts.negotiation_record", {"facts.negotiation_record": ""}, "W"),
     Example(
         "G39",

@@ -854,7 +854,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "parent_agreement": "" if one["framework"] is None else f"DP-{one['framework']}",
             "precedence": one["prevails"],
             "works_council_agreement": "BV 7" if one["council"] else "",
-            "terminal_equipment_basis": "consent" if one["terminal_basis"] else "",
+            "terminal_equipment_ground": "consent" if one["terminal_basis"] else "",
             "automated_decisions": one["automated"],
             "monitoring": one["monitored"],
             "access_outside_eea": one["access"],
@@ -874,7 +874,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
                 "prohibited": entry["prohibited"],
                 "new_purpose": entry["new"],
                 "compatibility_test": "file" if entry["tested"] else "",
-                "further_notice": "file" if entry["told"] else "",
+                "further_notice": "file 3" if entry["told"] else "",
                 "datasets": [] if entry["for_dataset"] else ["e"],
             }
             for key, entry in zip(keys, one["purposes"], strict=True)

@@ -907,7 +907,7 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
                 and found["weighed"]
             ]
             scoped = bool(known) and all(found["scoped"] for found in known)
-            if scoped and one["country"] != "US" and not one["scope"]:
+            if scoped and one["country"] != "US":  # words of the contract do not show it
                 fact(facts, asked, "adequacy_scope", one["importer"], case)
             if one["country"] == "US":
                 fact(facts, asked, "dpf", one["importer"], case)  # each importer has its own certificate

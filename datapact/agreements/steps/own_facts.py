@@ -125,7 +125,9 @@ def record_own_facts(
         terms = read_terms(state["terms"])
         if seen is not None and seen != terms:
             raise AnswerNo(
-                N_("The text of the agreement has changed since you opened it. Open the facts again and answer them anew.")
+                N_(
+                    "The text of the agreement has changed since you opened it. Open the facts again and answer them anew."
+                )
             )
         for place, value in facts.items():
             require_own_fact(terms, place, value)
@@ -215,7 +217,7 @@ def balancing_tests(found: FactsOnFile) -> tuple[BalancingTest, ...]:
     return tuple(tests)
 
 
-type AnswerKind = Literal["outcome", "line", "words", "screened", "ground"]
+type AnswerKind = Literal["outcome", "line", "words", "screened", "ground", "equipment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,8 @@ def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
         open_in_text = value_at(terms, document.answer) == ""
         if open_in_text or document.outcome == "conditions":  # what the text answers without conditions needs none
             add(document.conditions_at, "line", document.words)
+    if any(one.terminal_equipment for one in whole.datasets):
+        add("facts.terminal_equipment_ground", "equipment")
     if automated_decisions(whole).value:
         add("facts.automated_decisions_ground", "ground")
         add("facts.automated_decisions_safeguards", "words")

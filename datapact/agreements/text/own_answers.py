@@ -65,7 +65,9 @@ def _judged(folded: AgreementState, state: Mapping[str, Any]) -> Iterator[tuple[
     if not recorded or not isinstance(written, Mapping) or has_withheld(written):
         return
     terms, clauses = read_terms(written), _clauses(state)
-    base: Mapping[str, Any] = state if all(one.rests_on is not None for one in recorded.values()) else current_state(folded)
+    base: Mapping[str, Any] = (
+        state if all(one.rests_on is not None for one in recorded.values()) else current_state(folded)
+    )
     signed = terms if base is state or has_withheld(base.get("terms") or {}) else read_terms(base["terms"])
     held: dict[str, Any] = {}
     for about_answer in (False, True):

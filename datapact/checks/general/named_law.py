@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.named import names_something
-from datapact.contract.vocabulary.laws import is_gdpr_alone, picked
+from datapact.contract.vocabulary.laws import is_beyond, is_gdpr_alone, picked
 
 
 def names_law(words: str) -> bool:
@@ -19,9 +19,9 @@ def names_law(words: str) -> bool:
 def is_other_act(words: str) -> bool:
     """Whether the words may name a provision of an act that the list lacks: something is named, and it is none of the list.
 
-    The GDPR is no such act, whoever confirms it.
+    The GDPR is no such act, whoever confirms it, and nor is a paragraph that its act does not have.
     """
-    return names_something(words) and not names_law(words) and not is_gdpr_alone(words)
+    return names_something(words) and not names_law(words) and not is_gdpr_alone(words) and not is_beyond(words)
 
 
 OTHER_ACT = N_(
@@ -30,8 +30,13 @@ OTHER_ACT = N_(
 )
 
 
+BEYOND = N_("“{law}” does not exist: the act has fewer paragraphs or articles. Pick the provision that is meant.")
+
+
 def lacks_law(words: str, absent: Message) -> Message:
-    """What to say where words name no law of the list: that nothing is named, or that it is another act."""
+    """What to say where words name no law of the list: that nothing is named, that the act has none such, or that it is another act."""
+    if is_beyond(words):
+        return Message(BEYOND, {"law": words.strip()[:160]})
     return Message(OTHER_ACT, {"law": words.strip()[:160]}) if is_other_act(words) else absent
 
 

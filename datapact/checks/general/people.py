@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.dated import days_in
 from datapact.checks.model.facts import Case
-from datapact.checks.model.named import is_answer, names_something
+from datapact.checks.model.named import is_answer
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.acts import (
@@ -20,6 +21,7 @@ from datapact.contract.vocabulary.acts import (
     TDDDG,
 )
 from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.laws import names_act
 from datapact.contract.vocabulary.messages import joined, own
 
 
@@ -58,6 +60,7 @@ def g25(case: Case) -> Iterator[Gap]:
         "For employees' data, the legal basis is stated, and the agreement with the works council, or with the staff council "
         "of a public body, that meets Art. 88(2) GDPR."
     ),
+    version=2,
 )
 def g36(case: Case) -> Iterator[Gap]:
     employees = [
@@ -66,13 +69,15 @@ def g36(case: Case) -> Iterator[Gap]:
     if not employees:
         return
     names: dict[str, Argument] = {"datasets": joined(employees)}
-    if not names_something(case.terms.facts.employee_basis):
+    basis = case.terms.facts.employee_basis
+    if not (names_act(basis) or days_in(basis)):
         yield Gap(
             "facts.employee_basis",
             Message(
                 N_(
                     "Data of employees is shared ({datasets}), for instance operator ids in machine logs. Name the "
-                    "basis on which the employer relies; § 26(1) BDSG alone may not do (CJEU C-34/21)."
+                    "basis on which the employer relies: a provision, or a works agreement with its date. § 26(1) BDSG alone may "
+                    "not do (CJEU C-34/21)."
                 ),
                 names,
             ),
@@ -102,17 +107,18 @@ def g36(case: Case) -> Iterator[Gap]:
     "W",
     "statute",
     cite(TDDDG, "25"),
-    N_("Reading from terminal equipment or a connected product rests on consent or strict necessity."),
+    N_("Reading from terminal equipment or a connected product rests on consent or strict necessity, which is chosen."),
+    version=2,
 )
 def g38(case: Case) -> Iterator[Gap]:
     read = [own(dataset.name, dataset.key) for dataset in case.terms.datasets if dataset.terminal_equipment]
-    if read and not names_something(case.terms.facts.terminal_equipment_basis):
+    if read and not case.terms.facts.terminal_equipment_ground:
         yield Gap(
-            "facts.terminal_equipment_basis",
+            "facts.terminal_equipment_ground",
             Message(
                 N_(
-                    "Data is read from terminal equipment or a connected product ({datasets}). State whether the end "
-                    "user has consented or why reading is strictly necessary for the service asked for."
+                    "Data is read from terminal equipment or a connected product ({datasets}). Choose whether the end user has "
+                    "consented, or reading is strictly necessary for the service asked for or for transmission (§ 25 TDDDG)."
                 ),
                 {"datasets": joined(read)},
             ),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_law
+from datapact.checks.model.dated import is_reference
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.named import names_something
@@ -126,13 +127,13 @@ def g10(case: Case) -> Iterator[Gap]:
                     names,
                 ),
             )
-        if not names_something(purpose.further_notice):
+        if not is_reference(purpose.further_notice):
             yield Gap(
                 f"purposes.{purpose.key}.further_notice",
                 Message(
                     N_(
                         "Data subjects must be told of the new purpose “{purpose}” before the data is used for it. "
-                        "Enter the notice and its version."
+                        "Enter the notice with its version or its date."
                     ),
                     names,
                 ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.dated import is_dated, is_reference
 from datapact.checks.model.facts import Case
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
@@ -220,11 +221,13 @@ def x02(case: Case) -> Iterator[Gap]:
                     names_of(one),
                 ),
             )
-        elif decision.scope and not one.scope:
+        elif decision.scope and not is_reference(one.scope):
             yield Gap(
                 place_of(one, "scope"),
                 Message(
-                    N_("The adequacy decision for {country} covers {scope} only. Show that {importer} is covered."),
+                    N_(
+                        "The adequacy decision for {country} covers {scope} only. Enter the evidence that {importer} is covered, with its date or number."
+                    ),
                     {**names_of(one), "scope": OwnWords(decision.scope, german=decision.scope_de or decision.scope)},
                 ),
             )
@@ -325,15 +328,20 @@ def x14(case: Case) -> Iterator[Gap]:
                         names_of(one),
                     ),
                 )
-        elif not one.necessity:
+        elif not names_something(one.necessity):
             yield Gap(
                 place_of(one, "necessity"),
                 Message(N_("Show where the necessity of the transfer to {importer} is documented."), names_of(one)),
             )
-        if one.derogation == "subparagraph_2" and not one.authority_informed:
+        if one.derogation == "subparagraph_2" and not is_dated(one.authority_informed, case.on):
             yield Gap(
                 place_of(one, "authority_informed"),
-                Message(N_("Inform the supervisory authority of the transfer to {importer}."), names_of(one)),
+                Message(
+                    N_(
+                        "Inform the supervisory authority of the transfer to {importer}, and enter the letter with its date."
+                    ),
+                    names_of(one),
+                ),
             )
 
 

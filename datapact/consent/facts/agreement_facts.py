@@ -114,7 +114,9 @@ def agreements_on(
             facts = replace(
                 _facts(state, texts, terms, row, day, own, references),
                 pauses=next_pause(state, day, circle),
-                judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, folds, by_two=by_two),
+                judge=_judging(
+                    acting.organisation, session, reading.key(row), state, on_day, day, folds, by_two=by_two
+                ),
                 importers=_importers(terms, by_name),
                 going=_going(state, terms, [one for _key, one in amended.get(row.id, ())]),
                 purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message, counted
+from datapact.checks.model.dated import is_reference
 from datapact.checks.model.named import names_something
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.judgement import roles_of
@@ -122,14 +123,16 @@ def evaluate_compatibility(evaluation: Evaluation, reliances: Sequence[Reliance]
         on_consent
         or purpose is None
         or not known
-        or (names_something(purpose.compatibility_test) and names_something(purpose.further_notice))
+        or (names_something(purpose.compatibility_test) and is_reference(purpose.further_notice))
     ):
         return
     names: Names = {"purpose": own(purpose.name, purpose.key)}
     words = (
         N_("“{purpose}” is a new purpose; the agreement names no test that it is compatible with the first one.")
         if not names_something(purpose.compatibility_test)
-        else N_("“{purpose}” is a new purpose; the agreement names no notice by which people were told of it.")
+        else N_(
+            "“{purpose}” is a new purpose; the agreement names no notice, with its version or its date, by which people were told of it."
+        )
     )
     evaluation.missing("G10", Message(words, names), evaluation.place(f"purposes.{purpose.key}"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.model.named import is_stated, names_something
+from datapact.checks.model.named import is_stated
 from datapact.checks.regimes.data_act import is_exempt, is_wholly_personal, names_data_act
 from datapact.consent.facts.facts import Authorisation, holds
 from datapact.consent.facts.question import Wanted
@@ -55,13 +55,13 @@ def evaluate_terminal_equipment(evaluation: Evaluation) -> None:
     """What is read from terminal equipment needs consent or strict necessity, personal or not (s. 25 TDDDG)."""
     if evaluation.dataset.terminal_equipment is not True:
         return
-    if names_something(evaluation.agreement.terms.facts.terminal_equipment_basis):
+    if evaluation.agreement.terms.facts.terminal_equipment_ground:
         return
     words = N_(
-        "“{dataset}” is read from terminal equipment. Nothing says on which consent or strict necessity (§ 25 TDDDG; for data of "
-        "products Art. 4(12) and 5(7) Data Act ask for it, too)."
+        "“{dataset}” is read from terminal equipment. Nobody has chosen whether on consent or strict necessity (§ 25 TDDDG; for data "
+        "of products Art. 4(12) and 5(7) Data Act ask for it, too)."
     )
-    evaluation.missing("G38", Message(words, _names(evaluation)), evaluation.place("facts.terminal_equipment_basis"))
+    evaluation.missing("G38", Message(words, _names(evaluation)), evaluation.place("facts.terminal_equipment_ground"))
 
 
 def evaluate_product_data(evaluation: Evaluation, reliances: Sequence[Reliance], *, personal: bool) -> None:

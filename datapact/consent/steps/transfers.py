@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.dated import is_dated
 from datapact.checks.model.named import names_something
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import FactOnFile, holds
@@ -282,7 +283,7 @@ def _judge_scope(evaluation: Evaluation, transfer: Transfer) -> None:
         and holds(one.valid_from, one.valid_to, evaluation.day)
         and not one.open
     ]
-    if not known or transfer.country == "US" or names_something(transfer.scope) or not all(one.result for one in known):
+    if not known or transfer.country == "US" or not all(one.result for one in known):
         return
     _need_of_importer(
         evaluation,
@@ -377,10 +378,12 @@ def _judge_derogation(evaluation: Evaluation, transfer: Transfer) -> bool:
             place,
         )
         return True
-    elif transfer.derogation == "subparagraph_2" and not transfer.authority_informed:
+    elif transfer.derogation == "subparagraph_2" and not is_dated(transfer.authority_informed, evaluation.day):
         evaluation.missing(
             "X14",
-            Message(N_("Nothing shows that the authority was informed of the transfer to {importer}."), names),
+            Message(
+                N_("Nothing with a date shows that the authority was informed of the transfer to {importer}."), names
+            ),
             place,
         )
     elif not names_something(transfer.necessity):

@@ -37,6 +37,7 @@ _WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" fo
     "personal_data",
     "automated_decisions_ground",
     "automated_decisions_safeguards",
+    "terminal_equipment_ground",
     "works_council_outcome",
     "works_council_conditions",
 }

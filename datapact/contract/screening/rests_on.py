@@ -161,5 +161,3 @@ def _everything(terms: Terms) -> Iterator[str]:
     yield from _data(terms.datasets)
     for purpose in terms.purposes:
         yield from _row(terms, f"purposes.{purpose.key}", "")
-
-

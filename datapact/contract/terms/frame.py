@@ -55,6 +55,7 @@ class Facts(Term):
     works_council_conditions: Line = ""
     employee_basis: Line = ""
     terminal_equipment_basis: Line = ""
+    terminal_equipment_ground: Literal["", "consent", "transmission", "service"] = ""  # s. 25 TDDDG (check G38)
     freedom_of_information: Localised = EMPTY
     public_form: Line = ""  # form of obligation of the public body's law
     children_safeguards: Localised = EMPTY

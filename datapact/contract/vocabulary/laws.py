@@ -45,12 +45,22 @@ _BY_ARTICLE = frozenset(
 )
 """Acts of German law whose provisions are articles."""
 _SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
+# What stands within one paragraph or article: "(1)", "Abs. 2 Satz 3 Nr. 4".
+_WITHIN_ONE = re.compile(
+    r"\([^)]*\)|\b(?:U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|"
+    r"sub(?:para(?:graph)?)?s?)\b\.?\s*\d+[a-z]?(?:\s*(?:,|-|–|bis|to|und|and|oder|or)\s*(?:Nr\.\s*)?\d+[a-z]?(?!\d))*"
+)
+_LISTED = re.compile(
+    rf"(?:{_SIGN})\s*(\d+[a-z]{{0,2}}(?:\s*(?:,|-|–|bis|to|und|and|oder|or)\s*(?:{_SIGN})?\s*\d+[a-z]{{0,2}})*)"
+)
+_NUMBER = re.compile(r"\d+")
+_LAST_OF_GDPR = 99
 _PROVISION = re.compile(rf"(?:{_SIGN})\s*\d")
 _WITHIN = re.compile(
     rf"\bi\.\s?V\.\s?m\.|{_SIGN}|\d+[a-z]{{0,2}}\b|\((?:\d+[a-z]?|[a-z]{{1,2}}|[ivx]+)\)|"
     r"\b(?:U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?\.?(?=\s*\d)|sub(?:para(?:graph)?)?s?|"
     r"ff?|bis|to|und|and|oder|or|of|the|des|der|dem|mit|in|Verbindung|with|conjunction|[a-z]|[ivx]+)\b\.?|"
-    r"[,;–-]",
+    r"[,;/–-]",
 )
 
 
@@ -62,13 +72,20 @@ class Act:
     """Its short name, as it is picked."""
     level: Level
     """Whose law it is: of the Union, the Federation or a Land."""
+    last: int
+    """The number of its last paragraph or article, or one that no act of its level reaches."""
 
 
 @cache
 def acts() -> Mapping[str, Act]:
     """The acts by every way to write them, short names first."""
     read = tomllib.loads((data_folder() / "vocabularies" / "laws.toml").read_text(encoding="utf-8"))
-    made = [(Act(name, level), also) for level in _LEVELS for name, also in read[level].items()]
+    last, beyond = read["last"], read["beyond"]
+    made = [
+        (Act(name, level, last.get(name, beyond[level])), also)
+        for level in _LEVELS
+        for name, also in read[level].items()
+    ]
     found = {act.name: act for act, _also in made}
     for act, also in made:
         for other in also:
@@ -85,7 +102,9 @@ def _names() -> re.Pattern[str]:
 
 
 def picked(words: str) -> tuple[Act, ...]:
-    """The acts of the list whose provisions the words name; none unless every word is understood."""
+    """The acts of the list whose provisions the words name; none unless every word is understood and every provision can be."""
+    if is_beyond(words):
+        return ()
     return tuple(dict.fromkeys(acts()[one] for one in _understood(words) if one in acts()))
 
 
@@ -95,16 +114,35 @@ def is_gdpr_alone(words: str) -> bool:
     return bool(named) and not any(one in acts() for one in named)
 
 
+def is_beyond(words: str) -> bool:
+    """Whether the words name a paragraph or an article that an act of the list, or the GDPR, does not have: "§ 99999 BDSG"."""
+    return any(
+        not 0 < int(number) <= (acts()[name].last if name in acts() else _LAST_OF_GDPR)
+        for name, gap in _provisions(words)
+        for listed in _LISTED.findall(_WITHIN_ONE.sub(" ", gap))
+        for number in _NUMBER.findall(listed)
+    )
+
+
 def _understood(words: str) -> tuple[str, ...]:
     """The names of the acts whose paragraphs the words name, as written; none unless every word is understood."""
-    found = list(_names().finditer(words))
     rest = _WITHIN.sub(" ", _names().sub(" ", words))
-    if not found or rest.strip(" ."):
-        return ()
+    return () if rest.strip(" .") else tuple(name for name, _gap in _provisions(words))
+
+
+def _provisions(words: str) -> list[tuple[str, str]]:
+    """The names of acts with the words that hold their provisions; an act without a provision is left out."""
+    found = list(_names().finditer(words))
     edges = [0, *(edge for one in found for edge in one.span()), len(words)]
-    gaps = [_PROVISION.search(words[begin:end]) is not None for begin, end in zip(edges[::2], edges[1::2], strict=True)]
-    after = 1 if gaps[-1] and not gaps[0] else 0  # "§ 3 BDSG", or "BDSG, § 3"
-    return tuple(one.group(1) for place, one in enumerate(found) if gaps[place + after])
+    gaps = [words[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    given = [_PROVISION.search(gap) is not None for gap in gaps]
+    after = 1 if given[-1] and not given[0] else 0  # "§ 3 BDSG", or "BDSG, § 3"
+    return [(one.group(1), gaps[place + after]) for place, one in enumerate(found) if given[place + after]]
+
+
+def names_act(words: str) -> bool:
+    """Whether words name a paragraph or article that an act of the list or the GDPR has, whatever stands beside it."""
+    return bool(_provisions(words)) and not is_beyond(words)
 
 
 def names_provision(words: str) -> bool:

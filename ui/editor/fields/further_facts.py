@@ -17,6 +17,7 @@ from datapact_ui.kit.widgets.cards import Words
 _CHOICES = {
     "outcome": ("outcome", ("carries", "conditions", "against")),
     "screened": ("screened", ("separate", "joint")),
+    "equipment": ("equipment", ("consent", "service", "transmission")),
     "ground": ("automated", ("22(2)(a)", "22(2)(b)", "22(2)(c)")),
 }
 """Group of words and codes of each kind that is a choice."""
