@@ -45,15 +45,12 @@ _BY_ARTICLE = frozenset(
 )
 """Acts of German law whose provisions are articles."""
 _SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
-# What stands within one paragraph or article: "(1)", "Abs. 2 Satz 3 Nr. 4".
-_WITHIN_ONE = re.compile(
-    r"\([^)]*\)|\b(?:U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|"
-    r"sub(?:para(?:graph)?)?s?)\b\.?\s*\d+[a-z]?(?:\s*(?:,|-|–|bis|to|und|and|oder|or)\s*(?:Nr\.\s*)?\d+[a-z]?(?!\d))*"
+_PART = r"U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|sub(?:para(?:graph)?)?s?"
+# A sign of paragraphs, a part of one ("Abs. 2"), a number, what stands between numbers, or any other word.
+_TOKEN = re.compile(
+    rf"(?P<sign>{_SIGN})|(?P<part>\b(?:{_PART})\b\.?)|(?P<number>\d+)|(?P<between>\b(?:bis|to|und|and|oder|or|ff?|[a-z])\b\.?|[,–-])|\w+"
 )
-_LISTED = re.compile(
-    rf"(?:{_SIGN})\s*(\d+[a-z]{{0,2}}(?:\s*(?:,|-|–|bis|to|und|and|oder|or)\s*(?:{_SIGN})?\s*\d+[a-z]{{0,2}})*)"
-)
-_NUMBER = re.compile(r"\d+")
+_BRACKET = re.compile(r"\([^)]*\)")
 _LAST_OF_GDPR = 99
 _PROVISION = re.compile(rf"(?:{_SIGN})\s*\d")
 _WITHIN = re.compile(
@@ -117,11 +114,27 @@ def is_gdpr_alone(words: str) -> bool:
 def is_beyond(words: str) -> bool:
     """Whether the words name a paragraph or an article that an act of the list, or the GDPR, does not have: "§ 99999 BDSG"."""
     return any(
-        not 0 < int(number) <= (acts()[name].last if name in acts() else _LAST_OF_GDPR)
+        not 0 < number <= (acts()[name].last if name in acts() else _LAST_OF_GDPR)
         for name, gap in _provisions(words)
-        for listed in _LISTED.findall(_WITHIN_ONE.sub(" ", gap))
-        for number in _NUMBER.findall(listed)
+        for number in _numbers(gap)
     )
+
+
+def _numbers(words: str) -> list[int]:
+    """The numbers of paragraphs or articles, without those of their parts: 22 and 26 of "§§ 22 Abs. 3, 26"."""
+    found, counts, began = [], False, False
+    for token in _TOKEN.finditer(_BRACKET.sub(" ", words)):
+        if token["number"]:
+            if began and counts:
+                found.append(int(token["number"]))
+            counts = began  # after the number of a part the next one is that of a paragraph again
+        elif token["sign"]:
+            counts = began = True
+        elif token["part"]:
+            counts = False
+        elif not token["between"]:
+            counts = began = False
+    return found
 
 
 def _understood(words: str) -> tuple[str, ...]:
