@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -235,11 +235,17 @@ def _load(identifier: str, version: int) -> Template:
 
 def _toml(file: Traversable) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return _tables(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Malformed(
             N_("The template file {file} cannot be read ({reason})."), file=file.name, reason=str(error)[:200]
         ) from None
+
+
+@lru_cache(maxsize=256)
+def _tables(text: str) -> dict[str, Any]:
+    """What a file says, which nobody changes: many versions of templates name the same shared clauses."""
+    return tomllib.loads(text)
 
 
 def _label(value: Mapping[str, str]) -> Label:

@@ -72,7 +72,12 @@ def step_into(shape: Shape, step: str) -> Shape:
         return shape.element
     if shape.model is None or step not in shape.model.model_fields:
         raise KeyError(step)
-    return shape_of(shape.model.model_fields[step].annotation)
+    return _shape_of_field(shape.model, step)
+
+
+@cache
+def _shape_of_field(model: type[Term], name: str) -> Shape:
+    return shape_of(model.model_fields[name].annotation)
 
 
 @cache
