@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.folded import known_state, load_state, state_so_far
+from datapact.agreements.projection.folded import keep_state, known_state, load_state, state_so_far
 from datapact.agreements.projection.projection import digest_or_empty, state_digest
 from datapact.agreements.projection.write_row import project
 from datapact.base.errors import AnswerNo
@@ -69,6 +69,7 @@ def append_onto(
     refuse_void(after, entry)
     history_store.save(session, entry)
     project(session, after, acting, before)
+    keep_state(session, history, known, after)
     return entry, after
 
 
@@ -88,7 +89,7 @@ def append_received(acting: Acting, session: Session, history: str, entries: Seq
     held = {entry.digest for entry in known_entries}
     fresh = [entry for entry in entries if entry.digest not in held]
     known = directory(session)
-    before = fold(known_entries, known) if known_entries else None
+    before = state_so_far(session, history)
     state = fold([*known_entries, *fresh], known) if fresh or before is None else before
     for entry in sorted(fresh, key=lambda entry: state.place(entry.digest)):
         history_store.save(session, entry)

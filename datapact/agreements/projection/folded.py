@@ -82,5 +82,14 @@ def known_state(session: Session, history: str) -> tuple[Known, AgreementState |
         with own_data(ENTRY):  # they were complete when they arrived
             return fold(store.load(session, history), known)
 
-    key = (stored, tuple(sorted((organisation, line.head) for organisation, line in known.items())))
+    key = _known(stored, known)
     return key, _OPENED.made(session, key, folded)
+
+
+def keep_state(session: Session, history: str, known: Directory, state: AgreementState) -> None:
+    """Remember a state that was folded from exactly what is stored now: who reads the agreement next need not fold it."""
+    _OPENED.put(session, _known(bytes_of(session, history, known), known), state)
+
+
+def _known(stored: bytes, known: Directory) -> Known:
+    return stored, tuple(sorted((organisation, line.head) for organisation, line in known.items()))
