@@ -3,6 +3,9 @@
 ``python -m tests.tools.turns FILE`` writes it from what tests took (``tests/tools/dear.py`` records it, with DATAPACT_TURN set
 on as many days as the list has, or in the long run). What attacks files and signatures, judges them, or guards the house
 stays daily. The days are balanced, and each file has tests on each day where it has enough of them.
+
+``python -m tests.tools.turns add FILE`` takes in what some tests took, of a few new files for example: their seconds are
+written anew, and who is not listed yet comes to the day that has least. The others keep their days.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.depth import BY_CASE, TURNS
@@ -32,7 +36,7 @@ DAILY_FOLDERS = (
 )
 DAILY_WORDS = re.compile(
     r"against|allowed|attack|byte|cannot_be_signed|confirmed|damage|erases|forg|formula|hostile|internal|leak|leaves|lock"
-    r"|nobody|nothing_else|nothing_is_lost|odd_items|old_copy|passphrase|refus|removed_member|renames|secur|signed_by|stolen"
+    r"|nobody|no_secret|nothing_else|nothing_is_lost|odd_items|old_copy|one_successor|passphrase|refus|removed_member|renames|secur|signed_by|stolen"
     r"|tamper|test_log|trust|verif|void_certificates|who_is_out|withdrawals_hold"
 )
 """A file or a test with such a word in its name stays daily: it attacks, or guards what must never leave."""
@@ -103,5 +107,38 @@ def rows(lines: list[str], root: Path = ROOT) -> list[str]:
     return [f"{days}\t{place}\t{sum(tests[test]):.1f}\t{test}" for test, (days, place) in shared]
 
 
+def with_more(listed: list[str], lines: list[str], root: Path = ROOT) -> list[str]:
+    """The lines of the list with the tests of ``lines``: the days of those that are listed stay, whatever they take now."""
+    found: dict[str, tuple[int, str, float]] = {}
+    for line in listed:
+        days, place, seconds, test = line.split("\t")
+        found[test] = int(days), place, float(seconds)
+    more = {test: sum(took) for test, took in taken(lines).items()}
+    cases = {test: len(took) for test, took in taken(lines).items()}
+    for test, seconds in sorted(more.items(), key=lambda one: (-one[1], one[0])):
+        if test in found:
+            found[test] = *found[test][:2], seconds
+        elif seconds >= TWO_DAYS and not stays_daily(test) and not has_own_turns(test, root):
+            days = 3 if seconds >= THREE_DAYS else 2
+            place = BY_CASE if cases[test] >= MANY_CASES else str(_least_loaded(days, test, found))
+            found[test] = days, place, seconds
+    return [f"{days}\t{place}\t{seconds:.1f}\t{test}" for test, (days, place, seconds) in sorted(found.items())]
+
+
+def _least_loaded(days: int, test: str, listed: Mapping[str, tuple[int, str, float]]) -> int:
+    """On which of so many days a test comes: where its file has fewest tests, then where all take least."""
+    loads, of_file = [0.0] * 6, [0] * days
+    for other, (theirs, place, seconds) in listed.items():
+        if place == BY_CASE:
+            continue
+        for day in range(int(place), 6, theirs):
+            loads[day] += seconds
+            of_file[day % days] += other.split("::", 1)[0] == test.split("::", 1)[0]
+    return min(range(days), key=lambda one: (of_file[one], sum(loads[one::days]), one))
+
+
 if __name__ == "__main__":
-    TURNS.write_text("\n".join(rows(Path(sys.argv[1]).read_text("utf-8").splitlines())) + "\n", "utf-8")
+    recorded = Path(sys.argv[-1]).read_text("utf-8").splitlines()
+    adding = sys.argv[1] == "add"
+    new = with_more(TURNS.read_text("utf-8").splitlines(), recorded) if adding else rows(recorded)
+    TURNS.write_text("\n".join(new) + "\n", "utf-8")
