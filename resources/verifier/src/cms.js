@@ -1,7 +1,7 @@
 // One PAdES signature: the CMS object against the bytes that it signs (RFC 5652, ETSI EN 319 122-1), by WebCrypto.
 import * as asn1js from "asn1js";
-import { encode } from "./json.js";
-import { ContentInfo, CryptoEngine, IssuerAndSerialNumber, setEngine, SignedData, TSTInfo } from "pkijs";
+import { encode, sameBytes as same } from "./json.js";
+import { Certificate, ContentInfo, CryptoEngine, IssuerAndSerialNumber, setEngine, SignedData, TSTInfo } from "pkijs";
 
 setEngine("browser", new CryptoEngine({ name: "browser", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle }));
 
@@ -19,7 +19,22 @@ const SIGNATURES = new Map([
 // RFC 4514: a name that holds a comma stays one name.
 const escaped = (text) => String(text).replace(/[,=+"\\<>;]/g, "\\$&");
 
-const same = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+const certificatesBefore = new Map(), MOST_KEPT = 2000;
+
+// The certificates of the object, taken out of it: each byte for byte as it stands there, and read once for the same bytes.
+function takenOut(result) {
+  const object = result.valueBlock.value?.[1]?.valueBlock.value?.[0]?.valueBlock, place = (object?.value ?? []).findIndex((one) => one.idBlock.tagClass === 3 && one.idBlock.tagNumber === 0);
+  const list = place < 0 ? [] : object.value[place].valueBlock.value;
+  if (place < 0 || !Array.isArray(list) || list.some((one) => one.idBlock.tagClass !== 1 || one.idBlock.tagNumber !== 16)) return null;
+  const found = list.map((one) => {
+    const raw = one.valueBeforeDecodeView.slice(), der = encode(raw);
+    if (certificatesBefore.size > MOST_KEPT) certificatesBefore.clear();
+    if (!certificatesBefore.has(der)) certificatesBefore.set(der, new Certificate({ schema: one }));
+    return { der, raw, certificate: certificatesBefore.get(der) };
+  });
+  object.value.splice(place, 1);
+  return found;
+}
 
 // "sound", "unsound", or "unknown" where a browser or this page cannot judge; strict asks for the profile that DataPact signs in.
 export async function verify(contents, signed, { strict }) {
@@ -30,7 +45,7 @@ export async function verify(contents, signed, { strict }) {
   if (contents.subarray(parsed.offset).some((byte) => byte !== 0)) return unknown("padding");
   // Written anew from what was read, it is the same, or a reader that counts lengths otherwise sees something else.
   if (strict && !same(new Uint8Array(parsed.result.toBER()), contents.subarray(0, parsed.offset))) return { state: "unsound" };
-  const info = new ContentInfo({ schema: parsed.result }), data = new SignedData({ schema: info.content });
+  const carried = takenOut(parsed.result), info = new ContentInfo({ schema: parsed.result }), data = new SignedData({ schema: info.content });
   if (strict && !isProfile(info, data)) return { state: "unsound" };
   if (data.signerInfos.length !== 1) return unknown("CMS");
   // A timestamp signs what it says of the bytes (RFC 3161); anything else inside is an old kind (adbe.pkcs7.sha1).
@@ -47,7 +62,7 @@ export async function verify(contents, signed, { strict }) {
   const isSigner = sid instanceof IssuerAndSerialNumber
     ? (one) => one.serialNumber?.isEqual(sid.serialNumber) && one.issuer.isEqual(sid.issuer)
     : (one) => !strict && keyIdentifier(one) && sid?.valueBlock?.valueHexView && same(keyIdentifier(one), new Uint8Array(sid.valueBlock.valueHexView));
-  const certificate = data.certificates?.find(isSigner);
+  const own = carried?.find((one) => isSigner(one.certificate)), certificate = own?.certificate;
   if (!certificate) return unknown("SubjectKeyIdentifier");
   const hash = HASHES[signer.digestAlgorithm.algorithmId];
   const kind = certificate.subjectPublicKeyInfo.algorithm.algorithmId;
@@ -66,11 +81,11 @@ export async function verify(contents, signed, { strict }) {
   if (strict && (kinds.length !== 1 || String(kinds[0].values[0]?.valueBlock) !== "1.2.840.113549.1.7.1")) return { state: "unsound", subject };
   const bound = attributes.filter((one) => one.type === "1.2.840.113549.1.9.16.2.47");
   if (strict || bound.length) {
-    const own = new Uint8Array(await crypto.subtle.digest("SHA-256", certificate.toSchema(true).toBER()));
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", own.raw));
     if (bound.length !== 1) return { state: "unsound", subject };
     const first = firstHash(bound[0].values[0]);
     if (!first) return unknown("signingCertificateV2", { subject });
-    if (!same(first, own)) return { state: "unsound", subject };
+    if (!same(first, digest)) return { state: "unsound", subject };
   }
   try {
     const engine = new CryptoEngine({ name: "", crypto: globalThis.crypto, subtle: globalThis.crypto.subtle });
@@ -78,11 +93,7 @@ export async function verify(contents, signed, { strict }) {
     const made = attributes.filter((one) => one.type === "1.2.840.113549.1.9.5"), time = made.length === 1 ? made[0].values[0]?.toDate?.() : undefined;
     // What stands beside the signature is protected by nothing: at best a timestamp, which this page does not judge.
     const beside = (signer.unsignedAttrs?.attributes ?? []).length > 0;
-    // Certificates byte for byte as they stand there: written anew, a changed one could look like another.
-    const list = parsed.result.valueBlock.value[1]?.valueBlock.value[0]?.valueBlock.value.find((one) => one.idBlock.tagClass === 3 && one.idBlock.tagNumber === 0);
-    const raw = (list?.valueBlock.value ?? []).map((one) => encode(new Uint8Array(one.valueBeforeDecodeView)));
-    const place = data.certificates.indexOf(certificate), der = raw.length === data.certificates.length ? raw[place] : "";
-    return { state: sound ? "sound" : "unsound", subject, by, algorithm: key, der, time, beside, carried: raw.filter((_, at) => at !== place) };
+    return { state: sound ? "sound" : "unsound", subject, by, algorithm: key, der: own.der, time, beside, carried: carried.filter((one) => one !== own).map((one) => one.der) };
   } catch {
     return unknown(key, { subject });
   }

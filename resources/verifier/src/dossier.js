@@ -74,6 +74,7 @@ export async function dossier(bytes, document, files, cards, judge) {
     ({ agreement } = inner);
     if (["verdictOther", "verdictNone", "verdictBehind"].includes(inner.verdict) || (agreement && inner.history !== told.agreement)) steps.push(bad("insideOther"));
     if (files.has("proof.json") && inner.proof !== (await digestOf(files.get("proof.json")))) steps.push(bad("namedOther", { name: "proof.json" }, "entries.py"));
+    if (files.has("agreement.json") && inner.text !== (await digestOf(files.get("agreement.json")))) steps.push(bad("namedOther", { name: "agreement.json" }, "entries.py"));
     const make = { verdictProven: good, verdictBad: bad }[inner.verdict] ?? cap;
     steps.push(make("inside", { name: "agreement-signed.pdf", verdict: { key: inner.verdict } }), ...inner.steps.filter((one) => one.result === "bad" || one.key === "signer"));
   }
@@ -106,11 +107,11 @@ async function named(entries, files, lines) {
   const pdf = await at("agreement-signed.pdf");
   if (pdf && told.pdf && !told.pdf.includes(pdf)) wrong("agreement-signed.pdf");
   for (const name of told.files ? kept : []) if (!told.files.includes(await at(name))) wrong(name);
-  for (const name of pdfs) {
-    const document = await open(files.get(name));
+  if (files.has("agreement-frozen.pdf")) {
+    const document = await open(files.get("agreement-frozen.pdf"));
     for (const inner of ["agreement.json", "proof.json"]) {
       const inside = files.has(inner) ? await attachment(document, inner) : null;
-      if (files.has(inner) && !(inside && sameBytes(inside, files.get(inner)))) wrong(name);
+      if (files.has(inner) && !(inside && sameBytes(inside, files.get(inner)))) wrong("agreement-frozen.pdf");
     }
   }
   return steps;

@@ -100,13 +100,22 @@ export function parseObject(data, limit) {
 
 // As RFC 8785 writes a value of ours: a name given twice, or another order, makes other bytes.
 export function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+  let found = "";
+  if (Array.isArray(value)) {
+    for (const one of value) found += found ? `,${canonical(one)}` : canonical(one);
+    return `[${found}]`;
+  }
+  for (const key of Object.keys(value).sort()) found += `${found && ","}${JSON.stringify(key)}:${canonical(value[key])}`;
+  return `{${found}}`;
 }
 
 export const isSame = (one, other) => canonical(one) === canonical(other);
-export const sameBytes = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
+export function sameBytes(one, other) {
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
+  return true;
+}
 
 export const isDigest = (value) => typeof value === "string" && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
 

@@ -178,12 +178,12 @@ async function judged(bytes, document, profile, cards, isShown) {
     const [make, key] = { sound: [good, "sound"], unsound: [bad, "unsound"], unknown: [left, "unknownKey"] }[result.state];
     steps.push(make(key, values, "pdfsig; openssl cms -verify"));
   }
-  let agreement = null, evidence = null, history = null, proof = null;
+  let agreement = null, evidence = null, history = null, proof = null, text = null;
   if (ours) {
     // Of a file that was changed nothing further is judged.
     const isChanged = [...steps, ...told.steps].some((one) => one.result === "bad");
     const inside = await content(document, made, cards, isChanged, isShown);
-    ({ agreement, evidence, history, proof } = inside);
+    ({ agreement, evidence, history, proof, text } = inside);
     steps.push(isCertified(document, found[0]) ? good("certified") : bad("notCertified"), ...told.steps, ...inside.steps);
   }
   const others = ours ? null : await othersAnswers(bytes, document, found, made);
@@ -199,7 +199,7 @@ async function judged(bytes, document, profile, cards, isShown) {
   else if (others?.change === "unknown") verdict = rest ? "verdictBehind" : "verdictUnclear";
   else if (unjudged) verdict = !ours && made.some((one) => one.state === "sound") ? "verdictUnclear" : "verdictUnknown";
   else if (ours) verdict = "verdictGood";
-  return { verdict, steps, agreement, history, proof };
+  return { verdict, steps, agreement, history, proof, text };
 }
 
 // What each revision changed. Each is one signature of a person, or behind the last of them nothing but proofs.
@@ -230,9 +230,9 @@ async function changes(bytes, document, found) {
 
 // agreement.json and proof.json: what was agreed, by whom, and who had to sign.
 async function content(document, made, cards, isChanged, isShown) {
-  const data = await attachment(document, "agreement.json"), nothing = { agreement: null, evidence: null, history: null, proof: null };
+  const data = await attachment(document, "agreement.json"), nothing = { agreement: null, evidence: null, history: null, proof: null, text: null };
   if (!data) return { ...nothing, steps: [(carries(document, "agreement.json") ? bad : left)("noState")] };
-  const steps = [good("digest", { digest: await digestOf(data) }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
+  const text = await digestOf(data), steps = [good("digest", { digest: text }, "openssl dgst -sha256 -binary agreement.json | basenc --base64url")];
   let state;
   try {
     state = stateOf(data);
@@ -241,7 +241,7 @@ async function content(document, made, cards, isChanged, isShown) {
     return { ...nothing, steps: [...steps, bad("strangeState")] };
   }
   steps.push(good("title2", about(state, "de")));
-  if (isChanged) return { ...nothing, history: state.agreement, steps };
+  if (isChanged) return { ...nothing, history: state.agreement, text, steps };
   const agreement = clausesOf(state);
   if (agreement.some((one) => one.lines.length > MOST_LINES)) throw new Unread("lines");
   const proof = await attachment(document, "proof.json");
@@ -255,5 +255,5 @@ async function content(document, made, cards, isChanged, isShown) {
   else steps.push(cap("pagesDiffer", { n: count }, "words.py"));
   if (draws) steps.push(cap("pagesDraw", {}, "mutool show -b FILE.pdf pages/1/Contents"));
   const told = await proven(proof, data, state, made, signatureFields(document), cards, await listsOf(document));
-  return { agreement, evidence: told, history: state.agreement, proof: await digestOf(proof), steps: [...steps, ...told.steps] };
+  return { agreement, evidence: told, history: state.agreement, proof: await digestOf(proof), text, steps: [...steps, ...told.steps] };
 }

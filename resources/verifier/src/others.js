@@ -1,7 +1,7 @@
 // Signatures in PDFs of other programs, each in three answers: intact, changed since, by whom. What is not surely harmless is left open.
 import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRef, PDFStream } from "pdf-lib";
 import { exact, isTidy, revisionsAt, Unread } from "./reader.js";
-import { emptyPlaces, isLongerList, isUnchanged, objects, references, spelled } from "./revisions.js";
+import { filledPlace, isLongerList, isUnchanged, objects, references, spelled } from "./revisions.js";
 import { bad, good, left } from "./steps.js";
 
 const name = (text) => PDFName.of(text);
@@ -47,8 +47,8 @@ export function levelOf(before, after) {
   for (const tag of old.keys()) if (!now.has(tag)) return "content";
   const written = [...old].filter(([tag, was]) => was !== now.get(tag)), added = new Set([...now.keys()].filter((tag) => !old.has(tag)));
   const changed = written.filter(([tag, was]) => !isUnchanged(was, now.get(tag)));
-  const empty = emptyPlaces(old), { seen, pages } = ofPages(before), look = (value) => after.context.lookup(value);
-  for (const tag of added) if (empty.has(tag)) return "content";
+  const { seen, pages } = ofPages(before), look = (value) => after.context.lookup(value);
+  if (filledPlace(old, now, added) !== null) return "content";
   const form = before.catalog.get(name("AcroForm")), fields = before.context.lookup(form)?.get?.(name("Fields")), store = before.catalog.get(name("DSS"));
   const lists = new Set([...pages].map((tag) => old.get(tag).get(name("Annots"))).filter((one) => one instanceof PDFRef).map((one) => one.tag));
   const proofs = new Set(), storeDict = before.context.lookup(store);

@@ -97,11 +97,19 @@ async function charactersOf(font, budget) {
 }
 
 // A string of digits as its font shows it; a last digit alone has a zero behind it (ISO 32000-2, 7.3.4.3).
+const valueOf = (code) => (code < 58 ? code - 48 : (code | 32) - 87);
 function shownHex(hex, font) {
-  const digits = /\s/.test(hex) ? hex.replace(/\s/g, "") : hex;
-  let text = "";
-  for (let place = 0; place < digits.length; place += 2) text += font[parseInt(digits.slice(place, place + 2).padEnd(2, "0"), 16)];
-  return text;
+  let text = "", high = -1;
+  for (let place = 0; place < hex.length; place += 1) {
+    const code = hex.charCodeAt(place);
+    if (code <= 32) continue;
+    if (high < 0) high = valueOf(code);
+    else {
+      text += font[high * 16 + valueOf(code)];
+      high = -1;
+    }
+  }
+  return high < 0 ? text : text + font[high * 16];
 }
 
 function shownBytes(bytes, font) {
@@ -111,6 +119,12 @@ function shownBytes(bytes, font) {
 }
 
 const TOKEN = /%[^\r\n]*|<<|>>|<([0-9A-Fa-f\s]*)>|\(((?:\\[\s\S]|[^\\()])*)\)|\/([^\s<>[\](){}/%]*)|([[\]])|([^\s<>[\](){}/%]+)/g;
+
+const isDigit = (code) => code >= 48 && code <= 57;
+function isNumber(word) {
+  const code = word.charCodeAt(0);
+  return isDigit(code) || ((code === 43 || code === 45 || code === 46) && isDigit(word.charCodeAt(1)));
+}
 
 // Operators by which something else than this text can stand on a page: forms, images, shadings, text that is not painted.
 const DRAWN = new Set(["Do", "BI", "sh", "Tr"]);
@@ -124,19 +138,17 @@ async function textsOf(page, context, budget) {
   const known = new Map();
   if (fonts instanceof PDFDict) for (const [key] of fonts.entries()) known.set(String(key).slice(1), await charactersOf(context.lookup(fonts.get(key)), budget));
   const shown = [], kept = [];
-  let operands = [], move = [0, 0], at = [0, 0], font = UNKNOWN;
-  const show = ({ text }) => { if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text }); };
+  let texts = [], numbers = [], first = null, move = [0, 0], at = [0, 0], font = UNKNOWN;
   TOKEN.lastIndex = 0;
   for (let found = TOKEN.exec(source); found; found = TOKEN.exec(source)) {
-    const [whole, hex, literal, label, bracket, word] = found;
-    if (hex !== undefined) operands.push({ text: shownHex(hex, font) });
-    else if (literal !== undefined) operands.push({ text: shownBytes(PDFString.of(literal).asBytes(), font) });
-    else if (label !== undefined) operands.push(label);
-    else if (word !== undefined && /^[-+.]?\d/.test(word)) operands.push(Number(word));
+    const word = found[5];
+    if (found[1] !== undefined) texts.push(shownHex(found[1], font));
+    else if (found[2] !== undefined) texts.push(shownBytes(PDFString.of(found[2]).asBytes(), font));
+    else if (found[3] !== undefined) first ??= found[3];
+    else if (word !== undefined && isNumber(word)) numbers.push(Number(word));
     else if (word !== undefined) {
-      const numbers = operands.filter((one) => typeof one === "number");
-      if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const one of operands) if (one?.text !== undefined) show(one);
-      if (word === "Tf") font = known.get(operands.find((one) => typeof one === "string")) ?? UNKNOWN;
+      if (word === "Tj" || word === "'" || word === '"' || word === "TJ") for (const text of texts) if (text) shown.push({ x: move[0] + at[0], y: move[1] + at[1], text });
+      if (word === "Tf") font = known.get(first) ?? UNKNOWN;
       else if (word === "Tm") at = numbers.slice(-2);
       else if (word === "Td" || word === "TD") at = [at[0] + numbers.at(-2), at[1] + numbers.at(-1)];
       else if (word === "BT") at = [0, 0];
@@ -144,8 +156,10 @@ async function textsOf(page, context, budget) {
       else if (word === "q") kept.push(move);
       else if (word === "Q") move = kept.pop() ?? [0, 0];
       else if (DRAWN.has(word)) budget.draws = true;
-      operands = [];
-    } else if (!bracket && !whole) operands = [];
+      if (texts.length) texts = [];
+      if (numbers.length) numbers = [];
+      first = null;
+    }
   }
   return shown;
 }

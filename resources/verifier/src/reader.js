@@ -21,7 +21,8 @@ export async function inflated(data, most, kind = "deflate") {
 
 // Short ones as pdf-lib does it: the streams of a browser take longer to begin than these to end.
 function atOnce(data, most, kind) {
-  const parts = [], reader = new pako.Inflate({ raw: kind === "deflate-raw", windowBits: 15, chunkSize: AT_ONCE });
+  const chunkSize = Math.min(AT_ONCE, Math.max(1024, 8 * data.length));
+  const parts = [], reader = new pako.Inflate({ raw: kind === "deflate-raw", windowBits: 15, chunkSize });
   let size = 0;
   reader.onData = (part) => {
     size += part.length;
@@ -52,6 +53,7 @@ async function inParts(data, most, kind) {
 }
 
 function joined(parts, size) {
+  if (parts.length === 1) return parts[0];
   const whole = new Uint8Array(size);
   let at = 0;
   for (const part of parts) {

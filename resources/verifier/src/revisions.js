@@ -1,5 +1,6 @@
 // Signature fields, signed ranges and the revisions of a PDF, from its bytes.
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, PDFRef, PDFStream, PDFString } from "pdf-lib";
+import { sameBytes } from "./json.js";
 
 const name = (text) => PDFName.of(text);
 const textOf = (value) => (value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : "");
@@ -69,6 +70,13 @@ export function moment(time) {
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone ? `${zone}:${more}` : "Z"}`);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+function hexOf(bytes) {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
 // The range covers everything from the start to the end of a revision but the hexadecimal string of the signature.
 export function isGapless(bytes, { range, contents }) {
   if (range.length !== 4 || range[0] !== 0 || range.some((one) => !Number.isSafeInteger(one) || one < 0)) return false;
@@ -77,7 +85,7 @@ export function isGapless(bytes, { range, contents }) {
   if (bytes[first] !== 0x3c || bytes[second - 1] !== 0x3e) return false;
   const hex = new TextDecoder("latin1").decode(bytes.subarray(first + 1, second - 1));
   if (!/^[0-9A-Fa-f]*$/.test(hex) || hex.length % 2) return false;
-  if (hex.length / 2 !== contents.length || contents.some((byte, place) => byte !== parseInt(hex.slice(2 * place, 2 * place + 2), 16))) return false;
+  if (hex.length / 2 !== contents.length || hex.toLowerCase() !== hexOf(contents)) return false;
   const tail = new TextDecoder("latin1").decode(bytes.subarray(Math.max(0, second + length - 8), second + length));
   return /%%EOF\r?\n?$/.test(tail);
 }
@@ -106,20 +114,20 @@ export function spelled(value) {
   return String(value);
 }
 
-function isSame(one, other) {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place += 1) if (one[place] !== other[place]) return false;
-  return true;
-}
-
 export function isUnchanged(was, is) {
   if (was === is) return true;
   if (!(was instanceof PDFStream) || !(is instanceof PDFStream)) return !(was instanceof PDFStream || is instanceof PDFStream) && spelled(was) === spelled(is);
-  return spelled(was.dict) === spelled(is.dict) && isSame(was.getContents(), is.getContents());
+  return spelled(was.dict) === spelled(is.dict) && sameBytes(was.getContents(), is.getContents());
 }
 
+const objectsOf = new WeakMap();
+
+// What a state of a document holds, by number.
 export function objects(document) {
+  const known = objectsOf.get(document);
+  if (known) return known;
   const found = new Map();
+  objectsOf.set(document, found);
   for (const [reference, value] of document.context.enumerateIndirectObjects()) {
     if (value instanceof PDFStream && /^\/(XRef|ObjStm)$/.test(String(value.dict.get(name("Type"))))) continue;
     found.set(reference.tag, value);
@@ -130,7 +138,7 @@ export function objects(document) {
 export function references(value, into) {
   if (value instanceof PDFRef) into.push(value.tag);
   else if (value instanceof PDFStream) references(value.dict, into);
-  else if (value instanceof PDFDict) for (const [, one] of value.entries()) references(one, into);
+  else if (value instanceof PDFDict) for (const one of value.values()) references(one, into);
   else if (value instanceof PDFArray) for (const one of value.asArray()) references(one, into);
   return into;
 }
@@ -169,17 +177,27 @@ function timestamps(brought, context) {
   return sound ? fields.length : NaN;
 }
 
-// Where an object points to, once for all revisions that it is in.
 const pointsTo = new WeakMap();
 
-// Numbers of objects to which a revision points and which are not there: whoever adds one later fills a place that was signed empty.
-export function emptyPlaces(of) {
-  const there = of, found = new Set();
-  for (const value of of.values()) {
-    if (!pointsTo.has(value)) pointsTo.set(value, references(value, []));
-    for (const tag of pointsTo.get(value)) if (!there.has(tag)) found.add(tag);
+// To which numbers a state of a document points, or pointed before; a later state adds what it brought.
+function pointed(of) {
+  let found = pointsTo.get(of);
+  if (!found) {
+    found = new Set();
+    for (const value of of.values()) for (const tag of references(value, [])) found.add(tag);
+    pointsTo.set(of, found);
   }
   return found;
+}
+
+// An added object to which a revision pointed when it was not there, or null: whoever adds one fills a place that was signed empty.
+export function filledPlace(old, now, added) {
+  const before = pointed(old);
+  for (const tag of added) if (before.has(tag)) return tag;
+  const grown = new Set(before);
+  for (const [tag, value] of now) if (old.get(tag) !== value) for (const one of references(value, [])) grown.add(one);
+  pointsTo.set(now, grown);
+  return null;
 }
 
 // What one revision changed beyond one signature, after docs/verify-without-datapact.md, step 4; empty when nothing.
@@ -235,8 +253,9 @@ export function beyondSignature(before, after, { proofs = false } = {}) {
     for (const key of more) references(is.get(name(key.slice(1))), reached);
   }
   if (signed.length !== (proofs ? 0 : 1)) return { wrong: "not exactly one signature" };
-  const added = new Set([...now.keys()].filter((tag) => !old.has(tag))), seen = new Set(), empty = emptyPlaces(old);
-  for (const tag of added) if (empty.has(tag)) return { wrong: `object ${tag} fills a place that was empty` };
+  const added = new Set([...now.keys()].filter((tag) => !old.has(tag))), seen = new Set();
+  const filled = filledPlace(old, now, added);
+  if (filled !== null) return { wrong: `object ${filled} fills a place that was empty` };
   while (reached.length) {
     const tag = reached.pop();
     if (!added.has(tag) || seen.has(tag)) continue;
