@@ -5,27 +5,28 @@
 //   node judge.mjs FILE.nt       policies, requests and states of the world in triples: prints which policy permits each request
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { n3reasoner } from "eyereasoner";
+import { n3reasoner, queryOnce, SwiplEye } from "eyereasoner";
 
 const HEAD = "@prefix : <urn:datapact:judge#>. @prefix j: <urn:datapact:json#>.\n";
 const DPV = "https://w3id.org/dpv#";
 const here = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
-const literal = (value) =>
-  JSON.stringify(String(value)).replace(/[\u007f-\uffff]/g, (one) => "\\u" + one.charCodeAt(0).toString(16).padStart(4, "0"));
+const atom = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const literal = (value) => `literal(${atom(JSON.stringify(String(value)).slice(1, -1))}, type('<http://www.w3.org/2001/XMLSchema#string>'))`;
+const fact = (name, subject, object) => `'<urn:datapact:${name}>'(${subject}, ${object}).`;
 const RULES = here("rules.n3");
 const ASKED = new Set([...RULES.matchAll(/j:(\w+)/g)].map(([, name]) => name)); // reading is what takes time: the rest stays out
 let nodes = 0;
 
-/** A value as N3, and in `lines` the statements about it. A list is several values of a member, a list in a list has places. */
+/** A value as EYE keeps it (N3P, which it reads ten times as fast as N3), and in `lines` the statements about it. A list is several values of a member, a list in a list has places. */
 function write(value, lines) {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string") return literal(value);
-  const node = `_:n${nodes++}`;
+  const node = `'<urn:datapact:node:${nodes++}>'`;
   const inList = Array.isArray(value);
   for (const [name, one] of Object.entries(value)) {
     if (!ASKED.has(name)) continue;
     for (const each of Array.isArray(one) && !inList ? one : [one]) {
-      if (each !== null && each !== undefined && each !== "") lines.push(`${node} j:${name} ${write(each, lines)}.`);
+      if (each !== null && each !== undefined && each !== "") lines.push(fact(`json#${name}`, node, write(each, lines)));
     }
   }
   return node;
@@ -35,11 +36,11 @@ function write(value, lines) {
 function broader() {
   const table = here("../../resources/vocabularies/broader.toml");
   return [...table.matchAll(/^(\S+) = \[(.*)\]$/gm)].flatMap(([, narrow, wide]) =>
-    [...wide.matchAll(/"([^"]+)"/g)].map(([, one]) => `"${DPV}${narrow.replaceAll('"', "")}" :broader "${DPV}${one}".`),
+    [...wide.matchAll(/"([^"]+)"/g)].map(([, one]) => fact("judge#broader", literal(DPV + narrow.replaceAll('"', "")), literal(DPV + one))),
   );
 }
 
-const BATCH = 50; // the time of a batch grows faster than the batch
+const BATCH = 100; // the time of a batch grows faster than the batch
 
 /** What is found of each world, some at a time. */
 async function judgeAll(worlds) {
@@ -48,11 +49,25 @@ async function judgeAll(worlds) {
   return found;
 }
 
+/** What the rules give of these facts, as far as it is asked for. */
+async function reasoned(lines, wanted) {
+  let out = "";
+  const eye = await SwiplEye({ print: (line) => (out += `${line}\n`), printErr: (line) => { throw new Error(line); } });
+  const names = [...new Set(lines.map((one) => one.slice(0, one.indexOf("("))))];
+  const facts = [...names.map((one) => `:- dynamic(${one}/2).`), ...lines, `scount(${lines.length}).`, "end_of_file."];
+  for (const [name, text] of Object.entries({ "facts.n3p": facts.join("\n"), "rules.n3": RULES, "wanted.n3": wanted })) eye.FS.writeFile(name, text);
+  queryOnce(eye, "main", ["--nope", "--quiet", "--n3p", "facts.n3p", "rules.n3", "--query", "wanted.n3"]);
+  return out;
+}
+
 async function judge(worlds) {
   const lines = broader();
-  worlds.forEach((world, place) => lines.push(`${write(world, lines)} a :World; :number ${place}.`));
+  worlds.forEach((world, place) => {
+    const node = write(world, lines);
+    lines.push(`'<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'(${node}, '<urn:datapact:judge#World>').`, fact("judge#number", node, place));
+  });
   const wanted = ["barred", "open", "mayGo"].map((one) => `{?w :number ?n. ?w :${one} ?x} => {?n :${one} ?x}.`);
-  const out = await n3reasoner(`${HEAD}${lines.join("\n")}\n${RULES}`, HEAD + wanted.join("\n"));
+  const out = await reasoned(lines, HEAD + wanted.join("\n"));
   const found = worlds.map(() => ({ barred: [], open: [], mayGo: [] }));
   for (const [, number, what, list] of out.matchAll(/^(\d+) :(\w+) \((.*)\)\.$/gm)) {
     found[Number(number)][what].push([...list.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, one]) => JSON.parse(`"${one}"`)));

@@ -10,6 +10,7 @@ from html import escape
 from datapact.agreements.projection.status import status_message
 from datapact.audit.engagements.engagements import Engagement
 from datapact.audit.formats.bag import FIELD, BagDossier, BagFile
+from datapact.audit.formats.browser_page import OF_THE_SENDER
 from datapact.audit.formats.dossier import Audience
 from datapact.audit.pages.dossier import KINDS
 from datapact.base.clock import write_time
@@ -123,7 +124,7 @@ def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[B
             widths=[3, 1, 4.6],
         ),
         Heading(Message(N_("How to verify this export"))),
-        Items(list(_HOW), numbered=True),
+        Items([*_HOW, OF_THE_SENDER], numbered=True),
         Heading(Message(N_("Signature of the exporting organisation"))),
         Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),
         SignatureField(
@@ -255,6 +256,6 @@ def index_page(about: About, dossiers: Sequence[BagDossier], files: Sequence[Bag
     listed = [one.name for one in files if not one.name.startswith("dossiers/")]
     lines += [f'<li><a href="{escape(name)}">{say(name)}</a></li>' for name in ("index.pdf", *listed)]
     lines.append(f"</ul><h2>{say(Message(N_('How to verify this export')))}</h2><ol>")
-    lines += [f"<li>{say(one)}</li>" for one in _HOW]
+    lines += [f"<li>{say(one)}</li>" for one in (*_HOW, OF_THE_SENDER)]
     lines.append("</ol></main></body></html>")
     return "\n".join(lines).encode("utf-8") + b"\n"

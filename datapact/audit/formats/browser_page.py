@@ -11,14 +11,15 @@ from datapact.base.texts import LANGUAGES, N_, Message
 NAME: Final = "datapact-verify.html"
 """Of the file; whoever trusts no sender takes the one from the release."""
 NOTE: Final = "datapact-verify-READ-ME.txt"
-"""The file beside it that says so; not a sentence on the pages, which earlier programs could not draw again."""
+"""The file beside it that says so, for whoever saves the attached files and reads no pages."""
 
-_OF_THE_SENDER: Final = Message(
+OF_THE_SENDER: Final = Message(
     N_(
         "With a browser alone: the page datapact-verify.html judges this file, and asks no network. The one that is attached here is"
         " the sender's: take yours from the release of DataPact, and compare its digest with the one in verify-without-datapact.md."
     )
 )
+"""What a file that carries the page says of it, on its pages, too."""
 
 
 @cache
@@ -29,5 +30,5 @@ def browser_page() -> bytes:
 
 def page_with_note() -> tuple[tuple[str, bytes, str], ...]:
     """The page and the note beside it: name, bytes and media type of each."""
-    said = "\n\n".join(_OF_THE_SENDER.text(language) for language in LANGUAGES)
+    said = "\n\n".join(OF_THE_SENDER.text(language) for language in LANGUAGES)
     return (NAME, browser_page(), "text/html"), (NOTE, f"{said}\n".encode(), "text/plain")

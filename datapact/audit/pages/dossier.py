@@ -15,6 +15,8 @@ from typing import Any
 from datapact.agreements.projection.disputes import disputes_of, names_disputing, status_and_dispute
 from datapact.agreements.projection.projection import row_of
 from datapact.agreements.projection.status import evidence_words
+from datapact.audit.formats.browser_page import NAME as PAGE
+from datapact.audit.formats.browser_page import OF_THE_SENDER
 from datapact.audit.formats.dossier import NAME, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
@@ -425,8 +427,9 @@ def _files(content: Content, listed: Sequence[Attachment]) -> Iterator[Part]:
     headings = [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))]
     yield Table(headings, rows, widths=[2.4, 1, 4.6])
     yield Heading(Message(N_("How to verify this dossier")), 2)
-    steps = [*_HOW_TO_VERIFY, _HOW_TO_VERIFY_SIGNED] if content.signed_pdf else list(_HOW_TO_VERIFY)
-    yield Items(steps, numbered=True)
+    by_browser = [OF_THE_SENDER] if any(one.name == PAGE for one in listed) else []
+    signed = [_HOW_TO_VERIFY_SIGNED] if content.signed_pdf else []
+    yield Items([*_HOW_TO_VERIFY, *signed, *by_browser], numbered=True)
 
 
 def _signature(cover: Cover) -> Iterator[Part]:
