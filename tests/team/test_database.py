@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -19,6 +20,7 @@ from datapact.consent.terms.pseudonyms import pseudonym_key
 from datapact.history.commitments.jws import is_digest, read_compact
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.partners import trust_partner
+from datapact.team.database import rows
 from datapact.team.database.address import address, is_this_computer, shown
 from datapact.team.database.rows import TABLES, TeamLog, _database_errors, connected
 from datapact.team.kept.facts import require_team
@@ -124,10 +126,18 @@ def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
         raise AssertionError
     assert team_status(desks.anna).waiting == 1
     with desks.cluster.chief(desks.database) as chief:
-        for number, error, words in ((0, Surroundings, "older DataPact"), (2, NewerFormat, "newer DataPact")):
+        for number, error, words in ((1, Surroundings, "SET number = 2"), (3, NewerFormat, "newer DataPact")):
             chief.execute("UPDATE datapact_team_format SET number = %s", (number,))
+            chief.execute("ALTER TABLE datapact_team_format OWNER TO chief")
+            chief.execute("GRANT SELECT ON datapact_team_format TO writer")
             with pytest.raises(error, match=words):
                 move_team(desks.anna, desks.url, desks.password)
+        chief.execute("UPDATE datapact_team_format SET number = 1")
+        chief.execute("GRANT UPDATE ON datapact_team_format TO writer")
+        move_team(
+            desks.bernd, desks.url, desks.password
+        )  # whoever may raises the number, and a DataPact of before stops
+        assert chief.execute("SELECT number FROM datapact_team_format").fetchall() == [(rows.FORMAT,)]
         chief.execute("DROP TABLE datapact_team_log, datapact_team_format")
         with pytest.raises(Surroundings, match="no tables"):
             synchronise(desks.anna)
@@ -213,14 +223,17 @@ def test_a_team_is_deleted_once_all_others_have_left(desks: Desks) -> None:
     "url",
     [
         "not an address",
-        "postgresql://writer:secret@db.example/team",
+        "postgresql://writer:secret@db.example/team?sslcertmode=disable",
         "postgresql:///team",
-        "postgresql://writer@db.example/team?sslmode=require",
-        "postgresql://writer@db.example/team?sslmode=disable",
-        "postgresql://writer@127.0.0.1,db.example/team?sslmode=prefer",
-        "postgresql://writer@localhost/team?hostaddr=192.0.2.1&sslmode=prefer",
-        "postgresql://writer@db.example/team?gssencmode=require",  # libpq would then use no TLS
-        "postgresql://writer@db.example/team?sslkey=/k&sslpassword=secret",
+        "postgresql://writer@db.example/team?sslmode=require&sslcertmode=disable",
+        "postgresql://writer@db.example/team?sslmode=disable&sslcertmode=disable",
+        "postgresql://writer@127.0.0.1,db.example/team?sslmode=prefer&sslcertmode=disable",
+        "postgresql://writer@localhost/team?hostaddr=192.0.2.1&sslmode=prefer&sslcertmode=disable",
+        "postgresql://writer@db.example/team?gssencmode=require&sslcertmode=disable",  # libpq would then use no TLS
+        "postgresql://writer@db.example/team?sslcertmode=disable&sslkey=/k&sslpassword=secret",
+        "postgresql://writer@db.example/team",  # no certificate of one's own, and no word that there is none
+        "postgresql://writer@db.example/team?sslcertmode=allow",
+        "postgresql://writer@db.example/team?sslcert=/no/such.crt&sslkey=/no/such.key",
         "service=team",
     ],
 )
@@ -229,14 +242,19 @@ def test_an_address_that_is_not_safe_is_refused(url: str) -> None:
         address(url)
 
 
-def test_outside_this_computer_names_are_checked() -> None:
-    made = address("postgresql://writer@db.example:6432/team", "secret")
+def test_outside_this_computer_names_and_certificates_are_checked(tmp_path: Path) -> None:
+    (tmp_path / "me.crt").touch()
+    (tmp_path / "me.key").touch()
+    own = f"sslcert={tmp_path / 'me.crt'}&sslkey={tmp_path / 'me.key'}"
+    made = address(f"postgresql://writer@db.example:6432/team?{own}", "secret")
+    assert "sslcertmode=require" in made
+    assert "sslcertmode=disable" in address("postgresql://writer@db.example/team?sslcertmode=disable")
     assert "sslmode=verify-full" in made
     assert "sslrootcert=system" in made
     assert "gssencmode=disable" in made
     assert shown(made) == "db.example:6432/team"
     assert "sslmode" not in address("postgresql://writer@localhost/team")
-    assert "sslrootcert=/etc/ca.pem" in address("postgresql://w@db.example/team?sslrootcert=/etc/ca.pem")
+    assert "sslrootcert=/etc/ca.pem" in address(f"postgresql://w@db.example/team?sslrootcert=/etc/ca.pem&{own}")
     assert [is_this_computer({"host": host}) for host in ("::1", "127.9.9.9", "/run/postgresql", "10.0.0.1")] == [
         True, True, True, False,
     ]  # fmt: skip

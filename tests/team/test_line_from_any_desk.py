@@ -20,6 +20,7 @@ from datapact.team.log.chain import by_previous, continuation, follow
 from datapact.team.log.contents import Contents
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import sealed_item, synchronise
+from datapact.team.steps.words import counted_lines
 from datapact.vault.folder import open_vault
 from tests.exchange.houses import PASSPHRASE, comment, offer
 from tests.team.desks import THEIRS, Desks, rows_of
@@ -81,11 +82,17 @@ def test_one_of_two_changes_takes_effect_and_a_kill_loses_no_key(desks: Desks, m
     with pytest.raises(KeyboardInterrupt):
         renew_keys(bernd)
     monkeypatch.undo()
-    assert bernd.vault.paths.unconfirmed.exists()
+    wrapped = bernd.vault.paths.unconfirmed.read_bytes()
     assert len(heads(desks)) == 2
     bernd = reopen(desks, "bernd-vogel")
     synchronise(bernd)
     assert not bernd.vault.paths.unconfirmed.exists()
+    assert team_status(bernd).unopened == ""
+    # of keys that nobody can open it is said, instead of dropping them
+    bernd.vault.paths.unconfirmed.write_bytes(wrapped[:-9] + b"A" * 9)
+    synchronise(bernd)
+    assert any("cut short" in one for one in counted_lines(team_status(bernd)))
+    bernd.vault.paths.unopened.unlink()
     before, bernd = bernd.kid, reopen(desks, "bernd-vogel")
     assert bernd.kid != before
     # his old keys are revoked at his own desk, which goes on under new keys of its own

@@ -98,3 +98,14 @@ def test_a_client_certificate_is_asked_for_in_one_sentence(strict: Path, cluster
     for wrong, error, words in cases:
         with pytest.raises(error, match=words), connected(address(wrong, cluster.passwords["writer"])):
             raise AssertionError
+    with cluster.chief() as chief:  # a server that asks nobody for one is not enough where the address demands it
+        chief.execute("ALTER SYSTEM RESET ssl_ca_file")
+        chief.execute("SELECT pg_reload_conf()")
+    demanding = right.replace("dbname=strict", "dbname=postgres") + " sslcertmode=require"
+    for _try in range(100):
+        with pytest.raises(DataPactError) as told, connected(demanding):
+            raise Locked("it asked")
+        if "it asked" not in str(told.value):
+            break
+        os.sched_yield()
+    assert "does not ask for a certificate of yours" in str(told.value)

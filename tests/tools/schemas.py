@@ -1018,6 +1018,7 @@ COMMANDS["team-status"] = (
         answers=YES,
         answer_hours=COUNT,
         repeated=COUNT,
+        unopened=maybe(TEXT),
         against_each_other=listed(BOTH),
         same_numbers=listed(BOTH),
         settings=listed(obj(key=TEXT, name=TEXT, number=COUNT)),

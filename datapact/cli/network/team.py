@@ -115,6 +115,7 @@ def show_team() -> None:
             "answers": lacks is None,
             "answer_hours": found.age.hours,
             "repeated": found.repeated,
+            "unopened": found.unopened or None,
             "against_each_other": [one.both() for one in found.against_each_other],
             "same_numbers": [one.both() for one in found.same_numbers],
             "settings": [{"key": one.key, "name": one.name, "number": one.number} for one in found.settings],

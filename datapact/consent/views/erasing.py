@@ -154,7 +154,7 @@ def erase_files(session: Session, digests: Iterable[str], emptied: Emptied, *, a
         if not wanted:
             return
     kept = {digest for digest in wanted if connection.execute(_KEPT, (digest,)).fetchone() is not None}
-    for digest in kept - _of_agreements(session, kept):
+    for digest in kept - set().union(*of_agreements(session, kept).values()):
         emptied.files += connection.execute("DELETE FROM attachment WHERE digest = ?", (digest,)).rowcount
         emptied.lost.add(digest)
 
@@ -182,18 +182,19 @@ _WITH_FILES = (
 _REVISIONS = ("revision_from", "revision_to", "pdf", "before", "after")
 
 
-def _of_agreements(session: Session, digests: set[str]) -> set[str]:
-    """The digests, of those given, that entries of agreements name."""
-    found: set[str] = set()
+def of_agreements(session: Session, digests: set[str]) -> dict[str, set[str]]:
+    """The entries of agreements that name files of these digests, each with those that it names."""
+    found: dict[str, set[str]] = {}
     named = text("SELECT digest FROM entry WHERE kind = :kind")
     for kind in _WITH_FILES if digests else ():
         for entry in session.connection().execute(named, {"kind": kind}).scalars().all():
             written = history_store.load_one(session, entry)
             if written is not None:
-                names = [written.body.get(name) for name in _REVISIONS]
-                found |= {name for name in names if isinstance(name, str)}
-                found |= {file.digest for file in files_of(written.body.get("files"))}
-    return found & digests
+                names = {name for one in _REVISIONS if isinstance(name := written.body.get(one), str)}
+                names |= {file.digest for file in files_of(written.body.get("files"))}
+                if names & digests:
+                    found[str(entry)] = names & digests
+    return found
 
 
 def _digests(written: str) -> set[str]:

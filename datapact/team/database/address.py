@@ -1,8 +1,9 @@
-"""Where the database of a team is: a URL without a password, and TLS with a checked name unless it is this computer."""
+"""Where the database of a team is: a URL without a password, TLS with a checked name and a certificate of one's own unless it is this computer."""
 
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 from psycopg import ProgrammingError, conninfo
 
@@ -17,8 +18,9 @@ def address(url: str, password: str = "") -> str:
     """The connection string for a URL, to be kept in the vault.
 
     Outside this computer it demands TLS and a certificate for the name of the server (``sslmode=verify-full``; the
-    authorities of the system, or those of ``sslrootcert``). Raises WrongUse for a URL that is none, that names no
-    server, that has the password in it, or that asks for less.
+    authorities of the system, or those of ``sslrootcert``), and a client certificate that the server asks for (``sslcert``
+    and ``sslkey``), unless the address says that there is none: ``sslcertmode=disable``, for providers that issue none. Raises
+    WrongUse for a URL that is none, that names no server, that has the password in it, or that asks for less.
     """
     try:
         parts: dict[str, str] = {name: str(value) for name, value in conninfo.conninfo_to_dict(url).items()}
@@ -39,10 +41,28 @@ def address(url: str, password: str = "") -> str:
                     "Outside this computer the connection must be encrypted and the server's name checked: sslmode=verify-full."
                 )
             )
-        parts = {"sslrootcert": "system", **parts, "sslmode": _STRICT}
+        _require_certificate(parts)
+        parts = {"sslcertmode": "require", "sslrootcert": "system", **parts, "sslmode": _STRICT}
     if password:
         parts["password"] = password
     return conninfo.make_conninfo("", **{"gssencmode": "disable", "connect_timeout": _TIMEOUT} | parts)
+
+
+def _require_certificate(parts: dict[str, str]) -> None:
+    mode = parts.get("sslcertmode", "require")
+    if mode == "disable" and not {"sslcert", "sslkey"} & parts.keys():
+        return
+    if mode != "require" or not parts.get("sslcert") or not parts.get("sslkey"):
+        raise WrongUse(
+            N_(
+                "Outside this computer the database must also ask for a certificate of yours. Name it in the address: ?sslcert=FILE&sslkey=FILE. Where your provider gives out none, say so there: ?sslcertmode=disable."
+            )
+        )
+    for name in ("sslcert", "sslkey"):
+        if not Path(parts[name]).is_file():  # the driver would go on without one
+            raise WrongUse(
+                N_("There is no file {file}, which the address names as your certificate or key."), file=parts[name]
+            )
 
 
 def is_this_computer(parts: dict[str, str]) -> bool:

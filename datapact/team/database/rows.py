@@ -20,7 +20,8 @@ from datapact.team.database.address import shown
 from datapact.team.log.apart import PREFIX, token_of
 from datapact.team.log.item import LARGEST_SEALED, LARGEST_TOKEN, Item
 
-FORMAT = 1
+FORMAT = 2
+"""Of the tables: 2 says that who writes waits for the lock and compares; a DataPact that does neither, of number 1, stops there."""
 TABLES = (
     "CREATE TABLE IF NOT EXISTS datapact_team_format (number integer NOT NULL)",
     "CREATE TABLE IF NOT EXISTS datapact_team_log (team text NOT NULL, place bigint NOT NULL, token text NOT NULL,"
@@ -31,6 +32,7 @@ TABLES = (
 _NEAR = 1000
 
 _FORMAT = "SELECT number FROM datapact_team_format ORDER BY number"
+_RAISE = f"UPDATE datapact_team_format SET number = {FORMAT}"  # noqa: S608 - a number
 _ROWS = (
     "SELECT place, CASE WHEN octet_length(token) <= %(token)s THEN token END,"
     " CASE WHEN octet_length(sealed) <= %(sealed)s THEN encode(sha256(sealed), 'base64') END"
@@ -229,15 +231,25 @@ class TeamLog:
         return self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, before)).fetchone() == (known[before],)
 
     def _require_format(self) -> None:
+        """Raise unless the tables are of this format; those of the one before are raised to it where the user may."""
         numbers = [number for (number,) in self._connection.execute(_FORMAT).fetchall()]
         if any(isinstance(number, int) and number > FORMAT for number in numbers):
             raise NewerFormat(N_("The tables of the team are of a newer DataPact. Update this one."))
-        if numbers != [FORMAT]:
+        if numbers == [FORMAT - 1] and self._has_raised():
+            return
+        if FORMAT not in numbers:
             raise Surroundings(
                 N_(
-                    "The tables of the team are of an older DataPact, or damaged. Ask the database's administrator to run the statements of the guide again; nothing was lost."
-                )
+                    "The tables of the team are of an older DataPact, or damaged. Ask the database's administrator for one statement: UPDATE datapact_team_format SET number = {number}. Computers with an older DataPact stop then until they are updated; nothing is lost."
+                ),
+                number=FORMAT,
             )
+
+    def _has_raised(self) -> bool:
+        with suppress(errors.InsufficientPrivilege), self._connection.transaction():
+            self._connection.execute(_RAISE)
+            return True
+        return False
 
 
 @contextmanager
@@ -283,6 +295,7 @@ def _lock_number(team: str) -> int:
 
 _SIGNS = {
     "asked": ("valid client certificate", "clientcert", "client certificate"),
+    "unasked": ("did not request an ssl certificate", "without a valid ssl certificate"),
     "password": ("password authentication failed", "passwort-authentifizierung", "no password supplied", "28p01"),
     "tls": ("does not support ssl", "certificate", "ssl error", "root.crt", "server certificate", "no encryption"),
 }
@@ -291,6 +304,13 @@ _SIGNS = {
 def _refused(error: psycopg.OperationalError, database: str) -> DataPactError:
     said = str(error).casefold()
     named = {"database": shown(database)}
+    if any(sign in said for sign in _SIGNS["unasked"]):
+        return Surroundings(
+            N_(
+                "The database {database} does not ask for a certificate of yours. Ask its administrator to demand one (clientcert=verify-full); where the provider cannot, write ?sslcertmode=disable in the address. Nothing was sent."
+            ),
+            **named,
+        )
     if any(sign in said for sign in _SIGNS["asked"]):
         return Locked(
             N_(

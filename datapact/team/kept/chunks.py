@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.base.strictjson import strings_in
@@ -25,7 +26,7 @@ _NAME = sql(
 _SEALED = sql("SELECT sealed FROM team_chunk WHERE name = :name AND erased = 0")
 _SAME = sql("SELECT name FROM team_chunk WHERE plain = :plain AND sequence = 0 AND erased = 0")
 _OF_ENTRIES = sql(
-    "SELECT name, entries FROM team_chunk WHERE erased = 0 AND (:before = 0 OR sequence < :before) AND EXISTS"
+    "SELECT name, entries, sequence FROM team_chunk WHERE erased = 0 AND (:before = 0 OR sequence < :before) AND EXISTS"
     " (SELECT 1 FROM json_each(team_chunk.entries) AS e WHERE e.value IN (SELECT value FROM json_each(:wanted)))"
 )
 _ERASE = sql(
@@ -61,12 +62,30 @@ def note_named(session: Session, several: Iterable[CarriedApart], sequence: int)
         session.connection().execute(_NAME, values)
 
 
-def erase_chunks(session: Session, entries: Iterable[str], before: int = 0) -> set[str]:
-    """Erase all chunks that hold something of these entries, in items before that one if given; returns all entries in them."""
+@dataclass(frozen=True, slots=True)
+class ChunkOf:
+    """A chunk that holds something of certain entries."""
+
+    name: str
+    """Digest of its bytes."""
+    entries: frozenset[str]
+    """All entries of which it holds something."""
+    sequence: int
+    """Number of the item that names it; 0 while none does."""
+
+
+def chunks_of_entries(session: Session, entries: Iterable[str], before: int = 0) -> list[ChunkOf]:
+    """The chunks that hold something of these entries and were not erased, in items before that one if given."""
     values = {"wanted": json.dumps(sorted(entries)), "before": before}
-    found = [(str(name), str(tied)) for name, tied in session.connection().execute(_OF_ENTRIES, values)]
-    session.connection().execute(_ERASE, {"names": json.dumps([name for name, _tied in found])})
-    return {str(one) for _name, tied in found for one in strings_in(read_stored_json(tied))}
+    return [
+        ChunkOf(str(name), frozenset(map(str, strings_in(read_stored_json(str(tied))))), int(sequence))
+        for name, tied, sequence in session.connection().execute(_OF_ENTRIES, values)
+    ]
+
+
+def erase_chunks(session: Session, names: Iterable[str]) -> None:
+    """Erase the bytes of these chunks, for good."""
+    session.connection().execute(_ERASE, {"names": json.dumps(sorted(names))})
 
 
 def live_chunks(session: Session) -> list[str]:

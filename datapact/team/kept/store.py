@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from datapact.team.kept.tables import TeamItemRow, TeamLoggedRow
+from datapact.team.kept.tables import TeamItemRow
 from datapact.team.log.item import Item, read_item, read_token
 from datapact.vault.database.plain import sql
 from datapact.vault.keys.own_data import RECORD, own_data
@@ -41,6 +41,11 @@ _CUT_LOGGED = sql(
     " AND (what <> 'file' OR key IN (SELECT digest FROM attachment))"  # what was erased here stays known, and away
 )
 _LOGGED = sql("INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence) ON CONFLICT DO NOTHING")
+_LOGGED_AT = sql("SELECT sequence FROM team_logged WHERE what = :what AND key = :key")
+_LOGGED_AGAIN = sql(
+    "INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence)"
+    " ON CONFLICT (what, key) DO UPDATE SET sequence = excluded.sequence"
+)
 _EVERYTHING = (
     sql("INSERT INTO team_logged SELECT 'entry', digest, 0 FROM entry"),
     sql("INSERT INTO team_logged SELECT 'file', digest, 0 FROM attachment"),
@@ -134,7 +139,17 @@ def forget_card(session: Session, organisation: str) -> None:
 
 def is_logged(session: Session, what: What, key: str) -> bool:
     """Whether the log, or every copy from the beginning, holds something."""
-    return session.get(TeamLoggedRow, (what, key)) is not None
+    return session.connection().execute(_LOGGED_AT, {"what": what, "key": key}).first() is not None
+
+
+def logged_at(session: Session, what: What, key: str) -> int:
+    """The number of the item that brought something last; 0 where every copy had it from the beginning, or the log has it not."""
+    return int(session.connection().execute(_LOGGED_AT, {"what": what, "key": key}).scalar() or 0)
+
+
+def note_again(session: Session, what: What, key: str, sequence: int) -> None:
+    """Record that the log holds something once more, in this item."""
+    session.connection().execute(_LOGGED_AGAIN, {"what": what, "key": key, "sequence": sequence})
 
 
 def logged_things(session: Session) -> dict[tuple[str, str], str]:

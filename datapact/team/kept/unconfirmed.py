@@ -15,6 +15,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.plain import sql
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datapact.vault.database.session import Session
     from datapact.vault.folder.open_vault import OpenVault
 
@@ -59,15 +61,24 @@ def forget_unconfirmed(vault: OpenVault) -> None:
     vault.paths.unconfirmed.unlink(missing_ok=True)
 
 
+def unopened(vault: OpenVault) -> Path | None:
+    """The file with keys of a change that was cut short which nobody can open here any more; None where there is none."""
+    return vault.paths.unopened if vault.paths.unopened.exists() else None
+
+
 def recall_unconfirmed(vault: OpenVault) -> None:
-    """Put the keys of a change that was cut short back, before the log brings the change itself; nothing without a file."""
+    """Put the keys of a change that was cut short back, before the log brings the change itself; nothing without a file.
+
+    A file that does not open, as one of another member, is put aside, and the status of the team says so.
+    """
     if not has_unconfirmed(vault):
         return
     try:
         data = read_whole(vault.paths.unconfirmed, limit=LARGEST).decode("ascii", "replace")
         said = parse_object(vault.unwrap_private(_PURPOSE, data), limit=LARGEST)
     except Damaged:
-        return  # of another member, or of a passphrase that was changed since
+        vault.paths.unconfirmed.replace(vault.paths.unopened)
+        return
     with vault.write() as session:
         connection = session.connection()
         has_come = said.get("head") in own_line(session).positions

@@ -6,21 +6,23 @@ is left of them anew in the item of the erasure, and everybody deletes them who 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapact.base.errors import MissingEntries
+from datapact.base.errors import Damaged, MissingEntries
 from datapact.base.strictjson import canonical, from_base64url, sha256_of
 from datapact.base.texts import N_
-from datapact.consent.carried.rows import LISTS, chunks_of
+from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import list_of
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history
 from datapact.history.entries.packed import PackedEntry, unpack
 from datapact.team.database.rows import Row, TeamLog
 from datapact.team.kept.chunks import (
+    ChunkOf,
     chunks_here,
+    chunks_of_entries,
     erase_chunks,
     erased_chunks,
     keep_chunk,
@@ -28,12 +30,12 @@ from datapact.team.kept.chunks import (
     note_named,
     same_chunk,
 )
-from datapact.team.kept.facts import require_team
-from datapact.team.kept.store import no_longer_logged
+from datapact.team.kept.facts import require_team, state_of
+from datapact.team.kept.store import logged_at, no_longer_logged
 from datapact.team.log.apart import Apart, CarriedParts, chunk_of, open_apart, seal_apart, token_of
 from datapact.team.log.chain import LARGEST_SLICE, LogState, Step
 from datapact.team.log.contents import CarriedApart, Contents
-from datapact.team.steps.erasures import named_files
+from datapact.team.steps.erasures import entries_naming, named_files
 from datapact.team.steps.outgoing import Sent, kept_files, unsent_erasures, waiting
 
 if TYPE_CHECKING:
@@ -188,12 +190,21 @@ def _unsent_records(session: Session, organisation: str) -> list[Entry]:
 
 
 def erase_apart(session: Session, records: Iterable[Entry], before: int = 0, *, is_ours: bool = False) -> None:
-    """Erase the chunks that held what these records name, in items before that one; ``is_ours``: what is left is sent anew."""
+    """Erase the chunks that held what these records name, in items before that one; ``is_ours``: what is left is sent anew.
+
+    A file that stays, since another entry names it, too, is sent anew with that entry, by whoever has it.
+    """
     for record in records:
         said = list_of(session, record)
-        tied = erase_chunks(session, {one.entry for one in said.entries}, before) if said is not None else set[str]()
-        if not is_ours or not tied:
+        found = chunks_of_entries(session, {one.entry for one in said.entries}, before) if said is not None else []
+        if not found:
             continue
+        files = _files_of(session, found)
+        erase_chunks(session, [one.name for one in found])
+        _send_again(session, files)
+        if not is_ours:
+            continue
+        tied = frozenset().union(*(one.entries for one in found))
         no_longer_logged(session, "entry", tied)
         for digest in sorted(tied):
             entry = history_store.load_one(session, digest)
@@ -202,3 +213,34 @@ def erase_apart(session: Session, records: Iterable[Entry], before: int = 0, *, 
             if entry.kind in LISTS:
                 no_longer_logged(session, "rows", {sha256_of(one) for one in chunks_of(session, entry)})
             no_longer_logged(session, "file", kept_files(session, named_files(session, entry)))
+
+
+def _files_of(session: Session, several: Iterable[ChunkOf]) -> dict[str, int]:
+    """The files that lie in chunks, rows left out, each with the number of the newest item that names such a chunk."""
+    state = state_of(session, require_team(session))
+    found: dict[str, int] = {}
+    for one in several:
+        sealed = kept_chunk(session, one.name)
+        for file in _opened(one, sealed, state).files if sealed else ():
+            if file.media != MEDIA:
+                digest = _file_digest(file.data)
+                found[digest] = max(found.get(digest, 0), one.sequence)
+    return found
+
+
+def _opened(chunk: ChunkOf, sealed: bytes, state: LogState) -> Apart:
+    """What a kept chunk holds, whichever key wraps its own; nothing where none does."""
+    for epoch, key in sorted(state.keys.items(), reverse=True):
+        said = CarriedApart(chunk=chunk.name, entries=tuple(sorted(chunk.entries)), epoch=epoch)
+        try:
+            return open_apart(said, sealed, state.team, key)
+        except Damaged:
+            continue
+    return Apart(files=(), parts=())
+
+
+def _send_again(session: Session, files: Mapping[str, int]) -> None:
+    """Let files be sent with an entry that stays and names them, unless an item behind these chunks has brought them."""
+    lost = {one for one in kept_files(session, files) if logged_at(session, "file", one) <= files[one]}
+    no_longer_logged(session, "file", lost)
+    no_longer_logged(session, "entry", entries_naming(session, lost))

@@ -26,12 +26,12 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.arrived import write_trust
 from datapact.organisation.partners.partners import compare_cards, fill_row, new_row
-from datapact.team.kept.store import forget_card, is_logged, note_logged
+from datapact.team.kept.store import forget_card, is_logged, note_again, note_logged
 from datapact.team.kept.things import note_writers, take_things
 from datapact.team.log.chain import Step, is_public_of
 from datapact.team.log.contents import CarriedList, Contents
 from datapact.team.steps.apart import erase_apart, here_of, together
-from datapact.team.steps.erasures import erase_as_recorded
+from datapact.team.steps.erasures import erase_as_recorded, erased_with
 from datapact.team.steps.house_records import take_house
 from datapact.vault.database import entries as vault_store
 
@@ -168,10 +168,18 @@ def _take_files(session: Session, contents: Contents, number: int) -> None:
             vault_store.put_attachment(session, data, file.media)
             note_logged(session, "rows", [digest], number)
             continue
-        if is_logged(session, "file", digest):
-            continue  # it lies here, or was erased here since
-        vault_store.put_attachment(session, data, file.media)
-        note_logged(session, "file", [digest], number)
+        has_come = is_logged(session, "file", digest)
+        note_again(session, "file", digest, number)
+        if not has_come or (contents.apart and _is_of_another(session, contents, digest)):
+            vault_store.put_attachment(session, data, file.media)
+
+
+def _is_of_another(session: Session, contents: Contents, file: str) -> bool:
+    """Whether a file that was erased here comes with an entry that lost nothing then: as one that two forms name."""
+    if vault_store.attachment(session, file) is not None:
+        return False
+    went = erased_with(session, organisation_history(own_line(session).id), file)
+    return bool(went) and any(one not in went for said in contents.apart for one in said.entries)
 
 
 def decision(item: str, *, take: bool) -> str:

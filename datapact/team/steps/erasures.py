@@ -18,7 +18,13 @@ from datapact.consent.records.batch import erase_events
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.repeated import settle_all
 from datapact.consent.views.erased_list import ErasedOfEntry, Gone, gone_by, list_of
-from datapact.consent.views.erasing import Emptied, erase_delivery_rows, erase_files, erase_recall_rows
+from datapact.consent.views.erasing import (
+    Emptied,
+    erase_delivery_rows,
+    erase_files,
+    erase_recall_rows,
+    of_agreements,
+)
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import without
@@ -38,6 +44,8 @@ _MORE_OF_BATCH = (
     " ON e.id BETWEEN b.first AND b.first + b.count - 1 LEFT JOIN consent_repeat AS r ON r.id = e.id WHERE b.entry = ?"
     " AND e.salt IS NOT NULL AND coalesce(r.more, e.more) NOT IN ('', '{}')"
 )
+_MORE_OF_ALL = _MORE_OF_BATCH.replace("SELECT CASE", "SELECT b.entry, CASE").replace("b.entry = ? AND", "")
+_BODIES = "SELECT entry, body FROM organisation_record"
 _RECORDS = text("SELECT digest FROM entry WHERE kind = 'erased' AND history = :history AND stream = 'internal'")
 _FIRST = text("SELECT first, count FROM consent_batch WHERE entry = :entry")
 _DELIVERED = text("SELECT id FROM delivery WHERE entry = :entry")
@@ -106,6 +114,27 @@ def named_files(session: Session, entry: Entry) -> set[str]:
     found = {one for one in strings_in(entry.body) if is_digest(one)}
     if entry.kind == "consent_batch":
         found |= _digests_in(more for (more,) in raw(session).execute(_MORE_OF_BATCH, (entry.digest,)))
+    return found
+
+
+def entries_naming(session: Session, digests: set[str]) -> set[str]:
+    """The entries that name a file of one of these digests, in their body or in a row that stays."""
+    if not digests:
+        return set()
+    found = set(of_agreements(session, digests))
+    for statement in (_MORE_OF_ALL, _BODIES):
+        found |= {str(entry) for entry, told in raw(session).execute(statement) if digests & _digests_in([told])}
+    return found
+
+
+def erased_with(session: Session, history: str, file: str) -> set[str]:
+    """The entries that lost something in the erasures with which a file went."""
+    found: set[str] = set()
+    for digest in session.connection().execute(_RECORDS, {"history": history}).scalars().all():
+        record = history_store.load_one(session, str(digest))
+        said = list_of(session, record) if record is not None else None
+        if said is not None and file in said.files:
+            found.update(one.entry for one in said.entries)
     return found
 
 

@@ -20,6 +20,7 @@ from datapact.team.kept.facts import LastSync, require_team, state_of
 from datapact.team.kept.heard import heard_since
 from datapact.team.kept.store import has_acknowledged, kept_items, newest_logged, refused_items
 from datapact.team.kept.things import last_writers
+from datapact.team.kept.unconfirmed import unopened
 from datapact.team.steps.numbers import same_numbers
 from datapact.team.steps.outgoing import waiting
 from datapact.team.steps.synchronise import in_words
@@ -114,6 +115,8 @@ class TeamStatus:
     """Numbers that several agreements keep, in sentences."""
     settings: tuple[SettingSeen, ...] = ()
     """Settings of the house that travelled, with who changed each last."""
+    unopened: str = ""
+    """The file with new keys of a change that was cut short which nobody can open here; empty for none."""
 
 
 def set_answer_hours(acting: Acting, hours: int) -> None:
@@ -176,6 +179,7 @@ def team_status(acting: Acting) -> TeamStatus:
                 SettingSeen(key, names.get(member) or member, number)
                 for key, (member, number) in sorted(last_writers(session).items())
             ),
+            unopened=str(unopened(acting.vault) or ""),
             repeated=session.exec(select(func.count()).select_from(RepeatRow)).one(),
         )
 

@@ -62,7 +62,7 @@ def setting_line(one: SettingSeen, title: str = "") -> str:
 
 
 def counted_lines(found: TeamStatus) -> list[str]:
-    """Consents and records of colleagues that do not count as they stand."""
+    """Consents and records of colleagues that do not count as they stand, and keys that nobody can open."""
     lines = []
     if found.repeated:
         lines.append(
@@ -72,6 +72,13 @@ def counted_lines(found: TeamStatus) -> list[str]:
                     "{n} consents do not count: colleagues recorded them, too, or what holds against them.",
                     found.repeated,
                 )
+            )
+        )
+    if found.unopened:
+        lines.append(
+            _(
+                "A change of keys was cut short, and nobody can open the new keys here: {file}. If the public history has the change, renew these keys (vault members renew). Then delete the file.",
+                file=found.unopened,
             )
         )
     return [*lines, *map(str, found.against_each_other), *map(str, found.same_numbers)]

@@ -62,3 +62,8 @@ class Paths:
     def unconfirmed(self) -> Path:
         """New private keys, wrapped, while a change is being confirmed outside; gone once it is durable here."""
         return self.folder / "unconfirmed.json"
+
+    @property
+    def unopened(self) -> Path:
+        """Such keys that nobody could open any more when they were wanted; a person deletes it."""
+        return self.folder / "unconfirmed-unopened.json"
