@@ -26,7 +26,7 @@ from tests.benchmarks.measure import Figure
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.exchange.houses import comment, offer
 from tests.team import desks as houses
-from tests.team.cluster import Cluster, running
+from tests.team.cluster import QUICK, Cluster, running
 from tests.team.desks import PEOPLE, Desks
 
 VISIBLE = 200.0
@@ -37,7 +37,7 @@ IDLE = 0.5
 
 @contextmanager
 def _two() -> Iterator[tuple[Desks, Cluster]]:
-    with running() as cluster, tempfile.TemporaryDirectory(prefix="datapact-team-") as folder:
+    with running(QUICK.replace("=off", "=on")) as cluster, tempfile.TemporaryDirectory(prefix="datapact-team-") as folder:
         cluster.new_database("team")
         with cluster.chief("team") as chief:
             chief.execute("GRANT CREATE ON SCHEMA public TO writer")
@@ -64,11 +64,12 @@ def team(items: int, consents: int, changes: int) -> list[Figure]:
 
 
 def _plain(cluster: Cluster, texts: list[tuple[str, bytes]]) -> tuple[float, float]:
-    """Seconds for the same items as plain rows, one statement for all and durable once; and for reading them."""
-    with psycopg.connect(cluster.url("writer", "team"), password=cluster.passwords["writer"]) as connection:
+    """Seconds for the same items as plain rows over a new connection, one statement for all and durable once; and for reading them."""
+    url, password = cluster.url("writer", "team"), cluster.passwords["writer"]
+    with psycopg.connect(url, password=password) as connection:
         connection.execute("CREATE TABLE plain (place bigint PRIMARY KEY, token text NOT NULL, sealed bytea NOT NULL)")
-        connection.commit()
-        start = perf_counter()
+    start = perf_counter()
+    with psycopg.connect(url, password=password) as connection:
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO plain VALUES (%s, %s, %s)", [(n, *one) for n, one in enumerate(texts)])
         connection.commit()

@@ -105,7 +105,7 @@ def initialised() -> Iterator[tuple[Path, Path, dict[str, str]]]:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
+def running(options: str = QUICK) -> Iterator[Cluster]:
     """A cluster; skips with a reason where there is no PostgreSQL."""
     with initialised() as (place, folder, passwords):
         with socket.socket() as free:
@@ -113,7 +113,7 @@ def running() -> Iterator[Cluster]:
             port = free.getsockname()[1]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
         command = [*as_other_user(), place / "postgres", "-D", folder / "data", "-p", str(port), "-k", str(folder)]
-        server = subprocess.Popen([*command, *QUICK.split()], **quiet)  # type: ignore[call-overload]
+        server = subprocess.Popen([*command, *options.split()], **quiet)  # type: ignore[call-overload]
         try:
             cluster = Cluster(place, port, passwords)
             wait_until_up(cluster.chief, server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -153,11 +154,13 @@ def keep_device(acting: Acting, session: Session, keys: DeviceKeys) -> None:
     store_key(session, member=acting.member.id, purpose="device", kid=keys.kid, wrapped=wrapped, at=acting.clock())
 
 
-def take_next_device(acting: Acting) -> DeviceKeys | None:
-    """The keys that took the place of those of this device, which are erased; None where the log has not replaced it."""
+def take_next_device(acting: Acting, kids: Collection[str]) -> DeviceKeys | None:
+    """The keys that took the place of those of this device, which are erased; None where the log has not replaced it.
+
+    ``kids``: the devices of the team now.
+    """
     with acting.vault.read() as session:
         facts = require_team(session)
-        kids = state_of(session, facts).devices.keys()
         mine = [kid for kid in kids if wrapped_key(session, facts.member, "device", kid) is not None]
         if facts.device in kids or len(mine) != 1:
             return None

@@ -40,7 +40,10 @@ _CUT_LOGGED = sql(
     "DELETE FROM team_logged WHERE sequence > :sequence"
     " AND (what <> 'file' OR key IN (SELECT digest FROM attachment))"  # what was erased here stays known, and away
 )
-_LOGGED = sql("INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence) ON CONFLICT DO NOTHING")
+_LOGGED = sql(
+    "INSERT INTO team_logged (what, key, sequence) SELECT :what, value, :sequence FROM json_each(:keys) WHERE true"
+    " ON CONFLICT DO NOTHING"
+)
 _LOGGED_AT = sql("SELECT sequence FROM team_logged WHERE what = :what AND key = :key")
 _LOGGED_AGAIN = sql(
     "INSERT INTO team_logged (what, key, sequence) VALUES (:what, :key, :sequence)"
@@ -112,8 +115,8 @@ def cut_after(session: Session, sequence: int) -> None:
 
 def note_logged(session: Session, what: What, keys: Iterable[str], sequence: int) -> None:
     """Record that the log holds something since this item."""
-    for key in keys:
-        session.connection().execute(_LOGGED, {"what": what, "key": key, "sequence": sequence})
+    if several := list(keys):
+        session.connection().execute(_LOGGED, {"what": what, "keys": json.dumps(several), "sequence": sequence})
 
 
 def no_longer_logged(session: Session, what: What, keys: Iterable[str]) -> None:

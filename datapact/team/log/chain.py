@@ -87,6 +87,18 @@ def follow(state: LogState, item: Item, me: DeviceKeys, line: OrganisationLine) 
     return _keys(state, item, me, line) if head.kind == "keys" else _contents(state, item, line)
 
 
+def follow_own(state: LogState, item: Item, line: OrganisationLine) -> Step:
+    """The step of an item of this device with entries of agreements alone, which it has just sealed and need not open again.
+
+    Raises Damaged where this device may not write.
+    """
+    head = item.head
+    follows = (head.team, head.previous, head.sequence, head.epoch, head.kind)
+    if follows != (state.team, state.head, state.sequence + 1, state.epoch, "contents") or not _may_write(state, item, line):
+        raise _refused()
+    return Step(item, replace(state, sequence=item.sequence, head=item.digest))
+
+
 def _keys(state: LogState, item: Item, me: DeviceKeys, line: OrganisationLine) -> Step:
     epoch = item.head.epoch
     if epoch != state.epoch + 1 or not _may_write(state, item, line):

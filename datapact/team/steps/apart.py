@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 def set_apart(session: Session, state: LogState, sent: Sent) -> Contents:
     """The contents of the next item, with what may have to be erased in a chunk that is kept here and must be sent before it."""
     contents = sent.contents
+    if not contents.house and not sent.of:
+        return contents
     files = tuple(one for one in contents.files if sent.of.get(_file_digest(one.data)))
     parts: list[CarriedParts] = []
     entries: list[PackedEntry] = []

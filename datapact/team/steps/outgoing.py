@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from datapact.base.errors import Damaged
 from datapact.base.strictjson import sha256_of, to_base64url
 from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import gone_by
@@ -20,25 +21,32 @@ from datapact.team.log.contents import CarriedFile, CarriedList, CarriedThing, C
 from datapact.team.steps.erasures import named_files
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.plain import sql
+from datapact.vault.keys.own_data import ENTRY
 
 if TYPE_CHECKING:
+    from datapact.vault.database.entries import StoredEntry
     from datapact.vault.database.session import Session
 
 BATCH = 1024 * 1024
 """Bytes of entries in one item, about; one entry may have more."""
+_TOGETHER = 500  # entries read at a time
 THINGS = 500
 """Small things in one item."""
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file; a larger one does not travel, and the entries that name it do."""
 
 _WAITING = sql(
-    "SELECT digest, length(jws) AS size FROM entry WHERE (history LIKE :agreements OR history = :own)"
+    "SELECT digest FROM entry WHERE (history LIKE :agreements OR history = :own)"
     " AND NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'entry' AND key = entry.digest) ORDER BY seq"
 )
 _ERASURES = sql("SELECT digest FROM entry WHERE kind = 'erased' AND digest IN (SELECT value FROM json_each(:digests))")
 _CARDS = sql(
     "SELECT card FROM partner WHERE NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'card'"
     " AND key = partner.organisation || ' ' || partner.sequence) ORDER BY organisation"
+)
+_UNSENT_FILES = sql(
+    "SELECT 1 FROM attachment WHERE NOT EXISTS (SELECT 1 FROM team_logged WHERE what = 'file' AND key = attachment.digest)"
+    " LIMIT 1"
 )
 _FILES = sql(
     "SELECT digest FROM attachment WHERE digest IN (SELECT value FROM json_each(:digests)) AND size <= :largest"
@@ -48,7 +56,7 @@ _FILES = sql(
 def waiting(session: Session, organisation: str) -> list[str]:
     """Digests of the entries that are to be sent, in the order in which they were written here."""
     values = {"agreements": AGREEMENT_PREFIX + "%", "own": organisation_history(organisation)}
-    return [str(digest) for digest, _size in session.connection().execute(_WAITING, values)]
+    return list(map(str, session.connection().execute(_WAITING, values).scalars()))
 
 
 def outgoing(
@@ -66,26 +74,30 @@ def outgoing(
     unsent = waiting(session, organisation)
     until = _erased_later(session, unsent)
     together = -1
-    for place, digest in enumerate(unsent):
-        entry = history_store.load_one(session, digest)
-        if entry is None or (heads is not None and (entry.stream == "public" or entry.organisation_head not in heads)):
-            continue
-        yield from _files(session, entry, of=entry.digest if entry.history == house else "")
-        weight = len(entry.jws) + sum(map(len, entry.disclosures))
-        if batch.entries and batch.size + weight > BATCH and place > together:
+    has_files = heads is not None or session.connection().execute(_UNSENT_FILES, {}).first() is not None
+    for place, stored in enumerate(_stored(session, unsent)):
+        digest = stored.digest
+        if not has_files and stored.history.startswith(AGREEMENT_PREFIX):
+            entry = None  # nothing in it is looked at, so it need not be read
+        else:
+            entry = history_store.entry_of(session, stored)
+            if heads is not None and (entry.stream == "public" or entry.organisation_head not in heads):
+                continue
+            yield from _files(session, entry, of=digest if entry.history == house else "")
+        weight = len(stored.jws) + sum(map(len, stored.disclosures))
+        if batch.packed and batch.size + weight > BATCH and place > together:
             yield batch.contents()
             batch = _Batch()
-        if entry.history == house and entry.kind in LISTS:
+        if entry is not None and entry.history == house and entry.kind in LISTS:
             yield from batch.chunks(session, entry)
         together = max(together, until.get(digest, -1))
-        batch.entries.append(entry)
-        batch.size += weight
+        batch.add(stored, weight)
     # last, for a key for files to us is held against the line, which may have come just now
     for part in batched(changed_things(session, roles) if heads is None else (), THINGS):
         batch.things = part
         yield batch.contents()
         batch = _Batch()
-    if batch.entries:
+    if batch.packed:
         yield batch.contents()
 
 
@@ -108,18 +120,31 @@ class Sent:
     """Whole."""
     of: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The entry of the house to which a file belongs, by the digest of the file."""
+    agreements: tuple[str, ...] = ()
+    """The digests of its entries where it brings entries of agreements and nothing else; else none."""
 
 
 class _Batch:
     """The contents of the next item."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.packed: list[PackedEntry] = []
+        self.digests: list[str] = []
+        self.house = self.line = False
         self.files: list[CarriedFile] = []
         self.lists: list[CarriedList] = []
         self.of: dict[str, str] = {}
         self.things: tuple[CarriedThing, ...] = ()
         self.size = 0
+
+    def add(self, stored: StoredEntry, weight: int) -> None:
+        """Add an entry of so many characters."""
+        self.packed.append(PackedEntry(stored.jws, stored.disclosures, stored.erased))
+        self.digests.append(stored.digest)
+        is_of_agreement = stored.history.startswith(AGREEMENT_PREFIX)
+        self.house = self.house or (stored.stream == "internal" and not is_of_agreement)
+        self.line = self.line or stored.stream == "public"
+        self.size += weight
 
     def chunks(self, session: Session, entry: Entry) -> Iterator[Sent]:
         """Add the rows that an entry seals; those that have no room come in items of their own, before this one."""
@@ -138,17 +163,25 @@ class _Batch:
         self.lists.append(CarriedList(chunks=tuple(named), entry=entry.digest))
 
     def contents(self) -> Sent:
-        internal = (one.stream == "internal" and not one.history.startswith(AGREEMENT_PREFIX) for one in self.entries)
         contents = Contents(
-            entries=tuple(PackedEntry(one.jws, one.disclosures, one.erased) for one in self.entries),
+            entries=tuple(self.packed),
             files=tuple(self.files),
-            house=any(internal),
-            line=any(one.stream == "public" for one in self.entries)
-            or any(one.sort in OF_THE_LINE for one in self.things),
+            house=self.house,
+            line=self.line or any(one.sort in OF_THE_LINE for one in self.things),
             lists=tuple(self.lists),
             things=self.things,
         )
-        return Sent(contents, self.of)
+        is_plain = contents == Contents(entries=contents.entries)
+        return Sent(contents, self.of, tuple(self.digests) if is_plain else ())
+
+
+def _stored(session: Session, digests: Sequence[str]) -> Iterator[StoredEntry]:
+    """Entries as they are stored, in this order, each under the digest that its signed text has; raises Damaged."""
+    for several in batched(digests, _TOGETHER):
+        for stored in vault_store.several(session, several):
+            if sha256_of(stored.jws.rpartition(".")[0].encode()) != stored.digest:
+                raise Damaged(ENTRY.id)
+            yield stored
 
 
 def kept_files(session: Session, digests: Iterable[str]) -> set[str]:

@@ -39,6 +39,7 @@ from datapact.team.kept.store import (
     keep_item,
     kept_items,
     kept_sealed,
+    note_logged,
     note_taken,
     refused_items,
 )
@@ -52,6 +53,7 @@ from datapact.team.log.chain import (
     by_previous,
     continuation,
     follow,
+    follow_own,
     has_standing,
     is_public_of,
     must_end,
@@ -215,7 +217,7 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
     if kept[-1].digest != state.head:
         with acting.vault.read() as session:
             kept = kept_items(session, partial(_kept_sealed, acting))
-    me = take_next_device(acting) or me
+    me = take_next_device(acting, state.devices.keys()) or me
     is_out = me.kid not in state.devices and any(item.device == me.kid for item in kept)  # another took its place
     _require_in_team(acting, state, me, line, is_out=is_out)
     for token in newer:
@@ -448,12 +450,24 @@ def _send(
             item = sealed_item(me, state, contents)
         else:
             item = one
-        step = follow(state, item, me, line)
+        own = one.agreements if isinstance(one, Sent) else ()
+        step = follow_own(state, item, line) if own else follow(state, item, me, line)
         if not log.append(state.team, next(places), item):
             return sent, False
-        _apply(acting, [step])
+        if own:
+            _note_sent(acting, step, own)
+        else:
+            _apply(acting, [step])
         state, sent = step.state, sent + 1
     return sent, is_whole
+
+
+def _note_sent(acting: Acting, step: Step, entries: Sequence[str]) -> None:
+    """Write down that the log has these entries of agreements, which lie here: taking them in would find each already there."""
+    with acting.vault.write() as session:
+        _keep(session, step, "")
+        note_logged(session, "entry", entries, step.item.sequence)
+        note_heard(session, [step.item], acting.clock())
 
 
 def _waiting(acting: Acting, session: Session, state: LogState, me: DeviceKeys) -> tuple[list[Sent | Item], bool]:

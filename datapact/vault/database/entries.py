@@ -128,6 +128,9 @@ _BYTES = sql(
     "SELECT e.organisation, e.jws, d.texts, d.erased FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
     " WHERE e.history = :history ORDER BY e.seq"
 )
+_SEVERAL = sql(
+    f"{_ENTRIES.replace('FROM entry e', 'FROM json_each(:digests) AS w CROSS JOIN entry e ON e.digest = w.value')} ORDER BY w.key"
+)
 _ONE = sql(f"{_ENTRIES} WHERE e.digest = :digest")
 
 
@@ -169,6 +172,12 @@ def entry(session: Session, digest: str) -> StoredEntry | None:
     """One entry by its digest."""
     row = session.connection().execute(_ONE, {"digest": digest}).first()
     return None if row is None else _stored(row)
+
+
+def several(session: Session, digests: Sequence[str]) -> list[StoredEntry]:
+    """The entries with these digests in this order, those that are not here left out."""
+    rows = session.connection().execute(_SEVERAL, {"digests": json.dumps(list(digests))})
+    return [_stored(row) for row in rows]
 
 
 def last_place(session: Session) -> int:
