@@ -37,7 +37,10 @@ IDLE = 0.5
 
 @contextmanager
 def _two() -> Iterator[tuple[Desks, Cluster]]:
-    with running(QUICK.replace("=off", "=on")) as cluster, tempfile.TemporaryDirectory(prefix="datapact-team-") as folder:
+    with (
+        running(QUICK.replace("=off", "=on")) as cluster,
+        tempfile.TemporaryDirectory(prefix="datapact-team-") as folder,
+    ):
         cluster.new_database("team")
         with cluster.chief("team") as chief:
             chief.execute("GRANT CREATE ON SCHEMA public TO writer")

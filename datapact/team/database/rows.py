@@ -33,10 +33,11 @@ _NEAR = 1000
 
 _FORMAT = "SELECT number FROM datapact_team_format ORDER BY number"
 _RAISE = f"UPDATE datapact_team_format SET number = {FORMAT}"  # noqa: S608 - a number
+_AFTER = " AND place > %(after)s"
 _ROWS = (
     "SELECT place, CASE WHEN octet_length(token) <= %(token)s THEN token END,"
     " CASE WHEN octet_length(sealed) <= %(sealed)s THEN encode(sha256(sealed), 'base64') END"
-    " FROM datapact_team_log WHERE team = %(team)s ORDER BY place"
+    " FROM datapact_team_log WHERE team = %(team)s{after} ORDER BY place"
 )
 _SEALED = (
     "SELECT CASE WHEN octet_length(sealed) <= %(sealed)s THEN sealed END FROM datapact_team_log"
@@ -46,6 +47,12 @@ _BOUND = "SET LOCAL statement_timeout = '120s'"
 _ALONE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '120s'"
 """What is read behind the lock must be what is there then, whatever isolation the server is set to."""
 _LOCK = "SELECT pg_advisory_xact_lock(%s::bigint)"
+_WHOLE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+"""What is read of rows and of how they stand must be of one moment."""
+_MARK = (
+    "SELECT count(*), coalesce(sum(hashtextextended(place || ' ' || xmin::text, 0)), 0)::text FROM datapact_team_log"
+    " WHERE team = %s AND place <= %s"
+)
 _PLACES = (
     "SELECT encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
     " FROM datapact_team_log WHERE team = %s"
@@ -74,30 +81,92 @@ class Row:
     """Digest of the sealed bytes, as the database reckons it; empty where they are too long. Fetched bytes are reckoned here."""
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How the rows of a team up to a place stood when they were read: with the same number and mark none came, went or was changed.
+
+    The mark sums up places and the transactions that wrote the rows, so no bytes are read for it. A database that lies here could as well show
+    this device the right rows and others wrong ones.
+    """
+
+    place: int
+    """The last place that counts."""
+    count: int
+    """Rows up to there."""
+    mark: str
+    """A sum over them, as the database reckons it."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was read of a team, and written since."""
+
+    places: str
+    """Digest of the places of all rows."""
+    last: tuple[int, str] | None
+    """The last row behind which is written: its place and token."""
+
+
 class TeamLog:
     """An open connection to the rows of teams."""
 
-    __slots__ = ("_connection", "_database", "_known")
+    __slots__ = ("_connection", "_database", "_known", "position")
 
     def __init__(self, connection: psycopg.Connection[Any], database: str) -> None:
         self._connection, self._database = connection, database
-        self._known: dict[str, dict[int, str]] = {}  # by team: the tokens by place that were read, and written since
+        self._known: dict[str, _Known] = {}
+        self.position: Position | None = None
+        """Of the rows that were read last; None where the database cannot tell."""
 
     def rows(self, team: str, known: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
         """All rows of a team by place, without their bytes; raises Surroundings, or NewerFormat for tables of another format.
 
         Tokens that are among ``known`` are the same objects, so that they lie in memory once.
         """
-        values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED}
         with _database_errors(self._database), self._connection.transaction():
-            self._connection.execute(_BOUND)
+            self._connection.execute(f"{_WHOLE}; {_BOUND}")
             self._require_format()
-            with self._connection.cursor(name="datapact_rows") as cursor:
-                cursor.itersize = _PAGE
-                cursor.execute(_ROWS, values)
-                found = [_row(place, known.get(str(token), token), sealed) for place, token, sealed in cursor]
-        self._known[team] = {row.place: row.token for row in found}
+            found = self._read(team, known)
+            self.position = self._position(team, last_place(found))
+        text = ",".join(map(str, sorted(row.place for row in found)))
+        self._known[team] = _Known(hashlib.sha256(text.encode()).hexdigest(), _last_row(found))
         return found
+
+    def rows_since(self, team: str, before: Position) -> list[Row] | None:
+        """The rows behind a position, where those up to it stand as they stood then; None where they do not. Raises as ``rows``."""
+        with _database_errors(self._database), self._connection.transaction():
+            self._connection.execute(f"{_WHOLE}; {_BOUND}")
+            self._require_format()
+            if self._position(team, before.place) != before:
+                return None
+            found = self._read(team, {}, before.place)
+            token = self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, before.place)).fetchone()
+            if token is None:
+                return None
+            last = _last_row(found, before.place) or (before.place, str(token[0]))
+            self.position = self._position(team, last[0]) if found else before
+            self._known[team] = _Known(self._places(team), last)
+        return found
+
+    def _read(self, team: str, known: Mapping[str, str], after: int | None = None) -> list[Row]:
+        values = {"team": team, "token": LARGEST_TOKEN, "sealed": LARGEST_SEALED, "after": after}
+        if after is not None:  # few, and asked for often
+            return [_row(*one) for one in self._connection.execute(_ROWS.format(after=_AFTER), values)]
+        with self._connection.cursor(name="datapact_rows") as cursor:
+            cursor.itersize = _PAGE
+            cursor.execute(_ROWS.format(after=""), values)
+            return [_row(place, known.get(str(token), token), sealed) for place, token, sealed in cursor]
+
+    def _position(self, team: str, place: int) -> Position | None:
+        cannot = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.UndefinedColumn, errors.SyntaxError)
+        with suppress(*cannot), self._connection.transaction():
+            count, mark = self._connection.execute(_MARK, (team, place)).fetchone() or (0, "")
+            return Position(place, int(count), str(mark))
+        return None
+
+    def _places(self, team: str) -> str:
+        (places,) = self._connection.execute(_PLACES, (team,)).fetchone() or ("",)
+        return str(places)
 
     def sealed(self, team: str, place: int) -> bytes:
         """The bytes of one row; empty where they are too long or gone. Raises Surroundings."""
@@ -168,10 +237,11 @@ class TeamLog:
                     if not put_back and not self._is_as_read(team, place):
                         return False
                     self._connection.execute(_APPEND, (team, place, token, sealed))
+                    places = self._places(team) if team in self._known and not put_back else ""
             except errors.UniqueViolation:
                 return False
-        if team in self._known:
-            self._known[team][place] = token
+        if places:
+            self._known[team] = _Known(places, (place, token))
         with suppress(psycopg.Error):  # where nobody can listen, colleagues ask from time to time
             self._connection.execute("SELECT pg_notify(%s, '')", (_channel(team),))
         return True
@@ -222,13 +292,11 @@ class TeamLog:
         known = self._known.get(team)
         if known is None:
             return True
-        text = ",".join(map(str, sorted(known)))
-        if self._connection.execute(_PLACES, (team,)).fetchone() != (hashlib.sha256(text.encode()).hexdigest(),):
+        if self._places(team) != known.places:
             return False
-        before = max((one for one in known if one < place), default=None)
-        if before is None:
+        if known.last is None or known.last[0] >= place:
             return True
-        return self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, before)).fetchone() == (known[before],)
+        return self._connection.execute(_BEFORE, (LARGEST_TOKEN, team, known.last[0])).fetchone() == (known.last[1],)
 
     def _require_format(self) -> None:
         """Raise unless the tables are of this format; those of the one before are raised to it where the user may."""
@@ -266,11 +334,20 @@ def connected(database: str) -> Iterator[TeamLog]:
         yield TeamLog(connection, database)
 
 
-def free_places(rows: Sequence[Row]) -> Iterator[int]:
-    """Places behind all rows, lowest first; junk far ahead does not use them up."""
+def last_place(rows: Sequence[Row], before: int = 0) -> int:
+    """The last place of these rows behind ``before`` rows more; junk far ahead does not count."""
+    return max((row.place for row in rows if 0 < row.place <= 2 * (len(rows) + before) + _NEAR), default=before)
+
+
+def free_places(rows: Sequence[Row], before: int = 0) -> Iterator[int]:
+    """Places behind all rows, and behind ``before``, lowest first; junk far ahead does not use them up."""
     taken = {row.place for row in rows}
-    last = max((place for place in taken if 0 < place <= 2 * len(rows) + _NEAR), default=0)
-    return (place for place in count(last + 1) if place not in taken)
+    return (place for place in count(last_place(rows, before) + 1) if place not in taken)
+
+
+def _last_row(rows: Sequence[Row], before: int = 0) -> tuple[int, str] | None:
+    last = last_place(rows, before)
+    return next(((row.place, row.token) for row in rows if row.place == last), None)
 
 
 def _row(place: object, token: object, sealed: object) -> Row:

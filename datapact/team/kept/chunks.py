@@ -34,7 +34,7 @@ _ERASE = sql(
 )
 _LIVE = sql("SELECT name FROM team_chunk WHERE sequence > 0 AND erased = 0 ORDER BY sequence, name")
 _HERE = sql(
-    "SELECT name FROM team_chunk WHERE sequence > 0 AND erased = 0 AND length(sealed) > 0 ORDER BY sequence, name"
+    "SELECT name FROM team_chunk WHERE sequence > :after AND erased = 0 AND length(sealed) > 0 ORDER BY sequence, name"
 )
 _ERASED = sql("SELECT name FROM team_chunk WHERE erased = 1")
 
@@ -93,9 +93,9 @@ def live_chunks(session: Session) -> list[str]:
     return list(map(str, session.connection().execute(_LIVE, {}).scalars()))
 
 
-def chunks_here(session: Session) -> list[str]:
-    """Those of them of which this copy has the bytes."""
-    return list(map(str, session.connection().execute(_HERE, {}).scalars()))
+def chunks_here(session: Session, after: int = 0) -> list[str]:
+    """Those of them of which this copy has the bytes, in items behind that one."""
+    return list(map(str, session.connection().execute(_HERE, {"after": after}).scalars()))
 
 
 def erased_chunks(session: Session) -> set[str]:

@@ -39,7 +39,7 @@ class EpochKey:
 class LastSync:
     """The findings of the last synchronisation."""
 
-    optional: ClassVar = frozenset({"to_erase"})
+    optional: ClassVar = frozenset({"count", "mark", "place", "sequence", "to_erase"})
 
     at: str = ""
     """Time in UTC; empty before the first."""
@@ -51,6 +51,14 @@ class LastSync:
     """Items of colleagues that were written on another branch and did not count."""
     to_erase: int = 0
     """Chunks that were erased here and still lie in the database."""
+    place: int = 0
+    """The last place of the rows that were read; 0 where the next synchronisation reads all."""
+    count: int = 0
+    """Rows up to there."""
+    mark: str = ""
+    """What the database summed up over them."""
+    sequence: int = 0
+    """Number of the newest item among them."""
 
 
 @part

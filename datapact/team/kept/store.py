@@ -33,6 +33,8 @@ type What = Literal[
 _ITEMS = sql("SELECT digest, token FROM team_item ORDER BY sequence")
 _SEALED = sql("SELECT sealed FROM team_item WHERE digest = :digest")
 _REFUSED = sql("SELECT token, sealed, refused FROM team_item WHERE refused <> '' ORDER BY sequence")
+_ANY_REFUSED = sql("SELECT 1 FROM team_item WHERE refused <> '' LIMIT 1")
+_TOKENS_SINCE = sql("SELECT token FROM team_item WHERE sequence > :sequence")
 _TAKEN = sql("UPDATE team_item SET refused = :refused WHERE digest = :digest")
 _CUT = sql("DELETE FROM team_item WHERE sequence > :sequence")
 _CUT_CHUNKS = sql("UPDATE team_chunk SET sequence = 0 WHERE sequence > :sequence")
@@ -88,6 +90,18 @@ def kept_items(session: Session, load: Callable[[str], bytes] | None = None) -> 
             read_token(str(token), partial(fetch, str(digest)))
             for digest, token in session.connection().execute(_ITEMS).all()
         ]
+
+
+def kept_since(session: Session, sequence: int) -> dict[str, str]:
+    """The tokens of the kept items behind this one, each with the digest of the bytes that it names; raises Damaged."""
+    with own_data(RECORD):
+        found = session.connection().execute(_TOKENS_SINCE, {"sequence": sequence}).scalars()
+        return {str(token): read_token(str(token), bytes).head.sealed for token in found}
+
+
+def has_refused(session: Session) -> bool:
+    """Whether the content of an item was not taken in."""
+    return session.connection().execute(_ANY_REFUSED, {}).first() is not None
 
 
 def kept_sealed(session: Session, digest: str) -> bytes:

@@ -94,7 +94,9 @@ def follow_own(state: LogState, item: Item, line: OrganisationLine) -> Step:
     """
     head = item.head
     follows = (head.team, head.previous, head.sequence, head.epoch, head.kind)
-    if follows != (state.team, state.head, state.sequence + 1, state.epoch, "contents") or not _may_write(state, item, line):
+    if follows != (state.team, state.head, state.sequence + 1, state.epoch, "contents") or not _may_write(
+        state, item, line
+    ):
         raise _refused()
     return Step(item, replace(state, sequence=item.sequence, head=item.digest))
 

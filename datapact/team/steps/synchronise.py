@@ -20,10 +20,11 @@ from datapact.history.entries.packed import pack, unpack
 from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.identity.house import HouseSynced, house_synced, note_synced
 from datapact.organisation.identity.own_history import own_line
-from datapact.team.database.rows import Row, TeamLog, connected, free_places
+from datapact.team.database.rows import Position, Row, TeamLog, connected, free_places
 from datapact.team.kept.chunks import chunks_here, erased_chunks, kept_chunk
 from datapact.team.kept.facts import (
     LastSync,
+    TeamFacts,
     device_keys,
     require_team,
     save_facts,
@@ -35,10 +36,12 @@ from datapact.team.kept.heard import note_heard
 from datapact.team.kept.store import (
     cut_after,
     has_acknowledged,
+    has_refused,
     is_logged,
     keep_item,
     kept_items,
     kept_sealed,
+    kept_since,
     note_logged,
     note_taken,
     refused_items,
@@ -146,9 +149,14 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
     while fruitless < MOST_TRIES:
         with acting.vault.read() as session:
             facts = require_team(session)
-            kept = kept_items(session, partial(_kept_sealed, acting))
-        rows = log.rows(facts.team, {item.token: item.token for item in kept})
-        taken = _take_in(acting, log, me, rows, kept)
+            erased_before = erased_chunks(session)
+        before, found = facts.last.place, _take_news(acting, log, me, facts)
+        if found is None:
+            with acting.vault.read() as session:
+                kept = kept_items(session, partial(_kept_sealed, acting))
+            rows = log.rows(facts.team, {item.token: item.token for item in kept})
+            before, found = 0, (rows, _take_in(acting, log, me, rows, kept))
+        rows, taken = found
         me = taken.me
         _try_refused_again(acting, log, rows)
         new, branches = new + taken.new, branches + taken.branches
@@ -157,7 +165,8 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
             put_back += done
         else:
             let_erasures_win(acting)
-            done, is_all = _send(acting, log, me, rows, at_last)
+            position = log.position
+            done, is_all = _send(acting, log, me, rows, at_last, before)
             sent += done
             if is_all:
                 if at_last is not None and at_last.decides:
@@ -170,8 +179,14 @@ def _synchronise(acting: Acting, log: TeamLog, me: DeviceKeys, at_last: Contents
         recall_unconfirmed(acting.vault)
         forget_unconfirmed(acting.vault)
     last = LastSync(at=write_time(acting.clock()), strays=taken.strays, put_back=put_back, branches=branches)
+    if position is not None:
+        last = replace(last, place=position.place, count=position.count, mark=position.mark, sequence=taken.sequence)
     with acting.vault.write() as session:
-        last = replace(last, to_erase=len(chunks_in(rows).keys() & erased_chunks(session)))
+        erased = erased_chunks(session)
+        if before:
+            last = replace(last, to_erase=facts.last.to_erase + len(erased - erased_before))
+        else:
+            last = replace(last, to_erase=len(chunks_in(rows).keys() & erased))
         facts = replace(require_team(session), last=last)
         save_facts(session, facts)
         refused = tuple(in_words(item, why) for item, why in refused_items(session))
@@ -187,6 +202,8 @@ class _Taken:
     strays: tuple[int, ...]
     branches: int
     me: DeviceKeys
+    sequence: int
+    """Number of the newest item in the rows that were read."""
 
 
 def _kept_sealed(acting: Acting, digest: str) -> bytes:
@@ -239,7 +256,66 @@ def _take_in(acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], 
         there = chunks_in(rows)
         missing += [(token_of(one), partial(_chunk, acting, one)) for one in chunks_here(session) if one not in there]
     missing += [(item.token, partial(getattr, item, "sealed")) for item in kept if item.token not in in_database]
-    return _Taken(new, tuple(missing), tuple(strays[:MOST_STRAYS]), branches, me)
+    return _Taken(new, tuple(missing), tuple(strays[:MOST_STRAYS]), branches, me, state.sequence)
+
+
+def _take_news(acting: Acting, log: TeamLog, me: DeviceKeys, facts: TeamFacts) -> tuple[list[Row], _Taken] | None:
+    """Take in the rows behind those that were read last, and return them; None where all rows are to be read.
+
+    All are read where one that was read came, went or was changed since, where something was refused or sent and is not there, and where
+    the new rows are anything else than items that follow on each other, with their chunks.
+    """
+    last = facts.last
+    with acting.vault.read() as session:
+        if last.place <= 0 or has_refused(session):
+            return None
+        state, line = state_of(session, facts), own_line(session)
+        ours = kept_since(session, last.sequence)
+        own_chunks = set(chunks_here(session, last.sequence))
+    rows = log.rows_since(facts.team, Position(last.place, last.count, last.mark))
+    fresh = None if rows is None else _in_line(log, rows, state, ours)
+    if rows is None or fresh is None or not own_chunks <= chunks_in(rows).keys():
+        return None
+    new, following = 0, by_previous(fresh)
+    while steps := continuation(state, following, me, line, LARGEST_SLICE):
+        if not fetch_apart(acting, log, rows, steps):
+            return None
+        new += _apply(acting, steps)
+        state = steps[-1].state
+        with acting.vault.read() as session:
+            line = own_line(session)
+    if fresh and fresh[-1].digest != state.head:
+        return None
+    me = take_next_device(acting, state.devices.keys()) or me
+    _require_in_team(acting, state, me, line, is_out=me.kid not in state.devices)
+    return rows, _Taken(new, (), last.strays, 0, me, state.sequence)
+
+
+def _in_line(log: TeamLog, rows: Sequence[Row], state: LogState, ours: Mapping[str, str]) -> list[Item] | None:
+    """The items of these rows that are new, one behind the other; None where the rows hold anything else.
+
+    ``ours``: tokens, with the digests of the bytes, that lie here and must be among the rows.
+    """
+    found: list[Item] = []
+    seen: set[str] = set()
+    head = state.head
+    for row in rows:
+        if chunk_of(row.token, row.sealed):
+            continue
+        if row.token in ours:
+            if ours[row.token] != row.sealed or row.token in seen:
+                return None
+            seen.add(row.token)
+            continue
+        try:
+            item = read_token(row.token, partial(log.sealed, state.team, row.place))
+        except DataPactError:
+            return None
+        if (item.head.team, item.head.previous, item.head.sealed) != (state.team, head, row.sealed):
+            return None
+        head = item.digest
+        found.append(item)
+    return found if seen == ours.keys() else None
 
 
 def _chunk(acting: Acting, name: str) -> bytes:
@@ -430,16 +506,16 @@ def _put_back(log: TeamLog, team: str, rows: Sequence[Row], missing: Sequence[tu
 
 
 def _send(
-    acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], at_last: Contents | None
+    acting: Acting, log: TeamLog, me: DeviceKeys, rows: Sequence[Row], at_last: Contents | None, before: int
 ) -> tuple[int, bool]:
-    """Append what waits; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
+    """Append what waits, behind these rows and that place; returns how many items, and whether that was all: nobody else wrote, and no epoch began."""
     sent = 0
     with acting.vault.read() as session:
         state, line = state_of(session, require_team(session)), own_line(session)
         contents_waiting, is_whole = _waiting(acting, session, state, me)
     if at_last is not None and is_whole:
         contents_waiting.append(Sent(at_last))
-    places, there = free_places(rows), set(chunks_in(rows))
+    places, there = free_places(rows, before), set(chunks_in(rows))
     for one in contents_waiting:
         if isinstance(one, Sent):
             with acting.vault.write() as session:
