@@ -55,7 +55,7 @@ PRESENCE = "team.presence"
 """Setting of a member: whether colleagues see that the window is open, and which agreement is edited."""
 _COMPANY_MSECS = 10_000
 _FIRST_MSECS = 2_500
-_NEWS_MSECS = 150
+_NEWS_MSECS = 30
 _OWN_MSECS = 2_000
 _ROUND_MSECS = 5 * 60_000
 _SILENT = frozenset({NAMES, OBLIGATIONS, TEAM})
