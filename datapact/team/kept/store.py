@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from datapact.team.kept.tables import TeamItemRow
+from datapact.team.kept.tables import TeamItemRow, TeamLoggedRow
 from datapact.team.log.item import Item, read_item, read_token
 from datapact.vault.database.plain import sql
 from datapact.vault.keys.own_data import RECORD, own_data
@@ -156,7 +156,7 @@ def forget_card(session: Session, organisation: str) -> None:
 
 def is_logged(session: Session, what: What, key: str) -> bool:
     """Whether the log, or every copy from the beginning, holds something."""
-    return session.connection().execute(_LOGGED_AT, {"what": what, "key": key}).first() is not None
+    return session.get(TeamLoggedRow, (what, key)) is not None
 
 
 def logged_at(session: Session, what: What, key: str) -> int:

@@ -100,16 +100,16 @@ def chunks_in(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def fetch_apart(acting: Acting, log: TeamLog, rows: Sequence[Row], steps: Iterable[Step]) -> bool:
-    """Fetch and keep the chunks that these items name, those that were erased here left out; whether all are among the rows or here."""
+    """Fetch and keep the chunks that these items name, those that were erased here left out; returns whether one is neither among the rows nor here."""
     places = chunks_in(rows)
     named = [one for step in steps if step.contents is not None for one in step.contents.apart]
     if not named:
-        return True
+        return False
     with acting.vault.read() as session:
         team = require_team(session).team
         there = {*chunks_here(session), *erased_chunks(session)}
         named = [one for one in named if one.chunk not in there and not kept_chunk(session, one.chunk)]
-    is_whole = all(one.chunk in places for one in named)
+    lacks = any(one.chunk not in places for one in named)
     named = [one for one in named if one.chunk in places]
     waiting_ones: list[tuple[CarriedApart, bytes]] = []
     for number, said in enumerate(named):
@@ -121,7 +121,7 @@ def fetch_apart(acting: Acting, log: TeamLog, rows: Sequence[Row], steps: Iterab
                 for one, data in waiting_ones:
                     keep_chunk(session, one, data)
             waiting_ones = []
-    return is_whole
+    return lacks
 
 
 def together(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...]]:

@@ -278,7 +278,7 @@ def _take_news(acting: Acting, log: TeamLog, me: DeviceKeys, facts: TeamFacts) -
         return None
     new, following = 0, by_previous(fresh)
     while steps := continuation(state, following, me, line, LARGEST_SLICE):
-        if not fetch_apart(acting, log, rows, steps):
+        if fetch_apart(acting, log, rows, steps):
             return None
         new += _apply(acting, steps)
         state = steps[-1].state
