@@ -28,7 +28,13 @@ def policy(terms: Terms) -> Policy:
 
 
 @cache
+def example_of(template: str) -> Terms:
+    """The terms of the example that a template ships."""
+    return read_terms(draft(template, answers_file(template, {}))["terms"])
+
+
+@cache
 def examples_of_templates() -> dict[str, Terms]:
     """The terms of each template's example that name a dataset with a recipient."""
-    found = {name: read_terms(draft(name, answers_file(name, {}))["terms"]) for name in TEMPLATES}
+    found = {name: example_of(name) for name in TEMPLATES}
     return {name: terms for name, terms in found.items() if policy(terms).rules}

@@ -19,14 +19,14 @@ from datapact.dataspace.odrl import MOST_RULES, write_policy
 from datapact.dataspace.policy import DISTRIBUTE, PURPOSE, USE, Policy
 from datapact.dataspace.protocol import agreement_message
 from tests.conftest import of_other_hands
-from tests.dataspace.samples import examples_of_templates, policy
+from tests.dataspace.samples import example_of, policy
 
 LIMITED: Final = {"places": ("DE",), "deliveries": 3}
 
 
 def limited() -> tuple[Terms, Policy]:
     """An agreement with places and a number of deliveries, that prohibits a purpose and sharing on."""
-    terms = examples_of_templates()["ai-pilot"]
+    terms = example_of("ai-pilot")
     datasets = tuple(one.model_copy(update={"limits": one.limits.model_copy(update=LIMITED)}) for one in terms.datasets)
     unwanted = terms.purposes[0].model_copy(
         update={"key": "unwanted", "prohibited": True, "iri": "https://w3id.org/dpv#Marketing", "datasets": ()}

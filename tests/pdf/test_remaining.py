@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.contract.terms import read_terms, write_terms
-from datapact.contract.text.document import read_state
+from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.vocabulary.labels import word
 from datapact.pdf.agreement.remaining import remaining, shown_terms
 from tests.agreements.drafts import TEMPLATES, example
 from tests.depth import examples
 
-DOCUMENTS = {name: read_state(example(name)) for name in TEMPLATES}
+
+@cache
+def document_of(template: str) -> AgreementDocument:
+    return read_state(example(template))
 
 
 @given(name=st.sampled_from(TEMPLATES), data=st.data())
 @settings(max_examples=examples(25), deadline=None)
 def test_a_term_of_a_clause_that_is_taken_out_goes_to_the_annex(name: str, data: st.DataObject) -> None:
-    document = DOCUMENTS[name]
+    document = document_of(name)
     gone = data.draw(st.sampled_from(range(len(document.clauses))))
     kept = document.clauses[:gone] + document.clauses[gone + 1 :]
     lost = shown_terms(document.clauses) - shown_terms(kept)
@@ -31,7 +35,7 @@ def test_a_term_of_a_clause_that_is_taken_out_goes_to_the_annex(name: str, data:
 
 
 def test_a_value_that_no_clause_words_is_listed() -> None:
-    document = DOCUMENTS["processing"]
+    document = document_of("processing")
     value = {
         **write_terms(document.terms),
         "onward": {"rule": "forbidden", "conditions": {"de": "Nur hier.", "en": "Here."}},
@@ -43,13 +47,13 @@ def test_a_value_that_no_clause_words_is_listed() -> None:
 
 
 def test_what_does_not_apply_is_not_listed() -> None:
-    document = DOCUMENTS["controller-to-controller"]
+    document = document_of("controller-to-controller")
     assert document.terms.law.venue == "entfällt"
     assert "law" not in [part for part, _rows in remaining(document.terms, shown_terms(document.clauses))]
 
 
 def test_which_contract_prevails_is_printed_because_the_decision_reads_it() -> None:
-    document = DOCUMENTS["processing"]
+    document = document_of("processing")
     value = write_terms(document.terms)
     value["facts"] = {**value["facts"], "precedence": "parent"}
     rows = dict(remaining(read_terms(value), shown_terms(document.clauses)))["facts"]
