@@ -71,7 +71,7 @@ def _constraint(left: str, operator: str, right: JsonValue) -> JsonObject:
 
 
 def rules_said(policy: Policy, pair: Pair) -> tuple[Rule, ...]:
-    """What the usage policy of a pair says, as rules: read back from it as a stranger reads it."""
+    """The rules of the usage policy of a pair: read back from it as a stranger reads it."""
     plain, _prevails = in_plain_odrl(usage_policy(policy, pair))
     assigner, assignee, target = pair
     rules, _strange = read_rules({**plain, "assigner": assigner, "assignee": assignee, "target": target})

@@ -39,7 +39,7 @@ _OURS: Final = "urn:datapact:organisation:"
 
 @dataclass(frozen=True, slots=True)
 class PolicyPreview:
-    """What a draft of a policy would be made of, before anybody has said who its parties are."""
+    """The content of a draft from a policy, before anybody has said who its parties are."""
 
     names: tuple[str, ...]
     """Its parties, as ``named_parties`` has them."""

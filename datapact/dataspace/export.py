@@ -152,7 +152,7 @@ def _paper(folded: AgreementState, document: AgreementDocument, pdf: bytes, chan
 
 
 def understood(exported: ForMachines, form: str) -> tuple[Message, ...]:
-    """What a machine understands of the files of a format, a sentence for each rule; of Catena-X what its own files say."""
+    """The rules that a machine understands of the files of a format, a sentence for each; of Catena-X what its own files say."""
     policy = exported.policy
     if form in DESCRIBING:
         return (_DESCRIBED,)
@@ -163,7 +163,7 @@ def understood(exported: ForMachines, form: str) -> tuple[Message, ...]:
 
 
 def left_out(exported: ForMachines, form: str) -> tuple[Message, ...]:
-    """What people agreed and the files of a format do not say to a machine; never empty."""
+    """Agreed points that the files of a format leave out for a machine; never empty."""
     more = {"edc": (_NOBODY_CHECKS,), "catena-x": (_NOT_OF_PROFILE, _NOBODY_CHECKS)}
     return (*exported.policy.unsaid, *((_NO_RULE,) if form in DESCRIBING else more.get(form, ())))
 

@@ -158,7 +158,7 @@ def _deleted_by(terms: Terms) -> date | None:
 
 
 def _unsaid(terms: Terms) -> Iterator[Message]:
-    """What a machine will not understand of these terms; the sentences name what people must look up in the paper."""
+    """The points of these terms that a machine will not understand; the sentences name what people must look up in the paper."""
     yield Message(
         N_(
             "The clauses themselves: liability, confidentiality, warranties, court and law. The signed text alone says them."

@@ -1,4 +1,4 @@
-"""What a machine can be told of an agreement: rules between two parties on one dataset, as pure values.
+"""The policy of an agreement for machines: rules between two parties on one dataset, as pure values.
 
 ODRL asks for one assigner and one assignee a rule (ODRL Information Model 2.2, 2.6), so an agreement of many parties becomes
 directed pairs. Prohibitions win over permissions (``conflict`` is ``prohibit``).

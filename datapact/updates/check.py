@@ -43,7 +43,7 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What the makers say of a release, in a file that they signed."""
+    """The makers' statement on a release, in a file that they signed."""
 
     version: str
     """As in SemVer."""

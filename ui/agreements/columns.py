@@ -26,7 +26,7 @@ _WAITS = {
 
 
 def next_step_words(row: ListedAgreement) -> str:
-    """What comes next of an agreement, as every list says it; empty for nothing."""
+    """The next step of an agreement in words, as every list has them; empty for nothing."""
     if row.waits:
         return _(_WAITS[row.waits])
     if row.status == "signed" and row.starts and row.next_step == "none" and not row.disputed:

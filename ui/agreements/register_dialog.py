@@ -302,7 +302,7 @@ class RegisterDialog(FormDialog):
         return bool(kept or self.files.paths())
 
     def _evidence_of_files(self) -> EvidenceClass:
-        """What the files show: a signature that fits, pages that may be a scan, or a text that nobody signed."""
+        """The class of evidence of the files: a signature that fits, pages that may be a scan, or a text that nobody signed."""
         paths = self.files.paths()
         if self._signed.intersection(paths):
             return "pdf_signature"

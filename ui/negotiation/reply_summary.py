@@ -1,4 +1,4 @@
-"""What a reply says, before it is written: the changes accepted, refused with reasons, and put in other words."""
+"""The summary of a reply, before it is written: the changes accepted, refused with reasons, and put in other words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What our organisation says of itself: shown to everybody, changed by administrators as a signed entry."""
+"""The profile of our organisation: shown to everybody, changed by administrators as a signed entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What partners accepted before: how signed agreements with them stand on a topic of the playbook."""
+"""Precedents: how earlier signed agreements with partners stand on a topic of the playbook."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _in_own_words(document: AgreementDocument, made: Sequence[Clause], clauses: 
 
 
 def _loosely(clause: Clause, document: AgreementDocument) -> tuple[object, ...]:
-    """What a clause says, whatever its references point at."""
+    """The words of a clause, whatever its references point at."""
     headings = tuple(plain_text(clause.heading[language]).strip() for language in document.languages)
     words = []
     for place, texts in places([clause]):

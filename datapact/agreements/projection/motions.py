@@ -23,7 +23,7 @@ _ABOUT = {
 
 
 def motion_words(motion: Motion, names: Mapping[str, str]) -> Message:
-    """What a motion is about; ``names`` by organisation id."""
+    """The subject of a motion in words; ``names`` by organisation id."""
     party = motion.content.get("party") if isinstance(motion.content, Mapping) else None
     stated = party.get("name") if isinstance(party, Mapping) else None
     newcomer = stated if isinstance(stated, str) and stated else str(motion.name)

@@ -321,7 +321,7 @@ def _distinctive_words(name: str) -> list[str]:
 
 
 def short_name(name: str) -> str:
-    """What the contract calls the party: its name as it is written, without its legal form; of a branch and a name the name."""
+    """The party's name in the contract: as it is written, without its legal form; of a branch and a name the name."""
     words = name.replace(",", " ").split()
     while len(words) > 1 and words[-1].casefold().strip(".()&") in _LEGAL_FORMS:
         words.pop()

@@ -1,4 +1,4 @@
-"""What was answered about a party before: whoever said once that it is a public body is not asked again."""
+"""Earlier answers about a party: whoever said once that it is a public body is not asked again."""
 
 from __future__ import annotations
 

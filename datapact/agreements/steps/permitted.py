@@ -536,7 +536,7 @@ def _crossed(folded: AgreementState) -> Message:
 
 
 def _how_signed(folded: AgreementState) -> Message:
-    """What is known of the signatures: those given here were checked, others stand in a record with its evidence."""
+    """The state of the signatures in words: those given here were checked, others stand in a record with its evidence."""
     record = folded.signed_elsewhere
     return Message(N_("Everybody has signed.")) if record is None else evidence_words(record.evidence)
 

@@ -263,7 +263,7 @@ def _keep_until_approved(acting: Acting, history: str, document: AgreementDocume
 
 
 def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], language: Language, note: str) -> str:
-    """What the partner is told: the message, and for each refusal its reason."""
+    """The note to the partner: the message, and for each refusal its reason."""
     lines = [note.strip()] if note.strip() else []
     for one in opened.changes:
         verdict = decided.get(one.change.id)

@@ -336,7 +336,7 @@ def agreement_page(
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is worked out from the text that is shown, and from nothing else than its key in ``_TEXTS``."""
+    """The findings and counts of the text on the page, derived from nothing else than its key in ``_TEXTS``."""
 
     document: AgreementDocument | None
     """None where parts are withheld."""

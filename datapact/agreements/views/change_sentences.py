@@ -82,7 +82,7 @@ def _also_for(content: Mapping[str, Any], terms: Terms) -> Iterator[Change]:
 def words_of_change(
     acting: Acting, session: Session, folded: AgreementState, change: PlannedChange
 ) -> tuple[Message, ...]:
-    """What a change that waits for approval would change in the terms that count today; none where it cannot be told."""
+    """The terms of today that a change waiting for approval would alter, in sentences; none where that is unknown."""
     on = state_on(folded, local_day(acting.clock()), amendments_of(session, folded.history))
     if has_withheld(on.state):
         return ()

@@ -192,7 +192,7 @@ def _words(thread: ThreadView) -> str:
 
 
 def whereabouts_words(thread: ThreadView) -> str:
-    """What a reader has to know of the place, as a sentence; empty where it stands as it did."""
+    """A sentence on the place, for the reader of a comment; empty where it stands as it did."""
     match thread.found.whereabouts:
         case "moved":
             return _("The words moved here.")

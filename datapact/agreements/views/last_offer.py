@@ -1,4 +1,4 @@
-"""What was offered last, as the ground against which a draft shows its changes, and what the other side changed last."""
+"""The last offer, as the ground against which a draft shows its changes, and what the other side changed last."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ _HEAD: Final[Mapping[str, str]] = {
 
 
 def upstream_words(chained: Chained) -> tuple[Message, ...]:
-    """What stands upstream of one dataset, a sentence each."""
+    """The agreements upstream of one dataset, a sentence each."""
     return chained.upstream or (Message(N_("Nothing on file stands upstream of it.")),)
 
 

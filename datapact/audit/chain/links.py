@@ -1,4 +1,4 @@
-"""What each agreement on file says of one dataset between its provider and its recipients, as values that a solver takes.
+"""The rules of each agreement on file for one dataset between its provider and its recipients, as values for a solver.
 
 Five things count: the purpose, the recipient and sharing on, the place, and the days. Everything else stays out and is said.
 """
@@ -160,7 +160,7 @@ def _is_one(one: Link, purpose: Purpose, other: Link, others: Purpose, links: Se
 
 
 def conditions_met(upstream: Link, recipient: str, facts: DecisionFacts) -> tuple[FactOnFile, ...]:
-    """What is on file that the conditions for giving this dataset on to the recipient are met; nothing where a document says no."""
+    """The documents on file by which the conditions for giving this dataset on to the recipient are met; nothing where a document says no."""
     refused = any(
         one.sort == "onward_conditions" and one.about == recipient and one.dataset in ("", upstream.dataset.key)
         for one in facts.against

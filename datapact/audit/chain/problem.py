@@ -99,7 +99,7 @@ class _Writing:
         self.lines: list[str] = []
 
     def head(self) -> Iterator[str]:
-        """What the names stand for, and the delivery that is looked for."""
+        """The meaning of the names, and the delivery that is looked for."""
         link = self.link
         yield f"; {_plain(link.agreement.id)} gives {_plain(link.dataset.key)}, from {_plain(link.provider)}"
         yield "; unsat: no delivery that it permits breaks an agreement upstream. Days are counted from 0001-01-01, which is 1."

@@ -86,7 +86,7 @@ def _read(judged: JudgedPdf | DataPactError, name: str) -> JudgedPdf | Verdict:
 
 
 def findings_on(judged: JudgedPdf) -> Iterator[Finding]:
-    """What stands against the signatures of a PDF, or for doubt."""
+    """Findings against the signatures of a PDF, or that leave them in doubt."""
     if not judged.signed:
         yield Finding("indeterminate", ONLY_STAMPED if judged.signatures else NOT_SIGNED)
     for one in judged.signatures:

@@ -75,7 +75,7 @@ def g45(case: Case) -> Iterator[Gap]:
 
 
 def _free(terms: Term) -> Iterator[Mention]:
-    """What the parties' own texts in the terms speak of."""
+    """The subjects of the parties' own texts in the terms."""
     for place, value in walk(terms):
         if isinstance(value, Localised):
             for words in (value.de, value.en):

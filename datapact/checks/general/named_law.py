@@ -34,7 +34,7 @@ BEYOND = N_("“{law}” does not exist: the act has fewer paragraphs or article
 
 
 def lacks_law(words: str, absent: Message) -> Message:
-    """What to say where words name no law of the list: that nothing is named, that the act has none such, or that it is another act."""
+    """The reason why words name no law of the list: that nothing is named, that the act has none such, or that it is another act."""
     if is_beyond(words):
         return Message(BEYOND, {"law": words.strip()[:160]})
     return Message(OTHER_ACT, {"law": words.strip()[:160]}) if is_other_act(words) else absent

@@ -16,7 +16,7 @@ _PART = re.compile(r"official (\S+) ([0-9]{1,4})/([0-9]{1,4})")
 
 
 def set_name(decision: str, module: str = "") -> str:
-    """What a set of clauses is called in parts: the decision, and for transfers the module."""
+    """The name of a set of clauses in parts: the decision, and for transfers the module."""
     return f"{decision}/{module}" if module else decision
 
 

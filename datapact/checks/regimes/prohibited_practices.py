@@ -110,7 +110,7 @@ def practice_in(texts: list[str], context: list[str], day: date) -> Practice | N
 
 
 def words_of_purpose(purpose: Purpose) -> list[str]:
-    """What a purpose says: name, description, and the words of its term."""
+    """All words of a purpose: name, description, and those of its term."""
     return [*_texts(purpose.name), *_texts(purpose.description), words_of_term(purpose.iri)]
 
 

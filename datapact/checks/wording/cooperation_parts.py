@@ -1,4 +1,4 @@
-"""What agreements that prepare or frame a cooperation say in words: non-disclosure, frameworks for orders, consortia."""
+"""Requirements on the wording of agreements that prepare or frame a cooperation: non-disclosure, frameworks for orders, consortia."""
 
 from __future__ import annotations
 

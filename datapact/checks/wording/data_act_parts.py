@@ -1,4 +1,4 @@
-"""What agreements on product data and on data processing services say in words (Data Act)."""
+"""Requirements on the wording of agreements on product data and on data processing services (Data Act)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What any agreement on data has to say in words: parties, purposes, data, rights, security, and its frame."""
+"""Requirements on the wording of any agreement on data: parties, purposes, data, rights, security, and its frame."""
 
 from __future__ import annotations
 

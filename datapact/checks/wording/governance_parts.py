@@ -1,4 +1,4 @@
-"""What contracts on a data intermediation service say in words (Art. 11, 12 and 31 of the Data Governance Act)."""
+"""Requirements on the wording of contracts on a data intermediation service (Art. 11, 12 and 31 of the Data Governance Act)."""
 
 from __future__ import annotations
 

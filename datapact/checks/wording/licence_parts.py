@@ -1,4 +1,4 @@
-"""What licences of models and of data say in words."""
+"""Requirements on the wording of licences of models and of data."""
 
 from __future__ import annotations
 

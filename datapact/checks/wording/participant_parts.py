@@ -1,4 +1,4 @@
-"""What an agreement on information and consent of participants says in words (Art. 4(11), 6(1)(a), 7, 9(2)(a) and 13 GDPR)."""
+"""Requirements on the wording of an agreement on information and consent of participants (Art. 4(11), 6(1)(a), 7, 9(2)(a) and 13 GDPR)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a contract with a processor has to say in words (Art. 28 GDPR)."""
+"""Requirements on the wording of a contract with a processor (Art. 28 GDPR)."""
 
 from __future__ import annotations
 

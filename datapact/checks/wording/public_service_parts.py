@@ -1,4 +1,4 @@
-"""What contracts of public bodies with their providers say in words."""
+"""Requirements on the wording of contracts of public bodies with their providers."""
 
 from __future__ import annotations
 

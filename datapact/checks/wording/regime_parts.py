@@ -1,4 +1,4 @@
-"""What agreements say in words under special regimes: joint control, models and artificial intelligence."""
+"""Requirements on the wording of agreements under special regimes: joint control, models and artificial intelligence."""
 
 from __future__ import annotations
 

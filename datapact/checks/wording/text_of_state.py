@@ -21,7 +21,7 @@ def text_of_state(
     remembered: Remembered | None = None,
     clauses: Sequence[Clause] | None = None,
 ) -> TextFacts | None:
-    """What the clauses provide; None for terms without a text, which name no template.
+    """The parts of requirements that the clauses provide; None for terms without a text, which name no template.
 
     ``clauses``: those of the state, where they were read before.
     """

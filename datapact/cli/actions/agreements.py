@@ -393,7 +393,7 @@ def _view_lines(view: Overview) -> list[str]:
 
 
 def _by_evidence(slot: SlotView) -> dict[str, object]:
-    """What a slot of a text shows that people without DataPact sign, too."""
+    """The evidence of a slot, where people without DataPact sign the text, too."""
     if slot.how is None:
         return {}
     return {"evidence": slot.evidence, "day": slot.day, "evidence_text": slot.how.both()}

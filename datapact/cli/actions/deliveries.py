@@ -162,7 +162,7 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
 
 
 def columns(names: Mapping[str, str], called: PurposeNames) -> Columns[Delivery]:
-    """What a list of deliveries says of each, with the names of recipients by reference and those of purposes."""
+    """The columns of a list of deliveries, with the names of recipients by reference and those of purposes."""
     return (
         Column("entry", N_("Entry"), 6, cell=lambda one: one.entry[:8]),
         Column(

@@ -16,7 +16,7 @@ from datapact.cli.kit.output import emit, table
 
 @dataclass(frozen=True, slots=True)
 class Column[Row]:
-    """What a list says of each row: a member of the object in --json, a column of the table, or both."""
+    """One column of a list: a member of the object in --json, a column of the table, or both."""
 
     member: str = ""
     """Its name in --json and CSV, and of the row's attribute where ``value`` does not say; empty: shown only."""

@@ -1,4 +1,4 @@
-"""What agreements call a purpose, in what a command says to people; ``--json`` and options keep its term."""
+"""Names of purposes in agreements, for what a command prints for people; ``--json`` and options keep its term."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ if TYPE_CHECKING:
 def purpose_names_today(
     session: Session, now: datetime, *, agreements: Iterable[str] = (), datasets: Iterable[str] | None = ()
 ) -> PurposeNames:
-    """What these agreements, and those on these datasets (None: all of which anything is recorded), call purposes today."""
+    """The names of purposes today in these agreements, and in those on these datasets (None: all of which anything is recorded)."""
     return purpose_names(session, day_of(now, local_zone(now)), agreements=agreements, datasets=datasets)

@@ -103,7 +103,7 @@ def _without_agreement(question: Question, facts: DecisionFacts) -> Decision:
 
 
 def _name_of(key: str, facts: DecisionFacts) -> Argument:
-    """What an agreement with somebody else calls the dataset; its key where none names it."""
+    """The name of the dataset in an agreement with somebody else; its key where none names it."""
     named = (one for agreed in facts.agreements for one in agreed.terms.datasets if one.key == key)
     return next((own(one.name, one.key) for one in named), key)
 

@@ -92,7 +92,7 @@ def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzi
 
 
 def why_ended(body: Mapping[str, Any]) -> Message | None:
-    """What ends with a used answer, as its entry says; None where it does not say."""
+    """The end of a used answer's basis, as its entry says; None where it does not say."""
     told = body.get("until_why")
     if not isinstance(told, Mapping) or not told.get("en"):
         return None

@@ -381,7 +381,7 @@ class DecisionFacts:
         return self.names.get(reference, reference)
 
     def purpose_names(self) -> PurposeNames:
-        """What the agreements of these facts call purposes."""
+        """The names of purposes in the agreements of these facts."""
         return names_in(NamingAgreement(one.id, one.status not in UNSIGNED, one.terms) for one in self.agreements)
 
 

@@ -9,7 +9,7 @@ from datapact.consent.facts.facts import AgreementFacts, is_upstream
 
 
 def framework_names(agreement: AgreementFacts) -> frozenset[str]:
-    """What the agreement calls its framework, folded: a number (among other words, too), a title or an id."""
+    """The framework's name in the agreement, folded: a number (among other words, too), a title or an id."""
     return frozenset({agreement.under.casefold(), agreement.terms.facts.parent_agreement.strip().casefold()} - {""})
 
 

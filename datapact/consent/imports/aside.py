@@ -127,7 +127,7 @@ def may_be_left_aside(state: str) -> bool:
 
 
 def in_mapping(aside: Aside) -> dict[str, Any]:
-    """What the signed entry of the import says of what was left aside."""
+    """The lines left aside, as the signed entry of the import has them."""
     return {"lines": len(aside.lines), "datasets": list(aside.datasets)}
 
 

@@ -61,7 +61,7 @@ type Returns = Mapping[tuple[str, str], tuple[Return, ...]]
 
 
 def returns_of(session: Session, now: DecisionFacts, then: DecisionFacts) -> Returns:
-    """What has to come back or be erased of data delivered under agreements in force ``now`` and over ``then``."""
+    """Returns and erasures that are due of data delivered under agreements in force ``now`` and over ``then``."""
     running = {one.id for one in now.agreements if one.status not in _OVER}
     ended = {one.id: one for one in then.agreements if one.id in running and one.status in _OVER}
     found: dict[tuple[str, str], tuple[Return, ...]] = {}

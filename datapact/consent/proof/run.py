@@ -90,7 +90,7 @@ def _place(one: Unproven) -> tuple[str, str, str]:
 
 
 def proven(acting: Acting, session: Session, rests: Rests) -> Proof:
-    """What an exporter calls first, in the transaction from which it reads.
+    """The proof that an exporter asks for first, in the transaction from which it reads.
 
     Raises NotProven (exit 4), which names the rows, unless a legal member released the rest; AnswerNo for all agreements, and for
     consents, lists and keys, in a copy of a team that can lack the newest of them.

@@ -114,7 +114,7 @@ class _InBoth:
 
 @part
 class _AgreedNames:
-    """What the agreements on the dataset call things; for people, since everything else says it by key or term."""
+    """Names in the agreements on the dataset; for people, since everything else says it by key or term."""
 
     optional: ClassVar = frozenset({"dataset", "purpose"})
 

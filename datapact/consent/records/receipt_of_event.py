@@ -34,7 +34,7 @@ def receipt_for(session: Session, event: Event, *, issued: datetime, house: str)
 
 
 def _agreed_names(session: Session, event: Event, issued: datetime) -> tuple[OwnWords | None, OwnWords | None]:
-    """What the signed agreements on the dataset call it and the purpose, where they agree; a draft is not for others."""
+    """The names of the dataset and the purpose in the signed agreements on it, where they agree; a draft is not for others."""
     day = day_of(issued, local_zone(issued))
     signed = [one for one in naming_agreements(session, day, datasets=(event.dataset,)) if one.binds]
     datasets = {

@@ -107,7 +107,7 @@ class EventRow(SQLModel, table=True):
 
 
 class RepeatRow(SQLModel, table=True):
-    """What a row of a batch says that does not count, because a colleague recorded the same, or what holds against it.
+    """A row of a batch that does not count, because a colleague recorded the same, or because something holds against it.
 
     Its row in ``consent_event`` has no event id, no scope and no person, but its salt: the batch stays whole and provable.
     """

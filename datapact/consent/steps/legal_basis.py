@@ -349,7 +349,7 @@ def _document_of(basis: BasisRecord) -> str:
 
 
 def _lacks_outcome(basis: BasisRecord) -> str:
-    """What a record lacks that names a document or an approval: the result that a person chose; empty for nothing."""
+    """The chosen result, where a record that names a document or an approval lacks it; empty for nothing."""
     if basis.outcome == "against":
         return N_(
             "What is on file of the legal basis of {party} for “{dataset}” does not carry the use: {what}. Settle that."

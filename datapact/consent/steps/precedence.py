@@ -55,7 +55,7 @@ def _identities(agreement: AgreementFacts, key: str, name: str) -> set[str]:
 
 
 def precedence_of(agreement: AgreementFacts, other: AgreementFacts, binding: Iterable[AgreementFacts]) -> Precedence:
-    """What ``other`` is to ``agreement``, which may stand under it by way of further ones."""
+    """The rank of ``other`` for ``agreement``, which may stand under it by way of further ones."""
     direct, above = _direct(agreement, other), _above(agreement, binding).get(other.id, "")
     if direct == "yields" and above:
         return "open"  # a circle
@@ -120,7 +120,7 @@ def _names(agreement: AgreementFacts, dataset: str) -> bool:
 
 
 def _evaluate_general(evaluation: Evaluation, beside: Evaluation) -> None:
-    """What an agreement above says whatever the dataset: of sub-processors, and of sharing on what we received."""
+    """Rules of an agreement above whatever the dataset: on sub-processors, and of sharing on what we received."""
     names: dict[str, Argument] = {
         "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
         "partner": evaluation.facts.name(evaluation.question.partner),

@@ -1,4 +1,4 @@
-"""What the agreements in a vault call purposes, as they read on a day."""
+"""Names of purposes in the agreements of a vault, as they read on a day."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _KEYS = Remembered[str, frozenset[str]](20_000)
 def purpose_names(
     session: Session, day: date, *, agreements: Iterable[str] = (), datasets: Iterable[str] | None = ()
 ) -> PurposeNames:
-    """What the agreements with these ids, and those on these datasets, call purposes as they read on a local day;
+    """The names of purposes in the agreements with these ids, and in those on these datasets, as they read on a local day;
     ``datasets`` None for all of which consents or deliveries are recorded."""
     return names_in(naming_agreements(session, day, agreements=agreements, datasets=datasets))
 

@@ -135,7 +135,7 @@ def _empty(acting: Acting, kind: Kind) -> Part:
 
 
 def outcome_of(fact: FactOnFile) -> Outcome:
-    """What a document on file came to, as it was chosen."""
+    """The outcome of a document on file, as it was chosen."""
     if fact.against:
         return "against"
     return "" if not fact.weighed else "conditions" if fact.conditions else "carries"

@@ -83,7 +83,7 @@ def keep_list(session: Session, emptied: Emptied) -> str:
 
 
 def list_of(session: Session, record: Entry) -> ErasedList | None:
-    """What the record of an erasure says that it erased; None where it erased nothing. Raises Damaged where no list says it."""
+    """The list of what an erasure erased, from its record; None where it erased nothing. Raises Damaged where no list says it."""
     if not any(record.body.get(name) for name in _COUNTS):
         return None
     digest = record.body.get("list")
@@ -94,7 +94,7 @@ def list_of(session: Session, record: Entry) -> ErasedList | None:
 
 
 def gone_by(session: Session, records: Iterable[Entry]) -> Mapping[str, Gone]:
-    """What these records of erasures name, by entry; one without a list names nothing."""
+    """The erased places that these records of erasures name, by entry; one without a list names nothing."""
     found: dict[str, Gone] = {}
     for record in records:
         try:

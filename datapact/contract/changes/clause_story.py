@@ -88,7 +88,7 @@ def _events(id: str, turns: Sequence[Turn], signed: Sequence[dict[str, bytes]]) 
 
 
 def _signature(clause: Clause) -> bytes:
-    """What the clause says: its words and terms; numbers of references follow from positions and do not count."""
+    """The clause's words and terms; numbers of references follow from positions and do not count."""
     digest = hashlib.sha256()
     for place, texts in places((clause,)):
         digest.update(place.encode() + b"\0")

@@ -1,4 +1,4 @@
-"""What accepting a change does to the defined terms: a definition that goes, a second one that comes, a term that nobody uses any more."""
+"""Effects on the defined terms of accepting a change: a definition that goes, a second one that comes, a term that nobody uses any more."""
 
 from __future__ import annotations
 

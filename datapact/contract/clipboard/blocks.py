@@ -1,4 +1,4 @@
-"""What was pasted, as blocks: headings, paragraphs and points of a list; typed numbers are told from the words.
+"""Pasted content as blocks: headings, paragraphs and points of a list; typed numbers are told from the words.
 
 An agreement numbers its parts itself. So a number that Word or a typist put before a paragraph is taken as what it says
 about the structure, and kept beside the words.

@@ -66,7 +66,7 @@ def taken_over(terms: Terms, path: str) -> SetTerm:
 
 
 def named_by(one: object) -> tuple[str, ...]:
-    """What tells an entry that can be taken over apart from the others; empty for every other one."""
+    """The key that tells an entry that can be taken over apart from the others; empty for every other one."""
     return tuple(str(getattr(one, field)) for field in _NAMED.get(type(one).__name__, ()))
 
 

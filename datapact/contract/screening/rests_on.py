@@ -43,7 +43,7 @@ def is_about_an_answer(place: str) -> bool:
 
 
 def digests(terms: Terms, clauses: Iterable[Any], place: str) -> dict[str, str]:
-    """What the fact at a place rests on as it stands: ``terms`` with the other facts of the house, since a document may be one."""
+    """Digests of what the fact at a place rests on as it stands: ``terms`` with the other facts of the house, since a document may be one."""
     found = {}
     for path in dict.fromkeys(_paths(terms, place)):
         value = _negotiated(clauses) if path == CLAUSES else _at(terms, path)

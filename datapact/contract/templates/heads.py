@@ -1,4 +1,4 @@
-"""What the newest version of each template says of itself, read without compiling a clause: for lists that open at once."""
+"""Heads of templates, of the newest version of each, read without compiling a clause: for lists that open at once."""
 
 from __future__ import annotations
 

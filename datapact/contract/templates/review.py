@@ -26,7 +26,7 @@ def template_name(identifier: str, version: int) -> Label | None:
 
 
 def _about(identifier: str, version: int) -> Mapping[str, Any]:
-    """What the template says of itself; nothing where there is none."""
+    """The head of the template; nothing where there is none."""
     if not is_id(identifier):
         return {}
     file = data_folder() / "templates" / identifier / str(version) / "template.toml"

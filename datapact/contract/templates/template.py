@@ -161,7 +161,7 @@ def _shared(file: Traversable) -> ClauseSource:
 
 @cache
 def _beside(name: str, table: str) -> Mapping[str, Any]:
-    """What released wording provides that does not say it itself, by id of its paragraph or item."""
+    """The provided parts of released wording that does not say them itself, by id of its paragraph or item."""
     file = data_folder() / "provides" / f"{name}.toml"
     return _toml(file).get(table, {}) if file.is_file() else {}
 
@@ -244,7 +244,7 @@ def _toml(file: Traversable) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _tables(text: str) -> dict[str, Any]:
-    """What a file says, which nobody changes: many versions of templates name the same shared clauses."""
+    """The tables of a file, which nobody changes: many versions of templates name the same shared clauses."""
     return tomllib.loads(text)
 
 

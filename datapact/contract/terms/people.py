@@ -26,7 +26,7 @@ class ConsentTerms(Term):
 
 
 class ParticipantTerms(Term):
-    """What the participants of a study are told and asked, in words of the sheet that they get (Art. 7 and 13 GDPR; check K07)."""
+    """Information and questions for the participants of a study, in words of the sheet that they get (Art. 7 and 13 GDPR; check K07)."""
 
     applies: bool = False  # this text holds the wording of a participant sheet
     study: Localised = EMPTY  # what it is about, in plain words

@@ -215,7 +215,7 @@ def parts_of(clauses: Sequence[Clause]) -> Iterator[Part]:
 
 
 def inner_parts(part: Part) -> tuple[Part, ...]:
-    """What stands directly in a part: the paragraphs of a clause, the points or cells of a paragraph."""
+    """The direct parts of a part: the paragraphs of a clause, the points or cells of a paragraph."""
     match part:
         case Clause():
             return part.paragraphs

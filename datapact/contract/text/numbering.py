@@ -64,12 +64,12 @@ def clause_marks(clauses: Sequence[Clause], language: Language) -> tuple[str, ..
 
 
 def marks(parts: Sequence[Part]) -> tuple[str, ...]:
-    """What stands in front of each paragraph of a clause, ``2a``, or of each point of an enumeration, ``b``."""
+    """The number in front of each paragraph of a clause, ``2a``, or of each point of an enumeration, ``b``."""
     return tuple(one.number or mark for one, mark in zip(parts, counted_marks(parts), strict=True))
 
 
 def counted_marks(parts: Sequence[Part]) -> tuple[str, ...]:
-    """What would stand in front of each part by position: ``14``, ``2``, ``b``; empty for a preamble at the beginning."""
+    """The number in front of each part by position: ``14``, ``2``, ``b``; empty for a preamble at the beginning."""
     before = 1 if parts and isinstance(parts[0], Clause) and parts[0].id == PREAMBLE else 0
     return (
         *([""] * before),

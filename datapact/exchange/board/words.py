@@ -1,4 +1,4 @@
-"""What a row of the status board says, in sentences of the current language: each with the day of what shows it."""
+"""Sentences for a row of the status board in the current language: each with the day of what shows it."""
 
 from __future__ import annotations
 

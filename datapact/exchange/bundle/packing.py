@@ -32,7 +32,7 @@ def pack(data: bytes, limits: Limits = LIMITS) -> tuple[Packing, bytes]:
 
 
 def unpack(packing: Packing, packed: memoryview, size: int, limits: Limits = LIMITS) -> memoryview:
-    """What was packed, ``size`` bytes as its sender says.
+    """The packed bytes, ``size`` of them as their sender says.
 
     Never makes more than those bytes. Raises TooLarge where they are more than so small a file may become, Damaged where
     they are not what was packed.

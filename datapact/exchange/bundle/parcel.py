@@ -116,7 +116,7 @@ def is_parcel(data: bytes) -> bool:
 
 
 def look_at_parcel(head: bytes) -> Parcel:
-    """What the first line says; ``head`` is the beginning of the file, at least ``LARGEST_LINE`` bytes of a longer one.
+    """The label on the first line; ``head`` is the beginning of the file, at least ``LARGEST_LINE`` bytes of a longer one.
 
     Raises Malformed, NewerFormat or TooLarge. No label is proof of who wrote the file.
     """
@@ -136,7 +136,7 @@ def _read_line(head: bytes) -> tuple[bytes, _Core]:
 
 
 def open_parcel(data: bytes, routing_keys: Sequence[str], own: str) -> tuple[Carried, bytes]:
-    """What the parcel shows, and the sealed file under its cover; ``routing_keys`` are those of our networks.
+    """The label of the parcel, and the sealed file under its cover; ``routing_keys`` are those of our networks.
 
     Raises NotForUs where our label under none of them stands on it, Damaged where it was changed on the way, or what
     ``look_at_parcel`` raises.

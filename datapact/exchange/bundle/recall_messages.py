@@ -221,7 +221,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
 
 
 def _dataset_name(session: Session, dataset: str, agreement: str) -> Argument:
-    """What our copy of the agreement calls the dataset, else what any of ours does; its key where none names it."""
+    """The dataset's name in our copy of the agreement, else in any of ours; its key where none names it."""
     return dataset_in(session, agreement, dataset) or known_datasets(session).get(dataset, dataset)
 
 

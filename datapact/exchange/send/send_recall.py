@@ -66,7 +66,7 @@ def _leaves(acting: Acting, session: Session, partner: str, data: bytes) -> None
 
 
 def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, tuple[Argument, Argument]]:
-    """What the agreement of each recall calls dataset and purpose, by the recall's key; no other agreement is quoted."""
+    """The names of dataset and purpose in the agreement of each recall, by the recall's key; no other agreement is quoted."""
     agreements = {one.agreement for one in recalls if one.agreement}
     purposes = purpose_names(session, day, agreements=agreements)
     datasets = {

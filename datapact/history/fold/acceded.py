@@ -39,7 +39,7 @@ def _read(jws: str, disclosures: tuple[str, ...]) -> Entry:
 
 
 def acceded_in(entry: Entry, history: str, inner: Standing, facts: Facts) -> Acceded | Message:
-    """What the accession says, or the reason why the record has no effect.
+    """The accession as recorded, or the reason why the record has no effect.
 
     ``history``, ``inner`` and ``facts`` are those of the fold of the entries that ``entry`` carries.
     """

@@ -250,7 +250,7 @@ class Accession:
 
 @dataclass(frozen=True, slots=True)
 class Acceded:
-    """What the agreement says by which an organisation joined."""
+    """The accession by which an organisation joined."""
 
     signers: frozenset[str]
     """Ids of the parties that signed it for the others."""

@@ -76,11 +76,11 @@ class Standing:
 
     @property
     def reason(self) -> str:
-        """What the house tells the other side to get back to its position: of the house position, may be empty."""
+        """The argument with which the house gets back to its position: of the house position, may be empty."""
         return self.position.stands[0].reason
 
     def sentence(self, names: Mapping[str, str]) -> Message:
-        """What is so, for colleagues; ``names`` of members by id."""
+        """The deviation in words, for colleagues; ``names`` of members by id."""
         about: dict[str, Argument] = {"topic": self.position.name}
         who = self.approver
         if who is not None:

@@ -151,7 +151,7 @@ def choice_words(path: str, code: str) -> Argument:
 
 
 def stand_words(position: Position, stand: Stand, alternatives: Mapping[str, str] | None = None) -> Message:
-    """What a stand asks for, in words; ``alternatives`` are names of the own clause's alternatives by key."""
+    """The requirement of a stand in words; ``alternatives`` are names of the own clause's alternatives by key."""
     match stand.test:
         case "at_most":
             return Message(N_("at most {value}"), {"value": _quantity(position.term, stand.values[0])})

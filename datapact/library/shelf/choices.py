@@ -1,4 +1,4 @@
-"""What clauses and positions can be about: clauses of DataPact by their headings, terms by a lawyer's names."""
+"""Subjects of clauses and positions: clauses of DataPact by their headings, terms by a lawyer's names."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _request(history: str, number: str, terms: Terms, ours: str, party: Party) -
 
 
 def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
-    """What follows from the breach having happened at a partner: whose duty it is, and whether it told us in time."""
+    """Consequences of a breach at a partner: whose duty it is, and whether it told us in time."""
     if not breach.at_partner:
         return
     there = reference_names(session).get(breach.at_partner, breach.at_partner)

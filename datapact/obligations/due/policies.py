@@ -99,7 +99,7 @@ _MORE: Final = N_("A machine's policy permits more than this agreement. Correct 
 
 
 def _parted(session: Session, history: str, record: PolicyRecord, today: date) -> Message | None:
-    """What is to be done where the paper says something else today; None where both still agree."""
+    """The obligation to act where the paper says something else today; None where both still agree."""
     folded = load_state(session, history)
     amendments = amendments_of(session, history)
     end = undisputed_end(folded, amendments)

@@ -161,7 +161,7 @@ def _countries() -> dict[str, str]:
 
 
 def _encoding(path: Path) -> Encoding | None:
-    """What the bytes of the whole file are: UTF-8 or UTF-16, else what Windows wrote; None where they show it by themselves."""
+    """The encoding of the whole file: UTF-8 or UTF-16, else what Windows wrote; None where they show it by themselves."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
     try:
         with path.open("rb") as source:

@@ -1,1 +1,1 @@
-"""What the words of such a paper seem to say, weighed by rules that a reader can follow."""
+"""The apparent content of such a paper, weighed by rules that a reader can follow."""

@@ -79,7 +79,7 @@ def required(paragraphs: Sequence[str], module: str = "") -> tuple[OfficialParag
 
 
 def _clauses(paragraphs: Sequence[str]) -> Sequence[str]:
-    """What stands from clause 1 to the annexes; everything where there is no clause 1."""
+    """The text from clause 1 to the annexes; everything where there is no clause 1."""
     first = next((place for place, words in enumerate(paragraphs) if _FIRST.match(words.strip())), None)
     if first is None:
         return paragraphs

@@ -101,7 +101,7 @@ _FIRST_SECTION = re.compile(r"(§|art(ikel|icle)?\.?|section|clause|ziffer)? ?\d
 
 
 def _opening(text: PaperText) -> list[Passage]:
-    """What stands before the first numbered section, unless that is about the parties: who they are stands there."""
+    """The text before the first numbered section, unless that is about the parties: who they are stands there."""
     found: list[Passage] = []
     for passage in text.passages:
         low = lowered(passage.text)

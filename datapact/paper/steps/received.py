@@ -54,7 +54,7 @@ def open_paper(name: str, data: bytes, *, recognise: bool = False) -> PaperFile:
 
 
 def first_look(file: PaperFile, own: str, known: Sequence[str] = ()) -> Proposed:
-    """What the file seems to say of title, partners and days, for a form; ``own`` is our name."""
+    """Proposed title, partners and days of the file, for a form; ``own`` is our name."""
     return propose(file.text.words, own, known)
 
 

@@ -276,7 +276,7 @@ def _version(text: str) -> AnyWords:
 
 
 def _came_to(story: Story, holder: str, stem: str, term: Term) -> list[AnyWords]:
-    """What a named document came to, and on which conditions; nothing where nobody has chosen it."""
+    """The outcome of a named document, and its conditions; nothing where nobody has chosen it."""
     outcome, conditions = getattr(term, f"{stem}outcome"), getattr(term, f"{stem}conditions")
     found: list[AnyWords] = []
     if outcome:

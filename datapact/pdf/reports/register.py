@@ -139,7 +139,7 @@ def register_report(register: Register, language: Language) -> Report:
 
 
 def statements(register: Register) -> tuple[Message, ...]:
-    """What the exporter says of the rows that it was made from; nothing in files of earlier programs."""
+    """The exporter's statements on the rows that it was made from; none in files of earlier programs."""
     return () if register.proof is None else register.proof.statements()
 
 

@@ -1,4 +1,4 @@
-"""What a certificate says of itself, and which algorithms are no longer held safe."""
+"""Claims of a certificate, and algorithms that are no longer held safe."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_CLAIMS: Final = Claims("", "", False, None, None, False, False, ())
 
 
 def claims_of(certificate: x509.Certificate) -> Claims:
-    """What the certificate says of itself; a part that cannot be read counts as not said."""
+    """The claims of the certificate; a part that cannot be read counts as not said."""
     qualified, device, made_for = _statements(certificate)
     return Claims(
         signer=name_of(certificate.subject, organisation=False),

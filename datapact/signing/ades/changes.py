@@ -1,4 +1,4 @@
-"""What may come after a signature of any program: pyHanko's comparison of revisions, with what other programs do besides.
+"""Permitted changes after a signature of any program: pyHanko's comparison of revisions, with what other programs do besides.
 
 Programs that sign a field give it a border, a date and a state of its picture (poppler, LibreOffice), and people put comments on pages
 (Acrobat). Both are told from changes of the pages; whoever asks decides what they mean.

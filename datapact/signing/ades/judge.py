@@ -426,7 +426,7 @@ def _fits(intact: bool, valid: bool) -> str:
 
 
 def _after(embedded: EmbeddedPdfSignature) -> tuple[Covers, Change, bool]:
-    """What the signature covers, what came after it, and whether it permits that."""
+    """Coverage of the signature, changes after it, and whether it permits them."""
     try:
         _compared(embedded)
     except SignatureValidationError:

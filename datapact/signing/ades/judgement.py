@@ -36,7 +36,7 @@ REVOKED: Final = "REVOKED_NO_POE"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a certificate says of itself; nobody has checked who issued it."""
+    """Claims of a certificate; nobody has checked who issued it."""
 
     signer: str
     """Common name, or the whole subject; empty where no certificate could be read."""

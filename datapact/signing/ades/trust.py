@@ -1,4 +1,4 @@
-"""What lists and authorities say of a signature's certificates, and which timestamps prove when it was made."""
+"""Trust in a signature's certificates by lists and authorities, and the timestamps that prove when it was made."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class TrustSources:
         attested: datetime | None,
         after: Sequence[Attested],
     ) -> Trust:
-        """What the lists say of the signer, and of who made the timestamp; why that is relied on, and what proves the time.
+        """The lists' entries on the signer, and on who made the timestamp; why that is relied on, and what proves the time.
 
         Of a timestamp itself the first is said, and what proves it is that it counts.
         """
@@ -102,7 +102,7 @@ class TrustSources:
 
 
 def proof_of(embedded: EmbeddedPdfSignature, found: JudgedSignature, anchors: Sequence[bytes]) -> Attested | None:
-    """What a timestamp over the document proves of what came before it; None where it does not hold for all of that."""
+    """The proof that a timestamp over the document gives for what came before it; None where it does not hold for all of that."""
     whole = found.covers in ("file", "revision") and found.sub_indication not in (WEAK, OUT_OF_TIME, REVOKED)
     if not found.intact or not whole or found.weak or found.attested is None:
         return None

@@ -132,7 +132,7 @@ def _sound(pdf: bytes, roots: Sequence[x509.Certificate]) -> SignatureReport:
 def _wanting(
     pdf: bytes, report: SignatureReport, roots: Sequence[x509.Certificate], asking: _ValidationSources
 ) -> ValidationData:
-    """What the file still lacks to show that no certificate in it was revoked, as far as the issuers answer."""
+    """Evidence that the file still lacks to show that no certificate in it was revoked, as far as the issuers answer."""
     opened = open_pdf(pdf)
     evidence = evidence_in(opened, opened.revisions[-1].number)
     now = asking.clock()

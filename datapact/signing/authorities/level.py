@@ -51,7 +51,7 @@ def set_level(session: Session, history: str, level: Level | None) -> None:
 
 
 def outcome(level: Level, wanted: Level, missing: Sequence[Message]) -> tuple[Message, ...]:
-    """What a signature came to, for whoever made it: nothing where it is what was asked for and that is the least."""
+    """The level that a signature reached, for whoever made it: nothing where it is what was asked for and that is the least."""
     if level == wanted:
         return () if level == "B-B" else (Message(N_("Level of the signature: PAdES {level}."), {"level": level}),)
     return (

@@ -107,7 +107,7 @@ def authorities(file: Path | None = None) -> tuple[TimestampAuthority, ...]:
 
 
 def authority_names() -> tuple[str, ...]:
-    """What is asked, by name; none where the list cannot be read: what needs it says so."""
+    """The names of the authorities that are asked; none where the list cannot be read: what needs it says so."""
     try:
         return tuple(one.name for one in authorities())
     except Damaged:

@@ -129,7 +129,7 @@ class Signing:
 
     @property
     def outcome(self) -> tuple[Message, ...]:
-        """What a member should know of the level; empty where there is nothing to say."""
+        """A note for the member on the level; empty where there is nothing to say."""
         return outcome(self.level, self.wanted, self.missing)
 
 

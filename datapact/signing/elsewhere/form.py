@@ -158,7 +158,7 @@ def _document(folded: AgreementState) -> AgreementDocument:
 
 
 def answers_of(acting: Acting, session: Session, filled: Filled) -> Answers:
-    """What the form says, as answers; raises Malformed for a cell that cannot be read."""
+    """The answers in the form; raises Malformed for a cell that cannot be read."""
     cells: dict[str, str | date] = {
         "reference": filled.reference or _NO_REFERENCE,
         "title": filled.title,

@@ -1,4 +1,4 @@
-"""What the text of a signed contract seems to say: title, parties, reference and days, proposed for a person to check.
+"""Proposed facts from the text of a signed contract: title, parties, reference and days, proposed for a person to check.
 
 Nothing is taken over without somebody who looks at it. What is not found stays empty.
 """
@@ -47,7 +47,7 @@ class Proposed:
 
 
 def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
-    """What a contract's text seems to say; ``own`` is our name, ``known`` are the names of partners."""
+    """Facts that a contract's text seems to state; ``own`` is our name, ``known`` are the names of partners."""
     text = text[:_MOST_READ]
     lines = _lines(text)
     if not lines:

@@ -17,7 +17,7 @@ _LEAST = 20
 
 
 def class_of_files(files: Sequence[FileToKeep], signatures: Sequence[JsonObject]) -> EvidenceClass:
-    """What files show where nobody said it: a signature that fits its content, a scan, or a text without signature."""
+    """The class of evidence of files where nobody said it: a signature that fits its content, a scan, or a text without signature."""
     if any(map(_fits, signatures)):
         return "pdf_signature"
     return "paper_scan" if any(_is_scan(one) for one in files) else "reference_only"

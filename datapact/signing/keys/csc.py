@@ -168,7 +168,7 @@ def _post(logged: LoggedIn, what: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key(service: Service, credential: str, info: dict[str, Any]) -> RemoteKey | None:
-    """What a service says of one key; None for one that cannot sign."""
+    """One key of a service; None for one that cannot sign."""
     try:
         state, encoded = info["key"], info["cert"]["certificates"]
         if state["status"] != "enabled" or len(credential) > _LONGEST_ID:

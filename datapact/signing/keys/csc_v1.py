@@ -83,7 +83,7 @@ def _in_browser(
 
 
 class _Transport:
-    """What pyHanko's client calls as a session of aiohttp: one answer within our bounds, no redirection."""
+    """A session of aiohttp for pyHanko's client: one answer within our bounds, no redirection."""
 
     def __init__(self, name: str) -> None:
         self._name = name

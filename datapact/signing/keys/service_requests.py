@@ -25,7 +25,7 @@ _LONGEST_REASON: Final = 200
 
 
 def post_json(url: str, *, name: str, body: object, token: str = "") -> dict[str, Any]:
-    """What the service ``name`` answers to JSON; raises AnswerNo where it refuses, Surroundings, Malformed."""
+    """The answer of the service ``name`` to JSON; raises AnswerNo where it refuses, Surroundings, Malformed."""
     data = json.dumps(body).encode()
     return _posted(url, name, data, "application/json", token)
 

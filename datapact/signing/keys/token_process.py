@@ -28,7 +28,7 @@ _SHA256_INFO: Final = bytes.fromhex("3031300d060960864801650304020105000420")  #
 
 
 class TokenFault(Exception):
-    """What the parent says in words: ``code`` is one of those in ``tokens``, ``detail`` a name of PKCS#11."""
+    """A fault of the token, for which the parent has the words: ``code`` is one of those in ``tokens``, ``detail`` a name of PKCS#11."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
@@ -101,7 +101,7 @@ def _listed(module: str) -> list[dict[str, Any]]:
 
 
 def _attempts(token: Token) -> str:
-    """What the token tells about attempts for its PIN: ``locked``, ``last``, ``few``, or nothing."""
+    """The attempts left for the token's PIN: ``locked``, ``last``, ``few``, or nothing."""
     from pkcs11 import TokenFlag
 
     flags = token.slot.get_token().flags

@@ -31,7 +31,7 @@ from datapact.signing.pades.timestamp import DIGEST
 
 @dataclass(frozen=True, slots=True)
 class ValidationData:
-    """What shows years later that certificates were valid: themselves, OCSP answers and revocation lists."""
+    """Evidence that shows years later that certificates were valid: themselves, OCSP answers and revocation lists."""
 
     certificates: tuple[x509.Certificate, ...] = ()
     """Of issuers and responders, in no order."""

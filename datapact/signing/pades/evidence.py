@@ -1,4 +1,4 @@
-"""What a PDF carries to show that certificates were not revoked: OCSP answers and revocation lists, each verified."""
+"""Evidence in a PDF that certificates were not revoked: OCSP answers and revocation lists, each verified."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def chain_of(certificate: x509.Certificate, others: Sequence[x509.Certificate]) 
 
 
 def shown(path: Sequence[x509.Certificate], evidence: Evidence, moment: datetime) -> Shown:
-    """What the evidence shows of ``path`` (nearest first) at ``moment``; the last one must have signed itself."""
+    """The status of ``path`` (nearest first) at ``moment`` by the evidence; the last one must have signed itself."""
     complete = issued_by(path[-1], path[-1])
     revoked: list[datetime] = []
     for certificate, issuer in pairwise(path):

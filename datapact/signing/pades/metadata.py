@@ -37,7 +37,7 @@ def same_xmp_but_dates(old: generic.PdfObject, new: generic.PdfObject) -> bool:
 
 
 def document_properties(information: generic.DictionaryObject | None, xmp: generic.PdfObject | None) -> object:
-    """What metadata tell people of a document, as plain values: title, author, subject and keywords.
+    """Metadata of a document for people, as plain values: title, author, subject and keywords.
 
     Raises ValueError or ParseError for XMP that cannot be read.
     """

@@ -70,7 +70,7 @@ class _TimestampFacts(Protocol):
 
 
 def timestamp_words(stamp: _TimestampFacts) -> dict[str, Argument]:
-    """What a timestamp says, as arguments of a message."""
+    """The content of a timestamp, as arguments of a message."""
     return {"authority": stamp.authority, "stamp": moment_words(stamp.time)}
 
 

@@ -58,7 +58,7 @@ OTHERS_KEY = N_(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file that came back shows; nothing is recorded yet."""
+    """The judgement on a file that came back; nothing is recorded yet."""
 
     file: FileToKeep
     """As it would be kept with a record."""

@@ -209,7 +209,7 @@ def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]
 
 
 def _properties(reader: PdfFileReader) -> object:
-    """What the metadata tell people; programs that sign renew their dates and add the program's name, no more."""
+    """The metadata for people; programs that sign renew their dates and add the program's name, no more."""
     trailer, root = reader.trailer_view, reader.root
     information = trailer["/Info"] if "/Info" in trailer else None  # noqa: SIM401  ``get`` follows no pointer
     return document_properties(information, root["/Metadata"] if "/Metadata" in root else None)  # noqa: SIM401

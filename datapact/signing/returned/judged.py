@@ -1,4 +1,4 @@
-"""What is known of a file that came back for signature: values, without how they were found."""
+"""The judgement on a file that came back for signature: values, without how they were found."""
 
 from __future__ import annotations
 

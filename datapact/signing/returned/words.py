@@ -1,4 +1,4 @@
-"""What a file that came back shows, in sentences for whoever records it."""
+"""Sentences on a file that came back, for whoever records it."""
 
 from __future__ import annotations
 

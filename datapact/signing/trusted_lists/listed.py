@@ -1,4 +1,4 @@
-"""What a trusted list says of a certificate, and what is known of the list itself: values."""
+"""The entry of a trusted list on a certificate, and facts of the list itself: values."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def look_up(
     crls: Sequence[object] = (),
     timestamping: bool = False,
 ) -> Listed:
-    """What the list of the issuer's country says; ``others`` are certificates in the file, with its OCSP answers and lists.
+    """The entry in the list of the issuer's country; ``others`` are certificates in the file, with its OCSP answers and lists.
 
     ``moment`` is when the certificate was used, UTC. With ``timestamping`` the service itself must be one for timestamps,
     and the certificate for nothing else.

@@ -188,7 +188,7 @@ class TeamLog:
         return "" in self.hear(team, seconds)
 
     def hear(self, team: str, seconds: float) -> list[str]:
-        """What somebody says first in at most so many seconds: an empty text for a row, a hint of who is here; none for silence.
+        """The first notice within so many seconds: an empty text for a row, a hint of who is here; none for silence.
 
         Where nobody can listen it waits and hears nothing.
         """

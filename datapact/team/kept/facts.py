@@ -1,4 +1,4 @@
-"""What a copy knows of its team, in one fact of the vault: the database, the own device, and how the log stands."""
+"""A copy's facts about its team, in one fact of the vault: the database, the own device, and how the log stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may have to be erased, beside the item that names it: a chunk of the database, sealed under a key of its own.
+"""Erasable parts of an item, beside the item that names them: a chunk of the database, sealed under a key of its own.
 
 The item keeps the digest of the chunk for good; the chunk and its key, which lies wrapped in front of it, can be deleted. A chunk is a row
 like others, whose token is its name: so it is put back byte for byte, and junk hurts it as little.
@@ -25,7 +25,7 @@ _WRAPPED = 12 + items.KEY_LENGTH + 16  # nonce, key, tag
 
 @part
 class CarriedParts:
-    """What the parts of an entry's body say."""
+    """The contents of the parts of an entry's body."""
 
     disclosures: tuple[Base64url, ...] = field(repr=False)
     """As in an entry."""
@@ -58,7 +58,7 @@ def seal_apart(apart: Apart, entries: Iterable[str], team: str, epoch: int, key:
 
 
 def open_apart(said: CarriedApart, sealed: bytes, team: str, key: bytes | None) -> Apart:
-    """What a chunk holds; raises Damaged for other bytes than the item names, or another key."""
+    """The content of a chunk; raises Damaged for other bytes than the item names, or another key."""
     if sha256_of(sealed) != said.chunk or key is None:
         raise Damaged(N_("A part of a colleague's item is not what the item says."))
     own = items.unsealed(key, sealed[:_WRAPPED], _bound(team, said.epoch, "key"))
@@ -66,7 +66,7 @@ def open_apart(said: CarriedApart, sealed: bytes, team: str, key: bytes | None) 
 
 
 def token_of(chunk: str) -> str:
-    """What stands in place of a token in the row of a chunk."""
+    """The substitute for a token in the row of a chunk."""
     return PREFIX + chunk
 
 

@@ -37,7 +37,7 @@ type Kind = Literal["keys", "contents"]
 
 @part
 class ItemHead(Format):
-    """What the token of an item says, not yet verified."""
+    """The head in the token of an item, not yet verified."""
 
     largest: ClassVar = LARGEST_TOKEN
     canonical_only: ClassVar = True

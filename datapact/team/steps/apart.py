@@ -125,7 +125,7 @@ def fetch_apart(acting: Acting, log: TeamLog, rows: Sequence[Row], steps: Iterab
 
 
 def together(session: Session, step: Step) -> tuple[Contents, tuple[Entry, ...]]:
-    """What an item brings, whole; raises Damaged, or MissingEntries where a chunk has not come or was erased since.
+    """The content that an item brings, whole; raises Damaged, or MissingEntries where a chunk has not come or was erased since.
 
     What is left after an erasure comes once more in the item of its record; then the entries are here, and nothing is missing.
     """

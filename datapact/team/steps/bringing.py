@@ -1,4 +1,4 @@
-"""What an item brings into this copy: verified as if it came in a file, then folded; nothing is taken on trust."""
+"""Taking the content of an item into this copy: verified as if it came in a file, then folded; nothing is taken on trust."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class ColleagueStep:
 
 
 def since_seen(acting: Acting) -> tuple[ColleagueStep, ...]:
-    """What came from other computers of the house and this member has not marked as seen, newest first.
+    """Items from other computers of the house that this member has not marked as seen, newest first.
 
     Who never marked anything sees nothing: all of it would be new.
     """

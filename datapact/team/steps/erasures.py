@@ -103,7 +103,7 @@ def _erase_of(session: Session, entry: Entry, told: ErasedOfEntry, emptied: Empt
 
 
 def gone_here(session: Session, history: str, fresh: Iterable[Entry]) -> Mapping[str, Gone]:
-    """What recorded erasures name, by entry: those of a house that lie here, and new ones, verified."""
+    """Erased places that recorded erasures name, by entry: those of a house that lie here, and new ones, verified."""
     known = session.connection().execute(_RECORDS, {"history": history}).scalars().all()
     there = (history_store.load_one(session, str(digest)) for digest in known)
     return gone_by(session, [*(one for one in there if one is not None), *fresh])

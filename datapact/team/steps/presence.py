@@ -62,7 +62,7 @@ class Company:
 
 
 def speaker_of(acting: Acting) -> tuple[Speaker, dict[str, str]] | None:
-    """What this device needs for hints, and the names of members; None without a team or without its newest key."""
+    """The keys of this device for hints, and the names of members; None without a team or without its newest key."""
     with acting.vault.read() as session:
         facts = team_facts(session)
         if facts is None or not facts.device or facts.member != acting.member.id:

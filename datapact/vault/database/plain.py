@@ -45,7 +45,7 @@ def sql(statement: str) -> Any:
 
 
 class Rows:
-    """What a statement found, to be read once; a row is a tuple whose columns have names, too."""
+    """The rows that a statement found, to be read once; a row is a tuple whose columns have names, too."""
 
     __slots__ = ("cursor",)
 

@@ -74,7 +74,7 @@ class Counter:
         return (self.lists[number], level) if number in self.lists else None
 
     def next(self, place: Place) -> str:
-        """What Word would show before a paragraph here, ``14`` or ``b`` without signs; empty for what is not counted here."""
+        """The number that Word would show before a paragraph here, ``14`` or ``b`` without signs; empty for what is not counted here."""
         level = self.levels.get(place)
         value = self._at.get(place, (level.start if level is not None else 1) - 1) + 1
         if level is None or level.form not in ("decimal", "lowerLetter") or value < 1:

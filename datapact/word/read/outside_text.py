@@ -44,7 +44,7 @@ class OutsideText:
 def outside_text(
     package: Package, base: AgreementDocument, languages: Sequence[Language], coverage: Coverage, round: str | None
 ) -> list[OutsideText]:
-    """What headers, footers, text boxes and unreferenced notes say that we did not write, and what they no longer say.
+    """Text of headers, footers, text boxes and unreferenced notes that we did not write, and ours that they lost.
 
     ``languages`` are those of the file, the prevailing one first; ``coverage`` is what reading the body met. ``round`` is that of
     the file of ours from which this one comes, so that our header and footer are missed where they are gone; None: unknown.

@@ -1,4 +1,4 @@
-"""What stands around the clauses of their file in our answer: the terms in front and annexes as our text has them.
+"""The frame around the clauses of their file in our answer: the terms in front and annexes as our text has them.
 
 What they wrote into an annex and we did not take over would else stand there as if we agreed, and what we changed ourselves
 would stand in a clause and not in its annex. Their own lines in front of the clauses, as of a letterhead, stay.

@@ -109,7 +109,7 @@ class Returned:
 
 
 def identity(package: Package) -> Identity | None:
-    """What the file says about itself; None where that part is gone."""
+    """The identity that the file claims; None where that part is gone."""
     for root in package.parts.values():
         if root.tag == f"{{{OWN}}}agreement":
             languages = tuple(one for one in ("de", "en") if one in str(root.get("languages", "")).split())

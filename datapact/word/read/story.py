@@ -548,7 +548,7 @@ def _drawn(node: etree._Element, coverage: Coverage, marks: _Marks) -> Cell:
 
 
 def _chosen(start: etree._Element) -> str:
-    """What a drop-down field or a check box of a form shows: it stands in no run."""
+    """The value that a drop-down field or a check box of a form shows: it stands in no run."""
     for form in start:
         for one in form if local(form) == "ffData" else ():
             told = {local(child): attribute(child, "val") for child in one}

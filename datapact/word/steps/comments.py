@@ -136,7 +136,7 @@ def take_comments(
 
 
 def new_remarks(folded: AgreementState, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
-    """What a file says or settles that is not beside the text yet: ours come back with it, and so do the earlier ones."""
+    """Remarks and settlements of a file that are not beside the text yet: ours come back with it, and so do the earlier ones."""
     threads = _in_files(folded)
     found = [(one, _known(threads, one)) for one in remarks]
     return tuple(

@@ -1,4 +1,4 @@
-"""What a Word file that came back holds besides its changes, in sentences: text outside of clauses, and what was understood."""
+"""Contents of a returned Word file besides its changes, in sentences: text outside of clauses, and what was understood."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def newer_text(session: Session, folded: AgreementState, sent: Version) -> tuple
 def laid_over(
     session: Session, folded: AgreementState, sent: Version, returned: Returned, newest: Version, later: int
 ) -> tuple[Returned, Older]:
-    """What the file changes, as changes of the ``newest`` text, and what is to be told of it."""
+    """The file's changes as changes of the ``newest`` text, and notes on them."""
     made, both = merged(returned, newest.document)
     names = known_names(session)
     known = {one.digest: version_name(one, names) for one in versions(folded)}

@@ -1,4 +1,4 @@
-"""What stands around the clauses: title, parties and annexes, laid out as on the PDF and marked by words."""
+"""The frame around the clauses: title, parties and annexes, laid out as on the PDF and marked by words."""
 
 from __future__ import annotations
 

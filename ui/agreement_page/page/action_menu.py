@@ -51,7 +51,7 @@ _BEHIND = ("find", "facts", "what_if", "upstream", "archive")
 
 
 def menu_entries(actions: Mapping[str, QAction], owner: QWidget) -> list[QAction]:
-    """What stands in the menu, from top to bottom; ``owner`` keeps the menus and lines between."""
+    """The entries of the menu, from top to bottom; ``owner`` keeps the menus and lines between."""
     grouped = {name for *_shown, names in _GROUPS for name in names}
     entries = [action for name, action in actions.items() if name not in grouped and name not in _BEHIND]
     entries.append(_line(owner))

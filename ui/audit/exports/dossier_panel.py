@@ -64,7 +64,7 @@ class _Wanted:
 
 
 class DossierPanel(QWidget):
-    """What a dossier shows and withholds: choices on the left, pages on the right; ``top`` is put above the choices."""
+    """Panel for what a dossier shows and withholds: choices on the left, pages on the right; ``top`` is put above the choices."""
 
     saved = Signal(object)
     """The Dossier that was written."""

@@ -140,7 +140,7 @@ class ImportDialog(ImportFrame):
         )
 
     def _as_before(self, options: Options, found: Preview) -> Options:
-        """What held for every line: of the file that lines left aside come from, else of the last one with such headings."""
+        """The values for every line as before: of the file that lines left aside come from, else of the last one with such headings."""
         if options.constants:
             return options
         mended = _mended_by(self.path, self._waiting, self._said, whole=True)

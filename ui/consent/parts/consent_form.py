@@ -29,6 +29,6 @@ def state_choices(states: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
 
 
 def outcome_choices() -> tuple[tuple[str, str], ...]:
-    """What a document can have come to, to be chosen; the first is "not answered"."""
+    """Outcomes of a document, to be chosen; the first is "not answered"."""
     order: tuple[Outcome, ...] = ("", "carries", "conditions", "against")
     return tuple((one, str(Message(OUTCOMES[one]))) for one in order)

@@ -1,4 +1,4 @@
-"""What stands upstream of a sharing: the agreements by which the data came, and what a delivery would break there."""
+"""The dialog on the upstream of a sharing: the agreements by which the data came, and what a delivery would break there."""
 
 from __future__ import annotations
 

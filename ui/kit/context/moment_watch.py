@@ -1,4 +1,4 @@
-"""What a window shows until a moment, and asks for anew when it has passed: also after a night, or a sleep."""
+"""Watches a moment until which a window's content holds, and asks for it anew when it has passed: also after a night, or a sleep."""
 
 from __future__ import annotations
 

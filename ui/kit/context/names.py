@@ -23,7 +23,7 @@ NAMES = "names"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What agreements and notices on file call things."""
+    """Names of things in agreements and notices on file."""
 
     datasets: Mapping[str, Argument] = field(default_factory=dict)
     """Names of datasets by key."""
