@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import Literal
 
@@ -128,19 +128,20 @@ def _grouped(value: str | int, language: Language) -> str | int:
     return f"{value:,}".replace(",", "." if language == "de" else ",")
 
 
-_DAYS = ("day", "first", "last", "since", "until", "end")
-"""Arguments that are a day, such as 2027-03-01; they are given as machines write it, and read as people do."""
+_DAYS = ("day", "first", "last", "since", "until", "end", "time")
+"""Arguments that are a day, such as 2027-03-01, or one with a minute; they are given as machines write it, and read as people do."""
 
 
 def _written_out(value: str | int, language: Language) -> str | int:
-    """A day as the language writes it: 1 March 2027 or 1. März 2027; any other text stays unchanged."""
-    if not isinstance(value, str) or len(value) != len("2027-03-01"):
+    """A day as the language writes it: 1 March 2027 or 1. März 2027, a minute behind it; any other text stays unchanged."""
+    if not isinstance(value, str) or len(value) not in (len("2027-03-01"), len("2027-03-01 14:20")):
         return value
     try:
-        day = date.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    return f"{day.day}{'.' if language == 'de' else ''} {MONTHS[language][day.month - 1]} {day.year}"
+    minute = f", {moment:%H:%M}" if len(value) > len("2027-03-01") else ""
+    return f"{moment.day}{'.' if language == 'de' else ''} {MONTHS[language][moment.month - 1]} {moment.year}{minute}"
 
 
 MONTHS: dict[Language, tuple[str, ...]] = {

@@ -83,6 +83,9 @@ def test_who_was_not_allowed_is_named_by_line(keller: Acting) -> None:
     people = [Sent("P1"), Sent("P2"), Sent("P9")]
     with pytest.raises(AnswerNo, match=r"2 of the people in the list: line 2 \(P2\), 3 \(P9\)"):
         deliver(keller, Leaving(decision, at=keller.clock(), subjects=people))
+    of_a_file = read_subjects(b"pseudonym\nP1\n\nP2\nP9\n")  # counted as the file counts, heading and empty lines too
+    with pytest.raises(AnswerNo, match=r"line 4 \(P2\), 5 \(P9\)"):
+        deliver(keller, Leaving(decision, at=keller.clock(), subjects=of_a_file))
     lead = with_roles(keller, ["lead"])
     with pytest.raises(Locked):
         deliver(lead, Leaving(decision, at=keller.clock(), subjects=people, override="sent by mistake"))

@@ -327,7 +327,10 @@ class App(QObject):
             if type(old) is type(window):
                 window.setGeometry(old.geometry())
             old.hide()
-        window.show()
+        if old is not None and old.isMaximized():  # a lock, or a vault just made, leaves the window as it stood
+            window.showMaximized()
+        else:
+            window.show()
         if old is not None:
             old.deleteLater()
 

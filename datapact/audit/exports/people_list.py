@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import Language, counted
 from datapact.base.write_table import Value
 from datapact.consent.deliveries.cohort_file import allowed_people, write_subjects
@@ -44,6 +45,7 @@ def people_list(
         doubted = {one for found in proof.unproven for one in found.people}
         people = [one for one in allowed_people(session, decision) if one.pseudonym not in doubted]
         to = reference_names(session).get(decision.question.partner, decision.question.partner)
+        of = known_datasets(session).get(decision.question.dataset, decision.question.dataset)
     if notes is None:
         data = write_subjects(people)
     else:
@@ -55,7 +57,7 @@ def people_list(
         "List of {n} person of {dataset} who may go to {partner}",
         "List of {n} people of {dataset} who may go to {partner}",
         len(people),
-        dataset=decision.question.dataset,
+        dataset=of,
         partner=to,
     )
     record_export(acting, proof.export_words(what), data)

@@ -95,7 +95,7 @@ def _sent(cells: list[str], columns: tuple[int, int | None], line: int) -> Sent:
             N_("Line {line} of the list does not hold a pseudonym. Names and e-mail addresses do not belong here."),
             line=line,
         )
-    return Sent(pseudonym, sent_as)
+    return Sent(pseudonym, sent_as, line)
 
 
 BASES = ("6(1)(a)", "6(1)(a), 9(2)(a)", "6(1)(b)", "6(1)(c)", "6(1)(e)", "6(1)(f)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +141,10 @@ def record_within(
                 " out; if they did leave, a legal member records that with a reason."
             ),
             count=len(denied),
-            lines=", ".join(f"{line} ({new.subjects[line - 1].subject})" for line in sorted(denied)[:_NAMED])
+            lines=", ".join(
+                f"{new.subjects[line - 1].read_at or line} ({new.subjects[line - 1].subject})"
+                for line in sorted(denied)[:_NAMED]
+            )
             + (" …" if len(denied) > _NAMED else ""),
         )
     if denied and "legal" not in acting.member.roles:
@@ -206,7 +209,8 @@ def _check(acting: Acting, new: NewDelivery) -> None:
     if new.at > acting.clock():
         raise WrongUse(N_("The delivery lies in the future. Record it when the data has left."))
     seen: dict[str, int] = {}
-    for line, sent in enumerate(new.subjects, 1):
+    for place, sent in enumerate(new.subjects, 1):
+        line = sent.read_at or place  # as the file that people look at counts them
         for pseudonym in (sent.subject, sent.sent_as):
             if len(pseudonym) > LONGEST_PSEUDONYM or not (pseudonym.isprintable() and pseudonym == pseudonym.strip()):
                 raise WrongUse(
@@ -333,6 +337,8 @@ class Sent:
     """Pseudonym in our records, at most 100 characters."""
     sent_as: str = ""
     """Pseudonym at the recipient; empty where it is the same."""
+    read_at: int = field(default=0, compare=False)
+    """Line of the file that it was read from, from 1; 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,12 @@ def _rests_on(body: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
     return {place: digests for place, digests in places if isinstance(digests, Mapping)}
 
 
+_REMARK_WORDS = {
+    "said": N_("{organisation} commented on the text."),
+    "resolved": N_("{organisation} settled a comment on the text."),
+    "reopened": N_("{organisation} opened a comment on the text again."),
+}
+
 RULES: tuple[Rule[Ledger], ...] = (
     # A complete state of the agreement that has not left the house.
     Rule(
@@ -183,7 +189,11 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "remark",
         roles=SPEAKERS,
-        sentence=Sentence(N_("{organisation} commented on the text, or settled a comment.")),
+        sentence=Sentence(
+            lambda body: _REMARK_WORDS.get(
+                body.get("act", ""), N_("{organisation} commented on the text, or settled a comment.")
+            )
+        ),
         allow=_allow_remark,
         step=filed("remarks", Remark, audience=lambda _body: "partners", shared=lambda _body: True),
     ),

@@ -226,7 +226,7 @@ class ChangeDialog(Dialog):
         if len(found) > _MOST_LINES:
             lines.append("…")
         self.lines.setText("\n".join(lines) or _("Nothing yet."))
-        self.doing.setEnabled(bool(found) or self._makes_draft)
+        self.doing.setEnabled(bool(found) or self._rule == "signature")  # there the whole text is edited afterwards
 
     def _accept(self) -> None:
         if self._form is not None:

@@ -205,9 +205,10 @@ class DossierPanel(QWidget):
             return
         self.history, self.number = history, number
         self.plan = None
-        if self._moved:
+        if self._moved and not self.recipient.text():  # whoever named a recipient chose
             self.for_partner.setChecked(True)
-        self._audience_chosen = self._moved = False
+            self._audience_chosen = False
+        self._moved = False
         self.written.clear()
         self._read()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -45,7 +46,7 @@ class ExportsSection(Section):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._narrow())
         self.table: RowsTable[ExportLine] = RowsTable("exports-table", _("Exports"), _columns(), self)
-        self.table.chosen.connect(lambda: self._copy.setEnabled(self.table.current() is not None))
+        self.table.chosen.connect(self._show_one)
         self.pages = FrontStack(self)
         self.pages.addWidget(self.table)
         self.empty = EmptyState(
@@ -55,6 +56,10 @@ class ExportsSection(Section):
             parent=self,
         )
         self.pages.addWidget(self.empty)
+        self.one = Words("", "body", self)  # a line of the table is cut where it is long
+        self.one.setObjectName("exports-one")
+        self.one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.one.hide()
         self.count = Words("", "small", self, quiet=True)
         self.count.setObjectName("exports-count")
         top = QHBoxLayout()
@@ -65,6 +70,7 @@ class ExportsSection(Section):
         margins(column, 0, 3)
         column.addLayout(top)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.one)
         column.addWidget(self.count)
 
     def title(self) -> str:
@@ -93,6 +99,16 @@ class ExportsSection(Section):
             text += " · " + _("only the newest {n} are shown", n=MOST)
         self.count.setText(text)
 
+    def _show_one(self) -> None:
+        line = self.table.current()
+        self._copy.setEnabled(line is not None)
+        self.one.setVisible(line is not None)
+        if line is not None:
+            told = [line.what, exact_time(line.time, None, current_language()), line.member]
+            told += [_("for {recipient}", recipient=line.recipient)] if line.recipient else []
+            told += [_("withheld: {what}", what=_withheld(line))] if line.withheld else []
+            self.one.setText(" · ".join(one for one in told if one))
+
     def _copy_digest(self) -> None:
         line = self.table.current()
         if line is not None:
@@ -112,14 +128,15 @@ def _columns() -> list[Column[ExportLine]]:
         Column("member", _("Who"), 22, lambda line: line.member, gives_way=4),
         Column("what", _("What"), 50, lambda line: line.what, flexible=True),
         Column("release", _("Released"), 24, _release, badge=_released, gives_way=5),
-        Column("recipient", _("Recipient"), 24, lambda line: line.recipient, flexible=True, gives_way=3),
         Column("withheld", _("Withheld"), 28, _withheld, flexible=True, gives_way=2),
         Column("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest), gives_way=1),
     ]
 
 
 def _release(line: ExportLine) -> str:
-    return _("released internally") if line.released else ""
+    if not line.released:
+        return ""
+    return _("for {recipient}, internal", recipient=line.recipient) if line.recipient else _("released internally")
 
 
 def _released(line: ExportLine) -> Badge | None:

@@ -64,6 +64,7 @@ class CorrectDialog(ConsentForm):
             above=True,
         )
         self._entry = one.entry
+        self._is_second = not own and any(said.finding == "never_left" for said in words)
         for said in words:
             self.put_before(WarningLine(str(correction_words(said)), "warn", self))
         offered: tuple[tuple[Finding, str], ...] = (
@@ -89,6 +90,12 @@ class CorrectDialog(ConsentForm):
 
     def _show_consequences(self) -> None:
         match self.finding.value():
+            case "never_left" if self._is_second:
+                words = _(
+                    "You are the second person who records this. With your signature the delivery no longer stands"
+                    " in replies to access requests (Art. 15 GDPR) nor in recalls. If it left after all, people"
+                    " would not learn where their data is."
+                )
             case "never_left":
                 words = _(
                     "The delivery stays in replies to access requests (Art. 15 GDPR) and in recalls"
