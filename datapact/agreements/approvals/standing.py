@@ -11,8 +11,8 @@ from datapact.agreements.approvals.exact import is_exactly, is_one
 from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
 from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
-from datapact.agreements.projection.projection import digest_or_empty, proposal_digest
-from datapact.agreements.text.current_text import working_text
+from datapact.agreements.projection.projection import digest_or_empty
+from datapact.agreements.text.current_text import is_whole_text, working_text
 from datapact.agreements.text.versions import proposals_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
@@ -102,7 +102,7 @@ class Approvals:
 def standing_of_text(acting: Acting, session: Session, folded: AgreementState) -> Approvals | None:
     """How the text that is worked on stands; None where there is none, or not in full."""
     text = working_text(folded)
-    if text is None or not isinstance(text.state, Mapping) or not proposal_digest(text):
+    if text is None or not isinstance(text.state, Mapping) or not text.state or not is_whole_text(folded, text):
         return None
     return approvals_of(acting, session, folded, dict(text.state), text.digest)
 

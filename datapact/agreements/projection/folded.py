@@ -26,7 +26,7 @@ def bytes_of(session: Session, history: str, known: Directory) -> bytes:
 
     Empty for a history without entries.
     """
-    seen = hashlib.blake2b(digest_size=32)
+    seen = hashlib.sha256()  # processors have it built in: half the time of others for the megabytes of a large offer
     authors = set()
     for organisation, *parts in entries.stored_bytes(session, history):
         authors.add(organisation)

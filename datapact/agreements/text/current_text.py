@@ -33,6 +33,22 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
     return shared or max(state.facts.offers.values(), key=place, default=None)
 
 
+def is_whole_text(state: AgreementState, text: Offer | Draft | SignedElsewhere) -> bool:
+    """Whether a text stands in the state without anything withheld; where its entry withholds nothing, nobody has to look."""
+    entry = state.entries.get(text.digest)
+    return (entry is not None and not entry.absent) or is_whole(state, text.state)
+
+
+def is_whole(state: AgreementState, part: object) -> bool:
+    """Whether nothing of a part of the state is withheld; looked through once, for a text of many parties has thousands of parts."""
+    kept, key = state.ledger.resolved, ("whole", id(part))
+    held, whole = kept.get(key, (None, False))
+    if held is not part:
+        whole = not has_withheld(part)
+        kept[key] = (part, whole)
+    return bool(whole)
+
+
 def working_text(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
     """The text to work on: like the one that counts now, but a newer draft of ours goes before agreed text, too.
 

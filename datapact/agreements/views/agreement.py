@@ -233,7 +233,7 @@ def agreement_page(
             text = _UNREAD if unread else _read_text(session, shown, on, house, confirmed, acting.organisation, known)
         if not unread:
             _TEXTS.put(session, key, text)
-        seen = overview_of(session, shown, acting, current_language())
+        seen = overview_of(session, shown, acting, current_language(), soon=unread and shown is folded)
         row = session.get(AgreementRow, history)
         line = own_line(session)
         member = line.state.members.get(acting.member.id, acting.member)

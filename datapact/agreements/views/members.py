@@ -15,11 +15,11 @@ from datapact.agreements.projection.party_over_time import Member, Members
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import members_of
+from datapact.agreements.text.current_text import is_whole
 from datapact.base.clock import local_day
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Membership
-from datapact.contract.terms.references import has_withheld
 
 if TYPE_CHECKING:
     from datapact.agreements.text.text_version import SignedAmendment
@@ -134,7 +134,7 @@ def _terms(folded: AgreementState, amendments: tuple[SignedAmendment, ...], day:
         terms = state_on(folded, day, amendments).state.get("terms")
     except DataPactError:
         return {}
-    return terms if isinstance(terms, Mapping) and not has_withheld(terms) else {}
+    return terms if isinstance(terms, Mapping) and is_whole(folded, terms) else {}
 
 
 def _rules(folded: AgreementState, amendments: tuple[SignedAmendment, ...], today: date) -> Membership:

@@ -261,8 +261,10 @@ def overview(acting: Acting, history: str, language: Language | None = None) -> 
         return overview_of(session, load_state(session, history), acting, language)
 
 
-def overview_of(session: Session, folded: AgreementState, acting: Acting, language: Language | None = None) -> Overview:
-    """The overview of an agreement that is already folded."""
+def overview_of(
+    session: Session, folded: AgreementState, acting: Acting, language: Language | None = None, *, soon: bool = False
+) -> Overview:
+    """The overview of an agreement that is already folded; ``soon`` takes the digest of its text from the list."""
     history = folded.history
     amendments = amendments_of(session, history)
     row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()), amendments=amendments)
@@ -295,7 +297,7 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
         term_end=str(duration["end"]) if renewal and duration.get("end") else None,
         renewal_months=renewal,
         terminated_on=row.due,
-        state_digest=text_digest(folded),
+        state_digest=_listed_digest(session, folded) if soon else text_digest(folded),
         elsewhere=elsewhere_view(folded),
         evidence=row.evidence or ("signed_here" if folded.fully_signed else ""),
         open_offers=tuple(
@@ -316,6 +318,11 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded, amendments) else "",
         declined=declined_words(folded),
     )
+
+
+def _listed_digest(session: Session, folded: AgreementState) -> str:
+    row = session.get(AgreementRow, folded.history)
+    return text_digest(folded) if row is None else row.state_digest
 
 
 def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:
