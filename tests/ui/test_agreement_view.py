@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
-from datapact.agreements.steps.wording import facts_of
+from datapact.agreements.steps.wording import OwnWording, facts_of
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import LANGUAGES, use_language
 from datapact.contract.editing.commands import Command, RemovePart, Reword, SetTerm
@@ -357,6 +358,22 @@ def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: T
     # Martin Vogt did not draft it
     with_reason = agreement_page(table.martin, table.history, date.today())
     assert not with_reason.drafted
+    # of many findings those in sight come first, and of many places in one card some
+    many = replace(view.page, findings=view.page.findings[:1] * 60)
+    view.findings.show_page(many)
+    assert view.findings.writing
+    assert view.findings.findChild(QWidget, "finding_7") is not None
+    qtbot.waitUntil(lambda: not view.findings.writing)
+    assert view.findings.findChild(QWidget, "finding_59") is not None
+    own = OwnWording("x", "§ 1", "d", (), (), confirmed=False)
+    free = replace(view.page.findings[0], id="C01", parts=())
+    view.findings.show_page(replace(view.page, findings=(free,), wordings=(own,) * 25))
+    for left in ("15", "5"):
+        button = view.findings.findChild(QPushButton, "more_places")
+        assert left in button.text()
+        button.click()
+        button.setObjectName("")
+    assert view.findings.findChild(QPushButton, "more_places") is None
 
 
 def removed(table: Table, *commands: Command) -> None:

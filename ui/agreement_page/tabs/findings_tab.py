@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.agreements.views.agreement import AgreementPage, OverrideView
@@ -25,9 +27,17 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
+    from datapact.agreements.steps.wording import OwnWording
     from datapact_ui.kit.context.app_context import AppContext
 
 _SIGNED = ("signed", "terminated")
+_PORTION_SECONDS: Final = 0.02
+"""Cards are made for so long, then what a person does comes first: a text of many parties has hundreds of findings."""
+_DONE: Final = object()
+_AT_ONCE: Final = 8
+"""Cards made in any case before the first pause, so that what is in sight stands there."""
+_PLACES: Final = 10
+"""Own words shown in a card at first, and further ones by a press of its button."""
 _LAW = ("statute", "standard_clauses")
 FIXED = Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
 
@@ -50,13 +60,45 @@ class FindingsTab(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._steps: Iterator[None] | None = None
+        self._at = 0
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._write_on)
+
+    @property
+    def writing(self) -> bool:
+        """Whether cards are still to be made."""
+        return self._steps is not None
 
     def show_page(self, page: AgreementPage) -> None:
-        """Build the list anew."""
-        at = self.verticalScrollBar().value()
+        """Build the list anew: what is in sight at once, the rest between what a person does."""
+        self._at = self.verticalScrollBar().value()
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         margins(column, 4, 3)
+        self._steps = self._written(page, column, inner)
+        for _number in range(_AT_ONCE):
+            if next(self._steps, _DONE) is _DONE:
+                self._steps = None
+                break
+        self.setWidget(inner)
+        self._write_on()
+
+    def _write_on(self) -> None:
+        ends = monotonic() + _PORTION_SECONDS
+        while self._steps is not None:
+            if next(self._steps, _DONE) is _DONE:
+                self._steps = None
+            elif monotonic() >= ends:
+                self._more.start(0)
+                return
+        self._more.stop()
+        if self._at:
+            self.verticalScrollBar().setValue(self._at)
+
+    def _written(self, page: AgreementPage, column: QVBoxLayout, inner: QWidget) -> Iterator[None]:
+        """Make the list, a card a step."""
         if not page.findings:
             column.addWidget(
                 EmptyState(
@@ -78,10 +120,9 @@ class FindingsTab(QScrollArea):
                     heading = _("Not stated yet") if number else _("To correct")
                     column.addWidget(Words(heading, "strong", inner))
                 column.addWidget(self._finding(page, finding, aside.get((finding.id, finding.place)), number, inner))
+                yield
         self._add_playbook(page, column, inner)
         column.addStretch(1)
-        self.setWidget(inner)
-        self.verticalScrollBar().setValue(at)
 
     def _add_playbook(self, page: AgreementPage, column: QVBoxLayout, parent: QWidget) -> None:
         """Where the text leaves the playbook of the house, apart from the findings: it stands in no file."""
@@ -152,10 +193,9 @@ class FindingsTab(QScrollArea):
     def _add_wording(self, page: AgreementPage, finding: Finding, number: int, card: Card, links: QHBoxLayout) -> None:
         """What differs from the template, and the two answers: the template's words, or confirming one's own."""
         own = wordings_of(finding, page.wordings)
-        for one in own:
-            if finding.id in ("C01", "C03"):
-                card.column.addWidget(Words(one.number, "strong", card))
-            card.column.addWidget(MarkedWords(one.pieces, card))
+        words = QVBoxLayout()
+        card.column.addLayout(words)
+        _add_places(own, words, card, named=finding.id in ("C01", "C03"))
         if finding.parts and self._changing(page) is not FIXED:
             button = QPushButton(icon("add"), cure_words(finding, page.wordings), card)
             button.setObjectName(f"finding_cure_{number}")
@@ -246,6 +286,30 @@ class FindingsTab(QScrollArea):
 
     def _override(self, finding: Finding, _checked: bool = False) -> None:
         self.override_wanted.emit(finding)
+
+
+def _add_places(own: Sequence[OwnWording], column: QVBoxLayout, card: Card, *, named: bool) -> QPushButton | None:
+    """Some of the own words, and a button that shows more of them in its place; None where none are left."""
+    for one in own[:_PLACES]:
+        if named:
+            column.addWidget(Words(one.number, "strong", card))
+        column.addWidget(MarkedWords(one.pieces, card))
+    left = own[_PLACES:]
+    if not left:
+        return None
+    button = QPushButton(icon("add"), _("Show more places ({count} left)", count=len(left)), card)
+    button.setObjectName("more_places")
+    button.setFlat(True)
+
+    def more(_checked: bool = False) -> None:
+        column.removeWidget(button)
+        button.deleteLater()
+        following = _add_places(left, column, card, named=named)
+        (following or card.findChildren(QPushButton)[-1]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    button.clicked.connect(more)
+    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return button
 
 
 def _advice(finding: Finding) -> str:
