@@ -9,7 +9,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from datapact.agreements.library.templates import duplicate
 from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.parties import organisations_of
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.steps import accession, in_force
 from datapact.agreements.steps.accession import _record
@@ -101,8 +103,11 @@ def test_one_joins_one_leaves_one_is_excluded(at: Alliance) -> None:
     written = write_directory(a, "Netz", [newcomer.organisation, b.organisation]).directory
     written = write_directory(a, "Netz", [newcomer.organisation], last_days=signed.left).directory
     assert [(one.organisation, one.day) for one in written.left] == [(b.organisation, date(2027, 2, 28))]
-    with pytest.raises(AnswerNo, match="nobody joins a second time"):
+    with pytest.raises(AnswerNo, match=r"until 28 February 2027, .* Duplicate the agreement"):
         accession.join(a, at.history, b.organisation, {"": "none"})
+    with a.vault.read() as session:
+        anew = load_state(session, duplicate(a, at.history))
+    assert b.organisation in organisations_of(anew.facts.drafts[-1].state)  # the way that the refusal names
     proven_in_the_dossier(a, at.history, recorded.digest, motion.digest)
     in_force.amend(a, at.history, b'[form]\namendment = "qualified_electronic"\n')
     at.carry(a, [newcomer])

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import process_time
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.projection import proposal_digest
 from datapact.agreements.views.agreement import agreement_page
 from datapact.contract.wording.remembered import Remembered
 from datapact.exchange.board.board import board
@@ -87,6 +88,7 @@ def _forgetful(acting: Acting, work: Callable[[], object]) -> Callable[[], objec
     """The work in a vault that remembers nothing, as right after unlocking."""
     with acting.vault.read() as session:
         session.info[MEMORY].clear()
+    proposal_digest.cache_clear()
     return work
 
 

@@ -508,6 +508,26 @@ def test_forged_labels_are_named_and_the_seal_counts(network):
     assert ["label on this file is not that" in str(one) for one in received.warnings].count(True) == 1
 
 
+def test_a_parcel_that_somebody_divided_is_named_on_every_side(network, tmp_path):
+    """Whoever knows the labels can cover what was sealed for two for one of them, and forget the other."""
+    houses, _written = network
+    routing, everyone = routing_of(houses.keller), [houses.institute.organisation, houses.third.organisation]
+    sent_through(houses.keller, tmp_path)
+    (whole,) = tmp_path.glob("*.dpact")
+    _carried, sealed = open_parcel(whole.read_bytes(), [routing.key], everyone[0])
+    divided = write_parcel(sealed, routing, houses.keller.organisation, everyone[:1])
+    received = receive_bundle(houses.institute, divided)
+    assert received.new_entries
+    assert [str(one).split(":")[0] for one in received.warnings] == [
+        "This file was sealed for 2 recipients and bears labels of 1"
+    ]
+    comment(houses.keller, "Noch etwas.")
+    following = send_agreement(houses.keller, HISTORY, everyone, through=routing)
+    for one in (houses.institute, houses.third):  # the next one names the whole one, which neither of them has
+        said = [str(warning) for warning in receive_bundle(one, following).warnings]
+        assert any(sha256_of(whole.read_bytes()) in words for words in said), said
+
+
 def test_nobody_outside_the_network_is_sent_a_parcel(network):
     houses, _written = network
     alone = write_directory(houses.keller, "Zu zweit", [houses.third.organisation], labels=True)

@@ -117,7 +117,9 @@ def _newcomer(session: Session, terms: Terms, partner: str, members: Members) ->
     if member is not None and member.until is not None:
         raise AnswerNo(
             N_(
-                "This organisation was or is a party until {until}, and nobody joins a second time. Conclude a new agreement with it."
+                "This organisation was or is a party until {until}, and nobody joins the same agreement twice. Duplicate the"
+                " agreement (datapact agreement duplicate), take out who does not go on, and have it signed anew with the"
+                " organisation; what was agreed here stays as it is."
             ),
             until=member.until.isoformat(),
         )

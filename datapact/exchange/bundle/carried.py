@@ -102,8 +102,13 @@ def note_parcel_came(
     sender: str,
     own: str,
     at: datetime,
+    *,
+    sealed_for: int,
 ) -> list[Message]:
-    """Note a parcel that is being taken in; returns what to warn of: labels of others, and a parcel before it that is missing."""
+    """Note a parcel that is being taken in; returns what to warn of: labels of others, and a parcel before it that is missing.
+
+    ``sealed_for`` is the number of organisations that can open what is under the cover, the sender among them.
+    """
     if sender == own:
         return []
     warnings = []
@@ -114,6 +119,16 @@ def note_parcel_came(
                     "The label on this file is not that of the organisation that sealed and signed it. The seal counts; ask "
                     "whoever carries the files who handed it in."
                 )
+            )
+        )
+    if len(carried.parcel.to) != sealed_for - 1:
+        warnings.append(
+            Message(
+                N_(
+                    "This file was sealed for {sealed} recipients and bears labels of {labels}: somebody who knows the labels of"
+                    " the network divided it or readdressed it. Your content is whole; ask the sender whether the others got theirs."
+                ),
+                {"sealed": sealed_for - 1, "labels": len(carried.parcel.to)},
             )
         )
     named = [one for message in messages if isinstance(message, FormerParcels) for one in message.before]

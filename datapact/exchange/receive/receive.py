@@ -162,7 +162,15 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
             warnings.append(_restored(sender))
     if bundle.carried is not None:
         said = bundle.contents.messages
-        warnings += note_parcel_came(session, bundle.carried, said, sender.id, acting.organisation, acting.clock())
+        warnings += note_parcel_came(
+            session,
+            bundle.carried,
+            said,
+            sender.id,
+            acting.organisation,
+            acting.clock(),
+            sealed_for=len(bundle.recipients),
+        )
     notices = take_recall_messages(acting, session, sender, bundle.contents.messages)
     hasty = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
     if hasty:
