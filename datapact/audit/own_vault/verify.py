@@ -6,16 +6,18 @@ nothing by itself, is recognised by its recorded digest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.agreements.views.known_names import known_datasets
 from datapact.audit.engagements.exports_list import known_digest
 from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, doubted, refused
+from datapact.audit.formats.trust import Lines
+from datapact.audit.formats.verdict import Finding, Kind, Verdict, doubted
 from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.audit.verify.record import verify_record
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.errors import AnswerNo, Malformed, NotForUs
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message
@@ -142,7 +144,7 @@ def _alone(acting: Acting, data: bytes, name: str) -> Verdict:
     if verdict is None or (verdict.kind == "pdf" and verdict.verdict == "indeterminate" and not verdict.signatures):
         left = known_digest(acting, sha256_of(data))
         if left is not None:
-            return conclude("exported", name, [Finding("note", left)])
+            return _only("exported", name, Finding("note", left))
     return verify_file_apart(data, name) if verdict is None else verdict
 
 
@@ -153,18 +155,33 @@ def _confirmed(acting: Acting) -> list[bytes]:
 
 
 def _bundle(name: str, preview: Preview) -> CheckedHere:
-    if isinstance(preview, Refused):
-        sealed = isinstance(preview.error, NotForUs | AnswerNo)
-        finding = Finding("indeterminate", preview.reason) if sealed else refused(preview.error)
-        return CheckedHere(conclude("bundle", name, [finding]), {})
-    assert isinstance(preview, BundlePreview)
+    if isinstance(preview, Refused) and isinstance(preview.error, NotForUs | AnswerNo):
+        return CheckedHere(_only("bundle", name, Finding("indeterminate", preview.reason)), {})
+
+    def read() -> BundlePreview:
+        if isinstance(preview, Refused):
+            raise preview.error
+        assert isinstance(preview, BundlePreview)
+        return preview
+
+    verdict = verdict_on("bundle", name, read, _of_bundle, details=lambda seen: {"new_entries": seen.new_entries})
+    standings = {preview.sender: preview.trust or "own"} if isinstance(preview, BundlePreview) else {}
+    return CheckedHere(verdict, standings)
+
+
+def _only(kind: Kind, name: str, finding: Finding) -> Verdict:
+    """The verdict by one finding, on a file in which nothing else is read."""
+    return verdict_on(kind, name, lambda: finding, lambda one, _lines: [one], details=lambda _one: None)
+
+
+def _of_bundle(preview: BundlePreview, _lines: Lines) -> Iterator[Finding]:
     signed = Message(
         N_("Sealed for your organisation and signed by {person} of {sender} on {time}."),
         {"person": preview.signed_by, "sender": preview.sender_name, "time": moment_words(preview.sent)},
     )
-    findings = [Finding("note", signed), *(Finding("note", warning) for warning in preview.warnings)]
-    verdict = conclude("bundle", name, findings, details={"new_entries": preview.new_entries})
-    return CheckedHere(verdict, {preview.sender: preview.trust or "own"})
+    yield Finding("note", signed)
+    for warning in preview.warnings:
+        yield Finding("note", warning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from datapact.audit.formats.trust import (
     identity_certificates,
     revocation_lists,
 )
-from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, refused
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
 from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
 from datapact.base import strictjson
@@ -228,18 +228,25 @@ def _is_withheld(proof: Proof) -> bool:
 
 def _without_proof(data: bytes, name: str) -> Verdict:
     """Judge a PDF that is no frozen agreement: nothing can be said of its signatures except that they are broken."""
-    report = inspect_signatures(data, roots=[])
+    return verdict_on(
+        "pdf",
+        name,
+        lambda: inspect_signatures(data, roots=[]),
+        lambda report, _lines: _of_no_agreement(report),
+        details=lambda _report: None,
+    )
+
+
+def _of_no_agreement(report: SignatureReport) -> Iterator[Finding]:
     if not report.signatures and report.verdict != "invalid":
-        return conclude("pdf", name, [Finding("indeterminate", _UNSIGNED)])
-    findings = [
-        Finding(
-            "indeterminate", Message("This PDF carries no proof of an agreement, so nobody knows who was to sign it.")
-        )
-    ]
+        yield Finding("indeterminate", _UNSIGNED)
+        return
+    lacks = Message("This PDF carries no proof of an agreement, so nobody knows who was to sign it.")
+    yield Finding("indeterminate", lacks)
     judged = [(report.verdict, report.reasons), *((one.verdict, one.reasons) for one in report.signatures)]
     for verdict, reasons in judged:
-        findings += [Finding("invalid" if verdict == "invalid" else "indeterminate", reason) for reason in reasons]
-    return conclude("pdf", name, findings)
+        for reason in reasons:
+            yield Finding("invalid" if verdict == "invalid" else "indeterminate", reason)
 
 
 def _named_certificates(proof: Proof) -> list[x509.Certificate]:
