@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from datapact.agreements.projection.status import ELSEWHERE, NEXT_STEPS, STATUS_WORDS, STRENGTH
-from datapact.agreements.text.changes import ANNEXES, STANDING_WORDS
+from datapact.agreements.text.change_rules import ANNEXES
+from datapact.agreements.text.changes import STANDING_WORDS
 from datapact.audit.formats.record_proof import RecordProof
 from datapact.audit.formats.verdict import Kind
 from datapact.base.format import Format

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import Approvals, reckoned, who_must
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.who_is_party import to_agree
-from datapact.agreements.text.changes import terms_after
+from datapact.agreements.text.change_rules import terms_after
 from datapact.agreements.text.current_text import known_text
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError

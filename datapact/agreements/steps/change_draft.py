@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
-from datapact.agreements.text.changes import (
-    ANNEXES,
-    NEEDS_SIGNATURE,
-    Effect,
-    objection_to_orders,
-    rule_for,
-)
+from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, objection_to_orders, rule_for
+from datapact.agreements.text.changes import Effect
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld

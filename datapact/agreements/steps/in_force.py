@@ -30,14 +30,8 @@ from datapact.agreements.steps.approvals import approval_first
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.order import require_whole
 from datapact.agreements.steps.permitted import not_yet_signed
-from datapact.agreements.text.changes import (
-    ANNEXES,
-    NEEDS_SIGNATURE,
-    last_day_to_object,
-    open_suspensions,
-    received_on,
-    rule_for,
-)
+from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, rule_for
+from datapact.agreements.text.changes import last_day_to_object, open_suspensions, received_on
 from datapact.agreements.text.current_text import current_state
 from datapact.base.beginnings import named
 from datapact.base.clock import days_later, local_day

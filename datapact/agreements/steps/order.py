@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.reading_version import Consolidated, reading_document
-from datapact.agreements.text.changes import objection_to_orders, terms_after
+from datapact.agreements.text.change_rules import objection_to_orders, terms_after
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Listed, Message
 from datapact.contract.editing.order_parties import Answering, answering

@@ -7,15 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.text.changes import (
-    Circle,
-    Effect,
-    effects_within,
-    form_kept,
-    objection_to_change,
-    suspensions_on,
-    terms_after,
-)
+from datapact.agreements.text.change_rules import form_kept, objection_to_change, terms_after
+from datapact.agreements.text.changes import Circle, Effect, effects_within, suspensions_on
 from datapact.agreements.text.current_text import current_state
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from datapact.agreements.approvals.changes import changed_state
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import amendments_of, state_on
-from datapact.agreements.text.changes import terms_after
+from datapact.agreements.text.change_rules import terms_after
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject

@@ -14,15 +14,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.agreements.projection.who_is_party import due_silence, members_of
-from datapact.agreements.text.changes import (
-    ANNEXES,
-    STANDING_WORDS,
-    Effect,
-    EffectStanding,
-    annex_words,
-    last_day_to_object,
-    received_on,
-)
+from datapact.agreements.text.change_rules import ANNEXES, annex_words
+from datapact.agreements.text.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
 from datapact.base.clock import days_later, local_day
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Argument, Listed, Message

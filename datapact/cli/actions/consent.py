@@ -20,6 +20,7 @@ from datapact.cli.kit.moments import WrittenMoment, moment_text
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.purposes import purpose_names_today
+from datapact.cli.kit.remarks import SHOWN, alike_json, alike_lines, remark_lines, remarks_json
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries.pseudonym_table import forget_pseudonyms, mapping_file
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from datapact.consent.imports.import_file import Report
     from datapact.consent.imports.preview import Preview
     from datapact.consent.records.events import Batch
-    from datapact.consent.records.same_person import Alike
-    from datapact.consent.records.taken_back import Remark, Remarks
     from datapact.consent.terms.purpose_names import PurposeNames
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
@@ -252,7 +251,7 @@ _REFUSALS: Columns[tuple[int, Message]] = (
 
 
 def _print_recorded(events: Sequence[Event], batch: Batch, called: PurposeNames) -> None:
-    lines = _alike_lines(batch.alike)
+    lines = alike_lines(batch.alike)
     if lines:
         lines.append(_("Are these different people? What one of them withdraws does not reach the other."))
     lines += [
@@ -299,9 +298,6 @@ def _scope(session: Session, dataset: str | None, purpose: str | None, controlle
         "purpose": None if purpose is None else full_iri(purpose),
         "controller": None if controller is None else find_reference(session, controller, own=True),
     }
-
-
-_SHOWN = 20  # most refused lines printed on a terminal
 
 
 def import_consents(
@@ -420,18 +416,18 @@ def _print_report(report: Report, *, dry_run: bool) -> None:
             refused=number(report.refused),
         ),
     ]
-    lines += [_("Line {line}: {reason}", line=line, reason=reason) for line, reason in report.refusals[:_SHOWN]]
-    if report.refused > _SHOWN:
-        lines.append(_("… and {n} more. Use --report FILE or --json for all of them.", n=report.refused - _SHOWN))
+    lines += [_("Line {line}: {reason}", line=line, reason=reason) for line, reason in report.refusals[:SHOWN]]
+    if report.refused > SHOWN:
+        lines.append(_("… and {n} more. Use --report FILE or --json for all of them.", n=report.refused - SHOWN))
     lines += [
         _(
             "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
             notice=key,
             version=version,
         )
-        for key, version in report.notices_not_on_file[:_SHOWN]
+        for key, version in report.notices_not_on_file[:SHOWN]
     ]
-    lines += [str(one.words) for one in report.not_provided[:_SHOWN]]
+    lines += [str(one.words) for one in report.not_provided[:SHOWN]]
     if report.without_notice:
         words = counted(
             "{n} consent names no notice: nobody can rely on it.",
@@ -441,7 +437,7 @@ def _print_report(report: Report, *, dry_run: bool) -> None:
         lines.append(str(words))
     lines += remark_lines(report.remarks, with_lines=True)
     lines += _aside_lines(report, dry_run=dry_run)
-    lines += _alike_lines(report.alike)
+    lines += alike_lines(report.alike)
     if report.batch is not None and report.batch.entry:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
     elif (report.refused or report.held_back) and not dry_run:
@@ -494,74 +490,6 @@ def _aside_lines(report: Report, *, dry_run: bool) -> list[str]:
     if against is not None:
         return [str(against)]
     return [_("The others can be imported without these lines: --aside FILE.")]
-
-
-def remark_lines(remarks: Remarks, *, with_lines: bool) -> list[str]:
-    """The lines on events that take consent back and meet none, or one of the same second."""
-    lines: list[str] = []
-    if remarks.meeting_nothing:
-        words = counted(
-            "{n} withdrawal, objection, restriction or erasure meets no consent on file. Check it:",
-            "{n} withdrawals, objections, restrictions or erasures meet no consent on file. Check them:",
-            remarks.meeting_nothing,
-        )
-        lines += [str(words), *_some(remarks.of("meets_nothing"), remarks.meeting_nothing, with_lines)]
-    if remarks.same_second:
-        words = counted(
-            "{n} withdrawal or objection has the same time as a consent:",
-            "{n} withdrawals or objections have the same time as a consent:",
-            remarks.same_second,
-        )
-        lines += [str(words), *_some(remarks.of("same_second"), remarks.same_second, with_lines)]
-    if remarks.yes_and_no:
-        words = counted(
-            "{n} person has a yes and a no in this file:",
-            "{n} people have a yes and a no in this file:",
-            remarks.yes_and_no,
-        )
-        lines += [str(words), *_some(remarks.of("yes_and_no"), remarks.yes_and_no, with_lines)]
-    return lines
-
-
-def _some(listed: Sequence[Remark], number: int, with_lines: bool) -> list[str]:
-    lines = [
-        _("Line {line}: {reason}", line=one.line, reason=one.words) if with_lines else str(one.words)
-        for one in listed[:_SHOWN]
-    ]
-    return lines + ([_("… and {n} more. Use --json for all of them.", n=number - _SHOWN)] if number > _SHOWN else [])
-
-
-def remarks_json(remarks: Remarks) -> dict[str, Any]:
-    """The remarks as JSON."""
-    return {
-        "meeting_nothing": remarks.meeting_nothing,
-        "same_second": remarks.same_second,
-        "yes_and_no": remarks.yes_and_no,
-        "taken_back": [
-            {
-                "sort": one.sort,
-                "line": one.line,
-                "subject": one.subject,
-                "dataset": one.dataset,
-                "purpose": one.purpose,
-                "controller": one.controller,
-                "state": one.state,
-                "reason": one.words.both(),
-            }
-            for one in remarks.listed
-        ],
-    }
-
-
-def alike_json(alike: Sequence[Alike]) -> list[dict[str, Any]]:
-    """Pseudonyms that are spelled alike, as JSON; the line is 0 without a file."""
-    return [{"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other} for one in alike]
-
-
-def _alike_lines(alike: Sequence[Alike]) -> list[str]:
-    lines = [str(one.words) for one in alike[:_SHOWN]]
-    more = len(alike) - _SHOWN
-    return lines + ([_("… and {n} more. Use --json for all of them.", n=more)] if more > 0 else [])
 
 
 def export_mapping(dataset: str, to: str, output: Path) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps import in_force, signed_elsewhere
-from datapact.agreements.text.changes import STANDING_WORDS, Effect, annex_words
+from datapact.agreements.text.change_rules import annex_words
+from datapact.agreements.text.changes import STANDING_WORDS, Effect
 from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.timeline import signature_lines

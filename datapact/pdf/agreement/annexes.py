@@ -10,24 +10,18 @@ from collections.abc import Callable, Mapping
 from datapact.base.texts import Message
 from datapact.contract.terms import (
     Assessment,
-    ConsentTerms,
-    Contact,
     Dataset,
-    LegalBasis,
     Measure,
-    NoticeToSubjects,
     Party,
-    Purpose,
-    SubProcessor,
-    Term,
     Terms,
-    Transfer,
     UseLimits,
 )
 from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.formatters import article, citation_of, limit_of
+from datapact.contract.text.formatters import limit_of
 from datapact.contract.vocabulary.labels import label_of_field, label_of_iri, word
+from datapact.pdf.agreement.annex_purposes import add_purposes, add_transfers
+from datapact.pdf.agreement.annex_words import contact_line, licenses_model, outcome_words, version_words, ways_to_reach
 from datapact.pdf.agreement.remaining import add_remaining, remaining, shown_terms
 from datapact.pdf.agreement.screening import dataset_facts, party_rows
 from datapact.pdf.agreement.values import (
@@ -45,7 +39,6 @@ from datapact.pdf.engine.composer import AnyWords, Story
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.wording import (
     AGREED_MEASURES,
-    ALL_ARTEFACTS,
     ALL_DATASETS,
     ANNEX,
     ANNEX_ARTEFACTS,
@@ -60,18 +53,13 @@ from datapact.pdf.engine.wording import (
     ASSESSMENTS,
     BREACH_CONTACTS,
     CATEGORIES,
-    CONSENT,
     DATA_ACT,
     DATA_ITEM,
-    DETAILS_OF,
     EACH_PARTY,
-    FORBIDDEN_PURPOSES,
-    FORBIDDEN_USES,
     FURTHER_DETAILS,
     GOVERNANCE,
     ITEM_NUMBER,
     JOINT_CONTROL,
-    LEGAL_BASES,
     LICENSED_MODEL,
     LICENSEE,
     LICENSOR,
@@ -79,20 +67,13 @@ from datapact.pdf.engine.wording import (
     MILESTONES,
     MODELS,
     NOT_HELD,
-    NOTICES,
     PARTY_CONTACTS,
-    PERMITTED_USES,
     PRODUCTS,
     PROPERTIES,
-    PURPOSES,
     RESPONSIBLE,
     ROLES,
     ROLES_AI,
-    SUB_PROCESSORS,
     TRADE_SECRETS,
-    TRANSFERS,
-    USE,
-    VERSION_NUMBER,
     WORK,
     YES,
     filled,
@@ -196,11 +177,11 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
     return [
         field("description", dataset.description),
         (
-            LICENSOR if _licenses_model(terms) else field_label("Dataset", "provider"),
+            LICENSOR if licenses_model(terms) else field_label("Dataset", "provider"),
             party_name(terms, dataset.provider),
         ),
         (
-            LICENSEE if _licenses_model(terms) else field_label("Dataset", "recipients"),
+            LICENSEE if licenses_model(terms) else field_label("Dataset", "recipients"),
             story.joined([party_name(terms, key) for key in dataset.recipients]),
         ),
         field("personal", story.joined(judgements, "; ")),
@@ -271,24 +252,9 @@ def _bound_by(terms: Terms, measure: Measure) -> AnyWords:
     return EACH_PARTY
 
 
-def _version(text: str) -> AnyWords:
-    return filled(VERSION_NUMBER, version=text) if text else None
-
-
-def _came_to(story: Story, holder: str, stem: str, term: Term) -> list[AnyWords]:
-    """The outcome of a named document, and its conditions; nothing where nobody has chosen it."""
-    outcome, conditions = getattr(term, f"{stem}outcome"), getattr(term, f"{stem}conditions")
-    found: list[AnyWords] = []
-    if outcome:
-        found.append(story.joined((field_label(holder, f"{stem}outcome"), coded("outcome", outcome)), ": "))
-    if conditions:
-        found.append(story.joined((field_label(holder, f"{stem}conditions"), conditions), ": "))
-    return found
-
-
 def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[AnyWords]:
-    reference = story.joined((assessment.reference, _version(assessment.version)))
-    details: list[AnyWords] = [titled(assessment.result), *_came_to(story, "Assessment", "", assessment)]
+    reference = story.joined((assessment.reference, version_words(assessment.version)))
+    details: list[AnyWords] = [titled(assessment.result), *outcome_words(story, "Assessment", "", assessment)]
     if assessment.residual_high_risk:
         details.append(field_label("Assessment", "residual_high_risk"))
     if assessment.review:
@@ -315,7 +281,7 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
     models, pilot = terms.models, terms.pilot
     if models.applies:
         part = section.add("Sect")
-        licensed = _licenses_model(terms)  # whose weights are the licensor's; the text says who keeps derived ones
+        licensed = licenses_model(terms)  # whose weights are the licensor's; the text says who keeps derived ones
         story.subheading(LICENSED_MODEL if licensed else MODELS, part)
         holders = None if licensed else story.joined([party_name(terms, key) for key in models.weights_kept_by])
         story.facts(
@@ -355,7 +321,7 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         story.subheading(BREACH_CONTACTS, part)
         rows: list[list[AnyWords]] = [
-            [party_name(terms, entry.party), entry.contact.name, _ways(entry.contact)]
+            [party_name(terms, entry.party), entry.contact.name, ways_to_reach(entry.contact)]
             for entry in terms.breach.contacts
         ]
         heads = (field_label("BreachContact", "party"), field_label("Contact", "name"), PARTY_CONTACTS)
@@ -390,15 +356,6 @@ def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[AnyW
     ]
 
 
-def contact_line(contact: Contact) -> str:
-    """Name, e-mail address and telephone number on one line, as far as given."""
-    return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)
-
-
-def _ways(contact: Contact) -> str:
-    return ", ".join(part for part in (contact.email, contact.phone) if part)
-
-
 def _add_roles(story: Story, terms: Terms, section: Element) -> None:
     part = section.add("Sect")
     story.subheading(ROLES, part)
@@ -431,189 +388,6 @@ def _add_joint(story: Story, terms: Terms, section: Element) -> None:
         story.table((field_label("TopicOwner", "topic"), RESPONSIBLE), rows, (65, 35), part)
 
 
-def add_purposes(story: Story, terms: Terms, section: Element) -> None:
-    """Tables of purposes, forbidden purposes, legal bases, and the facts of processing on behalf."""
-    model = _licenses_model(terms)
-    titles = (PERMITTED_USES, FORBIDDEN_USES) if model else (PURPOSES, FORBIDDEN_PURPOSES)
-    for title, forbidden in zip(titles, (False, True), strict=True):
-        chosen = [purpose for purpose in terms.purposes if purpose.prohibited == forbidden]
-        if chosen:
-            part = section.add("Sect")
-            story.subheading(title, part)
-            heads = (
-                USE if model else field_label("LegalBasis", "purpose"),
-                field_label("Purpose", "description"),
-                ANNEX_ARTEFACTS if model else field_label("Purpose", "datasets"),
-            )
-            story.table(heads, [_purpose(story, terms, purpose) for purpose in chosen], (28, 47, 25), part)
-    if terms.legal_bases:
-        part = section.add("Sect")
-        story.subheading(LEGAL_BASES, part)
-        heads_of_bases = [field_label("LegalBasis", name) for name in ("party", "dataset", "purpose", "article")]
-        story.table(
-            (*heads_of_bases, FURTHER_DETAILS),
-            [_basis(story, terms, basis) for basis in terms.legal_bases],
-            (13, 20, 22, 20, 25),
-            part,
-        )
-    _add_notices(story, terms, section)
-
-
-def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[AnyWords]:
-    details: list[AnyWords] = [purpose.description]
-    if purpose.iri != "https://w3id.org/dpv#Purpose":
-        details.append(story.joined((field_label("Purpose", "iri"), label_of_iri(purpose.iri)), ": "))
-    if purpose.new_purpose:
-        details.append(field_label("Purpose", "new_purpose"))
-    elif purpose.new_purpose is False:
-        details.append(story.joined((field_label("Purpose", "new_purpose"), word("unilateral", "no")), ": "))
-    if purpose.scientific_research:
-        details.append(field_label("Purpose", "scientific_research"))
-    if purpose.compatibility_test:
-        details.append(story.joined((field_label("Purpose", "compatibility_test"), purpose.compatibility_test), ": "))
-    details += _came_to(story, "Purpose", "compatibility_", purpose)
-    if purpose.further_notice:
-        details.append(story.joined((field_label("Purpose", "further_notice"), titled(purpose.further_notice)), ": "))
-    every = ALL_ARTEFACTS if _licenses_model(terms) else ALL_DATASETS
-    datasets: AnyWords = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else every
-    return [purpose.name, story.joined(details, "\n"), datasets]
-
-
-def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[AnyWords]:
-    articles = [reference for reference in (basis.article, basis.special) if reference]
-    details: list[AnyWords] = [
-        word("operation", basis.operation) if basis.operation else None,
-        _cited(basis.law),
-        basis.interest,
-    ]
-    if basis.balancing_test or basis.balancing_test_date:
-        test = story.joined((basis.balancing_test, basis.balancing_test_date))
-        details.append(story.joined((label_of_field("LegalBasis", "balancing_test"), test), ": "))
-    details += _came_to(story, "LegalBasis", "balancing_", basis)
-    if basis.subject_is_contract_party:
-        details.append(label_of_field("LegalBasis", "subject_is_contract_party"))
-    if basis.outside_public_tasks:
-        details.append(label_of_field("LegalBasis", "outside_public_tasks"))
-    if basis.offence_authority:
-        authority = _cited(basis.offence_authority)
-        details.append(story.joined((label_of_field("LegalBasis", "offence_authority"), authority), ": "))
-    details.append(basis.note)
-    return [
-        party_name(terms, basis.party),
-        names_of(terms.datasets, [basis.dataset])[0],
-        names_of(terms.purposes, [basis.purpose])[0],
-        (lambda language: ", ".join(article(reference, language) for reference in articles)) if articles else None,
-        story.capitals(story.joined(details, "; ")),
-    ]
-
-
-def _cited(text: str) -> AnyWords:
-    """A German citation, in each language as its readers write it; nothing for none."""
-    return (lambda language: citation_of(text, language)) if text else None
-
-
-_CONSENT = (
-    "records", "purposes_named", "controllers_named", "explicit", "withdrawal", "refresh_months", "oldest",
-    "online_service", "age_country", "parental",
-)  # fmt: skip
-_NOTICE = ("exemption", "within_month", "recipients_named", "categories_and_source", "transfers_named")
-
-
-def _add_notices(story: Story, terms: Terms, section: Element) -> None:
-    """The notices that data subjects get, and what is agreed on consents."""
-    if terms.notices:
-        part = section.add("Sect")
-        story.subheading(NOTICES, part)
-        heads = [field_label("NoticeToSubjects", name) for name in ("party", "article", "reference", "datasets")]
-        rows = [_notice(story, terms, notice) for notice in terms.notices]
-        story.table((*heads, FURTHER_DETAILS), rows, (14, 22, 22, 17, 25), part)
-    if terms.consent != ConsentTerms():
-        part = section.add("Sect")
-        story.subheading(CONSENT, part)
-        story.facts(fact_rows(terms, terms.consent, _CONSENT), part, 0.4)
-
-
-def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[AnyWords]:
-    said = [(label_of_field("NoticeToSubjects", name), value_of(terms, notice, name)) for name in _NOTICE]
-    reference = story.joined((titled(notice.reference), _version(notice.version), notice.day))
-    return [
-        party_name(terms, notice.party),
-        coded("notice_article", notice.article),
-        reference,
-        story.joined(names_of(terms.datasets, notice.datasets)) if notice.datasets else ALL_DATASETS,
-        story.joined(
-            [
-                story.capitals(story.joined((label, None if value is YES else value), ": "))
-                for label, value in said
-                if value
-            ],
-            "\n",
-        ),
-    ]
-
-
-def add_transfers(story: Story, terms: Terms, section: Element) -> None:
-    """A table of transfers and one of sub-processors."""
-    if terms.transfers:
-        part = section.add("Sect")
-        story.subheading(TRANSFERS, part)
-        heads = [
-            field_label("Transfer", name) for name in ("importer", "country", "datasets", "mechanism", "assessment")
-        ]
-        story.table(
-            heads, [_transfer(story, terms, transfer) for transfer in terms.transfers], (20, 15, 17, 28, 20), part
-        )
-        for transfer in terms.transfers:
-            details = [fact for fact in fact_rows(terms, transfer, _TRANSFER) if fact[1] is not None]
-            if details:
-                inner = part.add("Sect")
-                story.subheading(filled(DETAILS_OF, name=transfer.importer), inner)
-                story.facts(details, inner, 0.4)
-    if terms.sub_processors:
-        part = section.add("Sect")
-        story.subheading(SUB_PROCESSORS, part)
-        columns = [
-            field_label("SubProcessor", name) for name in ("name", "address", "service", "engaged_by", "contract_date")
-        ]
-        rows = [_sub_processor(story, terms, other) for other in terms.sub_processors]
-        story.table(columns, rows, (22, 25, 18, 15, 20), part)
-
-
-_TRANSFER = (
-    "assessment_outcome", "assessment_conditions",
-    "scope", "frequency", "sensitive_safeguards", "authority", "governing_law", "courts", "derogation", "necessity",
-    "necessity_outcome", "necessity_conditions",
-    "authority_informed", "docking", "redress", "law_option", "adds_own_data", "importer_under_gdpr", "uk_safeguard", "official_text",
-)  # fmt: skip
-
-
-def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[AnyWords]:
-    mechanism: list[AnyWords] = [coded("mechanism", transfer.mechanism)] if transfer.mechanism else []
-    if transfer.module:
-        mechanism.append(coded("module", transfer.module))
-    country = story.say(country_name(transfer.country))
-    if transfer.remote_access:
-        country = story.joined((country, field_label("Transfer", "remote_access")))
-    return [
-        transfer.importer,
-        country,
-        story.joined(names_of(terms.datasets, transfer.datasets)) if transfer.datasets else ALL_DATASETS,
-        story.joined(mechanism, "; "),
-        story.joined((transfer.assessment, transfer.assessment_date)),
-    ]
-
-
-def _sub_processor(story: Story, terms: Terms, other: SubProcessor) -> list[AnyWords]:
-    obligations = field_label("SubProcessor", "same_duties") if other.same_duties else None
-    return [
-        other.name,
-        story.joined((story.joined((other.address, country_name(other.country))), contact_line(other.contact)), "\n"),
-        other.service,
-        party_name(terms, other.engaged_by),
-        story.joined((other.contract_date, obligations), "; "),
-    ]
-
-
 type Annex = tuple[str, Message, Callable[[Terms], bool], Callable[[Story, Terms, Element], None]]
 
 _ANNEXES: tuple[Annex, ...] = (
@@ -640,14 +414,10 @@ _OF_A_MODEL: Mapping[str, Message] = {"datasets": ANNEX_ARTEFACTS, "purposes": A
 """Titles of annexes in the licence of a model, whose datasets are its artefacts."""
 
 
-def _licenses_model(terms: Terms) -> bool:
-    return terms.licence.subject == "model"
-
-
 def add_annexes(story: Story, agreement: AgreementDocument) -> None:
     """All annexes that have contents."""
     number = 0
-    titles = _OF_A_MODEL if _licenses_model(agreement.terms) else {}
+    titles = _OF_A_MODEL if licenses_model(agreement.terms) else {}
     for name, title, present, add in _ANNEXES:
         if present(agreement.terms):
             number += 1

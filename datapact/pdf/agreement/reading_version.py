@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import AS_SIGNED, amendments_of, reading_document, state_on
-from datapact.agreements.text.changes import annex_words
+from datapact.agreements.text.change_rules import annex_words
 from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import canonical

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.steps import in_force
 from datapact.agreements.steps.change_draft import ChangeDraft, change_draft
 from datapact.agreements.steps.in_force import Amended
-from datapact.agreements.text.changes import ANNEXES
+from datapact.agreements.text.change_rules import ANNEXES
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.base.texts import Message, _

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.agreements.steps.change_draft import ReadingPage, reading_page
-from datapact.agreements.text.changes import annex_words
+from datapact.agreements.text.change_rules import annex_words
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
