@@ -19,7 +19,7 @@ from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
-from datapact.library.matters.matters import matter_of
+from datapact.library.templates.matters import matter_of
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import list_partners
 from datapact.vault.folder.preferences import Appearance, write_appearance

@@ -32,7 +32,7 @@ from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import write_clause
 from datapact.library.clauses.own_clauses import approve_clause, own_clause
-from datapact.library.matters.matters import Matter, matter_of, set_client
+from datapact.library.templates.matters import Matter, matter_of, set_client
 from datapact.library.templates.own_templates import approve_template, own_templates
 from datapact.pdf.reports.memo import open_points_pdf, signing_memo
 from datapact.signing.ceremony.export import export_json

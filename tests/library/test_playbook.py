@@ -28,8 +28,8 @@ from datapact.library.clauses.own_clauses import (
     own_clauses,
     save_clause,
 )
+from datapact.library.clauses.versions import retire, take_back_approval
 from datapact.library.playbook.playbook import playbook, set_position
-from datapact.library.versions.versions import retire, take_back_approval
 from datapact.word.steps.received import open_received
 from datapact.word.steps.sent import word_set
 from tests.agreements.negotiated import Table, at_table, found_houses

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from datapact.agreements.library.templates import make_template
 from datapact.library.clauses.own_clauses import approve_clause, save_clause
+from datapact.library.clauses.versions import retire
 from datapact.library.playbook.playbook import set_position
 from datapact.library.templates.own_templates import approve_template
-from datapact.library.versions.versions import retire
 from datapact.organisation.members.unlocking import unlock
 from tests.conftest import SteppingClock
 from tests.library.clauses_of_keller import HOURS_POSITION, LIABILITY, LIABILITY_POSITION

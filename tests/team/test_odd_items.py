@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 
 from datapact.base.strictjson import canonical, from_base64url, sha256_of, to_base64url
-from datapact.consent.carried.rows import MEDIA
 from datapact.consent.facts.compliance_records import record_legal_basis
 from datapact.consent.facts.facts import BasisRecord
+from datapact.consent.proof.carried_rows import MEDIA
 from datapact.consent.proof.house_records import check_records
 from datapact.consent.records.row_disclosure import NO_MORE, Row, canonical_row
 from datapact.consent.views.erased_list import MEDIA as LIST

@@ -31,7 +31,7 @@ from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import write_terms
 from datapact.contract.text.clauses import plain_text
-from datapact.library.matters.matters import Matter
+from datapact.library.templates.matters import Matter
 from datapact.organisation.network.writing import write_directory
 from datapact.organisation.partners.partners import list_partners
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView

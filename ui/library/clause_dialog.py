@@ -31,7 +31,7 @@ from datapact_ui.library.several import Several
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from datapact.library.versions.versions import Version
+    from datapact.library.clauses.versions import Version
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext

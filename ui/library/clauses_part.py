@@ -14,12 +14,12 @@ from datapact.base.texts import N_, Language, Message, _, counted
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, Alternative, OwnClause
 from datapact.library.clauses.own_clauses import approve_clause
 from datapact.library.clauses.sources import readable
+from datapact.library.clauses.versions import retire, take_back_approval
 from datapact.library.shelf.choices import read_choices
 from datapact.library.shelf.library_file import TakenIn, export_library, look_at_library, take_in_library
 from datapact.library.shelf.library_format import ENDING, LARGEST
 from datapact.library.shelf.offered import OFFERED, offered_library
 from datapact.library.shelf.shelf import ClauseRow, Shelf
-from datapact.library.versions.versions import retire, take_back_approval
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -28,7 +28,7 @@ from datapact_ui.library.library_list import LibraryList
 from datapact_ui.library.looks import TOUCHED, history_words, risk_badge, standing_badge
 
 if TYPE_CHECKING:
-    from datapact.library.versions.versions import Version
+    from datapact.library.clauses.versions import Version
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext

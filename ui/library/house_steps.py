@@ -16,7 +16,7 @@ from datapact.agreements.library.templates import (
 )
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted
-from datapact.library.matters.matters import Matter, matter_of, set_client
+from datapact.library.templates.matters import Matter, matter_of, set_client
 from datapact.paper.read.reading import LARGEST_PAPER
 from datapact.paper.steps.official_text import (
     DECISIONS,

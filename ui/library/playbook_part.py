@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _, counted
+from datapact.library.clauses.versions import retire
 from datapact.library.shelf.choices import read_choices
 from datapact.library.shelf.shelf import PositionRow, Shelf
-from datapact.library.versions.versions import retire
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.widgets.empty_state import EmptyState

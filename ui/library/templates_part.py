@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _, counted
+from datapact.library.clauses.versions import retire, take_back_approval
 from datapact.library.shelf.shelf import Shelf, TemplateRow
 from datapact.library.templates.own_templates import approve_template
-from datapact.library.versions.versions import retire, take_back_approval
 from datapact_ui.editor.page.interview_view import OWN_TEMPLATE
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.section import bar

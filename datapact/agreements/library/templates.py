@@ -29,7 +29,8 @@ from datapact.library.clauses.own_clause import Alternative, OwnClause, clause_j
 from datapact.library.clauses.own_clauses import KeptClause, own_clauses
 from datapact.library.clauses.placing import with_own_clause, words_of
 from datapact.library.clauses.sources import own_text
-from datapact.library.matters.matters import Matter, matter_of, write_matter
+from datapact.library.clauses.versions import versions_of, write_version
+from datapact.library.templates.matters import Matter, matter_of, write_matter
 from datapact.library.templates.own_template import (
     OwnTemplate,
     PlacedClause,
@@ -39,7 +40,6 @@ from datapact.library.templates.own_template import (
 )
 from datapact.library.templates.own_templates import new_template_key, under, usable_template, with_template
 from datapact.library.templates.typed import typed_clause
-from datapact.library.versions.versions import versions_of, write_version
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

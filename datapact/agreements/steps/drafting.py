@@ -43,7 +43,7 @@ from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.names import title_of_document
 from datapact.history.entries.entry import Entry
-from datapact.library.matters.matters import Matter, matter_of, write_matter
+from datapact.library.templates.matters import Matter, matter_of, write_matter
 from datapact.library.templates.own_templates import under, usable_template, with_template
 from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data

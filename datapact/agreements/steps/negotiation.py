@@ -30,7 +30,7 @@ from datapact.contract.terms import Terms
 from datapact.contract.terms.base import printable
 from datapact.contract.text.document import read_state
 from datapact.history.entries.body_members import meant
-from datapact.library.matters.matters import Matter, matter_of, write_matter
+from datapact.library.templates.matters import Matter, matter_of, write_matter
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:

@@ -49,9 +49,9 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.contract.wording.remembered import Remembered as RememberedText
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.state.facts import Draft, Override
-from datapact.library.matters.matters import Matter, matter_of
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
+from datapact.library.templates.matters import Matter, matter_of
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.remembered import Remembered

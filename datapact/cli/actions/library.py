@@ -28,7 +28,7 @@ from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, on_agreement
 from datapact.library.clauses.own_clause import RISK_WORDS, SLANT_WORDS, clause_json
 from datapact.library.clauses.own_clauses import approve_clause
-from datapact.library.matters.matters import Matter, matter_of, set_client
+from datapact.library.clauses.versions import Sort, retire, take_back_approval, unknown
 from datapact.library.playbook.deviations import Standing
 from datapact.library.playbook.playbook import playbook
 from datapact.library.playbook.position import position_json
@@ -36,9 +36,9 @@ from datapact.library.shelf.library_file import TakenIn, export_library, look_at
 from datapact.library.shelf.library_format import LARGEST
 from datapact.library.shelf.offered import OFFERED, offered_library
 from datapact.library.shelf.shelf import STANDING_WORDS, ClauseRow, PositionRow, Shelf, TemplateRow, VersionLine, shelf
+from datapact.library.templates.matters import Matter, matter_of, set_client
 from datapact.library.templates.own_template import template_json
 from datapact.library.templates.own_templates import approve_template, own_templates
-from datapact.library.versions.versions import Sort, retire, take_back_approval, unknown
 from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.memo import open_points_pdf, signing_memo
 from datapact.word.steps.open_points import open_points_docx

@@ -13,7 +13,7 @@ from datapact.contract.templates.clause_library import LibraryClause
 from datapact.contract.text.document import AgreementDocument
 from datapact.library.clauses.own_clause import Alternative, OwnClause, clause_json, read_clause
 from datapact.library.clauses.sources import mistakes_in, own_text
-from datapact.library.versions.versions import (
+from datapact.library.clauses.versions import (
     Version,
     all_versions,
     approve_version,

@@ -10,9 +10,9 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
 from datapact.library.clauses.own_clause import OwnClause, read_clause
 from datapact.library.clauses.own_clauses import own_clauses
+from datapact.library.clauses.versions import Version, all_versions, newest, write_version
 from datapact.library.playbook.deviations import Standing, standings, standings_of_state
 from datapact.library.playbook.position import Position, position_json, read_position
-from datapact.library.versions.versions import Version, all_versions, newest, write_version
 from datapact.organisation.acting.records import records
 from datapact.organisation.identity.own_history import own_line
 

@@ -14,13 +14,13 @@ from datapact.base.texts import N_, Message, counted
 from datapact.library.clauses.own_clause import clause_json
 from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.clauses.sources import mistakes_in
+from datapact.library.clauses.versions import unknown, write_version
 from datapact.library.playbook.playbook import kept_positions
 from datapact.library.playbook.position import position_json
 from datapact.library.shelf.library_format import UNSIGNED, LibraryFile, without_members
 from datapact.library.shelf.library_signature import Signer, sign_library, signer_of
 from datapact.library.templates.own_template import template_json
 from datapact.library.templates.own_templates import own_templates
-from datapact.library.versions.versions import unknown, write_version
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.records import record_export
 

@@ -13,10 +13,10 @@ from datapact.contract.vocabulary.messages import OwnWords
 from datapact.library.clauses.own_clause import SLANT_WORDS, OwnClause
 from datapact.library.clauses.own_clauses import KeptClause, own_clauses
 from datapact.library.clauses.sources import mistakes_in
+from datapact.library.clauses.versions import Version, in_use, why_not_approve
 from datapact.library.playbook.playbook import KeptPosition, Playbook, kept_positions, playbook
 from datapact.library.playbook.position import stand_words, topic_label
 from datapact.library.templates.own_templates import KeptTemplate, own_templates
-from datapact.library.versions.versions import Version, in_use, why_not_approve
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.roles import ROLE_WORDS

@@ -15,8 +15,7 @@ from datapact.library.clauses.own_clause import OwnClause
 from datapact.library.clauses.own_clauses import own_clauses
 from datapact.library.clauses.placing import with_own_clause
 from datapact.library.clauses.sources import own_text
-from datapact.library.templates.own_template import OwnTemplate, read_own_template
-from datapact.library.versions.versions import (
+from datapact.library.clauses.versions import (
     Version,
     all_versions,
     approve_version,
@@ -26,6 +25,7 @@ from datapact.library.versions.versions import (
     version_named,
     versions_of,
 )
+from datapact.library.templates.own_template import OwnTemplate, read_own_template
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

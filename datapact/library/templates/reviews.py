@@ -22,7 +22,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.templates.heads import template_heads
 from datapact.contract.templates.template import load_template
 from datapact.contract.vocabulary.messages import OwnWords
-from datapact.library.versions.versions import all_versions, newest, write_version
+from datapact.library.clauses.versions import all_versions, newest, write_version
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 

@@ -28,7 +28,7 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.keeping import live
 from datapact.contract.text.numbering import numbers
-from datapact.library.versions.versions import Version, newest, versions_of, write_version
+from datapact.library.clauses.versions import Version, newest, versions_of, write_version
 from datapact.organisation.acting.names import known_names
 from datapact.paper.judge.gaps import language_of
 from datapact.paper.judge.official_parts import is_compared, plain, required

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import Damaged, MissingEntries
 from datapact.base.strictjson import canonical, from_base64url, sha256_of
 from datapact.base.texts import N_
-from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
+from datapact.consent.proof.carried_rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import list_of
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history

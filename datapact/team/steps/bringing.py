@@ -12,7 +12,7 @@ from datapact.base.clock import write_time
 from datapact.base.errors import Damaged, DataPactError, MissingEntries
 from datapact.base.strictjson import from_base64url, sha256_of
 from datapact.base.texts import N_, Message
-from datapact.consent.carried.rows import MEDIA
+from datapact.consent.proof.carried_rows import MEDIA
 from datapact.exchange.bundle.acknowledgements import note_receipts
 from datapact.exchange.receive.arrivals import check_one_circle, note_erased
 from datapact.history.entries import store as history_store

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from datapact.base.errors import Damaged, MissingEntries
 from datapact.base.texts import N_
-from datapact.consent.carried.rows import LISTS, MEDIA, take_rows
 from datapact.consent.decision.count_cache import forget_tallies
+from datapact.consent.proof.carried_rows import LISTS, MEDIA, take_rows
 from datapact.consent.terms.pseudonyms import KIND as PSEUDONYM_KEY
 from datapact.consent.views.erased_list import Gone
 from datapact.history.entries import store as history_store

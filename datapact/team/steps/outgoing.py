@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import sha256_of, to_base64url
-from datapact.consent.carried.rows import LISTS, MEDIA, chunks_of
+from datapact.consent.proof.carried_rows import LISTS, MEDIA, chunks_of
 from datapact.consent.views.erased_list import gone_by
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, organisation_history

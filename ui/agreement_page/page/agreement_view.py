@@ -10,13 +10,14 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import evidence_words
-from datapact.agreements.steps.permitted import ActionName, StepName, button_words
+from datapact.agreements.steps.permitted import ActionName, button_words
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
-from datapact.base.texts import N_, _
+from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
 from datapact.contract.terms import Terms
 from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
+from datapact_ui.agreement_page.page.action_list import ELSEWHERE, HAND_OUT, OF_OUR_TEXT, ONCE_SIGNED, ONWARD, STEPS
 from datapact_ui.agreement_page.page.action_menu import menu_entries
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.members_steps import MembersSteps
@@ -50,96 +51,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 TABS = ("summary", "text", "paper", "terms", "parties", "board", "attachments", "history", "findings", "obligations")
-
-# name of the action, text, icon, shortcut, the step whose possibility decides
-_STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
-    ("send", N_("Send to the partner …"), "send", "Ctrl+Shift+S", "send"),
-    ("interview", N_("Answer the questions …"), "help", "Ctrl+I", "edit"),
-    ("edit", N_("Edit the text …"), "edit", "Ctrl+E", "edit"),
-    ("accept", N_("Agree to the text …"), "accept", "Ctrl+Shift+A", "accept"),
-    ("reply", N_("Answer change by change …"), "compare", "Ctrl+Shift+V", "counter"),
-    ("counter", N_("Propose another text …"), "counter", "Ctrl+Shift+G", "counter"),
-    ("decline", N_("Decline …"), "decline", "Ctrl+Shift+D", "decline"),
-    ("comment", N_("Write a remark …"), "comment", "Ctrl+Shift+K", "comment"),
-    ("comments", N_("Comments on the text"), "comment", "Ctrl+Shift+M", None),
-    ("new_comment", N_("Comment on the text …"), "comment", "Ctrl+Alt+M", None),
-    ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
-    ("ask_approval", N_("Ask for approval …"), "ask", "Alt+Shift+B", "ask_approval"),
-    ("give_back", N_("Give back with a reason …"), "back", "Alt+Shift+G", "give_back"),
-    ("drafts", N_("Drafts …"), "draft", "Alt+Shift+T", None),
-    ("compare", N_("Compare versions …"), "compare", "Alt+Shift+D", None),
-    ("rounds", N_("Rounds …"), "history", "Alt+Shift+Z", None),
-    ("word", N_("Write Word files …"), "export", "Alt+Shift+K", "edit"),
-    ("word_back", N_("Read in a Word file …"), "receive", "Alt+Shift+I", "edit"),
-    ("word_answer", N_("Answer in their Word file …"), "send", "Alt+Shift+J", "edit"),
-    ("record_answer", N_("Record a reply …"), "check", "Alt+Shift+W", "record_answer"),
-    ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
-    ("packet", N_("Write the signing packet …"), "export", "Ctrl+Alt+P", "record_signature"),
-    ("record_signature", N_("Record the signed contract …"), "signed", "Alt+Shift+U", "record_signature"),
-    ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
-    ("notice", N_("Give a notice …"), "mail", "Alt+Shift+N", "notice"),
-    ("object", N_("Object, or take back …"), "counter", "Alt+Shift+O", "object"),
-    ("agree_change", N_("Agree to a change …"), "accept", "Alt+Shift+A", "agree_change"),
-    ("annex", N_("Change an annex …"), "attachment", "Alt+Shift+X", "annex"),
-    ("amend", N_("Amend the agreement …"), "edit", "Alt+Shift+M", "amend"),
-    ("suspend", N_("Pause …"), "pause", "Alt+Shift+P", "suspend"),
-    ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
-    ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
-    ("vote", N_("Vote …"), "check", "Ctrl+Alt+V", None),
-    ("join", N_("Accession of a partner …"), "partners", "Ctrl+Alt+J", None),
-    ("admit", N_("Ask for votes on the accession, or record it"), "accept", "Ctrl+Alt+A", None),
-    ("leave", N_("Leave the agreement …"), "terminated", "Ctrl+Alt+L", None),
-    ("exclude", N_("Exclude a party, or end it for all …"), "ask", "Ctrl+Alt+X", None),
-    ("facts", N_("Facts of our own …"), "check", "Alt+Shift+F", None),
-    ("what_if", N_("What if it ended …?"), "what-if", "Alt+Shift+Q", None),
-    ("upstream", N_("What stands upstream …"), "network", "Ctrl+Alt+U", None),
-    ("reading", N_("Reading version …"), "text", "Ctrl+Shift+L", None),
-    ("correct", N_("Correct the record …"), "edit", "Alt+Shift+C", None),
-    ("ended", N_("Record the end of the contract …"), "terminated", "Alt+Shift+E", None),
-    ("make_template", N_("Make a template …"), "template", "Alt+Shift+L", None),
-    ("duplicate", N_("Duplicate …"), "copy", "Alt+Shift+V", None),
-    ("deviations", N_("Deviations from the template …"), "compare", "Alt+Shift+S", None),
-    ("matter", N_("Client and matter …"), "folder", "Alt+Shift+H", None),
-    ("memo", N_("Signing memo …"), "print", "Ctrl+Alt+Z", None),
-    ("open_points", N_("Open points …"), "findings", "Ctrl+Alt+O", None),
-    ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
-    ("print", N_("Print …"), "print", "Ctrl+P", None),
-    ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
-    ("machines", N_("For machines …"), "export", "Ctrl+Alt+Shift+M", None),
-    ("essence", N_("Essence for data subjects …"), "export", "Alt+Shift+Y", None),
-    ("participant_sheet", N_("Participant sheet …"), "export", "Ctrl+Alt+Shift+Y", None),
-    ("data_request", N_("Request for data …"), "export", "Ctrl+Alt+Shift+Q", None),
-    ("standard_clauses", N_("Standard clauses …"), "export", "Ctrl+Alt+Shift+K", None),
-    ("compare_official", N_("Compare with the standard clauses …"), "compare", "Ctrl+Alt+Shift+J", None),
-    ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
-    ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
-)
-
-
-_ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
-_ELSEWHERE = ("correct", "ended")
-_OF_OUR_TEXT = (
-    "send", "interview", "edit", "accept", "reply", "counter", "decline", "comment", "comments", "new_comment", "approve",
-    "ask_approval", "give_back", "drafts", "compare", "rounds", "word", "word_back", "word_answer", "freeze", "sign",
-    "export_pdf", "print", "export_json", "machines", "terminate", "make_template", "duplicate", "deviations",
-)  # fmt: skip
-"""Steps with a text that is written here, which the other side's paper is not."""
-_HAND_OUT = (
-    "export_pdf",
-    "print",
-    "export_json",
-    "machines",
-    "essence",
-    "participant_sheet",
-    "data_request",
-    "standard_clauses",
-    "word",
-    "word_answer",
-)
-"""They hand out the text that counts now, so the page has to show that text."""
-
-_ONWARD: Mapping[ActionName, str] = {"send": "send", "freeze": "freeze", "sign": "sign"}
-"""Next steps that every tab offers, with their pictures: whoever just agreed beside the text sends it from there."""
 
 
 class AgreementView(View):
@@ -217,7 +128,7 @@ class AgreementView(View):
         menu.addActions(self._entries)
         self.more.setMenu(menu)
         self.answers = self._answer_bar()
-        self.onward = {name: self._onward(name, picture) for name, picture in _ONWARD.items()}
+        self.onward = {name: self._onward(name, picture) for name, picture in ONWARD.items()}
         self.lost = WarningLine("", "bad", self)
         self.lost.setObjectName("lost_parts")
         self.lost.setContentsMargins(space(4), 0, space(4), space(2))
@@ -278,7 +189,7 @@ class AgreementView(View):
 
     def _make_actions(self) -> dict[str, QAction]:
         made = {}
-        for name, words, picture, shortcut, _step in _STEPS:
+        for name, words, picture, shortcut, _step in STEPS:
             made[name] = self.action(name, _(words), self._doing(name), shortcut=shortcut, icon_name=picture)
         made["find"] = self.action(
             "find", _("Find in the text …"), self.find_words, shortcut="Ctrl+F", icon_name="search"
@@ -327,7 +238,7 @@ class AgreementView(View):
         if page is None:
             self._wanted = name  # taken once the text is read, which the step is about
             return
-        if name in _HAND_OUT and page.not_shown is not None:
+        if name in HAND_OUT and page.not_shown is not None:
             self.context.notify(page.not_shown)
             return
         number = page.overview.number
@@ -517,9 +428,9 @@ class AgreementView(View):
             act.setVisible(True)
         self.page = page
         self._show_state(page)
-        for name, _words, _picture, _shortcut, step in _STEPS:
+        for name, _words, _picture, _shortcut, step in STEPS:
             reason = (page.possible[step] if step is not None else None) or (
-                page.not_shown if name in _HAND_OUT else None
+                page.not_shown if name in HAND_OUT else None
             )
             self._acts[name].setEnabled(reason is None)
             self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
@@ -587,7 +498,7 @@ class AgreementView(View):
         for name in ("findings", "board"):
             self.tabs.setTabVisible(TABS.index(name), not foreign)
         if foreign:
-            for name in _OF_OUR_TEXT:
+            for name in OF_OUR_TEXT:
                 self._acts[name].setVisible(False)
 
     def _show_later(self, page: AgreementPage) -> None:
@@ -595,7 +506,7 @@ class AgreementView(View):
         elsewhere = page.overview.elsewhere is not None
         signed = page.fully_signed and not elsewhere
         legal = "legal" in self.context.identity.roles
-        for name in _ONCE_SIGNED:
+        for name in ONCE_SIGNED:
             self._acts[name].setVisible(signed or (name == "amend" and elsewhere))
         rules = page.overview.members.rules
         self._acts["terminate"].setVisible(not elsewhere and not page.on_paper and not (signed and rules.leaving))
@@ -608,7 +519,7 @@ class AgreementView(View):
         self._acts["admit"].setVisible(joining and legal and page.stage in ("frozen", "signing", "signed"))
         for name in ("reading", "what_if", "upstream"):
             self._acts[name].setVisible(signed or elsewhere)
-        for name in _ELSEWHERE:
+        for name in ELSEWHERE:
             self._acts[name].setVisible(elsewhere)
             self._acts[name].setEnabled(legal)
         self.evidence.setVisible(elsewhere or page.on_paper)

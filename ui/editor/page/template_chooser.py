@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListWi
 
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.heads import template_heads
-from datapact.library.matters.matters import Matter
+from datapact.library.templates.matters import Matter
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.measures import characters, icon_size, space

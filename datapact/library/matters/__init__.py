@@ -1,1 +1,0 @@
-"""For whom an agreement is drafted, and by which template of the house: facts of this vault alone."""
