@@ -10,18 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import Malformed
-from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.editing.answers_file import apply_changes, read_answers
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
 from datapact.contract.screening.own_facts import is_own_fact
 from datapact.contract.screening.rests_on import changed, digests
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import Localised, Terms, read_terms, write_terms
-from datapact.contract.terms.paths import walk
+from datapact.contract.terms.paths import value_at, walk
+from datapact.contract.text.document import read_state, write_state
+from tests.agreements.drafts import example
 from tests.depth import examples
 
 EXAMPLES = ("ai-pilot", "processing", "controller-to-controller")
 # What a change of voids an answer, as a lawyer would say it: by place of the answer, the places of the words.
 WHO = r"parties\.{}\.(organisation|name|kind|legal_form|registration\..*|address\.(country|region))"
-WHAT = r"datasets\.{}\.(name|description|items\..*|subjects|subjects_note|origin|original_purpose)"
+WHAT = r"datasets\.{}\.(name|description|items\..*|subjects|subjects_note|origin|original_purpose|data_contract\..*)"
 HANDLING = ("retention", "limits", "volume", "frequency", "key")
 PURPOSE = r"purposes\.{}\.(?!compatibility_|further_notice|new_purpose).*"
 
@@ -134,3 +138,21 @@ def test_a_change_of_the_words_it_rests_on_voids_an_answer_and_no_other_does(dat
     assert bool(gone) is rests(terms, place, leaf), (place, leaf, gone)
     assert all(leaf == one or leaf.startswith(f"{one}.") for one in gone)
     assert not changed(terms, [], place, digests(terms, [], place))
+
+
+def test_a_document_that_is_exchanged_is_chosen_anew() -> None:
+    """In the editor and by a file of changes; a file that chooses itself keeps its choice."""
+    document = read_state(example("ai-pilot"))
+    key = document.terms.assessments[0].key
+    place = f"assessments.{key}"
+    chosen = apply(document, SetTerm(f"{place}.outcome", "carries"))
+    assert value_at(chosen.terms, f"{place}.outcome") == "carries"
+    exchanged = apply(chosen, SetTerm(f"{place}.reference", "Another file"))
+    assert value_at(exchanged.terms, f"{place}.outcome") == ""
+    assert value_at(apply(chosen, SetTerm(f"{place}.review", "2027-01-01")).terms, f"{place}.outcome") == "carries"
+    gone = apply(apply(chosen, SetTerm(f"{place}.reference", None)), SetTerm(f"{place}.reference", "Another file"))
+    assert value_at(gone.terms, f"{place}.outcome") == ""
+    state = write_state(chosen)
+    for more, outcome in (("", ""), ('outcome = "carries"\n', "carries")):
+        file = f'[[assessments]]\nkey = "{key}"\nreference = "Another file"\n{more}'.encode()
+        assert value_at(read_state(apply_changes(state, file)).terms, f"{place}.outcome") == outcome

@@ -468,6 +468,8 @@ def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> No
     assert (form.about.value(), form.reference.text()) == (partner(window.context), "Liste")
     form.reference.setText("Teilnahmeliste")
     form.finding.setText("12 von 12")
+    assert "choose again" in form.why_not()  # what one document came to says nothing of another
+    form.outcome.activated.emit(form.outcome.currentIndex())
     push(window, form)
     assert part.table.lines.rowCount() == 1
     assert "Teilnahmeliste" in part.facts.text()

@@ -141,6 +141,32 @@ def outcome_of(fact: FactOnFile) -> Outcome:
     return "" if not fact.weighed else "conditions" if fact.conditions else "carries"
 
 
+CHOOSE_ANEW = N_("This is about another document or another use: choose again whether it carries the use.")
+
+
+def is_of_same_document[T: (FactOnFile, BasisRecord)](before: T, after: T) -> bool:
+    """Whether what was chosen of a record on file still speaks of what is entered now; of a new record there is nothing yet."""
+    if not before.key:
+        return True
+    if isinstance(before, FactOnFile):
+        named: tuple[str, ...] = ("sort", "about", "dataset", "reference", "day", "result")
+        chosen = before.weighed or before.against
+    else:
+        named = (
+            "controller",
+            "dataset",
+            "purpose",
+            "recipient",
+            "operation",
+            "article",
+            "special",
+            "document",
+            "approver",
+        )
+        chosen = bool(before.outcome)
+    return not chosen or all(getattr(before, name) == getattr(after, name) for name in named)
+
+
 def with_outcome(fact: FactOnFile, outcome: str, conditions: str) -> FactOnFile:
     """The fact with what its document came to; conditions stay only where it carries the use on conditions.
 

@@ -42,6 +42,7 @@ from datapact.contract.editing.commands import (
 )
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.editing.paste import read_parts, with_pasted
+from datapact.contract.screening.outcomes import without_stale
 from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
@@ -91,7 +92,10 @@ def apply(document: AgreementDocument, command: Command, ground: Sequence[Clause
         case Reword():
             return _reword(document, command)
         case SetTerm() | AddMember() | RemoveMember() | MoveMember():
-            return with_terms(document, _edited_terms(write_terms(document.terms), command), ground)
+            edited = _edited_terms(write_terms(document.terms), command)
+            if isinstance(command, SetTerm):  # a legal basis that moved is told apart by nothing but its place
+                edited = without_stale(document.terms, edited, (command.path,))
+            return with_terms(document, edited, ground)
         case Renumber():
             _require_no_reference_to_deleted(document)
             return _settled(document, renumbered(document.clauses), None)

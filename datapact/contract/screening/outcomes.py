@@ -6,12 +6,14 @@ answered is open, never yes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from datapact.base.texts import N_
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Term, Terms, read_terms
 from datapact.contract.terms.base import Outcome
+from datapact.contract.terms.paths import members
 
 OUTCOMES: dict[Outcome, str] = {
     "carries": N_("it carries the use"),
@@ -104,3 +106,54 @@ def named_documents(terms: Terms) -> Iterator[NamedDocument]:
         facts.works_council_outcome,
         facts.works_council_conditions,
     )
+
+
+def without_stale(before: Terms, after: Terms, chosen: Container[str] = ()) -> Terms:
+    """The terms without what somebody chose about another document: where one was exchanged, its result is open again.
+
+    ``chosen`` are the places of choices that were made together with the change.
+    """
+    then = {answer: document for answer, document, _outcome, _conditions in choices(before)}
+    stale = [
+        answer
+        for answer, document, outcome, conditions in choices(after)
+        if (outcome or conditions) and any(then.get(answer, ())) and then[answer] != document and answer not in chosen
+    ]
+    if not stale:
+        return after
+    whole = after.model_dump(mode="json", exclude_unset=True)
+    for answer in stale:
+        *steps, last = answer.split(".")
+        holder: Any = whole
+        for step in steps:
+            if isinstance(holder, list):
+                holder = next(one for index, one in enumerate(holder) if one.get("key", str(index)) == step)
+            else:
+                holder = holder[step]
+        for name in (last, f"{last.removesuffix('outcome')}conditions"):
+            holder.pop(name, None)
+    return read_terms(whole)
+
+
+def choices(terms: Terms) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
+    """Place, document, result and conditions of every choice that the terms have room for, named or not."""
+    for each in terms.assessments:
+        named = (each.reference, each.version, str(each.day or ""), each.result)
+        about: tuple[str, ...] = (each.kind, each.party, *named) if any(named) else ()
+        yield f"assessments.{each.key}.outcome", about, each.outcome, each.conditions
+    for stem, named_by, rows in (
+        ("balancing", ("balancing_test", "balancing_test_date"), _rows(terms, "legal_bases")),
+        ("compatibility", ("compatibility_test",), _rows(terms, "purposes")),
+        ("health_access", ("health_access",), _rows(terms, "datasets")),
+        ("assessment", ("assessment", "assessment_date"), _rows(terms, "transfers")),
+        ("necessity", ("necessity",), _rows(terms, "transfers")),
+        ("works_council", ("works_council_agreement",), [("facts", terms.facts)]),
+    ):
+        for at, row in rows:
+            document = tuple(str(getattr(row, member) or "") for member in named_by)
+            outcome, conditions = getattr(row, f"{stem}_outcome"), getattr(row, f"{stem}_conditions")
+            yield f"{at}.{stem}_outcome", document, outcome, conditions
+
+
+def _rows(terms: Terms, list_name: str) -> list[tuple[str, Term]]:
+    return [(f"{list_name}.{step}", row) for step, row in members(getattr(terms, list_name)) if isinstance(row, Term)]

@@ -11,7 +11,14 @@ from datapact.base.texts import Message, _
 from datapact.consent.facts.facts import SEPARATE, FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, pages_of, written
 from datapact.consent.matrix.question_form import Choice
-from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start, outcome_of, with_outcome
+from datapact.consent.views.compliance_record_form import (
+    CHOOSE_ANEW,
+    OF_EVERY_DATASET,
+    Start,
+    is_of_same_document,
+    outcome_of,
+    with_outcome,
+)
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
 from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 from datapact_ui.consent.parts.consent_form import outcome_choices
@@ -55,6 +62,8 @@ class FactDialog(ComplianceRecordForm):
         self.valid_to = self.maybe_day("fact-until", _("Valid until"), part.valid_to, _("without end"))
         self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
         self.outcome = self.choice("fact-outcome", _("Does it carry the use?"), outcome_choices(), outcome_of(part))
+        self._chosen = False
+        self.outcome.activated.connect(self._choose)
         self.conditions = self.text_line("fact-conditions", _("On which conditions"), part.conditions)
         stated = pages_of(part.result) if part.sort == "article_28" else {}
         self.pages = {
@@ -86,6 +95,10 @@ class FactDialog(ComplianceRecordForm):
         self.form.show_row(self.outcome, on=self.sort.value() != SEPARATE)
         self.form.show_row(self.conditions, on=self._on_conditions())
         self.form.show_row(self.proposed, on=examined)
+
+    def _choose(self, _index: int) -> None:
+        self._chosen = True
+        self.update_state()
 
     def _on_conditions(self) -> bool:
         return bool(self.outcome.currentData() == "conditions")
@@ -154,12 +167,19 @@ class FactDialog(ComplianceRecordForm):
             or (self.needs(_("Name the conditions."), self.conditions) if self._on_conditions() else "")
             or self.dated.why_wrong()
             or self.needs(_("Say of which day the document is."), self.dated)
+            or ("" if self._chosen or is_of_same_document(self._part, self._entered()) else str(Message(CHOOSE_ANEW)))
             or self.valid_from.why_wrong()
             or self.valid_to.why_wrong()
         )
 
     def do(self) -> None:
-        part = replace(
+        part = with_outcome(self._entered(), str(self.outcome.currentData()), self.conditions.text())
+        told = _("The fact is on file, signed.")
+        self.keep(_("Recording the fact"), told, part, note=self.note.toPlainText().strip())
+
+    def _entered(self) -> FactOnFile:
+        """The fact as entered, with the choice that is on file."""
+        return replace(
             self._part,
             sort=self.sort.value(),
             about=self.about.value(),
@@ -172,6 +192,3 @@ class FactDialog(ComplianceRecordForm):
             if self.sort.value() == "article_28"
             else self.finding.text().strip(),
         )
-        part = with_outcome(part, str(self.outcome.currentData()), self.conditions.text())
-        told = _("The fact is on file, signed.")
-        self.keep(_("Recording the fact"), told, part, note=self.note.toPlainText().strip())

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.base.texts import _
+from datapact.base.texts import Message, _
 from datapact.checks.general.named_law import is_other_act
 from datapact.consent.facts.facts import BasisRecord
-from datapact.consent.views.compliance_record_form import Start, lacking
+from datapact.consent.views.compliance_record_form import CHOOSE_ANEW, Start, is_of_same_document, lacking
 from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
 from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 from datapact_ui.consent.parts.compliance_record_appearance import article_choices
@@ -93,6 +93,8 @@ class LegalBasisDialog(ComplianceRecordForm):
         self.outcome = self.choice(
             "basis-outcome", _("Does what is kept there carry the use?"), outcome_choices(), part.outcome
         )
+        self._chosen = False
+        self.outcome.activated.connect(self._choose)
         self.conditions = self.text_line("basis-conditions", _("On which conditions"), part.conditions)
         self.valid_from = self.maybe_day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
         self.valid_to = self.maybe_day("basis-until", _("Valid until"), part.valid_to, _("without end"))
@@ -144,6 +146,10 @@ class LegalBasisDialog(ComplianceRecordForm):
     def _is_other(self) -> bool:
         return is_other_act(self.law.text()) or is_other_act(self.offences.text())
 
+    def _choose(self, _index: int) -> None:
+        self._chosen = True
+        self.update_state()
+
     def _on_conditions(self) -> bool:
         return bool(self.outcome.currentData() == "conditions")
 
@@ -153,6 +159,7 @@ class LegalBasisDialog(ComplianceRecordForm):
         return (
             self.needs(words, self.controller, self.dataset, self.purpose, self.article)
             or (self.needs(_("Name the conditions."), self.conditions) if self._on_conditions() else "")
+            or ("" if self._chosen or is_of_same_document(self._part, self.part()) else str(Message(CHOOSE_ANEW)))
             or next((wrong for day in days if (wrong := day.why_wrong())), "")
         )
 
