@@ -19,6 +19,7 @@ from datapact.contract.screening.own_facts import require_own_fact
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.frame import Processing
 from datapact.contract.wording.free_texts import free_texts
+from datapact.contract.wording.provided import wording_at
 from tests.agreements.drafts import draft
 from tests.checks.contracts import ON, answers_file, findings, met, renumbered
 from tests.checks.full_agreements import DROP, TEXT, both
@@ -238,7 +239,7 @@ def test_standard_clauses_as_compared_meet_what_they_say() -> None:
     text = text_of_state(state, read_terms(state["terms"]))
     assert text is not None
     digests = {one.place: one.digest for one in text.own_words}
-    compared = {digests[f"official-{n}"]: {f"official 2021/915 {n}/2"} for n in (1, 2)}
+    compared = {wording_at(f"official-{n}", digests[f"official-{n}"]): {f"official 2021/915 {n}/2"} for n in (1, 2)}
     whole = {one.id for one in check(state, ON, confirmed=compared)}
     part = {one.id for one in check(state, ON, confirmed=dict(list(compared.items())[:1]))}
     assert {"P00", "P01", "P02", "P05", "P09", "P10"} <= part & EXEMPTIONS["P14"]

@@ -26,6 +26,7 @@ from datapact.contract.terms import read_terms
 from datapact.contract.text.clauses import Run, places
 from datapact.contract.text.document import read_state, write_state
 from datapact.contract.wording.cure import with_cure
+from datapact.contract.wording.provided import wording_at
 from datapact.contract.wording.remembered import Remembered
 from datapact.contract.wording.skeleton import digest_of, skeleton
 from tests.agreements.drafts import AGREEMENT, TEMPLATES, draft, example
@@ -215,10 +216,12 @@ def test_confirmed_own_words_provide_until_they_change() -> None:
     text = text_of_state(state, read_terms(state["terms"]))
     assert text is not None
     [own] = text.own_words
-    assert found(state, confirmed={own.digest: own.lost}) == []
-    assert found(state, confirmed={own.digest: own.lost - {"P09.audits"}})[0].parts == ("P09.audits",)
+    assert found(state, confirmed={wording_at(own.place, own.digest): own.lost}) == []
+    assert found(state, confirmed={wording_at(own.place, own.digest): own.lost - {"P09.audits"}})[0].parts == (
+        "P09.audits",
+    )
     paragraph(state, own.place)["text"]["de"][0]["text"] += " Nicht."
-    assert found(state, confirmed={own.digest: own.lost}) != []
+    assert found(state, confirmed={wording_at(own.place, own.digest): own.lost}) != []
 
 
 def test_words_that_no_released_clause_has_are_listed_and_ticked() -> None:
@@ -231,7 +234,9 @@ def test_words_that_no_released_clause_has_are_listed_and_ticked() -> None:
     assert (one.id, one.severity, one.place) == ("C01", "W", "clauses.own")
     text = text_of_state(state, read_terms(state["terms"]))
     assert text is not None
-    assert found(state, confirmed={text.own_words[0].digest: ()}) == []
+    assert found(state, confirmed={wording_at(text.own_words[0].place, text.own_words[0].digest): ()}) == []
+    elsewhere = wording_at("another-paragraph", text.own_words[0].digest)
+    assert found(state, confirmed={elsewhere: ()}) != []  # "paragraph 1 does not apply" says another thing there
 
 
 def test_a_special_provision_in_the_terms_is_read_like_any_other_words() -> None:
@@ -244,7 +249,7 @@ def test_a_special_provision_in_the_terms_is_read_like_any_other_words() -> None
     assert one.id == "C01"
     text = text_of_state(state, read_terms(state["terms"]))
     assert text is not None
-    assert found(state, confirmed={text.own_words[0].digest: ()}) == []
+    assert found(state, confirmed={wording_at(text.own_words[0].place, text.own_words[0].digest): ()}) == []
 
 
 def test_a_reference_that_leads_nowhere_makes_no_own_words() -> None:

@@ -190,6 +190,7 @@ error = st.fixed_dictionaries(
         "party": usual(None, "third", "partner", "own"),
         "purpose": st.sampled_from((None, 0, 1)),
         "people": st.booleans(),
+        "unread": st.booleans(),
     }
 )
 agreement = st.fixed_dictionaries(
@@ -800,10 +801,10 @@ def _errors(one: dict[str, Any]) -> tuple[StatutoryError, ...]:
     partner = "sub_processors.sub" if one["partner_key"] == "sub" else "partner"
     found = [
         StatutoryError(
-            rule="P03" if each["people"] else "G44",
+            rule="C03" if each["unread"] else "P03" if each["people"] else "G44",
             place="measures",
             citation=words,
-            source=(GDPR if each["people"] else BGB).url,
+            source=(GDPR if each["people"] and not each["unread"] else BGB).url,
             authority="statute",
             message=words,
             datasets=frozenset({each["dataset"]} if each["dataset"] else ()),

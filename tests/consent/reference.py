@@ -271,6 +271,7 @@ def by_agreement(
     if agreement["terminal"] and not agreement["terminal_basis"]:
         case.missing = True  # s. 25 TDDDG, whoever the data is about
     errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
+    words_nobody_read(facts, agreement, case)
     if case.no:
         return "deny", 0, 0, None
     if case.missing:
@@ -319,7 +320,7 @@ def errors_of_law(agreed: Agreed, personal: bool, controllers: list[str], case: 
     involved = {"own", "partner", *(who.replace("engager", "partner") for who in controllers)}
     for one in agreement["errors"]:
         named = one["dataset"] is not None
-        if not personal and one["people"] and one["dataset"] != "d":
+        if not personal and one["people"] and not one["unread"] and one["dataset"] != "d":
             continue  # the law on personal data says nothing of data of nobody
         if named and one["dataset"] != "d":
             continue
@@ -330,6 +331,20 @@ def errors_of_law(agreed: Agreed, personal: bool, controllers: list[str], case: 
         case.missing = True
     if personal and any(one["mechanism"] == "46(2)(c)" and not one["complete"] for one in agreement["transfers"]):
         case.missing = True
+
+
+def words_nobody_read(facts: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Step 2: of the contracts by which we have the data, and of those above it or them, every word is read."""
+    sources = sources_for(facts, agreement)
+    for other in facts["agreements"]:
+        if other is agreement or other["status"] not in BINDING or not weighs(facts, other):
+            continue
+        over = [relation(facts, one, other) for one in (agreement, *sources) if one is not other]
+        if not any(one is other for one in sources) and not {"over", "open"}.intersection(over):
+            continue
+        for one in other["errors"]:
+            if one["unread"] and one["dataset"] in (None, "d"):
+                case.missing = True
 
 
 def ahead(facts: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:

@@ -18,6 +18,7 @@ from datapact.consent.facts.question import Question, Tally
 from datapact.consent.matrix.matrix import cells_of, matrix, places
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
+from tests.consent import sharing
 from tests.consent.random_worlds import asked, questions, worlds
 from tests.consent.sharing import PARTNER, RESEARCH, add_partner, conclude, ready, terms
 from tests.consent.test_noes_and_names import GIVEN, ask, conclude_other, missing
@@ -167,3 +168,27 @@ def test_the_framework_of_the_agreement_by_which_we_have_the_data_may_forbid_to_
         conclude(keller, session, {**above, "onward": {"rule": "forbidden"}}, number="DP-20")
     answer = ask(keller)
     assert answer.verdict == (rule or "permit")
+
+
+@pytest.mark.parametrize("which", ["source", "framework"])
+def test_words_of_other_contracts_that_bind_us_are_read(keller: Acting, which: str, monkeypatch: Any) -> None:
+    """The contract by which we have the data, and the framework, can forbid in words what their terms let pass."""
+    of_framework = which == "framework"
+    ready(keller, GIVEN, facts={"parent_agreement": "DP-20", "precedence": "parent"} if of_framework else {})
+    came = terms(parties=[terms()["parties"][0], {"key": "from", "name": "Dritte"}], activities=[], legal_bases=[])
+    came["datasets"][0] |= {"provider": "from", "recipients": ["keller"], "personal": []}
+    general = terms(datasets=[], activities=[], purposes=[], legal_bases=[])
+    other = {**(general if of_framework else came), "onward": {"rule": "allowed"}}
+    read = sharing.read_texts
+    monkeypatch.setattr(sharing, "read_texts", lambda *_left: None)
+    with keller.vault.write() as session:
+        add_partner(session, "Dritte")
+        words = {"remarks": {"en": "Universities get nothing of it."}} if of_framework else {}
+        came["datasets"][0]["description"] = {"en": "Not for universities."}
+        history = conclude(keller, session, {**other, **words}, number="DP-20")
+    answer = ask(keller)
+    assert answer.verdict == "incomplete"
+    assert [one.rule for one in answer.reasons if one.verdict == "incomplete"] == ["C03"]
+    with keller.vault.write() as session:
+        read(keller, session, history)
+    assert ask(keller).verdict == "permit"

@@ -13,8 +13,10 @@ from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import wording_of
 from datapact.agreements.steps.negotiation import override
 from datapact.agreements.steps.own_facts import record_own_facts, screened, void_words
+from datapact.agreements.steps.wording import confirm
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.views.agreement import agreement_page
+from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
 from datapact.checks.run.engine import check
 from datapact.consent.decision.from_inputs import decide_from
@@ -33,6 +35,7 @@ from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.known_facts import new_purpose
 from datapact.organisation.acting.acting_member import Acting
+from tests.consent import sharing
 from tests.consent.sharing import (
     DPV,
     NOON,
@@ -338,6 +341,22 @@ def test_an_own_answer_ends_with_the_words_that_it_was_given_on(keller: Acting, 
     record_own_facts(keller, order, facts)
     assert missing(ask(keller)) == ["T01"]
     assert not screened(keller, order).void
+
+
+def test_what_an_amendment_says_is_read_and_set_aside_beside_the_agreement(keller: Acting, monkeypatch: Any) -> None:
+    """On the page of the agreement, whose signed text says other words, stand those that count; these are confirmed."""
+    order = ready(keller, GIVEN)
+    monkeypatch.setattr(sharing, "read_texts", lambda *_left: None)
+    with keller.vault.write() as session:
+        amend_elsewhere(
+            keller, session, order, date(2026, 1, 1), datasets__0__description={"en": "Not for universities."}
+        )
+    assert missing(ask(keller)) == ["C03"]
+    page = agreement_page(keller, order, local_day(keller.clock()))
+    (wording,) = page.wordings
+    assert "".join(one.text for one in wording.pieces) == "Not for universities."
+    confirm(keller, order)
+    assert ask(keller).verdict == "permit"
 
 
 def test_what_a_document_came_to_is_not_what_another_came_to(keller: Acting) -> None:

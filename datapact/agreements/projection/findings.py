@@ -21,7 +21,7 @@ from datapact.checks.model.signing_authority import is_met
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import amends_on_paper
-from datapact.contract.wording.provided import Confirmed
+from datapact.contract.wording.provided import Confirmed, wording_at
 from datapact.contract.wording.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -163,12 +163,13 @@ def shown_concluded(folded: AgreementState) -> date | None:
 
 
 def confirmed_by(folded: AgreementState, other_than: Collection[str] = ()) -> Confirmed:
-    """What legal members confirmed of own words, by the digest of the wording; not those with the keys ``other_than``."""
+    """What legal members confirmed of own words, by wording and place; not those with the keys ``other_than``."""
     found: dict[str, set[str]] = {}
     for one in folded.facts.confirmations:
         if one.author not in other_than:
             for wording in one.wordings:
-                found.setdefault(str(wording["digest"]), set()).update(map(str, wording["parts"]))
+                where = wording_at(str(wording["place"]), str(wording["digest"]))
+                found.setdefault(where, set()).update(map(str, wording["parts"]))
     return found
 
 

@@ -5,10 +5,10 @@ The signed text is untouched; this version serves reading, decisions and obligat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.folded import load_state
 from datapact.agreements.projection.who_is_party import members_of
@@ -50,6 +50,12 @@ def consolidated(session: Session, history: str, day: date) -> Consolidated:
     return state_on(load_state(session, history), day, amendments_of(session, history))
 
 
+def text_in_force(session: Session, history: str, day: date) -> tuple[AgreementState, Mapping[str, Any]]:
+    """The agreement, and the text of it that counts on a local day, with what amended it: what is answered, read or set aside beside it."""
+    folded = load_state(session, history)
+    return folded, state_on(folded, day, amendments_of(session, history)).state
+
+
 def reading_document(folded: AgreementState, on: Consolidated) -> tuple[AgreementDocument, Message | None]:
     """The whole text for reading, with clauses that follow the changed terms, or a remark that they do not.
 
@@ -87,4 +93,5 @@ __all__ = [
     "next_text",
     "reading_document",
     "state_on",
+    "text_in_force",
 ]

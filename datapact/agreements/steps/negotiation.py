@@ -15,6 +15,7 @@ from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.text.current_text import current_state, whole_state
 from datapact.agreements.text.paper import FOREIGN, is_foreign
@@ -228,13 +229,12 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        folded = load_state(session, history)
+        day, house = local_day(acting.clock()), house_severity(session)
+        folded, state = text_in_force(session, history, day)
         drafted = acting.kid in authors_of_text(folded, acting.organisation)
         if drafted and not is_only_legal(own_line(session), acting.member.id):
             raise AnswerNo(N_("An override needs a second legal member, who did not draft this text."))
-        state = current_state(folded)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        day, house = local_day(acting.clock()), house_severity(session)
         found = findings_on(folded, state, day, house, confirmed, freezing=True, ours=acting.organisation)
         meant = next((one for one in found if (one.id, one.place) == (finding, place)), None)
         if meant is not None and meant.final:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlmodel import select
 
-from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.append import append
+from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.text.own_answers import VoidAnswer, grounds_of, own_facts, void_answers
@@ -23,7 +23,7 @@ from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.contract.screening.outcomes import named_documents
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
 from datapact.contract.screening.questions import PlacedQuestion, placed_questions
-from datapact.contract.screening.rests_on import CLAUSES
+from datapact.contract.screening.rests_on import CLAUSES, digests
 from datapact.contract.terms import Localised, Terms, read_terms
 from datapact.contract.terms.known_facts import automated_decisions, new_purpose
 from datapact.contract.terms.paths import value_at
@@ -61,12 +61,6 @@ class ScreenedAgreement:
         return tuple(one for one in self.questions if one.is_open)
 
 
-def _text_now(session: Session, history: str, day: date) -> tuple[AgreementState, Mapping[str, Any]]:
-    """The agreement, and the text of it that counts on a local day, with what amended it."""
-    folded = load_state(session, history)
-    return folded, state_on(folded, day, amendments_of(session, history)).state
-
-
 def _terms_with_own(folded: AgreementState, state: Mapping[str, Any]) -> Terms | None:
     """The terms with the house's own facts that hold for them; None where there is no text, or a part of it is withheld."""
     terms = state.get("terms")
@@ -87,7 +81,7 @@ def screened(acting: Acting, history: str) -> ScreenedAgreement:
 def terms_of_agreement(acting: Acting, history: str) -> Terms:
     """The current terms with the house's own facts; raises WrongUse where they are withheld."""
     with acting.vault.read() as session:
-        terms = _terms_with_own(*_text_now(session, history, local_day(acting.clock())))
+        terms = _terms_with_own(*text_in_force(session, history, local_day(acting.clock())))
     if terms is None:
         raise WrongUse(N_("The text of this agreement is withheld, so its facts cannot be answered here."))
     return terms
@@ -102,7 +96,7 @@ def with_open_questions(session: Session, today: date, *, ended: bool = False) -
 
 
 def _screened(session: Session, row: AgreementRow, today: date) -> ScreenedAgreement | None:
-    folded, state = _text_now(session, row.id, today)
+    folded, state = text_in_force(session, row.id, today)
     terms = _terms_with_own(folded, state)
     if terms is None:
         return None
@@ -121,7 +115,7 @@ def record_own_facts(
     if not facts:
         raise WrongUse(N_("Name at least one fact."))
     with acting.vault.write() as session:
-        folded, state = _text_now(session, history, local_day(acting.clock()))
+        folded, state = text_in_force(session, history, local_day(acting.clock()))
         terms = read_terms(state["terms"])
         if seen is not None and seen != terms:
             raise AnswerNo(
@@ -284,7 +278,7 @@ def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
 
 
 def _on_file(session: Session, row: AgreementRow, organisation: str, today: date) -> FactsOnFile | None:
-    folded, state = _text_now(session, row.id, today)
+    folded, state = text_in_force(session, row.id, today)
     terms = state.get("terms")
     if not isinstance(terms, Mapping) or has_withheld(terms):
         return None
@@ -298,7 +292,8 @@ def for_the_house(
 ) -> dict[str, dict[str, Any]]:
     """The answers by agreement: those on a dataset go for every other one that has the same dataset of the same provider.
 
-    A question on data is answered once for the house. Where the other agreement answers it itself, its text stays.
+    A question on data is answered once for the house, where the other agreement describes the data in the same words: of others nobody
+    has read. Where the other agreement answers it itself, its text stays.
     """
     found: dict[str, dict[str, Any]] = {history: dict(answers)}
     source = next(one for one in agreements if one.history == history)
@@ -309,10 +304,20 @@ def for_the_house(
             continue
         mark = _mark(source.terms, key)
         for other in agreements:
-            same = [one.key for one in other.terms.datasets if _mark(other.terms, one.key) == mark]
+            same = [
+                one.key
+                for one in other.terms.datasets
+                if _mark(other.terms, one.key) == mark and _said(other.terms, one.key) == _said(source.terms, key)
+            ]
             if other.history != history and mark[0] and same:
                 found.setdefault(other.history, {})[f"datasets.{same[0]}.{name}"] = value
     return found
+
+
+def _said(terms: Terms, key: str) -> dict[str, str]:
+    """What a dataset is, in the words of an agreement; its provider is a key that each agreement chooses."""
+    found = digests(terms, (), f"datasets.{key}.children")
+    return {path.rpartition(".")[2]: digest for path, digest in found.items() if not path.endswith(".provider")}
 
 
 def _mark(terms: Terms, key: str) -> tuple[str, str]:

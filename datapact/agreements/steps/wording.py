@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import organisations_of
+from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import bounded, chosen_offer
 from datapact.agreements.text.current_text import current_state
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Message
 from datapact.checks.model.finding import Finding
@@ -141,9 +143,9 @@ def confirm(
     if unknown:
         raise WrongUse(N_("There is no part of a requirement named {part}. See docs/rules.md."), part=unknown[0][:40])
     with acting.vault.write() as session:
-        folded = load_state(session, history)
+        folded, state = text_in_force(session, history, local_day(acting.clock()))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        own = {one.place: one for one in own_wordings(document or _document(folded), confirmed)}
+        own = {one.place: one for one in own_wordings(document or _read(state), confirmed)}
         wanted = [one for one in own.values() if not one.confirmed] if at is None else []
         for place in dict.fromkeys(at or ()):
             if place not in own:
@@ -216,7 +218,10 @@ def cure_reason(findings: Sequence[Finding]) -> Message:
 
 
 def _document(folded: AgreementState) -> AgreementDocument:
-    state = current_state(folded)
+    return _read(current_state(folded))
+
+
+def _read(state: Mapping[str, Any]) -> AgreementDocument:
     if not state or has_withheld(state):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
     return read_state(dict(state))

@@ -14,8 +14,8 @@ from datapact.agreements.projection.append import known_state, load_state
 from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.folded import Known
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
-from datapact.agreements.projection.projection import amended_agreement, proposal_digest
-from datapact.agreements.projection.reading_version import state_on
+from datapact.agreements.projection.projection import amended_agreement, proposal_digest, state_digest
+from datapact.agreements.projection.reading_version import state_on, text_in_force
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
@@ -226,11 +226,25 @@ def agreement_page(
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         beside = _beside(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
-        key = (basis[0], shown is folded, on, _frozen(house), _frozen(confirmed))
+        amended = text_in_force(session, history, on)[1] if folded.stage in ("signed", "terminated") else None
+        if amended is not None and amended.get("terms") == current_state(folded).get("terms"):
+            amended = None  # nothing changed it
+        key = (
+            basis[0],
+            shown is folded,
+            on,
+            _frozen(house),
+            _frozen(confirmed),
+            state_digest(amended) if amended else "",
+        )
         text = _TEXTS.get(session, key)
         unread = soon and text is None and folded.stage != "draft" and len(folded.parties) >= MANY_PARTIES
         if text is None:
-            text = _UNREAD if unread else _read_text(session, shown, on, house, confirmed, acting.organisation, known)
+            text = (
+                _UNREAD
+                if unread
+                else _read_text(session, shown, on, house, confirmed, acting.organisation, known, amended)
+            )
         if not unread:
             _TEXTS.put(session, key, text)
         seen = overview_of(session, shown, acting, current_language(), soon=unread and shown is folded)
@@ -350,7 +364,7 @@ class _Text:
     """Open questions of the interview that a draft can go on with; None without one."""
 
 
-type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...]]
+type _TextKey = tuple[Known, bool, date, tuple[object, ...], tuple[object, ...], str]
 _TEXTS = Remembered[_TextKey, _Text](8)
 """Of texts that were opened last: checking and reading a text of twenty-five parties takes most of a second."""
 _UNREAD = _Text(None, (), {}, (), (), (), None)
@@ -384,17 +398,22 @@ def _read_text(
     confirmed: Confirmed,
     organisation: str,
     known: RememberedText,
+    amended: Mapping[str, Any] | None,
 ) -> _Text:
+    """What is shown of a text; findings and words to read are those of ``amended``, the text as amended, where something amended it."""
     state = current_state(shown)
     if not state or has_withheld(state):
         return _Text(None, (), {}, (), (), versions(shown), None)
+    signed, state = state, state if amended is None or has_withheld(amended) else amended
     findings = findings_on(shown, state, on, house, confirmed, ours=organisation, remembered=known)
     if shown.signed_elsewhere is not None and not state.get("clauses"):
         findings = tuple(one for one in findings if not may_stand_in_file(one))
     proposal = current_proposal(shown)
     digest = "" if proposal is None else proposal_digest(proposal)
-    document = _DOCUMENTS.made(session, digest, lambda: read_state(dict(state)))
-    wordings = _WORDINGS.made(session, (digest, _frozen(confirmed)), lambda: own_wordings(document, confirmed, known))
+    document = _DOCUMENTS.made(session, digest, lambda: read_state(dict(signed)))
+    read = document if state is signed else read_state(dict(state))
+    of = digest if state is signed else state_digest(state)
+    wordings = _WORDINGS.made(session, (of, _frozen(confirmed)), lambda: own_wordings(read, confirmed, known))
     interview = shown.stage == "draft" and has_interview(document)
     return _Text(
         document,

@@ -12,6 +12,9 @@ from typing import Any, cast
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Language
 
+UNREAD = ("C01", "C03")
+"""Rules by which words that nobody here has read stand among the errors."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatutoryError:

@@ -59,7 +59,7 @@ from datapact.consent.steps.open_facts import (
 from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
-from datapact.consent.steps.statutory import evaluate_errors
+from datapact.consent.steps.statutory import evaluate_errors, evaluate_unread
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
@@ -201,6 +201,7 @@ def _judge(
     evaluate_product_data(evaluation, reliances, personal=personal)
     if not evaluation.stopped():
         evaluate_errors(evaluation, reliances, personal=personal)
+        evaluate_unread(evaluation, binding, sources)
     verdict: Verdict = "permit"
     if evaluation.stopped():
         verdict = "deny"

@@ -12,7 +12,7 @@ from datapact.base.errors import Malformed
 from datapact.base.local_time import read_zone, write_zone
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
-from datapact.checks.model.statutory_error import StatutoryError, error_of
+from datapact.checks.model.statutory_error import UNREAD, StatutoryError, error_of
 from datapact.consent.facts.facts import (
     AgreementFacts,
     Authorisation,
@@ -100,7 +100,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 **({"under": one.under} if one.under else {}),
                 **({"importers": [list(pair) for pair in one.importers]} if one.importers else {}),
                 **({"going": [[key, last.isoformat(), way] for key, last, way in one.going]} if one.going else {}),
-                **_errors(one if is_about(one, dataset, partner) else None),
+                **_errors(one, decides=is_about(one, dataset, partner)),
             }
             for one in agreements
         ],
@@ -180,9 +180,9 @@ def _copy(value: Mapping[str, Any] | None) -> CopyAge | None:
     )
 
 
-def _errors(agreement: AgreementFacts | None) -> JsonObject:
-    """The errors of an agreement that may decide, where there are any: answers of older programs had none."""
-    errors = () if agreement is None else agreement.errors
+def _errors(agreement: AgreementFacts, *, decides: bool) -> JsonObject:
+    """The errors of an agreement that may decide, and what nobody has read of another; where there are any: answers of older programs had none."""
+    errors = [one for one in agreement.errors if decides or one.rule in UNREAD]
     return {"errors": [one.as_json() for one in errors]} if errors else {}
 
 

@@ -63,7 +63,7 @@ def statutory_errors(
         for one in findings
         if one.bars_freezing
         and one.authority in _LAW
-        and (one.id, one.place) not in aside
+        and (one.final or (one.id, one.place) not in aside)
         and not (textless and may_stand_in_file(one))
     ]
     for one in findings:
@@ -72,7 +72,7 @@ def statutory_errors(
         if one.id in ("C01", "C03"):
             found += _unread(state, one, one.places)
         elif one.is_own_words and not (one.bars_freezing and one.authority in _LAW):
-            found += _unread(state, one, [one.place])
+            found += _unread(state, replace(one, id="C01"), [one.place])
     return tuple(found)
 
 

@@ -4,12 +4,16 @@ has set aside or confirmed, make the answer incomplete."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from datapact.base.texts import LANGUAGES, N_, Message
-from datapact.checks.model.statutory_error import StatutoryError
+from datapact.checks.model.statutory_error import UNREAD, StatutoryError
+from datapact.consent.facts.facts import AgreementFacts
 from datapact.consent.facts.question import Reason
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.consent.steps.legal_basis import Reliance
+from datapact.consent.steps.onward_sharing import BINDING
+from datapact.consent.steps.precedence import precedence_of
 from datapact.contract.vocabulary.acts import GDPR, SCC_TRANSFERS
 from datapact.contract.vocabulary.messages import OwnWords
 
@@ -26,6 +30,31 @@ def evaluate_errors(evaluation: Evaluation, reliances: Sequence[Reliance], *, pe
     for error in evaluation.agreement.errors:
         if error.rule not in said and _counts(evaluation, error, reliances, personal=personal):
             evaluation.reasons.append(_reason(evaluation, error))
+
+
+def evaluate_unread(
+    evaluation: Evaluation, binding: Sequence[AgreementFacts], sources: Sequence[AgreementFacts]
+) -> None:
+    """What other contracts say binds us, too: of those by which we have the data, and of those that stand above this one, every word is read.
+
+    What the law asks of them is not judged here; what own words and free texts there forbid, nobody knows who has not read them.
+    """
+    ours = (evaluation.agreement, *sources)
+    for other in binding:
+        above = any(precedence_of(one, other, binding) in ("prevails", "open") for one in ours if one.id != other.id)
+        if other.id == evaluation.agreement.id or other.status not in BINDING or not (above or other in sources):
+            continue
+        beside = replace(evaluation, agreement=other, reasons=[])
+        unread = next(
+            (
+                one
+                for one in other.errors
+                if one.rule in UNREAD and (not one.datasets or evaluation.dataset.key in one.datasets)
+            ),
+            None,
+        )
+        if unread is not None:
+            evaluation.reasons.append(_reason(beside, unread))
 
 
 def _counts(evaluation: Evaluation, error: StatutoryError, reliances: Sequence[Reliance], *, personal: bool) -> bool:

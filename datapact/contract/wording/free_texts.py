@@ -20,7 +20,13 @@ _NAMING = frozenset({"name", "title", "short_name"})
 """Last steps of places whose texts name something."""
 _OF_PEOPLE = frozenset({"parties", "participants"})
 """Lists whose texts describe the parties."""
-_PLAIN = ("legal_bases", "note")
+_PLAIN = frozenset(
+    [
+        *(("legal_bases", "note"), ("datasets", "volume"), ("datasets", "source_format"), ("datasets", "note")),
+        *(("pilot", "note"), ("data_act", "user_contract_covers"), ("governance", "exclusive_reason")),
+    ]
+)
+"""List and last step of texts in one language that can say anything; notes of a dataset are those of its technical schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def free_texts(terms: Terms) -> Iterator[FreeText]:
             continue
         if isinstance(value, Localised) and value.given() and not does_not_apply(value.text("de")):
             yield FreeText(place, value)
-        elif (first, last) == _PLAIN and isinstance(value, str) and value.strip():
+        elif (first, last) in _PLAIN and isinstance(value, str) and value.strip():
             yield FreeText(place, Localised(de=value))
 
 

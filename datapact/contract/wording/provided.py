@@ -18,11 +18,17 @@ from datapact.contract.templates.template import ClauseSource, load_template, sh
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts
 from datapact.contract.text.numbering import MISSING
+from datapact.contract.wording.free_texts import PREFIX
 from datapact.contract.wording.index import index_of, released_clauses
 from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton, words_of
 
 type Confirmed = Mapping[str, Collection[str]]
-"""By the digest of a wording, the parts that legal members of this vault confirmed it to provide."""
+"""By wording at its place (``wording_at``), the parts that legal members of this vault confirmed it to provide."""
+
+
+def wording_at(place: str, digest: str) -> str:
+    """What a confirmation names: a wording and where it stands. "Sentence 1 does not apply" says another thing elsewhere."""
+    return digest if place.startswith(PREFIX) else f"{place} {digest}"  # the digest of a free text holds its place
 
 
 _SAYS_ANYTHING = ("remarks", "liability.note")
@@ -229,7 +235,7 @@ def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirm
             if parts is None:
                 parts = released.elsewhere(paragraph)
             if parts is None:
-                parts = own.in_part(found).union(sure.get(found.whole, ()))
+                parts = own.in_part(found).union(sure.get(wording_at(paragraph.id, found.whole), ()))
                 unknown.append((paragraph.id, found.whole, known.get(paragraph.id, frozenset())))
             elif any(run.term in _SAYS_ANYTHING for run in paragraph.text[language]):
                 unknown.append((paragraph.id, found.whole, frozenset()))
@@ -237,6 +243,6 @@ def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirm
     return TextFacts(
         provided=frozenset(provided),
         own_words=tuple(OwnWords(place, digest, lost - provided) for place, digest, lost in unknown),
-        confirmed=frozenset(place for place, digest, _lost in unknown if digest in sure),
+        confirmed=frozenset(place for place, digest, _lost in unknown if wording_at(place, digest) in sure),
         sources={part: one.id for one in reversed(own.paragraphs) for part in one.everything},
     )

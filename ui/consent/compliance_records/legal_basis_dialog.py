@@ -67,6 +67,7 @@ class LegalBasisDialog(ComplianceRecordForm):
         self.other_act = self.tick(
             "basis-other-act", _("Another act than those of the list: I have read it"), on=part.other_act
         )
+        self.law.textEdited.connect(lambda _words: self.other_act.setChecked(False))  # another act is read anew
         self.document = self.text_line("basis-document", _("Where the reasons are kept"), part.document)
         self.is_party = self.tick(
             "basis-contract-party",
