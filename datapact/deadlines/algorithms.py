@@ -26,17 +26,19 @@ class HeldSafe:
     """The catalogue, with its edition."""
 
 
-_ETSI: Final = "ETSI TS 119 312 V1.5.1 (2024-12), SOG-IS Agreed Cryptographic Mechanisms 1.3"
+_KEYS: Final = "ETSI TS 119 312 V2.1.1 (2026-06), 8.4"
+_OVER: Final = "ETSI TS 119 312 V2.1.1 (2026-06), D.2"
 _BSI: Final = "BSI TR-02102-1 (2026-01), 2.1"
 _ANY: Final = 1 << 20
 
 CATALOGUE: Final = (
-    HeldSafe("RSA", 1900, date(2019, 9, 30), "ETSI TS 119 312 V1.3.1 (2019-02)"),
-    HeldSafe("RSA", 3000, date(2028, 12, 31), _ETSI),
+    HeldSafe("RSA", 1900, date(2019, 9, 30), _OVER),
+    HeldSafe("RSA", 3000, date(2028, 12, 31), _KEYS),  # no new certificate after 2026, and none that ends later than this
     HeldSafe("RSA", _ANY, date(2035, 12, 31), _BSI),
-    HeldSafe("DSA", 3000, date(2028, 12, 31), _ETSI),
+    HeldSafe("DSA", 1900, date(2015, 11, 30), _OVER),
+    HeldSafe("DSA", 3000, date(2026, 12, 31), _KEYS),
     HeldSafe("DSA", _ANY, date(2029, 12, 31), "BSI TR-02102-1 (2024-01), 5.3.2"),
-    HeldSafe("ECDSA", 250, date(2028, 12, 31), _ETSI),
+    HeldSafe("ECDSA", 250, date(2021, 9, 30), _OVER),
     HeldSafe("ECDSA", _ANY, date(2035, 12, 31), _BSI),
     HeldSafe("EdDSA", _ANY, date(2035, 12, 31), _BSI),
 )

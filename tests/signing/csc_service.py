@@ -151,10 +151,57 @@ class Service2:
         return 200, {"signatures": [base64.b64encode(value).decode()]}
 
 
+class Service1(Service2):
+    """A service of version 1.0.4 with one key, which sends its codes by ``credentials/sendOTP``; each serves once.
+
+    Certomancer's has no such codes.
+    """
+
+    def answer(self, path: str, body: Any, token: str) -> tuple[int, Any]:
+        match path:
+            case "/csc/v1/info":
+                return 200, {"specs": "1.0.4.0", "name": "Signaturdienst Nord", "authType": ["external"]}
+            case "/csc/v1/credentials/list":
+                return 200, {"credentialIDs": ["GX0112348"]}
+            case "/csc/v1/credentials/info":
+                told = self._info()
+                del told["auth"], told["credentialID"]
+                kind = "online" if self.sent else "offline"
+                otp = {"presence": "true", "type": kind, "format": "N", "label": "Code", "ID": "MB01-K741200"}
+                pin = {"presence": "true", "format": "N", "label": "PIN"}
+                return 200, told | {"authMode": "explicit", "SCAL": "2", "PIN": pin, "OTP": otp}
+            case "/csc/v1/credentials/sendOTP":
+                if not self.sent or body != {"credentialID": "GX0112348"}:
+                    return 400, {"error": "invalid_request", "error_description": "Invalid parameter credentialID"}
+                if self.fault == "no message":
+                    return 500, {}
+                self.secrets["OTP"] = f"{4711 + len(self.asked)}"
+                return 204, None
+            case "/csc/v1/credentials/authorize":
+                return self._authorize(body)
+            case "/csc/v1/signatures/signHash":
+                return self._sign(body)
+        return 404, {"error": "invalid_request"}
+
+    def _authorize(self, body: dict[str, Any]) -> tuple[int, Any]:
+        if body.get("PIN") != self.secrets["PIN"]:
+            return 400, {"error": "invalid_pin", "error_description": "The PIN is invalid"}
+        if body.get("OTP") != self.secrets.pop("OTP", None):
+            return 400, {"error": "invalid_otp", "error_description": "The OTP is invalid"}
+        assert body["numSignatures"] == 1
+        self._tokens["sad"] = {"hashes": body["hash"][0], "credentialID": body["credentialID"]}
+        return 200, {"SAD": "sad", "expiresIn": 300}
+
+    def _sign(self, body: dict[str, Any]) -> tuple[int, Any]:
+        asked = {**body, "hashes": body["hash"], "hashAlgorithmOID": SHA256, "signAlgo": ECDSA}
+        assert body["hashAlgo"] == SHA256
+        return super()._sign(asked)
+
+
 @contextmanager
-def running2(person: Signatory, **options: Any) -> Iterator[Service2]:
-    """A service of version 2, listening."""
-    service = Service2(person, **options)
+def running2(person: Signatory, kind: type[Service2] = Service2, **options: Any) -> Iterator[Service2]:
+    """A service of version 2 or of another kind, listening."""
+    service = kind(person, **options)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

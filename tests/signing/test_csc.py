@@ -30,7 +30,7 @@ from datapact.signing.keys.services import RemoteKey, Service, service_address
 from datapact.signing.pades.sign_field import begin_signature, require_fitting
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.cli.desks import Desk
-from tests.signing.csc_service import CLIENT, SHA256, Service2, browser, running1, running2
+from tests.signing.csc_service import CLIENT, SHA256, Service1, Service2, browser, running1, running2
 from tests.signing.samples import FIELDS, NOW, appearance, authority, contract, signatory
 from tests.signing.softhsm import judged
 
@@ -177,6 +177,34 @@ def test_a_code_is_sent_on_request_and_a_client_secret_is_kept_nowhere(tmp_path:
         kept = (tmp_path / "services.json").read_text() + repr(logged) + repr(service)
         assert "geheim-7" not in kept
         assert all("geheim-7" not in json.dumps(said) for path, said in there.asked if path != "/oauth2/token")
+
+
+def test_version_1_sends_its_code_on_request_and_each_serves_once(tmp_path: Path) -> None:
+    with running2(ANNA, Service1, mode="explicit", secrets={"PIN": "1234"}, sent="OTP") as there:
+        logged, key = with_one_key(set_up("Nord", there.address, "1"))
+        assert (key.mode, key.secrets, key.sent) == ("explicit", ("PIN", "OTP"), ("OTP",))
+        with pytest.raises(AnswerNo, match="The OTP is invalid"):  # nobody asked for one yet
+            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234", "OTP": "4711"}, "DP")
+        there.fault = "no message"
+        with pytest.raises(Surroundings, match="out of order"):
+            send_codes(logged, key)
+        there.fault = ""
+        send_codes(logged, key)
+        assert there.asked[-1] == ("/csc/v1/credentials/sendOTP", {"credentialID": key.credential})
+        entered = {"PIN": "1234", "OTP": there.secrets["OTP"]}
+        with pytest.raises(WrongUse, match="asks for: OTP"):
+            sign_remotely(logged, key, ATTRIBUTES, {"PIN": "1234"}, "DP")
+        signature = begun(key)
+        signed = signature.finish(sign_remotely(logged, key, signature.attributes, entered, "DP"))
+        assert judged(signed, tmp_path, [ISSUER.certificate]).count("Signature is Valid.") == 1
+        with pytest.raises(AnswerNo, match="The OTP is invalid"):
+            sign_remotely(logged, key, ATTRIBUTES, entered, "DP")
+        digest = base64.b64encode(hashlib.sha256(signature.attributes).digest()).decode()
+        assert [body["hash"] for path, body in there.asked if path.endswith("signHash")] == [[digest]]
+    with running2(ANNA, Service1, mode="explicit", secrets={"PIN": "1234", "OTP": "77"}) as there:
+        logged, key = with_one_key(set_up("Nord", there.address, "1"))
+        send_codes(logged, key)  # its codes come from a device: nothing is asked for
+        assert (key.sent, [path for path, _body in there.asked if path.endswith("sendOTP")]) == ((), [])
 
 
 def test_a_browser_that_never_comes_back_ends_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
