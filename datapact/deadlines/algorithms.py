@@ -33,7 +33,9 @@ _ANY: Final = 1 << 20
 
 CATALOGUE: Final = (
     HeldSafe("RSA", 1900, date(2019, 9, 30), _OVER),
-    HeldSafe("RSA", 3000, date(2028, 12, 31), _KEYS),  # no new certificate after 2026, and none that ends later than this
+    HeldSafe(
+        "RSA", 3000, date(2028, 12, 31), _KEYS
+    ),  # no new certificate after 2026, and none that ends later than this
     HeldSafe("RSA", _ANY, date(2035, 12, 31), _BSI),
     HeldSafe("DSA", 1900, date(2015, 11, 30), _OVER),
     HeldSafe("DSA", 3000, date(2026, 12, 31), _KEYS),

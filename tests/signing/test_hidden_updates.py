@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.base.errors import DataPactError
+from datapact.base.errors import DataPactError, TooLarge
 from datapact.signing.ades.judge import judge_pdf
 from datapact.signing.pades.revisions import open_pdf
 from tests.depth import examples
@@ -358,3 +358,12 @@ def test_a_second_mark_of_the_end_is_nothing() -> None:
     assert not passes(signed_page() + b"4 0 obj\n%s\nendobj\n%%%%EOF\n" % EVIL)
     assert passes(lawful(signed_page() + b"%%EOF\n"))
     assert not passes(lawful(signed_page() + b"%%EOF\n4 0 obj\n%s\nendobj\n%%%%EOF\n" % EVIL))
+
+
+def test_a_file_of_too_many_objects_and_signatures_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datapact.signing.ades.judge.MOST_COMPARED", 20)
+    with pytest.raises(TooLarge):
+        judge_pdf(signed_twice())
+    monkeypatch.undo()
+    monkeypatch.setattr("datapact.signing.ades.loose_ends.MOST_LATER", 2)
+    assert judge_pdf(signed_twice()).signatures[0].change == "content"

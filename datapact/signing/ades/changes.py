@@ -6,7 +6,7 @@ Programs that sign a field give it a border, a date and a state of its picture (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pyhanko.pdf_utils import generic
@@ -30,6 +30,8 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import (
 )
 from pyhanko.sign.diff_analysis.rules.metadata_rules import DocInfoRule, MetadataUpdateRule
 from pyhanko.sign.diff_analysis.rules_api import Context, QualifiedWhitelistRule, ReferenceUpdate
+
+from datapact.signing.pades.object_streams import PdfReader
 
 _COMMENTS: Final = frozenset(
     {"/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline", "/Squiggly"}
@@ -191,21 +193,43 @@ def _live(reader: PdfFileReader, revision: int) -> dict[int, int]:
 def _pointed_at(view: HistoricalResolver) -> Iterator[int]:
     """Numbers of all objects to which the trailer leads, also of those that are not there, whatever their generation."""
     seen: set[tuple[int, int]] = set()
-    todo: list[object] = [view.trailer_view]
+    todo = _leads(view.trailer_view)
+    shared = not view.reader.encrypted
+    while todo:
+        one = todo.pop()
+        number = (one.idnum, one.generation)
+        if number in seen:
+            continue
+        seen.add(number)
+        yield one.idnum
+        if not view.is_ref_unassignable(one):
+            todo += _leads_of(view, one) if shared else _leads(view(one))
+
+
+def _leads_of(view: HistoricalResolver, one: Reference) -> Sequence[Reference]:
+    """The objects to which one leads directly; what no later revision wrote anew is read once for all of them."""
+    reader = view.reader
+    if not isinstance(reader, PdfReader) or reader.xrefs.get_last_change(one) > view.revision:
+        return _leads(view(one))
+    known = reader.leads.get((one.idnum, one.generation))
+    if known is None:
+        found = reader.get_object(one)  # type: ignore[no-untyped-call]
+        known = reader.leads[one.idnum, one.generation] = _leads(found)
+    return known
+
+
+def _leads(begin: object) -> list[Reference]:
+    found: list[Reference] = []
+    todo = [begin]
     while todo:
         one = todo.pop()
         if isinstance(one, generic.IndirectObject):
-            number = (one.idnum, one.generation)
-            if number in seen:
-                continue
-            seen.add(number)
-            yield one.idnum
-            if not view.is_ref_unassignable(one.reference):
-                todo.append(view(one.reference))
+            found.append(one.reference)
         elif isinstance(one, generic.ArrayObject):
             todo += [one.raw_get(place) for place in range(len(one))]
         elif isinstance(one, generic.DictionaryObject | TrailerDictionary):
             todo += [one.raw_get(key) for key in one.keys()]  # noqa: SIM118  a trailer is no mapping
+    return found
 
 
 class UnusedRule(QualifiedWhitelistRule):

@@ -69,8 +69,8 @@ from datapact.signing.ades.old_kinds import (
 )
 from datapact.signing.ades.own_marks import PROVING, has_own_marks
 from datapact.signing.ades.trust import NO_TRUST, Trust, TrustSources, certificate_of, proof_of
-from datapact.signing.pades.object_streams import OpenFile, PdfReader
-from datapact.signing.pades.pdf_bounds import check_foreign
+from datapact.signing.pades.object_streams import PdfReader, as_file
+from datapact.signing.pades.pdf_bounds import check_foreign, too_much
 from datapact.signing.pades.reliance import Attested
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact.signing.pades.signature import hole_holds_only
@@ -81,6 +81,8 @@ log = logging.getLogger(__name__)
 MOST: Final = 100
 """Signatures of one file that are judged."""
 MOST_REVISIONS: Final = 256
+MOST_COMPARED: Final = 500_000
+"""Objects times signatures, since each signature is held against all that came later: some ten seconds of a processor."""
 _HEADER: Final = 1024
 """Bytes at the beginning among which the mark of a PDF may stand (ISO 32000-1, annex H)."""
 _LIMITS: Final = DecodeLimits()
@@ -123,7 +125,7 @@ def judge_pdf(
     check_foreign(data)
     try:
         return _judged(
-            PdfReader(OpenFile(data), strict=False, decode_limits=_LIMITS),
+            PdfReader(as_file(data), strict=False, decode_limits=_LIMITS),
             TrustSources(lists if lists is not None and lists.is_dir() else None, now or utc_now(), tuple(authorities)),
         )
     except DataPactError:
@@ -153,6 +155,8 @@ def _judged(reader: PdfFileReader, asking: TrustSources) -> JudgedPdf:
     embedded += [_embedded(reader, field, f"#{place}") for place, field in enumerate(unnamed_fields(reader, named), 1)]
     if len(embedded) > MOST:
         raise Malformed(N_("This PDF has more signatures than DataPact judges."))
+    if len(embedded) * _objects(reader) > MOST_COMPARED:
+        raise too_much()
     embedded.sort(key=_revision)
     later: list[tuple[int, Attested]] = []
     judged: list[JudgedSignature] = []
@@ -168,6 +172,12 @@ def _judged(reader: PdfFileReader, asking: TrustSources) -> JudgedPdf:
         encrypted,
         _made_here(reader),
     )
+
+
+def _objects(reader: PdfFileReader) -> int:
+    """How many objects the tables of all revisions name."""
+    parts = (reader.xrefs.get_xref_data(number) for number in range(reader.total_revisions))
+    return sum(len(part.standard_xrefs) + len(part.xrefs_in_objstm) for part in parts)
 
 
 def _made_here(reader: PdfFileReader) -> bool:

@@ -36,6 +36,11 @@ _OBJECT: Final = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 _MOST_BEFORE: Final = 4
 """Bytes of white space between a place in a table and what stands there, as some programs write it."""
 
+MOST_LATER: Final = 20_000
+"""Objects of all later revisions; thousands of signatures need fewer, and more would keep the reader busy."""
+MOST_PACKS: Final = 2_000
+"""Streams of later revisions that hold objects."""
+
 type _One = tuple[int, int]
 """Number and generation of an object."""
 
@@ -73,6 +78,8 @@ def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int) -> bool:
     for earlier in range(revision + 1):  # a place behind what was signed waits for somebody to fill it
         if any(place >= end for place in _listed(reader, earlier).values()):
             return True
+    if _is_too_much(reader, revision):
+        return True
     named: set[int] = set()
     place = end
     for later in range(revision + 1, reader.total_revisions):
@@ -85,6 +92,16 @@ def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int) -> bool:
         return True  # also inside a stream or a text: who looks through the file for objects finds it there
     tail = data[place:]
     return _NOTHING.fullmatch(tail) is None or _READ.search(tail) is not None
+
+
+def _is_too_much(reader: PdfReader, revision: int) -> bool:
+    objects, packs = 0, 0
+    for later in range(revision + 1, reader.total_revisions):
+        main = reader.xrefs.get_xref_data(later)
+        for part in [main] if main.hybrid is None else [main, main.hybrid.xref_data]:
+            objects += len(part.standard_xrefs) + len(part.xrefs_in_objstm)
+            packs += len({at.obj_stream_id for at in part.xrefs_in_objstm.values()})
+    return objects > MOST_LATER or packs > MOST_PACKS
 
 
 def _listed(reader: PdfReader, revision: int) -> dict[_One, int]:
@@ -200,8 +217,11 @@ def _require_packs(reader: PdfReader, revision: int) -> None:
     main = reader.xrefs.get_xref_data(revision)
     parts = [main] if main.hybrid is None else [main, main.hybrid.xref_data]
     packed = [(number, at) for part in parts for number, at in part.xrefs_in_objstm.items()]
-    for stream in {at.obj_stream_id for _number, at in packed}:
-        if not numbers_in(reader, stream) <= {number for number, at in packed if at.obj_stream_id == stream}:
+    named: dict[int, set[int]] = {}
+    for number, at in packed:
+        named.setdefault(at.obj_stream_id, set()).add(number)
+    for stream, numbers in named.items():
+        if not numbers_in(reader, stream) <= numbers:
             _loose(stream)
     for number, at in packed:
         reader._get_object_from_stream(number, at.obj_stream_id, at.ix_in_stream)  # raises for what is odd

@@ -16,17 +16,20 @@ _MARKS: Final = re.compile(rb"%%EOF((?:\s++%%EOF)++\s*+)\Z")
 _FAR: Final = 1024
 
 
-class OpenFile(BytesIO):
+def as_file(data: bytes) -> BytesIO:
     """The bytes of a PDF whose end may be marked more than once, as some programs do; a reader finds the first of these marks."""
+    more = _MARKS.search(data, max(0, len(data) - _FAR))
+    return BytesIO(data) if more is None else _WithMarks(data, more.start(1) - 1)
 
-    def __init__(self, data: bytes) -> None:
-        """At the beginning of the file."""
+
+class _WithMarks(BytesIO):
+    """A file from whose end a reader goes back to ``last``, the last byte that is no further mark."""
+
+    def __init__(self, data: bytes, last: int) -> None:
         super().__init__(data)
-        more = _MARKS.search(data, max(0, len(data) - _FAR))
-        self._last = len(data) - 1 if more is None else more.start(1) - 1
+        self._last = last
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """As of any file, but the last byte is that of the mark from which a reader goes back."""
         return super().seek(self._last) if (offset, whence) == (-1, os.SEEK_END) else super().seek(offset, whence)
 
 
@@ -44,6 +47,7 @@ class PdfReader(PdfFileReader):
             set()
         )  # tried here once, or a chain of broken ones would double each step
         self.walked: dict[tuple[int, int], bool] = {}
+        self.leads: dict[tuple[int, int], list[generic.Reference]] = {}
         super().__init__(*given, **named)
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:

@@ -48,7 +48,7 @@ from datapact.signing.ades.judgement import (
 )
 from datapact.signing.ades.loose_ends import loose_behind
 from datapact.signing.pades.metadata import document_properties
-from datapact.signing.pades.object_streams import OpenFile, PdfReader
+from datapact.signing.pades.object_streams import PdfReader, as_file
 from datapact.signing.pades.pdf_bounds import check_foreign
 from datapact.signing.pades.revisions import revision_digest
 from datapact.signing.returned.judged import FilledField, ReturnedPdf
@@ -169,8 +169,8 @@ def require_only_signed(pdf: bytes, unsigned: bytes, fields: Collection[str]) ->
 
 
 def _compared(pdf: bytes, head: bytes, judged: JudgedPdf, empty: Collection[str]) -> ReturnedPdf:
-    before = PdfReader(OpenFile(head), strict=False)
-    after = PdfReader(OpenFile(pdf), strict=False)
+    before = PdfReader(as_file(head), strict=False)
+    after = PdfReader(as_file(pdf), strict=False)
     base = before.total_revisions - 1
     odd = after.encrypted or after.xrefs.hybrid_xrefs_present or _TAIL.search(pdf, max(0, len(pdf) - _FAR)) is None
     if odd or not _same_beginning(before, after) or loose_behind(after, base, len(head)):
