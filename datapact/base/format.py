@@ -386,6 +386,7 @@ def _read_day(text: str) -> date:
 type Count = Annotated[int, Bounds(0)]
 type JsonMembers = Annotated[dict[str, Any], Shown({})]
 """Any JSON object."""
+type Base64url = Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]*$"})]
 type Json = Annotated[Any, Shown({})]
 """Any JSON."""
 _TIME = Shown({"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"})

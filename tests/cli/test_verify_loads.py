@@ -19,6 +19,13 @@ ENGINES = ("pyhanko", "pikepdf", "reportlab")
 """What parses and draws: only in the process that reads what others sent."""
 
 
+def test_who_only_shows_verdicts_on_a_pdf_loads_no_cryptography() -> None:
+    run = (
+        f"sys.argv = ['datapact', 'verify', {str(FILES / 'signed.pdf')!r}]; from datapact_ui.launch import main; main()"
+    )
+    assert loaded_by(run) & {*NEVER, *ENGINES, *NETWORK, "cryptography", "joserfc", "pydantic"} == set()
+
+
 @pytest.mark.in_turn(3)
 @pytest.mark.parametrize("file", ["auditor.dpcard", "signed.pdf", "dossier-partner.pdf", "bag.zip", "consent-row.json"])
 def test_the_program_loads_no_tables_and_no_engine(file: str) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Final
 
-from datapact.base.format import Bounds, Count, Format, Written, part
+from datapact.base.format import Base64url, Bounds, Count, Format, Written, part
 from datapact.base.texts import N_
 from datapact.history.commitments.partial_proof import ShownRows
-from datapact.history.entries.packed import Base64url, Digest, EntryInFile
+from datapact.history.entries.packed import Digest, EntryInFile
 from datapact.history.fold.vouching import Voucher
 
 MOST_ENTRIES: Final = 10_000

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from datapact.base.errors import Malformed
-from datapact.base.format import Bounds, Count, Format, part
+from datapact.base.format import Base64url, Bounds, Count, Format, part
 from datapact.base.strictjson import JsonObject, from_base64url, parse
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.commitments.merkle import is_included
-from datapact.history.entries.packed import Base64url, Digest, SignedEntryInFile
+from datapact.history.entries.packed import Digest, SignedEntryInFile
 from datapact.history.fold.vouching import Voucher
 
 LONGEST_PATH = 64

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from datapact.base.errors import Damaged, NotForUs, TooLarge
-from datapact.base.format import Bounds, Format, SchemaOf, Shown, Written, part
+from datapact.base.format import Base64url, Bounds, Format, SchemaOf, Shown, Written, part
 from datapact.base.strictjson import (
     canonical,
     from_base64url,
@@ -28,7 +28,7 @@ from datapact.base.strictjson import (
 )
 from datapact.base.texts import N_
 from datapact.exchange.bundle.limits import LIMITS, Limits
-from datapact.history.entries.packed import Base64url, Digest
+from datapact.history.entries.packed import Digest
 from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
 
 TYPE = "datapact-bundle"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from datapact.base.format import Shown, Written, part
+from datapact.base.format import Base64url, Shown, Written, part
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries.entry import Entry, read_entry
 
 _DIGEST = {"pattern": "^[A-Za-z0-9_-]{43}$", "description": "base64url SHA-256"}
 
 type Digest = Annotated[str, Shown(_DIGEST, is_digest)]
-type Base64url = Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]*$"})]
 type Jws = Annotated[str, Shown({"pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"})]
 
 

@@ -19,10 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from cryptography.x509.oid import NameOID
 
 from datapact.base.errors import Damaged
-from datapact.base.format import Format, part
+from datapact.base.format import Base64url, Format, part
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.history.commitments.jws import is_p256, read_compact, sign_compact, verify
-from datapact.history.entries.packed import Base64url
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.organisation.identity.fingerprint import fingerprint

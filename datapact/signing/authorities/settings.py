@@ -16,10 +16,9 @@ import platformdirs
 
 from datapact.base.errors import Damaged, DataPactError, WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.format import Bounds, Format, Written, part
+from datapact.base.format import Base64url, Bounds, Format, Written, part
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
-from datapact.history.entries.packed import Base64url
 from datapact.signing.authorities.address import require_address
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Final
 
-from datapact.base.format import Bounds, Format, Shown, Written, part
+from datapact.base.format import Base64url, Bounds, Format, Shown, Written, part
 from datapact.base.strictjson import from_base64url, parse, parse_object, to_base64url
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import DIGESTS, digest_of
 from datapact.history.commitments.jws import read_compact
 from datapact.history.entries.certificates import LARGEST_CERTIFICATE
 from datapact.history.entries.entry import TYPE, Entry
-from datapact.history.entries.packed import Base64url, Digest, SignedEntry, unpack_signed
+from datapact.history.entries.packed import Digest, SignedEntry, unpack_signed
 from datapact.pdf.agreement.input import Slot
 
 AGREEMENT = "agreement.json"

@@ -11,9 +11,8 @@ import platformdirs
 
 from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.format import Bounds, Format, Written, part
+from datapact.base.format import Base64url, Bounds, Format, Written, part
 from datapact.base.texts import N_
-from datapact.history.entries.packed import Base64url
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.signing.keys.services import Api, RemoteKey, Service, service_address
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-
 from datapact.base.clock import later
 from datapact.base.texts import N_, Message
 from datapact.deadlines.algorithms import end_of_proof, first_to_fall
 
 if TYPE_CHECKING:
+    from cryptography import x509
+
     from datapact.signing.pades.timestamp import JudgedTimestamp
 
 CLOCKS_APART: Final = timedelta(minutes=10)
@@ -90,6 +89,14 @@ def weakest(certificate: x509.Certificate, others: Iterable[x509.Certificate]) -
 
 def algorithm_of(certificate: x509.Certificate) -> str:
     """Kind and bits of a certificate's key, such as ``ECDSA 256``; empty for a kind that is not known."""
+    from cryptography.hazmat.primitives.asymmetric import (  # not for who only shows verdicts
+        dsa,
+        ec,
+        ed448,
+        ed25519,
+        rsa,
+    )
+
     try:
         key = certificate.public_key()
     except Exception:  # noqa: BLE001  a curve or kind that the library does not know

@@ -7,10 +7,9 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from datapact.base.errors import Damaged, Locked, WrongUse
-from datapact.base.format import Format, part
+from datapact.base.format import Base64url, Format, part
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
-from datapact.history.entries.packed import Base64url
 from datapact.organisation.acting.private_keys import forget_device_keys, store_key, wrapped_key
 from datapact.organisation.identity.own_history import own_line
 from datapact.team.log.chain import LogState

@@ -11,11 +11,11 @@ from dataclasses import field
 from typing import ClassVar
 
 from datapact.base.errors import Damaged
-from datapact.base.format import Format, part
+from datapact.base.format import Base64url, Format, part
 from datapact.base.strictjson import canonical, sha256_of
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import is_digest
-from datapact.history.entries.packed import Base64url, Digest
+from datapact.history.entries.packed import Digest
 from datapact.team.log import item as items
 from datapact.team.log.contents import CarriedApart, CarriedFile
 

@@ -7,10 +7,10 @@ from dataclasses import field
 from typing import Annotated, ClassVar, Literal
 
 from datapact.base.errors import Damaged
-from datapact.base.format import Bounds, Format, part
+from datapact.base.format import Base64url, Bounds, Format, part
 from datapact.base.strictjson import canonical, from_base64url, to_base64url
 from datapact.base.texts import N_
-from datapact.history.entries.packed import Base64url, Digest, PackedEntry
+from datapact.history.entries.packed import Digest, PackedEntry
 from datapact.team.log import item as items
 from datapact.team.log.device import Device, DeviceKeys
 from datapact.vault.keys import hpke

@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from datapact.base.errors import Damaged
-from datapact.base.format import Format, part
+from datapact.base.format import Base64url, Format, part
 from datapact.base.strictjson import canonical, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import is_p256, read_compact, sign_compact, thumbprint, verify
-from datapact.history.entries.packed import Base64url, Digest, Jws
+from datapact.history.entries.packed import Digest, Jws
 from datapact.history.state.organisation import OrganisationLine
 from datapact.vault.keys import hpke
 from datapact.vault.keys.own_data import PRIVATE_KEY, own_data
