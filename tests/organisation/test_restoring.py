@@ -9,7 +9,7 @@ import pytest
 from datapact.base.clock import Clock
 from datapact.base.errors import DataPactError, Locked
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
+from datapact.organisation.identity.legal_forms import LEGAL_FORMS, form_in, legal_form
 from datapact.organisation.identity.profile import KINDS
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.recovery import members_of_backup, restore_organisation
@@ -62,3 +62,13 @@ def test_every_legal_form_leads_to_a_kind_that_exists() -> None:
     assert {form.kind for form in LEGAL_FORMS} <= set(KINDS)
     assert legal_form("GmbH") is not None
     assert legal_form("Ltd") is None
+
+
+def test_a_name_states_its_legal_form() -> None:
+    for form in LEGAL_FORMS:
+        assert form_in(f"Häberle Fördertechnik {form.name}") == form
+    said = {"Müller e.V.": "e. V.", "Agora GmbH": "GmbH", "Nord UG (haftungsbeschränkt)": "UG (haftungsbeschränkt)"}
+    for name, form_name in said.items():
+        assert (form := form_in(name)) is not None
+        assert form.name == form_name
+    assert form_in("Agentur Gmbhaus") is None

@@ -103,6 +103,15 @@ def test_what_a_non_disclosure_agreement_lacks(paper: Paper, missing: set[str]) 
         ("Im Gedächtnis behaltene Kenntnisse darf sie frei nutzen.", "F10", "flagged"),
         ("Customer shall be responsible for any costs arising from such assistance.", "F11", "flagged"),
         ("Der Versand läuft über einen Dienst in den USA.", "F12", "flagged"),
+        # law that is not named as German, whatever it is
+        ("Es gilt das Recht des Staates Delaware. Gerichtsstand ist Wilmington.", "F09", "flagged"),
+        ("Dieser Vertrag unterliegt luxemburgischem Recht.", "F09", "flagged"),
+        ("Auf diesen Vertrag findet das Recht Kaliforniens Anwendung.", "F09", "flagged"),
+        ("This Agreement is governed by New York law.", "F09", "flagged"),
+        ("Es gilt das Recht der Bundesrepublik Deutschland unter Ausschluss des UN-Kaufrechts.", "F09", "clear"),
+        ("Es gilt deutsches Recht. Gerichtsstand ist Ulm.", "F09", "clear"),
+        ("Das Recht der betroffenen Person auf Auskunft bleibt; es gilt zwingendes Recht.", "F09", "clear"),
+        ("This Agreement is governed by the laws of the Federal Republic of Germany.", "F09", "clear"),
     ],
 )  # fmt: skip
 def test_one_sentence(words: str, requirement: str, verdict: str) -> None:
@@ -240,6 +249,17 @@ def test_terms_as_law_firms_write_them() -> None:
     assert shown["Governing law"] == ["Recht der Bundesrepublik Deutschland"]
     assert shown["Place of jurisdiction"] == ["Bremen"]
     assert shown["Cap on liability"] == ["die im letzten Jahr gezahlte Vergütung"]
+
+
+def test_a_term_in_words_and_a_notice_beside_a_renewal() -> None:
+    said = (
+        "Diese Vereinbarung beginnt am 1. Februar 2027 und läuft zehn Jahre. Sie verlängert sich jeweils um fünf Jahre, wenn sie nicht"
+        " zwölf Monate vor Ablauf gekündigt wird."
+    )
+    shown = {str(one.what): str(one.value) for one in proposed_terms(read(("#4. Dauer", said)), "Keller GmbH")}
+    assert shown["Runs for"] == "10 years"
+    assert shown["Period of notice"] == "12 months"
+    assert shown["Renewal by"] == "5 years"
 
 
 def test_a_shipped_clause_is_found_again_and_explained() -> None:

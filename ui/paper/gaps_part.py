@@ -42,7 +42,7 @@ class GapsPart(PaperPart[LineView]):
             for reading, (words, picture) in _BUTTONS.items()
         }
         columns: list[Column[LineView]] = [
-            Column("what", _("What is to be agreed"), 40, lambda row: capital(str(row.line.what)), flexible=True),
+            Column("what", _("What it is about"), 40, lambda row: capital(str(row.line.what)), flexible=True),
             Column(
                 "verdict",
                 _("What the words say"),

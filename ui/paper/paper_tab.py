@@ -169,7 +169,9 @@ class PaperTab(QWidget):
         for one in cautions(page):
             self._caution_lines.addWidget(WarningLine(str(one), "warn", self._cautions))
         self._cautions.setVisible(self._caution_lines.count() > 0)
-        self.tabs.setTabText(0, _("Gaps ({n})", n=page.gaps.count("none", "part", "against", "untold", "flagged")))
+        self.tabs.setTabText(
+            0, _("To look at ({n})", n=page.gaps.count("none", "part", "against", "untold", "flagged"))
+        )
         self.tabs.setTabText(1, _("Terms ({n})", n=len(page.terms)))
         self.gaps.show_page(page)
         self.terms.show_page(page)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from datapact.base.texts import _, current_language
 from datapact.consent.views.compliance_record_list import country_names
 from datapact.contract.vocabulary.labels import title
-from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
+from datapact.organisation.identity.legal_forms import LEGAL_FORMS, form_in, legal_form
 from datapact.organisation.identity.profile import (
     KINDS,
     LONGEST_LINE,
@@ -58,9 +58,16 @@ class ProfileFields:
         self.email = self._line(dialog, "email", _("E-mail"), known.contact.email)
         self.phone = self._line(dialog, "phone", _("Telephone"), known.contact.phone)
         self.form.currentTextChanged.connect(self._suit)
+        self.name.textEdited.connect(self._read_form)
 
     def _line(self, dialog: FormDialog, name: str, words: str, text: str) -> QLineEdit:
         return dialog.line(f"profile-{name}", words, text, LONGEST_LINE)
+
+    def _read_form(self, name: str) -> None:
+        """Preset the form that a name states."""
+        form = form_in(name)
+        if form is not None:
+            self.form.setCurrentText(form.name)
 
     def _suit(self, name: str) -> None:
         """Preset the usual kind for a legal form."""

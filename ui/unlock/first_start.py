@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import offered_in
 from datapact.contract.vocabulary.labels import title
-from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
+from datapact.organisation.identity.legal_forms import LEGAL_FORMS, form_in, legal_form
 from datapact.organisation.identity.profile import KINDS, SIGNING_RULES
 from datapact_ui.kit.context.app_context import Opened, read_opened
 from datapact_ui.kit.fields.form_fields import Form, path_field
@@ -136,6 +136,7 @@ class FirstStart(_Step):
             "organisation-kind", _("Kind"), [(kind, _in("party_kind", kind)) for kind in KINDS], known.kind
         )
         self._form.currentTextChanged.connect(self._suit)
+        self._name.textEdited.connect(self._read_form)
         self._court = self.form.line("organisation-court", _("Register court"), known.court)
         self._court.setPlaceholderText(_("such as Amtsgericht Stuttgart"))
         self._number = self.form.line("organisation-number", _("Register number"), known.number)
@@ -151,6 +152,12 @@ class FirstStart(_Step):
         )
         self._suit(known.legal_form)
         self.end(_("Next"))
+
+    def _read_form(self, name: str) -> None:
+        """Preset the form that a name states."""
+        form = form_in(name)
+        if form is not None:
+            self._form.setCurrentText(form.name)
 
     def _suit(self, name: str) -> None:
         """Preset the usual values for a legal form."""

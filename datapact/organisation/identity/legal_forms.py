@@ -5,6 +5,7 @@ Any other form can be typed; names of legal forms are not translated.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -51,3 +52,15 @@ LEGAL_FORMS: tuple[LegalForm, ...] = (
 def legal_form(name: str) -> LegalForm | None:
     """The listed form of that name."""
     return next((form for form in LEGAL_FORMS if form.name == name), None)
+
+
+def form_in(name: str) -> LegalForm | None:
+    """The form that a name states, the longest one where it states several: "Häberle GmbH & Co. KG" is no GmbH."""
+    said = f" {_plain(name)} "
+    found = [form for form in LEGAL_FORMS if f" {_plain(form.name)} " in said]
+    return max(found, key=lambda form: len(form.name), default=None)
+
+
+def _plain(words: str) -> str:
+    """Without case, blanks within abbreviations and brackets: "e.V." is "e. V."."""
+    return " ".join(re.sub(r"[().,]", " ", re.sub(r"\.(?=\w)", ". ", words)).casefold().split())

@@ -45,7 +45,7 @@ VERDICTS: dict[Verdict, str] = {
     "against": N_("Speaks against it"),
     "none": N_("Nothing found that speaks of it"),
     "untold": N_("Could not be told"),
-    "flagged": N_("Found"),
+    "flagged": N_("Conspicuous"),
     "clear": N_("Nothing found"),
 }
 MORE_THAN_A_HEADING = Message(N_("more than a heading that names it"))
@@ -154,7 +154,7 @@ def proposed_groups(text: PaperText) -> frozenset[Group]:
         "processing": r"auftragsverarbeitung|auftragsdatenverarbeitung|data processing (agreement|addendum)|art(ikel|\.|icle)? ?28",
         "joint": r"gemeinsam verantwortlich|gemeinsame verantwort|joint control|art(ikel|\.|icle)? ?26",
         "data_act": r"data act|datenverordnung|2023/2854|dateninhaber|data holder",
-        "secrecy": r"geheimhaltungsvereinbarung|vertraulichkeitsvereinbarung|non-?disclosure|confidentiality agreement|\bnda\b",
+        "secrecy": r"(geheimhaltungs|vertraulichkeits|non-?disclosure-?)(vereinbarung|vertrag|erklärung)|vertraulichkeitsvereinbarung|non-?disclosure|confidentiality agreement|\bnda\b",
     }
     found = frozenset[Group](group for group, words in signs.items() if re.search(words, first))
     beginning = " ".join(one.text for one in text.passages[:8]).lower()[:1_200]

@@ -391,8 +391,15 @@ FLAGS: tuple[Requirement, ...] = (
         "flags",
         cite(PRACTICE),
         N_("law or courts of another country"),
-        r"(law|laws) of (?!(the federal republic of )?german)[a-z]|gesetze[n]? von|recht (der|des) (schweiz|österreich|niederlande|vereinigten)"
-        r"|(schweizer|österreichisch|niederländisch|englisch|französisch)\w{0,4} recht|courts of (?!german)[a-z]",
+        # Whatever law is chosen and is not named as German is told: lists of countries always lack the next one.
+        r"(law|laws) of (?!(the )?(federal republic of )?german)[a-z]|gesetze[n]? von|courts of (?!(the )?(federal republic of )?german)[a-z]"
+        r"|\b(gilt|gelten|unterlieg\w{0,3}|anwendbar\w{0,3}|findet|anzuwenden)\b[^.;]{0,60}\brecht"
+        r" ((der|des|von) (?!bundesrepublik|deutsch|(europäischen )?union|eu\b|(einzelnen )?mitgliedstaat|jeweiligen mitgliedstaat)[a-zäöü]"
+        r"|(?!deutschlands|eines|dieses|jenes|eines)[a-zäöü]{4,}s\b)"
+        r"|\b(?!deutsch|inländisch|europäisch|technisch)[a-zäöü]{3,}isch\w{0,2} recht\b|\b(zürcher|schweizer|luxemburger) recht\b"
+        r"|governed by[^.;]{0,60}\b(?!german|applicable|protection|mandatory|union|such|the|that|this|these|all)[a-z]{4,} laws?\b"
+        r"|gerichtsstand[^.;]{0,80}\b(wien|zürich|basel|genf|bern|zug|vaduz|luxemburg|amsterdam|brüssel|paris|london|dublin|warschau|prag"
+        r"|mailand|madrid|new york|delaware|wilmington|kalifornien)\b|courts (in|located in) (?!germany|berlin|munich|hamburg|frankfurt)[a-z]",
         flag=True,
     ),
     own(

@@ -154,7 +154,10 @@ def _days(text: PaperText) -> Iterator[TermProposal]:
 
 _NOTICE = re.compile(rf"{COUNT}{UNIT}")
 _ENDING = re.compile(r"kündig|terminat")
-_OF_NOTICE = re.compile(r"frist|notice")
+_OF_NOTICE = re.compile(
+    r"frist|notice|vor ablauf|vor (?:dem )?(?:vertrags)?ende|zum ende|(?:before|prior to) (?:the |its )?(?:end|expiry)"
+)
+_BEFORE_THE_END = re.compile(rf"{COUNT}{UNIT}\w{{0,2}} (?:vor|zum|before|prior to) ")
 _RENEWAL = re.compile(rf"(?:verlängert sich|renew).{{0,80}}?{COUNT}{UNIT}")
 
 
@@ -162,7 +165,7 @@ def _notice(text: PaperText) -> Iterator[TermProposal]:
     for passage, first in _each(text, _ENDING, _OF_NOTICE):
         low = lowered(passage.text)
         near = low[max(0, first.start() - 120) : first.end() + 160]
-        match = _NOTICE.search(near) if _OF_NOTICE.search(near) else None
+        match = (_BEFORE_THE_END.search(near) or _NOTICE.search(near)) if _OF_NOTICE.search(near) else None
         if match is None:
             continue
         shift = max(0, first.start() - 120)
@@ -355,13 +358,17 @@ def _processing(text: PaperText, own: str) -> Iterator[TermProposal]:
 _LENGTH = re.compile(
     rf"(?:laufzeit (?:von|beträgt)|für die dauer von|(?:for|has|of) an? (?:initial |fixed )?(?:period|term) of) {COUNT}{UNIT}"
 )
+_LASTING = re.compile(
+    r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force)\b[^.;]{0,20}?"
+    rf"\b{COUNT}{UNIT}\w{{0,2}}(?! (?:nach|after|vor|before|prior|zum))"
+)
 _OF_THE_WHOLE = re.compile(
-    r"laufzeit|tritt .{0,80}in kraft|commence|agreement shall (?:continue|remain)|(?:initial )?term\b|effective"
+    r"laufzeit|tritt .{0,80}in kraft|commence|agreement shall (?:continue|remain)|(?:initial )?term\b|effective|läuft|beginnt|geschlossen"
 )
 
 
 def _length(text: PaperText) -> Iterator[TermProposal]:
-    for passage, match in _each(text, _LENGTH, _OF_THE_WHOLE):
+    for passage, match in (*_each(text, _LENGTH, _OF_THE_WHOLE), *_each(text, _LASTING)):
         if not _LASTS_ON.search(lowered(passage.text)):
             yield _proposal("length", N_("Runs for"), period_words(match), passage, match.span())
 

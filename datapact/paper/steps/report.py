@@ -153,7 +153,7 @@ def _group(page: PaperPage, lines: Sequence[LineView], language: Language) -> li
     """The lines of a group as one table; flags that found nothing in a sentence below it."""
     rows = [_row(page, one, language) for one in lines if one.line.verdict != "clear"]
     headings = (
-        Message(N_("What is to be agreed")),
+        Message(N_("What it is about")),
         Message(N_("What the words say")),
         Message(N_("Where, and in which words")),
     )

@@ -145,17 +145,21 @@ class TemplateChooser(QWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def _narrow(self, words: str) -> None:
-        """Show the templates that have all of these words."""
+        """Show the templates that have all of these words, and choose the one that has them in its name."""
         wanted = words.casefold().split()
-        shown = []
+        shown: list[int] = []
+        named: list[int] = []
         for row in range(self.list.count()):
             text = self.list.item(row).text().casefold()
             fits = all(word in text for word in wanted)
             self.list.item(row).setHidden(not fits)
             shown += [row] if fits else []
+            named += [row] if fits and all(word in text.split("\n", 1)[0] for word in wanted) else []
         self._nothing.setVisible(not shown)
-        if self.list.currentRow() not in shown:
-            self.list.setCurrentRow(shown[0] if shown else -1)
+        best = named or shown
+        if self.list.currentRow() not in best:
+            self.list.setCurrentRow(best[0] if best else -1)
+        self.list.scrollToItem(self.list.currentItem())
         self.button.setEnabled(bool(shown))
 
     def matter(self) -> Matter:
