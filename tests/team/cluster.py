@@ -63,6 +63,11 @@ class Cluster:
         command = [self.bin / "pg_dump", "-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, database]
         return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
 
+    def restore(self, database: str, dump: bytes) -> None:
+        environment = {**os.environ, "PGPASSWORD": self.passwords[OWNER]}
+        words = ["-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER, "-q", "-v", "ON_ERROR_STOP=1", database]
+        subprocess.run([self.bin / "psql", *words], env=environment, check=True, input=dump, stdout=subprocess.DEVNULL)
+
 
 def as_other_user() -> list[str]:
     """How to start a program that root may not run."""

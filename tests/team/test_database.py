@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -33,6 +38,7 @@ from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.entries import entries
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.exchange.houses import HISTORY, comment, exchange, offer
+from tests.team.cluster import as_other_user
 from tests.team.desks import Desks, folded
 
 _ROW = re.compile(rb"\t(eyJ[\w-]+\.[\w-]+\.[\w-]+|chunk\.[\w-]+)\t\\\\x([0-9a-f]*)")
@@ -166,6 +172,56 @@ def test_a_sentence_for_each_fault_and_nothing_is_lost(desks: Desks) -> None:
 def test_each_error_of_a_server_is_one_sentence(error: type[psycopg.Error], words: str) -> None:
     with pytest.raises(Surroundings, match=words), _database_errors("host=localhost dbname=team"):
         raise error
+
+
+def test_a_database_restored_from_last_week_loses_nothing(desks: Desks) -> None:
+    offer(desks.anna, desks.institute)
+    for acting in desks.at.values():
+        synchronise(acting)
+    dump = desks.cluster.dump(desks.database)
+    comment(desks.anna, "nach der Sicherung")
+    synchronise(desks.anna)
+    synchronise(desks.bernd)
+    with desks.cluster.chief(desks.database) as chief:
+        chief.execute("DROP TABLE datapact_team_log, datapact_team_format")
+    desks.cluster.restore(desks.database, dump)
+    comment(desks.carla, "sie hat den Stand von vorher")
+    assert synchronise(desks.carla).last.put_back == 0  # she knows no more than the dump, and writes another branch
+    for acting in (desks.bernd, desks.anna, *desks.at.values()):
+        synchronise(acting)
+    texts = [folded(acting, HISTORY).entries.keys() for acting in desks.at.values()]
+    assert texts[0] == texts[1] == texts[2]
+    assert len([one for one in folded(desks.carla, HISTORY).entries.values() if one.kind == "comment"]) == 2
+
+
+def test_a_full_disk_of_the_server_loses_nothing(desks: Desks) -> None:
+    small = Path(tempfile.mkdtemp(prefix="team-"))
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small], capture_output=True).returncode:
+        small.rmdir()
+        pytest.skip("a small disk takes the right to mount one")
+    try:
+        if other := as_other_user():
+            shutil.chown(small, other[1].partition("=")[2])
+        with desks.cluster.chief(desks.database) as chief:
+            chief.execute(f"CREATE TABLESPACE small LOCATION '{small}'")
+            chief.execute("ALTER TABLE datapact_team_log SET TABLESPACE small")
+            fill = "INSERT INTO datapact_team_log VALUES ('other', %s, %s, %s)"
+            for place, size in enumerate([9_000] * 300 + [300] * 300):  # until there is no room for a small row
+                with suppress(errors.DiskFull):
+                    chief.execute(fill, (place, os.urandom(200).hex(), os.urandom(size)))
+            offer(desks.anna, desks.institute)
+            with pytest.raises(Surroundings, match="disk is full"):
+                synchronise(desks.anna)
+            assert team_status(desks.anna).waiting == 1
+            chief.execute("DELETE FROM datapact_team_log WHERE team = 'other'")
+            chief.execute("VACUUM datapact_team_log")
+            assert synchronise(desks.anna).sent_items == 1
+            assert synchronise(desks.bernd).new_entries == 1
+            chief.execute("ALTER TABLE datapact_team_log SET TABLESPACE pg_default")
+            chief.execute("DROP TABLESPACE small")
+    finally:
+        subprocess.run(["umount", "-l", small], check=True)
+        small.rmdir()
 
 
 def test_a_statement_that_takes_too_long_is_ended(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,9 +52,13 @@ def test_a_day_of_three(tmp_path: Path, cluster: Cluster, database: str, clock: 
         home = tmp_path / member
         desks.at[member], _ = join_team(tmp_path / "copy", home, member, PASSPHRASE, clock, desks.url, desks.password)
     martin, dora = desks.at["martin-vogt"], desks.at["dora-neu"]
+    second, _ = join_team(
+        tmp_path / "copy", tmp_path / "laptop", "anna-keller", PASSPHRASE, clock, desks.url, desks.password
+    )
+    desks.at["anna-keller at the laptop"] = second
     try:
         draft = new_agreement(anna, "ai-pilot", example_answers("ai-pilot"))
-        for acting in (anna, martin, dora):
+        for acting in (anna, martin, dora, second):
             synchronise(acting)
         # nobody is connected: two draft the same agreement, two import the same file, and both directors begin to sign
         for acting, name in ((martin, "Pilot Nord"), (dora, "Pilot Süd")):
@@ -67,8 +71,11 @@ def test_a_day_of_three(tmp_path: Path, cluster: Cluster, database: str, clock: 
         sign(anna, table.history, PASSPHRASE)
         with pytest.raises(AnswerNo):
             sign(martin, table.history, PASSPHRASE)  # it is not his turn as far as he knows
-        for acting in (dora, anna, martin):
+        sign(second, table.history, PASSPHRASE)  # the same slot at her other computer
+        for acting in (dora, anna, martin, second, martin):
             synchronise(acting)
+        with pytest.raises(AnswerNo):
+            sign(second, table.history, PASSPHRASE)  # told before the passphrase: the slot is signed
         sign(martin, table.history, PASSPHRASE)
         table.carry(martin, sofia)
         sign(sofia, table.history, PASSPHRASE)
@@ -77,11 +84,16 @@ def test_a_day_of_three(tmp_path: Path, cluster: Cluster, database: str, clock: 
         synchronise(martin)
         synchronise(dora)
         receive_bundle(dora, send_agreement(sofia, table.history, [dora.organisation]))
-        for acting in (martin, dora, anna, martin):
+        for acting in (martin, dora, anna, martin, second):
             synchronise(acting)
         require_same(desks, table.history, draft)
         for acting in desks.at.values():
-            assert folded(acting, table.history).stage == "signed"
+            state = folded(acting, table.history)
+            assert (state.stage, len(state.signed), state.void) == (
+                "signed",
+                4,
+                {},
+            )  # twice by one person: both are hers
             with acting.vault.read() as session:
                 assert counts(session, clock(), dataset="machine-logs").states == {"given": 2}
     finally:

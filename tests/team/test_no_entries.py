@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from datapact.agreements.steps.drafting import journal_edits, open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
@@ -12,12 +13,17 @@ from datapact.contract.editing.commands import Renumber
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.send.outgoing import outgoing
 from datapact.exchange.send.send import mark_sent, send_agreement
+from datapact.obligations.agenda.agenda import Filters, agenda
+from datapact.obligations.due.commands import add, assign, record_done, reopen, waive
+from datapact.obligations.due.obligation import Obligation
 from datapact.organisation.acting.acting_member import Acting
 from datapact.team.steps.status import team_status
 from datapact.team.steps.synchronise import synchronise
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
 from tests.exchange.houses import HISTORY, comment, offer
 from tests.team.desks import Desks
+from tests.team.house_content import require_same
+from tests.team.test_house_records import all_synchronise
 
 
 def begun(acting: Acting, name: str) -> str:
@@ -114,3 +120,30 @@ def test_who_was_sent_what_is_known_at_every_desk(desks: Desks) -> None:
     assert [one.unsent for one in outgoing(desks.bernd, HISTORY).recipients] == [0]
     comment(desks.bernd, "Noch etwas.")
     assert [one.unsent for one in outgoing(desks.bernd, HISTORY).recipients] == [1]
+
+
+def test_marks_in_the_calendar_come_to_the_same(desks: Desks) -> None:
+    anna, bernd, carla = desks.anna, desks.bernd, desks.carla
+    day = anna.clock().date() + timedelta(days=30)
+
+    def shown(acting: Acting) -> tuple[Obligation, ...]:
+        return tuple(agenda(acting, day, day, Filters(closed=True)))
+
+    first, other = (add(anna, title, day, every_months=12).key for title in ("Zertifikat", "Schulung"))
+    all_synchronise(desks)
+    for acting in desks.at.values():
+        assert {one.key for one in shown(acting)} >= {first, other}
+    # nobody is connected: two mark one day of a duty against each other, and a third gives it to somebody
+    record_done(anna, first)
+    waive(bernd, first, "entfällt")
+    assign(carla, first, "bernd-vogel")
+    assign(anna, other, "anna-keller")
+    assign(bernd, other, "carla-sommer", "Bernd fragt Carla")
+    all_synchronise(desks)
+    require_same(desks)
+    found = [[(one.key, one.state, one.owner, one.note) for one in shown(acting)] for acting in desks.at.values()]
+    assert found[0] == found[1] == found[2]
+    assert {one[0]: one[1] for one in found[0]}[first] in ("done", "waived")
+    reopen(carla, first)
+    all_synchronise(desks)
+    require_same(desks)

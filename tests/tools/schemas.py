@@ -1041,6 +1041,17 @@ COMMANDS["team-status"] = (
         **TEAM_FOUND,
     ),
 )
+COMMANDS["team-news"] = (
+    "datapact team news",
+    obj(
+        steps=listed(obj(agreement=AGREEMENT, number=TEXT, name=TEXT, words=BOTH, steps=COUNT, time=TIME)),
+        mentions=listed(obj(agreement=AGREEMENT, number=TEXT, name=TEXT, text=TEXT, time=TIME)),
+        approvals=listed(obj(agreement=AGREEMENT, number=TEXT, name=TEXT)),
+        assigned=listed(obj(agreement=AGREEMENT, number=TEXT)),
+    ),
+)
+COMMANDS["team-try"] = ("datapact team try", obj(database=TEXT, password_file=TEXT))
+COMMANDS["agreement-assign"] = ("datapact agreement assign", obj(agreement=AGREEMENT, member=maybe(TEXT)))
 COMMANDS["team-answers"] = ("datapact team answers", obj(answer_hours=COUNT))
 COMMANDS["team-decide"] = ("datapact team decide", obj(new_entries=COUNT, sent_items=COUNT, **TEAM_FOUND))
 COMMANDS["team-maintain"] = ("datapact team maintain", obj(deleted=COUNT))

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from datapact.obligations.agenda.dashboard import Red
     from datapact.organisation.acting.acting_member import Acting
     from datapact.team.steps.colleagues import ColleagueStep
+    from datapact.team.steps.mentions import Mention
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -136,6 +137,14 @@ class OverviewView(View):
         self.approvals = RowsList("approvals", _("Waits for your approval"), asked, (0.68, 0.32, 0), card)
         self.approvals.opened.connect(self.context.open_agreement)
         self.approvals.hide()
+        named = (_("Comments that name you"), _("Agreement"), _("Since"))
+        self.mentions = RowsList("mentions", named[0], named, (0.6, 0.4, 0), card, wraps=True)
+        self.mentions.opened.connect(self.context.open_agreement)
+        self.mentions.hide()
+        own = (_("You look after"), _("Status"))
+        self.mine = RowsList("looked-after", own[0], own, (0.7, 0.3), card)
+        self.mine.opened.connect(self.context.open_agreement)
+        self.mine.hide()
         done = (_("What colleagues did meanwhile"), _("Agreement"), _("Since"))
         self.meanwhile = RowsList("meanwhile", done[0], done, (0.6, 0.4, 0), card, wraps=True)
         self.meanwhile.opened.connect(self.context.open_agreement)
@@ -144,7 +153,9 @@ class OverviewView(View):
         self.seen.setObjectName("meanwhile-seen")
         self.seen.clicked.connect(lambda _checked=False: self._mark_seen())
         self.seen.hide()
-        for widget in (self.red, self.approvals, self.tasks, self._no_tasks, self._more_tasks, self.meanwhile):
+        for widget in (
+            self.red, self.approvals, self.mentions, self.tasks, self._no_tasks, self._more_tasks, self.mine, self.meanwhile,
+        ):  # fmt: skip
             card.column.addWidget(widget)
         card.column.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignLeft)
         self.receive = QPushButton(icon("open"), _("Open a received file …"), card)
@@ -241,6 +252,27 @@ class OverviewView(View):
             return since_seen(acting)
 
         self.context.worker.read(self, done, self._show_meanwhile, key="meanwhile")
+        self.context.worker.read(self, _named, self._show_named, key="named")
+
+    def _show_named(self, found: tuple[tuple[Mention, ...], list[tuple[str, str, str]]]) -> None:
+        """Show the comments that name the member, and the agreements that the member looks after."""
+        mentions, mine = found
+        self.mentions.show_rows(
+            [
+                (
+                    one.history,
+                    "comment",
+                    (f"{one.name}: {one.text}", f"{one.number}  {one.title}", short_day(write_time(one.time))),
+                    True,
+                )
+                for one in mentions
+            ]
+        )
+        self.mentions.setVisible(bool(mentions))
+        if mentions and not self.context.identity.reads_only:
+            self.seen.show()
+        self.mine.show_rows([(history, "person", (title, status), False) for history, title, status in mine])
+        self.mine.setVisible(bool(mine))
 
     def _show_meanwhile(self, steps: tuple[ColleagueStep, ...]) -> None:
         self.meanwhile.show_rows(
@@ -269,7 +301,11 @@ class OverviewView(View):
 
             mark_seen(acting)
 
-        self.context.worker.change(self, _("Saving settings"), job, lambda _none: self._show_meanwhile(()))
+        def done(_none: None) -> None:
+            self._show_meanwhile(())
+            self.mentions.hide()
+
+        self.context.worker.change(self, _("Saving settings"), job, done, touches=frozenset({"list"}))
 
     def _show_approvals(self, waiting: tuple[WaitingApproval, ...]) -> None:
         self.approvals.show_rows(
@@ -389,3 +425,20 @@ def _meanwhile_words(one: ColleagueStep) -> str:
     if one.name and one.name not in told:
         told = _("{name}: {what}", name=one.name, what=told)
     return told if one.steps == 1 else _("{words} ({n} steps)", words=told, n=one.steps)
+
+
+def _named(acting: Acting) -> tuple[tuple[Mention, ...], list[tuple[str, str, str]]]:
+    """Comments that name the member; agreements that the member looks after with title and status."""
+    from datapact.agreements.projection.status import status_message
+    from datapact.agreements.projection.tables import AgreementRow
+    from datapact.agreements.steps.assigning import assigned_to
+    from datapact.team.steps.mentions import mentions_of_me
+
+    with acting.vault.read() as session:
+        rows = [session.get(AgreementRow, one) for one in assigned_to(session, acting.member.id)]
+        mine = [
+            (row.id, f"{row.number}  {row.shown_title}", str(status_message(row.status)))
+            for row in rows
+            if row is not None
+        ]
+    return mentions_of_me(acting), mine

@@ -1,4 +1,4 @@
-"""The count of texts that colleagues asked this member to approve, for the rail: a step of a colleague that needs me."""
+"""The count of texts that colleagues asked this member to approve, and of comments that name the member, for the rail: what needs me."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from datapact.base.texts import counted
 from datapact_ui.agreements.all_agreements import concerns_list
 
 if TYPE_CHECKING:
-    from datapact.agreements.views.approvals import WaitingApproval
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -34,13 +33,19 @@ class ApprovalWatch(QObject):
         if concerns_list(what):
             self.ask()
 
-    def _tell(self, waiting: tuple[WaitingApproval, ...]) -> None:
-        number = len(waiting)
-        words = counted("{n} text waits for your approval", "{n} texts wait for your approval", number)
-        self._show(number, str(words) if number else "")
+    def _tell(self, waiting: tuple[int, int]) -> None:
+        texts, mentions = waiting
+        words = [
+            str(counted("{n} text waits for your approval", "{n} texts wait for your approval", texts))
+            if texts
+            else "",
+            str(counted("{n} comment names you", "{n} comments name you", mentions)) if mentions else "",
+        ]
+        self._show(texts + mentions, ", ".join(filter(None, words)))
 
 
-def _waiting(acting: Acting) -> tuple[WaitingApproval, ...]:
+def _waiting(acting: Acting) -> tuple[int, int]:
     from datapact.agreements.views.approvals import waiting_for_me  # much code: not before the window is shown
+    from datapact.team.steps.mentions import mentions_of_me
 
-    return waiting_for_me(acting)
+    return len(waiting_for_me(acting)), len(mentions_of_me(acting))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import approvals, negotiation
+from datapact.agreements.steps.assigning import assign_agreement
 from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.overview import Overview, SlotView, overview
 from datapact.agreements.views.timeline import (
@@ -92,6 +93,13 @@ def comment(agreement: str, text: str) -> None:
     with on_agreement(agreement) as (member, history):
         entry = negotiation.comment(member, history, text)
     _done(history, _("The remark is recorded."), entry)
+
+
+def assign(agreement: str, to: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        who = assign_agreement(member, history, to)
+    said = _("{member} looks after the agreement.", member=who) if who else _("Nobody looks after the agreement.")
+    emit({"agreement": history, "member": who or None}, [said])
 
 
 def approve(agreement: str, note: str, version: str = "") -> None:

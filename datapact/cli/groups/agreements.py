@@ -196,6 +196,15 @@ def make_app() -> typer.Typer:
 
         action(agreement, reason)
 
+    @app.command(help=_("Say which member of the house looks after an agreement."))
+    def assign(
+        agreement: which,
+        to: Annotated[str, typer.Option("--to", help=_("Member; empty for nobody."))],
+    ) -> None:
+        from datapact.cli.actions.agreements import assign as action
+
+        action(agreement, to)
+
     @app.command(help=_("Leave a remark that travels to the partners, or comment on a passage."))
     def comment(
         agreement: which,

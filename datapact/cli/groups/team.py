@@ -1,4 +1,4 @@
-"""datapact team: create, join, sync, status, answers, leave, delete."""
+"""datapact team: create, join, sync, status, news, answers, decide, maintain, leave, delete, try."""
 
 from pathlib import Path
 from typing import Annotated
@@ -61,6 +61,16 @@ def make_app() -> typer.Typer:
 
     @app.command(
         help=_(
+            "Show what colleagues did since you marked it as seen: their steps, comments that name you, texts that wait for your approval, agreements that you look after."
+        )
+    )
+    def news(seen: Annotated[bool, typer.Option("--seen", help=_("Mark all of it as seen."))] = False) -> None:
+        from datapact.cli.network.team_news import show_news
+
+        show_news(seen=seen)
+
+    @app.command(
+        help=_(
             "Set within how many hours of a synchronisation a computer of the team answers “May we share?”, for all."
         )
     )
@@ -95,6 +105,17 @@ def make_app() -> typer.Typer:
         from datapact.cli.network.team import maintain_team
 
         maintain_team(database, password_file)
+
+    @app.command(
+        name="try",
+        help=_("Run a small PostgreSQL in a folder, for trying a team on this computer, until you stop it."),
+    )
+    def try_team(
+        folder: Annotated[Path, typer.Argument(help=_("Folder of the database; made where it is missing."))],
+    ) -> None:
+        from datapact.cli.network.team_trial import run_trial
+
+        run_trial(folder)
 
     @app.command(help=_("Leave the team with this computer; its copy of the vault stays with all that it has."))
     def leave() -> None:

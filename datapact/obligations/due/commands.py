@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.steps.assigning import member_named
 from datapact.base.beginnings import require_enough
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
@@ -16,7 +17,6 @@ from datapact.obligations.due.obligation import Obligation
 from datapact.obligations.due.projection import obligation_of, refresh, row_by_key
 from datapact.obligations.due.recorded import OWN
 from datapact.organisation.acting.records import Record, append_record, record_of
-from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.entries import attachment, put_attachment
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def assign(acting: Acting, key: str, owner: str, note: str = "") -> Obligation:
     today = _today(acting)
     with acting.vault.write() as session:
         obligation = find_obligation(session, key, today)
-        body = _setting(session, obligation, owner=_member(session, owner), note=note or obligation.note)
+        body = _setting(session, obligation, owner=member_named(session, owner), note=note or obligation.note)
         return _recorded(acting, session, "obligation_set", body, obligation.key, today)
 
 
@@ -157,7 +157,7 @@ def add(
             "title": title,
             "due": due.isoformat(),
             "every_months": every_months,
-            "owner": _member(session, owner),
+            "owner": member_named(session, owner),
             "note": note,
             "open": False,
         }
@@ -221,19 +221,6 @@ def _setting(session: Session, obligation: Obligation, *, owner: str, note: str)
         "note": note,
         "open": False,
     }
-
-
-def _member(session: Session, owner: str) -> str:
-    """The id of the member with this id or name; raises WrongUse where we have none."""
-    if not owner:
-        return ""
-    members = own_line(session).state.members
-    if owner in members:
-        return owner
-    named = [one.id for one in members.values() if one.name.casefold() == owner.casefold()]
-    if len(named) != 1:
-        raise WrongUse(N_("There is no member {member}."), member=owner[:60])
-    return named[0]
 
 
 def _recorded(acting: Acting, session: Session, kind: str, body: dict[str, Any], key: str, today: date) -> Obligation:

@@ -80,6 +80,7 @@ TABLES: dict[str, Class] = {
 """By name; the tables that SQLite makes for a search carry the name of its table."""
 
 FACTS: dict[str, Class] = {
+    "assigned:": Class("replicated", "last writer in the order of the log", EVERYBODY),
     "answers:": Class("device", "a restored copy's own questions to partners"),
     "asked:": Class("device", "a partner's question after a restore: each copy answers for itself"),
     "certification_request.": Class(

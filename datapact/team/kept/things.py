@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.agreements.steps.assigning import ASSIGNED
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse, parse_object, sha256_of, to_base64url
 from datapact.base.texts import N_
@@ -39,7 +40,16 @@ from datapact.vault.keys.own_data import SETTING, own_data
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-FACTS = ("setting/", "certification_request.", "commitment:", "drafts:", "recall-answered:", "reminded:", "sent:")
+FACTS = (
+    "setting/",
+    "assigned:",
+    "certification_request.",
+    "commitment:",
+    "drafts:",
+    "recall-answered:",
+    "reminded:",
+    "sent:",
+)
 """What the keys of facts begin with that travel; of settings those of the whole vault, and ``OF_MEMBERS``."""
 OF_MEMBERS = frozenset({"agreements.views", "reminders"})
 """Settings of a member that travel to the member's other computers: saved views, reminders that were seen. The rest are places of
@@ -186,6 +196,12 @@ def _write(session: Session, one: CarriedThing) -> None:
                 _write_mark(session, one)
                 return
             if one.key.startswith("sent:") and one.value and not _DIGEST.fullmatch(one.value):
+                raise _refused()
+            if (
+                one.key.startswith(ASSIGNED)
+                and one.value
+                and one.value not in {member.id for member in own_line(session).people()}
+            ):
                 raise _refused()
             set_meta(session, one.key, one.value or None)
         case "external":

@@ -56,6 +56,7 @@ STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("duplicate", N_("Duplicate …"), "copy", "Alt+Shift+V", None),
     ("deviations", N_("Deviations from the template …"), "compare", "Alt+Shift+S", None),
     ("matter", N_("Client and matter …"), "folder", "Alt+Shift+H", None),
+    ("assign", N_("Who looks after it …"), "person", "Ctrl+Alt+Shift+O", None),
     ("memo", N_("Signing memo …"), "print", "Ctrl+Alt+Z", None),
     ("open_points", N_("Open points …"), "findings", "Ctrl+Alt+O", None),
     ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),

@@ -26,7 +26,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "house",
         N_("Template, client and matter"),
         "template",
-        ("make_template", "duplicate", "deviations", "matter", "memo", "open_points"),
+        ("make_template", "duplicate", "deviations", "matter", "assign", "memo", "open_points"),
     ),
     (
         "hand_out",

@@ -19,6 +19,7 @@ from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.action_list import ELSEWHERE, HAND_OUT, OF_OUR_TEXT, ONCE_SIGNED, ONWARD, STEPS
 from datapact_ui.agreement_page.page.action_menu import menu_entries
+from datapact_ui.agreement_page.page.assign_dialog import ask_assignee
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.members_steps import MembersSteps
 from datapact_ui.agreement_page.page.negotiation_steps import AgreementSteps
@@ -180,7 +181,16 @@ class AgreementView(View):
         self.hold_back(
             *(
                 self._acts[name]
-                for name in ("archive", "facts", "make_template", "duplicate", "matter", "memo", "open_points")
+                for name in (
+                    "archive",
+                    "facts",
+                    "make_template",
+                    "duplicate",
+                    "matter",
+                    "assign",
+                    "memo",
+                    "open_points",
+                )
             )
         )
         self._load()
@@ -291,6 +301,7 @@ class AgreementView(View):
             "duplicate": self.house.duplicate,
             "deviations": self.house.deviations,
             "matter": self.house.matter,
+            "assign": lambda: ask_assignee(self.context, self.history, self),
             "memo": lambda: self.house.memo(number),
             "open_points": lambda: self.house.open_points(number),
             "export_pdf": lambda: self.steps.export_pdf(number),
