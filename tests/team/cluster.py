@@ -17,6 +17,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from datapact.team.database import trying
+
 PLACES = Path("/usr/lib/postgresql")
 OWNER = "chief"
 """The superuser of the private cluster."""
@@ -29,7 +31,7 @@ QUICK = (
 def programs() -> Path | None:
     """The folder of the newest PostgreSQL on this computer."""
     found = sorted(PLACES.glob("*/bin/initdb"), key=lambda one: int(one.parts[-3]) if one.parts[-3].isdigit() else 0)
-    return found[-1].parent if found else None
+    return found[-1].parent if found else trying.programs()
 
 
 @dataclass(frozen=True)

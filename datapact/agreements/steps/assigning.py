@@ -30,7 +30,7 @@ def assign_agreement(acting: Acting, history: str, member: str) -> str:
     """
     with acting.vault.write() as session:
         if session.get(AgreementRow, history) is None:
-            raise WrongUse(N_("There is no such agreement in this vault."))
+            raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
         who = member_named(session, member)
         set_meta(session, ASSIGNED + history, who or None)
     return who
