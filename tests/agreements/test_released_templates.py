@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from datapact.base.resources import data_folder
-from datapact.contract.templates.template import load_template
+from datapact.contract.templates.template import ClauseSource, Template, load_template
 from datapact.contract.text.document import read_state
 from tests.agreements.drafts import SMALL, TEMPLATES, draft, texts
 
@@ -41,6 +41,8 @@ RELEASED = {
     "processing/5": "ffb1c63b18ecd7086dc4f607fe2d6bd47b4b20bf174d731eb006ed8ae0f54bfb",
     "joint-controllers/2": "d2b6987ba90161b4dbbba2b9300163ff5aa0b74aaec725551115844453df2222",
     "data-act-recipient/2": "f6abbeef07bc3ad5f2ba332658851356d1b3c14e51ca4adee9980a909aef5733",
+    "municipality/2": "3cb569f671afca34907797f9082f59d11d78d9d6d7980189ad9b4290abfbe23e",
+    "nda/1": "27c680205b09b9680c1c4bb4718da7ded839f49eb81617505585834898f28ae8",
     "consortium/2": "6962c35fc9fd23b80e5b20ecca04c020d794ef7ce28cf16b40b09bb8abeb341e",
 }
 """By template and version, the SHA-256 of its words: order, presets and clauses, its own and those it shares."""
@@ -66,6 +68,23 @@ def _elsewhere(one: str) -> Path:
 @pytest.mark.parametrize("name", RELEASED)
 def test_a_released_version_keeps_its_words(name: str) -> None:
     assert digest(name) == RELEASED[name], "copy the folder to the next number instead"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_clause_of_another_template_is_that_of_its_newest_version(name: str) -> None:
+    """What a later version of the other one mended is mended here, too."""
+    folder = data_folder() / "templates" / name / str(load_template(name).version)
+    for one in tomllib.loads((folder / "template.toml").read_text("utf-8"))["order"]:
+        home, _slash, clause = one.rpartition("/")
+        if home:
+            other, _slash, version = home.partition("/")
+            newest = load_template(other)
+            earlier = load_template(other, int(version))
+            assert _words(newest, clause) == _words(earlier, clause), f"{one}: {other} has version {newest.version}"
+
+
+def _words(template: Template, clause: str) -> ClauseSource:
+    return next(one for one in template.clauses if one.id == clause)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
