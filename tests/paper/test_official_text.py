@@ -90,10 +90,10 @@ def test_a_lawyers_review_of_a_template_is_recorded_with_name_day_and_digest(tab
     with pytest.raises(WrongUse, match="who reviewed"):
         record_review(table.anna, "nda", " ", day)
     made = record_review(table.anna, "nda", "Dr. Petra Lang", day, "§ 5 zu streng")
-    assert (made.version, made.recorded_by, made.holds) == (1, "Anna Keller", True)
-    assert made.digest == digest_of_template("nda", 1) != digest_of_template("processing", 4)
+    assert (made.version, made.recorded_by, made.holds) == (2, "Anna Keller", True)
+    assert made.digest == digest_of_template("nda", 2) != digest_of_template("processing", 4)
     assert "Dr. Petra Lang" in str(made.words)
-    assert reviews(table.martin)["nda", 1] == made
+    assert reviews(table.martin)["nda", 2] == made
 
 
 STANDARD = tuple(
