@@ -488,6 +488,7 @@ EXAMPLES = [
     Example("G03", "purposes", {"purposes.maintenance": DROP}),
     Example("G03", "purposes.maintenance.name", {"purposes.maintenance.name": both("Beliebige Zwecke.", "")}),
     Example("G03", "purposes", {"purposes": []}, "W", base=plain),
+    Example("G03", "purposes", {"purposes": [], "non_disclosure.applies": True}, base=plain),
     Example("G04", "datasets", {"datasets": []}),
     Example("G04", f"{LOGS}.items", {f"{LOGS}.items": []}),
     Example("G04", "datasets.parts.items", {"datasets.parts.items": []}, "W", base=plain),

@@ -9,12 +9,12 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_law
 from datapact.checks.model.dated import is_reference
 from datapact.checks.model.facts import Case
-from datapact.checks.model.finding import Severity
+from datapact.checks.model.finding import Authority, Severity
 from datapact.checks.model.named import names_something
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised, Purpose
 from datapact.contract.terms.known_facts import new_purpose
-from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW
+from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW, PRACTICE
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
@@ -66,15 +66,23 @@ def _is_empty(name: Localised) -> bool:
     "E",
     "statute",
     cite(GDPR, "5(1)(b)"),
-    N_("At least one specific purpose is agreed; “any purpose” is none. A warning where no personal data is shared."),
+    N_(
+        "At least one specific purpose is agreed; “any purpose” is none. Without personal data that is practice, not the GDPR: a warning, "
+        "and an error where a non-disclosure agreement allows use for that purpose alone."
+    ),
+    version=2,
 )
 def g03(case: Case) -> Iterator[Gap]:
-    severity: Severity = "E" if case.pd else "W"
+    severity: Severity = "E" if case.pd or case.terms.non_disclosure.applies else "W"
+    authority: Authority = "statute" if case.pd else "practice"
+    citation = None if case.pd else cite(PRACTICE)
     if all(purpose.prohibited for purpose in case.terms.purposes):
         yield Gap(
             "purposes",
             Message(N_("No purpose is agreed for which the data may be used. Name at least one specific purpose.")),
             severity,
+            authority,
+            citation=citation,
         )
     for purpose in case.terms.purposes:
         if _is_empty(purpose.name):
@@ -88,6 +96,8 @@ def g03(case: Case) -> Iterator[Gap]:
                     {"purpose": own(purpose.name, purpose.key)},
                 ),
                 severity,
+                authority,
+                citation=citation,
             )
 
 

@@ -29,6 +29,8 @@ class Gap:
     """No override lifts it."""
     places: tuple[str, ...] = ()
     """All places, where it is about several; empty for the one."""
+    citation: Citation | None = None
+    """What it rests on in this case, where that is not what the rule rests on."""
 
 
 type Judge = Callable[[Case], Iterable[Gap]]

@@ -151,6 +151,12 @@ class FindingsPanel(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    @property
+    def barring(self) -> tuple[str, ...]:
+        """The places of what has to be settled before the text can be frozen, as it was last checked."""
+        found = self._checked.findings
+        return tuple(one.place for one in found if "E" in (one.severity, one.at_freezing))
+
     def check_now(self) -> None:
         """Check the present document, without waiting."""
         self._soon.stop()

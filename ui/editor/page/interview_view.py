@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -154,6 +155,7 @@ class InterviewView(View):
         self.side = InterviewSide(self.context, self.session, self)
         self.side.place_chosen.connect(self.go_to_place)
         self.preview, self.findings = self.side.preview, self.side.findings
+        self.findings.counted.connect(lambda _tally: self._show_progress())
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         for widget, share in ((self.progress, 0), (middle, 5), (self.side, 4)):
@@ -317,7 +319,9 @@ class InterviewView(View):
         return next((page for page in self._pages if page.number == self._at), None)
 
     def _show_progress(self) -> None:
-        self.progress.show_pages(self._pages, self.session.document.terms, self._at)
+        found = (page_of(self._pages, place) for place in self.findings.barring)
+        barring = Counter(self._pages[one[0]].number for one in found if one is not None)
+        self.progress.show_pages(self._pages, self.session.document.terms, self._at, barring)
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self.progress.order):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
@@ -36,8 +37,13 @@ class ProgressList(QListWidget):
         self.order: list[int] = []
         """The numbers of the pages in order: the frame, those of the template, the last one."""
 
-    def show_pages(self, pages: Sequence[Page], terms: Terms, at: int) -> None:
-        """Show the pages by the present answers, with number ``at`` chosen, without a signal."""
+    def show_pages(
+        self, pages: Sequence[Page], terms: Terms, at: int, barring: Mapping[int, int] = MappingProxyType({})
+    ) -> None:
+        """Show the pages by the present answers, with number ``at`` chosen, without a signal.
+
+        ``barring``: how many findings that bar freezing a page can settle, by its number.
+        """
         numbers = [page.number for page in pages]
         self.order = [FRAME, *numbers[:1], SCREENING, *numbers[1:], LAST]
         screening = len(open_questions(terms))
@@ -50,7 +56,7 @@ class ProgressList(QListWidget):
         for row, number in enumerate(self.order):
             item = self.item(row) or add_line(self)
             page = by_number.get(number)
-            waits = page is not None and (bool(page.open) or nothing_entered(page, terms))
+            waits = page is not None and (bool(page.open or barring.get(number)) or nothing_entered(page, terms))
             if number == SCREENING:
                 waits = screening > 0
                 words = f"{_frame_title(number)}\n{_counted_open(screening)}"
@@ -58,7 +64,7 @@ class ProgressList(QListWidget):
                 words = (
                     _frame_title(number)
                     if page is None
-                    else f"{page.title.text(current_language())}\n{_state(page, terms)}"
+                    else f"{page.title.text(current_language())}\n{_state(page, terms, barring.get(number, 0))}"
                 )
             item.setText(words)
             longest = max(longest, *map(self.fontMetrics().horizontalAdvance, words.split()))
@@ -81,12 +87,14 @@ def _frame_title(number: int) -> str:
 
 
 def _counted_open(number: int) -> str:
-    return str(counted("{n} question open", "{n} questions open", number)) if number else _("complete")
+    return str(counted("{n} question open", "{n} questions open", number)) if number else _("no question open")
 
 
-def _state(page: Page, terms: Terms) -> str:
+def _state(page: Page, terms: Terms, barring: int) -> str:
     if nothing_entered(page, terms):
         return _("nothing entered")
+    if barring and not page.open:
+        return str(counted("{n} finding to settle", "{n} findings to settle", barring))
     if page.requires_nothing:
         return _("nothing required")
     return _counted_open(len(page.open))
