@@ -40,6 +40,7 @@ COLUMNS = (
 
 _SCC = "46(2)(c)"
 _YEAR = 365
+_GETS = ("controller", "joint_controller", "recipient", "processor", "sub_processor")
 
 
 def rows(agreement: KnownAgreement) -> Iterator[Row]:
@@ -94,6 +95,36 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
     for one in terms.sub_processors:
         if one.country not in EEA and one.name.casefold() not in importers:
             yield gap(N_("{importer}: a sub-processor outside the EEA, and no transfer to it is recorded."), one.name)
+    for party in agreement.parties:
+        names = {name.casefold() for name in (party.name, party.short_name) if name}
+        abroad = [one for one in agreement.seats.get(party.key, (party.address.country,)) if one not in EEA]
+        if abroad and party.key != agreement.own and not names & importers and _may_receive(terms, party.key):
+            words = N_(
+                "{importer} ({country}): a partner outside the EEA, and neither a transfer to it is recorded nor that it gets no"
+                " personal data."
+            )
+            told = {"importer": party.name, "country": country(abroad[0])}
+            yield Gap(agreement.history, agreement.number, Message(words, told))
+
+
+def _may_receive(terms: Terms, party: str) -> bool:
+    """Whether a party may get personal data by these terms: where nobody entered who gets what, it may."""
+    if terms.datasets and all(_is_nobodys(one) for one in terms.datasets) and not terms.facts.personal_data:
+        return False
+    if any(one.party == party and one.role in _GETS for activity in terms.activities for one in activity.roles):
+        return True
+    if not terms.datasets:
+        return True
+    return any(
+        party in one.recipients or (not one.recipients and one.provider != party)
+        for one in terms.datasets
+        if not _is_nobodys(one)
+    )
+
+
+def _is_nobodys(dataset: Dataset) -> bool:
+    """Whether the parties answered that a dataset is personal for nobody; no answer is not that."""
+    return bool(dataset.personal) and not dataset.is_personal()
 
 
 def dataset_names(terms: Terms, transfer: Transfer) -> list[RegisterWords]:

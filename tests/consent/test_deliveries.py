@@ -32,7 +32,8 @@ from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.question import Question
-from datapact.consent.matrix.decision_page import Leaving, deliver
+from datapact.consent.matrix.decision_page import Leaving, deliver, foresee
+from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.recalls.confirmations import Evidence, acknowledge
 from datapact.consent.recalls.deadlines import agreed_days
@@ -64,6 +65,26 @@ def sound(acting: Acting, delivery: Delivery) -> None:
         assert find_delivery(session, delivery.entry[:10]) == delivery
         assert delivery in deliveries(session, dataset="panel", recipient=PARTNER)
         assert deliveries(session, known_at=delivery.recorded - timedelta(seconds=1)) == ()
+
+
+def test_what_was_shown_is_recorded_or_nothing(keller: Acting) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    asked = QuestionForm("panel", PARTNER, RESEARCH)
+    shown = foresee(keller, Leaving(), asked)
+    assert shown.people == ("P1", "P2")
+    with keller.vault.write() as session:
+        record(keller, session, {"P2": "withdrawn", "P3": "given"}, at=keller.clock())
+    with pytest.raises(AnswerNo):  # as many, but others
+        deliver(keller, Leaving(), asked, shown)
+    used_before = Leaving(used(keller))
+    with pytest.raises(AnswerNo):
+        deliver(keller, used_before, asked, dataclasses.replace(shown, decision=None))
+    with pytest.raises(WrongUse):
+        foresee(keller, Leaving(day=keller.clock().date() + timedelta(days=2)), asked)
+    with keller.vault.read() as session:
+        assert deliveries(session, dataset="panel") == ()
+    now = foresee(keller, Leaving(), asked)
+    assert deliver(keller, Leaving(), asked, now).count == len(now.people) == 2
 
 
 def test_on_a_decision_all_whom_it_lets_out(keller: Acting) -> None:

@@ -38,6 +38,7 @@ from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.moment_watch import MomentWatch
+from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
@@ -377,6 +378,31 @@ def test_a_delivery_is_recorded_on_the_answer(window: MainWindow, study: Study, 
     assert (newest.version, newest.count, newest.decision) == ("2026-2", ALLOWED, used.entry)
     assert "Delivered on" in said(view)
     assert "4,812 people" in said(view)
+
+
+def test_a_delivery_shows_the_answer_of_its_day_and_signs_that(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs
+) -> None:
+    answer(window, study).do("record-delivery")
+    dialog = window.findChild(DeliveryDialog)
+    assert dialog is not None
+    dialog.version.setText("1")
+    ahead = window.context.today() + timedelta(days=4)
+    dialog.day.choose(ahead)
+    assert not dialog.record.isEnabled()
+    assert "lies ahead" in dialog.waiting.text()
+    dialog.day.choose(window.context.today() - timedelta(days=11))  # before the withdrawal was known
+    settle(window.context)
+    everybody = grouped(ALLOWED + 1)
+    assert everybody in dialog.decision.currentText()
+    dialogs.confirmed = True
+    dialog.record.click()
+    settle(window.context)
+    (asked,) = [arguments for method, arguments in dialogs.asked if method == "confirm"]
+    assert f": {everybody} people" in asked[1]
+    with window.context.worker.acting.vault.read() as session:
+        recorded = max(deliveries(session, dataset=DATASET), key=lambda one: one.recorded)
+    assert recorded.count == ALLOWED + 1
 
 
 def test_what_left_for_another_purpose_is_not_taken_for_this_one(window: MainWindow, study: Study) -> None:

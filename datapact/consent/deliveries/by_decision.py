@@ -122,17 +122,22 @@ def record_by_decision(
     subjects: Sequence[Sent] | None = None,
     override: str = "",
     note: str = "",
+    shown: Sequence[str] | None = None,
 ) -> Delivery:
     """Record a delivery that relied on a decision; about all whom it allows unless ``subjects`` names those whose data
-    left.
+    left. ``shown`` are the pseudonyms that a person saw before confirming, in order.
 
-    Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold
+    Raises AnswerNo where others than those ``shown`` would be recorded, what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold
     when the data left, or had changed by then, and no override gives a reason.
     """
     if subjects is None:  # the list is made here, of rows of the vault
         from_rows(acting, session, decision)
     allowed = allowed_by(session, decision)
     people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
+    if shown is not None and tuple(one.subject for one in people) != tuple(shown):
+        raise AnswerNo(
+            N_("Other people than those shown would be recorded. Nothing was recorded; look at the answer anew.")
+        )
     then = _allowed_of(session, allowed, people)
     changed, may = _decide_again(acting, session, allowed, people, at)
     still = then & may

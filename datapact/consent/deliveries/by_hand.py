@@ -148,7 +148,9 @@ def as_form(made: Delivery, people: Sequence[tuple[int, str, str, bool]]) -> ByH
 
 
 def left_on(day: date | None, now: datetime) -> datetime:
-    """The moment of leaving meant by a day in the form; None is now."""
+    """The moment of leaving meant by a day in the form; None is now. Raises WrongUse for a day that lies ahead."""
+    if day is not None and day > day_of(now, local_zone(now)):
+        raise WrongUse(N_("The day on which the data left lies ahead. Record the delivery once the data has left."))
     return min(moment_of(day, now), now)
 
 

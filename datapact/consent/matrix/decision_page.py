@@ -15,21 +15,23 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone, read_time, write_time
 from datapact.base.errors import AnswerNo
-from datapact.base.local_time import local_zone
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument
+from datapact.consent.decision import cohort
 from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.used_decisions import UsedDecision, use_within
 from datapact.consent.decision.wording import verdict_word
-from datapact.consent.deliveries.by_decision import record_by_decision
+from datapact.consent.deliveries.by_decision import allowed_by, record_by_decision
 from datapact.consent.deliveries.by_hand import left_on
 from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
-from datapact.consent.facts.question import Decision
+from datapact.consent.facts.question import Decision, Verdict
 from datapact.consent.matrix.matrix import PendingPeople, pending_at, pending_of
 from datapact.consent.matrix.next_change import next_change
 from datapact.consent.matrix.question_form import QuestionForm, purpose_name, question_of
 from datapact.consent.notices.notices import notices
+from datapact.consent.records.status import is_now
 from datapact.consent.terms.states import STATES, VALID
 from datapact.organisation.acting.records import Record, record_of, records
 
@@ -306,22 +308,74 @@ def _outcome(decision: Decision) -> tuple[object, ...]:
     return decision.verdict, decision.n, decision.m, *counts, decision.agreement, decision.agreed
 
 
-def deliver(acting: Acting, leaving: Leaving, asked: QuestionForm | None = None) -> Delivery:
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a delivery would record, for a person to confirm: an answer, a day and people."""
+
+    day: date
+    """Local day on which the data left."""
+    decision: Decision | None
+    """The answer for that day; None where one that was used before is relied on."""
+    verdict: Verdict
+    n: int
+    """People whom the answer lets out."""
+    m: int
+    """People whom it looked at."""
+    people: tuple[str, ...]
+    """Pseudonyms that would be recorded, in order; empty for data of no person."""
+
+
+def answer_on(acting: Acting, asked: QuestionForm, day: date | None) -> Decision:
+    """The answer to the same question for another local day (None: now); nothing is recorded."""
+    with acting.vault.read() as session:
+        return answer_within(acting, session, question_of(session, replace(asked, day=day), acting.clock()))
+
+
+def foresee(acting: Acting, leaving: Leaving, asked: QuestionForm) -> Foreseen:
+    """What ``deliver`` would record; nothing is recorded. Raises WrongUse for a day ahead, and what ``allowed_by``
+    raises."""
+    now = acting.clock()
+    at = leaving.at or left_on(leaving.day, now)
+    day = day_of(at, local_zone(now))
+    listed = None if leaving.subjects is None else tuple(one.subject for one in leaving.subjects)
+    with acting.vault.read() as session:
+        if leaving.decision:
+            allowed = allowed_by(session, leaving.decision)
+            body = allowed.record.body
+            people = allowed.subjects if listed is None else listed
+            return Foreseen(day, None, body["verdict"], body["n"], body["m"], people)
+        question = question_of(session, replace(asked, day=leaving.day), now)
+        decision = answer_within(acting, session, question)
+        people = listed or ()
+        if listed is None and decision.n and decision.needs is not None:
+            still = is_now(session, question.at, question.known_at)
+            found = cohort.people(session, decision.needs, now=still, allowed=True)
+            people = tuple(one.pseudonym for one in found)
+    return Foreseen(day, decision, decision.verdict, decision.n, decision.m, people)
+
+
+def deliver(
+    acting: Acting, leaving: Leaving, asked: QuestionForm | None = None, shown: Foreseen | None = None
+) -> Delivery:
     """Record a delivery on a decision; where none was used, the one on ``asked`` for the day it left is used first.
 
-    Both in one transaction. Raises what ``record_by_decision`` does.
+    Both in one transaction. Raises what ``record_by_decision`` does; with ``shown``, Changed or AnswerNo where anything
+    else than was shown would be recorded.
     """
     with acting.vault.write() as session:
         decision = leaving.decision
+        at = leaving.at or left_on(leaving.day, acting.clock())
         if not decision and asked is not None:
-            decision = _use_within(acting, session, replace(asked, day=leaving.day), None).record.entry
+            before = None if shown is None else shown.decision
+            decision = _use_within(acting, session, replace(asked, day=leaving.day), before).record.entry
         return record_by_decision(
             acting,
             session,
             decision,
-            at=leaving.at or left_on(leaving.day, acting.clock()),
+            at=at,
             version=leaving.version,
             subjects=leaving.subjects,
             override=leaving.override,
             note=leaving.note,
+            shown=None if shown is None else shown.people,
         )

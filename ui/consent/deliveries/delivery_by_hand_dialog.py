@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from datapact.base.day_words import long_date
 from datapact.base.files import read_whole
-from datapact.base.texts import _, counted
+from datapact.base.texts import _, counted, current_language
 from datapact.consent.deliveries.by_hand import BASES, LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.question_form import Choice, FormChoices
@@ -96,8 +97,15 @@ class DeliveryByHandDialog(ConsentForm):
         return (
             self.needs(_("Say why there was no answer of DataPact."), self.reason)
             or self.at.why_wrong()
+            or self._why_not_day()
             or self.needs(_("Say which version of the dataset left."), self.version)
         )
+
+    def _why_not_day(self) -> str:
+        day = self.at.day()
+        if day is not None and day > self.context.today():
+            return _("This day lies ahead. Record the delivery once the data has left.")
+        return ""
 
     def do(self) -> None:
         given = ByHand(
@@ -120,10 +128,12 @@ class DeliveryByHandDialog(ConsentForm):
         else:
             people = _("data of no person")
         text = _(
-            "{dataset}, version {version}, to {partner}\n{people}\n\nThe record is signed and stays.",
+            "{dataset}, version {version}, to {partner}\nLeft on {day}: {people}\n{answer}\n\nThe record is signed and stays.",
             dataset=self.dataset.currentText(),
             version=given.version,
             partner=self.recipient.currentText(),
+            day=long_date(given.day or self.context.today(), current_language()),
+            answer=_("Recorded without an answer of DataPact"),
             people=people,
         )
         if not self.context.dialogs.confirm(

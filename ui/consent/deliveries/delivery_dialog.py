@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ from datapact.base.texts import _, counted, current_language
 from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.by_hand import LARGEST, read_subjects
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.matrix.decision_page import DecisionPage, Leaving, deliver
+from datapact.consent.facts.question import Decision
+from datapact.consent.matrix.decision_page import DecisionPage, Foreseen, Leaving, answer_on, deliver, foresee
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
@@ -53,6 +55,8 @@ class DeliveryDialog(Dialog):
         super().__init__("delivery-form", _("Record a delivery"), parent)
         self._context, self._page = context, page
         self._file: Path | None = None
+        self._asked_for: date | None = page.asked.day
+        """The local day of the new answer in the list of answers; None: now."""
         column = self.column
         heading = f"{page.dataset_name} → {page.partner_name}"
         column.addWidget(Words(heading, "heading", self))
@@ -75,8 +79,11 @@ class DeliveryDialog(Dialog):
         self.version = self._line("delivery-version", _("Version of the dataset"))
         self.version.textChanged.connect(lambda _text: self._update_state())
         self.day = DayField("delivery-day", _("Left on"), self)
-        self.day.set_day(context.today())
+        asked_day = page.asked.day
+        self.day.set_day(asked_day if asked_day is not None and asked_day <= context.today() else context.today())
         self._form.addRow(_("Left on"), self.day)
+        self.day.line.textEdited.connect(lambda _text: self._ask_for_day())
+        self.day.edited.connect(lambda _day: self._ask_for_day())
         self.note = self._line("delivery-note", _("How it was sent (optional)"))
         self.override: QLineEdit | None = None
         if "legal" in context.identity.roles:
@@ -88,7 +95,7 @@ class DeliveryDialog(Dialog):
         self.waiting = Words("", "small", self, quiet=True)
         """What is missing, beside the button that waits for it."""
         self.waiting.setObjectName("delivery-waiting")
-        self._update_state()
+        self._ask_for_day()
         self.finish(92, 24, self.waiting)
         self.version.setFocus()
 
@@ -109,19 +116,44 @@ class DeliveryDialog(Dialog):
         self.decision.setObjectName("delivery-decision")
         self.decision.setAccessibleName(_("Answer relied on"))
         shares = page.decision.verdict in ("permit", "partial")
-        if shares and page.asked.day is None:
-            words = _verdict_words(page.decision.verdict, page.decision.n, page.decision.m)
-            self.decision.addItem(_("This answer, used now: {what}", what=words), "")
+        if shares:
+            self.decision.addItem(self._new_answer(page.decision), "")
         for record in page.uses:
             if record.body.get("verdict") in ("permit", "partial"):
                 day = long_date(day_of(record.recorded, page.zone), current_language())
                 body = record.body
                 words = _verdict_words(body.get("verdict", ""), int(body.get("n", 0)), int(body.get("m", 0)))
                 self.decision.addItem(_("Used on {day}: {what}", day=day, what=words), record.entry)
-        if not self.decision.count() and shares:
-            words = _verdict_words(page.decision.verdict, page.decision.n, page.decision.m)
-            self.decision.addItem(_("This answer, used now: {what}", what=words), "")
         self._form.addRow(_("Answer relied on"), self.decision)
+
+    def _new_answer(self, decision: Decision) -> str:
+        """The words for an answer that is used only now, with the day that it is about."""
+        words = _verdict_words(decision.verdict, decision.n, decision.m)
+        if self._asked_for is None or self._asked_for == self._context.today():
+            return _("This answer, used now: {what}", what=words)
+        day = long_date(self._asked_for, current_language())
+        return _("Answer for {day}, used now: {what}", day=day, what=words)
+
+    def _leaving_day(self) -> date | None:
+        """The day typed; None for today, which is now."""
+        day = self.day.day()
+        return None if day == self._context.today() else day
+
+    def _ask_for_day(self) -> None:
+        """Ask the question anew about the day typed, so that the answer in the form is the one that counts."""
+        self._update_state()
+        day, place = self._leaving_day(), self.decision.findData("")
+        if place < 0 or self._why_not_day() or day == self._asked_for:
+            return
+        asked = self._page.asked
+
+        def show(decision: Decision) -> None:
+            if day == self._leaving_day():
+                self._asked_for = day
+                self.decision.setItemText(place, self._new_answer(decision))
+                self._update_state()
+
+        self._context.worker.read(self, lambda acting: answer_on(acting, asked, day), show, key="answer-of-day")
 
     def _people_rows(self) -> None:
         page = self._page
@@ -183,41 +215,78 @@ class DeliveryDialog(Dialog):
             return _("No answer lets anybody out.")
         if not named:
             return _("Choose the list of the people whose data left.")
-        return "" if self.version.text().strip() else _("Say which version of the dataset left.")
+        return self._why_not_day() or (
+            "" if self.version.text().strip() else _("Say which version of the dataset left.")
+        )
+
+    def _why_not_day(self) -> str:
+        day = self.day.day()
+        if day is None:
+            return self.day.why_wrong() or _("Say on which day the data left.")
+        if day > self._context.today():
+            return _("This day lies ahead. Record the delivery once the data has left.")
+        return ""
 
     def _record(self) -> None:
-        day = self.day.day()
         given = Leaving(
             decision=str(self.decision.currentData() or ""),
-            day=day if day != self._context.today() else None,
+            day=self._leaving_day(),
             version=self.version.text().strip(),
             override=self.override.text().strip() if self.override is not None else "",
             note=self.note.text().strip(),
         )
         asked, file = self._page.asked, self._file if self.from_file.isChecked() else None
-        if not self._is_meant(given.version, file):
-            return
 
-        def job(acting: Acting, _progress: Progress) -> Delivery:
-            people = None if file is None else read_subjects(read_whole(file, limit=LARGEST))
-            return deliver(acting, replace(given, subjects=people), asked)
+        def look(acting: Acting) -> tuple[Leaving, Foreseen]:
+            listed = None if file is None else read_subjects(read_whole(file, limit=LARGEST))
+            full = replace(given, subjects=listed)
+            return full, foresee(acting, full, asked)
 
         self.record.setEnabled(False)
+        self._context.worker.read(
+            self, look, lambda found: self._confirm(*found, file), key="foreseen", failed=self._refused
+        )
+
+    def _confirm(self, given: Leaving, foreseen: Foreseen, file: Path | None) -> None:
+        """Ask once, with exactly what will be signed, and record that or nothing."""
+        if not self._is_meant(given, foreseen, file):
+            self._update_state()
+            return
+        asked = self._page.asked
+
+        def job(acting: Acting, _progress: Progress) -> Delivery:
+            return deliver(acting, given, asked, foreseen)
+
         self._context.worker.change(
             self, _("Recording the delivery"), job, self._recorded, touches=TOUCHES, failed=self._refused
         )
 
-    def _is_meant(self, version: str, file: Path | None) -> bool:
-        """Ask once, with recipient and number, because the record is signed and stays."""
-        page = self._page
-        chosen = self.decision.currentText()
-        people = _("the people in {file}", file=file.name) if file is not None else chosen
+    def _is_meant(self, given: Leaving, foreseen: Foreseen, file: Path | None) -> bool:
+        """Ask once, with recipient, day, answer and number, because the record is signed and stays."""
+        page, language = self._page, current_language()
+        count = len(foreseen.people)
+        n = grouped(count)
+        if file is not None:
+            people = counted(
+                "{n} person, from the list {file}", "{n} people, from the list {file}", count, n=n, file=file.name
+            )
+        elif count:
+            people = counted("{n} person", "{n} people", count, n=n)
+        else:
+            people = _("data of no person")
+        day = long_date(foreseen.day, language)
+        what = _verdict_words(foreseen.verdict, foreseen.n, foreseen.m)
+        answer = (
+            self.decision.currentText() if given.decision else _("Answer for {day}: {what}", day=day, what=what)
+        )
         text = _(
-            "{dataset}, version {version}, to {partner}\n{people}\n\nThe record is signed and stays.",
+            "{dataset}, version {version}, to {partner}\nLeft on {day}: {people}\n{answer}\n\nThe record is signed and stays.",
             dataset=page.dataset_name,
-            version=version,
+            version=given.version,
             partner=page.partner_name,
+            day=day,
             people=people,
+            answer=answer,
         )
         return self._context.dialogs.confirm(
             _("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet")
