@@ -228,7 +228,9 @@ def _recipients(work: _Work) -> Cell:
     found: list[Cell] = []
     for party in work.terms.parties:
         if party.key in keys and party.key != own:
-            role = _role(work.terms, work.activity, party.key)
+            # who is party to a contract that names no roles receives; nobody said as what
+            unsaid = work.activity is None and not work.terms.processing.processor
+            role = "recipient" if unsaid else _role(work.terms, work.activity, party.key)
             label = word("role", role if role != "none" else "recipient")
             found.append(RegisterWords(f"{party.name} ({label.de})", f"{party.name} ({label.en})"))
     for one in work.terms.sub_processors:

@@ -7,10 +7,11 @@ from datetime import date
 
 from babel import Locale
 
-from datapact.base.texts import N_, Message
-from datapact.contract.terms import Terms, Transfer
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.terms import Dataset, Terms, Transfer
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.labels import word
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.registers.agreements import evidence_cell, title_of, yes_or_no
 from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Column, Gap, RegisterWords, Row, register_words, several
@@ -103,7 +104,8 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
                 "{importer} ({country}): a partner outside the EEA, and neither a transfer to it is recorded nor that it gets no"
                 " personal data."
             )
-            told = {"importer": party.name, "country": country(abroad[0])}
+            where = country(abroad[0])
+            told: dict[str, Argument] = {"importer": party.name, "country": OwnWords(where.en, german=where.de)}
             yield Gap(agreement.history, agreement.number, Message(words, told))
 
 

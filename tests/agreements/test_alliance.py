@@ -14,7 +14,7 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.filters import steps_of
 from datapact.agreements.views.list_index import ListIndex
 from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
-from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after
+from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after, year_after
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.locations import own_place, partner_places
 from tests.agreements.listed_rows import PARTNERS, TODAY, fill
@@ -81,12 +81,14 @@ def test_months_and_endings_agree(keller: Acting) -> None:
     assert days
     assert days == sorted(days)
     assert days[0] >= TODAY.isoformat()
+    assert days[-1] <= year_after(TODAY).isoformat()
     assert sum(month.endings for month in found.months) == len(found.endings) + found.more_endings
     assert {row.status for row in found.endings} <= {"signed", "in_force"}
 
 
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31)), st.integers(0, 30))
 def test_months_follow_each_other(today: date, months: int) -> None:
+    assert 364 <= (year_after(today) - today).days <= 366
     assert months_after(today, 0) == today.replace(day=1)
     before, after = months_after(today, months), months_after(today, months + 1)
     assert (after - timedelta(days=1)).replace(day=1) == before

@@ -18,6 +18,7 @@ from datapact.agreements.views.list import keys_of, rows_of
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time, relative_time
+from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.document import read_state
 from datapact.contract.text.marked import marked_text, marked_words, reading_text
@@ -174,6 +175,18 @@ def test_terms_stand_in_tables_by_group(table: Table) -> None:
     assert months.depth == 1
     assert rows["parties.keller.signatories"].value is None
     assert not any(path.endswith((".key", ".organisation")) for path in rows)
+
+
+def test_a_contract_whose_text_is_elsewhere_says_only_what_was_entered() -> None:
+    entered = {"parties": [{"key": "acme", "name": "Acme Tooling Inc."}], "duration": {"notice_months": 3}}
+    terms = read_terms(write_terms(read_terms(entered)))  # as it is kept
+
+    def paths(*, entered_only: bool) -> set[str]:
+        groups = terms_table(terms, entered_only=entered_only)
+        return {row.path for group in groups for part in group.parts for row in part.rows}
+
+    assert any("spares_intent" in path for path in paths(entered_only=False))
+    assert paths(entered_only=True) == {"duration.notice_months"}
 
 
 # ---- times ----

@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from datapact.audit.engagements.exports_list import exports
-from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
+from datapact.base.clock import read_time
+from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, Surroundings, TooLarge, WrongUse
+from datapact.base.progress import silent
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
-from datapact.consent.recalls.confirmations import Evidence, Outcome, confirm
+from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm
 from datapact.consent.recalls.pending import open_recalls, pending_by_recipient
 from datapact.consent.recalls.records import Recall, RecalledPerson, proves_itself, record_recalls
 from datapact.consent.recalls.task import RecallTask
@@ -22,6 +25,7 @@ from datapact.exchange.bundle.contents import Contents
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.exchange.receive.preview import BundlePreview, preview_file
 from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.send import send_messages
 from datapact.exchange.send.send_recall import send_recalls
 from datapact.obligations.retention.erase import erase_person
@@ -123,12 +127,64 @@ def test_there_and_back(houses: Houses) -> None:
 
     confirmed(institute, "erased")
     assert tasks(institute, "answer") == ()
+    (task,) = tasks(institute, "reply")  # nobody learns of it before a file takes it along
+    assert "reply" in str(task.sentence({}))
     back = answered(institute, keller)
+    assert tasks(institute, "reply") == ()
     assert "erased" in str(receive_bundle(keller, back).notices[0])
     assert tasks(keller, "tell", "send", "wait", "confirm") == ()
     assert receive_bundle(keller, back).notices == ()
     with pytest.raises(WrongUse):
         answered(institute, keller)  # all is said
+
+
+def test_a_reply_leaves_with_what_partners_lack_without_any_agreement(houses: Houses, tmp_path: Path) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    receive_bundle(institute, told(keller, institute))
+    confirmed(institute, "erased")
+    with pytest.raises(Surroundings):
+        send_what_lacks(institute, tmp_path / "nowhere", silent)
+    assert len(tasks(institute, "reply")) == 1  # what could not be written was not sent
+    sent = send_what_lacks(institute, tmp_path, silent)
+    assert len(sent.files) == len(sent.letters) == 1
+    assert tasks(institute, "reply") == ()
+    assert "erased" in str(receive_bundle(keller, sent.files[0].read_bytes()).notices[-1])
+    assert tasks(keller, "tell", "send", "wait", "confirm") == ()
+    assert send_what_lacks(institute, tmp_path, silent).files == ()
+
+
+def test_no_reply_counts_from_before_the_notice(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    told(keller, institute)
+    (task,) = tasks(keller, "send")
+    now = keller.clock()
+    for wrong in (now - timedelta(days=11), now + timedelta(days=2)):
+        with pytest.raises(WrongUse), keller.vault.write() as session:
+            acknowledge(keller, session, task.recall, "erased", evidence=Evidence(note="by phone"), at=wrong)
+    receive_bundle(institute, told(keller, institute))
+    confirmed(institute, "erased")
+
+    def long_ago(contents: Contents) -> Contents:
+        (reply,) = contents.messages
+        assert isinstance(reply, WithdrawalAcknowledged)
+        early = dataclasses.replace(reply, at=now - timedelta(days=400))
+        return dataclasses.replace(contents, messages=(early,))
+
+    back = changed(institute, keller, answered(institute, keller), long_ago)
+    confirms, doubts = receive_bundle(keller, back).notices
+    assert "erased" in str(confirms)
+    assert "its own clock" in str(doubts)
+    with keller.vault.read() as session:
+        (kept,) = newest_records(session, "recall_acknowledged").values()
+    assert read_time(kept.body["at"]) >= now
+    assert str((now - timedelta(days=400)).year) in kept.body["note"]
+    assert receive_bundle(keller, back).notices == ()  # an old file again
 
 
 def test_lost_files_cost_a_repetition_only(houses: Houses) -> None:

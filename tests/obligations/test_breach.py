@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import WrongUse
-from datapact.base.texts import use_language
+from datapact.base.texts import Message, use_language
 from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
 from datapact.consent.deliveries.deliveries import Sent
 from datapact.history.entries.body_members import fault
@@ -37,7 +37,8 @@ from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
-from datapact.pdf.reports.breach_notice import language_for
+from datapact.pdf.reports.breach_notice import language_for, missing_in_notice, notice_report
+from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Report
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
 from tests.consent.sharing import add_partner
@@ -116,6 +117,40 @@ def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None
     assert (seen.there, seen.people, seen.plan.breach.agreements) == (("machine-logs",), 3, (agreement,))
     assert (language_for(ask, "en"), language_for(replace(ask, country="FR"), "de")) == ("de", "en")
     assert language_for(replace(ask, country=""), "en") == "en"
+
+
+def test_the_people_get_a_letter_of_their_own_and_its_gaps_are_named(office: Acting) -> None:
+    bare = Breach("Laptop gestohlen", AWARE, risk="high", categories="Namen, Studiennummern")
+    to_people, to_authority = step(plan(office, bare), "subjects"), step(plan(office, bare), "authority")
+    missing = missing_in_notice(bare, to_people)
+    assert len(missing) == 4
+    assert all("Art. 34(2)" in str(one) for one in missing)
+    assert all("Art. 33(4)" in str(one) for one in missing_in_notice(bare, to_authority))
+    whole = replace(
+        bare, what="A laptop was stolen.", contact="dpo@example.org", consequences="Mail may come.", measures="Locked."
+    )
+    assert missing_in_notice(whole, to_people) == ()
+    for breach in (bare, whole):
+        report = notice_report(breach, to_people, "Keller", "de", AWARE, BERLIN)
+        written = " ".join(_words_of(report))
+        assert "Sicherheitsvorfall" in str(report.title.text("de"))  # type: ignore[union-attr]
+        for of_the_authority in ("33", "Verantwortlicher", "hohes Risiko", "Meldung", "folgt"):
+            assert of_the_authority not in written, of_the_authority
+        assert ("[noch offen:" in written) == (breach is bare)
+    assert "Art. 33 Abs. 4" in " ".join(_words_of(notice_report(bare, to_authority, "Keller", "de", AWARE, BERLIN)))
+
+
+def _words_of(report: Report) -> Iterator[str]:
+    def words(one: object) -> str:
+        return one.text("de") if isinstance(one, Message) else str(one or "")
+
+    for block in report.blocks:
+        match block:
+            case Facts():
+                for left, right in block.rows:
+                    yield f"{words(left)}: {words(right)}"
+            case Heading() | Paragraph() | Note():
+                yield words(block.text)
 
 
 def test_the_risk_decides(office: Acting) -> None:

@@ -22,6 +22,7 @@ from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.audit.verify.verify import verify_file
 from datapact.base import strictjson
 from datapact.base.errors import DataPactError, WrongUse
+from datapact.contract.terms import Terms
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import entries_by
@@ -29,10 +30,12 @@ from datapact.history.state.facts import Dispute, Revocation, Termination
 from datapact.pdf.reports.register import register_csv, register_json, register_pdf, register_xlsx, write_register
 from datapact.registers.agreements import row as agreement_row
 from datapact.registers.filters import Filters
-from datapact.registers.point_in_time import known_agreement
+from datapact.registers.point_in_time import KnownAgreement, known_agreement, known_agreements
+from datapact.registers.processing import controller_rows
 from datapact.registers.register import Register, cell_text
 from datapact.registers.register_file import read_register
 from datapact.registers.registers import NAMES, gaps_of, register
+from datapact.registers.transfers import gaps
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.audit import prepared
 from tests.depth import examples
@@ -165,6 +168,47 @@ def test_transfers_with_mechanism_module_and_assessment(filled) -> None:
         "not in force on that day": 2,
         "in force; nothing is recorded of them for this register": 1,
     }
+
+
+def test_a_partner_abroad_is_never_left_out_in_silence(filled) -> None:
+    """Also where the terms say nothing but a name, as those of a contract on paper, and the address is our partner's."""
+    table, _histories, _days = filled
+    on = date(2026, 11, 25)
+    with table.anna.vault.read() as session:
+        known = known_agreements(table.anna, session, on, table.anna.clock()).agreements
+    paper = next(one for one in known if one.number == "V-1")
+    assert paper.terms is not None
+    weber = next(party for party in paper.parties if party.key == "weber")
+    bare = replace(paper, terms=Terms(parties=paper.terms.parties), seats={"weber": ("DE", "US")})
+    ours = replace(bare, own="weber")
+
+    def named(agreement: KnownAgreement) -> bool:
+        return any(weber.name in one.message.text("de") for one in gaps(agreement, on))
+
+    assert named(bare)
+    assert "Vereinigte Staaten" in next(iter(gaps(bare, on))).message.text("de")
+    assert not named(replace(bare, seats={"weber": ("DE",)}))
+    assert not named(ours)
+    (dataset,) = paper.terms.datasets
+    nobodys = dataset.model_copy(
+        update={"personal": tuple(one.model_copy(update={"judgement": "not_personal"}) for one in dataset.personal)}
+    )
+    assert not named(replace(bare, terms=Terms(parties=paper.terms.parties, datasets=(nobodys,))))
+    unasked = dataset.model_copy(update={"personal": ()})
+    assert named(replace(bare, terms=Terms(parties=paper.terms.parties, datasets=(unasked,))))
+
+
+def test_who_gets_data_by_a_contract_without_roles_is_called_a_recipient(filled) -> None:
+    table, _histories, _days = filled
+    with table.anna.vault.read() as session:
+        known = known_agreements(table.anna, session, date(2026, 11, 25), table.anna.clock()).agreements
+    paper = next(one for one in known if one.number == "V-1")
+    assert paper.terms is not None
+    bare = replace(paper, terms=paper.terms.model_copy(update={"activities": ()}))
+    (row,) = controller_rows(bare)
+    assert "Weber Analytik GmbH (recipient)" in str(cell_text(row.cells["recipients"], "en")).replace(
+        "Recipient", "recipient"
+    )
 
 
 def test_article_30_1_has_its_members_and_no_others(filled) -> None:

@@ -1672,7 +1672,7 @@ COMMANDS |= {
         "datapact recall list",
         listed(
             obj(
-                stage=one_of(["tell", "send", "wait", "confirm", "answer", "own"]),
+                stage=one_of(["tell", "send", "wait", "confirm", "answer", "reply", "own"]),
                 partner=TEXT,
                 partner_name=TEXT,
                 dataset=TEXT,

@@ -27,7 +27,8 @@ from datapact.obligations.breaches.breach import (
 from datapact.obligations.breaches.page import breach_lines, breach_preview
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.obligations.breaches.breach_dialogs import NoticeDialog, StepDoneDialog
 from datapact_ui.obligations.breaches.breach_form import DRAFT, BreachForm
 from datapact_ui.obligations.breaches.breach_list import steps_words
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
@@ -101,7 +102,7 @@ def test_the_plan_follows_what_is_entered(view: CalendarView) -> None:
     assert form.fields.breach().agreements
 
 
-def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView) -> None:
+def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView, dialogs: AnsweredDialogs) -> None:
     acting = view.context.worker.acting
     with acting.vault.write() as session:
         institute = add_partner(session, "Institut für Produktion")
@@ -126,6 +127,22 @@ def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView) -> None:
     fields.told.set_moment(told)
     fields.told.edited.emit()
     assert fields.breach().aware == fields.breach().told == told.replace(second=0, microsecond=0)
+    for hours in (9, 2, 5):  # a wrong hour that is corrected leaves nothing behind
+        fields.told.set_moment(told - timedelta(hours=hours))
+        fields.told.edited.emit()
+        assert fields.breach().aware == fields.breach().told
+    fields.aware.set_moment(told - timedelta(hours=7))
+    fields.aware.edited.emit()
+    fields.told.set_moment(told)
+    fields.told.edited.emit()
+    assert fields.breach().aware < told - timedelta(hours=6)  # entered by hand, it stays
+    fields.title_line.setText("Laptop")
+    dialogs.confirmed = False
+    form.record()
+    assert not form.breach.key
+    assert [one[0] for method, one in dialogs.asked if method == "confirm"] == [
+        "Did you know before the partner told you?"
+    ]
 
 
 def test_fields_of_other_laws_stand_only_where_ticked(view: CalendarView) -> None:
@@ -187,6 +204,11 @@ def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: Answer
     assert marks["subjects"].state == "not_needed"
     dialogs.save_file = tmp_path / "notice.pdf"
     press(view, "breach-notice-authority")
+    asking = dialog_of(view, NoticeDialog)
+    missing = " ".join(one.words.text() for one in asking.findChildren(WarningLine))
+    assert "Not entered yet: the likely consequences" in missing
+    asking.do()
+    settle(view.context)
     assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF-")
     press(view, "breach-back")
     assert view.breaches.table.topLevelItemCount() == 1

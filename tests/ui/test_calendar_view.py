@@ -365,8 +365,20 @@ def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
     shown = view.page.obligations
     assert "Zugänge prüfen" in [str(one.title) for one in shown]
     assert all(first <= one.due <= last for one in shown), "what is overdue is in no later quarter"
-    assert read_agenda_settings(view.filters.filters().as_json()) == view.filters.filters()
-    assert read_agenda_settings({"quarter": "2027-Q9"}) == AgendaSettings()
+    assert "The filters hide 1 overdue duty." in view.beside.text()
+    assert read_agenda_settings(view.filters.filters().as_json()) == AgendaSettings(), "the next start hides nothing"
+    view.narrow({})
+    settle(view.context)
+    assert "hide" not in view.beside.text()
+
+
+def test_the_list_follows_whatever_the_number_at_its_button_follows(view: CalendarView) -> None:
+    acting = view.context.worker.acting
+    commands.record_done(acting, choose(view, "Firewall prüfen").key, view.context.today(), None)
+    view.context.changed.emit(frozenset({"consent"}))  # an act of any room
+    settle(view.context)
+    assert view.page is not None
+    assert "Firewall prüfen" not in [str(one.title) for one in view.page.obligations]
 
 
 def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtBot) -> None:

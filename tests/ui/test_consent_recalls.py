@@ -272,7 +272,7 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
 
 
 def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
-    window: MainWindow, study_demo: tuple[Path, Study], tmp_path: Path
+    window: MainWindow, study_demo: tuple[Path, Study], dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     context = window.context
     houses = Sample(tmp_path / "studied")
@@ -297,8 +297,17 @@ def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
     assert not [
         one for one in read(context, lambda session: open_recalls(session, context.now())) if one.stage == "answer"
     ]
+    assert str(line_of(view, STUDY_INSTITUTE, "reply").step_words) == "done, reply not sent yet"
+    act(window, "do-recall")
+    telling = dialog(SendRecallDialog, context)
+    assert "1 person; your reply: erased" in said(telling)
+    dialogs.save_file = tmp_path / "antwort.dpact"
+    press(telling, "tell-write", context)
+    assert (tmp_path / "antwort.dpact").exists()
+    telling.reject()
     lines = read(context, lambda session: recall_lines(session, context.now(), done=True))
     assert [one.outcome for one in lines if str(one.sentence).startswith("We answered")] == ["erased"]
+    assert all(one.step != "reply" for one in lines)
 
 
 def test_the_days_of_the_house_move_the_last_day(window: MainWindow) -> None:

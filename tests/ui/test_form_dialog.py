@@ -20,6 +20,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.negotiation.reply_summary import confirm_reply, reply_words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
@@ -48,6 +49,30 @@ class Form(FormDialog):
             raise WrongUse("Not like that.")
 
         self.run("Doing it", refuse, lambda _none: self.accept())
+
+
+class Roles(FormDialog):
+    """A part of its own with a tick, as of the roles of a member."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context, "roles", "Roles", "", "Do it", "check", help_page="index")
+        self.part = QWidget(self.form)
+        self.tick = Tick("Reads", self.part)
+        self.form.add("roles", "Roles", self.part)
+        self.fit_fields(60)
+
+    def why_not(self) -> str:
+        return "" if self.tick.isChecked() else "Tick one."
+
+
+def test_a_tick_in_any_part_of_a_form_wakes_its_button(styled: QApplication, context: AppContext, qtbot: QtBot) -> None:
+    made = Roles(context)
+    qtbot.addWidget(made)
+    assert not made.doing.isEnabled()
+    made.tick.setChecked(True)
+    assert made.doing.isEnabled()
+    made.tick.setChecked(False)
+    assert made.waiting.text() == "Tick one."
 
 
 @pytest.fixture

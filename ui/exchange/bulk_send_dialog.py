@@ -43,7 +43,8 @@ class BulkSendDialog(Dialog):
             column.addWidget(Words(_("Send what partners lack"), "title", first))
             about = _(
                 "For each agreement that was offered, a sealed file is written for those parties that were not sent all its"
-                " steps yet. Drafts stay here. A file that was lost on the way you send again from its agreement."
+                " steps yet. Drafts stay here. A file that was lost on the way you send again from its agreement. Replies about"
+                " called-back data that partners wait for are written as well, also without an agreement."
             )
         else:
             count = len(self._histories)
@@ -92,7 +93,7 @@ class BulkSendDialog(Dialog):
                 else send_many_out(acting, histories, folder, progress, through)
             ),
             lambda sent: self._done(sent, through),
-            touches=lambda sent: frozenset({*sent.histories, "list"}),
+            touches=lambda sent: frozenset({*sent.histories, "list", "consent", "recalls"}),
             failed=self._enable,
         )
 
@@ -110,7 +111,7 @@ class BulkSendDialog(Dialog):
             column.addWidget(WarningLine(str(warning), parent=page))
         if sent.refused:
             left = len(sent.refused)
-            words = counted("{n} agreement could not be written:", "{n} agreements could not be written:", left)
+            words = counted("{n} file could not be written:", "{n} files could not be written:", left)
             column.addWidget(Words(str(words), "strong", page))
         for number, reason in sent.refused[:_MOST_REFUSALS]:
             column.addWidget(WarningLine(f"{number}: {reason}" if number else str(reason), parent=page))

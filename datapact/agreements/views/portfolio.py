@@ -86,9 +86,9 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
     own = {key for is_mine, _since, key in ours if is_mine}
     tasks = rows_of(session, shown)
     by_status = Counter(index.values("status", index.rows_where()))
-    limit = months_after(today, MONTHS + 1)
+    limit = year_after(today).isoformat()
     ending = index.rows_where(
-        last_day=lambda day: today.isoformat() <= day < limit.isoformat(),
+        last_day=lambda day: today.isoformat() <= day <= limit,
         status=lambda status: status in ("signed", "in_force"),
     )
     days = index.values("last_day", ending)
@@ -106,6 +106,11 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
         endings=tuple(endings[key] for key in next_to_end if key in endings),
         more_endings=len(ending) - len(next_to_end),
     )
+
+
+def year_after(day: date) -> date:
+    """The same day a year later; 28 February for the 29th."""
+    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def months_after(day: date, months: int) -> date:

@@ -53,23 +53,29 @@ class TermGroup:
     """One or more."""
 
 
-def terms_table(terms: Terms) -> tuple[TermGroup, ...]:
-    """All that the terms state, in their order."""
+def terms_table(terms: Terms, *, entered_only: bool = False) -> tuple[TermGroup, ...]:
+    """All that the terms state, in their order.
+
+    ``entered_only``: only what somebody entered. What holds by default is said by a text of ours; of a contract whose text
+    stands elsewhere it would be made up.
+    """
     groups = []
     for name in Terms.model_fields:
         value = field(terms, name)
+        if entered_only and name not in terms.model_fields_set:
+            continue
         shape = step_into(ROOT, name)
         label = capitalised(label_of_field("Terms", name))
         if isinstance(value, tuple):
             parts = tuple(
-                TermPart(path, _unquoted(name_of(terms, member)), tuple(_rows(terms, member, path, 0)))
+                TermPart(path, _unquoted(name_of(terms, member)), tuple(_rows(terms, member, path, 0, entered_only)))
                 for path, member in _members(name, value)
             )
         elif isinstance(value, Localised) or not isinstance(value, Term):
             said = value_words(terms, "Terms", name, value)
             parts = (TermPart(name, None, (TermRow(name, label, _unquoted(said)),)),) if said is not None else ()
         else:
-            rows = tuple(_rows(terms, value, name, 0))
+            rows = tuple(_rows(terms, value, name, 0, entered_only))
             parts = (TermPart(name, None, rows),) if rows else ()
         if parts and shape.kind != "choice":
             groups.append(TermGroup(name, label, parts))
@@ -83,40 +89,46 @@ def _members(path: str, value: tuple[object, ...]) -> Iterator[tuple[str, Term]]
             yield joined(path, str(field(member, "key")) if keyed else str(index)), member
 
 
-def _rows(terms: Terms, owner: Term, path: str, depth: int) -> Iterator[TermRow]:
+def _rows(terms: Terms, owner: Term, path: str, depth: int, entered_only: bool) -> Iterator[TermRow]:
     model = type(owner)
     for name in model.model_fields:
         value = field(owner, name)
         if name in _TECHNICAL or _is_unstated(owner, name, value):
             continue
+        if entered_only and name not in owner.model_fields_set:
+            continue
         place = joined(path, name)
         label = capitalised(label_of_field(model.__name__, name))
         shape = step_into(Shape("part", model=model), name)
         if isinstance(value, Term) and not isinstance(value, _WHOLE):
-            inner = tuple(_rows(terms, value, place, depth + 1))
+            inner = tuple(_rows(terms, value, place, depth + 1, entered_only))
             if inner:
                 yield TermRow(place, label, None, depth)
                 yield from inner
         elif shape.kind == "list" and shape.element is not None and shape.element.model is not None:
-            yield from _list(terms, model, name, value, place, depth)
+            yield from _list(terms, model, name, value, place, depth, entered_only)
         else:
             said = value_words(terms, model.__name__, name, value)
             if said is not None and not (name == "name" and said == name_of(terms, owner)):  # the title says it
                 yield TermRow(place, label, _unquoted(said), depth)
 
 
-def _list(terms: Terms, model: type[Term], name: str, value: object, place: str, depth: int) -> Iterator[TermRow]:
+def _list(
+    terms: Terms, model: type[Term], name: str, value: object, place: str, depth: int, entered_only: bool
+) -> Iterator[TermRow]:
     """Members of an inner list: each in one row with all its values, named by its distinguishing member."""
     if not isinstance(value, tuple):
         return
     yield TermRow(place, capitalised(label_of_field(model.__name__, name)), None, depth)
     one = capitalised(label_of_member(model.__name__, name))
     for path, member in _members(place, value):
-        title, said = _in_one_row(terms, member)
+        title, said = _in_one_row(terms, member, entered_only)
         yield TermRow(path, title or one, said, depth + 1)
 
 
-def _in_one_row(terms: Terms, member: Term) -> tuple[BilingualMessage | None, BilingualMessage | None]:
+def _in_one_row(
+    terms: Terms, member: Term, entered_only: bool
+) -> tuple[BilingualMessage | None, BilingualMessage | None]:
     """A small member in one row: its distinguishing value, and the rest in words."""
     model = type(member).__name__
     title: BilingualMessage | None = None
@@ -124,6 +136,8 @@ def _in_one_row(terms: Terms, member: Term) -> tuple[BilingualMessage | None, Bi
     for name in type(member).model_fields:
         value = field(member, name)
         if name in _TECHNICAL or _is_unstated(member, name, value) or (name == "order" and value == 0):
+            continue
+        if entered_only and name not in member.model_fields_set:
             continue
         said = value_words(terms, model, name, value)
         if said is None:

@@ -95,7 +95,7 @@ def record_step(
 
 
 def write_notice(breach: str, step: str, output: Path, language: str) -> None:
-    from datapact.pdf.reports.breach_notice import notice_of_step
+    from datapact.pdf.reports.breach_notice import missing_in_notice, notice_of_step, step_title
 
     require_folder(output)
     chosen = next((one for one in LANGUAGES if one == language), None)
@@ -104,12 +104,16 @@ def write_notice(breach: str, step: str, output: Path, language: str) -> None:
     with acting() as member:
         with member.vault.read() as session:
             known = find_breach(session, breach)
+            plan = plan_of(session, known, member.clock())
         data = notice_of_step(member, known.key, step, current_language(), chosen)
-        what = Message(N_("Notification of a breach: {title}"), {"title": known.title})
+        told = next(one for one in plan.steps if one.id == step)
+        what = Message(
+            N_("Notification of a breach: {title} ({step})"), {"title": known.title, "step": step_title(told)}
+        )
         write_exported(member, output, data, what, private=False)
     emit(
         {"breach": known.key, "step": step, "file": str(output), "bytes": len(data)},
-        [_("Written: {file}", file=str(output))],
+        [_("Written: {file}", file=str(output)), *map(str, missing_in_notice(known, told))],
     )
 
 

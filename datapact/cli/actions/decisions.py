@@ -152,7 +152,7 @@ CELLS: Columns[Cell] = (
     ),
     *unseen("agreed"),
     Column("row_name", value=lambda cell: _both(cell.row_name)),
-    Column("verdict", N_("The answer"), cell=lambda cell: str(verdict_word(cell.verdict))),
+    Column("verdict", N_("The answer"), cell=lambda cell: str(verdict_word(cell.verdict, cell.begins))),
     Column("basis", N_("Basis"), 3, cell=_bases),
     Column("n", N_("People"), 1, cell=lambda cell: people_of(cell.n, cell.m)),
     Column("m"),
@@ -206,8 +206,8 @@ def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
     for one in changes:
         cell = one.before or one.after
         assert cell is not None
-        before = verdict_word(one.before.verdict) if one.before else _("not provided for")
-        after = verdict_word(one.after.verdict) if one.after else _("not provided for")
+        before = verdict_word(one.before.verdict, one.before.begins) if one.before else _("not provided for")
+        after = verdict_word(one.after.verdict, one.after.begins) if one.after else _("not provided for")
         place = f"{cell.dataset_name} / {cell.partner_name} / {cell.purpose_name}"
         lines.append(_("{place}: {before}, then {after}", place=place, before=before, after=after))
         lines += [f"  {each.words()}" for each in one.returns]

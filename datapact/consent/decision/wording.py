@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from babel.dates import format_date
@@ -59,9 +59,12 @@ COUNTED = {
 """The reasons that bar people, in two or three words (see steps.subjects.OUTCOMES)."""
 
 
-def verdict_word(verdict: Verdict) -> Message:
-    """The shortest word for a decision's outcome."""
-    return Message(VERDICTS[verdict])
+NOT_YET = N_("Not permitted yet")
+
+
+def verdict_word(verdict: Verdict, begins: date | None = None) -> Message:
+    """The shortest word for a decision's outcome; ``begins`` where its agreement is signed and applies from a later day."""
+    return Message(NOT_YET if begins is not None and verdict == "deny" else VERDICTS[verdict])
 
 
 def meaning(verdict: Verdict) -> Message:
@@ -76,10 +79,20 @@ def people_of(n: int, m: int) -> str:
     return str(Message(N_("{n} of {m}"), {"n": number(n), "m": number(m)}))
 
 
-def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzinfo, why: Message | None = None) -> str:
+def sentence(
+    verdict: Verdict,
+    n: int,
+    m: int,
+    until: datetime | None,
+    zone: tzinfo,
+    why: Message | None = None,
+    begins: date | None = None,
+) -> str:
     """``Partial: 4,812 of 5,000 people, until 31 March 2027 (the first consents end)``."""
-    words = str(verdict_word(verdict))
+    words = str(verdict_word(verdict, begins))
     parts = []
+    if begins is not None:
+        parts.append(str(Message(N_("the agreement applies from {day}"), {"day": begins.isoformat()})))
     if m and verdict in ("permit", "partial"):
         parts.append(str(counted("{count} of {m} person", "{count} of {m} people", m, count=number(n), m=number(m))))
     if until is not None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.rules import OUTCOME_WORDS
-from datapact.organisation.acting.records import Record, append_record, record_of
+from datapact.organisation.acting.records import Record, append_record, record_of, records
 from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.entries import put_attachment
 
@@ -42,12 +42,15 @@ class Evidence:
 def acknowledge(
     acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence, at: datetime | None = None
 ) -> Record:
-    """Record on evidence that a recipient acknowledged a recall, or what it did; raises WrongUse.
+    """Record on evidence that a recipient acknowledged a recall, or what it did; raises WrongUse, also for a day before
+    the notice or still to come.
 
     A file is kept in the vault. Data that stays (``kept``) needs a reason.
     """
     recall = _recall(session, key)
     _check_reason(outcome, evidence)
+    if at is not None and (reason := why_not_then(recall, at, acting.clock())) is not None:
+        raise WrongUse(reason)
     digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
     if is_external(recall.body["recipient"]) and not (digest or evidence.note.strip()):
         raise WrongUse(N_("Give the evidence of this acknowledgement: a file, or a remark on how it was given."))
@@ -75,10 +78,17 @@ def note_acknowledgement(
     evidence: str,
     note: str,
 ) -> Record | None:
-    """Record what a recipient's file acknowledges; None for an old file: known already, less than known, or older."""
+    """Record what a recipient's file acknowledges; None for an old file: known already, less than known, or older.
+
+    ``at`` is by the sender's clock. Where it cannot be, the time of arrival is recorded, and the sender's in the note.
+    """
+    if why_not_then(recall, at, acting.clock()) is not None:
+        note = f"{note} ({write_time(at)})".strip()
+        at = acting.clock()
     before = record_of(session, "recall_acknowledged", recall.key)
     if before is not None:
-        same = (before.body.get("outcome"), before.body.get("entry")) == (outcome, entry)
+        known = [one for one in records(session, "recall_acknowledged") if one.key == recall.key]
+        same = any((one.body.get("outcome"), one.body.get("entry")) == (outcome, entry) for one in known)
         if same or (outcome == "received" and before.body.get("outcome") != "received"):
             return None
         said = before.body.get("at")
@@ -96,6 +106,20 @@ def note_acknowledgement(
         "note": note,
     }
     return append_record(acting, session, "recall_acknowledged", body)
+
+
+def why_not_then(recall: Record, at: datetime, now: datetime) -> Message | None:
+    """Why a recipient cannot have answered a recall at this time: before the notice was written, or still to come."""
+    zone = local_zone(now)
+    day, written = day_of(at, zone), day_of(recall.recorded, zone)
+    if day > day_of(now, zone):
+        return Message(N_("The day of the reply lies ahead. Enter the day on which the partner replied."))
+    if day < written:
+        return Message(
+            N_("The partner was told on {day} at the earliest, so it cannot have replied before. Correct the day."),
+            {"day": written.isoformat()},
+        )
+    return None
 
 
 def note_sent(

@@ -19,6 +19,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.recalls.pending import (
     known_since,
     open_recalls,
+    owed_answers,
     own_people,
     people_to_recall,
     sending_of,
@@ -35,7 +36,7 @@ from datapact.organisation.partners.references import reference_names
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type Step = Literal["tell", "send", "wait", "confirm", "answer", "own", "done"]
+type Step = Literal["tell", "send", "wait", "confirm", "answer", "reply", "own", "done"]
 
 STEP_WORDS: Mapping[Step, str] = {
     "tell": N_("to be told"),
@@ -43,6 +44,7 @@ STEP_WORDS: Mapping[Step, str] = {
     "wait": N_("told, not acknowledged yet"),
     "confirm": N_("acknowledged, result open"),
     "answer": N_("the partner calls back: act"),
+    "reply": N_("done, reply not sent yet"),
     "own": N_("to do in our house"),
     "done": N_("done"),
 }
@@ -176,8 +178,9 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
     stage: Stage = task.stage
     record = None
     if task.recall:
-        record = record_of(session, "recall_received" if stage == "answer" else "recall", task.recall)
-    answer = record_of(session, "recall_acknowledged", task.recall) if stage == "confirm" else None
+        record = record_of(session, "recall_received" if stage in ("answer", "reply") else "recall", task.recall)
+    replies = {"confirm": "recall_acknowledged", "reply": "recall_done"}
+    answer = record_of(session, replies[stage], task.recall) if stage in replies else None
     return RecallLine(
         step=stage,
         partner=task.partner,
@@ -201,7 +204,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         note="" if record is None else str(record.body.get("note", "")),
         person="" if answer is None else str(answer.body.get("person", "")),
         delivery=task.deliveries[0] if task.deliveries else "",
-        written=None if record is None or stage == "answer" else record.recorded,
+        written=None if record is None or stage in ("answer", "reply") else record.recorded,
         mail_opened=task.mail_opened,
         sent=task.sent,
     )
@@ -215,10 +218,11 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
     records = newest_records(session, told)
     titles = known_datasets(session)
     steps = {} if to_us else sendings(session)
+    owed = owed_answers(session) if to_us else {}
     found = []
     for key, record in records.items():
         answer = closing.get(key)
-        if answer is None or answer.body.get("outcome") in ("received", None):
+        if answer is None or answer.body.get("outcome") in ("received", None) or key in owed:
             continue
         body = record.body
         name = names.get(body[partner], body[partner])

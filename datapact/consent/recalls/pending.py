@@ -30,6 +30,7 @@ from datapact.consent.terms.states import BY_CODE, CALLING_CODES, RECTIFIED
 from datapact.organisation.acting.records import Record, newest_records, records
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
+from datapact.vault.database.entries import get_meta
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -254,6 +255,8 @@ def _values(scopes: list[int], first: int, purpose: str) -> dict[str, Any]:
 _FIRST_AFTER = text(
     "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
 )
+_ANSWERED = "recall-answered:"
+_SENT_ANSWERS = text(f"SELECT value FROM meta WHERE key GLOB '{_ANSWERED}*' ORDER BY key")  # noqa: S608 - our own words
 _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 
 
@@ -277,7 +280,7 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
     )
 
 
-_ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "send": 3, "wait": 4, "confirm": 5}
+_ORDER: Mapping[str, int] = {"answer": 0, "reply": 1, "own": 2, "tell": 3, "send": 4, "wait": 5, "confirm": 6}
 
 
 def pending_by_recipient(session: Session, now: datetime) -> tuple[PendingRecalls, ...]:
@@ -301,10 +304,12 @@ _DERIVED = Remembered[bytes, tuple[_Derived, ...]](8)
 
 
 def _derived(session: Session) -> tuple[_Derived, ...]:
-    # The running digest covers every entry before it, and nothing that is read here changes without an entry.
+    # The running digest covers every entry before it; beside entries, only the notes about sent answers are read here.
     running = session.connection().execute(_RUNNING).scalar()
     if not isinstance(running, bytes):
         return ()
+    sent = session.connection().execute(_SENT_ANSWERS).scalars()
+    running += "".join(str(one) for one in sent).encode()
     return _DERIVED.made(
         session,
         running,
@@ -401,11 +406,30 @@ def sending_of(record: Record, steps: Mapping[str, Sending]) -> Sending:
     return steps.get(record.key, Sending(mail_opened=False, sent=None))
 
 
+def answered_key(key: str) -> str:
+    """The name of the note that holds the answer to a partner's recall that was sent last, by the key of its record."""
+    return f"{_ANSWERED}{key}"
+
+
+def owed_answers(session: Session) -> dict[str, tuple[Record, Record | None]]:
+    """What partners told us and our newest answer has not been sent of, by key: their recall, and what we did."""
+    done = newest_records(session, "recall_done")
+    found = {}
+    for key, record in newest_records(session, "recall_received").items():
+        newest = done.get(key)
+        if get_meta(session, answered_key(key)) != (record if newest is None else newest).entry:
+            found[key] = record, newest
+    return found
+
+
 def _answer_tasks(session: Session) -> Iterable[_Derived]:
     done = newest_records(session, "recall_done")
+    owed = owed_answers(session)
     for key, record in newest_records(session, "recall_received").items():
         if key not in done:
             yield _of_record(record, "answer", record.body["sender"]), None, _day_to_answer(record)
+        elif key in owed:
+            yield _of_record(record, "reply", record.body["sender"]), None, _day_to_answer(record)
 
 
 def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:

@@ -10,10 +10,10 @@ from typing import Literal
 from datapact.base.texts import Argument, Message, counted
 from datapact.consent.recalls.rules import Ask
 
-type Stage = Literal["tell", "send", "wait", "confirm", "answer", "own"]
+type Stage = Literal["tell", "send", "wait", "confirm", "answer", "reply", "own"]
 """``tell``: a recipient has to be told. ``send``: the file is written, and nobody has said that it was sent. ``wait``: it
 was told and has not acknowledged. ``confirm``: it knows, and has not said yet what it did. ``answer``: a partner told us; we
-have to act and confirm. ``own``: stop, and erase, in our house."""
+have to act and confirm. ``reply``: we did, and no file has taken our answer to it yet. ``own``: stop, and erase, in our house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class RecallTask:
     stage: Stage
     """The stage of the recall."""
     partner: str
-    """The recipient, or for ``answer`` the partner that told us; our own organisation for ``own``. A reference."""
+    """The recipient, or for ``answer`` and ``reply`` the partner that told us; our own organisation for ``own``. A reference."""
     dataset: str
     """Key of the dataset."""
     purpose: str
@@ -41,7 +41,7 @@ class RecallTask:
     overdue: bool
     """``due`` lies before today."""
     recall: str = ""
-    """Key of the recall once it was told (``wait``, ``confirm``, ``answer``)."""
+    """Key of the recall once it was told (``wait``, ``confirm``, ``answer``, ``reply``)."""
     letter: bool = False
     """Whether it was told by letter, so that the acknowledgement comes on paper."""
     deliveries: tuple[str, ...] = ()
@@ -63,6 +63,13 @@ class RecallTask:
             "partner": names.get(self.partner, self.partner),
             "dataset": self.dataset_name or self.dataset,
         }
+        if self.stage == "reply":
+            return counted(
+                "Send {partner} your reply about data of {n} person in {dataset}.",
+                "Send {partner} your reply about data of {n} people in {dataset}.",
+                self.people,
+                **arguments,
+            )
         if self.ask == "rectify":
             return self._rectifying(arguments)
         if self.late:

@@ -8,15 +8,17 @@ one recipient only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from datapact.agreements.views.known_names import dataset_in, known_datasets
 from datapact.base.clock import read_time
 from datapact.base.day_words import long_date
 from datapact.base.errors import Damaged
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
-from datapact.consent.recalls.confirmations import Outcome, note_acknowledgement
+from datapact.consent.recalls.confirmations import Outcome, note_acknowledgement, why_not_then
+from datapact.consent.recalls.pending import answered_key, owed_answers
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
 from datapact.contract.text.value_words import bilingual
@@ -24,7 +26,7 @@ from datapact.exchange.bundle.contents import OrganisationMessage
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged, digest_of
 from datapact.history.state.organisation import OrganisationLine
-from datapact.organisation.acting.records import newest_records, record_of, records
+from datapact.organisation.acting.records import Record, newest_records, record_of
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
@@ -77,11 +79,8 @@ def _withdrawal(recall: Recall) -> Withdrawal:
 
 def _replies(session: Session, partner: str) -> list[OrganisationMessage]:
     answers: list[OrganisationMessage] = []
-    for key in _owed(session, partner)[:MOST_IN_A_BUNDLE]:
-        arrived = record_of(session, "recall_received", key)
-        if arrived is None:
-            continue
-        done = record_of(session, "recall_done", key)
+    owed = [(key, *both) for key, both in owed_answers(session).items() if both[0].body["sender"] == partner]
+    for key, arrived, done in owed[:MOST_IN_A_BUNDLE]:
         record = arrived if done is None else done
         answers.append(
             WithdrawalAcknowledged(
@@ -93,25 +92,8 @@ def _replies(session: Session, partner: str) -> list[OrganisationMessage]:
                 note="" if done is None else done.body.get("note", ""),
             )
         )
-        set_meta(session, _answer_key(key), record.entry)
+        set_meta(session, answered_key(key), record.entry)
     return answers
-
-
-def _owed(session: Session, partner: str) -> list[str]:
-    """Keys of a partner's recalls whose newest answer has not been sent since the partner last asked."""
-    owed = []
-    for record in records(session, "recall_received"):
-        if record.body["sender"] == partner:
-            done = record_of(session, "recall_done", record.key)
-            newest = record.entry if done is None else done.entry
-            if get_meta(session, _answer_key(record.key)) != newest:
-                owed.append(record.key)
-    return owed
-
-
-def _answer_key(key: str) -> str:
-    """The key under which the last sent answer to a recall is stored."""
-    return f"recall-answered:{key}"
 
 
 def take_recall_messages(
@@ -185,7 +167,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
     called = _dataset_name(session, message.dataset, message.agreement)
     record = note_arrival(acting, session, sender.id, told, digest_of(message))
     if record is None:
-        key = _answer_key(arrival_key(sender.id, message.id))
+        key = answered_key(arrival_key(sender.id, message.id))
         if get_meta(session, key) is None:
             return []  # our answer has not been sent yet
         set_meta(session, key, None)
@@ -249,14 +231,34 @@ def _take_acknowledgement(
         return []
     called = _dataset_name(session, str(recall.body["dataset"]), str(recall.body.get("agreement", "")))
     names: dict[str, Argument] = {"sender": sender.state.name, "dataset": called}
+    return [_what_is_answered(recall, outcome, names), *_wrong_clock(recall, message.at, acting.clock(), names)]
+
+
+def _wrong_clock(recall: Record, at: datetime, now: datetime, names: dict[str, Argument]) -> list[Message]:
+    """A sentence where the sender's time of the answer cannot be: the time of its arrival is recorded instead."""
+    if why_not_then(recall, at, now) is None:
+        return []
+    zone = local_zone(now)
+    words = N_(
+        "By its own clock {sender} replied about {dataset} on {day}; our notice is of {since}. The day on which the reply"
+        " arrived is recorded instead. Ask {sender} when it acted."
+    )
+    days: dict[str, Argument] = {
+        "day": day_of(at, zone).isoformat(),
+        "since": day_of(recall.recorded, zone).isoformat(),
+    }
+    return [Message(words, {**names, **days})]
+
+
+def _what_is_answered(recall: Record, outcome: Outcome, names: dict[str, Argument]) -> Message:
     if outcome == "received":
         if recall.body.get("ask") == "rectify":
-            return [Message(N_("{sender} confirms that it was told whose data in {dataset} was corrected."), names)]
-        return [Message(N_("{sender} confirms that it was told whose data in {dataset} is called back."), names)]
+            return Message(N_("{sender} confirms that it was told whose data in {dataset} was corrected."), names)
+        return Message(N_("{sender} confirms that it was told whose data in {dataset} is called back."), names)
     done = Message(OUTCOME_WORDS[outcome])
     if outcome == "rectified":
-        return [Message(N_("{sender} confirms that it corrected the data in {dataset}."), names)]
-    return [Message(N_("{sender} confirms about the called-back data in {dataset}: {done}."), {**names, "done": done})]
+        return Message(N_("{sender} confirms that it corrected the data in {dataset}."), names)
+    return Message(N_("{sender} confirms about the called-back data in {dataset}: {done}."), {**names, "done": done})
 
 
 _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "rectified", "kept")

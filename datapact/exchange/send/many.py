@@ -6,7 +6,7 @@ Agreements are independent: one that cannot be written is reported with the reas
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import Outgoing, outgoing, send_out
 from datapact.exchange.send.send import mark_sent
+from datapact.exchange.send.send_recall import send_replies
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.partners.namesakes import namesake_warning
@@ -63,7 +64,8 @@ def send_many_out(
 
 
 def send_what_lacks(acting: Acting, folder: Path, progress: Progress, through: Routing | None = None) -> ManySent:
-    """Send each offered agreement to those of its parties that were not sent all its steps yet: one file for all of them.
+    """Send each offered agreement to those of its parties that were not sent all its steps yet: one file for all of them;
+    then each partner our answers about the data that it called back, where it waits for one.
 
     Drafts are not offered by it, and agreements that nobody lacks make no file. Whatever a party acknowledged, or was sent
     before, it does not lack, though a file may have been lost on the way. ``through``: the network under whose labels the
@@ -71,7 +73,14 @@ def send_what_lacks(acting: Acting, folder: Path, progress: Progress, through: R
     """
     with acting.vault.read() as session:
         offered = session.exec(select(EntryRow.history).where(EntryRow.kind == "offer").distinct()).all()
-    return _send(acting, sorted(offered), folder, progress, _lacking, through)
+    sent = _send(acting, sorted(offered), folder, progress, _lacking, through)
+    replies = send_replies(acting, folder, through)  # those that did not leave with an agreement
+    return replace(
+        sent,
+        files=(*sent.files, *replies.files),
+        refused=(*sent.refused, *replies.refused),
+        letters=(*sent.letters, *replies.letters),
+    )
 
 
 def _lacking(ready: Outgoing) -> list[str]:

@@ -106,10 +106,11 @@ def send_agreement(
         return sealed if through is None else write_parcel(sealed, through, acting.organisation, recipients)
 
 
-def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
-    """A bundle for one partner with messages about recalls, about no agreement.
+def send_messages(acting: Acting, session: Session, partner: str, through: Routing | None = None) -> bytes:
+    """A bundle for one partner with messages about recalls, about no agreement; ``through`` as in ``send_agreement``.
 
-    Sending again is harmless. Raises WrongUse when the partner's card is not known or there is nothing to say.
+    Sending again is harmless. Raises WrongUse when the partner's card is not known, it is no member of that network, or
+    there is nothing to say.
     """
     known = directory(session)
     if partner not in known or partner == acting.organisation:
@@ -119,7 +120,9 @@ def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
         raise WrongUse(
             N_("There is nothing to tell {partner} about called-back data."), partner=known[partner].state.name
         )
-    return write_bundle(
+    if through is not None:
+        _check_members(through, (acting.organisation, partner), known)
+    sealed = write_bundle(
         Contents(card=write_card(acting), introductions=(), histories=(), messages=tuple(messages), attachments=()),
         organisation=acting.organisation,
         head=known[acting.organisation].head,
@@ -127,6 +130,7 @@ def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
         time=acting.clock(),
         recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, partner)],
     )
+    return sealed if through is None else write_parcel(sealed, through, acting.organisation, [partner])
 
 
 def mark_sent(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datapact.base.errors import WrongUse
+from datapact.base.errors import DataPactError, Surroundings, WrongUse
+from datapact.base.files import write_beside
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
+from datapact.consent.recalls.pending import owed_answers
 from datapact.consent.recalls.records import Recall, recalls_to, record_recalls
 from datapact.consent.terms.named_purposes import purpose_names, terms_on_file
 from datapact.contract.vocabulary.messages import own as name_in_both
@@ -25,9 +27,11 @@ from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.identity.profile import Profile
+    from datapact.organisation.network.labels import Routing
     from datapact.vault.database.session import Session
 
 
@@ -57,6 +61,53 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
         sealed = send_messages(acting, session, partner)
         _leaves(acting, session, partner, sealed)
         return RecallSent(sealed, made, before)
+
+
+@dataclass(frozen=True, slots=True)
+class RepliesSent:
+    """What was written by ``send_replies``: a file for each partner, with its e-mail."""
+
+    files: tuple[Path, ...]
+    """Paths, in the order of the partners' references."""
+    letters: tuple[Letter, ...]
+    """One for each file."""
+    refused: tuple[tuple[str, Message], ...]
+    """Name of the partner, and why there is no file for it."""
+
+
+def send_replies(acting: Acting, folder: Path, through: Routing | None = None) -> RepliesSent:
+    """Write a sealed file for each partner that waits for our answer about called-back data; ``through`` as in
+    ``send_agreement``. An answer counts as sent once its file is written. Raises Surroundings where the folder cannot be
+    written to.
+    """
+    with acting.vault.read() as session:
+        partners = sorted({str(record.body["sender"]) for record, _done in owed_answers(session).values()})
+        names = reference_names(session)
+        own = profile_of_actor(acting, session)
+    files, letters, refused = [], [], []
+    for partner in partners:
+        name = names.get(partner, partner)
+        try:
+            with acting.vault.write() as session:
+                sealed = send_messages(acting, session, partner, through)
+                _leaves(acting, session, partner, sealed)
+                place = write_beside(folder, file_name(name, acting.clock(), "dpact"), sealed)
+                known = get_partner(session, partner)
+        except Surroundings:
+            raise
+        except DataPactError as error:
+            refused.append((name, error.message))
+            continue
+        files.append(place)
+        profile = None if known is None else known.profile
+        letters.append(_reply_letter(place.name, profile, own))
+    return RepliesSent(tuple(files), tuple(letters), tuple(refused))
+
+
+def _reply_letter(file: str, profile: Profile | None, own: Profile) -> Letter:
+    what = Message(N_("attached you find our reply about the data that you called back ({file})."), {"file": file})
+    subject = Message(N_("Our reply about called-back data"))
+    return letter_with(subject, (what, *_open_it(file)), profile, own, language_of(profile))
 
 
 def _leaves(acting: Acting, session: Session, partner: str, data: bytes) -> None:
@@ -145,6 +196,8 @@ def send_recall_to(acting: Acting, how: RecallRoute, file: str, note: str = "") 
             profile = known.profile
         own = profile_of_actor(acting, session)
     language = language_of(profile)
+    if not told.recalls and not told.again and not how.by_letter:
+        return told, _reply_letter(file, profile, own)
     if told.recalls and all(one.ask == "rectify" for one in told.recalls):
         steps: tuple[Message, ...] = () if how.by_letter else _open_it(file)
         what = Message(N_("attached you find a notice about data that was corrected ({file})."), {"file": file})

@@ -108,6 +108,14 @@ def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
             told,
         )
     if breach.told is not None and breach.partner_aware is not None:
+        if breach.partner_aware > breach.told:
+            yield Message(
+                N_(
+                    "{party} cannot have told us before it knew. Correct the hour at which it told us, or at which it knew."
+                ),
+                told,
+            )
+            return
         told["late"] = int((breach.told - breach.partner_aware).total_seconds() // 3600)
         if hours and breach.told - breach.partner_aware > timedelta(hours=hours):
             yield Message(

@@ -1,6 +1,6 @@
-"""The notification of a breach as a PDF to send: to an authority, a controller or another party.
+"""The notification of a breach as a PDF to send: to an authority, a controller or another party, or to the people concerned.
 
-It holds the facts required by Art. 33(3) GDPR, and names those not known yet, which may follow in phases (Art. 33(4)).
+What goes to the people is a letter of its own, in plain words, with what Art. 34(2) GDPR asks for. The others hold the facts required by Art. 33(3) GDPR, and name those not known yet, which may follow in phases (Art. 33(4)).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import local_zone
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.contract.text.formatters import minute_words
 from datapact.contract.vocabulary.messages import joined
@@ -30,6 +30,31 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 UNKNOWN = Message(N_("not known yet; it will follow without undue further delay (Art. 33(4) GDPR)"))
+
+
+TO_PEOPLE = "subjects"
+"""The step that tells the people concerned (Art. 34 GDPR)."""
+
+
+def step_title(step: Step) -> Message:
+    """What a notification is called: its step, without what has to be judged before it."""
+    return Message(N_("Tell the people concerned")) if step.id == TO_PEOPLE else step.title
+
+
+def missing_in_notice(breach: Breach, step: Step) -> tuple[Message, ...]:
+    """What a notification ought to say and cannot yet, each as a sentence; empty where nothing is missing."""
+    points = (
+        (breach.what, N_("what happened")),
+        (breach.contact, N_("where people can ask: name, e-mail or telephone")),
+        (breach.consequences, N_("the likely consequences")),
+        (breach.measures, N_("the measures taken and proposed, also those by which people can protect themselves")),
+    )
+    words = (
+        N_("Missing for the people (Art. 34(2) GDPR): {what}. Nothing can follow later here; enter it first.")
+        if step.id == TO_PEOPLE
+        else N_("Not entered yet: {what}. The PDF says that it will follow (Art. 33(4) GDPR).")
+    )
+    return tuple(Message(words, {"what": Message(what)}) for said, what in points if not said.strip())
 
 
 def language_for(step: Step, own: Language) -> Language:
@@ -69,8 +94,10 @@ def notice_report(
     names: Mapping[str, Argument] | None = None,
     partner: str = "",
 ) -> Report:
-    """The notification for ``step``, as blocks; times are shown in ``zone``, datasets by ``names`` (by key). ``partner`` is
+    """The notification for ``step``, as blocks: the letter to the people concerned where it tells them; times are shown in ``zone``, datasets by ``names`` (by key). ``partner`` is
     the name of the one at which it happened."""
+    if step.id == TO_PEOPLE:
+        return _letter_to_people(breach, sender, language, dated, zone, names or {}, partner)
     blocks: list[Part] = [
         Facts(
             (
@@ -118,6 +145,77 @@ def notice_report(
         subtitle=step.title,
         kind=Message(N_("Notification of a personal data breach")),
     )
+
+
+def _letter_to_people(
+    breach: Breach,
+    sender: str,
+    language: Language,
+    dated: datetime,
+    zone: tzinfo,
+    names: Mapping[str, Argument],
+    partner: str,
+) -> Report:
+    """In clear and plain language: what happened, whom to ask, what may follow, what was done and can be done (Art. 34(2))."""
+    day = day_of(dated, zone).isoformat()
+    happened = breach.occurred or breach.aware
+    when = N_("It happened on {day}.") if breach.occurred else N_("We learned of it on {day}.")
+    blocks: list[Part] = [
+        Facts(((Message(N_("From")), sender), (Message(N_("Date")), Message(N_("{day}"), {"day": day})))),
+        Paragraph(
+            Message(
+                N_(
+                    "We are writing to you because personal data about you was affected by a security incident. Here you read"
+                    " what happened, what it can mean for you, what you can do, and whom you can ask."
+                )
+            )
+        ),
+        Heading(Message(N_("What happened"))),
+        Paragraph(breach.what or _open(N_("what happened"))),
+        Paragraph(Message(when, {"day": day_of(happened, zone).isoformat()})),
+    ]
+    if breach.at_partner:
+        where = Message(
+            N_("It happened at {partner}, to whom we had passed data on."), {"partner": partner or breach.at_partner}
+        )
+        blocks.append(Paragraph(where))
+    concerned = [
+        *([(Message(N_("Data")), _datasets(breach, names))] if breach.datasets else []),
+        *([(Message(N_("In detail")), breach.categories)] if breach.categories else []),
+    ]
+    if concerned:
+        blocks += [Heading(Message(N_("Which data of yours"))), Facts(tuple(concerned))]
+    blocks += [
+        Heading(Message(N_("What it can mean for you"))),
+        Paragraph(breach.consequences or _open(N_("the likely consequences"))),
+        Heading(Message(N_("What we have done, and what you can do"))),
+        Paragraph(
+            breach.measures
+            or _open(N_("the measures taken and proposed, also those by which people can protect themselves"))
+        ),
+        Heading(Message(N_("Whom you can ask"))),
+        Paragraph(breach.contact or _open(N_("where people can ask: name, e-mail or telephone"))),
+        Note(
+            Message(
+                N_(
+                    "You receive this letter under Art. 34 GDPR. You may also complain to a data protection authority (Art. 77)."
+                )
+            ),
+            Message(N_("Why we write to you")),
+        ),
+    ]
+    return Report(
+        title=Message(N_("Your data was affected by a security incident")),
+        language=language,
+        blocks=tuple(blocks),
+        subtitle=sender,
+        kind=Message(N_("Information for the people concerned")),
+    )
+
+
+def _open(what: str) -> Message:
+    """A gap that has to be filled before the letter goes out."""
+    return Message(N_("[still missing: {what}]"), {"what": Message(what)})
 
 
 def _from_partner(breach: Breach, zone: tzinfo, partner: str) -> list[tuple[Words, Words]]:

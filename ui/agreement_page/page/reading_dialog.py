@@ -91,7 +91,7 @@ class ReadingDialog(Dialog):
             self.text.write(written_text(self.text.page.document(), columns, {}, colours))
         else:
             self.text.write_plain(_("The clauses of this contract stand in the file that was signed elsewhere."))
-        self.terms.show_groups(terms_table(page.document.terms))
+        self.terms.show_groups(terms_table(page.document.terms, entered_only=not page.document.clauses))
 
     def _save(self) -> None:
         history, day = self._history, self.day.day()

@@ -99,7 +99,11 @@ class FindingsTab(QScrollArea):
 
     def _written(self, page: AgreementPage, column: QVBoxLayout, inner: QWidget) -> Iterator[None]:
         """Make the list, a card a step."""
-        if not page.findings:
+        unread = page.overview.elsewhere is not None and page.document is not None and not page.document.clauses
+        if not page.findings and unread:
+            empty = EmptyState("help", _("Only what was entered is checked"), check_words(page), parent=inner)
+            column.addWidget(empty)
+        elif not page.findings:
             column.addWidget(
                 EmptyState(
                     "check",

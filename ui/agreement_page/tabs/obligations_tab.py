@@ -12,7 +12,7 @@ from datapact.agreements.views.agreement import AgreementPage
 from datapact.base.texts import _
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.due.obligation import Obligation
-from datapact_ui.kit.context.overdue import OBLIGATIONS
+from datapact_ui.kit.context.overdue import concerns_obligations
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
@@ -91,7 +91,7 @@ class ObligationsTab(QWidget):
 
     def refresh(self, what: frozenset[str]) -> None:
         """Read again when obligations were derived anew."""
-        if OBLIGATIONS in what and self._number:
+        if concerns_obligations(what) and self._number:
             self._read()
 
     def _read(self) -> None:

@@ -508,6 +508,11 @@ def check_words(page: AgreementPage) -> str:
     if page.is_foreign:
         return _("The check reads texts that are written here. For the other side's paper there is the gap report.")
     if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
+        if page.overview.elsewhere.evidence == "reference_only":
+            return _(
+                "{found} No signed file is here, only the note where it lies: nothing of its wording is checked.",
+                found=_found_words(page),
+            )
         return _("{found} The clauses stand in the signed file and are not checked.", found=_found_words(page))
     if page.document is not None and page.document.amends_on_paper:
         return _(

@@ -73,7 +73,7 @@ class TermsTab(QWidget):
         self._document = document
 
         def job(_acting: Acting) -> tuple[TermGroup, ...]:
-            return terms_table(document.terms)
+            return terms_table(document.terms, entered_only=not document.clauses)
 
         self._context.worker.read(self, job, self.show_groups, key="terms")
 

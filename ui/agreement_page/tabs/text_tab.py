@@ -243,7 +243,13 @@ class TextTab(QWidget):
             return "\n\n".join(one[1].decode("utf-8", "replace") for one in held if one is not None)
 
         def show(text: str) -> None:
-            where = _("The clauses stand in the file that was signed elsewhere: see the tab Attachments.")
+            where = (
+                _("The clauses stand in the file that was signed elsewhere: see the tab Attachments.")
+                if record.files
+                else _(
+                    "No file of this contract is here: its clauses stand where it is kept. Add the file to read them here."
+                )
+            )
             if text:
                 where = _("Read from the signed file, without its layout. What binds is the file itself.")
             self.reader.write_plain(f"{where}\n\n{text}".strip())

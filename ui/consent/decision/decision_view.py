@@ -397,6 +397,11 @@ class DecisionView(View):
             case "agreement":
                 history, _hash, term = key.partition("#")
                 self.context.open_agreement(history, "terms" if term else "summary", term=term)
+            case "own_facts":
+                from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
+
+                history, _hash, term = key.partition("#")
+                OwnFactsDialog(self.context, history, self.window(), at=term).open()
             case "notice":
                 notice, _slash, version = key.partition("/")
                 options = {"notice": notice, "version": version} if notice else {}

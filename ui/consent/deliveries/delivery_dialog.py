@@ -276,9 +276,7 @@ class DeliveryDialog(Dialog):
             people = _("data of no person")
         day = long_date(foreseen.day, language)
         what = _verdict_words(foreseen.verdict, foreseen.n, foreseen.m)
-        answer = (
-            self.decision.currentText() if given.decision else _("Answer for {day}: {what}", day=day, what=what)
-        )
+        answer = self.decision.currentText() if given.decision else _("Answer for {day}: {what}", day=day, what=what)
         text = _(
             "{dataset}, version {version}, to {partner}\nLeft on {day}: {people}\n{answer}\n\nThe record is signed and stays.",
             dataset=page.dataset_name,

@@ -39,10 +39,20 @@ _LOOKS: Mapping[Step, tuple[str, Tone]] = {
     "wait": ("waiting", "info"),
     "confirm": ("time", "info"),
     "answer": ("receive", "warn"),
+    "reply": ("send", "warn"),
     "own": ("organisation", "warn"),
     "done": ("check", "good"),
 }
-_ORDER: Mapping[Step, int] = {"answer": 0, "tell": 1, "send": 2, "own": 3, "wait": 4, "confirm": 5, "done": 6}
+_ORDER: Mapping[Step, int] = {
+    "answer": 0,
+    "reply": 1,
+    "tell": 2,
+    "send": 3,
+    "own": 4,
+    "wait": 5,
+    "confirm": 6,
+    "done": 7,
+}
 
 
 class RecallsView(ListPart[RecallLine]):
@@ -178,14 +188,19 @@ class RecallsView(ListPart[RecallLine]):
         step = "" if line is None else line.step
         to_tell = step in ("tell", "send", "wait", "confirm")
         fitting = {
-            self._send: to_tell,
+            self._send: to_tell or step == "reply",
             self._sent: step == "send",
             self._answered: step in ("send", "wait", "confirm"),
             self._confirm: step in ("answer", "own"),
         }
         for action, fits in fitting.items():
             action.setEnabled(may and fits)
-        again = {"send": _("Write it again …"), "wait": _("Tell it again …"), "confirm": _("Tell it again …")}
+        again = {
+            "send": _("Write it again …"),
+            "wait": _("Tell it again …"),
+            "confirm": _("Tell it again …"),
+            "reply": _("Send the reply …"),
+        }
         self._send.setText(again.get(step, _("Tell the partner …")))
         fitting |= {
             self._people: line is not None,

@@ -13,7 +13,7 @@ from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.consent.recalls.confirmations import note_sent
 from datapact.consent.recalls.list import RecallLine
-from datapact.consent.recalls.rules import ASK_WORDS
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.send_recall import RecallRoute, RecallSent, recall_route, send_recall_to
 from datapact_ui.consent.parts.consent_form import TOUCHED
@@ -65,7 +65,10 @@ class SendRecallDialog(Dialog):
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Words(_("Tell {partner}", partner=self._line.partner_name), "title", page))
-        if self._line.external:
+        replies = self._line.step == "reply"
+        if replies:
+            sentence = _("A sealed file takes your reply to it. The recall is done for you then.")
+        elif self._line.external:
             sentence = _(
                 "This partner has no DataPact: a letter under Art. 19 GDPR is written as PDF, with"
                 " the pseudonyms, what is asked, and a page to confirm. Its reply is recorded here"
@@ -78,19 +81,24 @@ class SendRecallDialog(Dialog):
             )
         column.addWidget(Words(sentence, parent=page))
         card = Card(_("What it is told"), page)
+        if replies:
+            card.column.addWidget(Words(_replied(self._line), parent=card))
         for one in lines:
             card.column.addWidget(Words(_told(one, self._context.names), parent=card))
-        if not lines:
+        if not lines and not replies:
             words = _("Nothing new. What was told before and has not been answered goes out again.")
             card.column.addWidget(Words(words, parent=card))
         column.addWidget(card)
-        column.addWidget(Words(_("Note for the partner (optional; no names)"), "strong", page))
+        heading = Words(_("Note for the partner (optional; no names)"), "strong", page)
+        column.addWidget(heading)
         self.note = QPlainTextEdit(page)
         self.note.setObjectName("tell-note")
         self.note.setAccessibleName(_("Note for the partner (optional; no names)"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 3.8))
         column.addWidget(self.note)
+        for one in (heading, self.note):
+            one.setVisible(bool(lines) or not replies)  # a note goes with what is called back; the reply has its own
         column.addStretch(1)
         return page
 
@@ -170,6 +178,17 @@ class SendRecallDialog(Dialog):
         self._context.worker.change(
             self, _("Recording that it was sent"), record, recorded, touches=TOUCHED, failed=self._failed
         )
+
+
+def _replied(line: RecallLine) -> str:
+    words = counted(
+        "{dataset}: {n} person; your reply: {done}.",
+        "{dataset}: {n} people; your reply: {done}.",
+        line.people,
+        dataset=line.dataset_name,
+        done=Message(OUTCOME_WORDS.get(line.outcome, line.outcome)),
+    )
+    return f"•  {words}"
 
 
 def _told(line: RecallLine, names: Names) -> str:

@@ -67,11 +67,11 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     picture, tone = VERDICT_LOOKS[cell.verdict]
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
     agreement = f"{cell.agreement_number} · {status}"
-    begins = "" if cell.begins is None else _("from {day}", day=short_day(cell.begins.isoformat()))
+    begins = "" if cell.begins is None else _("applies from {day}", day=short_day(cell.begins.isoformat()))
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())
     pending, short, overdue = _pending(cell)
-    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, cell.until_why)
+    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, cell.until_why, cell.begins)
     lines = [
         f"{cell.dataset_name} → {cell.partner_name}",
         str(cell.purpose_name),
@@ -88,7 +88,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     return CellTexts(
         icon=picture,
         tone=tone,
-        word=str(verdict_word(cell.verdict)),
+        word=str(verdict_word(cell.verdict, cell.begins)),
         people=people_of(cell.n, cell.m),
         until=_("until {day}", day=last) if last else begins,
         until_short=last,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from datapact.base.texts import N_, Message, _
 from datapact.consent.decision.wording import WEIGHT_WORDS
-from datapact.consent.facts.question import Weight
+from datapact.consent.facts.question import Reason, Weight
+from datapact.contract.screening.own_facts import is_own_fact
 from datapact_ui.kit.theme.colours import Tone
 
 _LOOKS: Mapping[Weight, tuple[str, Tone]] = {
@@ -30,8 +31,13 @@ AUTHORITIES: Mapping[str, str] = {
     "practice": N_("good practice"),
 }
 
+_ASKED_BESIDE = frozenset({"G41", "G48"})
+"""Rules whose reasons name a dataset or the agreement, and whose questions are answered beside it."""
+OWN_FACTS = "own_facts"
+"""Stands for the questions beside an agreement where a link leads; its key is that of the agreement and term."""
 _LINKS: Mapping[str, tuple[str, str]] = {
     "agreement": (N_("Agreement"), "agreements"),
+    OWN_FACTS: (N_("Answer here …"), "edit"),
     "notice": (N_("Notice"), "text"),
     "consent": (N_("Records"), "person"),
     "legal_basis": (N_("Legal basis"), "terms"),
@@ -49,6 +55,15 @@ def weight_word(weight: Weight) -> str:
 def authority_words(authority: str) -> str:
     """The authority of the rule, in words."""
     return str(Message(AUTHORITIES[authority])) if authority in AUTHORITIES else authority
+
+
+def answered_beside(reason: Reason) -> bool:
+    """Whether what is missing is a fact that the house answers beside the agreement: its link leads to the question."""
+    kind, key = reason.link
+    term = key.partition("#")[2]
+    if kind != "agreement" or not term or reason.verdict != "incomplete":
+        return False
+    return is_own_fact(term) or reason.rule in _ASKED_BESIDE
 
 
 def link_looks(kind: str, key: str) -> tuple[str, str] | None:

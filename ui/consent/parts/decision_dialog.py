@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import read_whole
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, _, counted
 from datapact.consent.matrix.question_form import Choice, moment_entered
 from datapact.consent.recalls.confirmations import Evidence, Outcome, acknowledge, confirm, settle
@@ -61,7 +62,8 @@ class DecisionDialog(ConsentForm):
         self.note = self.paragraph("answer-note", _("Remark; the reason where data is kept"), 3)
         if line.step == "answer":
             sentence = _(
-                "The reply goes to {partner} with the next file: tell it afterwards.", partner=line.partner_name
+                "{partner} learns of it only from a file: send the reply afterwards. Until then it stays in this list.",
+                partner=line.partner_name,
             )
             self.body.addWidget(WarningLine(sentence, "info", self))
         elif line.step == "own":
@@ -82,7 +84,22 @@ class DecisionDialog(ConsentForm):
         if self._line.external and self._theirs and not note and self.file.path is None:
             words = _("Give the evidence of this acknowledgement: a file, or a remark on how it was given.")
             return self.needs(words, self.file)
-        return self.at.why_wrong() if self.at is not None else ""
+        return self._why_not_then()
+
+    def _why_not_then(self) -> str:
+        """A partner cannot have replied before it was told, nor on a day that lies ahead."""
+        if self.at is None or self.at.why_wrong():
+            return "" if self.at is None else self.at.why_wrong()
+        day, written = self.at.day(), self._line.written
+        now = self.context.now()
+        if day is not None and day > self.context.today():
+            return _("The day of the reply lies ahead. Enter the day on which the partner replied.")
+        if day is not None and written is not None and day < (first := day_of(written, local_zone(now))):
+            return _(
+                "The partner was told on {day} at the earliest, so it cannot have replied before. Correct the day.",
+                day=first.isoformat(),
+            )
+        return ""
 
     def do(self) -> None:
         chosen = self.outcome.value()

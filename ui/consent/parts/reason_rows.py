@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from datapact.base.texts import _, current_language
 from datapact.consent.facts.question import Link, Obligation, Reason, Wanted
 from datapact.consent.views.compliance_record_form import why_not
-from datapact_ui.consent.parts.decision_appearance import WEIGHTS, authority_words, link_looks, weight_word
+from datapact_ui.consent.parts.decision_appearance import (
+    OWN_FACTS,
+    WEIGHTS,
+    answered_beside,
+    authority_words,
+    link_looks,
+    weight_word,
+)
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -46,9 +53,10 @@ class ReasonsCard(Card):
         line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         words = [reason.citation.get(current_language(), ""), authority_words(reason.authority)]
         line.addLayout(_sentence(str(reason.message), words, reason.rule, row), 1)
-        button = link_button(reason.link, f"reason-link-{number}", str(reason.message), row)
+        link: Link = (OWN_FACTS, reason.link[1]) if answered_beside(reason) else reason.link
+        button = link_button(link, f"reason-link-{number}", str(reason.message), row)
         if button is not None:
-            button.clicked.connect(lambda _checked=False, link=reason.link: self.link_wanted.emit(link))
+            button.clicked.connect(lambda _checked=False: self.link_wanted.emit(link))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         if reason.wanted is not None:
             line.addWidget(self._enter_button(reason, reason.wanted, number, row), 0, Qt.AlignmentFlag.AlignTop)

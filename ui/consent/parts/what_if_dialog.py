@@ -273,7 +273,7 @@ def _cell_words(cell: Cell | None) -> str:
     if cell is None:
         return _("not there")
     people = people_of(cell.n, cell.m) if cell.verdict in ("permit", "partial") else ""
-    word = str(verdict_word(cell.verdict))
+    word = str(verdict_word(cell.verdict, cell.begins))
     return f"{word}: {people}" if people else word
 
 

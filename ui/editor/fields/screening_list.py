@@ -84,6 +84,10 @@ class ScreeningList(QWidget):
                 return card
         return None
 
+    def asked_at(self, place: str) -> ScreeningCard | None:
+        """The card that asks for a place of the terms, or the first one about the dataset or agreement there."""
+        return self.card_of(place) or next((card for card in self.cards if card.place == place), None)
+
 
 def _parties(terms: Terms, one: PlacedQuestion) -> list[tuple[str, str]]:
     """Key and name of the parties that provide or receive the dataset of a question."""

@@ -21,6 +21,7 @@ from datapact.base.texts import _, counted
 from datapact_ui.editor.fields.balancing_rows import BalancingRows
 from datapact_ui.editor.fields.further_facts import FurtherFacts
 from datapact_ui.editor.fields.screening_list import ScreeningList
+from datapact_ui.kit.background.garbage import later
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import space
@@ -34,13 +35,14 @@ if TYPE_CHECKING:
 
 
 class OwnFactsDialog(Dialog):
-    """The questions of one agreement; with no history, the open ones of all on one page."""
+    """The questions of one agreement; with no history, the open ones of all on one page. ``at`` is a place of the terms: its
+    question is marked, in view, and has the focus."""
 
     help_page = "agreement"
 
-    def __init__(self, context: AppContext, history: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, history: str = "", parent: QWidget | None = None, *, at: str = "") -> None:
         super().__init__("own-facts", _("Facts of our own"), parent)
-        self._context, self._history = context, history
+        self._context, self._history, self._at = context, history, at
         self._agreements: dict[str, FactsOnFile] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self.lists: dict[str, ScreeningList] = {}
@@ -95,6 +97,20 @@ class OwnFactsDialog(Dialog):
         page.setWidget(inner)
         page.setWidgetResizable(True)
         self.turn(page)
+        later(self, 0, lambda: self._go_to(page)).start()
+
+    def _go_to(self, page: ScrollPage) -> None:
+        """Lead to the question that was asked for."""
+        questions = self.lists.get(self._history)
+        card = questions.asked_at(self._at) if questions is not None and self._at else None
+        field = None if self.further is None else self.further.fields.get(self._at)
+        if card is not None:
+            card.mark()
+            page.ensureWidgetVisible(card)
+            card.setFocus()
+        elif field is not None:
+            page.ensureWidgetVisible(field)
+            field.setFocus()
 
     def _show_further(self, history: str) -> None:
         """Ask what else is open; answers given above can open more."""

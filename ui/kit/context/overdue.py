@@ -24,6 +24,11 @@ _LOOK_AT_THE_DAY_MSECS = 60_000
 _SILENT = frozenset({"settings", NAMES})
 
 
+def concerns_obligations(what: frozenset[str]) -> bool:
+    """Whether a change can show in obligations: everything but the look of the window. Number and lists agree on it."""
+    return bool(what - _SILENT)
+
+
 class OverdueWatch(QObject):
     """Calls ``show`` with the number and its words; updates the table of obligations where agreements changed.
 
@@ -50,7 +55,7 @@ class OverdueWatch(QObject):
         self._context.worker.read(self, _count, self._show_red, key="overdue", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
-        if what - _SILENT:
+        if concerns_obligations(what):
             self._refreshed = self._refreshed and what == {OBLIGATIONS}
             self.ask()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
@@ -88,6 +88,9 @@ class FormDialog(Dialog):
         width = min(characters(wide), fitting.room_for(self).width()) - around.left() - around.right()
         self.form.arrange(width - space(2))
         self._scroll.set_page(self._fields)
+        for tick in self._fields.findChildren(QAbstractButton):  # also in parts that a form brings along
+            if tick.isCheckable():
+                tick.toggled.connect(self.update_state)
         self._complete = True
         self.update_state()  # what is missing takes room, too
         self.finish(wide, 0, self.waiting)

@@ -18,6 +18,7 @@ class Card(QFrame):
 
     def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._marked = False
         self.column = QVBoxLayout(self)
         margins(self.column, 4, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -26,11 +27,16 @@ class Card(QFrame):
             self.setAccessibleName(heading)
             self.column.addWidget(self.heading)
 
+    def mark(self) -> None:
+        """Set a strong line around it: what somebody was led to."""
+        self._marked = True
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.line))
+        painter.setPen(QPen(QColor(colours.accent), 2) if self._marked else QColor(colours.line))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
         painter.end()

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.base.texts import _
+from datapact.base.texts import N_, Language, Message, _, current_language
+from datapact.obligations.breaches.breach import Breach
 from datapact.obligations.breaches.steps import Step
+from datapact.pdf.reports.breach_notice import language_for, missing_in_notice, step_title
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.moment_field import MomentField
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
+
+
+LANGUAGE_NAMES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,37 @@ class Taken:
     """Evidence in words; may be empty."""
     file: Path | None
     """Evidence as a file; None for none."""
+
+
+class NoticeDialog(FormDialog):
+    """The form before a notification is saved: its language, and what it does not say yet."""
+
+    help_page = "calendar"
+
+    def __init__(self, context: AppContext, breach: Breach, step: Step, parent: QWidget | None = None) -> None:
+        super().__init__(
+            context,
+            "breach-notice",
+            _("Save the notification"),
+            str(step_title(step)),
+            _("Save as PDF …"),
+            "save",
+            parent,
+        )
+        choices = [(code, str(Message(words))) for code, words in LANGUAGE_NAMES.items()]
+        self._language = self.choice(
+            "breach-notice-language",
+            _("In the language of whom it goes to"),
+            choices,
+            language_for(step, current_language()),
+        )
+        for missing in missing_in_notice(breach, step):
+            self.body.addWidget(WarningLine(str(missing), "warn", self))
+        self.fit_fields(88)
+
+    def language(self) -> Language:
+        """The language chosen."""
+        return "de" if self._language.currentData() == "de" else "en"
 
 
 class StepDoneDialog(FormDialog):

@@ -91,8 +91,11 @@ class BreachFields(ScrollPage):
             form, "partner-aware", _("They became aware, by their own statement"), now, optional=True
         )
         self._partner_form = form
-        self.told.edited.connect(self._keep_knowledge_earlier)
+        self.told.edited.connect(self._follow_what_they_told)
         self.aware = self._moment(form, "aware", _("We became aware"), now)
+        self._aware_is_own = False
+        """Our knowledge was entered by hand, or differs from what they told us: it no longer follows that."""
+        self.aware.edited.connect(self._know_by_hand)
         self.why_both = Words(
             _(
                 "By when they told us it is judged whether they did so in time. Our own periods run from when we became aware:"
@@ -248,11 +251,22 @@ class BreachFields(ScrollPage):
         if not at_partner:
             self.show_delivered((), None)
 
-    def _keep_knowledge_earlier(self) -> None:
-        """Whoever is told is aware: our knowledge is not later than what they told us."""
+    def _know_by_hand(self) -> None:
+        self._aware_is_own = True
+
+    def _follow_what_they_told(self) -> None:
+        """Whoever is told is aware: our knowledge is what they told us until another is entered, and never later."""
         told, aware = self.told.moment(), self.aware.moment()
-        if self.where.currentData() and told is not None and (aware is None or aware > told):
+        if not self.where.currentData() or told is None:
+            return
+        if not self._aware_is_own or aware is None or aware > told:
             self.aware.set_moment(told)
+            self._aware_is_own = False
+
+    def knew_before_told(self) -> bool:
+        """Whether our knowledge lies before what the partner told us: that begins every period earlier."""
+        told, aware = self.told.moment(), self.aware.moment()
+        return bool(self.where.currentData()) and told is not None and aware is not None and aware < told
 
     def show_delivered(self, datasets: tuple[str, ...], people: int | None) -> None:
         """Propose what went to the partner: its datasets where none are chosen, and the number of people."""
@@ -303,6 +317,7 @@ class BreachFields(ScrollPage):
             self.told.set_moment(breach.told or breach.aware)
             self.partner_aware.set_moment(breach.partner_aware)
             self.aware.set_moment(breach.aware)
+            self._aware_is_own = breach.told is not None and breach.aware != breach.told
             self.occurred.set_moment(breach.occurred)
             self.available.set_moment(breach.measure_available)
             self.classified.set_moment(breach.classified)

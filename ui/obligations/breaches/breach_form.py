@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from datapact.base.files import read_whole
+from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.obligations.breaches.breach import Breach, read_breach, record_breach, write_breach
 from datapact.obligations.breaches.page import BreachPreview, agreement_by_number, breach_preview
@@ -16,7 +17,7 @@ from datapact.obligations.breaches.plan import record_step
 from datapact.obligations.breaches.steps import Step
 from datapact.obligations.due.commands import LARGEST_EVIDENCE
 from datapact.organisation.acting.exported import write_exported
-from datapact.pdf.reports.breach_notice import notice_of_step
+from datapact.pdf.reports.breach_notice import notice_of_step, step_title
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job
 from datapact_ui.kit.fields.choice_fields import Option
@@ -25,7 +26,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
-from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
+from datapact_ui.obligations.breaches.breach_dialogs import NoticeDialog, StepDoneDialog
 from datapact_ui.obligations.breaches.breach_fields import BreachFields
 from datapact_ui.obligations.breaches.breach_plan_panel import BreachPlanPanel
 from datapact_ui.obligations.due.obligation_actions import TOUCHES, ObligationActions
@@ -198,6 +199,10 @@ class BreachForm(QWidget):
         """Record the facts entered."""
         breach = self.fields.breach()
         new = not self.breach.key
+        asked_before = not new and (self.breach.aware, self.breach.told) == (breach.aware, breach.told)
+        if self.fields.knew_before_told() and not asked_before and not self._is_meant(breach):
+            self.fields.aware.setFocus()
+            return
 
         def write(acting: Acting, _progress: Progress) -> Breach:
             return record_breach(acting, breach)
@@ -212,6 +217,21 @@ class BreachForm(QWidget):
             self._context.notify(_("The breach is recorded."))
 
         self._context.worker.change(self, _("Recording the breach"), write, written, touches=TOUCHES)
+
+    def _is_meant(self, breach: Breach) -> bool:
+        """Ask whether we knew before the partner told us: every period would begin then."""
+        assert breach.told is not None
+        return self._context.dialogs.confirm(
+            _("Did you know before the partner told you?"),
+            _(
+                "You became aware on {aware}; the partner told you on {told}. All periods, such as the 72 hours, run from when"
+                " you became aware.",
+                aware=exact_time(breach.aware, None, current_language()),
+                told=exact_time(breach.told, None, current_language()),
+            ),
+            _("Yes, we knew before"),
+            keep=_("Correct it"),
+        )
 
     def _discard(self) -> None:
         if not self._context.dialogs.confirm(
@@ -272,16 +292,26 @@ class BreachForm(QWidget):
         self._steps.ask(dialog, _("Recording the step"), deed, _("Recorded as not needed."))
 
     def _notice(self, step: Step) -> None:
+        dialog = NoticeDialog(self._context, self.breach, step, self)
+        dialog.taken.connect(lambda: self._save_notice(dialog, step))
+        dialog.open()
+
+    def _save_notice(self, dialog: NoticeDialog, step: Step) -> None:
+        language = dialog.language()
+        title = step_title(step).text(language)
         path = self._context.dialogs.ask_save_file(
-            _("Save the notification"), f"{self.breach.title} – {step.title}.pdf".replace("/", "-"), "PDF (*.pdf)"
+            _("Save the notification"), f"{self.breach.title} – {title}.pdf".replace("/", "-"), "PDF (*.pdf)"
         )
         if path is None:
             return
-        key, language = self.breach.key, current_language()
-        what = Message(N_("Notification of a breach: {title}"), {"title": self.breach.title})
+        dialog.accept()
+        key = self.breach.key
+        what = Message(
+            N_("Notification of a breach: {title} ({step})"), {"title": self.breach.title, "step": step_title(step)}
+        )
 
         def write(acting: Acting, _progress: Progress) -> None:
-            data = notice_of_step(acting, key, step.id, language)
+            data = notice_of_step(acting, key, step.id, language, language)
             write_exported(acting, path, data, what, private=False)
 
         self._context.worker.change(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _
 from datapact.obligations.agenda.agenda import EVERYTHING, NOBODY, Filters
-from datapact.obligations.agenda.page import AgendaPage, days_of_quarter, quarters
+from datapact.obligations.agenda.page import AgendaPage, quarters
 from datapact.obligations.due.obligation import KINDS, STATES
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
 from datapact_ui.obligations.due.obligation_appearance import KIND_ICONS
@@ -41,14 +41,13 @@ class AgendaSettings:
         return replace(self, filters=replace(self.filters, **changes))
 
     def as_json(self) -> JsonObject:
-        """The filters to remember, as JSON."""
+        """The filters to remember, as JSON; a quarter is asked for once, and not remembered."""
         return {
             "owner": self.filters.owner,
             "kinds": list(self.filters.kinds),
             "partner": self.filters.partner,
             "states": list(self.filters.states),
             "all_years": self.all_years,
-            "quarter": self.quarter,
         }
 
 
@@ -67,8 +66,7 @@ def read_agenda_settings(value: object) -> AgendaSettings:
         kinds=words("kinds", KINDS),
         states=words("states", STATE_CHOICES),
     )
-    quarter = str(value.get("quarter") or "")
-    return AgendaSettings(filters, value.get("all_years") is True, quarter if days_of_quarter(quarter) else "")
+    return AgendaSettings(filters, value.get("all_years") is True)
 
 
 def quarter_words(quarter: str) -> str:

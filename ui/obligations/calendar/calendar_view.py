@@ -16,8 +16,7 @@ from datapact.obligations.agenda.ical import write_calendar
 from datapact.obligations.agenda.page import AgendaPage, agenda_page, days_of_quarter
 from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact.organisation.acting.exported import write_exported
-from datapact_ui.agreements.all_agreements import concerns_list
-from datapact_ui.kit.context.overdue import OBLIGATIONS
+from datapact_ui.kit.context.overdue import concerns_obligations
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
@@ -215,7 +214,7 @@ class CalendarView(View):
             self.tabs.tabBar().setFocus()
 
     def refresh(self, what: frozenset[str]) -> None:
-        if concerns_list(what) or what & {OBLIGATIONS, "members"}:
+        if concerns_obligations(what):
             self._read()
             if self._breaches_read:
                 self.breaches.refresh()
@@ -399,6 +398,9 @@ def figures_words(page: AgendaPage) -> str:
 def beside_words(page: AgendaPage) -> list[str]:
     """The sentence on obligations that the list does not show."""
     words = []
+    hidden = page.counts.overdue - sum(one.overdue for one in page.obligations)
+    if hidden > 0 and not page.more:
+        words.append(str(counted("The filters hide {n} overdue duty.", "The filters hide {n} overdue duties.", hidden)))
     if page.waiting:
         words.append(
             str(
