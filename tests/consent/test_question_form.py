@@ -128,6 +128,8 @@ def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) 
     assert (
         sentence(*words) == "Teilweise: 4.812 von 5.000 Personen, bis 31. März 2027 (die ersten Einwilligungen enden)"
     )
+    before = sentence("deny", 0, 0, None, page.zone, begins=date(2027, 1, 1))
+    assert before == "Noch nicht erlaubt: die Vereinbarung gilt ab 1. Januar 2027"
     assert page.pending is not None
     assert (page.pending.people, page.pending.overdue) == (1, True)
     assert len(page.uses) == len(page.left) == 1

@@ -206,7 +206,7 @@ def test_who_gets_data_by_a_contract_without_roles_is_called_a_recipient(filled)
     assert paper.terms is not None
     bare = replace(paper, terms=paper.terms.model_copy(update={"activities": ()}))
     (row,) = controller_rows(bare)
-    assert "Weber Analytik GmbH (recipient)" in str(cell_text(row.cells["recipients"], "en")).replace(
+    assert "Weber Analytik GmbH (data recipient)" in str(cell_text(row.cells["recipients"], "en")).replace(
         "Recipient", "recipient"
     )
 

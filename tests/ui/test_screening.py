@@ -111,6 +111,24 @@ def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, con
     qtbot.waitUntil(lambda: [one.question.id for one in screened(acting, second).open] == ["use"])
 
 
+def test_who_is_led_to_a_question_finds_it_marked(qtbot: QtBot, context: AppContext) -> None:
+    acting = context.worker.acting
+    text = (
+        example_answers("ai-pilot").decode().replace("monitoring = false\n", "", 1).replace("children = false\n", "", 1)
+    )
+    history = new_agreement(acting, "ai-pilot", text.encode(), {})
+    asked = next(one for one in screened(acting, history).open if one.question.id == "use")
+    for place in (f"{asked.place}.monitoring", asked.place):
+        dialog = OwnFactsDialog(context, history, at=place)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda dialog=dialog: history in dialog.lists)  # type: ignore[misc]
+        card = dialog.lists[history].asked_at(place)
+        assert card is not None
+        qtbot.waitUntil(lambda card=card: card.is_marked)  # type: ignore[misc]
+        dialog.reject()
+
+
 def test_our_balancing_test_is_recorded_beside_the_agreement(qtbot: QtBot, context: AppContext) -> None:
     acting = context.worker.acting
     lines = example_answers("ai-pilot").decode().splitlines()

@@ -64,7 +64,8 @@ NOT_YET = N_("Not permitted yet")
 
 def verdict_word(verdict: Verdict, begins: date | None = None) -> Message:
     """The shortest word for a decision's outcome; ``begins`` where its agreement is signed and applies from a later day."""
-    return Message(NOT_YET if begins is not None and verdict == "deny" else VERDICTS[verdict])
+    words = NOT_YET if begins is not None and verdict == "deny" else VERDICTS[verdict]
+    return Message(words)
 
 
 def meaning(verdict: Verdict) -> Message:

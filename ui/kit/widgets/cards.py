@@ -18,7 +18,8 @@ class Card(QFrame):
 
     def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._marked = False
+        self.is_marked = False
+        """A strong line is around it."""
         self.column = QVBoxLayout(self)
         margins(self.column, 4, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -29,14 +30,14 @@ class Card(QFrame):
 
     def mark(self) -> None:
         """Set a strong line around it: what somebody was led to."""
-        self._marked = True
+        self.is_marked = True
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.accent), 2) if self._marked else QColor(colours.line))
+        painter.setPen(QPen(QColor(colours.accent), 2) if self.is_marked else QColor(colours.line))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
         painter.end()
