@@ -22,7 +22,7 @@ from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.local_time import day_of
-from datapact.base.texts import _, counted, current_language
+from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.by_hand import LARGEST, read_subjects
 from datapact.consent.deliveries.deliveries import Delivery
@@ -266,14 +266,13 @@ class DeliveryDialog(Dialog):
         page, language = self._page, current_language()
         count = len(foreseen.people)
         n = grouped(count)
+        people: Message | str = _("data of no person")
         if file is not None:
             people = counted(
                 "{n} person, from the list {file}", "{n} people, from the list {file}", count, n=n, file=file.name
             )
         elif count:
             people = counted("{n} person", "{n} people", count, n=n)
-        else:
-            people = _("data of no person")
         day = long_date(foreseen.day, language)
         what = _verdict_words(foreseen.verdict, foreseen.n, foreseen.m)
         answer = self.decision.currentText() if given.decision else _("Answer for {day}: {what}", day=day, what=what)

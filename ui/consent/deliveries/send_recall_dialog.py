@@ -97,8 +97,8 @@ class SendRecallDialog(Dialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 3.8))
         column.addWidget(self.note)
-        for one in (heading, self.note):
-            one.setVisible(bool(lines) or not replies)  # a note goes with what is called back; the reply has its own
+        for part in (heading, self.note):
+            part.setVisible(bool(lines) or not replies)  # a note goes with what is called back; the reply has its own
         column.addStretch(1)
         return page
 
