@@ -58,6 +58,7 @@ RECORDED = {
     "datapact/cli/negotiation/word.py": "word_sent with the digests of its files",
     "datapact/exchange/folder/putting.py": "the receipt entry of a sealed file",
     "datapact/exchange/send/many.py": "the receipt entry of a sealed file",
+    "datapact/exchange/send/send_recall.py": "noted among the exports in the transaction that writes it",
     "ui/audit/engagements/seal_dialog.py": "seal_scope",
     "ui/audit/exports/bag_section.py": "record_bag",
     "ui/audit/exports/decisions_section.py": "record_decision_export",

@@ -317,6 +317,7 @@ class Foreseen:
     decision: Decision | None
     """The answer for that day; None where one that was used before is relied on."""
     verdict: Verdict
+    """Of the answer that the delivery would rest on."""
     n: int
     """People whom the answer lets out."""
     m: int

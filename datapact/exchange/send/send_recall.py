@@ -88,20 +88,27 @@ def send_replies(acting: Acting, folder: Path, through: Routing | None = None) -
     for partner in partners:
         name = names.get(partner, partner)
         try:
-            with acting.vault.write() as session:
-                sealed = send_messages(acting, session, partner, through)
-                _leaves(acting, session, partner, sealed)
-                place = write_beside(folder, file_name(name, acting.clock(), "dpact"), sealed)
-                known = get_partner(session, partner)
+            place, profile = _write_reply(acting, folder, partner, file_name(name, acting.clock(), "dpact"), through)
         except Surroundings:
             raise
         except DataPactError as error:
             refused.append((name, error.message))
             continue
         files.append(place)
-        profile = None if known is None else known.profile
         letters.append(_reply_letter(place.name, profile, own))
     return RepliesSent(tuple(files), tuple(letters), tuple(refused))
+
+
+def _write_reply(
+    acting: Acting, folder: Path, partner: str, file: str, through: Routing | None
+) -> tuple[Path, Profile | None]:
+    """Write the file in the transaction that notes its answers as sent: what cannot be written is not sent."""
+    with acting.vault.write() as session:
+        sealed = send_messages(acting, session, partner, through)
+        _leaves(acting, session, partner, sealed)
+        place = write_beside(folder, file, sealed)
+        known = get_partner(session, partner)
+        return place, None if known is None else known.profile
 
 
 def _reply_letter(file: str, profile: Profile | None, own: Profile) -> Letter:
