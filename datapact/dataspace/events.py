@@ -1,4 +1,4 @@
-"""What happens to the paper after a policy went out, as events for whoever runs a machine.
+"""Events of the paper after a policy went out, for whoever runs a machine.
 
 The Dataspace Protocol has no message after FINALIZED. So each later step of a party leaves as JSON in a CloudEvents envelope (version
 1.0.2, JSON batch format), with the entry that the party signed itself and without its free words: an event proves itself like

@@ -39,7 +39,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one party may, may not or has to do with one dataset of another."""
+    """A rule of the policy: one party may, may not or has to do something with one dataset of another."""
 
     kind: Kind
     """Permission, prohibition, or obligation of the assignee."""

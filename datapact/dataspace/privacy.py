@@ -121,7 +121,7 @@ _NOT_PUBLIC: Final = "http://publications.europa.eu/resource/authority/access-ri
 
 
 def catalogue_of(terms: Terms, paper: Paper, policy: str) -> JsonObject:
-    """What each provider gives under the agreement as a catalogue after DCAT-AP 3; ``policy`` is the IRI of the ODRL policy.
+    """The datasets of each provider under the agreement as a catalogue after DCAT-AP 3; ``policy`` is the IRI of the ODRL policy.
 
     It names no contact person: a catalogue goes further than the contract does.
     """

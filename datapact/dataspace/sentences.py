@@ -1,4 +1,4 @@
-"""What a machine will understand of an agreement, rule by rule, in sentences for people."""
+"""The policy of an agreement in sentences for people, rule by rule."""
 
 from __future__ import annotations
 

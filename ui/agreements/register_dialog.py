@@ -228,7 +228,7 @@ class RegisterDialog(FormDialog):
         )
 
     def _judge(self, path: Path, *, signed: bool) -> None:
-        """What evidence the file is follows from its signatures."""
+        """Choose the class of evidence that follows from the file's signatures."""
         self._judging.discard(path)
         if signed:
             self._signed.add(path)

@@ -68,7 +68,7 @@ def path_words(kind: Ordinary) -> str:
 
 
 class OrdinaryPage(QWidget):
-    """What the file is, in two sentences; of a PDF also who signed it, and what that proves."""
+    """Page on a file that is not ours, in two sentences; of a PDF also who signed it, and what that proves."""
 
     def __init__(
         self, kind: Ordinary, name: str, parent: QWidget | None = None, verdict: Verdict | None = None

@@ -90,7 +90,7 @@ def _as_usual() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a person chose before a sealed file is written."""
+    """The choices of a person before a sealed file is written."""
 
     partners: tuple[str, ...]
     """Organisation ids."""

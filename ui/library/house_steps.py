@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class HouseSteps:
-    """What the house does with an agreement beside it; no partner hears of it. ``owner`` is the view."""
+    """The steps of the house beside an agreement; no partner hears of them. ``owner`` is the view."""
 
     def __init__(self, context: AppContext, history: str, owner: QWidget) -> None:
         self._context, self._history, self._owner = context, history, owner

@@ -41,7 +41,7 @@ class ChangeRow:
 
 
 def lost_words(parts: Sequence[LostPart]) -> tuple[str, str]:
-    """What a change removes, and what somebody has to read because of it: one sentence a line."""
+    """The losses by a change, and what somebody has to read because of it: one sentence a line."""
     gone, touched = ([str(one.message) for one in parts if (one.how == "gone") == which] for which in (True, False))
     return "\n".join(gone), "\n".join(touched)
 

@@ -256,7 +256,7 @@ class CompareDialog(Dialog):
 
 
 def clause_words(clause: ComparedClause) -> str:
-    """What is different about a clause; empty for nothing."""
+    """The difference of a clause in words; empty for nothing."""
     said = {"changed": _("worded otherwise"), "added": _("new"), "removed": _("gone")}
     words = [said[clause.mark]] if clause.mark in said else []
     if clause.moved:

@@ -232,7 +232,7 @@ class MemberRow(QWidget):
 
 
 class _DirectoryPage(QWidget):
-    """What the directory is, how to compare, and its members."""
+    """Page on the directory: what it is, how to compare, and its members."""
 
     def __init__(self, seen: DirectorySeen, *, ticking: bool, judged: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)

@@ -27,7 +27,7 @@ LARGEST_KEY = 1024 * 1024
 
 
 class OwnPage(QWidget):
-    """What concerns the acting member alone: one card a matter, each with its button."""
+    """Page for the acting member alone: one card a matter, each with its button."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What lies in shared folders for us: one line below the room, with a button that looks at it; hidden while there is nothing."""
+"""The bar for files in shared folders: one line below the room, with a button that looks at it; hidden while there is nothing."""
 
 from __future__ import annotations
 

@@ -157,13 +157,13 @@ class ServiceLine(_Line):
         return super()._missing(error)
 
     def secrets(self) -> tuple[str, ...]:
-        """What is entered here before anything is sent; empty where the browser asks, or nobody."""
+        """The secrets entered here before anything is sent; empty where the browser asks, or nobody."""
         if self.key is None or self.key.mode != "explicit":
             return ()
         return tuple(one for one in self.key.secrets if one not in self.key.sent)
 
     def sent(self) -> tuple[str, ...]:
-        """What the service sends when it is asked, and is entered then."""
+        """The code that the service sends when it is asked, and that is entered then."""
         return self.key.sent if self.key is not None and self.key.mode == "explicit" else ()
 
 

@@ -1,4 +1,4 @@
-"""What a text concedes by the playbook, as rules of approval: whoever may concede it approves the text before it goes out."""
+"""Concessions of a text by the playbook, as rules of approval: whoever may concede it approves the text before it goes out."""
 
 from __future__ import annotations
 

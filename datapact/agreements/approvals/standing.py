@@ -188,7 +188,7 @@ def reckoned(
 
 
 def step_before(folded: AgreementState, state: Mapping[str, Any]) -> Step:
-    """What a text has before it: signing where every party agreed to exactly it, else going out."""
+    """The next step of a text: signing where every party agreed to exactly it, else going out."""
     chosen = folded.freeze.offer if folded.freeze else folded.agreed
     if chosen is not None and chosen in folded.facts.offers:
         return "signing" if _is(folded.facts.offers[chosen].state, state) else "sending"
@@ -248,7 +248,7 @@ def is_lone_legal(acting: Acting, session: Session) -> bool:
 
 
 def _acts(folded: AgreementState, about: Collection[str]) -> dict[str, str]:
-    """What each member did last about exactly this text: the digest of an approval or of a return, by key."""
+    """The last act of each member on exactly this text: the digest of an approval or of a return, by key."""
     acts = [(one.digest, one.author) for one in folded.facts.approvals]
     acts += [(one.digest, one.author) for one in folded.facts.approval_requests if one.act == "returned"]
     found = {}

@@ -61,7 +61,7 @@ class Thread:
 
     @property
     def shared(self) -> tuple[ThreadComment, ...]:
-        """What partners may read of it: nothing of an internal thread."""
+        """The part that partners may read: nothing of an internal thread."""
         return () if self.audience == "house" else tuple(one for one in self.said if not one.internal)
 
 

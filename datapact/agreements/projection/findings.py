@@ -163,7 +163,7 @@ def shown_concluded(folded: AgreementState) -> date | None:
 
 
 def confirmed_by(folded: AgreementState, other_than: Collection[str] = ()) -> Confirmed:
-    """What legal members confirmed of own words, by wording and place; not those with the keys ``other_than``."""
+    """Confirmations of own words by legal members, by wording and place; not those with the keys ``other_than``."""
     found: dict[str, set[str]] = {}
     for one in folded.facts.confirmations:
         if one.author not in other_than:

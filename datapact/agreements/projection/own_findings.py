@@ -43,7 +43,7 @@ def house_severity(session: Session) -> Mapping[str, str]:
 
 
 def confirmed_wordings(session: Session, folded: AgreementState, organisation: str) -> Confirmed:
-    """What legal members of this vault confirmed of own words in this agreement, by the digest of the wording.
+    """Confirmations of own words in this agreement by legal members of this vault, by the digest of the wording.
 
     Where the setting asks for four eyes, a member who wrote a version of the text does not count.
     """

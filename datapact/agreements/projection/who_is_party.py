@@ -422,7 +422,7 @@ def _is_readable(state: Mapping[str, Any], joined: str) -> bool:
 
 
 def content_of(state: Mapping[str, Any], organisation: str) -> dict[str, Any]:
-    """What an organisation adds by the accession that it signs: itself, its roles, its contacts and its measures."""
+    """The content of an accession, which the organisation signs: itself, its roles, its contacts and its measures."""
     terms: Mapping[str, Any] = state["terms"]
     party = next((one for one in terms["parties"] if one.get("organisation") == organisation), None)
     if party is None:

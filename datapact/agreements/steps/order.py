@@ -38,7 +38,7 @@ def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str
 
 
 def _lacking(before: Terms, after: Terms) -> Iterator[Message]:
-    """What a dataset needs before anybody can answer whether it may be shared."""
+    """The terms that a dataset lacks before anybody can answer whether it may be shared."""
     had = {one.key for one in before.datasets}
     for dataset in after.datasets:
         if dataset.key in had:

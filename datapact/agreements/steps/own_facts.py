@@ -229,7 +229,7 @@ class FurtherFact:
 
 
 def further_facts(found: FactsOnFile) -> tuple[FurtherFact, ...]:
-    """What came of named documents, the tests and notices of new purposes, the test of Art. 26, and Art. 22 GDPR.
+    """Further facts: outcomes of named documents, the tests and notices of new purposes, the test of Art. 26, and Art. 22 GDPR.
 
     Only what the text leaves open; what the house has answered shows its answer.
     """
@@ -315,7 +315,7 @@ def for_the_house(
 
 
 def _said(terms: Terms, key: str) -> dict[str, str]:
-    """What a dataset is, in the words of an agreement; its provider is a key that each agreement chooses."""
+    """A dataset in the words of an agreement; its provider is a key that each agreement chooses."""
     found = digests(terms, (), f"datasets.{key}.children")
     return {path.rpartition(".")[2]: digest for path, digest in found.items() if not path.endswith(".provider")}
 

@@ -62,7 +62,7 @@ class OwnWording:
 def facts_of(
     document: AgreementDocument, confirmed: Confirmed | None = None, remembered: Remembered | None = None
 ) -> TextFacts:
-    """What a document's text provides; who asks again and again passes the same ``remembered``."""
+    """The parts of requirements that a document's text provides; who asks again and again passes the same ``remembered``."""
     setting = Setting(document.terms, document.languages, document.prevailing)
     present = {identifier for identifier, _texts in places(document.clauses)}
     released = (remembered or Remembered()).released(setting, document.template_id, document.template_version, present)

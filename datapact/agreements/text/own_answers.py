@@ -46,7 +46,7 @@ def void_answers(folded: AgreementState, state: Mapping[str, Any]) -> tuple[Void
 
 
 def grounds_of(folded: AgreementState, state: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """What each of these new facts rests on in ``state``, by place, as its entry records it."""
+    """The grounds of each of these new facts in ``state``, by place, as its entry records it."""
     terms, clauses = read_terms(state["terms"]), _clauses(state)
     before = {place: value for place, value in own_facts(folded, state).items() if not is_about_an_answer(place)}
     first = {place: value for place, value in facts.items() if not is_about_an_answer(place)}

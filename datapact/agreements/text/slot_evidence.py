@@ -1,4 +1,4 @@
-"""What fills each slot of a text that also goes to people without DataPact, with its class of evidence, in words."""
+"""The signature in each slot of a text that also goes to people without DataPact, with its class of evidence, in words."""
 
 from __future__ import annotations
 

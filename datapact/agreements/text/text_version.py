@@ -40,7 +40,7 @@ class SignedAmendment:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What an organisation that joined adds to the terms from its first day on."""
+    """The addition of an organisation that joined to the terms from its first day on."""
 
     organisation: str
     """Its id."""

@@ -400,7 +400,7 @@ def _read_text(
     known: RememberedText,
     amended: Mapping[str, Any] | None,
 ) -> _Text:
-    """What is shown of a text; findings and words to read are those of ``amended``, the text as amended, where something amended it."""
+    """The shown parts of a text; findings and words to read are those of ``amended``, the text as amended, where something amended it."""
     state = current_state(shown)
     if not state or has_withheld(state):
         return _Text(None, (), {}, (), (), versions(shown), None)

@@ -81,7 +81,7 @@ def _read(state: Mapping[str, object]) -> AgreementDocument:
 
 
 def version_name(version: Version, names: Mapping[str, str]) -> Message:
-    """What a version is, by whom, and of which local day."""
+    """The name of a version: its kind, its author and its local day."""
     told = {
         "who": names.get(version.organisation, version.organisation[:8]),
         "day": local_day(version.time).isoformat(),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TheirChanges:
-    """What the newest proposal of another organisation changed in the text that it answers."""
+    """The changes of the newest proposal of another organisation in the text that it answers."""
 
     name: Message
     """The proposal: what it is, by whom, of which day."""
@@ -65,7 +65,7 @@ def last_offer(acting: Acting, history: str) -> LastOffer | None:
 
 
 def changes_since_offer(acting: Acting, history: str, document: AgreementDocument) -> tuple[str, ...]:
-    """What a text changes against the newest offer, a sentence a change; empty without an offer."""
+    """The changes of a text against the newest offer, a sentence each; empty without an offer."""
     offer = last_offer(acting, history)
     if offer is None:
         return ()

@@ -52,12 +52,12 @@ class Link:
 
     @property
     def purposes(self) -> tuple[Purpose, ...]:
-        """What the data may be used for by it, in its order."""
+        """The agreed purposes of the data, in its order."""
         return tuple(one for one in self._mine() if not one.prohibited)
 
     @property
     def prohibited(self) -> tuple[Purpose, ...]:
-        """What the data may not be used for by it, in its order."""
+        """The prohibited purposes of the data, in its order."""
         return tuple(one for one in self._mine() if one.prohibited)
 
     def _mine(self) -> Iterator[Purpose]:

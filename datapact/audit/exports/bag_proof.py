@@ -1,4 +1,4 @@
-"""What an export of many agreements rests on, and the entries by which an outsider counts deliveries and consents."""
+"""The proof of an export of many agreements, and the entries by which an outsider counts deliveries and consents."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def _details(parts: _Parts) -> JsonObject:
 
 
 def _signed(data: bytes, base: bytes, fields: tuple[str, ...], lists: Path | None) -> Iterator[Finding]:
-    """What was done to the file after its first version."""
+    """The changes of the file after its first version."""
     found = judge_returned(data, base, base, fields, lists)
     if found.came == "unsigned":
         yield Finding("indeterminate", NOT_SIGNED)

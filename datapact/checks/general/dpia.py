@@ -1,4 +1,4 @@
-"""What points to a data protection impact assessment: Art. 35(3) GDPR and the authorities' list, derived from the terms."""
+"""Reasons for a data protection impact assessment: Art. 35(3) GDPR and the authorities' list, derived from the terms."""
 
 from __future__ import annotations
 

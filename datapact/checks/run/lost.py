@@ -1,4 +1,4 @@
-"""What a change of the text takes away or touches: parts of requirements that released words no longer provide.
+"""Losses by a change of the text: parts of requirements that released words no longer provide.
 
 Words that are still there and have company are not gone: then a person has to read whether they still hold.
 """
@@ -67,7 +67,7 @@ _HOW: tuple[How, ...] = ("gone", "changed", "added")
 
 
 def _how(place: str, before: JsonObject, after: JsonObject) -> How:
-    """What happened to a paragraph, by its words in the language that prevails."""
+    """The change of a paragraph, by its words in the language that prevails."""
     old, new = (_words(place, state) for state in (before, after))
     if not new:
         return "gone"

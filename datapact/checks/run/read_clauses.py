@@ -1,4 +1,4 @@
-"""What the rules read of the text, clause by clause: it follows from the words of the clause alone."""
+"""The rules' reading of the text, clause by clause: it follows from the words of the clause alone."""
 
 from __future__ import annotations
 

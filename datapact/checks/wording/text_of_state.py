@@ -1,4 +1,4 @@
-"""What the text of a state provides, read from its JSON as far as its shape allows."""
+"""The provided parts of the text of a state, read from its JSON as far as its shape allows."""
 
 from __future__ import annotations
 

@@ -222,7 +222,7 @@ def _since_json(since: Sequence[SinceSigned]) -> list[dict[str, Any]]:
 
 
 def _since_lines(one: SinceSigned) -> Iterator[str]:
-    """What happened since signature, and of an order whom it asks and what silence means, a line each."""
+    """Events since signature, and of an order whom it asks and what silence means, a line each."""
     yield _since_line(one)
     yield from (f"  {words}" for words in one.order_texts)
 

@@ -1,1 +1,1 @@
-"""What the commands do that meet others: partners, directories, files to and from them, relays."""
+"""The actions of the commands that meet others: partners, directories, files to and from them, relays."""

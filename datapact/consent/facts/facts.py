@@ -259,7 +259,7 @@ PRACTICE_NAME = "AI Act, Art. 5"
 
 @dataclass(frozen=True, slots=True)
 class PurposeLink:
-    """What a legal member has signed about an agreed purpose, bound to its words.
+    """A statement on an agreed purpose, signed by a legal member and bound to its words.
 
     ``part``: the use ``purpose`` is part of it. ``notice``: what a version of a notice calls ``purpose`` is it.
     ``house``: it is one of those that our organisation calls ``purpose``. ``practice``: it is a practice that Art. 5 AI

@@ -1,4 +1,4 @@
-"""What legal members have signed about agreed purposes: a use that is part of one, the purpose of a version of a notice,
+"""Signed statements of legal members on agreed purposes: a use that is part of one, the purpose of a version of a notice,
 or one purpose of the house for several agreements.
 
 Each is bound to the words of the agreed purpose: once an amendment changes them, it no longer holds.
@@ -30,7 +30,7 @@ KIND = "purpose_link"
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """What a legal member signs about an agreed purpose."""
+    """A new statement on an agreed purpose, to be signed by a legal member."""
 
     sort: str
     """``part``, ``notice``, ``house``, ``practice``, ``no_practice``, ``said`` or ``not_said``."""

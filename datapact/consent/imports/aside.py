@@ -116,7 +116,7 @@ class AsideLines:
 
 
 def _usual_delimiter() -> str:
-    """What a spreadsheet splits cells at: where decimals have a comma, the semicolon."""
+    """The delimiter by which a spreadsheet splits cells: where decimals have a comma, the semicolon."""
     return ";" if current_language() == "de" else ","
 
 

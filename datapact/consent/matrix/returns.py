@@ -31,7 +31,7 @@ _OVER = ("expired", "terminated")
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What becomes of a dataset that a partner was given under an agreement that would have ended."""
+    """The fate of a dataset that a partner was given under an agreement that would have ended."""
 
     dataset: str
     """Key of the dataset within its agreements."""

@@ -154,7 +154,7 @@ def what_if_question(acting: Acting, question: Question, change: Change) -> tupl
 
 
 def returned_if(acting: Acting, question: Question, change: Change) -> tuple[Return, ...]:
-    """What becomes of the question's dataset at its partner under agreements that the change would end."""
+    """The fate of the question's dataset at its partner under agreements that the change would end."""
     with acting.vault.read() as session:
         now = facts_at(acting, session, question.at, known_at=question.known_at)
         then = changed_facts(facts_at(acting, session, change.at or question.at, known_at=question.known_at), change)

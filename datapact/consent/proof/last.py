@@ -33,7 +33,7 @@ class LastProof:
 
 
 def last_proof(session: Session) -> LastProof:
-    """What is noted in the vault; it is for people and proves nothing."""
+    """The noted result of the last proof; it is for people and proves nothing."""
     return LastProof(_moment(get_meta(session, _QUICK)), _moment(get_meta(session, _WHOLE)))
 
 

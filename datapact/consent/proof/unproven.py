@@ -1,4 +1,4 @@
-"""What a proof of rows found: how many were held against their signed entries, and those that do not fit."""
+"""The result of a proof of rows: how many were held against their signed entries, and those that do not fit."""
 
 from __future__ import annotations
 

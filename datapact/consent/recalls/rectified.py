@@ -84,7 +84,7 @@ def untold(session: Session) -> Iterator[Untold]:
 
 
 def rectifications_of(session: Session, dataset: str, pseudonym: str) -> tuple[Rectification, ...]:
-    """What was corrected in one person's data, oldest first."""
+    """The corrections of one person's data, oldest first."""
     rows = session.connection().execute(_ABOUT, {"dataset": dataset, "pseudonym": pseudonym}).all()
     if not rows:
         return ()

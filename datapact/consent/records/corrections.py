@@ -79,7 +79,7 @@ def corrections(session: Session) -> Corrections:
 
 
 def standing_of(words: tuple[Correction, ...]) -> Standing:
-    """What these corrections of one delivery make of it."""
+    """The standing of one delivery after these corrections."""
     said = {one.member for one in words if one.finding == "never_left"}
     if len(said) >= PERSONS:
         return "never_left"

@@ -344,7 +344,7 @@ def _has_law(basis: BasisRecord, words: str | None = None) -> bool:
 
 
 def _document_of(basis: BasisRecord) -> str:
-    """What is on file of the reasons of a basis and of who was to approve it; empty where neither is named."""
+    """The documents on file for the reasons of a basis and for its approval; empty where neither is named."""
     return "; ".join(one.strip() for one in (basis.document, basis.approver) if one.strip())
 
 

@@ -27,7 +27,7 @@ type Precedence = Literal["", "prevails", "yields", "open"]
 
 
 def _direct(agreement: AgreementFacts, other: AgreementFacts) -> Precedence:
-    """What ``other`` is to ``agreement`` by the words of these two alone."""
+    """The rank of ``other`` for ``agreement`` by the words of these two alone."""
     said: set[Precedence] = set()
     if stands_under(agreement, other):
         said.add(_ABOVE[agreement.terms.facts.precedence])

@@ -1,4 +1,4 @@
-"""What the form for an agreed purpose offers, and signing what was entered."""
+"""The choices of the form for an agreed purpose, and signing what was entered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a comment is about, found again in a text that went on: by id, by digest, by its words.
+"""The place that a comment is about, found again in a text that went on: by id, by digest, by its words.
 
 A comment moves with its words. Where they are gone it says so, and never settles on others.
 """

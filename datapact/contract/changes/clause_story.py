@@ -52,7 +52,7 @@ class ClauseStory:
 
     @property
     def last(self) -> Event:
-        """What gave it the words that it has, or took it out."""
+        """The event that gave it the words that it has, or took it out."""
         return self.events[-1]
 
 

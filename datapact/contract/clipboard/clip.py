@@ -1,4 +1,4 @@
-"""What the clipboard holds, read as blocks."""
+"""The content of the clipboard, read as blocks."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class PastedPart:
 def parts_of(
     blocks: Sequence[Block], clauses: Clauses, chosen: TextRange, texts: Sequence[tuple[Run, ...]] | None = None
 ) -> tuple[PastedPart, ...]:
-    """What the blocks become at this place; ``texts`` has the runs of each, where they are known.
+    """The parts that the blocks become at this place; ``texts`` has the runs of each, where they are known.
 
     Numbered paragraphs are those of a clause; what is lettered, has bullets or lies deeper are points, and so is a
     numbered list after words that end in a colon. Points that no paragraph precedes become paragraphs.

@@ -24,7 +24,7 @@ def wrong_words(dictionary: Path, words: Collection[str]) -> frozenset[str]:
 
 
 def suggestions(dictionary: Path, word: str) -> tuple[str, ...]:
-    """What may have been meant, likely ones first; raises what ``run_apart`` raises."""
+    """Suggestions for a word, likely ones first; raises what ``run_apart`` raises."""
     found = run_apart(f"{__name__}:suggested_here", str(dictionary), word, size=_LEAST_SIZE)
     return tuple(str(one) for one in found)[:MOST_SUGGESTIONS]
 

@@ -58,7 +58,7 @@ class Spelt:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What hyphens join, without single letters and what is written with capitals within, as abbreviations and laws are."""
+        """The parts that hyphens join, without single letters and what is written with capitals within, as abbreviations and laws are."""
         return tuple(one for one in self.word.split("-") if len(one) > 1 and one[1:] == one[1:].lower())
 
 
@@ -71,7 +71,7 @@ def words_of(runs: Sequence[Run]) -> Iterator[Spelt]:
 
 
 def to_look_up(words: Collection[Spelt], language: Language, known: Collection[str]) -> frozenset[str]:
-    """What a dictionary has to be asked for these words: they and their parts."""
+    """The words of which a dictionary has to be asked for these: they and their parts."""
     asked = set()
     for one in words:
         for word in {one.word, *one.parts} if one.parts else ():

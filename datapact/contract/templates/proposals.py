@@ -84,7 +84,7 @@ def _of_party(path: str, terms: Terms) -> Proposal | None:
 
 
 def _from_answers(path: str, document: AgreementDocument) -> JsonValue:
-    """What follows from other answers of this agreement."""
+    """Proposals that follow from other answers of this agreement."""
     terms = document.terms
     task = terms.processing
     keys = [party.key for party in terms.parties]

@@ -1,1 +1,1 @@
-"""What the wording of a contract provides: paragraphs compared with the released ones, by their skeletons."""
+"""The parts of requirements that the wording of a contract provides: paragraphs compared with the released ones, by their skeletons."""

@@ -1,4 +1,4 @@
-"""What the text of an agreement provides: each paragraph held against the released wording for the same terms.
+"""The parts of requirements that the text of an agreement provides: each paragraph held against the released wording for the same terms.
 
 A paragraph provides what the released paragraph with the same skeleton provides, wherever it stands, or what a legal
 member confirmed for exactly this wording. Everything else is the parties' own words. Pure: the same text, terms and
@@ -27,7 +27,7 @@ type Confirmed = Mapping[str, Collection[str]]
 
 
 def wording_at(place: str, digest: str) -> str:
-    """What a confirmation names: a wording and where it stands. "Sentence 1 does not apply" says another thing elsewhere."""
+    """The key of a confirmation: a wording and where it stands. "Sentence 1 does not apply" says another thing elsewhere."""
     return digest if place.startswith(PREFIX) else f"{place} {digest}"  # the digest of a free text holds its place
 
 
@@ -49,7 +49,7 @@ class OwnWords:
 
 @dataclass(frozen=True, slots=True)
 class TextFacts:
-    """What a text provides, and what in it is no released wording."""
+    """The parts that a text provides, and its words that are no released wording."""
 
     provided: frozenset[str]
     """Parts provided by released wording or by a confirmed one."""
@@ -116,7 +116,7 @@ class Released:
         return _wordings(*resolve_provided(self._sources, self.setting), self._language, self._present)
 
     def elsewhere(self, paragraph: Paragraph) -> frozenset[str] | None:
-        """What a paragraph provides by any template and version, also as an alternative that these terms do not choose.
+        """The parts that a paragraph provides by any template and version, also as an alternative that these terms do not choose.
 
         None where no released paragraph has these words.
         """
@@ -148,11 +148,11 @@ class _Wordings:
     shown: dict[str, set[str]]
 
     def of(self, found: Skeleton) -> frozenset[str] | None:
-        """What a paragraph with this skeleton provides; None for own words."""
+        """The parts that a paragraph with this skeleton provides; None for own words."""
         return self.by_digest.get(found.whole)
 
     def in_part(self, found: Skeleton) -> frozenset[str]:
-        """What single items provide under a released lead, where the enumeration as a whole was changed."""
+        """The parts that single items provide under a released lead, where the enumeration as a whole was changed."""
         parts: frozenset[str] = frozenset()
         for one in self.paragraphs:
             if one.skeleton.lead == found.lead and one.skeleton.items:
@@ -219,7 +219,7 @@ def _of(paragraph: Paragraph, language: Language, true: TrueValues | None = None
 
 
 def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirmed | None = None) -> TextFacts:
-    """What these clauses provide for the terms of ``released``; only the prevailing language is read."""
+    """The parts that these clauses provide for the terms of ``released``; only the prevailing language is read."""
     language, own, sure = released.setting.prevailing, released.own, confirmed or {}
     known = {one.id: one.everything for one in own.paragraphs}
     provided: set[str] = set()

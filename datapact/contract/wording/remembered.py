@@ -1,4 +1,4 @@
-"""What repeated checks of one text remember, so that a check at each pause in typing reads only what has changed.
+"""The memory of repeated checks of one text, so that a check at each pause in typing reads only what has changed.
 
 The released wording is worked out anew when terms, template or structure change; a paragraph is read anew when its
 words do. It holds words of the contract, so whoever checks repeatedly holds it, and lets it go with the text.

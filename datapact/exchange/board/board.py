@@ -88,7 +88,7 @@ class NewestStep:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What is known here about each party of one agreement."""
+    """The status board of one agreement: a row for each party."""
 
     history: str
     """Id of the agreement."""

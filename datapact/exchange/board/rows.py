@@ -78,7 +78,7 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What this vault notes about one party: none of it is an entry."""
+    """Notes of this vault on deliveries to one party: none of it is an entry."""
 
     had: Collection[str] = frozenset()
     """Digests that the party has acknowledged since it last asked for everything, or was sent in the last file."""
@@ -397,7 +397,7 @@ class _Reading:
         return _with_reminder(row, note)
 
     def _move(self, organisation: str) -> tuple[Move, tuple[str, ...]]:
-        """What an organisation has to do next, and the steps that this rests on."""
+        """The next move of an organisation, and the steps that it rests on."""
         folded = self.folded
         if folded.stage in ("signed", "terminated"):
             open_to = [digest for digest, effect in self.changes.items() if organisation in effect.waiting_for]

@@ -66,7 +66,7 @@ def _reply(row: PartyRow) -> list[str]:
 
 
 def silence_words(row: PartyRow) -> list[str]:
-    """What the silence of a party on an order will mean; nothing where it means nothing."""
+    """The meaning of a party's silence on an order; nothing where it means nothing."""
     if row.agreed_from:
         day = _day(row.agreed_from)
         return [_("Counts as agreed to from {day} on, once recorded, unless it objects before.", day=day)]

@@ -63,7 +63,7 @@ def acknowledged(session: Session, history: str, organisation: str, shared: Dag)
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What this vault notes about the files for one partner."""
+    """Notes of this vault on the files for one partner."""
 
     had: frozenset[str]
     """Digests of the entries that the partner has by its newest receipt, or was sent last."""

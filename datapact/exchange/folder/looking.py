@@ -1,4 +1,4 @@
-"""What lies in shared folders: new files of partners, and why others are left alone.
+"""Files in shared folders: new files of partners, and why others are left alone.
 
 Nothing is believed by its name or time: a file counts by what opens and verifies. A half-written one opens for nobody, so it is
 looked at again; only one that stays so is named. Files are read, never changed, moved or removed: the folder is the
@@ -90,7 +90,7 @@ class Known:
 
 @dataclass(slots=True)
 class Memory:
-    """What one look remembers for the next; a new one each time is fine, too, and slower."""
+    """The memory of one look for the next; a new one each time is fine, too, and slower."""
 
     known: dict[Path, Known] = field(default_factory=dict)
     """By path."""

@@ -1,4 +1,4 @@
-"""What a file in a shared folder is to us, in a few words."""
+"""Words for what a file in a shared folder is to us."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ ALIKE = Message(N_("Another partner has the same name. Compare fingerprints with
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """What became of one file: exactly one of ``received`` and ``refused`` is there."""
+    """The outcome of one file: exactly one of ``received`` and ``refused`` is there."""
 
     path: Path
     """Where the file lies, as it was given."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ComparedFile:
-    """What became of one file of receipts: exactly one of ``compared`` and ``refused`` is there."""
+    """The outcome of one file of receipts: exactly one of ``compared`` and ``refused`` is there."""
 
     path: Path
     """Where it lies."""

@@ -1,4 +1,4 @@
-"""What the rules of several kinds have in common: facts that are filed, entries after signature, files that an entry keeps."""
+"""Common parts of the rules of several kinds: facts that are filed, entries after signature, files that an entry keeps."""
 
 from __future__ import annotations
 

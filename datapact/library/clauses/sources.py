@@ -222,7 +222,7 @@ def _shown(inner: str, place: Message) -> Show:
 
 
 def mistakes_in(clause: OwnClause) -> tuple[Message, ...]:
-    """What keeps a clause from being approved or used, a sentence each; empty for a sound one."""
+    """The mistakes that keep a clause from being approved or used, a sentence each; empty for a sound one."""
     found: list[Message] = []
     for one in clause.alternatives:
         place = Message(N_("The alternative “{name}”"), {"name": one.name})

@@ -85,7 +85,7 @@ def export_library(acting: Acting, wanted: Collection[str] = ()) -> bytes:
 
 
 def look_at_library(acting: Acting, data: bytes) -> TakenIn:
-    """What taking a file in would do; nothing is written. Raises Malformed, TooLarge, NewerFormat or Damaged."""
+    """The effects of taking a file in; nothing is written. Raises Malformed, TooLarge, NewerFormat or Damaged."""
     return _found(acting, LibraryFile.read(data))
 
 

@@ -1,4 +1,4 @@
-"""What a library file (``.dplib``) is, read without a vault: clauses, positions and templates, and who signed them by the card inside.
+"""The format of a library file (``.dplib``), read without a vault: clauses, positions and templates, and who signed them by the card inside.
 
 Its positions name no members; its signature says which member of which house wrote it. Files of before have none.
 """

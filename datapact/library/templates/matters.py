@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What this house knows of an agreement beside it."""
+    """The matter of an agreement, known to this house alone."""
 
     client: str = ""
     """For whom it is drafted; may be empty."""

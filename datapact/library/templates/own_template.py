@@ -83,7 +83,7 @@ def read_own_template(content: Mapping[str, Any]) -> OwnTemplate:
 
 
 def answers_of(terms: Terms) -> dict[str, Any]:
-    """What of an agreement's terms a template keeps: numbers, choices, yes and no outside of lists.
+    """The terms of an agreement that a template keeps: numbers, choices, yes and no outside of lists.
 
     Texts, days, lists and whatever names a party belong to that agreement.
     """

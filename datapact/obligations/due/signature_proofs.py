@@ -33,7 +33,7 @@ _ALL: Final = text("SELECT key, value FROM meta WHERE substr(key, 1, :length) = 
 
 @dataclass(frozen=True, slots=True)
 class ProofRecord:
-    """What this vault knows of the proofs of one signed agreement."""
+    """The proofs of one signed agreement, as far as this vault knows them."""
 
     revision: str
     """Digest of the PDF that all parties have, after the last signature."""
@@ -53,7 +53,7 @@ class ProofRecord:
 
 
 def proof_record(session: Session, history: str) -> ProofRecord | None:
-    """What is known of one agreement; None where nobody looked."""
+    """The proofs of one agreement; None where nobody looked."""
     kept = get_meta(session, _PREFIX + history)
     return None if kept is None else _read(kept)
 

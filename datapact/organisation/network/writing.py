@@ -58,7 +58,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ToWrite:
-    """What a person chooses from before a directory is written."""
+    """The choices of a person before a directory is written."""
 
     partners: tuple[Partner, ...]
     """All partners with a card, by name."""

@@ -1,4 +1,4 @@
-"""What colleagues recorded of partners at other computers of the team, written into the list of partners."""
+"""Records of colleagues on partners at other computers of the team, written into the list of partners."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def _recognise(program: str, languages: str, picture: bytes) -> str:
 
 
 def _run(command: list[str], given: bytes) -> str:
-    """What the program prints; the picture goes through a pipe and never to the disk."""
+    """The output of the program; the picture goes through a pipe and never to the disk."""
     try:
         done = subprocess.run(
             command,

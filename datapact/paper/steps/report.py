@@ -71,7 +71,7 @@ def report_of(page: PaperPage, language: Language) -> Report:
 
 
 def cautions(page: PaperPage) -> tuple[Message, ...]:
-    """What of the file was not read, or read with doubt, in sentences."""
+    """Cautions on parts of the file that were not read, or read with doubt, in sentences."""
     text, said = page.text, list[Message]()
     if page.gaps.annexes:
         said.append(

@@ -28,7 +28,7 @@ def party_rows(terms: Terms, party: Party) -> Iterator[tuple[AnyWords, AnyWords]
 
 
 def dataset_facts(story: Story, terms: Terms, dataset: Dataset) -> tuple[AnyWords, AnyWords]:
-    """What is in a dataset, and what a party answered is not."""
+    """The facts on what is in a dataset, and on what a party answered is not."""
     known = {
         "special_categories": known_facts.special_categories(dataset),
         "offence_data": known_facts.offence_data(dataset),

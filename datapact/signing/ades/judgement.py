@@ -1,4 +1,4 @@
-"""What is known of the signatures in a PDF of another program: values, without how they were found.
+"""The judgement on signatures in a PDF of another program: values, without how they were found.
 
 Indications and sub-indications are those of ETSI EN 319 102-1, 5.1.3. Qualified is only what the
 trusted list of the issuer's country says to be.

@@ -153,7 +153,7 @@ def renew_archive(
 
 @dataclass(frozen=True, slots=True)
 class ArchivedAgreement:
-    """What this vault knows of the proofs of one signed agreement."""
+    """The proofs of one signed agreement, as far as this vault knows them."""
 
     agreement: str
     """History id."""
@@ -170,7 +170,7 @@ class ArchivedAgreement:
 
 
 def archived(acting: Acting) -> tuple[ArchivedAgreement, ...]:
-    """What is known, what is due first coming first; agreements that no round has looked at are not in it."""
+    """The known proofs, those due first coming first; agreements that no round has looked at are not in it."""
     with acting.vault.read() as session:
         known = proof_records(session)
         numbers = {str(one[0]): str(one[1]) for one in session.connection().execute(_SIGNED)}

@@ -29,7 +29,7 @@ class Unanswered(Surroundings):
 
 
 def fetch(address: str, *, name: str, body: bytes | None, kind: str, most: int) -> bytes:
-    """What the address answers to ``body`` (POST) or None (GET), at most ``most`` bytes.
+    """The answer of the address to ``body`` (POST) or None (GET), at most ``most`` bytes.
 
     ``name`` is the authority's in messages, ``kind`` the type of what is sent. Raises Unanswered.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Stamping:
-    """What is asked while one signature is made, and what came of it."""
+    """The authorities asked while one signature is made, and their answers."""
 
     known: tuple[TimestampAuthority, ...]
     """In the order in which they are asked; empty where none is set up, or the level needs none."""

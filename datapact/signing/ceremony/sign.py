@@ -330,7 +330,7 @@ def pdf_problem(
 def roots_of(
     known: Mapping[str, OrganisationLine], organisations: Collection[str], folded: AgreementState
 ) -> list[x509.Certificate]:
-    """What a signature in the PDF must lead to: the identity certificates of the parties, and certificates from elsewhere.
+    """The roots that a signature in the PDF must lead to: the identity certificates of the parties, and certificates from elsewhere.
 
     Of the latter only those that a party itself names for the key of a frozen slot: it vouches for them, whoever
     issued them.

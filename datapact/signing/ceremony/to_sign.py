@@ -1,4 +1,4 @@
-"""What a member is about to sign: the exact bytes, their digest, and the slot."""
+"""The document before a member signs it: the exact bytes, their digest, and the slot."""
 
 from __future__ import annotations
 

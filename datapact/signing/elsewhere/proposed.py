@@ -22,7 +22,7 @@ _MOST_PARTIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What was read; empty or None where nothing was found."""
+    """The proposed facts; empty or None where nothing was found."""
 
     title: str = ""
     """One line."""

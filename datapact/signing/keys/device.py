@@ -83,7 +83,7 @@ def _write_key(one: RemoteKey) -> _Key:
 
 @part
 class Device(Format):
-    """What this computer needs for the keys of others."""
+    """The settings of this computer for the keys of others."""
 
     optional: ClassVar = frozenset({"services", "keys"})
     largest: ClassVar = 1024 * 1024

@@ -36,7 +36,7 @@ def post_order(url: str, *, name: str, body: object, token: str = "") -> None:
 
 
 def post_form(url: str, *, name: str, fields: dict[str, str]) -> dict[str, Any]:
-    """What the service answers to a form, as ``post_json``."""
+    """The answer of the service to a form, as ``post_json``."""
     return _posted(url, name, urlencode(fields).encode(), "application/x-www-form-urlencoded", "")
 
 

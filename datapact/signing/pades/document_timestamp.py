@@ -116,7 +116,7 @@ def _level(
 
 
 def _proofs(signature: Signature, held: Sequence[DocumentTimestamp]) -> Iterator[tuple[int, JudgedTimestamp]]:
-    """What attests the time of a signature, the earliest first: revision and timestamp."""
+    """The proofs of a signature's time, the earliest first: revision and timestamp."""
     if signature.timestamp is not None and signature.timestamp.holds:
         yield signature.revision, signature.timestamp
     for one in held:

@@ -66,7 +66,7 @@ class BegunSignature:
 
     @property
     def sha256(self) -> bytes:
-        """What a remote service is sent: the SHA-256 of ``attributes``, 32 bytes."""
+        """The SHA-256 of ``attributes`` for a remote service, 32 bytes."""
         return hashlib.sha256(self.attributes).digest()
 
     def finish(self, value: bytes, stamp: Stamp | None = None) -> bytes:

@@ -32,7 +32,7 @@ _WEAK: Final = frozenset({"md2", "md5", "sha1"})
 
 @dataclass(frozen=True, slots=True)
 class JudgedTimestamp:
-    """What a timestamp is worth, without what is known of revocations."""
+    """The judgement on a timestamp, revocations left aside."""
 
     time: datetime
     """As it attests, UTC, whole seconds."""

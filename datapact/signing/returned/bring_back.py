@@ -280,7 +280,7 @@ def _remarks(filled: Sequence[tuple[OutsideSlot, FilledField]]) -> list[Message]
 
 
 def _signature(one: FilledField) -> JsonObject:
-    """What was found of a signature, as its record keeps it."""
+    """The findings on a signature, as its record keeps them."""
     return {**as_found(one.signature), "certificate": one.certificate}
 
 

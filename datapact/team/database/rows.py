@@ -99,7 +99,7 @@ class Position:
 
 @dataclass(slots=True)
 class _Known:
-    """What was read of a team, and written since."""
+    """The rows read of a team, and those written since."""
 
     places: str
     """Digest of the places of all rows."""

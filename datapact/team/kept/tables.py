@@ -23,7 +23,7 @@ class TeamItemRow(SQLModel, table=True):
 
 
 class TeamLoggedRow(SQLModel, table=True):
-    """What the team's log holds already, or every copy held from the beginning."""
+    """An item that the team's log holds already, or every copy held from the beginning."""
 
     __tablename__ = "team_logged"
     what: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))

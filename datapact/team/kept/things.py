@@ -74,7 +74,7 @@ _IDENTITY = text("SELECT member, kid, wrapped FROM person_key WHERE purpose = 'i
 
 
 def things_here(session: Session) -> dict[tuple[Sort, str], str]:
-    """What this copy has of the sorts that travel, by sort and key."""
+    """The things of this copy that travel, by sort and key."""
     connection = session.connection()
     found: dict[tuple[Sort, str], str] = {}
     for key, value in connection.execute(_FACTS):
@@ -126,7 +126,7 @@ def _digest(value: str) -> str:
 
 
 def changed_things(session: Session, roles: frozenset[str]) -> list[CarriedThing]:
-    """What the log has otherwise than this copy and a device of a member with these roles may set, in order."""
+    """The things that the log has otherwise than this copy and a device of a member with these roles may set, in order."""
     here, logged = things_here(session), logged_things(session)
     found = [
         CarriedThing(key=key, sort=sort, value=value)

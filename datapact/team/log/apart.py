@@ -35,7 +35,7 @@ class CarriedParts:
 
 @part
 class Apart(Format):
-    """What one chunk holds; it is sealed."""
+    """The content of one chunk; it is sealed."""
 
     file_kind: ClassVar = "datapact-team-apart"
     largest: ClassVar = items.LARGEST_SEALED

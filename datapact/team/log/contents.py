@@ -1,4 +1,4 @@
-"""What is sealed in an item, and how the key of an epoch reaches each device."""
+"""The sealed contents of an item, and how the key of an epoch reaches each device."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CarriedApart:
 
 @part
 class CarriedDecision:
-    """What an administrator decides of an item whose content was refused."""
+    """The decision of an administrator on an item whose content was refused."""
 
     item: Digest
     """The item."""
@@ -78,7 +78,7 @@ class CarriedThing:
 
 @part
 class CarriedErasure:
-    """What was erased of an entry and its rows (Art. 17 GDPR)."""
+    """The erasure of parts of an entry and its rows (Art. 17 GDPR)."""
 
     digests: tuple[Digest, ...]
     """Of the parts of its body."""
@@ -208,7 +208,7 @@ def key_before(team: str, epoch: int, keys: EpochKeys, key: bytes) -> bytes:
 
 
 def open_contents(item: items.Item, keys: Mapping[int, bytes]) -> Contents:
-    """What an item brings; raises Damaged where no key opens it, NewerFormat."""
+    """The contents of an item; raises Damaged where no key opens it, NewerFormat."""
     key = keys.get(item.head.epoch)
     if key is None:
         raise Damaged(N_("This device has no key for an item of a colleague."))

@@ -47,7 +47,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """What it takes to write hints, and to read those of colleagues."""
+    """The keys for writing hints, and for reading those of colleagues."""
 
     team: str
     """Id of the team."""

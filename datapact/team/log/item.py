@@ -148,7 +148,7 @@ def unseal(key: bytes, item: Item) -> bytes:
 
 
 def unsealed(key: bytes, sealed: bytes, bound: bytes) -> bytes:
-    """What AES-256-GCM sealed under this key for this context; raises Damaged."""
+    """The plain bytes that AES-256-GCM sealed under this key for this context; raises Damaged."""
     try:
         return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound)
     except (InvalidTag, ValueError):

@@ -1,1 +1,1 @@
-"""What people do with a team: create it, join it, synchronise, look at it, leave it."""
+"""The steps of people with a team: create it, join it, synchronise, look at it, leave it."""

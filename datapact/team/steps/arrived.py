@@ -1,4 +1,4 @@
-"""What a synchronisation brought: the histories with new entries."""
+"""The news of a synchronisation: the histories with new entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What colleagues at other computers did in agreements since a member last looked: the newest step of each agreement."""
+"""News of colleagues at other computers since a member last looked: the newest step of each agreement."""
 
 from __future__ import annotations
 

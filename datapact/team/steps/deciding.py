@@ -1,4 +1,4 @@
-"""What an administrator decides of an item whose content was refused: to take it in all the same, or to set it aside.
+"""The decision of an administrator on an item whose content was refused: to take it in all the same, or to set it aside.
 
 Until then every computer says that its answers are incomplete, for what was refused may be a withdrawal.
 """

@@ -1,4 +1,4 @@
-"""What colleagues recorded for the house, taken into this copy: entries with their rows, and the tables that follow from them."""
+"""Records of colleagues for the house, taken into this copy: entries with their rows, and the tables that follow from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this copy has that the log has not: cards and files first, then the entries that need them."""
+"""The news of this copy for the log: cards and files first, then the entries that need them."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _erased_later(session: Session, unsent: Sequence[str]) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the next item brings, before what may have to be erased is set apart."""
+    """The content of the next item, before what may have to be erased is set apart."""
 
     contents: Contents
     """Whole."""

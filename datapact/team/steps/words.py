@@ -85,7 +85,7 @@ def counted_lines(found: TeamStatus) -> list[str]:
 
 
 def found_lines(last: LastSync) -> list[str]:
-    """What a synchronisation found in the database and somebody should look into."""
+    """The findings of a synchronisation in the database that somebody should look into."""
     lines = []
     if last.put_back:
         lines.append(

@@ -73,7 +73,7 @@ class OpenVault:
 
     @property
     def info(self) -> dict[str, Memory]:
-        """What is remembered of this vault, for functions that work outside a transaction."""
+        """The memory of this vault, for functions that work outside a transaction."""
         return {MEMORY: self._memory}
 
     @property

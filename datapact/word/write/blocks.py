@@ -1,4 +1,4 @@
-"""What a Word file of an agreement holds, before it is XML: lines and tables, marked against another version."""
+"""The content of a Word file of an agreement, before it is XML: lines and tables, marked against another version."""
 
 from __future__ import annotations
 

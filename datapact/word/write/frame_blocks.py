@@ -80,7 +80,7 @@ def _marked_blocks(before: Sequence[Block], after: Sequence[Block]) -> Iterator[
 
 
 def _name(block: Block) -> str:
-    """What a block is recognised by: the words of a line, the first line of a table."""
+    """The words by which a block is recognised: the words of a line, the first line of a table."""
     if isinstance(block, Line):
         return f"{block.style}:{block.words}"
     first = block.rows[0]

@@ -75,7 +75,7 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
 
 
 def silence_words(orders: Orders) -> str:
-    """What silence on an order means by the contract; empty where it means nothing."""
+    """The meaning of silence on an order by the contract; empty where it means nothing."""
     if not orders.days:
         return ""
     if orders.silence == "consent":

@@ -22,7 +22,7 @@ _HISTORY = int(Qt.ItemDataRole.UserRole)
 
 
 class CoversPanel(QWidget):
-    """What an audit covers: groups of sentences, and gaps below; a gap opens its agreement."""
+    """Panel for what an audit covers: groups of sentences, and gaps below; a gap opens its agreement."""
 
     gap_opened = Signal(str)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def anchor_of_cursor(canvas: ClauseCanvas, document: AgreementDocument) -> Anchor:
-    """What a new comment is about: the words that are selected, else the paragraph with the cursor.
+    """The anchor of a new comment: the words that are selected, else the paragraph with the cursor.
 
     Of a selection over several rows the part in the first one; no place where the text holds the row no longer.
     """

@@ -368,7 +368,7 @@ class ParagraphEdit(QTextEdit):
 
 
 def clip_of(source: QMimeData, *, words_only: bool = False) -> Clip:
-    """What lies on the clipboard, in all the forms that we read."""
+    """The content of the clipboard, in all the forms that we read."""
     if words_only:
         return Clip(source.text(), words_only=True)
     own = bytes(source.data(OWN_TYPE).data()) if source.hasFormat(OWN_TYPE) else b""

@@ -65,7 +65,7 @@ class Selecting(QObject):
         return part_of_row(chosen, self._canvas.row_numbers, place, len(plain_text(row.texts.get(language, ()))))
 
     def words(self) -> TextRange | None:
-        """What is selected, within one row or over several; None for nothing."""
+        """The selected words, within one row or over several; None for nothing."""
         if (chosen := self.range()) is not None or self._editor is None or not self._canvas.current:
             return chosen
         start, end = self._editor.whole_selection()

@@ -1,4 +1,4 @@
-"""What has changed in a draft against a text that was offered: words of each row, and parts that are gone behind it."""
+"""The changes of a draft against a text that was offered: words of each row, and parts that are gone behind it."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class LawPicker(QWidget):
         self._tell()
 
     def _provision(self) -> str:
-        """What number and act make; empty unless it is a provision of an act of the list."""
+        """The provision of number and act; empty unless it is a provision of an act of the list."""
         made = provision_of(self.act.currentText().strip(), self.number.text().strip())
         return made if picked(made) else ""
 
