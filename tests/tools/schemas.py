@@ -699,7 +699,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                             facts=listed(obj(name=TEXT, value=maybe(YES), reason=maybe(BOTH))),
                         )
                     ),
-                    void=listed(obj(place=TEXT, value={}, changed=listed(TEXT), message=BOTH)),
+                    void=listed(obj(place=TEXT, value={}, changed=listed(TEXT))),
                 )
             )
         ),

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.own_findings import all_findings
+from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.steps.own_facts import screened
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
 from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import read_terms, write_terms
@@ -28,6 +30,7 @@ from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
 from datapact_ui.editor.page.progress_list import SCREENING
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from tests.agreements.drafts import example
 from tests.ui.test_interview import child, shown
 
@@ -109,6 +112,15 @@ def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, con
     qtbot.waitUntil(lambda: not screened(acting, first).open)
     # the same data of the same provider is answered once for the house; what happens with it, for each agreement
     qtbot.waitUntil(lambda: [one.question.id for one in screened(acting, second).open] == ["use"])
+    draft = open_draft(acting, first).document  # other words: the answers on them end, and the page says why
+    place = f"datasets.{draft.terms.datasets[0].key}"
+    save_draft(acting, apply(draft, SetTerm(f"{place}.description", {"de": "Mit Kennungen der Lehrlinge"})))
+    again = OwnFactsDialog(context, first)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: first in again.lists)
+    assert {card.id for card in again.lists[first].cards} >= {"about", "use"}
+    told = [one.words.text() for one in again.findChildren(WarningLine)]
+    assert any("“description” of “Machine logs”" in one and "“children's data”" in one for one in told)
 
 
 def test_who_is_led_to_a_question_finds_it_marked(qtbot: QtBot, context: AppContext) -> None:

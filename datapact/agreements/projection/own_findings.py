@@ -17,6 +17,7 @@ from datapact.agreements.projection.findings import (
     findings_on,
     overridden_places,
 )
+from datapact.agreements.projection.reading_version import text_in_force
 from datapact.agreements.text.current_text import current_state
 from datapact.agreements.text.versions import authors_of_text
 from datapact.checks.model.finding import Finding
@@ -52,11 +53,10 @@ def confirmed_wordings(session: Session, folded: AgreementState, organisation: s
 
 
 def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding, ...], frozenset[Where]]:
-    """All findings on the agreement's current text as at ``on`` (local day), and the overridden places."""
+    """All findings on the text that counts on ``on`` (local day), amendments included, and the overridden places."""
     with acting.vault.read() as session:
-        folded, house = load_state(session, history), house_severity(session)
+        (folded, state), house = text_in_force(session, history, on), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-    state = current_state(folded)
     findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
     return findings, overridden_places(folded, state, acting.organisation, findings)
 

@@ -28,7 +28,7 @@ from datapact.contract.terms import Localised, Terms, read_terms
 from datapact.contract.terms.known_facts import automated_decisions, new_purpose
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.vocabulary.messages import joined, place_name
+from datapact.contract.vocabulary.messages import joined, own, place_name
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -55,6 +55,8 @@ class ScreenedAgreement:
     """For machines."""
     void: tuple[VoidAnswer, ...] = ()
     """Answers that no longer count, since the words that they rest on have changed."""
+    told: tuple[Message, ...] = ()
+    """What is said of them."""
 
     @property
     def open(self) -> tuple[PlacedQuestion, ...]:
@@ -101,7 +103,9 @@ def _screened(session: Session, row: AgreementRow, today: date) -> ScreenedAgree
     if terms is None:
         return None
     questions, void = placed_questions(terms), void_answers(folded, state)
-    return ScreenedAgreement(row.id, row.number, row.shown_title, row.status, questions, row.title, void)
+    return ScreenedAgreement(
+        row.id, row.number, row.shown_title, row.status, questions, row.title, void, tuple(void_sentences(void, terms))
+    )
 
 
 def record_own_facts(
@@ -129,17 +133,41 @@ def record_own_facts(
         return append(acting, session, history, "own_fact", body, folded)
 
 
-def void_words(answer: VoidAnswer) -> Message:
-    """That an answer counts no longer, and what changed under it."""
-    names = {str(name): name for name in map(_name, answer.changed)}
-    return Message(
-        N_("{fact}: the earlier answer no longer counts. Changed since: {changed}. Answer again."),
-        {"fact": place_name(answer.place, {}), "changed": joined(list(names.values()))},
+def void_sentences(answers: Sequence[VoidAnswer], terms: Terms) -> list[Message]:
+    """Which answers count no longer and what changed under them, in a sentence for all of the same change."""
+    groups: dict[tuple[str, ...], list[VoidAnswer]] = {}
+    for answer in answers:
+        groups.setdefault(answer.changed, []).append(answer)
+    return [
+        Message(
+            N_("Changed since it was answered: {changed}. These answers no longer count, so answer again: {facts}."),
+            {
+                "changed": _named([_of(terms, one) for one in changed]),
+                "facts": _named([_of(terms, one.place) for one in held]),
+            },
+        )
+        for changed, held in groups.items()
+    ]
+
+
+def _named(names: Sequence[Argument]) -> Argument:
+    return joined(list({str(name): name for name in names}.values()))
+
+
+def _of(terms: Terms, place: str) -> Argument:
+    """A place by its label, with the name of the row that it is in."""
+    if place == CLAUSES:
+        return Message(N_("the clauses"))
+    label = place_name(place, {})
+    try:
+        row = value_at(terms, ".".join(place.split(".")[:2]))
+    except KeyError:
+        return label
+    name = getattr(row, "name", None)
+    shown = own(name, "") if isinstance(name, Localised) else name
+    return (
+        Message(N_("{label} of “{name}”"), {"label": label, "name": shown}) if shown and place.count(".") > 1 else label
     )
-
-
-def _name(place: str) -> Argument:
-    return Message(N_("the clauses")) if place == CLAUSES else place_name(place, {})
 
 
 def nobody_recognised(terms: Terms, dataset: str) -> dict[str, Any]:

@@ -118,11 +118,11 @@ def _texts(clauses: Sequence[Clause], language: Language) -> dict[str, tuple[Run
 
 
 def open_wordings(acting: Acting, history: str) -> tuple[OwnWording, ...]:
-    """The own words of an agreement's text that counts now, confirmed ones too."""
+    """The own words of the text that counts today, amendments included, confirmed ones too."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
+        folded, state = text_in_force(session, history, local_day(acting.clock()))
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-    return own_wordings(_document(folded), confirmed)
+    return own_wordings(_read(state), confirmed)
 
 
 def confirm(

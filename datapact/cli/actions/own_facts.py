@@ -11,7 +11,6 @@ from datapact.agreements.steps.own_facts import (
     record_own_facts,
     screened,
     terms_of_agreement,
-    void_words,
     with_open_questions,
 )
 from datapact.base.clock import local_day
@@ -49,7 +48,7 @@ def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequ
         if answers:
             record_own_facts(member, history, answers, note)
         after = screened(member, history)
-    lines = [_line(one) for one in after.questions] + [str(void_words(one)) for one in after.void]
+    lines = [_line(one) for one in after.questions] + list(map(str, after.told))
     lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
     emit({"agreements": [_as_json(after)]}, lines)
 
@@ -77,8 +76,8 @@ def _none(agreement: ScreenedAgreement, place: str) -> dict[str, Any]:
 
 
 def _lines(agreement: ScreenedAgreement) -> list[str]:
-    void = [str(void_words(one)) for one in agreement.void]
-    return [f"{agreement.number}  {agreement.title}", *(f"    {one}" for one in [*map(_line, agreement.open), *void])]
+    told = [*map(_line, agreement.open), *map(str, agreement.told)]
+    return [f"{agreement.number}  {agreement.title}", *(f"    {one}" for one in told)]
 
 
 def _line(one: PlacedQuestion) -> str:
@@ -121,7 +120,6 @@ def _as_json(agreement: ScreenedAgreement) -> dict[str, Any]:
                 "place": one.place,
                 "value": one.value,
                 "changed": list(one.changed),
-                "message": void_words(one).both(),
             }
             for one in agreement.void
         ],

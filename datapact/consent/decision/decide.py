@@ -55,6 +55,7 @@ from datapact.consent.steps.open_facts import (
     evaluate_namesakes,
     evaluate_open,
     evaluate_secrecy,
+    evaluate_shared_key,
 )
 from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
@@ -167,6 +168,7 @@ def _judge(
         evaluate_recalled,
         evaluate_findings,
         evaluate_namesakes,
+        evaluate_shared_key,
         evaluate_in_force,
         evaluate_members,
         evaluate_parties,

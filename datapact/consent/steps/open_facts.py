@@ -5,7 +5,7 @@ from __future__ import annotations
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_law
 from datapact.checks.model.named import is_answer, is_stated
-from datapact.consent.facts.facts import SEPARATE, holds
+from datapact.consent.facts.facts import SEPARATE, UNSIGNED, holds
 from datapact.consent.facts.judgement import (
     is_about_people,
     is_agreed_anonymous,
@@ -19,6 +19,7 @@ from datapact.consent.steps.legal_basis import CONTROLLERS
 from datapact.contract.screening.access import access_outside_eea
 from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.messages import joined, own
+from datapact.organisation.identity.confusable_names import plain_name
 
 _ASKED = {
     "special_categories": N_("special categories (Art. 9 GDPR)"),
@@ -138,6 +139,27 @@ def evaluate_namesakes(evaluation: Evaluation) -> None:
         elif all(fact.valid_to is not None for fact in apart):
             last = max(fact.valid_to for fact in apart if fact.valid_to is not None)
             evaluation.expires(last, Message(N_("a fact on file ends: {what}"), {"what": apart[-1].reference}))
+
+
+def evaluate_shared_key(evaluation: Evaluation) -> None:
+    """Consents and deliveries go by the key of a dataset: where another contract calls other data by it, they count for both."""
+    dataset = evaluation.dataset
+    for other in evaluation.facts.agreements:
+        one = next((each for each in other.terms.datasets if each.key == dataset.key), None)
+        if one is None or other.id == evaluation.agreement.id or other.status in UNSIGNED:
+            continue
+        pairs = [
+            (mine, theirs)
+            for mine, theirs in ((dataset.name.de, one.name.de), (dataset.name.en, one.name.en))
+            if mine and theirs
+        ]
+        if pairs and all(plain_name(mine) != plain_name(theirs) for mine, theirs in pairs):
+            words = N_(
+                "The agreement {number} calls the data of this key “{other}”. Consents and deliveries go by the key: check that both are the "
+                "same data."
+            )
+            names: dict[str, Argument] = {"number": other.number or other.title, "other": own(one.name, one.key)}
+            evaluation.warn("S9", Message(words, names), evaluation.place(f"datasets.{dataset.key}"))
 
 
 def evaluate_secrecy(evaluation: Evaluation) -> None:

@@ -14,7 +14,7 @@ from datapact.agreements.steps.own_facts import (
     for_the_house,
     further_facts,
     record_own_facts,
-    void_words,
+    void_sentences,
 )
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
@@ -73,8 +73,8 @@ class OwnFactsDialog(Dialog):
         column.addWidget(Words(sentence, parent=inner, quiet=True))
         for one in agreements:
             column.addWidget(Words(one.heading, "title", inner))
-            for gone in one.void:
-                column.addWidget(WarningLine(str(void_words(gone)), parent=inner))
+            for told in void_sentences(one.void, one.terms):
+                column.addWidget(WarningLine(str(told), parent=inner))
             questions = ScreeningList(inner, only_open=True)
             questions.show_terms(one.terms)  # those that the text leaves open; what it says stays
             questions.show_terms(one.whole)
