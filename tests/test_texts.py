@@ -118,3 +118,30 @@ def test_no_window_sets_quotation_marks_of_one_language() -> None:
         and any(isinstance(part, ast.Constant) and set(str(part.value)) & set("“”„") for part in node.values)
     ]
     assert not fixed
+
+
+ROOT = Path(__file__).parent.parent
+_SHOWN_ON = {"QPushButton", "PrimaryButton", "QToolButton", "QAction", "QGroupBox", "addAction", "addTab", "setTabText"}
+_OF_PEOPLE = {"name", "title", "word", "what", "address", "names", "amendment", "person", "organisation", "party"}
+
+
+def test_an_ampersand_of_a_name_is_not_swallowed() -> None:
+    """Words of people on buttons, tabs and in menus pass ``literal``; Tick and Radio show every ampersand by themselves."""
+    found = []
+    for path in sorted((ROOT / "ui").rglob("*.py")):
+        for call in ast.walk(parsed(path, r"QPushButton|Button\(|QAction|addAction|addTab|setTabText|QGroupBox")):
+            if not isinstance(call, ast.Call):
+                continue
+            name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            for argument in call.args if name in _SHOWN_ON else []:
+                words = ast.unparse(argument)
+                if words.startswith("literal(") or "replace('&', '&&')" in words:
+                    continue
+                inner = [one for one in ast.walk(argument) if isinstance(one, ast.Call)]
+                if any(_is_text(one) and {key.arg for key in one.keywords} & _OF_PEOPLE for one in inner):
+                    found.append(f"{path.relative_to(ROOT)}:{call.lineno}: {words}")
+    assert not found, "\n".join(found)
+
+
+def _is_text(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in ("_", "counted", "Message")

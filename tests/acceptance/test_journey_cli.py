@@ -145,7 +145,10 @@ def test_declined(houses: Houses) -> None:
 def test_terminated(houses: Houses) -> None:
     history = signed(houses)
     houses.anna.refused(2, "agreement", "terminate", history, "--end", "2027-06-30", "--ground", "whim")
-    houses.anna("agreement", "terminate", history, "--end", "2027-06-30", "--reason", "Projektende")
+    notice = ("agreement", "terminate", history, "--end", "2027-06-30", "--reason", "Projektende")
+    houses.anna.refused(1, *notice)
+    both = ("--declared-by", "Anna Keller", "--declared-by", "Martin Vogt")
+    houses.anna(*notice, *both)
     carry(houses.anna, history, houses.sofia)
     shown = houses.sofia.json("agreement", "show", history)
     assert shown["terminated_on"] == "2027-06-30"

@@ -33,6 +33,8 @@ CHEAP = KdfParameters(1, 8192, 1)
 PASSPHRASE = "vier Worte sind gut"
 HOUSES = ("keller", "institute")
 SOFIA = "prof-dr-sofia-brandt"
+BOTH = ("Anna Keller", "Martin Vogt")
+"""Who represent Keller: two jointly."""
 
 
 def demo_file(name: str) -> bytes:

@@ -17,7 +17,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import consolidated, state_on
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
-from datapact.agreements.steps.in_force import proposed_end, terminate_on
+from datapact.agreements.steps.drafting import open_draft
+from datapact.agreements.steps.termination import proposed_end, terminate_on
 from datapact.agreements.text.changes import Circle, suspensions_on
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
@@ -27,7 +28,7 @@ from datapact.history.state.later_facts import ContractChange
 from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
-from tests.agreements.negotiated import PASSPHRASE, Table
+from tests.agreements.negotiated import BOTH, PASSPHRASE, Table
 from tests.agreements.signed_table import NOW, TODAY, MovingClock, build, reopened
 from tests.depth import examples
 
@@ -245,7 +246,10 @@ def test_an_end_before_the_beginning_is_said_plainly(table: Table, clock: Moving
     today = clock.now.date()
     for ground, end in (("cause", None), ("ordinary", start - timedelta(days=1))):
         computed = proposed_end(table.anna, table.history, today, ground)
-        done = terminate_on(table.anna, table.history, end, "Es kommt nicht dazu", ground, computed)
+        for alone in ((), ("Martin Vogt",)):
+            with pytest.raises(AnswerNo, match="§ 180 BGB"):
+                terminate_on(table.anna, table.history, end, "", ground, computed, declared_by=alone)
+        done = terminate_on(table.anna, table.history, end, "Es kommt nicht dazu", ground, computed, declared_by=BOTH)
         assert done.end < start
         assert any("never comes into force" in str(one) for one in done.remarks)
     for end in (start, start + timedelta(days=400)):
@@ -328,6 +332,7 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     begins = TODAY + timedelta(days=40)
     done = steps.amend(table.anna, history, RETENTION, effective=begins)
     assert done.entry is None
+    amendment_document = open_draft(table.anna, done.draft).document
     table.history = done.draft
     negotiation.offer_draft(table.anna, done.draft)
     table.carry(table.anna, table.sofia)
@@ -339,6 +344,7 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     assert at(table.anna, history, begins).amendment == ""
     table.carry(table.martin, table.sofia)
     sign(table.sofia, done.draft, PASSPHRASE)
+    assert amendment_document.title["de"].startswith("Nachtrag Nr. 1 zu „")
     for day, amendment, months in ((begins - timedelta(days=1), "", 24), (begins, done.draft, 12)):
         on = at(table.sofia, history, day)
         assert on.amendment == amendment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +12,7 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import accept, bounded, counter, offer_draft
-from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply
+from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply, reply_note
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.views.drafts import drafts, mark_draft
 from datapact.base.errors import AnswerNo, WrongUse
@@ -78,6 +79,16 @@ def test_three_rounds_and_a_clause_that_both_edited(houses: Houses) -> None:
     }
     with pytest.raises(WrongUse):
         composed_reply(first, {ids[0]: Verdicts("accepted")})
+    other = {
+        **decided,
+        ids[0]: Verdicts("reworded", "Kompromiss", value=4),
+        ids[2]: replace(decided[ids[2]], reason="Ja"),
+    }
+    told = reply_note(first, other, composed_reply(first, other), "").splitlines()
+    assert told[0].startswith("Stattdessen bieten wir an: ")
+    assert "bisher 6 Monate, jetzt 4 Monate" in told[0], "our value against theirs, not theirs against our former one"
+    assert "Reisekosten teilen sie" in told[2]
+    assert "selbst" not in told[2], "only our words stand in quotation marks"
     keep_decisions(keller, HISTORY, first.offer, decided)
     assert open_reply(keller, HISTORY).decided == decided
     entry = reply(keller, first, decided, "Unsere Antwort")

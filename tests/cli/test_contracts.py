@@ -13,6 +13,8 @@ from tests.cli.desks import Houses, carry
 from tests.cli.test_schemas import said
 from tests.signing.test_elsewhere import ANSWERS, SCAN
 
+BOTH = ("--declared-by", "Anna Keller", "--declared-by", "Martin Vogt")
+
 
 @pytest.fixture
 def scanned(houses: Houses) -> Path:
@@ -95,7 +97,7 @@ def test_what_follows_signature(houses: Houses) -> None:
     said("agreement-step", anna, "agreement", "resume", id_, "--from", today)
     said("agreement-history", anna, "agreement", "history", id_)
 
-    ended = said("agreement-terminate", anna, "agreement", "terminate", id_, "--reason", "vorbei")
+    ended = said("agreement-terminate", anna, "agreement", "terminate", id_, "--reason", "vorbei", *BOTH)
     assert ended["end"] == ended["computed_end"] > str(today)
     early = said("agreement-terminate", sofia, "agreement", "terminate", id_, "--end", today, "--reason", "sofort")
     assert early["too_early"]

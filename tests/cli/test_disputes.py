@@ -160,7 +160,7 @@ def test_a_disputed_notice_is_neither_silently_a_notice_nor_silently_none(houses
     """Martin gives notice, and Keller revokes his key without knowing it: he may have left before, or Keller regrets it."""
     history = signed_by_all(houses, keller_offers=True)
     martin, sofia = houses.martin, houses.sofia
-    martin("agreement", "terminate", history, "--end", "2027-12-31", "--reason", "Ende")
+    martin("agreement", "terminate", history, "--end", "2027-12-31", "--authority", "Vollmacht")
     carry(martin, history, sofia)
     before = sofia.json("agreement", "show", history)
     assert (before["terminated_on"], before["termination_disputed_by"]) == ("2027-12-31", None)

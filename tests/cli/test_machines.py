@@ -101,7 +101,7 @@ def test_who_suspends_or_ends_leaves_no_policy_and_an_event(houses: Houses, outs
     (tmp_path / "events.json").write_text(told.replace(f'"from":"{today}"', '"from":"2031-01-01"'))
     assert "another day" in outsider.follow(tmp_path, "events").stderr
     houses.anna("agreement", "resume", history, "--from", today)
-    houses.anna("agreement", "terminate", history)
+    houses.anna("agreement", "terminate", history, "--authority", "Vollmacht")
     houses.anna(*export, "odrl", "-o", tmp_path / "folder")
     events = json.loads((tmp_path / "folder" / "events.json").read_text())
     assert [one["data"]["happened"] for one in events] == ["suspended", "resumed", "terminated"]

@@ -15,6 +15,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.write_row import project
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.agreements.steps.termination import proposed_end, terminate_on
 from datapact.base.clock import write_time
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
@@ -40,7 +41,7 @@ from datapact.organisation.partners.partners import add_partner as add_partner_c
 from datapact.organisation.partners.partners import trust_partner
 from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.remembered import Remembered
-from tests.agreements.negotiated import Table
+from tests.agreements.negotiated import BOTH, Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.consent.sharing import (
     PARTNER,
@@ -142,14 +143,8 @@ def test_a_disputed_notice_neither_ends_the_agreement_nor_lets_it_go_on(
     day = max(start, TODAY)
     clock.go(day)
     end = day + timedelta(days=30)
-    notice = steps.terminate_on(
-        table.anna,
-        table.history,
-        end,
-        "Ende",
-        "ordinary",
-        steps.proposed_end(table.anna, table.history, day, "ordinary"),
-    ).entry
+    computed = proposed_end(table.anna, table.history, day, "ordinary")
+    notice = terminate_on(table.anna, table.history, end, "Ende", "ordinary", computed, declared_by=BOTH).entry
     after = end + timedelta(days=1)
     plain = [facts(table.anna, table.history, one) for one in (day, after)]
     assert [(one.status, one.ends) for one in plain] == [("in_force", end), ("terminated", end)]

@@ -48,7 +48,8 @@ def test_the_language_is_the_readers(country, languages, expected):
 def test_a_letter_speaks_the_readers_language():
     letter = bundle_letter("DP-1", "DP-1.dpact", partner("FR"), ["counter", "receipt"], OWN, ("de", "en"))
     assert letter.subject == "Agreement DP-1"
-    assert "our counter-proposal" in letter.body
+    assert "our counter-proposal (not binding)" in letter.body
+    assert "§ 145 BGB" in letter.body
     assert "Dear Jo Weber," in letter.body
     german = bundle_letter("DP-1", "DP-1.dpact", partner("DE"), ["counter"], OWN, ("de", "en"))
     assert german.language == "de"
@@ -101,7 +102,7 @@ def test_a_draft_is_offered_when_it_is_sent(houses):
     assert [(one.organisation, one.unseen) for one in ready.recipients] == [(houses.institute.organisation, ())]
     sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], "Bitte prüfen.", with_errors=True)
     assert sent.has_offered
-    assert "unser Angebot" in sent.letter.body
+    assert "unser Textvorschlag (unverbindlich)" in sent.letter.body
     for secret in ("Geheim", "geheim", "prüfen"):
         assert secret not in sent.letter.subject + sent.letter.body + sent.file
     assert receive_bundle(houses.institute, sent.data).new_entries

@@ -65,7 +65,7 @@ def commands(yard: Yard, number: int) -> dict[str, tuple[object, ...]]:
         "passphrase": ("vault", "passphrase", "--new-passphrase-file", folder / "passphrase"),
         "remove": ("vault", "members", "remove", "martin-vogt", "--reason", "left"),
         "identity": ("vault", "members", "renew-identity"),
-        "terminate": ("agreement", "terminate", yard.history, "--end", "2028-12-31", "--reason", "x"),
+        "terminate": ("agreement", "terminate", yard.history, "--end", "2028-12-31", "--authority", "x"),
     }  # fmt: skip
 
 

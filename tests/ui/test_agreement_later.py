@@ -220,11 +220,17 @@ def test_termination_takes_the_computed_day(table: Table, at_context, qtbot) -> 
     assert dialog.reckoning.end is not None
     assert dialog.last_day() == dialog.reckoning.end
     assert dialog.steps.text()
-    dialog.text.setPlainText("Das Projekt endet.")
+    assert not dialog.doing.isEnabled(), "two jointly represent Keller, and one is ticked"
+    assert "§ 174" in dialog.minded.text()
+    dialog.people["Martin Vogt"].setChecked(True)
+    assert "§ 174" not in dialog.minded.text()
     accept(view, dialog, "terminate_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "termination_notice"
     assert view.page is not None
     assert view.page.overview.terminated_on == dialog.reckoning.end.isoformat()
+    assert "Anna Keller, Martin Vogt" in str(view.page.overview.notices[0])
+    assert view.ending.isVisibleTo(view)
+    assert "2027" in view.ending.text() or "2028" in view.ending.text()
 
 
 def test_the_reading_version_of_any_day(table: Table, at_context, dialogs, qtbot, tmp_path: Path) -> None:

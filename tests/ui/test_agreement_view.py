@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
+from datapact.agreements.steps.termination import Declarer, Declaring
 from datapact.agreements.steps.wording import OwnWording, facts_of
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import LANGUAGES, use_language
@@ -510,7 +511,7 @@ def test_the_archive_is_a_view_of_the_list(table: Table, at_context, qtbot) -> N
 
 def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, context, qtbot, monkeypatch) -> None:
     monkeypatch.setattr(context, "today", lambda: date(2026, 11, 24))
-    dialog = TerminateDialog(context)
+    dialog = TerminateDialog(context, Declaring((Declarer("Anna Keller", "managing_director"),), "sole", "", ""))
     qtbot.addWidget(dialog)
     asked: list[tuple[date, str]] = []
     dialog.reckoning_wanted.connect(lambda received, ground: asked.append((received, ground)))
@@ -520,9 +521,9 @@ def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled,
     dialog.show_reckoning(termination_day(terms, date(2026, 11, 24), "ordinary"))
     assert dialog.last_day() == date(2027, 2, 28)
     assert "28 February 2027" in dialog.steps.text()
-    assert not dialog.doing.isEnabled()
-    qtbot.keyClicks(dialog.text, "Ende des Projekts")
-    assert dialog.doing.isEnabled()
+    assert not dialog.doing.isEnabled(), "nobody declares it yet"
+    dialog.people["Anna Keller"].setChecked(True)
+    assert dialog.doing.isEnabled(), "an ordinary notice needs no reason"
     dialog.day.choose(date(2027, 1, 31))
     assert "too early" in dialog.remarks.text()
     dialog.show_reckoning(termination_day(terms, date(2026, 12, 24), "ordinary"))

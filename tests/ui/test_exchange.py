@@ -125,7 +125,7 @@ def test_accepting_leads_to_sending(files, context, dialogs, qtbot):
     with context.worker.acting.vault.read() as session:
         assert load_state(session, files.history).agreed
     sending = window.findChild(SendDialog)
-    assert "our acceptance of the text" in labels(sending)
+    assert "our consent to the wording (not binding)" in labels(sending)
 
 
 def test_the_enter_key_takes_in(files, context, qtbot):

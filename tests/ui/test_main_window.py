@@ -96,6 +96,11 @@ def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, co
     window.go_back()
     assert window.view() is room
     assert not window.findChild(QWidget, "back").isVisible()
+    context.open_agreement(history(context))
+    window.new_agreement()
+    assert [place.view for place in window.trail()] == ["agreements", "interview"]
+    window.go_back()
+    assert window.view() is room, "never the page of the agreement in front of which the new one was begun"
 
 
 def test_every_room_is_reached_by_its_shortcut(window: MainWindow, qtbot: QtBot) -> None:

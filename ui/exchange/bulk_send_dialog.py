@@ -18,6 +18,7 @@ from datapact_ui.exchange.send_dialog import THROUGH, TravelWay, networks_of
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -128,7 +129,7 @@ class BulkSendDialog(Dialog):
             card.column.addWidget(Words(_("Open each e-mail and attach the files that its text names."), parent=card))
             for place, letter in enumerate(sent.letters, 1):
                 button = QPushButton(
-                    icon("mail"), _("E-mail to {address}", address=letter.to or _("(no address)")), card
+                    icon("mail"), literal(_("E-mail to {address}", address=letter.to or _("(no address)"))), card
                 )
                 button.setObjectName(f"mail-{place}")
                 button.clicked.connect(lambda _checked=False, letter=letter: self._mail(letter))

@@ -14,6 +14,7 @@ from datapact.contract.editing.change import how_many
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewText
 from datapact_ui.exchange.marked_text_tab import MarkedTextTab
 from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -46,7 +47,7 @@ class BundlePage(QWidget):
             text = agreement.text
             if text is None:
                 continue
-            number = f" ({agreement.number})" if several else ""
+            number = literal(f" ({agreement.number})") if several else ""
             if text.old is not None:
                 self.tabs.addTab(_changes(text, self), _("What changes") + number)
             words = _("Text") if text.old is None else _("Marked text")

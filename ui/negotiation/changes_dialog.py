@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.reply import Verdict, Verdicts
 from datapact.base.texts import _, counted
@@ -33,6 +33,7 @@ class ChangesDialog(Dialog):
         self.decided: dict[str, Verdicts] = {}
         self.own: OwnWords | None = None
         self._told_of_words = ("", "")
+        self._working: QProgressBar | None = None
         self.head = Words("", "body", self)
         self.head.setObjectName(f"{name}_head")
         self.table: RowsTable[ChangeRow] = RowsTable(
@@ -97,8 +98,24 @@ class ChangesDialog(Dialog):
 
     # ---- rows ----
 
+    def wait_for_rows(self, words: str) -> None:
+        """Say that the changes are being read; until they are there, nothing can be decided."""
+        self.head.setText(words)
+        self.table.setEnabled(False)
+        self.one.setEnabled(False)
+        self._working = QProgressBar(self)
+        self._working.setObjectName(f"{self.objectName()}_working")
+        self._working.setRange(0, 0)
+        self._working.setTextVisible(False)
+        self._working.setAccessibleName(words)
+        self.column.insertWidget(1, self._working)
+
     def show_rows(self, rows: Sequence[ChangeRow]) -> None:
         """Show the changes; the first one that is open is chosen."""
+        if self._working is not None:
+            self._working.hide()
+            self.table.setEnabled(True)
+            self.one.setEnabled(True)
         self.rows = rows
         self.table.show_lines(rows, same=lambda row: row.change.id)
         self._go_to_open(0)

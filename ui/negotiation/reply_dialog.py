@@ -57,6 +57,9 @@ class ReplyDialog(ChangesDialog):
         self.all_button.clicked.connect(lambda _checked=False: self.decide_all("accepted"))
         self.send_button = self.add_button("reply_send", _("Reply"), "send", self._reply, primary=True)
         self.finish(150, 38, self.all_button)
+        self.wait_for_rows(_("Comparing the texts …"))
+        for button in (self.send_button, self.all_button):
+            button.setEnabled(False)
         context.worker.read(self, lambda acting: _rows(acting, history, offer), self._show, key="reply")
 
     # ---- showing ----

@@ -78,7 +78,7 @@ class WordDialog(ChangesDialog):
         self.all_button.clicked.connect(lambda _checked=False: self._accept_tracked())
         self.take_button = self.add_button("word_take", _("Make a draft of it"), "draft", self._take, primary=True)
         self.take_button.setEnabled(False)
-        self.head.setText(_("Reading the file …"))
+        self.wait_for_rows(_("Reading the file …"))
         self.finish(150, 38, self.all_button)
         context.worker.read(
             self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed

@@ -57,6 +57,10 @@ _CONFIRMATION_MSECS = 8000
 _LOW = 28
 """Lines of text below which a window is low, and its header smaller."""
 
+_WORK = ("interview", "editor", "signing")
+_OF_AGREEMENT = ("agreement", *_WORK)
+"""Pages above the rooms that are about one agreement."""
+
 
 class MainWindow(QMainWindow):
     """The frame of all views. It lives from unlock to lock, or to a change of language or text size."""
@@ -235,6 +239,7 @@ class MainWindow(QMainWindow):
                 self._drop(self._trail[known[0] + 1 :])
                 self._trail = self._trail[: known[0] + 1]
             else:
+                self._leave_others(place)
                 page = make_view(self.context, place)
                 self._adopt(page)
                 self._trail.append((place, page))
@@ -278,6 +283,18 @@ class MainWindow(QMainWindow):
 
     def _leave_pages(self) -> None:
         self._drop([step for step in self._trail if not is_room(step[0])])
+
+    def _leave_others(self, place: Place) -> None:
+        """Leave the pages of other agreements when one begins to work at one: the way back never leads to another's page."""
+        if place.view not in _WORK:
+            return
+        others = [
+            step
+            for step in self._trail
+            if step[0].view in _OF_AGREEMENT and (not place.key or place.key not in (step[0].key, step[1].edits()))
+        ]
+        self._trail = [step for step in self._trail if step not in others]
+        self._drop(others)
 
     def _drop(self, steps: list[tuple[Place, View]]) -> None:
         for _place, view in steps:

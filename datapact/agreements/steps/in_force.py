@@ -1,7 +1,6 @@
-"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses, termination.
+"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses.
 
-The effect of an entry is computed before it is written, so that nobody sends a change that can never count. For a
-termination the day that the terms allow is computed and shown; the member's own day is kept.
+The effect of an entry is computed before it is written, so that nobody sends a change that can never count.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
+
+from sqlmodel import select
 
 from datapact.agreements.approvals.changes import (
     PlannedChange,
@@ -23,11 +24,12 @@ from datapact.agreements.projection.endings import undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
-from datapact.agreements.projection.reading_version import amendments_of, consolidated, state_on
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.who_is_party import due_silence, first_effects, members_of, to_agree
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
 from datapact.agreements.steps.approvals import approval_first
-from datapact.agreements.steps.negotiation import bounded, terminate
+from datapact.agreements.steps.negotiation import bounded
 from datapact.agreements.steps.order import require_whole
 from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.agreements.text.change_rules import ANNEXES, NEEDS_SIGNATURE, rule_for
@@ -47,9 +49,10 @@ from datapact.contract.editing.orders import with_scoped_keys
 from datapact.contract.editing.without import without_parties
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AMENDS, read_state, write_state
-from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
+from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
+from datapact.deadlines.termination import declaration_until
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
+from datapact.history.entries.body_members import LONGEST_LINE
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.party_over_time import Members
@@ -393,9 +396,11 @@ def _draft_amendment(
         base = _amendment_of_a_file(session, base, changes, effective)
     document = read_state(base)
     fresh = f"urn:uuid:{uuid.uuid4()}"
-    title = document.title[document.prevailing]
+    titles = _titles(current_state(load_state(session, history)))
+    title = titles.get(document.prevailing) or document.title[document.prevailing]
     draft = {
         **base,
+        "title": _amendment_titles(document, titles, _amendments_so_far(session, history) + 1),
         "agreement": fresh,
         "number": next_number(session, acting.clock()),
         "parent": {
@@ -409,6 +414,28 @@ def _draft_amendment(
     read_state(draft)
     append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
     return fresh
+
+
+def _titles(state: Mapping[str, Any]) -> Mapping[str, str]:
+    titles = state.get("title")
+    return titles if isinstance(titles, Mapping) and not has_withheld(titles) else {}
+
+
+def _amendment_titles(document: AgreementDocument, titles: Mapping[str, str], number: int) -> dict[str, str]:
+    """What an amendment is called in each language: it is a contract of its own beside the one that it amends."""
+    return {
+        language: Message(
+            N_("Amendment no. {number} to “{title}”"),
+            {"number": number, "title": titles.get(language) or document.title[language]},
+        ).text(language)[:LONGEST_LINE]
+        for language in document.languages
+    }
+
+
+def _amendments_so_far(session: Session, history: str) -> int:
+    """How many amendments there are of an agreement, those that were declined left out."""
+    rows = session.exec(select(AgreementRow).where(AgreementRow.amends == history)).all()
+    return sum(row.status != "declined" for row in rows)
 
 
 def _amendment_of_a_file(
@@ -484,62 +511,3 @@ def in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool 
     if own is not None and own.until is not None and local_day(acting.clock()) > own.until:
         raise AnswerNo(N_("Your organisation is no party any more; its last day was {day}."), day=own.until.isoformat())
     return folded
-
-
-@dataclass(frozen=True, slots=True)
-class Terminated:
-    """A notice of termination that was written; ``too_early`` says that the terms allow a later day only."""
-
-    entry: Entry
-    """The notice as it was written."""
-    end: date
-    """Last day that the notice says, local."""
-    too_early: bool
-    remarks: tuple[Message, ...]
-    """What to mind about the day, most important first."""
-
-
-def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -> TerminationDay:
-    """The earliest last day by the terms in force when the notice arrives; raises WrongUse for an unknown agreement."""
-    with acting.vault.read() as session:
-        on = consolidated(session, history, received)
-    if not on.state or has_withheld(on.state):
-        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
-    return termination_day(on.terms, received, ground)
-
-
-def terminate_on(
-    acting: Acting, history: str, end: date | None, reason: str, ground: Ground, computed: TerminationDay
-) -> Terminated:
-    """Give notice to ``end``, or to the computed day; an earlier day is kept, and marked as too early.
-
-    A notice that is too early usually takes effect on the next permitted day; that depends on its wording. Raises
-    WrongUse where no day is given and none can be computed.
-    """
-    with acting.vault.read() as session:
-        today = local_day(acting.clock())
-        if consolidated(session, history, today).state.get("terms", {}).get("membership", {}).get("leaving"):
-            raise AnswerNo(
-                N_(
-                    "By the contract your notice ends your own part only. Use datapact agreement leave; to end it for all, "
-                    "end-for-all."
-                )
-            )
-    chosen = end or computed.end
-    if chosen is None:
-        raise WrongUse(N_("The terms name no period of notice. Say the last day: --end DATE."))
-    too_early = computed.end is not None and chosen < computed.end
-    remarks = list(computed.remarks)
-    if too_early and computed.end is not None:
-        remarks.insert(
-            0,
-            Message(
-                N_("By the terms the agreement cannot be ended before {day}. The notice says an earlier day."),
-                {"day": computed.end.isoformat()},
-            ),
-        )
-    never = computed.before_start(chosen)
-    if never is not None:
-        remarks.insert(0, never)
-    entry = terminate(acting, history, chosen, reason, ground)
-    return Terminated(entry, chosen, too_early, tuple(remarks))

@@ -250,11 +250,27 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
         return append(acting, session, history, "override", body, folded)
 
 
-def terminate(acting: Acting, history: str, end: date, reason: str, ground: str = "") -> Entry:
-    """Give notice of termination: the agreement ends after ``end`` (local day, included)."""
+def terminate(
+    acting: Acting,
+    history: str,
+    end: date,
+    reason: str,
+    ground: str = "",
+    declared_by: str = "",
+    authority: str = "",
+) -> Entry:
+    """Give notice of termination: the agreement ends after ``end`` (local day, included).
+
+    ``declared_by`` names the persons who declare it, ``authority`` is on what they may; both may be unstated.
+    """
     with acting.vault.write() as session:
         folded = _offered(session, history)
         body = {"end": end.isoformat(), "reason": bounded(reason), "ground": ground}
+        told = {
+            "declared_by": declared_by,
+            "authority": bounded(authority),
+        }  # programs from before read what is without
+        body |= {name: value for name, value in told.items() if value}
         return append(acting, session, history, "termination_notice", body, folded)
 
 

@@ -31,8 +31,9 @@ from datapact.contract.changes.rewritten import rewritten
 from datapact.contract.changes.terms_by_change import terms_by_change
 from datapact.contract.editing.commands import Command, Reword, SetTerm
 from datapact.contract.editing.edit import apply
-from datapact.contract.text.clauses import places
+from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.word_diff import changed_words
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def reply(acting: Acting, opened: OpenReply, decided: Mapping[str, Verdicts], no
             raise AnswerNo(N_("You refuse every change. Say why, so that the partner knows how to go on."))
         state: dict[str, Any] = dict(write_state(document))
         _keep_until_approved(acting, opened.history, document, state)
-        told = reply_note(opened, decided, document.prevailing, note)
+        told = reply_note(opened, decided, document, note)
         entry = counter(acting, opened.history, None, told, opened.offer, state)
     keep_decisions(acting, opened.history, opened.offer, {})
     return entry
@@ -262,19 +263,39 @@ def _keep_until_approved(acting: Acting, history: str, document: AgreementDocume
         save_draft(acting, document)
 
 
-def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], language: Language, note: str) -> str:
-    """The note to the partner: the message, and for each refusal its reason."""
+def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], document: AgreementDocument, note: str) -> str:
+    """What the partner is told: the message, the reason of each refusal, and each answer with what we offer in it."""
+    language = document.prevailing
+    offered = {change.id: change for change in proposed_changes(opened.proposal, document)}
     lines = [note.strip()] if note.strip() else []
     for one in opened.changes:
         verdict = decided.get(one.change.id)
-        if verdict is not None and verdict.reason.strip():
-            word = (REFUSED if verdict.verdict == "refused" else ANSWERED).text(language)
-            lines.append(f"{word}: {one.change.messages[0].text(language)} – {verdict.reason.strip()}")
+        if verdict is None or not (reason := verdict.reason.strip()):
+            continue
+        if verdict.verdict == "refused":
+            lines.append(f"{REFUSED.text(language)}: {one.change.messages[0].text(language)} – {reason}")
+            continue
+        ours = offered.get(one.change.id)
+        said = _offered_words(opened, one.change, verdict, ours, language)
+        lines.append(f"{OFFERED.text(language)}: {said} – {reason}")
     return "\n".join(lines)[:LONGEST_NOTE]
 
 
+def _offered_words(
+    opened: OpenReply, change: ProposedChange, verdict: Verdicts, ours: ProposedChange | None, language: Language
+) -> str:
+    """What we offer at the place of a change, measured against what the partner proposed: never their words as ours."""
+    if verdict.words:
+        words = verdict.words.get(language) or next(iter(verdict.words.values()))
+        theirs = plain_text(dict(places(opened.proposal.clauses)).get(change.place, {}).get(language, ()))
+        ours_alone = changed_words(theirs, words)[1] or words
+        return f"„{ours_alone}“" if language == "de" else f"“{ours_alone}”"
+    told = ours if ours is not None else change
+    return " ".join(message.text(language) for message in told.messages)
+
+
 REFUSED = Message("Refused")
-ANSWERED = Message("In other words")
+OFFERED = Message(N_("We offer instead"))
 
 
 def undecided(opened: OpenReply, decided: Mapping[str, Verdicts]) -> Sequence[OpenChange]:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Slot
+    from datapact.history.state.facts import Slot, Termination
     from datapact.history.state.filled_slots import OutsideSlot
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
@@ -245,6 +245,8 @@ class Overview:
     end_disputed: str = ""
     declined: tuple[Message, ...] = ()
     """Who declined, and why, oldest first."""
+    notices: tuple[Message, ...] = ()
+    """Of each notice of termination who declared it for which party, as stated; oldest first."""
 
     @property
     def disputed(self) -> str:
@@ -317,12 +319,24 @@ def overview_of(
         members=page_of(folded, amendments, acting.organisation, local_day(acting.clock())),
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded, amendments) else "",
         declined=declined_words(folded),
+        notices=tuple(_declared(one, names.get(one.organisation, "")) for one in folded.terminated),
     )
 
 
 def _listed_digest(session: Session, folded: AgreementState) -> str:
     row = session.get(AgreementRow, folded.history)
     return text_digest(folded) if row is None else row.state_digest
+
+
+def _declared(notice: Termination, party: str) -> Message:
+    """Who declared a notice, as its author says: nobody here checks whether that suffices (ss. 174, 180 BGB)."""
+    who, authority = text_or_empty(notice.declared_by), text_or_empty(notice.authority)
+    told = {"party": party, "names": who, "authority": authority}
+    if not who:
+        return Message(N_("Notice of {party}: who declared it is not stated. Check form and authority."), told)
+    if authority:
+        return Message(N_("Notice of {party}: declared by {names}, by its own account on: {authority}."), told)
+    return Message(N_("Notice of {party}: declared by {names}."), told)
 
 
 def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:

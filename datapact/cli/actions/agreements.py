@@ -127,15 +127,23 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
     _done(history, _("The override is recorded with its reason."), entry)
 
 
-def terminate(agreement: str, end: date | None, reason: str, ground: str, received: date | None) -> None:
-    from datapact.agreements.steps.in_force import proposed_end, terminate_on
+def terminate(
+    agreement: str,
+    end: date | None,
+    reason: str,
+    ground: str,
+    received: date | None,
+    declared_by: list[str],
+    authority: str,
+) -> None:
+    from datapact.agreements.steps.termination import proposed_end, terminate_on
 
     if ground not in ("ordinary", "cause"):
         raise WrongUse(N_("The ground is ordinary or cause."))
     kind: Ground = "cause" if ground == "cause" else "ordinary"
     with on_agreement(agreement) as (member, history):
         computed = proposed_end(member, history, received or local_day(member.clock()), kind)
-        done = terminate_on(member, history, end, reason, kind, computed)
+        done = terminate_on(member, history, end, reason, kind, computed, declared_by=declared_by, authority=authority)
     result = {
         "agreement": history,
         "entry": done.entry.digest,

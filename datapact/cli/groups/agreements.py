@@ -412,10 +412,18 @@ def make_app() -> typer.Typer:
             date | None,
             typer.Option("--received", parser=read_day, help=_("Day on which the notice arrives; today.")),
         ] = None,
+        declared_by: Annotated[
+            list[str] | None,
+            typer.Option("--declared-by", help=_("Who declares it for your organisation; once for each person.")),
+        ] = None,
+        authority: Annotated[
+            str,
+            typer.Option("--authority", help=_("On what it rests where these persons do not represent it alone.")),
+        ] = "",
     ) -> None:
         from datapact.cli.actions.agreements import terminate as action
 
-        action(agreement, end, reason, ground, received)
+        action(agreement, end, reason, ground, received, declared_by or [], authority)
 
     @app.command(help=_("Write the agreement as PDF, JSON or Word file."))
     def export(

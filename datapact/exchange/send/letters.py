@@ -21,17 +21,20 @@ _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 STEPS = {
-    "offer": N_("our offer"),
-    "counter": N_("our counter-proposal"),
+    "offer": N_("our proposal for the text (not binding)"),
+    "counter": N_("our counter-proposal (not binding)"),
     "comment": N_("our remarks"),
     "remark": N_("our comments on the text"),
-    "accept": N_("our acceptance of the text"),
+    "accept": N_("our consent to the wording (not binding)"),
     "freeze": N_("the text, frozen for signature"),
     "signed": N_("the document that we have signed"),
     "declined": N_("our reply that we decline"),
     "termination_notice": N_("our notice of termination"),
     "revocation": N_("a notice about one of our keys"),
 }
+
+UNBINDING = frozenset({"offer", "counter", "accept"})
+"""Steps of a negotiation whose names, taken alone, sound like an offer or an acceptance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,16 @@ def bundle_letter(
         lines.append(
             Message(N_("attached you find a sealed file about agreement {number}."), {"number": number}).text(language)
         )
+    if UNBINDING & set(steps):
+        lines += [
+            "",
+            Message(
+                N_(
+                    "This is a draft for our negotiation. It binds nobody: it is no offer that could be accepted with effect"
+                    " (§ 145 BGB). The contract comes about only once all who are named have signed (§ 154 BGB)."
+                )
+            ).text(language),
+        ]
     lines += [
         "",
         Message(

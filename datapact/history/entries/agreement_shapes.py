@@ -403,7 +403,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         name="termination_notice",
         stream="shared",
-        members={"end": day, "reason": text, "ground": text},
+        members={"end": day, "reason": text, "ground": text, "declared_by": line, "authority": line},
+        later=frozenset({"declared_by", "authority"}),
         essential=frozenset({"end"}),
     ),
 )

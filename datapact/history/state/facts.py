@@ -140,6 +140,10 @@ class Termination:
     """Free text, may be empty."""
     ground: Text
     """Code such as ``ordinary`` or ``cause``."""
+    declared_by: Text = ""
+    """Names of the persons who declare it, in one line; empty where that was not stated."""
+    authority: Text = ""
+    """On what they may bind the house, as stated; empty where the signing rule suffices or nothing was stated."""
 
 
 @dataclass(frozen=True, slots=True)

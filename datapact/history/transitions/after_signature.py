@@ -178,6 +178,17 @@ def _allow_termination_notice(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
+def _gave_notice(body: Mapping[str, Any]) -> str:
+    """Who declared it is said as far as it was stated."""
+    if body.get("authority"):
+        return N_(
+            "{organisation} gave notice of termination to {end}. Declared by {declared_by}, by their own account on: {authority}."
+        )
+    if body.get("declared_by"):
+        return N_("{organisation} gave notice of termination to {end}. Declared by {declared_by}.")
+    return N_("{organisation} gave notice of termination to {end}.")
+
+
 def _allow_suspended(ledger: Ledger, entry: Entry) -> Message | None:
     body = entry.body
     if body["until"] and body["until"] < body["begins"]:
@@ -281,9 +292,14 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "termination_notice",
         roles=LEGAL,
-        sentence=Sentence(N_("{organisation} gave notice of termination to {end}.")),
+        sentence=Sentence(_gave_notice),
         allow=_allow_termination_notice,
-        step=filed("terminations", Termination),
+        step=filed(
+            "terminations",
+            Termination,
+            declared_by=lambda body: body.get("declared_by", ""),
+            authority=lambda body: body.get("authority", ""),
+        ),
     ),
     # A party suspends performance from a day, with a reason; this ends nothing.
     Rule(

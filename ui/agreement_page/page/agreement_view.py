@@ -30,7 +30,7 @@ from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
 from datapact_ui.agreement_page.tabs.obligations_tab import ObligationsTab
 from datapact_ui.agreement_page.tabs.parties_tab import PartiesTab
-from datapact_ui.agreement_page.tabs.summary_tab import SummaryTab, is_binding
+from datapact_ui.agreement_page.tabs.summary_tab import SummaryTab, is_binding, show_ending
 from datapact_ui.agreement_page.tabs.terms_tab import TermsTab
 from datapact_ui.agreement_page.tabs.text_tab import TextTab
 from datapact_ui.kit.context.view import View
@@ -109,6 +109,9 @@ class AgreementView(View):
             act.setVisible(False)
         self.state = StateBadge(self)
         self.state.setObjectName("agreement_state")
+        self.ending = StateBadge(self)
+        self.ending.setObjectName("agreement_ending")
+        self.ending.hide()
         self.evidence = StateBadge(self)
         self.evidence.setObjectName("agreement_evidence")
         self.evidence.hide()
@@ -150,6 +153,7 @@ class AgreementView(View):
         head.setSpacing(space(3))
         badges = FlowLayout(gap=3)
         badges.addWidget(self.state)
+        badges.addWidget(self.ending)
         badges.addWidget(self.evidence)
         head.addLayout(badges)
         head.addWidget(self.binding, 1)
@@ -283,7 +287,7 @@ class AgreementView(View):
             "object": lambda: self.later.object(page),
             "agree_change": lambda: self.later.agree(page),
             "annex": self.later.annex,
-            "amend": self.later.amend,
+            "amend": lambda: self.later.amend(page),
             "suspend": self.later.suspend,
             "resume": self.later.resume,
             "vote": lambda: self.members.vote(page),
@@ -497,6 +501,7 @@ class AgreementView(View):
 
     def _show_state(self, page: AgreementPage) -> None:
         self.state.set_state(page.overview.status, page.overview.disputed)
+        show_ending(self.ending, page)
         words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
         self.binding.setText(words)
         self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))

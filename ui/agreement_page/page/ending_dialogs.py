@@ -6,35 +6,33 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.history.entries.agreement_shapes import GROUNDS
+from datapact.history.entries.body_members import LONGEST_LINE
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import characters
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.app_context import AppContext
-
-_WIDE = 84
-
-if TYPE_CHECKING:
+    from datapact.agreements.steps.termination import Declaring
     from datapact_ui.kit.context.app_context import AppContext
 
 _WIDE = 84
 
 
 class TerminateDialog(FormDialog):
-    """The form for a notice of termination: arrival, ordinary or for cause, the computed day, and the wanted day."""
+    """The form for a notice of termination: who declares it, its arrival, ground, computed day and wanted day."""
 
     reckoning_wanted = Signal(object, object)
     """The day on which the notice arrives, and the ground; the answer comes by ``show_reckoning``."""
 
-    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, who: Declaring, parent: QWidget | None = None) -> None:
         super().__init__(
             context,
             "terminate_dialog",
@@ -46,6 +44,7 @@ class TerminateDialog(FormDialog):
             help_page="agreement",
         )
         today = context.today()
+        self._who = who
         self._own_day = False
         self.reckoning: TerminationDay | None = None
         grounds = [("ordinary", _("ordinary, by the agreed period")), ("cause", _("for cause, without a period"))]
@@ -64,11 +63,53 @@ class TerminateDialog(FormDialog):
         card.column.addWidget(self.steps)
         card.column.addWidget(self.remarks)
         self.form.wide(card)
-        self.text = self.paragraph("terminate-reason", _("Reason"), 2.4)
+        self._ask_who()
+        self.text = self.paragraph("terminate-reason", _("Reason, may stay empty; the partner reads it"), 2.4)
         self.fit_fields(_WIDE)
 
+    def _ask_who(self) -> None:
+        """Who of the signatories in the contract declares it, and what to mind about that."""
+        usual = self._who.usual()
+        people = QWidget(self.form)
+        column = QVBoxLayout(people)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.people = {one.name: Tick(str(one.words()), people) for one in self._who.people}
+        for name, tick in self.people.items():
+            tick.setObjectName(f"terminate_by-{name}")
+            tick.setChecked(name in usual)
+            tick.toggled.connect(self.update_state)
+            column.addWidget(tick)
+        self.form.add("terminate_by", _("Declared by"), people)
+        self.authority = self.line(
+            "terminate_authority", _("On what authority, if these are not enough"), "", LONGEST_LINE
+        )
+        self.authority.setPlaceholderText(_("such as power of attorney of 3 November, original enclosed"))
+        card = Card(_("Who can declare it"), self)
+        self.minded = Words("", "small", card)
+        self.minded.setObjectName("terminate_minded")
+        card.column.addWidget(self.minded)
+        self.form.wide(card)
+
+    def declared_by(self) -> tuple[str, ...]:
+        """The names ticked, in the order of the contract."""
+        return tuple(name for name, tick in self.people.items() if tick.isChecked())
+
+    def stated_authority(self) -> str:
+        """On what the notice rests where these persons do not suffice; may be empty."""
+        return self.authority.text().strip()
+
+    def update_state(self, *entered: object) -> None:
+        remarks = self._who.remarks(self.declared_by(), self.stated_authority())
+        self.minded.setText("\n".join(str(one) for one in remarks))
+        self.minded.setMinimumHeight(max(0, self.minded.heightForWidth(max(self.minded.width(), characters(60)))))
+        super().update_state(*entered)
+
     def why_not(self) -> str:
-        return self.needs("", self.text)
+        if not self.stated_authority() and not self._who.suffices(self.declared_by()):
+            return self.needs(
+                _("Name everybody who declares the notice, or the authority on which it rests."), self.authority
+            )
+        return self.needs(_("Please say for what cause."), self.text) if self.chosen_ground() == "cause" else ""
 
     def words(self) -> str:
         """The reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -12,7 +13,8 @@ from datapact.agreements.steps.in_force import Amended
 from datapact.agreements.text.change_rules import ANNEXES
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.change_sentences import what_changes
-from datapact.base.texts import Message, _
+from datapact.base.day_words import long_date
+from datapact.base.texts import Message, _, current_language
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.page.change_dialog import AMENDMENT, ChangeDialog
 from datapact_ui.agreement_page.page.later_dialogs import (
@@ -117,8 +119,20 @@ class LaterSteps(Steps):
         if chosen is not None and chosen in names:
             self._change(names[chosen], chosen)
 
-    def amend(self) -> None:
-        """Propose an amendment, or make its draft where signatures are needed."""
+    def amend(self, page: AgreementPage) -> None:
+        """Propose an amendment, or make its draft where signatures are needed; of a terminated one after a question."""
+        ends = page.overview.terminated_on
+        if ends and not self._context.dialogs.confirm(
+            _("The agreement is to end"),
+            _(
+                "Notice was given: the agreement ends on {day}. An amendment does not take the notice back. To go on after"
+                " that day, agree expressly in the amendment that the agreement continues.",
+                day=long_date(date.fromisoformat(ends), current_language()),
+            ),
+            _("Amend all the same"),
+            keep=_("Not now"),
+        ):
+            return
         self._change(AMENDMENT, _("Amend the agreement"))
 
     def _change(self, annex: str, title: str) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.steps import approvals, negotiation
-from datapact.agreements.steps.in_force import proposed_end, terminate_on
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.agreements.steps.termination import Declaring, declaring, proposed_end, terminate_on
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.list import set_archived
@@ -371,6 +371,12 @@ class AgreementSteps(Steps):
     def terminate(self) -> None:
         """Give notice of termination; the last day is computed from the terms, and can be another."""
         history = self._history
+        self._context.worker.read(
+            self._owner, lambda acting: declaring(acting, history), self._terminate, key="declaring"
+        )
+
+    def _terminate(self, who: Declaring) -> None:
+        history = self._history
 
         def reckon(received: date, ground: Ground) -> None:
             self._context.worker.read(
@@ -383,9 +389,12 @@ class AgreementSteps(Steps):
         def step() -> Job:
             end, reason, ground = dialog.last_day(), dialog.words(), dialog.chosen_ground()
             computed = dialog.reckoning or TerminationDay(None, (), ())
-            return lambda acting: terminate_on(acting, history, end, reason, ground, computed)
+            names, authority = dialog.declared_by(), dialog.stated_authority()
+            return lambda acting: terminate_on(
+                acting, history, end, reason, ground, computed, declared_by=names, authority=authority
+            )
 
-        dialog = TerminateDialog(self._context, self._owner)
+        dialog = TerminateDialog(self._context, who, self._owner)
         dialog.reckoning_wanted.connect(reckon)
         dialog.ask()
         said = _("Notice of termination is recorded. Send it to the partner.")

@@ -23,6 +23,7 @@ from datapact.base.texts import _, current_language
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.tabs.summary_tab import amended_words
 from datapact_ui.kit.pictures.timeline_mark import TimelineMark
+from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
@@ -115,9 +116,11 @@ class HistoryTab(QScrollArea):
         for one in self._amended_by:
             link = QPushButton(
                 icon("draft"),
-                _("Accession {amendment}", amendment=amended_words(one))
-                if one.relation == "accedes"
-                else _("Amendment {amendment}", amendment=amended_words(one)),
+                literal(
+                    _("Accession {amendment}", amendment=amended_words(one))
+                    if one.relation == "accedes"
+                    else _("Amendment {amendment}", amendment=amended_words(one))
+                ),
                 self.widget(),
             )
             link.setObjectName(f"history_amendment_{one.number}")

@@ -34,6 +34,7 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, counted, current_language
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
 from datapact_ui.kit.tables.finding_kinds import count_words
+from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
@@ -365,9 +366,13 @@ class SummaryTab(QScrollArea):
         badge.setObjectName("summary_state")
         badge.set_state(page.overview.status, page.overview.disputed)
         row.addWidget(badge)
+        ending = StateBadge(box)
+        ending.setObjectName("summary_ending")
+        show_ending(ending, page)
+        row.addWidget(ending)
         row.addStretch(1)
         column.addLayout(row)
-        for line in state_lines(page):
+        for line in (*state_lines(page), *(str(one) for one in page.overview.notices)):
             column.addWidget(Words(line, "body", box, quiet=True))
         return box
 
@@ -386,7 +391,7 @@ class SummaryTab(QScrollArea):
         return box
 
     def _link(self, words: str, name: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words, self)
+        button = QPushButton(literal(words), self)
         button.setObjectName(name)
         button.setFlat(True)
         button.setIcon(icon("forward"))
@@ -401,6 +406,16 @@ def _next_words(page: AgreementPage) -> str:
     if rests and seen.status == "signed" and seen.starts:
         return _("In force from {day} on", day=long_date(date.fromisoformat(seen.starts), current_language()))
     return str(page.next.words)
+
+
+def show_ending(badge: StateBadge, page: AgreementPage) -> None:
+    """Show that an agreement which still runs is to end by notice, and hide the badge for any other."""
+    seen = page.overview
+    running = bool(seen.terminated_on) and not seen.end_disputed and seen.status in ("signed", "in_force")
+    if seen.terminated_on and running:
+        day = long_date(date.fromisoformat(seen.terminated_on), current_language())
+        badge.set_badge("terminated", _("Ends on {day} by notice", day=day), "warn")
+    badge.setVisible(running)
 
 
 def until_words(page: AgreementPage) -> str:

@@ -42,6 +42,7 @@ from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.fields.choice_fields import YesNoField
 from datapact_ui.kit.fields.text_fields import Field
+from datapact_ui.kit.text.literal import literal
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
@@ -195,7 +196,7 @@ class MemberList(TermForm):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space(1))
-        self._add = QPushButton(icon("add"), _("Add {what}", what=self._kind), self)
+        self._add = QPushButton(icon("add"), literal(_("Add {what}", what=self._kind)), self)
         self._add.setObjectName(f"add-{path}")
         self._add.setIconSize(icon_size())
         self._add.clicked.connect(self.add)

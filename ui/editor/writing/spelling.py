@@ -22,6 +22,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.background.garbage import later
+from datapact_ui.kit.text.literal import literal
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
@@ -209,12 +210,12 @@ class Spelling(QObject):
         menu = QMenu(editor)
         menu.setObjectName("spelling-menu")
         menu.setAccessibleName(_("Misspelt: {word}", word=one.word))
-        title = menu.addAction(_("Misspelt: {word}", word=one.word))
+        title = menu.addAction(literal(_("Misspelt: {word}", word=one.word)))
         title.setEnabled(False)
         waiting = menu.addAction(_("Looking for suggestions …"))
         waiting.setEnabled(False)
         menu.addSeparator()
-        add = menu.addAction(_("Add “{word}” to the words of the house", word=one.word))
+        add = menu.addAction(literal(_("Add “{word}” to the words of the house", word=one.word)))
         add.setObjectName("spelling-add")
         add.triggered.connect(lambda _on=False: self.add_word(language, one.word))
         menu.addAction(_("Next misspelt word"), self.next_word)

@@ -96,7 +96,7 @@ class YesNoField(Field):
 
     def __init__(self, name: str, words: str, what: str, parent: QWidget | None = None) -> None:
         super().__init__(name, words, parent)
-        self.tick = Tick(_("Yes: {what}", what=what).replace("&", "&&"), self)
+        self.tick = Tick(_("Yes: {what}", what=what), self)
         self.tick.setObjectName(f"edit-{name}")
         self.tick.setAccessibleName(words)
         on_switch(self.tick, self.edited.emit)
@@ -107,7 +107,7 @@ class YesNoField(Field):
 
     def stand_alone(self) -> None:
         """Give the tick its own words, because no question is above it."""
-        self.tick.setText(self._words.replace("&", "&&"))
+        self.tick.setText(self._words)
 
     def set_value(self, value: JsonValue) -> None:
         set_quietly(self.tick, value is True)

@@ -1,6 +1,7 @@
 """Check boxes and radio buttons whose words wrap where there is no room: German at 200 % text.
 
-Qt's own never wrap, and so make a whole window as wide as their longest sentence.
+Qt's own never wrap, and so make a whole window as wide as their longest sentence. Their words are mostly names of people
+and organisations, so that an ampersand in them is one, never a letter of access.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from datapact_ui.kit.theme.measures import characters, space
 
 _USUAL = 72
 """Characters in a line where the layout leaves the choice."""
-_FLAGS = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic | Qt.AlignmentFlag.AlignLeft
+_FLAGS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ class _Wrapping(_Button):
     _high: ClassVar[QStyle.PixelMetric]
     _narrow = 0
     """Width in pixels that the layout gave it; 0 before."""
+
+    _said = ""
+
+    def setText(self, text: str) -> None:
+        """Show these words; ``&`` is itself."""
+        self._said = text
+        super().setText(text.replace("&", "&&"))
+
+    def text(self) -> str:
+        """The words as given."""
+        return self._said
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -78,7 +90,8 @@ class Tick(_Wrapping, QCheckBox):
     _wide, _high = QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__("", parent)
+        self.setText(text)
         _wraps(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -93,7 +106,8 @@ class Radio(_Wrapping, QRadioButton):
     _wide, _high = QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, QStyle.PixelMetric.PM_ExclusiveIndicatorHeight
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__("", parent)
+        self.setText(text)
         _wraps(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -126,7 +140,7 @@ def _height(button: QAbstractButton, indicator: QSize, width: int) -> int:
 
 def _hint(button: QAbstractButton, indicator: QSize) -> QSize:
     around = _around(indicator)
-    line = button.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), button.text()).width()
+    line = button.fontMetrics().size(0, button.text()).width()
     width = min(line, characters(_USUAL)) + around.width()
     return QSize(width, _height(button, indicator, width))
 
