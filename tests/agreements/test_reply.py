@@ -15,6 +15,7 @@ from datapact.agreements.steps.negotiation import accept, bounded, counter, offe
 from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply, reply_note
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.views.drafts import drafts, mark_draft
+from datapact.agreements.views.last_offer import changes_since_offer, last_offer
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.contract.editing.commands import Command, Reword, SetTerm
@@ -185,3 +186,34 @@ def test_a_tab_in_a_remark_loses_nothing() -> None:
     assert bounded("Mit\tTabulator\r\nund Umbruch.") == "Mit Tabulator\nund Umbruch."
     with pytest.raises(WrongUse):
         bounded("Anna\u202egpj.exe")
+
+
+def test_a_draft_begun_before_their_counter_never_strikes_it_unsaid(houses: Houses) -> None:
+    """What they added is not in our draft: it is said, and the changes shown are ours alone."""
+    keller, institute = houses.keller, houses.institute
+    common = newest(keller)
+    text = "datasets-protection"
+    propose(institute, SetTerm("duration.notice_months", 6), Reword(text, "de", (Run("Text des Instituts."),)))
+    ours = replay(common, [Reword(text, "de", (Run("Text von Keller."),))])
+    save_draft(keller, ours)
+    before = last_offer(keller, HISTORY, ours)
+    assert before is not None
+    assert before.undone is None
+    exchange(institute, keller, HISTORY)
+    beside = last_offer(keller, HISTORY, ours)
+    assert beside is not None
+    assert beside.undone is not None
+    assert beside.undone.unread
+    assert beside.document == common, "against their proposal their own words would look struck by us"
+    assert len(beside.undone.missing) == 1
+    assert "6" in beside.undone.missing[0]
+    assert len(beside.undone.both) == 1
+    assert "Text des Instituts" in beside.undone.both[0]
+    _changes, undone = changes_since_offer(keller, HISTORY, ours)
+    assert undone == beside.undone
+    taken = replay(newest(keller), [Reword(text, "de", (Run("Text von Keller."),))])
+    decided = last_offer(keller, HISTORY, taken)
+    assert decided is not None
+    assert decided.undone is not None
+    assert not decided.undone.unread
+    assert decided.document == newest(keller)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
@@ -34,8 +34,22 @@ class TheirChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What the newest proposal of another organisation changed, and a text of ours says as before or otherwise."""
+
+    name: Message
+    """The proposal: what it is, by whom, of which day."""
+    missing: tuple[str, ...]
+    """Sentences, one for each change that the text does not have: proposed as it is, it takes them back."""
+    both: tuple[str, ...]
+    """Sentences, one for each change at a place that the text changes, too."""
+    unread: bool
+    """The text has none of the changes: it was begun before they came, and nobody has decided on them."""
+
+
+@dataclass(frozen=True, slots=True)
 class LastOffer:
-    """The newest offer or counter-proposal, by whomever."""
+    """The newest offer or counter-proposal, by whomever; for a text begun before it came, the one that it builds on."""
 
     document: AgreementDocument
     """Its text."""
@@ -43,10 +57,16 @@ class LastOffer:
     """What it is, by whom, of which day."""
     theirs: TheirChanges | None
     """None where no other organisation has answered with a text of its own yet."""
+    undone: Undone | None = None
+    """None where the text at hand has every change of theirs, or none was given."""
 
 
-def last_offer(acting: Acting, history: str) -> LastOffer | None:
-    """The newest text that was offered; None while there are only drafts. By place in the history, never by time."""
+def last_offer(acting: Acting, history: str, text: AgreementDocument | None = None) -> LastOffer | None:
+    """The newest text that was offered; None while there are only drafts. By place in the history, never by time.
+
+    Where ``text`` of ours was begun before another organisation's proposal came, what they added is not there: against
+    that proposal it would look as if we had struck it, so the text that both build on is the ground.
+    """
     with acting.vault.read() as session:
         folded = load_state(session, history)
         names = known_names(session)
@@ -61,15 +81,41 @@ def last_offer(acting: Acting, history: str) -> LastOffer | None:
         old, new = _read(folded, answer.before), _read(folded, answer.digest)
         changed = {language: tuple(_changed(marked_text(old, new, language))) for language in new.languages}
         theirs = TheirChanges(version_name(answer, names), version_name(known[answer.before], names), changed)
-    return LastOffer(_read(folded, offered[-1].digest), version_name(offered[-1], names), theirs)
+    found = LastOffer(_read(folded, offered[-1].digest), version_name(offered[-1], names), theirs)
+    if text is None or answer is None or answer is not offered[-1]:
+        return found
+    undone = _undone(_read(folded, answer.before), found.document, text, found.name)
+    if undone is not None and undone.unread:
+        common = known[answer.before]
+        return LastOffer(_read(folded, answer.before), version_name(common, names), theirs, undone)
+    return replace(found, undone=undone)
 
 
-def changes_since_offer(acting: Acting, history: str, document: AgreementDocument) -> tuple[str, ...]:
-    """The changes of a text against the newest offer, a sentence each; empty without an offer."""
-    offer = last_offer(acting, history)
-    if offer is None:
-        return ()
-    return tuple(str(words) for one in proposed_changes(offer.document, document) for words in one.messages)
+def _undone(
+    before: AgreementDocument, proposal: AgreementDocument, text: AgreementDocument, name: Message
+) -> Undone | None:
+    theirs = proposed_changes(before, proposal)
+    apart = {change.id for change in proposed_changes(proposal, text)}
+    ours = {change.id for change in proposed_changes(before, text)}
+    lacking = [change for change in theirs if change.id in apart]
+    if not lacking:
+        return None
+    missing, both = (
+        tuple(" ".join(map(str, one.messages)) for one in lacking if (one.id in ours) is changed)
+        for changed in (False, True)
+    )
+    return Undone(name, missing, both, len(lacking) == len(theirs))
+
+
+def changes_since_offer(
+    acting: Acting, history: str, document: AgreementDocument
+) -> tuple[tuple[str, ...], Undone | None]:
+    """What a text changes against the newest offer, a sentence a change, and what of it undoes the other side's changes."""
+    offer, beside = last_offer(acting, history), last_offer(acting, history, document)
+    if offer is None or beside is None:
+        return (), None
+    changed = proposed_changes(offer.document, document)
+    return tuple(str(words) for one in changed for words in one.messages), beside.undone
 
 
 def _changed(listed: Sequence[MarkedPlace]) -> Iterator[MarkedPlace]:

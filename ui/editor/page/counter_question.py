@@ -9,23 +9,61 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import _, counted
 
 if TYPE_CHECKING:
+    from datapact.agreements.views.last_offer import Undone
     from datapact_ui.kit.background.dialogs import Dialogs
 
 _MOST_CHANGES = 5
 _MOST_FAULTS = 3
+_MOST_NEWER = 2
 _CHANGE_COLUMNS = 320  # characters: both excerpts of a changed wording with their place
 
 
-def note_for_counter(dialogs: Dialogs, changes: Sequence[str], faults: Sequence[str] = ()) -> str | None:
+def undone_words(undone: Undone) -> list[str]:
+    """What of the other side's newest proposal a text of ours takes back, or says otherwise; a paragraph each."""
+    told, told_of = [], {"proposal": str(undone.name)}
+    for heading, lines in (
+        (
+            _("Your text does not have what this brought: {proposal}. It would be taken back:", **told_of),
+            undone.missing,
+        ),
+        (_("You changed what this changed, too: {proposal}. Yours would replace theirs:", **told_of), undone.both),
+    ):
+        if lines:
+            shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in lines[:_MOST_CHANGES]]
+            more = len(lines) - _MOST_CHANGES
+            rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
+            told.append("\n".join([heading, *shown, *rest]))
+    return told
+
+
+def newer_words(undone: Undone) -> str:
+    """That a proposal came after the text at hand was begun, and what of it the text does not have, or says otherwise."""
+    said = [
+        _("This came after your text was begun, and is not decided on: {proposal}.", proposal=str(undone.name)),
+        *(_("Not in your text: {change}", change=_short(one)) for one in undone.missing[:_MOST_NEWER]),
+        *(_("Changed by both: theirs is {change}", change=_short(one)) for one in undone.both[:_MOST_NEWER]),
+    ]
+    more = sum(max(0, len(lines) - _MOST_NEWER) for lines in (undone.missing, undone.both))
+    return "\n".join([*said, *([str(counted("– and {n} more", "– and {n} more", more))] if more else [])])
+
+
+def _short(words: str) -> str:
+    return shorten(words, _CHANGE_COLUMNS, placeholder=" …")
+
+
+def note_for_counter(
+    dialogs: Dialogs, changes: Sequence[str], faults: Sequence[str] = (), undone: Undone | None = None
+) -> str | None:
     """The note, which may be empty; None where the person stopped.
 
     ``changes``: sentences, against the last offer; ``faults``: findings that keep the text from being frozen, which a
-    person would else see only when it is to be sent.
+    person would else see only when it is to be sent. ``undone`` is what of the other side's changes it takes back.
     """
     shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in changes[:_MOST_CHANGES]]
     if len(changes) > _MOST_CHANGES:
         shown.append(str(counted("– and {n} more", "– and {n} more", len(changes) - _MOST_CHANGES)))
-    told = [_("You change against the last offer:") + "\n" + "\n".join(shown)] if shown else []
+    told = [] if undone is None else undone_words(undone)
+    told += [_("You change against the last offer:") + "\n" + "\n".join(shown)] if shown else []
     if faults:
         listed = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in faults[:_MOST_FAULTS]]
         if len(faults) > _MOST_FAULTS:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.steps.drafting import Opened, open_draft
-from datapact.agreements.views.last_offer import changes_since_offer
+from datapact.agreements.views.last_offer import LastOffer, Undone, changes_since_offer
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found
 from datapact.contract.editing.commands import Reword
@@ -30,7 +30,7 @@ from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of, whole_places_of
 from datapact_ui.editor.fields.term_panel import TermPanel
-from datapact_ui.editor.page.counter_question import note_for_counter
+from datapact_ui.editor.page.counter_question import newer_words, note_for_counter
 from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, editor_entries, tool_button
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
@@ -51,6 +51,7 @@ from datapact_ui.kit.tables.finding_kinds import tab_words
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.group_menu import GroupMenu
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
@@ -121,6 +122,11 @@ class EditorView(View):
         self.side.addTab(self.theirs, _("Other side"))
         self.track_bar = TrackBar(self.context, self.session, self.canvas, self)
         self.track_bar.offer_read.connect(self.theirs.show_offer)
+        self.newer = WarningLine("", "warn", self)
+        self.newer.setObjectName("editor-newer")
+        self.newer.setContentsMargins(space(3), space(1), space(3), 0)
+        self.newer.hide()
+        self.track_bar.offer_read.connect(self._show_newer)
         self.spelling = Spelling(self.context, self.session, self.canvas, self)
         self.spelling.said.connect(self.context.notify)
         self.columns = QComboBox(self)
@@ -141,6 +147,7 @@ class EditorView(View):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.newer)
         column.addWidget(self.track_bar)
         column.addWidget(self.find_bar)
         column.addWidget(self.canvas, 1)
@@ -279,6 +286,13 @@ class EditorView(View):
         if self._history in what:
             self.comments.load()
             self.track_bar.load(self._history)
+
+    def _show_newer(self, offer: LastOffer | None) -> None:
+        """Say at once that the other side changed what this text was begun on."""
+        undone = None if offer is None else offer.undone
+        self.newer.setVisible(undone is not None and undone.unread)
+        if undone is not None and undone.unread:
+            self.newer.words.setText(newer_words(undone))
 
     def leave(self) -> None:
         self.terms.commit()
@@ -550,13 +564,14 @@ class EditorView(View):
         self.terms.commit()
         history, document, checking = self._history, self.session.document, self.findings.checking()
 
-        def read(acting: Acting) -> tuple[Sequence[str], Sequence[str]]:
+        def read(acting: Acting) -> tuple[Sequence[str], Sequence[str], Undone | None]:
             faults = [str(one.message) for one in checking(acting).findings if one.severity == "E"]
-            return changes_since_offer(acting, history, document), faults
+            changes, undone = changes_since_offer(acting, history, document)
+            return changes, faults, undone
 
         self.context.worker.read(self, read, self._ask_to_propose, key="propose")
 
-    def _ask_to_propose(self, told: tuple[Sequence[str], Sequence[str]]) -> None:
+    def _ask_to_propose(self, told: tuple[Sequence[str], Sequence[str], Undone | None]) -> None:
         note = note_for_counter(self.context.dialogs, *told)
         if note is None:
             return

@@ -67,8 +67,9 @@ class TrackBar(QWidget):
     def load(self, history: str, *, countering: bool = False) -> None:
         """Read what was offered last; a counter-proposal shows its changes from the start, unless a person switched that off."""
         self._wanted = self._wanted or (countering and self._context.recall(_SHOWN, True) is True)
+        text = self._session.document if self._session.ready else None
         self._context.worker.read(
-            self, lambda acting: last_offer(acting, history), self._take, key="offer", unhurried=True
+            self, lambda acting: last_offer(acting, history, text), self._take, key="offer", unhurried=True
         )
 
     def _take(self, offer: LastOffer | None) -> None:
