@@ -33,6 +33,7 @@ class Declarer:
     """A person who may declare a notice for our house."""
 
     name: str
+    """As the contract names the person."""
     capacity: str
     """One of ``CAPACITIES``."""
 
@@ -124,6 +125,7 @@ class Terminated:
     end: date
     """Last day that the notice says, local."""
     too_early: bool
+    """The terms allow a later day only."""
     remarks: tuple[Message, ...]
     """What to mind about the day, most important first."""
 
