@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.steps.proposals import proposals
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.versions import Version, VersionKind, proposals_of, versions
+from datapact.agreements.views.proposals import proposals
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.strictjson import JsonObject
