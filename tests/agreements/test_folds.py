@@ -10,9 +10,9 @@ import pytest
 
 from datapact.agreements.steps import approvals, drafting, in_force, negotiation
 from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
+from datapact.agreements.views.comparison import proposals
 from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts
-from datapact.agreements.views.proposals import proposals
 from datapact.agreements.views.timeline import sentences
 from datapact.consent.matrix.matrix import matrix
 from datapact.exchange.board.board import board

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from datapact.agreements.steps import negotiation
 from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
+from datapact.agreements.views.comparison import proposals
 from datapact.agreements.views.list import keys_of, rows_of
-from datapact.agreements.views.proposals import proposals
 from datapact.agreements.views.terms_table import terms_table
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time, relative_time

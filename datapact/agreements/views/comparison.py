@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.text.current_text import whole_state
 from datapact.agreements.text.versions import Version, VersionKind, proposals_of, versions
-from datapact.agreements.views.proposals import proposals
+from datapact.base.beginnings import named
 from datapact.base.clock import local_day
-from datapact.base.errors import AnswerNo, DataPactError
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.changes.comparison import Comparison, compared
 from datapact.contract.text.clauses import places, same_words
 from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.history.state.facts import Offer
 from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
@@ -123,3 +124,43 @@ def whose_changes(folded: AgreementState, old: str, new: str) -> dict[str, str]:
             if one is None or other is None or not same_words(one, other):
                 found[place] = known[after].organisation
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A complete state that somebody proposed or drafted."""
+
+    digest: str
+    """Of its entry, base64url."""
+    state: dict[str, Any]
+    """As agreement.json, JSON."""
+
+
+def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tuple[Proposal, Proposal]:
+    """Two proposals by the beginnings of their digests; by default the newest and the one that it answers.
+
+    Raises AnswerNo when there is nothing to compare, WrongUse when a digest matches no proposal.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    known = proposals_of(folded)
+    order = [digest for digest in folded.order if digest in known]
+    if len(order) < 2 and not (old and new):
+        raise AnswerNo(N_("There is only one version so far, so there is nothing to compare."))
+    after = _one(order, new) if new else order[-1]
+    if old:
+        before = _one(order, old)
+    else:
+        newest = known[after]
+        answered = newest.answers if isinstance(newest, Offer) else ""
+        before = answered if answered in known else order[max(0, order.index(after) - 1)]
+    return Proposal(before, whole_state(known[before])), Proposal(after, whole_state(known[after]))
+
+
+def _one(order: Sequence[str], beginning: str) -> str:
+    found = named(order, beginning)
+    if len(found) != 1:
+        raise WrongUse(
+            N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]
+        )
+    return found[0]

@@ -276,7 +276,7 @@ def _lead(anna: Acting, steps: Steps) -> None:
 
 
 def _compare(acting: Acting, history: str, steps: Steps) -> None:
-    from datapact.agreements.views.proposals import proposals
+    from datapact.agreements.views.comparison import proposals
     from datapact.contract.editing.compare import compare
 
     before, after = proposals(acting, history)
