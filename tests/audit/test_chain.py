@@ -39,6 +39,8 @@ def agreement(
     first: date | None = None,
     last: date | None = None,
     status: str = "in_force",
+    actions: tuple[str, ...] = (),
+    models: str = "",
 ) -> AgreementFacts:
     """One that gives the dataset ``data`` from a house to others."""
     terms = read_terms(
@@ -50,7 +52,7 @@ def agreement(
                     "name": {"en": "Data"},
                     "provider": provider,
                     "recipients": list(recipients),
-                    "limits": {"places": list(places)},
+                    "limits": {"places": list(places), "actions": list(actions)},
                 }
             ],
             "purposes": [
@@ -58,6 +60,7 @@ def agreement(
                 for place, (iri, prohibited) in enumerate(purposes)
             ],
             "onward": {"rule": onward},
+            "models": {"training": models},
             "duration": {"start": first and first.isoformat(), "end": last and last.isoformat()},
         }
     )
@@ -141,6 +144,23 @@ def test_data_goes_to_sub_processors_and_to_whoever_meets_the_conditions() -> No
     assert matters(source, without)["B"] == set()
 
 
+def test_what_may_be_done_with_it_has_to_be_permitted_upstream() -> None:
+    def both(above: str, below: str, *actions: str, met: tuple[FactOnFile, ...] = ()) -> dict[str, set[str]]:
+        return matters(
+            agreement("A", "source", ("middle",), onward="allowed", models=above),
+            agreement("B", "middle", ("end",), models=below, actions=actions),
+            met=met,
+        )
+
+    assert both("", "allowed") == {"B": {"action"}}
+    assert both("allowed", "allowed") == {"B": set()}
+    assert both("allowed", "forbidden", "share", "derive") == {"B": {"action"}}, "nothing upstream names deriving"
+    assert both("forbidden", "allowed", "share") == {"B": set()}, "the later one names sharing alone"
+    assert both("conditional", "allowed") == {"B": {"action"}}
+    on_file = FactOnFile("f", "model_conditions", "end", "", "Letter", None, None, weighed=True)
+    assert both("conditional", "allowed", met=(on_file,)) == {"B": set()}
+
+
 def test_everything_upstream_counts_and_a_successor_goes_on() -> None:
     end = TODAY + timedelta(days=100)
     first = agreement("A", "source", ("middle",), onward="forbidden")
@@ -169,6 +189,8 @@ def any_agreement(number: str, random: Random) -> AgreementFacts:
             (random.choice((RESEARCH, MARKETING, DIRECT)), random.random() < 0.2) for _n in range(random.choice((1, 2)))
         ),
         places=random.choice(((), (), ("DE",), ("DE", "FR"))),
+        actions=random.choice(((), (), ("share", "derive"), ("share", "train", "derive"))),
+        models=random.choice(("", "allowed", "forbidden")),
         first=first,
         last=last,
         status="expired" if last is not None and last < TODAY else "signed" if first else "in_force",
@@ -188,7 +210,21 @@ def lets(link: Link, iri: str) -> tuple[bool, bool]:
     )
 
 
-def broken(link: Link, above: tuple[Link, ...], iri: str, recipient: str, country: str, day: date) -> set[str]:
+def does(link: Link, action: str) -> bool:
+    """Whether the agreement lets somebody do this, told by the terms that every drawn agreement has."""
+    named, models = link.dataset.limits.actions, link.agreement.terms.models.training
+    if action == "share":
+        return True
+    if named and action not in named:
+        return False
+    if action == "train":
+        return models == "allowed"
+    return bool(named) and action == "derive"
+
+
+def broken(
+    link: Link, above: tuple[Link, ...], iri: str, action: str, recipient: str, country: str, day: date
+) -> set[str]:
     """What a delivery breaks, told without a solver."""
     found = set()
     holders = {link.provider, *(one.provider for one in above)}
@@ -199,6 +235,7 @@ def broken(link: Link, above: tuple[Link, ...], iri: str, recipient: str, countr
         for one in now:
             places, rule = one.dataset.limits.places, one.agreement.terms.onward.rule
             found |= {"prohibited"} if lets(one, iri)[1] else set()
+            found |= set() if does(one, action) else {"action"}
             found |= {"place"} if places and country not in places else set()
             found |= {"onward"} if rule != "allowed" and recipient not in (provider, *one.recipients) else set()
     return found
@@ -213,6 +250,7 @@ def test_the_solver_finds_what_an_enumeration_finds_and_another_solver_agrees(ra
         recipients = (*link.recipients, SOMEBODY) if allowed else link.recipients
         deliveries = product(
             link.purposes,
+            [one for one in ("share", "train", "derive") if does(link, one)],
             recipients,
             link.dataset.limits.places or ("DE", "FR", ELSEWHERE),
             [day for n in range(15) if counts(link, day := TODAY + timedelta(days=n))],
@@ -225,9 +263,9 @@ def test_the_solver_finds_what_an_enumeration_finds_and_another_solver_agrees(ra
         assert solved_again(proof.problem.text) == proof.verdict
         for one in proof.examples:
             purpose, recipient = proof.problem.purposes[one.purpose], proof.problem.recipients[one.recipient]
-            place = proof.problem.countries[one.country]
+            place, action = proof.problem.countries[one.country], proof.problem.actions[one.action]
             assert counts(link, one.day)
-            assert one.breach.matter in broken(link, above, purpose.iri, recipient, place, one.day)
+            assert one.breach.matter in broken(link, above, purpose.iri, action, recipient, place, one.day)
 
 
 def solved_again(text: str) -> str:

@@ -1449,11 +1449,12 @@ COMMANDS["audit-chain"] = (
                 upstream=listed(TEXT),
                 broken=listed(
                     obj(
-                        matter=one_of(["purpose", "prohibited", "onward", "place", "days"]),
+                        matter=one_of(["purpose", "prohibited", "action", "onward", "place", "days"]),
                         agreement=TEXT,
                         example=TEXT,
                         reason=TEXT,
                         purpose=TEXT,
+                        action=TEXT,
                         recipient=TEXT,
                         country=TEXT,
                         day=DAY,

@@ -10,8 +10,11 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.steps import in_force as steps
+from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.drafting import open_draft
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.orders import ORDER_PARTS
+from datapact.contract.templates.template import example_answers
 from datapact.history.entries import store
 from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
@@ -285,6 +288,22 @@ def test_a_machine_is_told_and_held_against_the_paper(table: Table, at_context, 
     settled(view.context, qtbot)
     assert "no data item for the field gps_lat" in dialog.differences.page.toPlainText()
     assert not dialog.record_button.isEnabled()
+    dialog.bind_button.click()
+    settled(view.context, qtbot)
+    assert "frozen or ended" in dialog.problem.words.text()
+    dialog.reject()
+    draft = negotiation.new_agreement(table.anna, "ai-pilot", example_answers("ai-pilot"))
+    dialog = MachinesDialog(view.context, draft, "DP-2", view)
+    settled(view.context, qtbot)
+    dialog.compare_button.click()
+    settled(view.context, qtbot)
+    assert "no data item for the field gps_lat" in dialog.differences.page.toPlainText()
+    dialog.bind_button.click()
+    settled(view.context, qtbot)
+    assert not dialog.problem.words.text()
+    assert dialog.bind_button.isHidden()
+    bound = [one.data_contract for one in open_draft(table.anna, draft).document.terms.datasets]
+    assert [one.name for held in bound for one in held.columns] == ["gps_lat"]
     dialog.reject()
 
 

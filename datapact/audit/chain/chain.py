@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from datapact.audit.chain.links import Link, is_binding, links_of, upstream_of
+from datapact.audit.chain.links import Link, is_binding, links_of, permits_action, upstream_of
 from datapact.audit.chain.problem import ELSEWHERE, SOMEBODY, Matter, problem_of
 from datapact.audit.chain.prove import Example, Proof, Verdict, prove
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.views.compliance_record_list import OPERATIONS
 from datapact.contract.vocabulary.messages import joined, own
 from datapact.dataspace.sentences import countries_words, day_words
 
@@ -37,6 +38,8 @@ class Broken:
     """What stands against it upstream, in a sentence."""
     purpose: str
     """Key of the purpose in the later agreement."""
+    action: str
+    """As an answer names it; ``share`` unless it is about another one."""
     recipient: str
     """Party reference, or ``somebody else``."""
     country: str
@@ -90,8 +93,7 @@ UNWEIGHED: Final = (
     ),
     Message(
         N_(
-            "Actions such as deriving or training models, the number of deliveries, deletion, clauses in words, framework agreements, and "
-            "changes that begin later than today."
+            "The number of deliveries, deletion, clauses in words, framework agreements, and changes that begin later than today."
         )
     ),
     Message(N_("Agreements that are not on file here, and data that came under another key.")),
@@ -216,9 +218,14 @@ def _broken(proof: Proof, example: Example, names: _Names) -> Broken:
     link, upstream = problem.link, breach.upstream
     purpose = problem.purposes[example.purpose]
     recipient, country = problem.recipients[example.recipient], problem.countries[example.country]
+    action = problem.actions[example.action]
+    words = N_("{number} lets {recipient} have “{dataset}” for “{purpose}”, {place}, on {day}.")
+    if action != "share":
+        words = N_("{number} lets {recipient} have “{dataset}” for “{purpose}” with {action}, {place}, on {day}.")
     given = Message(
-        N_("{number} lets {recipient} have “{dataset}” for “{purpose}”, {place}, on {day}."),
+        words,
         {
+            "action": Message(OPERATIONS[action]),
             "number": link.number,
             "recipient": names.party(recipient),
             "dataset": own(link.dataset.name, link.dataset.key),
@@ -228,7 +235,10 @@ def _broken(proof: Proof, example: Example, names: _Names) -> Broken:
         },
     )
     about: dict[str, Argument] = {"source": upstream.number, "recipient": names.party(recipient)}
-    if breach.matter == "onward":
+    if breach.matter == "action":
+        allowed = permits_action(upstream, action)
+        reason = Message(_NOT_DONE[allowed], about | {"action": Message(OPERATIONS[action])})
+    elif breach.matter == "onward":
         reason = Message(_AGAINST[upstream.agreement.terms.onward.rule], about)
     elif breach.matter == "place":
         reason = Message(
@@ -237,11 +247,11 @@ def _broken(proof: Proof, example: Example, names: _Names) -> Broken:
         )
     elif breach.matter == "days":
         over = upstream.last is not None and upstream.last < example.day
-        words = (
+        edge_words = (
             N_("{source} counts until {day} only.") if over else N_("{source} does not count yet; it begins on {day}.")
         )
         edge = upstream.last if over else upstream.first
-        reason = Message(words, about | {"day": day_words(edge or example.day)})
+        reason = Message(edge_words, about | {"day": day_words(edge or example.day)})
     elif breach.matter == "prohibited":
         reason = Message(N_("{source} prohibits this purpose."), about)
     else:
@@ -249,7 +259,17 @@ def _broken(proof: Proof, example: Example, names: _Names) -> Broken:
             N_("{source} permits other purposes: {purposes}."),
             about | {"purposes": joined([own(one.name, one.key) for one in upstream.purposes])},
         )
-    return Broken(breach.matter, upstream.agreement.id, given, reason, purpose.key, recipient, country, example.day)
+    return Broken(
+        breach.matter, upstream.agreement.id, given, reason, purpose.key, action, recipient, country, example.day
+    )
+
+
+_NOT_DONE: Final[Mapping[str, str]] = {
+    "no": N_("{source} does not permit this: {action}."),
+    "on conditions": N_(
+        "{source} permits this on conditions, and nothing on file says that {recipient} meets them on that day: {action}."
+    ),
+}
 
 
 _AGAINST: Final[Mapping[str, str]] = {

@@ -1,6 +1,6 @@
 """The rules of each agreement on file for one dataset between its provider and its recipients, as values for a solver.
 
-Five things count: the purpose, the recipient and sharing on, the place, and the days. Everything else stays out and is said.
+Six things count: the purpose, the action, the recipient and sharing on, the place, and the days. Everything else stays out and is said.
 """
 
 from __future__ import annotations
@@ -8,14 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, FactOnFile, PurposeLink
+from datapact.consent.facts.question import ACTIONS
 from datapact.consent.steps.agreed_purpose import is_for, is_same_name
 from datapact.consent.steps.evaluation import shows_something
 from datapact.consent.steps.onward_sharing import BINDING, ENDED
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.terms.purposes import ANY_PURPOSE, with_broader
 from datapact.contract.terms import Dataset, Purpose
+
+PASSING_ON: Final = ("share", "remote_access")
+"""Actions that let a recipient have the data: whether it may be given on is judged by the recipient."""
+OTHERS: Final = tuple(one for one in ACTIONS if one not in PASSING_ON)
+"""What a recipient does with the data, by the names of an answer."""
+_TO_BE_NAMED: Final = frozenset({"derive", "link", "publish", "license_model"})
+_OF_MODELS: Final = {
+    "train": ("training",),
+    "fine_tune": ("fine_tuning",),
+    "test": ("testing",),
+    "license_model": ("training", "fine_tuning"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +173,37 @@ def _is_one(one: Link, purpose: Purpose, other: Link, others: Purpose, links: Se
     )
 
 
-def conditions_met(upstream: Link, recipient: str, facts: DecisionFacts) -> tuple[FactOnFile, ...]:
-    """The documents on file by which the conditions for giving this dataset on to the recipient are met; nothing where a document says no."""
+type Permission = Literal["yes", "on conditions", "no"]
+
+
+def permits_action(link: Link, action: str) -> Permission:
+    """Whether it permits an action with the dataset, as step 3 of an answer weighs it; publishing is left to who receives, too."""
+    terms, named = link.agreement.terms, link.dataset.limits.actions
+    if action in PASSING_ON:
+        return "yes"
+    if (named and action not in named) or (not named and action in _TO_BE_NAMED):
+        return "no"
+    rules = [getattr(terms.models, one) for one in _OF_MODELS.get(action, ())]
+    if action == "publish":
+        rules = [terms.onward.rule]
+    if not rules or "allowed" in rules:
+        return "yes"
+    return "on conditions" if "conditional" in rules else "no"
+
+
+def conditions_met(
+    upstream: Link, recipient: str, facts: DecisionFacts, sort: str = "onward_conditions"
+) -> tuple[FactOnFile, ...]:
+    """The documents on file by which the conditions for giving this dataset on to the recipient are met, or with
+    ``model_conditions`` those for models; nothing where a document says no."""
     refused = any(
-        one.sort == "onward_conditions" and one.about == recipient and one.dataset in ("", upstream.dataset.key)
+        one.sort == sort and one.about == recipient and one.dataset in ("", upstream.dataset.key)
         for one in facts.against
     )
     return tuple(
         one
         for one in facts.facts
-        if one.sort == "onward_conditions"
+        if one.sort == sort
         and one.about == recipient
         and one.dataset in ("", upstream.dataset.key)
         and (one.day is None or one.day <= facts.day)

@@ -1,8 +1,8 @@
 """The question of one dataset as text in SMT-LIB 2.7, which any solver reads: is there a delivery that one agreement permits
 and that breaks one upstream? ``unsat`` says that there is none.
 
-A delivery is a purpose of the agreement, a recipient, a country and a day. Each agreement upstream says on which days it counts, and
-of a delivery on such a day whether it lets its purpose, its recipient and its country pass.
+A delivery is a purpose of the agreement, an action, a recipient, a country and a day. Each agreement upstream says on which days it
+counts, and of a delivery on such a day whether it lets its purpose, its action, its recipient and its country pass.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from datapact.audit.chain.links import Link, conditions_met, names_purpose, prohibits_purpose
+from datapact.audit.chain.links import OTHERS, Link, conditions_met, names_purpose, permits_action, prohibits_purpose
 from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.terms import Purpose
 
-type Matter = Literal["purpose", "prohibited", "onward", "place", "days"]
+type Matter = Literal["purpose", "prohibited", "action", "onward", "place", "days"]
 
 SOMEBODY, ELSEWHERE = "somebody else", "elsewhere"
 """A recipient that the agreement does not name, and a country that no agreement of the chain names."""
-_PURPOSE, _RECIPIENT, _COUNTRY = "purpose", "recipient", "country"
+_PURPOSE, _ACTION, _RECIPIENT, _COUNTRY = "purpose", "action", "recipient", "country"
 _PLAIN: Final = re.compile(r"[^ -~]")
 
 
@@ -50,6 +50,8 @@ class Problem:
     """Each way that is looked for."""
     purposes: tuple[Purpose, ...]
     """By the number of ``purpose-N``."""
+    actions: tuple[str, ...]
+    """Actions by the number of ``action-N``; the first is ``share``."""
     recipients: tuple[str, ...]
     """Party references by the number of ``recipient-N``; the last is ``SOMEBODY``."""
     countries: tuple[str, ...]
@@ -76,6 +78,7 @@ def problem_of(link: Link, upstream: Sequence[Link], facts: DecisionFacts) -> Pr
         tuple(upstream),
         breaches,
         link.purposes,
+        problem.actions,
         problem.recipients,
         problem.countries,
         tuple(sorted(problem.days)),
@@ -95,6 +98,7 @@ class _Writing:
         }
         known = dict.fromkeys((*link.recipients, *link.engaged, *(one for one, met in self.met.items() if met)))
         self.recipients, self.countries = (*known, SOMEBODY), countries
+        self.actions = ("share", *(one for one in OTHERS if permits_action(link, one) != "no"))
         self.days = {facts.day}
         self.lines: list[str] = []
 
@@ -105,6 +109,7 @@ class _Writing:
         yield "; unsat: no delivery that it permits breaks an agreement upstream. Days are counted from 0001-01-01, which is 1."
         for name, values in (
             (_PURPOSE, [agreed_key(link.agreement.id, one.key) for one in link.purposes]),
+            (_ACTION, self.actions),
             (_RECIPIENT, self.recipients),
             (_COUNTRY, self.countries),
         ):
@@ -112,6 +117,7 @@ class _Writing:
         yield "(set-logic ALL)"
         for name, number in (
             (_PURPOSE, max(1, len(link.purposes))),
+            (_ACTION, len(self.actions)),
             (_RECIPIENT, len(self.recipients)),
             (_COUNTRY, len(self.countries)),
         ):
@@ -166,6 +172,7 @@ class _Writing:
                 f"prohibits-{number}",
                 _one_of(_PURPOSE, [n for n, each in named if prohibits_purpose(one, self.link, each, links)]),
             )
+            self._define(f"acts-{number}", self._action(one))
             self._define(f"takes-{number}", self._recipient(one))
             self._define(f"reaches-{number}", self._country(one))
         for place, ((_provider, holder), numbers) in enumerate(groups.items()):
@@ -176,6 +183,7 @@ class _Writing:
                 counting.append(name)
                 for matter, condition in (
                     ("prohibited", f"prohibits-{number}"),
+                    ("action", f"(not acts-{number})"),
                     ("onward", f"(not takes-{number})"),
                     ("place", f"(not reaches-{number})"),
                 ):
@@ -200,6 +208,25 @@ class _Writing:
             for fact in conditions_met(one, each, self.facts):
                 met.append(_all(_one_of(_RECIPIENT, [number]), self._between(fact.valid_from, fact.valid_to)))
         return _any(*met)
+
+    def _action(self, one: Link) -> str:
+        """What it lets a recipient do with the data; on conditions only whom a document on file says that it meets them."""
+        said = [permits_action(one, each) for each in self.actions]
+        met = [_one_of(_ACTION, [place for place, each in enumerate(said) if each == "yes"])]
+        for place, each in enumerate(self.actions):
+            if said[place] != "on conditions":
+                continue
+            sort = "onward_conditions" if each == "publish" else "model_conditions"
+            for number, recipient in enumerate(self.recipients[:-1]):
+                met += [
+                    _all(
+                        _one_of(_ACTION, [place]),
+                        _one_of(_RECIPIENT, [number]),
+                        self._between(fact.valid_from, fact.valid_to),
+                    )
+                    for fact in conditions_met(one, recipient, self.facts, sort)
+                ]
+        return "true" if "no" not in said and "on conditions" not in said else _any(*met)
 
     def _country(self, one: Link) -> str:
         places = one.dataset.limits.places

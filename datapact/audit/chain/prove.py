@@ -21,6 +21,8 @@ class Example:
     """What it breaks."""
     purpose: int
     """Number of the purpose in its problem."""
+    action: int
+    """Number of the action in its problem."""
     recipient: int
     """Number of the recipient in its problem."""
     country: int
@@ -70,19 +72,21 @@ def prove(problem: Problem) -> Proof:
             trying.add(rest[place])
             chosen.append(place)
             del rest[:count]
-        purpose, recipient, country, day = chosen
-        examples.append(Example(breach, purpose, recipient, country, problem.days[day]))
+        purpose, action, recipient, country, day = chosen
+        examples.append(Example(breach, purpose, action, recipient, country, problem.days[day]))
     return Proof(problem, "broken", tuple(examples))
 
 
-def _choices(problem: Problem) -> tuple[int, int, int, int]:
-    """How many values a purpose, a recipient, a country and a day have; earlier ones are said rather than later ones."""
-    return len(problem.purposes), len(problem.recipients), len(problem.countries), len(problem.days)
+def _choices(problem: Problem) -> tuple[int, int, int, int, int]:
+    """How many values a purpose, an action, a recipient, a country and a day have; earlier ones are said rather than later ones."""
+    said = problem.purposes, problem.actions, problem.recipients, problem.countries, problem.days
+    purposes, actions, recipients, countries, days = (len(one) for one in said)
+    return purposes, actions, recipients, countries, days
 
 
 def _asserted(problem: Problem) -> str:
     """The delivery, each way to break what stands upstream, and each value, one assertion each, in this order."""
-    names = ("purpose", "recipient", "country")
+    names = ("purpose", "action", "recipient", "country")
     lines = ["(assert delivery)", *(f"(assert {one.name})" for one in problem.breaches)]
     for name, count in zip(names, _choices(problem), strict=False):
         lines += [f"(assert (= {name} {name}-{place}))" for place in range(count)]

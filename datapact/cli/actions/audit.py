@@ -558,6 +558,7 @@ def _one_as_json(one: Chained) -> dict[str, object]:
                 "example": str(each.example),
                 "reason": str(each.reason),
                 "purpose": each.purpose,
+                "action": each.action,
                 "recipient": each.recipient,
                 "country": each.country,
                 "day": each.day.isoformat(),

@@ -24,7 +24,7 @@ export const SHAPES = {"agreement": {
 "offer": {"members": {"parties": {"list": "digest", "least": 2, "most": 25}, "state": "anything", "note": "text"}, "essential": ["parties"]},
 "outside_step": {"members": {"step": {"one": ["sent", "accepted", "changes", "refused", "frozen"]}, "draft": "digest", "party": "line", "way": {"one": ["email", "letter", "handed_over", "meeting", "other"]}, "day": "day", "reason": "text", "files": {"list": {"record": {"digest": "digest", "name": "line", "media": "name"}}, "least": 0, "most": 50}}, "essential": ["draft", "step"]},
 "override": {"members": {"finding": "name", "place": "line", "reason": "text", "state_digest": "digest", "wording": "digest", "alone": "truth"}, "later": ["alone", "wording"]},
-"own_fact": {"members": {"facts": "anything", "note": "text"}},
+"own_fact": {"members": {"facts": "anything", "note": "text", "rests_on": "anything"}, "later": ["rests_on"]},
 "receipt": {"members": {"seen": {"list": "digest", "least": 0, "most": 1000}, "commitment": {"optional": "digest"}}, "essential": ["seen"]},
 "remark": {"members": {"thread": {"optional": "digest"}, "act": {"one": ["said", "resolved", "reopened"]}, "place": "line", "language": "line", "words": "text", "at": "number", "of_text": {"optional": "digest"}, "text": "text", "said_by": "line", "said_at": "line"}, "essential": ["act", "thread"]},
 "resumed": {"members": {"suspension": "digest", "day": "day"}, "essential": ["day", "suspension"]},

@@ -12,7 +12,8 @@ from datapact.base.errors import AnswerNo
 from datapact.base.files import read_whole
 from datapact.base.texts import N_, _
 from datapact.contract.vocabulary.messages import own
-from datapact.dataspace.data_contract import HeldSchema, held_schemas, is_data_contract
+from datapact.dataspace.data_contract import LARGEST as LARGEST_SCHEMA
+from datapact.dataspace.data_contract import HeldSchema, bind_schema, held_schemas, is_data_contract
 from datapact.dataspace.drafts import LARGEST, BoundPolicy, held_against
 from datapact.dataspace.events import event_words, events_of
 from datapact.dataspace.export import (
@@ -95,7 +96,13 @@ class MachinesDialog(Dialog):
             (self.differences, "compare", _("Compared")),
         ):
             self.tabs.addTab(page, icon(picture), words)
-        _fill(self.differences, _("Choose a policy of a machine to see where it and the paper disagree."), ())
+        _fill(
+            self.differences,
+            _(
+                "Choose a policy of a machine, or the technical schema of a dataset, to see where it and the paper disagree."
+            ),
+            (),
+        )
         policy = QWidget(self)
         row = FlowLayout(policy)
         self.compare_button = QPushButton(icon("compare"), _("Compare with a file …"), policy)
@@ -106,11 +113,20 @@ class MachinesDialog(Dialog):
         self.record_button.clicked.connect(lambda _checked=False: self._record())
         row.addWidget(self.compare_button)
         row.addWidget(self.record_button)
+        self.bind_dataset = QComboBox(policy)
+        self.bind_dataset.setObjectName("machines_dataset")
+        self.bind_dataset.setAccessibleName(_("Dataset that the schema is about"))
+        self.bind_button = QPushButton(icon("attachment"), _("Bind to this dataset"), policy)
+        self.bind_button.setObjectName("machines_bind")
+        self.bind_button.clicked.connect(lambda _checked=False: self._bind())
+        for part in (self.bind_dataset, self.bind_button):
+            row.addWidget(part)
+            part.hide()
         self.column.addWidget(top)
         self.column.addWidget(self.tabs, 1)
         self.column.addWidget(policy)
         self.save_button = self.add_button("machines_save", _("Save in a folder …"), "export", self._save, primary=True)
-        for button in (self.compare_button, self.record_button, self.save_button):
+        for button in (self.record_button, self.save_button):
             button.setEnabled(False)
         self.finish(110, 34)
         context.worker.read(self, lambda acting: _exported(acting, history), self._show, key="machines")
@@ -129,7 +145,6 @@ class MachinesDialog(Dialog):
         self.badge.show()
         self._show_left_out()
         self.save_button.setEnabled(True)
-        self.compare_button.setEnabled(True)
 
     def _show_left_out(self) -> None:
         if self.exported is not None:
@@ -167,12 +182,13 @@ class MachinesDialog(Dialog):
 
         def show(held: BoundPolicy | tuple[HeldSchema, ...]) -> None:
             self.show_problem("")
+            self.compared = path
             if isinstance(held, BoundPolicy):
-                self.compared = path
                 self._show_differences(held)
             else:
                 self._show_schema(held)
             self.record_button.setEnabled(isinstance(held, BoundPolicy))
+            self._offer_to_bind(() if isinstance(held, BoundPolicy) else held)
 
         def failed(error: Exception) -> bool:
             self.show_problem(str(error))
@@ -203,6 +219,39 @@ class MachinesDialog(Dialog):
             lines += [f"{name}: {each}" for each in said]
         _fill(self.differences, _("The technical schema against the agreed data items:"), lines)
         self.tabs.setCurrentWidget(self.differences)
+
+    def _offer_to_bind(self, held: Sequence[HeldSchema]) -> None:
+        """A schema can be bound to the datasets that do not bind this file yet."""
+        unbound = [one.dataset for one in held if one.dataset.data_contract.sha256 != one.given.sha256]
+        self.bind_dataset.clear()
+        for one in unbound:
+            self.bind_dataset.addItem(str(own(one.name, one.key)), one.key)
+        self.bind_dataset.setVisible(len(unbound) > 1)
+        self.bind_button.setVisible(bool(unbound))
+
+    def _bind(self) -> None:
+        """Bind the file to the chosen dataset in a new draft; the text that counts stays as it is until that is agreed."""
+        path, history, key = self.compared, self._history, str(self.bind_dataset.currentData())
+        if path is None:
+            return
+
+        def done(held: HeldSchema) -> None:
+            self._show_schema((held,))
+            self._offer_to_bind(())
+            self._context.notify(_("Bound to “{dataset}” in a new draft.", dataset=str(own(held.dataset.name, key))))
+
+        def failed(error: Exception) -> bool:
+            self.show_problem(str(error))
+            return True
+
+        self._context.worker.change(
+            self,
+            _("Binding the schema"),
+            lambda acting, _p: bind_schema(acting, history, read_whole(path, limit=LARGEST_SCHEMA), key),
+            done,
+            touches=frozenset({history}),
+            failed=failed,
+        )
 
     def _record(self) -> None:
         path, history = self.compared, self._history
