@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from datapact.audit.chain.problem import Breach, Problem
 
@@ -59,22 +60,51 @@ def prove(problem: Problem) -> Proof:
     conditions = z3.parse_smt2_string(_asserted(problem), ctx=context)
     delivery, *others = [conditions[place] for place in range(len(conditions))]
     breaks, values = others[: len(problem.breaches)], others[len(problem.breaches) :]
+    trying = z3.Solver(ctx=context)
+    trying.set("timeout", _LONGEST_MS)
+    trying.add(delivery)
     examples = []
-    for breach, condition in zip(problem.breaches, breaks, strict=True):
-        trying = z3.Solver(ctx=context)
-        trying.set("timeout", _LONGEST_MS)
-        trying.add(delivery, condition)
-        if trying.check() != z3.sat:
-            continue
+    for place in sorted(_possible(trying, breaks)):
+        trying.push()
+        trying.add(breaks[place])
         rest, chosen = list(values), []
         for count in _choices(problem):
-            place = next(place for place in range(count) if trying.check(rest[place]) == z3.sat)
-            trying.add(rest[place])
-            chosen.append(place)
+            chosen.append(_first(trying, rest[:count]))
+            trying.add(rest[chosen[-1]])
             del rest[:count]
         purpose, action, recipient, country, day = chosen
-        examples.append(Example(breach, purpose, action, recipient, country, problem.days[day]))
+        examples.append(Example(problem.breaches[place], purpose, action, recipient, country, problem.days[day]))
+        trying.pop()
     return Proof(problem, "broken", tuple(examples))
+
+
+def _possible(solver: Any, conditions: Sequence[Any]) -> set[int]:
+    """The places of conditions that can hold: of those not yet found any one, and what else holds in the same case."""
+    import z3
+
+    found: set[int] = set()
+    while rest := [place for place in range(len(conditions)) if place not in found]:
+        if solver.check(z3.Or(*(conditions[place] for place in rest))) != z3.sat:
+            break
+        case = solver.model()
+        found |= {place for place in rest if z3.is_true(case.eval(conditions[place], model_completion=True))}
+    return found
+
+
+def _first(solver: Any, values: Sequence[Any]) -> int:
+    """The place of the first value that the assertions of a solver leave possible, where one of them is: half of them at a time."""
+    import z3
+
+    if len(values) == 1:
+        return 0
+    low, high = 0, len(values) - 1
+    while low < high:
+        middle = (low + high) // 2 if low else 0  # mostly it is the very first
+        if solver.check(z3.Or(*values[low : middle + 1])) == z3.sat:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _choices(problem: Problem) -> tuple[int, int, int, int, int]:
