@@ -141,6 +141,7 @@ class _Writing:
                 f"(<= {self.facts.day.toordinal()} day)",
                 self._days(link, link.provider),
                 _one_of(_PURPOSE, range(len(link.purposes))),
+                self._action(link),
                 _any(*given),
                 self._country(link),
                 *(
