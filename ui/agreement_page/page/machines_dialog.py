@@ -119,9 +119,10 @@ class MachinesDialog(Dialog):
         self.bind_button = QPushButton(icon("attachment"), _("Bind to this dataset"), policy)
         self.bind_button.setObjectName("machines_bind")
         self.bind_button.clicked.connect(lambda _checked=False: self._bind())
-        for part in (self.bind_dataset, self.bind_button):
-            row.addWidget(part)
-            part.hide()
+        row.addWidget(self.bind_dataset)
+        row.addWidget(self.bind_button)
+        self.bind_dataset.hide()
+        self.bind_button.hide()
         self.column.addWidget(top)
         self.column.addWidget(self.tabs, 1)
         self.column.addWidget(policy)
