@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -286,6 +287,18 @@ def test_a_template_is_found_by_its_words(qtbot: QtBot) -> None:
     assert not chooser.button.isEnabled()
     chooser.search.clear()
     assert chooser.button.isEnabled()
+
+
+def test_no_words_are_cut_in_a_narrow_window(qtbot: QtBot, context: AppContext) -> None:
+    view = shown(qtbot, context, None, "nda")
+    view.resize(1160, 600)
+    for number in list(view.progress.order):
+        view._show_page(number)
+        for _ in range(3):
+            QApplication.processEvents()
+        for words in view.findChildren(QLabel):
+            if words.isVisible() and words.wordWrap():
+                assert words.height() >= words.heightForWidth(words.width()), (number, words.text())
 
 
 def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, context: AppContext) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import Locked, WrongUse
@@ -42,6 +42,8 @@ class Playbook:
     """Approved versions by id, newest first."""
     names: Mapping[str, str]
     """Names of members by id."""
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Names of alternatives by key, by the id of their clause; of the newest version, released or not."""
 
     def standings(self, document: AgreementDocument) -> tuple[Standing, ...]:
         """How a text stands on each topic that concerns it."""
@@ -53,25 +55,25 @@ class Playbook:
 
     def alternative_names(self, position: Position) -> dict[str, str]:
         """Names of the alternatives of the clause that a position is about, by key."""
-        versions = self.clauses.get(position.clause, ())
-        return {one.key: one.name for one in versions[0].alternatives} if versions else {}
+        return dict(self.called.get(position.clause, {}))
 
 
 def playbook(session: Session) -> Playbook:
     """The playbook as it stands."""
     positions = tuple(one.position for one in kept_positions(session).values())
     named = {one.clause for one in positions if one.clause}
+    kept_clauses = {one: kept for one, kept in (own_clauses(session) if named else {}).items() if one in named}
     clauses = {
         identifier: tuple(
             read_clause(version.content)
             for version in reversed(kept.versions)
             if version.approved and not version.retired
         )
-        for identifier, kept in (own_clauses(session) if named else {}).items()
-        if identifier in named
+        for identifier, kept in kept_clauses.items()
     }
+    called = {one: {each.key: each.name for each in kept.newest.alternatives} for one, kept in kept_clauses.items()}
     people = own_line(session).state.members.values() if positions else ()
-    return Playbook(positions, clauses, {one.id: one.name or one.id for one in people})
+    return Playbook(positions, clauses, {one.id: one.name or one.id for one in people}, called)
 
 
 def has_playbook(session: Session) -> bool:

@@ -213,10 +213,13 @@ def _position_row(kept: KeptPosition, book: Playbook, names: dict[str, str]) -> 
         )
         for one in position.stands[1:]
     )
+    house = stand_words(position, position.stands[0], known)
+    if position.stands[0].test == "own" and not book.clauses.get(position.clause):
+        house = Message(N_("{what} (not released yet)"), {"what": house})
     return PositionRow(
         kept,
         topic_label(position),
-        stand_words(position, position.stands[0], known),
+        house,
         fallbacks,
         who(position.beyond, position.beyond_members),
         _lines(kept.versions, names),

@@ -33,7 +33,7 @@ class QuestionBlock(QWidget):
         self.question, self.path = question, path
         self.setObjectName(f"question-{path}")
         language = current_language()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # "Maximum" cuts words that wrap
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
