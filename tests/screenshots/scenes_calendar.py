@@ -68,6 +68,10 @@ def breaches(stage: Stage) -> None:
     view.breaches.form._done(view.breaches.form.plan.plan.steps[0])
     stage.shoot("breach-step", stage.dialog(QDialog, "breach-step-done"))
     stage.close_dialogs()
+    steps = view.breaches.form.plan.plan.steps
+    view.breaches.form._notice(next((one for one in steps if one.id == "subjects"), steps[0]))
+    stage.shoot("breach-notice", stage.dialog(QDialog, "breach-notice"))
+    stage.close_dialogs()
     view.breaches.back()
     stage.settle()
     view.new_breach()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE
@@ -102,6 +104,11 @@ def consent_delivery(stage: Stage) -> None:
     stage.act("record-delivery")
     dialog = stage.dialog(DeliveryDialog)
     stage.shoot("consent-delivery", dialog)
+    dialog.day.choose(stage.context.today() - timedelta(days=11))
+    stage.settle()
+    stage.shoot("consent-delivery-other-day", dialog)
+    dialog.day.choose(stage.context.today())
+    stage.settle()
     people = stage.sample.folder / "fremd.csv"
     people.write_text("subject\nB-0001\nB-4999\n", "utf-8")
     stage.answers.files = [people]

@@ -68,6 +68,8 @@ class DecisionPage:
     """As in the list of agreements; empty for none."""
     agreement_status: str
     """On the day asked about, such as ``in_force`` or ``suspended``; empty for none."""
+    begins: date | None
+    """First local day of an agreement that is signed and does not apply yet; None for others."""
     oldest: datetime | None
     """When the oldest consent among those who may go out was given, local; None for none."""
     notice_versions: tuple[Argument, ...]
@@ -111,6 +113,7 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.shown_title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
+            begins=agreement.changes if agreement is not None and agreement.status == "signed" else None,
             oldest=None if oldest is None or oldest >= 2**61 else in_zone(datetime.fromtimestamp(oldest, UTC), zone),
             notice_versions=_notices(session, decision),
             pending=pending,

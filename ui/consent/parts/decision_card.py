@@ -117,7 +117,7 @@ class DecisionCard(Card):
 def sentence_of(page: DecisionPage) -> str:
     """The decision in a sentence: how many people, until when."""
     one = page.decision
-    return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, one.until_why)
+    return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, one.until_why, page.begins)
 
 
 def question_words(page: DecisionPage) -> str:
@@ -192,7 +192,7 @@ class _Sign(QWidget):
     def __init__(self, page: DecisionPage, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon, self._tone = VERDICT_LOOKS[page.decision.verdict]
-        self.setToolTip(str(verdict_word(page.decision.verdict)))
+        self.setToolTip(str(verdict_word(page.decision.verdict, page.begins)))
         side = round(line_height() * 2.4)
         self.setFixedSize(QSize(side, side))
 
