@@ -18,8 +18,10 @@ from datapact.organisation.identity.house import code_to_read_aloud
 from datapact.organisation.partners.partners import list_partners
 from datapact.team.kept.facts import LastSync
 from datapact.team.steps.colleagues import ColleagueStep
+from datapact.team.steps.mentions import Mention
 from datapact.team.steps.presence import Colleague
 from datapact.team.steps.status import DeviceSeen, TeamStatus
+from datapact_ui.agreement_page.page.assign_dialog import AssignDialog
 from datapact_ui.partners.shared_folder_dialog import SharedFolderDialog
 from datapact_ui.team.team_page import TeamPage
 from datapact_ui.team.team_watch import TeamNow, TeamWatch
@@ -100,9 +102,17 @@ def team_meanwhile(stage: Stage) -> None:
     words = Message("{member} saved a draft.", {"member": "Bernd Vogel"})
     step = ColleagueStep("x", "DP-2026-0003", "Schwingungsdaten", "Bernd Vogel", words, 3, NOON)
     view._show_meanwhile((step, replace(step, history="y", number="DP-2026-0007", steps=1)))
-    stage.open().rail.show_asked(2, "2 Texte warten auf Ihre Freigabe")
+    text = "@Anna, reicht uns die Frist in § 7 Abs. 2, oder sollen wir sechs Monate vorschlagen?"
+    named = Mention("x", "DP-2026-0003", "Schwingungsdaten", "Bernd Vogel", text, NOON)
+    view._show_named(((named,), [("x", "DP-2026-0003  Schwingungsdaten", "Entwurf")]))
+    stage.open().rail.show_asked(3, "2 Texte warten auf Ihre Freigabe, 1 Kommentar nennt Sie")
     stage.shoot("team-meanwhile")
     view._show_meanwhile(())
+    view._show_named(((), []))
+    dialog = AssignDialog(stage.context, "x", [("anna", "Anna Keller"), ("bernd", "Bernd Vogel")], "bernd", view)
+    dialog.open()
+    stage.shoot("agreement-assign", dialog)
+    stage.close_dialogs()
     stage.open().rail.show_asked(0, "")
 
 
