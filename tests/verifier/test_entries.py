@@ -29,7 +29,7 @@ from tests.audit.frozen import signed_agreement
 from tests.depth import depth, examples
 from tests.history.random_history import INSTITUT, KELLER, folded, play, steps
 from tests.history.world import AGREEMENT, usual_directory
-from tests.tools.page_shapes import FILES, SHAPES, described, written
+from tests.tools.page_shapes import FILES, described
 from tests.verifier.page import HERE, needs_the_page, node
 
 pytestmark = needs_the_page
@@ -116,10 +116,6 @@ def _packed(shape: Shape, history: str, body: dict[str, Any]) -> dict[str, Any]:
 def _asked(folder: Path, **question: Any) -> Any:
     (folder / "asked.json").write_text(json.dumps(question), "utf-8")
     return json.loads(node(HERE / "judge_entries.mjs", folder / "asked.json"))
-
-
-def test_the_page_has_the_shapes_of_entries() -> None:
-    assert SHAPES.read_text("utf-8") == written(), "python -m tests.tools.page_shapes writes it"
 
 
 def test_a_body_that_is_refused_is_refused_by_the_page(tmp_path: Path) -> None:
