@@ -139,6 +139,8 @@ class Stage:
             self.close()
             self.app.open(read_opened(unlock(vault, member, self.sample.passphrase, SteppingClock(NOON))))
             assert self.app.window is not None
+            assert self.app.context is not None
+            self.app.context.worker.broke.connect(self._note)  # the window would show it in a dialog
             self.app.window.resize(WIDTH, HEIGHT)
             self.settle()
         window = self.app.window

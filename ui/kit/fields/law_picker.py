@@ -29,6 +29,9 @@ class LawPicker(QWidget):
         self.act.setObjectName(f"law-act-{name}")
         self.act.setAccessibleName(_("Act"))
         self.act.setEditable(True)
+        entered = self.act.lineEdit()
+        assert entered is not None
+        entered.setAccessibleName(_("Act"))  # the field within is what a screen reader meets
         self.act.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.act.addItems(sorted(acts(), key=str.casefold))
         self.act.setCurrentIndex(-1)
