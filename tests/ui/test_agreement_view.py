@@ -31,6 +31,7 @@ from datapact_ui.agreement_page.tabs.text_tab import place_of_term
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.tables.finding_kinds import kind_looks
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from tests.agreements.negotiated import Table, demo_file
@@ -203,6 +204,18 @@ def two_open(table: Table) -> None:
     negotiation.counter(table.sofia, table.history, demo_file("counter.toml"), "Kürzere Speicherung genügt uns.")
     negotiation.counter(table.anna, table.history, b"[rights]\nanswer_days = 7\n")
     table.carry(table.sofia, table.anna)
+
+
+def test_what_bars_freezing_is_said_before_one_agrees(table: Table, at_context, dialogs, qtbot) -> None:
+    table.counter()
+    view = at_context()
+    assert view.page is not None
+    barring = [one for one in view.page.findings if one.bars_freezing]
+    page = view.page if barring else replace(view.page, findings=(replace(view.page.findings[0], at_freezing="E"),))
+    view.steps.accept(page)
+    told = dialogs.asked[0][1][1]
+    assert "Like this it cannot be frozen for signature:\n– " in told
+    assert kind_looks(severe=False, missing=True, later=True)[1] == "Required for freezing"
 
 
 def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, at_context, dialogs, qtbot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -35,7 +36,7 @@ from datapact.word.read.returned import read_returned
 from datapact.word.read.story import Coverage, read_story
 from datapact.word.write.blocks import bookmark
 from datapact.word.write.comments import Comment
-from datapact.word.write.docx import word_languages, write_docx
+from datapact.word.write.docx import WordFile, word_languages, write_docx
 from tests.depth import examples, rounds
 from tests.word import returned_files as files
 
@@ -87,7 +88,7 @@ def test_accepting_all_is_ours_and_rejecting_all_is_theirs(
     if isinstance(command, InsertParagraph):
         ours = replay(ours, [Reword(command.id, one, (Run(f"Neu {one}."),)) for one in ours.languages])
     made = answer(theirs, ours, languages)
-    assert texts(made, "rejected") == texts(theirs, "accepted")
+    assert texts(made, "rejected") == texts(theirs, "rejected")
     package = open_package(made)
     again = read_returned(package, ours, returned.proposal)
     assert [one.change.id for one in again.changes if one.change.kind != "order"] == []
@@ -111,13 +112,36 @@ def test_what_nobody_touched_keeps_its_xml() -> None:
 
 
 @pytest.mark.parametrize("languages", LANGUAGES)
-def test_their_open_changes_are_resolved_first(languages: tuple[str, ...]) -> None:
-    new = replay(files.BASE, [RemovePart(PARAGRAPHS[5]), SetTerm("duration.end", "2029-12-31")])
-    theirs = write_docx(new, files.about(files.BASE, *languages), files.BASE)
-    made = answer(theirs, read_returned(open_package(theirs), files.BASE).proposal, languages)
+def test_their_open_changes_stay_theirs_beside_ours(languages: tuple[str, ...]) -> None:
+    """A cap that they added with a mark does not look agreed because we change its sum."""
+    place = PARAGRAPHS[6]
+    said = plain_text(dict(places(files.BASE.clauses))[place]["de"])
+    capped = [Reword(place, "de", (Run(f"{said} Die Haftung ist auf 50 Euro begrenzt."),))]
+    theirs = write_docx(
+        replay(files.BASE, [*capped, SetTerm("duration.end", "2029-12-31")]), by("RA Petersen", *languages), files.BASE
+    )
+    ours = replay(
+        read_returned(open_package(theirs), files.BASE).proposal,
+        [Reword(place, "de", (Run(f"{said} Die Haftung ist auf 500 Euro begrenzt."),))],
+    )
+    made = answer(theirs, ours, languages)
+    assert texts(made, "rejected") == texts(theirs, "rejected")
+    assert read_returned(open_package(made), ours).changes == ()
     root = etree.fromstring(files.part(made))
-    assert not [node for name in ("ins", "del") for node in root.iter(files.W + name)]
-    assert texts(made, "accepted") == texts(theirs, "accepted")
+    (words,) = [one for one in root.iter(files.W + "ins") if "Die Haftung ist auf" in "".join(one.itertext())]
+    assert words.get(files.W + "author") == "RA Petersen"
+    ours_alone = {
+        (one.tag[len(files.W) :], "".join(one.itertext()))
+        for one in root.iter(files.W + "ins", files.W + "del")
+        if one.get(files.W + "author") == "Anna Keller"
+    }
+    assert ours_alone == {("del", "50"), ("ins", "500")}
+    numbers = [one.get(files.W + "id") for one in root.iter(files.W + "ins", files.W + "del")]
+    assert len(numbers) == len(set(numbers))
+
+
+def by(author: str, *languages: str) -> WordFile:
+    return replace(files.about(files.BASE, *languages), author=author)
 
 
 def without_comment_parts(data: bytes) -> bytes:

@@ -36,10 +36,10 @@ def write_round(context: AppContext, history: str, owner: QWidget, *, answer: bo
 
     def done(written: tuple[list[Path], str]) -> None:
         paths, told = written
-        said = counted("{n} Word file was written.", "{n} Word files were written.", len(paths))
+        said = counted(
+            "{n} file was written to {folder}.", "{n} files were written to {folder}.", len(paths), folder=str(folder)
+        )
         context.notify(f"{said} {told}".rstrip())
-        if paths:
-            context.dialogs.show_in_folder(paths[0])
 
     context.worker.change(
         owner, _("Writing Word files"), lambda acting, _p: make(acting), done, touches=frozenset({history})

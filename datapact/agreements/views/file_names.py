@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
-_LONGEST = 80
+LONGEST = 80
+"""Characters of a name without its ending."""
 
 
 def file_name(number: str, title: str, ending: str) -> str:
     """``DP-2026-0001 Vibration data.pdf``; ``ending`` comes without its dot."""
     words = _UNSAFE.sub(" ", f"{number} {title}").strip(" .")
-    return f"{whole_words(words, _LONGEST).strip(' .') or 'agreement'}.{ending}"
+    return f"{whole_words(words, LONGEST).strip(' .') or 'agreement'}.{ending}"
 
 
 def whole_words(text: str, most: int) -> str:

@@ -1,8 +1,8 @@
 """Our answer written into the Word file that came back: what nobody touched keeps its XML, our changes are tracked.
 
-Lawyers know their own file by its look. Their open changes are resolved first, for a file with the open changes of two
-sides cannot be compared later; then each place that is ours in other words is marked word by word. What was written is
-read again: an answer that would say anything else than our text does not leave.
+Lawyers know their own file by its look. Their open changes are accepted first, and each place that is ours in other words
+is marked word by word; then their marks are put back around and beside ours, under their names: what nobody has agreed to
+must not look agreed. What was written is read again: an answer that would say anything else than our text does not leave.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.reply_comments import write_comments
 from datapact.word.read.reply_frame import write_frame
 from datapact.word.read.reply_places import PlacesReply
-from datapact.word.read.resolved import resolve
+from datapact.word.read.resolved import TheirMarks, put_back, resolve, settle, their_marks
 from datapact.word.read.story import Coverage, read_notes, read_story
 from datapact.word.read.tracked_runs import Marks, fill, mark_paragraph
 from datapact.word.write.comments import Comment
@@ -67,12 +67,15 @@ def reply_file(
     ``own`` are the attributes of our own part, where it is still there; ``comments`` our shared threads, of which what the
     file does not have is written into it.
 
-    Accepting all gives the clauses and annexes of ``ours``, rejecting all what they sent with their own changes accepted.
+    Accepting all gives the clauses and annexes of ``ours``, rejecting all what they sent without their own changes, save
+    paragraphs that they struck as a whole, joined or moved: those changes are accepted.
     A place for which their file has no room any more is said at its end, by its number, instead. Raises WrongUse where that
     would be more than a few: then it is another contract.
     """
     root = deepcopy(package.parts[package.document])
+    kept = their_marks(root, author)
     resolve(root)
+    settle(kept)
     notes = {
         name: deepcopy(package.parts[name]) for kind in ("footnotes", "endnotes") for name in related(package, kind)
     }
@@ -95,7 +98,30 @@ def reply_file(
     write_at_end(root, ours, beside, languages, marks)
     words = dict(places(ours.clauses))
     parts = {**notes, **write_comments(package, root, answer.nodes, comments, words), package.document: root}
+    _put_back(root, kept, marks, coverage, ours, languages, beside)
+    parts[package.document] = root
     return ReplyFile(_packed(package, {name: _bytes(part) for name, part in parts.items()}, own), beside)
+
+
+def _put_back(
+    root: etree._Element,
+    kept: Sequence[TheirMarks],
+    marks: Marks,
+    coverage: Coverage,
+    ours: AgreementDocument,
+    languages: Sequence[Language],
+    beside: tuple[str, ...],
+) -> None:
+    """Put their marks back, unless the file would then say anything else than our text."""
+    if not kept:
+        return
+    body = deepcopy(root)
+    put_back(root, kept, lambda: marks.attributes()[W + "id"])
+    again = Coverage(styles=coverage.styles, hiding=coverage.hiding, notes=dict(coverage.notes))
+    if _differing_places(_view(root, again, ours, languages), ours, languages) != beside:
+        for child in list(root):
+            root.remove(child)
+        root.extend(list(body))
 
 
 def _view(root: etree._Element, coverage: Coverage, base: AgreementDocument, languages: Sequence[Language]) -> Rebuilt:

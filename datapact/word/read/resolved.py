@@ -1,6 +1,10 @@
-"""The tracked changes of a Word file accepted in place: what an answer to it is written upon."""
+"""The tracked changes of a Word file accepted in place: what an answer to it is written upon; and put back beside ours."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -110,3 +114,175 @@ def _take_out(paragraph: etree._Element) -> None:
     if parent is None or (parent.tag == W + "tc" and len(parent.findall(W + "p")) == 1):
         return
     parent.remove(paragraph)
+
+
+# ---- what they tracked, put back into an answer ----
+
+
+@dataclass(slots=True)
+class TheirMarks:
+    """A paragraph with tracked changes of theirs, before they are accepted."""
+
+    paragraph: etree._Element
+    """In the tree that is answered."""
+    tracked: etree._Element
+    """As it was."""
+    settled: str
+    """As it is once they are accepted, as XML: what we do not touch gets its marks back as they were."""
+
+
+def their_marks(root: etree._Element, author: str) -> list[TheirMarks]:
+    """The paragraphs with tracked words of others, to be put back by ``put_back``; call it before ``resolve``.
+
+    Left out are those whose end was struck, whose words were moved, and those with marks of ``author``: they are accepted.
+    """
+    return [TheirMarks(one, deepcopy(one), "") for one in root.iter(W + "p") if _is_theirs(one, author)]
+
+
+def _is_theirs(paragraph: etree._Element, author: str) -> bool:
+    marks = [node for name in ("ins", "del") for node in paragraph.iter(W + name)]
+    if not marks or any(
+        True for name in ("moveFrom", "moveTo", "p", "tbl") for _ in paragraph.iterdescendants(W + name)
+    ):
+        return False
+    struck = paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+    return not struck and all(node.get(W + "author") != author for node in marks)
+
+
+def settle(kept: Sequence[TheirMarks]) -> None:
+    """Remember how the paragraphs are now that the marks are accepted, before anything is written into them."""
+    for one in kept:
+        one.settled = _xml(one.paragraph)
+
+
+def put_back(root: etree._Element, kept: Sequence[TheirMarks], fresh: Callable[[], str]) -> None:
+    """Give the paragraphs the marks that others had made, around and beside ours; ``fresh`` numbers those that are cut.
+
+    A paragraph whose words cannot be told apart with certainty stays as it is, with their words accepted.
+    """
+    for one in kept:
+        if not any(parent is root for parent in one.paragraph.iterancestors()):
+            continue
+        if _xml(one.paragraph) == one.settled:
+            for child in list(one.paragraph):
+                one.paragraph.remove(child)
+            one.paragraph.extend(deepcopy(child) for child in one.tracked)
+        else:
+            _interleave(one.paragraph, one.tracked, fresh)
+
+
+def _xml(node: etree._Element) -> str:
+    return str(etree.tostring(node, encoding="unicode", with_tail=False))
+
+
+_PLAIN = frozenset(W + name for name in ("rPr", "t", "delText", "br", "cr", "tab", "noBreakHyphen"))
+_LETTERS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "noBreakHyphen": "\u2011"}
+
+
+def _words(run: etree._Element) -> str | None:
+    """The words of a run that holds nothing but words; None for another."""
+    if any(child.tag not in _PLAIN for child in run):
+        return None
+    return "".join(_LETTERS.get(child.tag, child.text or "") for child in run if child.tag != W + "rPr")
+
+
+def _pieces(paragraph: etree._Element) -> list[tuple[etree._Element | None, etree._Element, str]] | None:
+    """(mark, run, words) in reading order, and what has no words with none; None where a run holds more than words."""
+    found: list[tuple[etree._Element | None, etree._Element, str]] = []
+    for child in paragraph:
+        if child.tag in (W + "ins", W + "del"):
+            for run in child:
+                words = _words(run) if run.tag == W + "r" else None
+                if words is None:
+                    return None
+                found.append((child, run, words))
+        elif child.tag == W + "r" and child.find(W + "commentReference") is None:
+            words = _words(child)
+            if words is None:
+                return None
+            found.append((None, child, words))
+        elif any(True for _ in child.iter(W + "r")) and child.tag != W + "r":
+            return None
+        elif child.tag != W + "pPr":
+            found.append((None, child, ""))
+    return found
+
+
+def _interleave(paragraph: etree._Element, tracked: etree._Element, fresh: Callable[[], str]) -> None:
+    """Put their marks around the words that both readings have, and their deletions where they stood."""
+    before, now = _pieces(tracked), _pieces(paragraph)
+    if before is None or now is None:
+        return
+    said = "".join(words for mark, _run, words in before if mark is None or mark.tag == W + "ins")
+    if said != "".join(words for mark, _run, words in now if mark is None or mark.tag == W + "del"):
+        return
+    inserted: list[etree._Element | None] = []
+    gone: dict[int, list[etree._Element]] = {}
+    for mark, run, words in before:
+        if mark is not None and mark.tag == W + "del":
+            deletion = etree.Element(W + "del", _attributes(mark, fresh))
+            deletion.append(deepcopy(run))
+            gone.setdefault(len(inserted), []).append(deletion)
+        else:
+            inserted += [mark] * len(words)
+    properties = paragraph.find(W + "pPr")
+    for child in list(paragraph):
+        if child is not properties:
+            paragraph.remove(child)
+    _restore_end(paragraph, tracked)
+    at = 0
+    for mark, run, words in now:
+        if mark is not None and mark.tag == W + "ins":
+            _wrapped(paragraph, mark, fresh).append(run)
+            continue
+        if not words:
+            paragraph.append(run)
+            continue
+        start = 0
+        for index in range(len(words) + 1):
+            here = at + index
+            cut = index == len(words) or here in gone or (index > start and inserted[here] is not inserted[here - 1])
+            if not cut:
+                continue
+            if index > start:
+                theirs = inserted[at + start]
+                parent = paragraph if theirs is None else _wrapped(paragraph, theirs, fresh)
+                parent = parent if mark is None else _wrapped(parent, mark, fresh)
+                _put_words(parent, run, words[start:index], deleted=mark is not None)
+            if index < len(words):
+                paragraph.extend(gone.pop(here, ()))
+            start = index
+        at += len(words)
+    paragraph.extend(node for place in sorted(gone) for node in gone[place])
+
+
+def _restore_end(paragraph: etree._Element, tracked: etree._Element) -> None:
+    """The mark that the paragraph itself is new."""
+    end, look = tracked.find(f"{W}pPr/{W}rPr/{W}ins"), paragraph.find(f"{W}pPr/{W}rPr")
+    if end is not None and look is not None and look.find(W + "ins") is None:
+        look.insert(0, deepcopy(end))
+
+
+def _attributes(mark: etree._Element, fresh: Callable[[], str]) -> dict[str, str]:
+    return {**{str(name): str(value) for name, value in mark.attrib.items()}, W + "id": fresh()}
+
+
+def _wrapped(parent: etree._Element, mark: etree._Element, fresh: Callable[[], str]) -> etree._Element:
+    return etree.SubElement(parent, mark.tag, _attributes(mark, fresh))
+
+
+def _put_words(parent: etree._Element, like: etree._Element, words: str, *, deleted: bool) -> None:
+    """A run with these words and the look of another; line feeds and tabs as those of Word."""
+    run, look = etree.SubElement(parent, W + "r"), like.find(W + "rPr")
+    if look is not None:
+        run.append(deepcopy(look))
+    text = ""
+    for letter in [*words, ""]:
+        if letter in ("\n", "\t", "") and text:
+            node = etree.SubElement(run, W + ("delText" if deleted else "t"))
+            node.text, text = text, ""
+            node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        if letter in ("\n", "\t"):
+            etree.SubElement(run, W + ("br" if letter == "\n" else "tab"))
+        else:
+            text += letter

@@ -169,9 +169,16 @@ def _known(threads: Sequence[Thread], remark: Remark) -> Thread | None:
                 _is_same_text(one, remark.text) for one in thread.said[1:]
             ):
                 return thread
-        elif _is_same_text(thread.said[0], remark.text) and thread.anchor.place in ("", remark.place):
+        elif _is_same_text(thread.said[0], remark.text) and (
+            thread.anchor.place in ("", remark.place) or _is_same_moment(thread.said[0], remark)
+        ):
             return thread
     return None
+
+
+def _is_same_moment(said: ThreadComment, remark: Remark) -> bool:
+    """Whether a comment bears the time of one that left with our file: its place there may be another than it was made at."""
+    return said.time.strftime("%Y-%m-%dT%H:%M:%S") == remark.time[:19]
 
 
 def _is_same_text(said: ThreadComment, text: str) -> bool:

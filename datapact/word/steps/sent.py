@@ -14,7 +14,7 @@ from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.text.current_text import current_proposal, whole_state
 from datapact.agreements.text.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name, whose_changes
-from datapact.agreements.views.file_names import file_name, whole_words
+from datapact.agreements.views.file_names import LONGEST, file_name, whole_words
 from datapact.base.beginnings import named
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
@@ -213,8 +213,13 @@ def about_file(
 def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:
     """``2026-11-29 DP-2026-0001 Title R3 Reinfassung Muster GmbH.docx``: by date, title, round, kind and sender."""
     language = about.languages[0]
-    title = f"{whole_words(document.title[language], 24).strip()} R{about.round} {kind.text(language)} {about.author.strip()}"
-    return file_name(f"{local_day(acting.clock()).isoformat()} {document.number}", title, "docx")
+    head = f"{local_day(acting.clock()).isoformat()} {document.number}"
+    tail = f"R{about.round} {kind.text(language)} {about.author.strip()}"
+    title = whole_words(document.title[language], max(_SHORTEST_TITLE, LONGEST - len(head) - len(tail) - 2)).strip()
+    return file_name(head, f"{title} {tail}", "docx")
+
+
+_SHORTEST_TITLE = 24
 
 
 def beside_words(written: Sequence[Written]) -> str:

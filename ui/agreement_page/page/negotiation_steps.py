@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -15,7 +16,7 @@ from datapact.agreements.steps.termination import Declaring, declaring, proposed
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.list import set_archived
-from datapact.base.texts import N_, Message, _
+from datapact.base.texts import N_, Message, _, counted
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.organisation.acting.exported import agreement_file, agreement_on_paper, write_exported
@@ -160,7 +161,7 @@ class AgreementSteps(Steps):
         )
         agreed = self._context.dialogs.confirm(
             _("Agree to this text"),
-            "\n\n".join([*(str(one.message) for one in page.loses), meaning]),
+            "\n\n".join([*(str(one.message) for one in page.loses), *([] if which else required_later(page)), meaning]),
             _("Agree to the text"),
             keep=_("Not yet"),
         )
@@ -554,3 +555,19 @@ def _cure_words(page: AgreementPage) -> str:
 def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
     """A job that takes one step with the dialog's values, which are read at once because the dialog goes away."""
     return lambda acting: step(acting, history, *words)  # type: ignore[call-arg,arg-type]
+
+
+def required_later(page: AgreementPage) -> list[str]:
+    """What bars nothing now and will once the agreed text is to be frozen: said before one agrees to it, a paragraph."""
+    aside = {(one.finding, one.place) for one in page.overrides}
+    open_ones = [one for one in page.findings if one.bars_freezing and not one.advice]
+    waiting = [str(one.message) for one in open_ones if (one.id, one.place) not in aside]
+    if not waiting:
+        return []
+    shown = [f"– {shorten(one, _COLUMNS, placeholder=' …')}" for one in waiting[:_MOST]]
+    more = len(waiting) - _MOST
+    rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
+    return ["\n".join([_("Like this it cannot be frozen for signature:"), *shown, *rest])]
+
+
+_MOST, _COLUMNS = 5, 240

@@ -235,7 +235,8 @@ class FindingsTab(QScrollArea):
             badge.set_badge("approve", _("set aside"), "neutral")
         else:
             severe = finding.severity == "E" and not finding.advice
-            badge.set_badge(*kind_looks(severe=severe, missing=finding.missing))
+            at_freezing = finding.at_freezing == "E" and not finding.advice
+            badge.set_badge(*kind_looks(severe=severe, missing=finding.missing, later=at_freezing))
         row.addWidget(badge)
         name = Words(authority_words(finding), "small", card, quiet=True)
         name.setToolTip(rule_tip(finding))

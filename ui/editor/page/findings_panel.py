@@ -256,7 +256,9 @@ class FindingsPanel(QWidget):
         item.setFont(type_font("strong"))
 
     def _add(self, entry: Finding, number: int) -> None:
-        icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
+        icon_name, kind, tone = kind_looks(
+            severe=entry.severity == "E", missing=entry.missing, later=entry.at_freezing == "E"
+        )
         text = f"{kind}: {entry.message}\n{basis_words(entry)} · {authority_words(entry)}"
         item = add_line(self.list, held(text), steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink))
         item.setData(Qt.ItemDataRole.UserRole, entry.place)

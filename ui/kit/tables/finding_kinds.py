@@ -9,8 +9,13 @@ from datapact.contract.vocabulary.citations import Citation
 from datapact_ui.kit.theme.colours import Tone
 
 
-def kind_looks(*, severe: bool, missing: bool) -> tuple[str, str, Tone]:
-    """Icon, word and tone of a finding; ``missing``: nothing was entered at its place yet."""
+def kind_looks(*, severe: bool, missing: bool, later: bool = False) -> tuple[str, str, Tone]:
+    """Icon, word and tone of a finding; ``missing``: nothing was entered at its place yet.
+
+    ``later``: it bars nothing yet, and will once the text is to be frozen, which is said from the start.
+    """
+    if later and not severe:
+        return ("edit", _("Required for freezing"), "info") if missing else ("warning", _("Error at freezing"), "warn")
     if missing:
         return ("edit", _("Required"), "info") if severe else ("edit", _("Recommended"), "neutral")
     return ("error", _("Error"), "bad") if severe else ("warning", _("Warning"), "warn")
