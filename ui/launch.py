@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from datapact.base.left_out import leave_out_fetching
 from datapact.base.texts import N_, Message, use_language
 from datapact.cli.kit.settings import WITH_VALUE, choose_language
 from datapact_ui.shell.window_start import WindowStart
@@ -20,6 +21,7 @@ FILES = (".dpact", ".dpcard", ".dpdir")
 def main() -> int:
     """Entry point of the console script; returns the exit code."""
     atexit.register(gc.freeze)  # the system takes all memory back; sweeping it before takes longer than some commands
+    leave_out_fetching()
     arguments = sys.argv[1:]
     if arguments == ["--read-apart"]:  # this process is the one that reads what others sent
         from datapact.base.worker_process import serve
@@ -48,6 +50,7 @@ def main() -> int:
             ),
         )
     try:
+        gc.disable()  # the application collects by itself (``Collector``); a search among modules while they load is for nothing
         from datapact_ui.kit.background.load_qt import load_qt
 
         load_qt()

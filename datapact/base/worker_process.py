@@ -20,7 +20,6 @@ import subprocess
 import sys
 import threading
 import time
-import types
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
@@ -31,6 +30,7 @@ from datapact.base import errors
 from datapact.base.errors import Damaged, DataPactError, Surroundings, TooLarge
 from datapact.base.fault_report import FaultApart, places_of
 from datapact.base.files import open_pipe
+from datapact.base.left_out import leave_out_fetching
 from datapact.base.texts import N_, Message
 
 log = logging.getLogger(__name__)
@@ -423,25 +423,6 @@ def _watch() -> None:
             os._exit(_ENDED)
 
 
-class _NoNetwork(types.ModuleType):
-    """Stands in for aiohttp, which pyHanko loads to fetch what a signature names: here nothing is fetched.
-
-    It takes a fifth of the time in which pyHanko is loaded, and what parses others' files cannot ask the network by it.
-    """
-
-    def __getattr__(self, name: str) -> type[Exception]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return type(name, (_NotFetched,), {})
-
-
-class _NotFetched(Exception):
-    """What every name of aiohttp is in this process; whoever makes one has nothing of it."""
-
-    def __init__(self, *_given: object, **_named: object) -> None:
-        raise RuntimeError("the process that reads what others sent has no network")
-
-
 def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
     """Run as the worker process: answer until the program closes the pipe."""
     global _inside, _slowness
@@ -458,7 +439,7 @@ def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
 
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # so that no core file holds what it read
-    sys.modules.setdefault("aiohttp", _NoNetwork("aiohttp"))
+    leave_out_fetching()
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # which it would look for among all packages of the computer
     with unswept():
         for module in loaded:

@@ -8,6 +8,7 @@ at once, ``typed`` when the program waits for it.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -49,6 +50,7 @@ def bare() -> None:
 
 def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     """The application as ``datapact`` starts it, until rows are on the screen."""
+    gc.disable()  # as ``datapact_ui.launch`` does
     from datapact_ui.kit.background.load_qt import load_qt
 
     load_qt()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import Damaged
+from datapact.base.left_out import without
 from datapact.base.texts import N_
 from datapact.vault.database.plain import sql
 from datapact.vault.keys.header import newer
@@ -39,8 +40,9 @@ def schema_version(connection: Connection) -> int:
 
 def migrate(engine: Engine) -> None:
     """Bring the schema up to CURRENT in one transaction: all of it or nothing."""
-    from alembic import command
-    from alembic.config import Config
+    with without("pygments"):  # by which mako would colour pages of faults that nobody sees
+        from alembic import command
+        from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
