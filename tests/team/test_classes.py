@@ -8,6 +8,7 @@ from tests.organisation.conftest import found, keller  # noqa: F401 - fixtures
 from tests.team.stored_names import beginnings
 
 OPAQUE = {
+    "exchange/bundle/recall_messages.py": "recall-answered:",
     "vault/folder/rotation.py": "rotation/",
     "exchange/bundle/carried.py": "parcel",
     "consent/proof/last.py": "proof.",
