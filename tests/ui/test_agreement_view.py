@@ -212,6 +212,7 @@ def test_what_bars_freezing_is_said_before_one_agrees(table: Table, at_context, 
     assert view.page is not None
     barring = [one for one in view.page.findings if one.bars_freezing]
     page = view.page if barring else replace(view.page, findings=(replace(view.page.findings[0], at_freezing="E"),))
+    dialogs.confirmed = False
     view.steps.accept(page)
     told = dialogs.asked[0][1][1]
     assert "Like this it cannot be frozen for signature:\n– " in told
