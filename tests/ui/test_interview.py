@@ -502,7 +502,9 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, cont
     assert (lines[0], lines[open_]) == (f"To correct ({entered})", f"Not stated yet ({missing})")
     assert view.side.tabText(1) == f"Findings ({entered}) · {required} required statements missing"
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
-    assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])
+    assert all(
+        line.startswith(("Required: ", "Required for freezing: ", "Recommended: ")) for line in lines[open_ + 1 :]
+    )
     assert any("Party 2" in line for line in lines[open_ + 1 :])
 
 
