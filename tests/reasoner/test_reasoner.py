@@ -145,7 +145,8 @@ class Case:
     @property
     def in_framework(self) -> bool:
         """Whether an agreement stands under another one, which the description leaves out."""
-        return any("under" in one for one in self.given["world"]["agreements"])
+        agreements = self.given["world"]["agreements"]
+        return any("under" in one or one["terms"].get("framework") for one in agreements)
 
 
 def held(cases: Sequence[Case], folder: Path) -> int:
