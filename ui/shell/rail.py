@@ -177,7 +177,7 @@ class Rail(QWidget):
             self._buttons["calendar"].show_overdue(number, words)
 
     def show_asked(self, number: int, words: str) -> None:
-        """Show the number of texts that wait for this member's approval at the overview's button."""
+        """Show how much waits for this member (approvals, mentions) at the overview's button."""
         if "overview" in self._buttons:
             self._buttons["overview"].show_overdue(number, words)
 

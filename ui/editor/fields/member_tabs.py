@@ -250,8 +250,11 @@ class MemberTabs(TermForm):
         if self.path == "parties" and self._known:
             self.card = FromCard(self.session, path, self._known, self._body)
             column.addWidget(self.card)
-        for question in self._questions:
-            block = QuestionBlock(self.session, question, f"{path}.{question.path.split('.', 2)[2]}", self._body)
+        names = [party.short_name or party.name for party in self.session.document.terms.parties if party.key == step]
+        of = names[0] if names and self.path == "parties" else ""
+        for place, question in enumerate(self._questions):
+            concrete = f"{path}.{question.path.split('.', 2)[2]}"
+            block = QuestionBlock(self.session, question, concrete, self._body, of if place > 1 else "")
             block.show_open(self._open)
             block.show_proposals(self._proposed)
             block.taken.connect(self.taken)

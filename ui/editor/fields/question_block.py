@@ -28,7 +28,10 @@ class QuestionBlock(QWidget):
     taken = Signal(str)
     """The place for which the proposal is to be taken over."""
 
-    def __init__(self, session: DraftSession, question: Question, path: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: DraftSession, question: Question, path: str, parent: QWidget | None = None, of: str = ""
+    ) -> None:
+        """``of`` names the member of a list that is asked about, where its tab may be out of sight."""
         super().__init__(parent)
         self.question, self.path = question, path
         self.setObjectName(f"question-{path}")
@@ -37,7 +40,8 @@ class QuestionBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
-        asked = Words(question.text.text(language), "strong", self)
+        text = question.text.text(language)
+        asked = Words(f"{of} · {text}" if of else text, "strong", self)
         self._open = StateBadge(self)
         self._open.setObjectName(f"lacks-{path}")
         self._open.set_badge("waiting", _("open"), "neutral")
