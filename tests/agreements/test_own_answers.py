@@ -13,6 +13,7 @@ from datapact.base.errors import Malformed
 from datapact.contract.editing.answers_file import apply_changes, read_answers
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import apply
+from datapact.contract.editing.spread import without_all
 from datapact.contract.screening.own_facts import is_own_fact
 from datapact.contract.screening.rests_on import changed, digests
 from datapact.contract.templates.template import example_answers
@@ -138,6 +139,42 @@ def test_a_change_of_the_words_it_rests_on_voids_an_answer_and_no_other_does(dat
     assert bool(gone) is rests(terms, place, leaf), (place, leaf, gone)
     assert all(leaf == one or leaf.startswith(f"{one}.") for one in gone)
     assert not changed(terms, [], place, digests(terms, [], place))
+
+
+def test_a_judgement_rests_on_what_protects_the_people_too() -> None:
+    """An amendment that only makes data those of children, or no longer pseudonymised, leaves every word as it was."""
+    terms = terms_of("controller-to-controller")
+    weighed = {
+        "facts.terminal_equipment_ground": ("terminal_equipment",),
+        "facts.automated_decisions_ground": ("special_categories", "children"),
+        "facts.dpia_required": ("special_categories", "pseudonymised"),
+        f"purposes.{terms.purposes[0].key}.compatibility_outcome": ("offence_data", "pseudonymised"),
+        "legal_bases.0.balancing_outcome": ("children", "reidentification_banned"),
+    }
+    for place, facts in weighed.items():
+        before = digests(terms, [], place)
+        for fact in facts:
+            other = write_terms(terms)
+            rows: Any = other["datasets"]
+            for row in rows:
+                row[fact] = not row.get(fact)
+            assert changed(read_terms(other), [], place, before), (place, fact)
+    no = write_terms(terms)
+    rows = no["datasets"]
+    for row in rows:
+        row["offence_data"] = False  # answered, and nothing that weighs
+    assert not any(changed(read_terms(no), [], place, digests(terms, [], place)) for place in weighed)
+
+
+def test_what_one_legal_basis_came_to_stays_when_another_goes() -> None:
+    document = read_state(example("controller-to-controller"))
+    for index in range(2):
+        document = apply(document, SetTerm(f"legal_bases.{index}.balancing_test", f"File {index}"))
+        document = apply(document, SetTerm(f"legal_bases.{index}.balancing_outcome", "carries"))
+    left = apply(document, without_all(document.terms, "legal_bases", {0})).terms.legal_bases
+    assert [(one.balancing_test, one.balancing_outcome) for one in left] == [("File 1", "carries")]
+    exchanged = apply(document, SetTerm("legal_bases.1.balancing_test", "File 2")).terms.legal_bases
+    assert [one.balancing_outcome for one in exchanged] == ["carries", ""]
 
 
 def test_a_document_that_is_exchanged_is_chosen_anew() -> None:

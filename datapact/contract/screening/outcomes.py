@@ -113,11 +113,16 @@ def without_stale(before: Terms, after: Terms, chosen: Container[str] = ()) -> T
 
     ``chosen`` are the places of choices that were made together with the change.
     """
-    then = {answer: document for answer, document, _outcome, _conditions in choices(before)}
+    then: dict[object, list[tuple[str, ...]]] = {}
+    for answer, document, _outcome, _conditions in choices(before):
+        then.setdefault(_of_what(before, answer), []).append(document)
     stale = [
         answer
         for answer, document, outcome, conditions in choices(after)
-        if (outcome or conditions) and any(then.get(answer, ())) and then[answer] != document and answer not in chosen
+        if (outcome or conditions)
+        and any(map(any, earlier := then.get(_of_what(after, answer), [])))
+        and document not in earlier
+        and answer not in chosen
     ]
     if not stale:
         return after
@@ -153,6 +158,15 @@ def choices(terms: Terms) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
             document = tuple(str(getattr(row, member) or "") for member in named_by)
             outcome, conditions = getattr(row, f"{stem}_outcome"), getattr(row, f"{stem}_conditions")
             yield f"{at}.{stem}_outcome", document, outcome, conditions
+
+
+def _of_what(terms: Terms, answer: str) -> object:
+    """What a choice is about: its place, or of a legal basis, which moves as others go, of whom and what it speaks."""
+    list_name, index, *_rest = answer.split(".")
+    if list_name != "legal_bases":
+        return answer
+    basis = terms.legal_bases[int(index)]
+    return basis.party, basis.dataset, basis.purpose, basis.operation
 
 
 def _rows(terms: Terms, list_name: str) -> list[tuple[str, Term]]:

@@ -22,6 +22,16 @@ type Digests = Mapping[str, str]
 
 _IDENTITY = ("organisation", "name", "kind", "legal_form", "registration", "address.country", "address.region")
 _DATA = ("name", "description", "items", "subjects", "subjects_note", "origin", "original_purpose", "data_contract")
+_PROTECTION = (
+    *("special_categories", "offence_data", "secret", "children", "employees"),
+    *("pseudonymised", "reidentification_banned", "terminal_equipment"),
+)
+"""Facts of a dataset that a judgement weighs, whatever its words."""
+_WEIGHED: Mapping[str, tuple[str, ...]] = {
+    "dpia_required": _PROTECTION,
+    "dpia_reasons": _PROTECTION,
+    "terminal_equipment_ground": ("terminal_equipment",),
+}
 _NOT_WHAT_IT_IS = frozenset(["key", "recipients", "retention", "limits", "volume", "frequency"])
 """Members of a dataset that say how it is handled, not what is in it and whom it is about."""
 _DOCUMENT = {
@@ -39,7 +49,11 @@ _NEGOTIATED = ("liability", "penalty", "pilot.acceptance_days")
 def is_about_an_answer(place: str) -> bool:
     """Whether a fact rests on what may itself be answered beside the text, such as the document whose result it is."""
     name = place.rpartition(".")[2]
-    return name.endswith(("outcome", "conditions")) or name.startswith("automated_decisions_")
+    return (
+        name.endswith(("outcome", "conditions"))
+        or name.startswith("automated_decisions_")
+        or name == "terminal_equipment_ground"
+    )
 
 
 def digests(terms: Terms, clauses: Iterable[Any], place: str) -> dict[str, str]:
@@ -91,14 +105,16 @@ def _paths(terms: Terms, place: str) -> Iterator[str]:
         case ["purposes", key, name]:
             yield from _row(terms, f"purposes.{key}", name)
             purpose = next((one for one in terms.purposes if one.key == key), None)
-            yield from _data(one for one in terms.datasets if purpose and one.key in (purpose.datasets or [one.key]))
+            covered = [one for one in terms.datasets if purpose and one.key in (purpose.datasets or [one.key])]
+            yield from (*_data(covered), *_protection(covered, name))
         case ["assessments", key, name]:
             yield from _row(terms, f"assessments.{key}", name)
             yield from _parties(one.party for one in terms.assessments if one.key == key)
         case ["transfers", key, name]:
             yield from _row(terms, f"transfers.{key}", name)
             named = next((one.datasets for one in terms.transfers if one.key == key), ())
-            yield from _data(one for one in terms.datasets if one.key in (named or [one.key]))
+            covered = [one for one in terms.datasets if one.key in (named or [one.key])]
+            yield from (*_data(covered), *_protection(covered, name))
         case ["parties", key, _name]:
             yield from _parties([key])
         case ["legal_bases", index, name]:
@@ -106,7 +122,8 @@ def _paths(terms: Terms, place: str) -> Iterator[str]:
             basis = terms.legal_bases[int(index)] if int(index) < len(terms.legal_bases) else None
             if basis is not None:
                 yield from _row(terms, f"purposes.{basis.purpose}", "")
-                yield from _data(one for one in terms.datasets if one.key == basis.dataset)
+                covered = [one for one in terms.datasets if one.key == basis.dataset]
+                yield from (*_data(covered), *_protection(covered, name))
                 yield from _parties([basis.party])
         case ["legal_bases"]:
             yield from ("processing.controller", "processing.processor")
@@ -132,6 +149,7 @@ def _of_the_whole(terms: Terms, name: str) -> Iterator[str]:
         yield from _parties(one.key for one in terms.parties)
     if name.startswith("automated_decisions_"):
         yield "facts.automated_decisions"
+    yield from _protection(terms.datasets, name)
     yield from _everything(terms)
 
 
@@ -154,6 +172,12 @@ def _parties(keys: Iterable[str]) -> Iterator[str]:
 
 def _data(datasets: Iterable[Dataset]) -> Iterator[str]:
     yield from (f"datasets.{one.key}.{name}" for one in datasets for name in _DATA)
+
+
+def _protection(datasets: Iterable[Dataset], name: str) -> Iterator[str]:
+    """What holds of the data and weighs in a judgement of this name; what does not hold, or nobody answered, is no place."""
+    weighed = _WEIGHED.get(name, _PROTECTION if is_about_an_answer(name) else ())
+    yield from (f"datasets.{one.key}.{fact}" for one in datasets for fact in weighed if getattr(one, fact) is True)
 
 
 def _everything(terms: Terms) -> Iterator[str]:
