@@ -18,7 +18,7 @@ from datapact.agreements.projection.reading_version import consolidated, state_o
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft
-from datapact.agreements.steps.termination import proposed_end, terminate_on
+from datapact.agreements.steps.termination import Declarer, Declaring, proposed_end, terminate_on
 from datapact.agreements.text.changes import Circle, suspensions_on
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
@@ -413,3 +413,10 @@ def hostile(signed: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) 
     entry = steps.give_notice(table.anna, table.history, "other", "x", TODAY)
     HOSTILE.update(folded=load(table.anna, table.history), change=entry.digest)
     table.close()
+
+
+def test_one_person_with_two_capacities_is_one_person():
+    two = (Declarer("Hans Meier", "managing_director"), Declarer("Hans Meier", "prokurist"))
+    assert not Declaring(two, "director_with_prokurist", "Petra Roth", "").suffices(["Hans Meier"])
+    both = (*two, Declarer("Petra Roth", "prokurist"))
+    assert Declaring(both, "director_with_prokurist", "Petra Roth", "").suffices(["Hans Meier", "Petra Roth"])

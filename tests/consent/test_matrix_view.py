@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from types import SimpleNamespace
+from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.consent.facts.question import Verdict
+from datapact.consent.facts.facts import AgreementFacts
+from datapact.consent.facts.question import Decision, Verdict
 from datapact.consent.matrix.filters import (
     ORDERS,
     SOON_DAYS,
@@ -21,7 +24,7 @@ from datapact.consent.matrix.filters import (
     read_cell_filters,
     write_narrowed,
 )
-from datapact.consent.matrix.matrix import Cell, PendingPeople
+from datapact.consent.matrix.matrix import Cell, PendingPeople, begins_of
 from datapact.contract.vocabulary.messages import OwnWords
 from tests.depth import examples
 
@@ -53,6 +56,21 @@ whole = st.builds(
     agreement_status=st.just("in_force"),
     evidence=st.just("reference_only"),
 )
+
+
+def test_nothing_begins_by_itself_where_more_than_the_day_denies() -> None:
+    """“Not permitted yet” says that it will be: a purpose that the contract prohibits stays so."""
+    agreement = cast("AgreementFacts", SimpleNamespace(status="signed", changes=date(2027, 1, 1)))
+
+    def denied(times: int, verdict: str = "deny") -> Decision:
+        reasons = [SimpleNamespace(verdict=verdict)] * times
+        return cast("Decision", SimpleNamespace(verdict="deny", reasons=(*reasons, SimpleNamespace(verdict="met"))))
+
+    assert begins_of(agreement, denied(1)) == date(2027, 1, 1)
+    assert begins_of(agreement, denied(2)) is None
+    assert begins_of(None, denied(1)) is None
+
+
 some_cells = st.lists(whole, max_size=12, unique_by=lambda cell: (cell.dataset, cell.partner, cell.row))
 narrowed = st.builds(
     CellFilters,

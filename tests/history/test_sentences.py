@@ -47,6 +47,16 @@ def test_the_authors_own_words_stand_in_the_sentence_or_below_it(kind, shape):
         assert kind.sentence.remark(like(kind, dict.fromkeys(shape.members, WITHHELD))) == ""
 
 
+@pytest.mark.parametrize(("kind", "shape"), [one for one in KINDS if one[1].later])
+def test_a_sentence_whatever_a_partner_leaves_out_of_the_later_members(kind, shape):
+    for name in shape.later:
+        for body in (
+            {**dict.fromkeys(shape.members, "x")},
+            {one: "x" for one in shape.members if one not in shape.later},
+        ):
+            assert kind.sentence(like(kind, {one: value for one, value in body.items() if one != name}), {}).text("de")
+
+
 @pytest.mark.parametrize("name", ["offer", "counter", "accept", "freeze"])
 def test_steps_before_signature_say_that_they_do_not_bind(name):
     texts = AGREEMENT_RULES[name].sentence(OFFER, {}).both()

@@ -525,7 +525,9 @@ def test_the_archive_is_a_view_of_the_list(table: Table, at_context, qtbot) -> N
 
 def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, context, qtbot, monkeypatch) -> None:
     monkeypatch.setattr(context, "today", lambda: date(2026, 11, 24))
-    dialog = TerminateDialog(context, Declaring((Declarer("Anna Keller", "managing_director"),), "sole", "", ""))
+    dialog = TerminateDialog(
+        context, Declaring((Declarer("Anna Keller", "managing_director"),), "sole", "Petra Roth", "")
+    )
     qtbot.addWidget(dialog)
     asked: list[tuple[date, str]] = []
     dialog.reckoning_wanted.connect(lambda received, ground: asked.append((received, ground)))
@@ -536,6 +538,7 @@ def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled,
     assert dialog.last_day() == date(2027, 2, 28)
     assert "28 February 2027" in dialog.steps.text()
     assert not dialog.doing.isEnabled(), "nobody declares it yet"
+    assert "declared by Petra Roth" in dialog.minded.text(), "so it is recorded"
     dialog.people["Anna Keller"].setChecked(True)
     assert dialog.doing.isEnabled(), "an ordinary notice needs no reason"
     dialog.day.choose(date(2027, 1, 31))

@@ -56,8 +56,9 @@ class Declaring:
     """Agreed form of notices, empty where none is."""
 
     def suffices(self, names: Collection[str]) -> bool:
-        """Whether these persons together represent the house."""
-        return is_met(self.rule, [one.capacity for one in self.people if one.name in names])
+        """Whether these persons together represent the house; a name that stands twice is one person."""
+        capacities = {one.name: one.capacity for one in reversed(self.people) if one.name in names}
+        return is_met(self.rule, list(capacities.values()))
 
     def usual(self) -> tuple[str, ...]:
         """The member at work, if the contract names that person."""
@@ -70,6 +71,8 @@ class Declaring:
         if not self.suffices(names):
             rule = word("signing_rule", self.rule)
             said.append(Message(TOO_FEW, {"rule": bilingual(rule.de, rule.en)}))
+        if not names:
+            said.append(Message(NOBODY, {"member": self.at_work}))
         proxies = any(one.capacity in PROXIES for one in self.people if one.name in names)
         if authority or proxies or not self.suffices(names):
             said.append(Message(ORIGINAL))
@@ -82,6 +85,7 @@ TOO_FEW = N_(
     "By the contract your organisation is represented as follows: {rule}. Declared by these persons alone the notice may be"
     " ineffective (§ 180 BGB). Name everybody who declares it, or the authority on which it rests."
 )
+NOBODY = N_("You name nobody: the notice is recorded as declared by {member}.")
 ORIGINAL = N_(
     "Whoever declares it on a power of attorney encloses the original: without it the partner can reject the notice at"
     " once (§ 174 BGB)."

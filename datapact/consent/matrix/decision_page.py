@@ -27,7 +27,7 @@ from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Verdict
-from datapact.consent.matrix.matrix import PendingPeople, pending_at, pending_of
+from datapact.consent.matrix.matrix import PendingPeople, begins_of, pending_at, pending_of
 from datapact.consent.matrix.next_change import next_change
 from datapact.consent.matrix.question_form import QuestionForm, purpose_name, question_of
 from datapact.consent.notices.notices import notices
@@ -69,7 +69,7 @@ class DecisionPage:
     agreement_status: str
     """On the day asked about, such as ``in_force`` or ``suspended``; empty for none."""
     begins: date | None
-    """First local day of an agreement that is signed and does not apply yet; None for others."""
+    """First local day of an agreement that is signed and does not apply yet, where nothing else denies; else None."""
     oldest: datetime | None
     """When the oldest consent among those who may go out was given, local; None for none."""
     notice_versions: tuple[Argument, ...]
@@ -113,7 +113,7 @@ def decision_page_of(acting: Acting, asked: QuestionForm) -> DecisionPage:
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.shown_title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
-            begins=agreement.changes if agreement is not None and agreement.status == "signed" else None,
+            begins=begins_of(agreement, decision),
             oldest=None if oldest is None or oldest >= 2**61 else in_zone(datetime.fromtimestamp(oldest, UTC), zone),
             notice_versions=_notices(session, decision),
             pending=pending,

@@ -100,7 +100,7 @@ class Cell:
     evidence: str
     """``signed_here``, or how a contract signed elsewhere is shown."""
     begins: date | None = None
-    """First local day of an agreement that is signed and not in force yet; else None."""
+    """First local day of an agreement that is signed and not in force yet, where nothing else denies; else None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,16 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         agreement_number=agreement.number,
         agreement_status=agreement.status,
         evidence=agreement.evidence,
-        begins=agreement.changes if agreement.status == "signed" else None,
+        begins=begins_of(agreement, decision),
     )
+
+
+def begins_of(agreement: AgreementFacts | None, decision: Decision) -> date | None:
+    """First local day of an agreement that is signed and not in force yet; None where anything else denies, too."""
+    if agreement is None or agreement.status != "signed":
+        return None
+    denied = sum(one.verdict == "deny" for one in decision.reasons)
+    return agreement.changes if denied <= 1 else None
 
 
 def _notice_version(needs: Needs | None) -> str:

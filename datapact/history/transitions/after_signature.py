@@ -180,7 +180,7 @@ def _allow_termination_notice(ledger: Ledger, entry: Entry) -> Message | None:
 
 def _gave_notice(body: Mapping[str, Any]) -> str:
     """Who declared it is said as far as it was stated."""
-    if body.get("authority"):
+    if body.get("authority") and body.get("declared_by"):  # a partner's program may leave out either
         return N_(
             "{organisation} gave notice of termination to {end}. Declared by {declared_by}, by their own account on: {authority}."
         )
