@@ -306,6 +306,20 @@ def test_our_own_files_are_read_byte_by_byte() -> None:
         assert not opens(updated(signed_page(), 60, 0, body=body)), body
 
 
+HEADS: Final = (b"4\0000\0obj", b"4 0\0obj", b"4 %x\n0 %y\nobj", b"4 0%\r\0obj", b"00000000004 0 obj", b"4 000000 obj")
+
+
+def test_a_head_that_readers_find_in_a_stream_or_a_text_is_seen_however_it_is_written() -> None:
+    for head in HEADS:
+        for body in (b"<< /A (%s <<>>) >>" % head, b"<< /Length 90 >>\nstream\n%-90s\nendstream" % head):
+            whole = updated(signed_page(), 60, 0, body=body)
+            assert not passes(whole), body
+            assert not opens(whole), body
+    harmless = updated(signed_page(), 60, 0, body=b"<< /A (7 objects, 4 %obj, an obj) /B (endobj) >>")
+    assert passes(harmless)
+    assert opens(harmless)
+
+
 def test_an_object_stream_holds_what_its_table_names() -> None:
     assert passes(with_between("end", b"", packed=b"<< /One 1 /Two 2 >>"))
     assert not passes(with_between("end", b"", packed=b"<< /One 1 /One 2 >>"))

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import XRefSectionMetaInfo
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from datapact.signing.pades.object_streams import PdfReader, numbers_in
+from datapact.signing.pades.object_streams import PdfReader, holds_other_objects, numbers_in
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ _PART: Final = re.compile(rb"\s{0,4}(\d{1,10}) {1,2}(\d{1,7})\s{1,4}")
 _ROW: Final = re.compile(rb"\d{10} \d{5} [nf]\s{1,3}")
 _TRAILER: Final = re.compile(rb"trailer\s{0,8}(?=<<)")
 _MARKS: Final = re.compile(rb"(?:\s*%%EOF(?=[\r\n]))*+")
-_OBJECT: Final = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 _MOST_BEFORE: Final = 4
 """Bytes of white space between a place in a table and what stands there, as some programs write it."""
 
@@ -88,8 +87,8 @@ def _is_loose(reader: PdfReader, data: bytes, revision: int, end: int) -> bool:
         named |= {info.declared_startxref, *listed.values()}
         place = _walk(reader, data, place, info, listed)
         _require_packs(reader, later)
-    if any(not _is_named(data, found.start(), named) for found in _OBJECT.finditer(data, end)):
-        return True  # also inside a stream or a text: who looks through the file for objects finds it there
+    if holds_other_objects(data, end, named):
+        return True
     tail = data[place:]
     return _NOTHING.fullmatch(tail) is None or _READ.search(tail) is not None
 

@@ -1,9 +1,13 @@
-"""A reader of PDFs that looks through the head of an object stream once, and finds an end that is marked more than once."""
+"""A reader of PDFs that looks through the head of an object stream once, and finds an end that is marked more than once.
+
+And what readers find who trust no table: whatever looks like the head of an object, wherever it stands.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any, Final
 
@@ -14,12 +18,25 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 _MARKS: Final = re.compile(rb"%%EOF((?:\s++%%EOF)++\s*+)\Z")
 _FAR: Final = 1024
+_OBJ: Final = rb"[\x00\t\n\x0c\r ]*+obj(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+_LOOKS_LIKE_HEAD: Final = re.compile(rb"\d(?=[\x00\t\n\x0c\r ])" + _OBJ + rb"|%[^\r\n%]*+[\r\n]" + _OBJ)
+"""A generation and ``obj``, however many digits it has; NUL is white space to readers, and so is a comment to its end."""
+_HEAD: Final = re.compile(rb"\s{0,4}\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj")
 
 
 def as_file(data: bytes) -> BytesIO:
     """The bytes of a PDF whose end may be marked more than once, as some programs do; a reader finds the first of these marks."""
     more = _MARKS.search(data, max(0, len(data) - _FAR))
     return BytesIO(data) if more is None else _WithMarks(data, more.start(1) - 1)
+
+
+def holds_other_objects(data: bytes, begin: int, places: Iterable[int]) -> bool:
+    """Whether behind ``begin`` anything looks like the head of an object and is none that tables name at these places.
+
+    Also inside a stream, a text or a comment: who looks through the file for objects finds it there.
+    """
+    heads = {head.end() for place in places if (head := _HEAD.match(data, place)) is not None}
+    return any(found.end() not in heads for found in _LOOKS_LIKE_HEAD.finditer(data, begin))
 
 
 class _WithMarks(BytesIO):

@@ -28,7 +28,7 @@ from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
-from datapact.signing.pades.object_streams import PdfReader
+from datapact.signing.pades.object_streams import PdfReader, holds_other_objects
 from datapact.signing.pades.pdf_bounds import MIB, MOST_REVISIONS, UNPACKED, disorder, scan
 
 LARGEST_PDF = 64 * 1024 * 1024
@@ -50,7 +50,6 @@ _TAIL = re.compile(rb"[\r\n ]*startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF(?:\r\n|\n
 _OBJECT = re.compile(rb"(\d{1,7}) (\d{1,5}) obj\b[\x00\t\n\x0c\r ]*")
 _END_OF_OBJECT = re.compile(rb"[\x00\t\n\x0c\r ]*endobj")
 _SPACE = re.compile(rb"[\x00\t\n\x0c\r ]*")
-_ANYWHERE = re.compile(rb"(?<!\d)\d{1,10}\s+\d{1,5}\s+obj\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ def _require_one_reading(data: bytes, reader: PdfFileReader, end: int, places: s
     tables = {
         reader.xrefs.get_xref_container_info(number).declared_startxref for number in range(reader.total_revisions)
     }
-    if any(found.start() not in places | tables for found in _ANYWHERE.finditer(data, end)):
+    if holds_other_objects(data, end, places | tables):
         raise disorder()
 
 
