@@ -98,6 +98,9 @@ def of_others(folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
         yield f"startxref off by {aside}", lambda told=told: whole[:place] + b"startxref\n%d\n%%%%EOF\n" % told
     for tail in (b"\n", b"\0" * 900, b"% sent by mail\n", b"%%EOF", b"% startxref 0\n", b"5 0 obj"):
         yield f"tail {tail!r}", lambda tail=tail: hidden.signed_page() + tail
+    for head in (b"4 0 obj", *hidden.HEADS):
+        body = b"<< /Length 90 >>\nstream\n%-90s\nendstream" % head
+        yield f"head in a stream {head!r}", lambda body=body: hidden.updated(hidden.signed_page(), 60, 0, body=body)
     yield "hollow", lambda: b"".join(hidden.hollow(hidden.EVIL))
     for name, change in hostile.TABLES.items():
         yield f"table {name}", lambda change=change: change(signed_contract().pdf)

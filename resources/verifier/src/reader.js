@@ -239,9 +239,11 @@ export function* revisionsAt(document, ends) {
 }
 
 const NOTHING = /^(?:[\0\t\n\f\r ]|%[^\r\n]*(?=[\r\n]|$))*$/, WORDS = /startxref|trailer|xref|obj|%%EOF/;
+const HEAD = /^\s{0,4}\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj/;
+const LIKE_HEAD = /(?:\d[\0\t\n\f\r ]|%[^\r\n%]*[\r\n])[\0\t\n\f\r ]*obj(?![^\0\t\n\f\r ()<>[\]{}/%])/g;
 
 // Whether behind a place stands nothing but what was read, white space and comments: readers that find no table where one should be
-// look through the whole file for objects, also inside of what others pass over.
+// look through the whole file for objects, also inside of what others pass over. So nothing in a stream, a text or a comment looks like one.
 export function isTidy(bytes, document, from) {
   const isNothing = (start, end) => { const text = latin.decode(bytes.subarray(start, end)); return NOTHING.test(text) && !WORDS.test(text); };
   let at = from;
@@ -250,7 +252,19 @@ export function isTidy(bytes, document, from) {
     if (end < 0 || offset < at || !isNothing(at, offset)) return false;
     at = end;
   }
-  return isNothing(at, bytes.length);
+  return isNothing(at, bytes.length) && !holdsOtherObjects(bytes, document, from);
+}
+
+// Whether anything behind a place looks like the head of an object and is none of those that were read: to some readers NUL and comments
+// are white space, and a number has any count of digits.
+function holdsOtherObjects(bytes, document, from) {
+  const heads = new Set();
+  for (const { kind, offset } of document.events) {
+    const head = kind === "object" && offset >= from ? HEAD.exec(latin.decode(bytes.subarray(offset, offset + 40))) : null;
+    if (head) heads.add(offset - from + head[0].length);
+  }
+  for (const found of latin.decode(bytes.subarray(from)).matchAll(LIKE_HEAD)) if (!heads.has(found.index + found[0].length)) return true;
+  return false;
 }
 
 // Entries of a table: [number, kind (0 free, 1 at an offset, 2 in an object stream), offset or stream, generation or place].
