@@ -20,6 +20,7 @@ from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.steps.termination import Declarer, Declaring, proposed_end, terminate_on
 from datapact.agreements.text.changes import Circle, suspensions_on
+from datapact.agreements.text.current_text import is_same_text
 from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import list_agreements
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
@@ -349,6 +350,15 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
         on = at(table.sofia, history, day)
         assert on.amendment == amendment
         assert next(one for one in on.terms.datasets if one.key == "machine-logs").retention.months == months
+    on = at(table.sofia, history, begins)
+    assert not is_same_text(on.state, at(table.sofia, history, TODAY).state)
+    other = {
+        **on.state,
+        "title": {},
+        "clauses": on.state["clauses"][1:],
+    }  # an amendment of words alone changes what is read
+    assert not is_same_text(on.state, other)
+    assert is_same_text(on.state, {**on.state, "title": {}})
     with table.sofia.vault.read() as session:
         rows = {row.id: row for row in list_agreements(session)}
     assert (rows[done.draft].amends, rows[done.draft].status) == (history, "signed")

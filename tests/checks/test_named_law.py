@@ -68,6 +68,7 @@ def test_what_begins_with_a_denial_names_nothing_whatever_follows(denial: str, b
             (words, [])
             for words in (
                 "§ 99999 BDSG",
+                "§§ 9a, 99999 BDSG",
                 "§ 0 BDSG",
                 "§§ 22 bis 900 BDSG",
                 "Art. 51 Data Act",
@@ -75,7 +76,15 @@ def test_what_begins_with_a_denial_names_nothing_whatever_follows(denial: str, b
                 "§ 9999 LHG",
             )
         ),
-        *((words, ["BDSG"]) for words in ("§ 86 BDSG", "§§ 22, 26 und 27 BDSG", "§ 22 Abs. 1 Nr. 1 Buchst. a BDSG")),
+        *(
+            (words, ["BDSG"])
+            for words in (
+                "§ 86 BDSG",
+                "§§ 22, 26 und 27 BDSG",
+                "§§ 22a bis 27 BDSG",
+                "§ 22 Abs. 1 Nr. 1 Buchst. a BDSG",
+            )
+        ),
         *(
             (words, [])
             for words in ("§ 13 LHG (aufgehoben)", "§ 13 LHG gilt nicht", "§ 5 dieses Vertrags", "18 U.S.C. § 2703")

@@ -20,7 +20,7 @@ from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import QuestionForm
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
-from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_form import is_of_same_document, put_on_file
 from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
@@ -466,6 +466,8 @@ def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> No
     form = dialog(FactDialog, window.context)
     assert form.windowTitle() == "Correct a fact"
     assert (form.about.value(), form.reference.text()) == (partner(window.context), "Liste")
+    renewed = replace(part.table.current().part, key="")  # “put a further one on file” begins with a choice, too
+    assert not is_of_same_document(renewed, replace(renewed, reference="Teilnahmeliste"))
     form.reference.setText("Teilnahmeliste")
     form.finding.setText("12 von 12")
     assert "choose again" in form.why_not()  # what one document came to says nothing of another

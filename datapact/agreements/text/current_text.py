@@ -33,6 +33,11 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
     return shared or max(state.facts.offers.values(), key=place, default=None)
 
 
+def is_same_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two states have the same terms and the same words, whatever their titles and numbers are."""
+    return all(one.get(name) == other.get(name) for name in ("terms", "clauses", "languages", "prevailing"))
+
+
 def is_whole_text(state: AgreementState, text: Offer | Draft | SignedElsewhere) -> bool:
     """Whether a text stands in the state without anything withheld; where its entry withholds nothing, nobody has to look."""
     entry = state.entries.get(text.digest)

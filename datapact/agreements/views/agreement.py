@@ -20,7 +20,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.text.changes import Effect
-from datapact.agreements.text.current_text import current_proposal, current_state, whole_state
+from datapact.agreements.text.current_text import current_proposal, current_state, is_same_text, whole_state
 from datapact.agreements.text.paper import received_paper
 from datapact.agreements.text.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
 from datapact.agreements.views.approvals import before_change, before_sending
@@ -227,7 +227,7 @@ def agreement_page(
         beside = _beside(folded, shows_offered=offered)
         shown = _without_drafts(folded) if beside is not None and offered else folded
         amended = text_in_force(session, history, on)[1] if folded.stage in ("signed", "terminated") else None
-        if amended is not None and amended.get("terms") == current_state(folded).get("terms"):
+        if amended is not None and is_same_text(amended, current_state(folded)):
             amended = None  # nothing changed it
         key = (
             basis[0],

@@ -145,9 +145,7 @@ CHOOSE_ANEW = N_("This is about another document or another use: choose again wh
 
 
 def is_of_same_document[T: (FactOnFile, BasisRecord)](before: T, after: T) -> bool:
-    """Whether what was chosen of a record on file still speaks of what is entered now; of a new record there is nothing yet."""
-    if not before.key:
-        return True
+    """Whether what was chosen of the record that a form began with still speaks of what is entered now; nothing was of a blank one."""
     if isinstance(before, FactOnFile):
         named: tuple[str, ...] = ("sort", "about", "dataset", "reference", "day", "result")
         chosen = before.weighed or before.against

@@ -48,7 +48,7 @@ _SIGN = r"§§?|Art(?:t|ikeln?|icles?)?\b\.?|[Ss]ections?\b|[Ss]ecs?\b\.?|ss?\."
 _PART = r"U?Abs(?:atz|ätze)?|S(?:atz|ätze)?|Nrn?|Nummern?|lit|Buchst(?:aben?)?|Alt|Hs|HS|para(?:graph)?s?|points?|nos?|sub(?:para(?:graph)?)?s?"
 # A sign of paragraphs, a part of one ("Abs. 2"), a number, what stands between numbers, or any other word.
 _TOKEN = re.compile(
-    rf"(?P<sign>{_SIGN})|(?P<part>\b(?:{_PART})\b\.?)|(?P<number>\d+)|(?P<between>\b(?:bis|to|und|and|oder|or|ff?|[a-z])\b\.?|[,–-])|\w+"
+    rf"(?P<sign>{_SIGN})|(?P<part>\b(?:{_PART})\b\.?)|(?P<number>\d+)(?:[a-z]{{1,2}}\b)?|(?P<between>\b(?:bis|to|und|and|oder|or|ff?|[a-z])\b\.?|[,–-])|\w+"
 )
 _BRACKET = re.compile(r"\([^)]*\)")
 _LAST_OF_GDPR = 99
