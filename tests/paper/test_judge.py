@@ -260,6 +260,12 @@ def test_a_term_in_words_and_a_notice_beside_a_renewal() -> None:
     assert shown["Runs for"] == "10 years"
     assert shown["Period of notice"] == "12 months"
     assert shown["Renewal by"] == "5 years"
+    for after in (
+        "Die Vertraulichkeit nach diesem Vertrag gilt 10 Jahre nach Vertragsende.",
+        "The agreement is in force 3 years after.",
+    ):
+        found = proposed_terms(read(("#4. Dauer", after)), "Keller GmbH")
+        assert "Runs for" not in {str(one.what) for one in found}, "what lasts after the end is not how long it runs"
 
 
 def test_a_shipped_clause_is_found_again_and_explained() -> None:

@@ -158,6 +158,13 @@ _OF_NOTICE = re.compile(
     r"frist|notice|vor ablauf|vor (?:dem )?(?:vertrags)?ende|zum ende|(?:before|prior to) (?:the |its )?(?:end|expiry)"
 )
 _BEFORE_THE_END = re.compile(rf"{COUNT}{UNIT}\w{{0,2}} (?:vor|zum|before|prior to) ")
+_NAMED_NOTICE = (
+    re.compile(
+        rf"\b(?:(?:kündigungs)?frist|notice(?: period)?) (?:von|beträgt|of|is)(?: mindestens| wenigstens| at least)? {COUNT}{UNIT}"
+    ),
+    re.compile(rf"\b{COUNT}{UNIT}s?[’']? (?:prior |written |prior written )?notice"),
+)
+"""A period that is itself called one of notice goes before what else stands beside an end."""
 _RENEWAL = re.compile(rf"(?:verlängert sich|renew).{{0,80}}?{COUNT}{UNIT}")
 
 
@@ -165,7 +172,8 @@ def _notice(text: PaperText) -> Iterator[TermProposal]:
     for passage, first in _each(text, _ENDING, _OF_NOTICE):
         low = lowered(passage.text)
         near = low[max(0, first.start() - 120) : first.end() + 160]
-        match = (_BEFORE_THE_END.search(near) or _NOTICE.search(near)) if _OF_NOTICE.search(near) else None
+        signs = (*_NAMED_NOTICE, _BEFORE_THE_END, _NOTICE) if _OF_NOTICE.search(near) else ()
+        match = next((found for one in signs if (found := one.search(near)) is not None), None)
         if match is None:
             continue
         shift = max(0, first.start() - 120)
@@ -360,7 +368,7 @@ _LENGTH = re.compile(
 )
 _LASTING = re.compile(
     r"\b(?:vereinbarung|vertrag\w{0,2}|agreement|contract)\b(?:[^.;]|\d\.){0,80}?\b(?:läuft|gilt|geschlossen|in force)\b[^.;]{0,20}?"
-    rf"\b{COUNT}{UNIT}\w{{0,2}}(?! (?:nach|after|vor|before|prior|zum))"
+    rf"\b{COUNT}{UNIT}\w{{0,2}}\b(?! (?:nach|after|vor|before|prior|zum))"
 )
 _OF_THE_WHOLE = re.compile(
     r"laufzeit|tritt .{0,80}in kraft|commence|agreement shall (?:continue|remain)|(?:initial )?term\b|effective|läuft|beginnt|geschlossen"
