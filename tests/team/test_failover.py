@@ -11,6 +11,7 @@ import pytest
 
 from datapact.base.errors import Surroundings
 from datapact.organisation.acting.acting_member import Acting
+from datapact.team.database import rows
 from datapact.team.kept.chunks import chunks_here
 from datapact.team.kept.store import kept_items
 from datapact.team.log.apart import token_of
@@ -117,6 +118,24 @@ def test_what_an_asynchronous_standby_never_got_is_put_back(tmp_path: Path, cloc
         assert before <= tokens(pair, "team")
         require_all(desks, new)
         desks.close()
+
+
+def test_a_row_that_another_took_the_place_of_is_missed(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A standby that takes over numbers its transactions as the lost ones, so only what is written in the row differs."""
+    monkeypatch.setattr(rows, "_MARK", rows._MARK.replace("xmin::text", "''"))
+    offer(desks.anna, desks.institute)
+    for acting in (desks.anna, desks.bernd):
+        synchronise(acting)
+    lost = comment(desks.anna, "Nur am alten Server.").digest
+    for _ in range(2):
+        synchronise(desks.anna)
+    with desks.cluster.chief(desks.database) as chief:
+        chief.execute("DELETE FROM datapact_team_log WHERE place = (SELECT max(place) FROM datapact_team_log)")
+    new = comment(desks.bernd, "Am neuen.").digest
+    synchronise(desks.bernd)
+    for acting in (*desks.at.values(), *desks.at.values()):
+        synchronise(acting)
+    assert all({lost, new} <= folded(one, HISTORY).entries.keys() for one in desks.at.values())
 
 
 def test_through_a_pool_that_shares_connections(

@@ -50,9 +50,11 @@ _LOCK = "SELECT pg_advisory_xact_lock(%s::bigint)"
 _WHOLE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 """What is read of rows and of how they stand must be of one moment."""
 _MARK = (
-    "SELECT count(*), coalesce(sum(hashtextextended(place || ' ' || xmin::text, 0)), 0)::text FROM datapact_team_log"
-    " WHERE team = %s AND place <= %s"
+    "SELECT count(*), coalesce(sum(hashtextextended(place || ' ' || xmin::text, 0)), 0) || ' '"
+    " || coalesce(sum(CASE place WHEN %(place)s THEN hashtextextended(token, 0) END), 0)"
+    " FROM datapact_team_log WHERE team = %(team)s AND place <= %(place)s"
 )
+"""With the token of the last row: a server that takes over gives the numbers of lost transactions to new ones, at the same places."""
 _PLACES = (
     "SELECT encode(sha256(coalesce(string_agg(place::text, ',' ORDER BY place), '')::bytea), 'hex')"
     " FROM datapact_team_log WHERE team = %s"
@@ -85,7 +87,7 @@ class Row:
 class Position:
     """How the rows of a team up to a place stood when they were read: with the same number and mark none came, went or was changed.
 
-    The mark sums up places and the transactions that wrote the rows, so no bytes are read for it. A database that lies here could as well show
+    The mark sums up places and the transactions that wrote the rows, and names the last row, so no bytes are read for it. A database that lies here could as well show
     this device the right rows and others wrong ones.
     """
 
@@ -160,7 +162,7 @@ class TeamLog:
     def _position(self, team: str, place: int) -> Position | None:
         cannot = (errors.FeatureNotSupported, errors.UndefinedFunction, errors.UndefinedColumn, errors.SyntaxError)
         with suppress(*cannot), self._connection.transaction():
-            count, mark = self._connection.execute(_MARK, (team, place)).fetchone() or (0, "")
+            count, mark = self._connection.execute(_MARK, {"team": team, "place": place}).fetchone() or (0, "")
             return Position(place, int(count), str(mark))
         return None
 
