@@ -15,6 +15,7 @@ from datapact.consent.facts.question import Question
 from datapact.consent.views.compliance_record_form import with_outcome
 from datapact.contract.terms import read_terms
 from datapact.contract.vocabulary.acts import GDPR
+from datapact.contract.wording.free_texts import free_texts
 from tests.consent.sharing import NOON, PARTNER_NAME, RESEARCH, terms
 from tests.consent.test_every_purpose import everybody, everything, in_force
 
@@ -37,6 +38,16 @@ def lacking(facts: DecisionFacts) -> set[str]:
 
 def test_with_everything_on_file_nothing_lacks() -> None:
     assert lacking(world()) == set()
+
+
+def test_what_is_agreed_in_one_language_alone_is_a_free_text_to_read() -> None:
+    """“Entfällt” in German hid what the English words say."""
+    for de, en, counts in (
+        ("Entfällt", "Only while the provider agrees.", True),
+        ("Entfällt", "does not apply", False),
+    ):
+        said = read_terms(terms(datasets__0__description={"de": de, "en": en}))
+        assert ("datasets.panel.description" in {one.place for one in free_texts(said)}) is counts
 
 
 @pytest.mark.parametrize(

@@ -260,6 +260,22 @@ def test_a_term_in_words_and_a_notice_beside_a_renewal() -> None:
     assert shown["Runs for"] == "10 years"
     assert shown["Period of notice"] == "12 months"
     assert shown["Renewal by"] == "5 years"
+    for notice, words in (
+        (
+            "6 months",
+            "Der Vertrag kann mit einer Frist von sechs Monaten, frühestens ein Jahr vor Ablauf, gekündigt werden.",
+        ),
+        (
+            "30 days",
+            "Either party may terminate with 30 days notice, but not within 12 months before the end of the term.",
+        ),
+        (
+            "3 months",
+            "Mitteilungen gehen 14 Tage vor Ablauf zu; gekündigt wird mit einer Frist von 3 Monaten zum Jahresende.",
+        ),
+    ):
+        found = proposed_terms(read(("#4. Dauer", words)), "Keller GmbH")
+        assert [str(one.value) for one in found if str(one.what) == "Period of notice"] == [notice]
     for after in (
         "Die Vertraulichkeit nach diesem Vertrag gilt 10 Jahre nach Vertragsende.",
         "The agreement is in force 3 years after.",

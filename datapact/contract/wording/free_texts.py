@@ -51,7 +51,9 @@ def free_texts(terms: Terms) -> Iterator[FreeText]:
         first, *_rest, last = place.split(".") if "." in place else (place, "")
         if first in _OF_PEOPLE or last in _NAMING:
             continue
-        if isinstance(value, Localised) and value.given() and not does_not_apply(value.text("de")):
+        if isinstance(value, Localised) and any(
+            words.strip() and not does_not_apply(words) for words in (value.de, value.en)
+        ):
             yield FreeText(place, value)
         elif (first, last) in _PLAIN and isinstance(value, str) and value.strip():
             yield FreeText(place, Localised(de=value))
