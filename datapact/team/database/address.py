@@ -12,6 +12,7 @@ from datapact.base.texts import N_
 
 _STRICT = "verify-full"
 _TIMEOUT = "15"  # seconds
+_FILES = ("sslcert", "sslkey", "sslrootcert", "sslcrl")
 
 
 def address(url: str, password: str = "") -> str:
@@ -42,6 +43,11 @@ def address(url: str, password: str = "") -> str:
                 )
             )
         _require_certificate(parts)
+        parts |= {  # DataPact is started in other folders, too
+            name: str(Path(parts[name]).absolute())
+            for name in _FILES
+            if parts.get(name, "system") not in ("", "system")
+        }
         parts = {"sslcertmode": "require", "sslrootcert": "system", **parts, "sslmode": _STRICT}
     if password:
         parts["password"] = password
