@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -131,6 +132,18 @@ def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(houses: Houses
     assert told(anna, history)["complete"] is False
     martin("agreement", "confirm", history)
     assert told(anna, history)["complete"] is True
+    with unlock(martin.vault, martin.member, PASSPHRASE, utc_now) as acting, acting.vault.read() as session:
+        folded = load_state(session, history)
+
+        def held(*amendments: Any) -> set[str]:
+            state, own = current_state(folded), acting.organisation
+            return {one.rule for one in statutory_errors(folded, state, own, DAY, by_two=True, amendments=amendments)}
+
+        facts = SimpleNamespace(confirmations=(), overrides=())
+        his = SimpleNamespace(kid=acting.kid, organisation=acting.organisation, kind="draft")
+        assert held() == set()
+        # whoever wrote what amended the text is one of its authors, on whichever page he reads it
+        assert "G11" in held(SimpleNamespace(entries={"his": his}, facts=facts))
 
 
 @pytest.mark.journey

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -38,14 +39,20 @@ type Where = tuple[str, str]
 
 
 def overrides_that_hold(
-    folded: AgreementState, state: Mapping[str, Any], organisation: str, findings: Iterable[Finding]
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    findings: Iterable[Finding],
+    others: AbstractSet[str] = frozenset(),
 ) -> dict[Where, Override]:
     """By finding id and place the newest override that holds for this text.
+
+    ``others``: keys of further authors, of what amended it.
 
     A legal member sets a finding aside for the wording that it is about: once that changes, it is open again. Whoever
     drafted the text does so only as the one legal member there is, and marked as such.
     """
-    digest, drafters = state_digest(state), authors_of_text(folded, organisation)
+    digest, drafters = state_digest(state), authors_of_text(folded, organisation) | others
     found: dict[Where, Override] = {}
     wordings = {(one.id, one.place): wording_of(state, one) for one in findings} if folded.facts.overrides else {}
     for one in folded.facts.overrides:
@@ -57,10 +64,14 @@ def overrides_that_hold(
 
 
 def overridden_places(
-    folded: AgreementState, state: Mapping[str, Any], organisation: str, findings: Iterable[Finding]
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    findings: Iterable[Finding],
+    others: AbstractSet[str] = frozenset(),
 ) -> frozenset[Where]:
-    """(finding id, place) of every override that holds for this text."""
-    return frozenset(overrides_that_hold(folded, state, organisation, findings))
+    """(finding id, place) of every override that holds for this text; ``others`` as above."""
+    return frozenset(overrides_that_hold(folded, state, organisation, findings, others))
 
 
 def wording_of(state: Mapping[str, Any], finding: Finding) -> str:

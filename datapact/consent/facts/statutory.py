@@ -50,12 +50,17 @@ def statutory_errors(
         return ()
     confirmed: dict[str, set[str]] = {}
     histories = (folded, *amendments)
+    authors = frozenset[str]().union(
+        *(authors_of_text(each, organisation) for each in histories)
+    )  # of the text as amended
     for each in histories:
-        for digest, parts in confirmed_by(each, authors_of_text(each, organisation) if by_two else ()).items():
+        for digest, parts in confirmed_by(each, authors if by_two else ()).items():
             confirmed.setdefault(digest, set()).update(parts)
     amends = folded.signed_elsewhere is not None and amends_on_paper(state)
     findings = findings_on(folded, state, on, None, confirmed, ours=organisation, on_paper=amends)
-    aside = frozenset[Where]().union(*(overridden_places(each, state, organisation, findings) for each in histories))
+    aside = frozenset[Where]().union(
+        *(overridden_places(each, state, organisation, findings, authors) for each in histories)
+    )
     textless = folded.signed_elsewhere is not None and not state.get("clauses")
     terms = read_terms(state["terms"])
     found = [
