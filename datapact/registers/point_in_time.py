@@ -6,7 +6,7 @@ of all its ancestors, too. Terms are those that bind on the day, amendments incl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
-from datapact.organisation.partners.locations import Place, partner_places
+from datapact.organisation.partners.locations import Place, is_address_entered, partner_places
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -81,6 +81,8 @@ class KnownAgreement:
     seats: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Countries in which a party has an address, by its key: those that the terms and our list of partners say; two
     letters."""
+    unplaced: frozenset[str] = frozenset()
+    """Keys of parties of which nobody entered where they sit."""
     may_go_on: bool = False
     """Ended by a notice that a party disputes: it may bind on the day, and may not."""
 
@@ -139,20 +141,33 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
     listed = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())  # a number may be another's too
     found = [replace(one, number=distinct_number(one.number, listed.get(one.history, ""))) for one in found]
     places = partner_places(session)
-    found = [replace(one, seats=_seats(one, places)) for one in found]
+    found = [replace(one, seats=_seats(one, places), unplaced=_unplaced(one, places)) for one in found]
     binding = sum(known_agreement(one, acting.organisation, on).binds for one in later)
     return KnownAgreements(on, moment, tuple(found), len(later), binding)
 
 
 def _seats(agreement: KnownAgreement, places: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
     """The terms name Germany where nobody entered an address: a partner's own page counts beside them."""
-    by_organisation = {place.organisation: place for place in places.values() if place.organisation}
     found: dict[str, tuple[str, ...]] = {}
-    for party in agreement.parties:
-        known = by_organisation.get(party.organisation) if party.organisation else places.get(party.name)
+    for party, known in _placed(agreement, places):
         countries = (party.address.country, known.country if known is not None else "")
         found[party.key] = tuple(dict.fromkeys(one for one in countries if one))
     return found
+
+
+def _unplaced(agreement: KnownAgreement, places: Mapping[str, Place]) -> frozenset[str]:
+    """Parties with an address neither in the terms nor on the partner's page."""
+    return frozenset(
+        party.key
+        for party, known in _placed(agreement, places)
+        if not is_address_entered(party.address) and not (known is not None and known.is_entered)
+    )
+
+
+def _placed(agreement: KnownAgreement, places: Mapping[str, Place]) -> Iterator[tuple[Party, Place | None]]:
+    by_organisation = {place.organisation: place for place in places.values() if place.organisation}
+    for party in agreement.parties:
+        yield party, by_organisation.get(party.organisation) if party.organisation else places.get(party.name)
 
 
 def _amendments(folds: Iterable[AgreementState]) -> dict[str, list[SignedAmendment]]:

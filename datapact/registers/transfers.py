@@ -107,6 +107,13 @@ def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
             where = country(abroad[0])
             told: dict[str, Argument] = {"importer": party.name, "country": OwnWords(where.en, german=where.de)}
             yield Gap(agreement.history, agreement.number, Message(words, told))
+        elif party.key in agreement.unplaced and party.key != agreement.own and _may_receive(terms, party.key):
+            yield gap(
+                N_(
+                    "{importer}: nobody entered where this partner sits, so whether data leaves the EEA cannot be told."
+                ),
+                party.name,
+            )
 
 
 def _may_receive(terms: Terms, party: str) -> bool:

@@ -188,6 +188,8 @@ def test_a_partner_abroad_is_never_left_out_in_silence(filled) -> None:
     assert named(bare)
     assert "Vereinigte Staaten" in next(iter(gaps(bare, on))).message.text("de")
     assert not named(replace(bare, seats={"weber": ("DE",)}))
+    assert named(replace(bare, seats={"weber": ("DE",)}, unplaced=frozenset({"weber"})))
+    assert "weber" not in paper.unplaced
     assert not named(ours)
     (dataset,) = paper.terms.datasets
     nobodys = dataset.model_copy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import text
 
@@ -28,6 +29,8 @@ class Place:
     organisation: str = ""
     trust: str = ""
     """``declared``, ``introduced`` or ``confirmed``; empty for ourselves and without a card."""
+    is_entered: bool = True
+    """Whether somebody entered an address; else the country is the preset one."""
 
 
 _ADDRESSES = Remembered[bytes, Address](2_000)
@@ -37,7 +40,9 @@ _ADDRESSES = Remembered[bytes, Address](2_000)
 def partner_places(session: Session) -> dict[str, Place]:
     """Places by the name of the partner; a card takes precedence over an imported list."""
     found = {
-        profile.name: Place(profile.address.region, profile.address.country)
+        profile.name: Place(
+            profile.address.region, profile.address.country, is_entered=is_address_entered(profile.address)
+        )
         for profile in list_external_partners(session)
     }
     rows = text("SELECT organisation, name, trust, card FROM partner")
@@ -45,6 +50,26 @@ def partner_places(session: Session) -> dict[str, Place]:
         address = _address(session, card)
         found[name] = Place(address.region, address.country, organisation, trust)
     return found
+
+
+class Addressed(Protocol):
+    """An address of a profile or of a party."""
+
+    @property
+    def street(self) -> str: ...
+    @property
+    def postal_code(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+
+
+def is_address_entered(address: Addressed) -> bool:
+    """Whether an address says more than the country that is preset."""
+    return bool(address.street or address.postal_code or address.city or address.region or address.country != "DE")
 
 
 def _address(session: Session, card: bytes) -> Address:
