@@ -178,8 +178,9 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     (task,) = sofia.run("recall", "list", "--json").result
     key = task["recall"].partition(".")[2]
     sofia("recall", "confirm", key[:8], "--outcome", "erased", "--person", "Dr. Lea Sommer", "--note", "both copies")
-    assert stages(sofia) == {}
+    assert stages(sofia) == {"reply": False}  # it is done, and the reply has not left yet
     sofia("recall", "send", "--to", "Maschinenbau", "-o", folder / "bestaetigung.dpact")
+    assert stages(sofia) == {}
     (notice,) = lea.json("receive", folder / "bestaetigung.dpact")["notices"]
     assert "erased" in notice["en"]
     assert stages(lea) == {}

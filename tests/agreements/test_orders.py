@@ -17,7 +17,7 @@ from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.steps import change_draft as drafts
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps import order as whole_orders
-from datapact.agreements.text import changes
+from datapact.agreements.text import change_rules
 from datapact.agreements.views.change_sentences import what_changes
 from datapact.agreements.views.timeline import since_signed
 from datapact.base.errors import AnswerNo, DataPactError
@@ -200,7 +200,7 @@ def test_an_order_lacks_the_form_where_amendments_are_signed(table: Table, monke
         assert refused.value.message.text("de").startswith("Die Parteien haben für Änderungen Schriftform oder")
     assert drafts.change_draft(table.anna, table.history, TODAY).rules[""] == "signature"
     with monkeypatch.context() as other:  # a partner's program without this rule proposes and agrees
-        for module in (changes, drafts, whole_orders):
+        for module in (change_rules, drafts, whole_orders):
             other.setattr(module, "objection_to_orders", lambda _terms: None)
         steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
         exchange(table)
@@ -208,7 +208,9 @@ def test_an_order_lacks_the_form_where_amendments_are_signed(table: Table, monke
     exchange(table)
     for acting in (table.anna, table.sofia):
         found = at(acting, table.history, TODAY)
-        assert [(one.standing, one.reason) for one in found.effects[1:]] == [("without_effect", changes.SIGNED_ONLY)]
+        assert [(one.standing, one.reason) for one in found.effects[1:]] == [
+            ("without_effect", change_rules.SIGNED_ONLY)
+        ]
         assert "keller--eins" not in {one.key for one in found.terms.datasets}
 
 
@@ -223,7 +225,7 @@ def test_an_order_keeps_the_electronic_form_of_the_contract(table: Table) -> Non
         found = at(acting, table.history, TODAY)
         assert {one.standing for one in found.effects} == {"in_effect"}
         assert "keller--eins" in {one.key for one in found.terms.datasets}
-        assert "§ 127" in str(changes.form_kept(found.effects[-1].change, found.terms))
+        assert "§ 127" in str(change_rules.form_kept(found.effects[-1].change, found.terms))
 
 
 def agree_on_form(table: Table, form: str) -> None:

@@ -74,7 +74,7 @@ def _is_empty(name: Localised) -> bool:
 )
 def g03(case: Case) -> Iterator[Gap]:
     severity: Severity = "E" if case.pd or case.terms.non_disclosure.applies else "W"
-    authority: Authority = "statute" if case.pd else "practice"
+    authority: Authority = "statute" if case.pd else "house" if severity == "E" else "practice"
     citation = None if case.pd else cite(PRACTICE)
     if all(purpose.prohibited for purpose in case.terms.purposes):
         yield Gap(
