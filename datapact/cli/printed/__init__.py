@@ -1,0 +1,1 @@
+"""The shapes of what commands print with ``--json``."""

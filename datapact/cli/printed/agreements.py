@@ -1,0 +1,252 @@
+"""The shapes of ``--json`` of commands on agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired
+
+from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, Time, one_of
+
+if TYPE_CHECKING:
+    from datapact.agreements.projection.status import ELSEWHERE, NEXT_STEPS, STATUS_WORDS, STRENGTH
+    from datapact.contract.screening.questions import QUESTIONS
+    from datapact.history.entries.shapes import AGREEMENT_SHAPES
+    from datapact.history.entries.slot_shapes import SLOT_EVIDENCE
+
+
+class AgreementNew(Printed):
+    agreement: AgreementId
+
+
+class AgreementListRow(Printed):
+    id: AgreementId
+    number: str
+    title: str
+    kind: str
+    partners: str
+    status: Annotated[str, one_of(STATUS_WORDS)]
+    turn: Annotated[str, one_of(["us", "partner", ""])]
+    since: Time
+    next_step: Annotated[str, one_of(NEXT_STEPS)]
+    due: Day | None
+    starts: Day | None
+    ends: Day | None
+    last_day: Day | None
+    evidence: Annotated[str, one_of(["", *ELSEWHERE])]
+    amends: AgreementId | None
+    disputed_by: str | None
+
+
+class AgreementParty(Printed):
+    key: str
+    name: str
+    organisation: str
+    identity: Annotated[
+        str,
+        one_of(["own", "confirmed", "renamed", "introduced", "declared", "unknown", "undecided", "without_datapact"]),
+    ]
+    fingerprint: str
+    namesakes: int
+    confirmed_as: str
+    accepted: bool
+    signed: bool
+
+
+class AgreementUse(Printed):
+    purpose: str
+    datasets: Sequence[str]
+    prohibited: bool
+
+
+class AgreementElsewhereFile(Printed):
+    digest: Digest
+    name: str
+    media: str
+
+
+class FoundSignature(Printed):
+    file: str
+    field: str
+    signer: str
+    issuer: str
+    time: str
+    intact: bool
+    whole_file: bool
+    verdict: Annotated[str, one_of(["indeterminate", "invalid"])]
+    reasons: Sequence[Both]
+    level: NotRequired[str]
+    indication: NotRequired[str]
+    sub_indication: NotRequired[str]
+    qualification: NotRequired[str]
+    purpose: NotRequired[str]
+    territory: NotRequired[str]
+    list_day: NotRequired[str]
+    self_signed: NotRequired[bool]
+    certificate: NotRequired[Digest]
+
+
+class AgreementElsewhere(Printed):
+    evidence: Annotated[str, one_of(ELSEWHERE)]
+    signed_on: Day | None
+    reference: str
+    remarks: str
+    files: Sequence[AgreementElsewhereFile]
+    signatures: Sequence[FoundSignature]
+
+
+class AgreementOpenOffer(Printed):
+    digest: Digest
+    organisation: Digest
+    name: str
+
+
+class AgreementSinceSignature(Printed):
+    entry: Digest
+    matter: Annotated[str, one_of(["notice", "change", "pause"])]
+    title: Both
+    party: str
+    text: str
+    standing: Both
+    begins: Day | None
+    until: Day | None
+    agreed: Sequence[Digest]
+    waiting_for: Sequence[Digest]
+    order: Sequence[Both] | None
+
+
+class AgreementSlot(Printed):
+    id: str
+    order: int
+    party: str
+    person: str
+    capacity: str
+    signed_at: str
+    evidence: NotRequired[Annotated[str, one_of(["", "signed_here", *SLOT_EVIDENCE])]]
+    day: NotRequired[str]
+    evidence_text: NotRequired[Both]
+
+
+class AgreementVoid(Printed):
+    entry: Digest
+    reason: Both
+
+
+class AgreementDispute(Printed):
+    revocation: Digest
+    organisation: Digest
+    name: str
+    time: Time
+    reason: str
+    entries: Sequence[Digest]
+    about: Sequence[Annotated[str, one_of(["agreement", "termination", "change"])]]
+
+
+class AgreementShown(Printed):
+    id: AgreementId
+    number: str
+    title: str
+    kind: str
+    status: Annotated[str, one_of(STATUS_WORDS)]
+    status_text: Both
+    next_step: Annotated[str, one_of(NEXT_STEPS)]
+    next_step_text: Both
+    turn: Sequence[Digest]
+    parties: Sequence[AgreementParty]
+    datasets: Sequence[str]
+    purposes: Sequence[str]
+    uses: Sequence[AgreementUse]
+    starts: Day | None
+    ends: Day | None
+    terminated_on: Day | None
+    termination_disputed_by: str | None
+    state_digest: str
+    evidence: Annotated[str, one_of(["", *STRENGTH])]
+    evidence_text: Both | None
+    elsewhere: AgreementElsewhere | None
+    open_offers: Sequence[AgreementOpenOffer]
+    since_signature: Sequence[AgreementSinceSignature]
+    slots: Sequence[AgreementSlot]
+    declined: Sequence[Both]
+    void: Sequence[AgreementVoid]
+    warnings: Sequence[Both]
+    disputes: Sequence[AgreementDispute]
+
+
+class OwnWordsRun(Printed):
+    text: str
+    mark: Annotated[str, one_of(["same", "inserted", "deleted"])]
+
+
+class OwnWords(Printed):
+    place: str
+    number: str
+    digest: Digest
+    replaces: Sequence[str]
+    confirmed: bool
+    words: Sequence[OwnWordsRun]
+
+
+class AgreementCheckOverridden(Printed):
+    id: str
+    place: str
+
+
+class AgreementCheck(Printed):
+    agreement: AgreementId
+    on: Day
+    errors: int
+    complete: bool
+    own_words: Sequence[OwnWords]
+    overridden: Sequence[AgreementCheckOverridden]
+
+
+class FactsAgreementQuestionFact(Printed):
+    name: str
+    value: bool | None
+    reason: Both | None
+
+
+class FactsAgreementQuestion(Printed):
+    question: Annotated[str, one_of([one.id for one in QUESTIONS])]
+    place: str
+    open: Sequence[str]
+    facts: Sequence[FactsAgreementQuestionFact]
+
+
+class FactsAgreementVoid(Printed):
+    place: str
+    value: Any
+    changed: Sequence[str]
+
+
+class FactsAgreement(Printed):
+    agreement: AgreementId
+    number: str
+    title: str
+    status: str
+    questions: Sequence[FactsAgreementQuestion]
+    void: Sequence[FactsAgreementVoid]
+
+
+class AgreementFacts(Printed):
+    agreements: Sequence[FactsAgreement]
+
+
+class AgreementHistoryRow(Printed):
+    entry: Digest
+    kind: Annotated[str, one_of(sorted(AGREEMENT_SHAPES))]
+    stream: Annotated[str, one_of(["internal", "shared"])]
+    time: Time
+    organisation: Digest
+    sentence: Both
+    remark: str
+    void: Both | None
+    disputes: Sequence[Digest]
+    disputed_by: str | None
+
+
+class AgreementExport(Printed):
+    agreement: AgreementId
+    file: str
+    bytes: int
+    seal: str | None

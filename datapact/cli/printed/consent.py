@@ -1,0 +1,230 @@
+"""The shapes of ``--json`` of commands on consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from datapact.cli.printed.words import Both, Day, DayOrNothing, Digest, Printed, Time, one_of
+
+if TYPE_CHECKING:
+    from datapact.consent.terms.states import STATES
+
+
+type ConsentState = Annotated[str, one_of(STATES)]
+
+
+class ConsentImportRefusal(Printed):
+    line: int
+    reason: Both
+
+
+class NoticeVersion(Printed):
+    notice: str
+    version: str
+
+
+class ConsentImportNotProvided(Printed):
+    dataset: str
+    purpose: str
+    lines: int
+
+
+class TakenBackRow(Printed):
+    sort: Annotated[str, one_of(["meets_nothing", "same_second", "yes_and_no"])]
+    line: int
+    subject: str
+    dataset: str
+    purpose: str
+    controller: str
+    state: str
+    reason: Both
+
+
+class TakenBack(Printed):
+    meeting_nothing: int
+    same_second: int
+    yes_and_no: int
+    taken_back: Annotated[Sequence[TakenBackRow], {"maxItems": 1000}]
+
+
+class AlikeRow(Printed):
+    line: int
+    dataset: str
+    subject: str
+    other: str
+
+
+class ConsentImport(Printed):
+    dry_run: bool
+    lines: int
+    taken: int
+    known: int
+    refused: int
+    refusals: Annotated[Sequence[ConsentImportRefusal], {"maxItems": 1000}]
+    notices_not_on_file: Sequence[NoticeVersion]
+    not_provided: Sequence[ConsentImportNotProvided]
+    without_notice: int
+    meeting_nothing: int
+    same_second: int
+    yes_and_no: int
+    taken_back: Annotated[Sequence[TakenBackRow], {"maxItems": 1000}]
+    aside: int
+    aside_barred: int
+    alike: Sequence[AlikeRow]
+    entry: str
+    root: str
+
+
+class ConsentAsideRow(Printed):
+    entry: Digest
+    source: str
+    recorded: Time
+    lines: int
+    datasets: Sequence[str]
+
+
+class ConsentMended(Printed):
+    entry: Digest
+    batch: Digest
+
+
+class ConsentPreviewColumn(Printed):
+    heading: str
+    field: str
+    samples: Sequence[str]
+
+
+class ConsentPreview(Printed):
+    kind: Annotated[str, one_of(["csv", "xlsx"])]
+    encoding: Annotated[str, one_of(["", "utf-8", "utf-16", "cp1252"])]
+    sheet: str
+    sheets: Sequence[str]
+    columns: Sequence[ConsentPreviewColumn]
+    missing: Sequence[str]
+    date_order: Annotated[str, one_of(["", "dmy", "mdy", "ambiguous", "both"])]
+    rows: Sequence[Sequence[str]]
+
+
+class ConsentShown(Printed):
+    event_id: str
+    subject: str
+    dataset: str
+    purpose: str
+    controller: str
+    state: ConsentState
+    state_iri: str
+    at: Time
+    until: Time | None
+    notice: str
+    notice_version: str
+    explicit: bool
+    more: Mapping[str, str]
+    recorded: Time | None
+    entry: str
+
+
+class ConsentRecorded(Printed):
+    entry: Digest
+    root: Digest
+    events: Sequence[ConsentShown]
+    meeting_nothing: int
+    same_second: int
+    yes_and_no: int
+    taken_back: Annotated[Sequence[TakenBackRow], {"maxItems": 1000}]
+    alike: Sequence[AlikeRow]
+
+
+class ConsentStatus(Printed):
+    at: Time
+    states: Annotated[
+        Mapping[str, Any],
+        {"properties": dict.fromkeys(STATES, {"type": "integer", "minimum": 0}), "additionalProperties": False},
+    ]
+    valid: int
+    total: int
+    next_expiry: Time | None
+    oldest: Time | None
+    notice_versions: Sequence[NoticeVersion]
+
+
+class ConsentStatusPersonConsent(Printed):
+    state_now: ConsentState
+    valid: bool
+    event: ConsentShown
+
+
+class ConsentStatusPerson(Printed):
+    at: Time
+    subject: str
+    consents: Sequence[ConsentStatusPersonConsent]
+
+
+class NumberedConsent(Printed):
+    number: int
+    event_id: str
+    subject: str
+    dataset: str
+    purpose: str
+    controller: str
+    state: ConsentState
+    state_iri: str
+    at: Time
+    until: Time | None
+    notice: str
+    notice_version: str
+    explicit: bool
+    more: Mapping[str, str]
+    recorded: Time | None
+    entry: str
+
+
+class ConsentReceiptWritten(Printed):
+    file: str
+    receipt: str
+
+
+class ConsentProofWritten(Printed):
+    file: str
+    entry: Digest
+    index: int
+    count: int
+    root: Digest
+
+
+class NoticeText(Printed):
+    language: str
+    title: str
+    text: str
+    file: str
+    reference: str
+
+
+class NoticeShown(Printed):
+    notice: str
+    version: str
+    title: str
+    texts: Sequence[NoticeText]
+    controllers: Sequence[str]
+    recipients: Sequence[str]
+    purposes: Sequence[str]
+    categories: Sequence[str]
+    transfers: str
+    withdrawal: str
+    retention: str
+    jurisdiction: str
+    rights: str
+    contact: str
+    valid_from: Day
+    invalid_from: DayOrNothing
+    reason: str
+    entry: Digest
+
+
+class ConsentPseudonyms(Printed):
+    file: str
+    people: int
+
+
+class ConsentPseudonymsForget(Printed):
+    forgotten: bool

@@ -1,0 +1,91 @@
+"""The shapes of ``--json`` of commands on contracts in force and contracts signed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+
+from datapact.cli.printed.agreements import FoundSignature
+from datapact.cli.printed.words import AgreementId, Both, Day, Digest, Printed, one_of
+
+if TYPE_CHECKING:
+    from datapact.agreements.projection.status import ELSEWHERE
+    from datapact.agreements.text.change_rules import ANNEXES
+    from datapact.agreements.text.changes import STANDING_WORDS
+
+
+class AgreementRegister(Printed):
+    agreement: AgreementId
+    entry: Digest
+    evidence: Annotated[str, one_of(ELSEWHERE)]
+    signatures: Sequence[FoundSignature]
+
+
+class AgreementRegisterManyLine(Printed):
+    line: int
+    reference: str
+    outcome: Annotated[str, one_of(["new", "known", "wrong"])]
+    agreement: AgreementId | None
+    reason: Both | None
+
+
+class AgreementRegisterMany(Printed):
+    recorded: bool
+    new: int
+    known: int
+    wrong: int
+    ignored_columns: Sequence[str]
+    lines: Sequence[AgreementRegisterManyLine]
+
+
+class StepWritten(Printed):
+    agreement: AgreementId
+    entry: Digest | None
+
+
+class AgreementTerminate(Printed):
+    agreement: AgreementId
+    entry: Digest
+    end: Day
+    computed_end: Day | None
+    too_early: bool
+    steps: Sequence[Both]
+    remarks: Sequence[Both]
+
+
+class ChangeShown(Printed):
+    entry: Digest
+    organisation: Digest
+    annex: Annotated[str, one_of(ANNEXES)] | None
+    rule: Annotated[str, one_of(["alone", "objection", "both"])]
+    standing: Annotated[str, one_of(STANDING_WORDS)]
+    begins: Day | None
+    objection_until: Day | None
+    waiting_for: Sequence[Digest]
+    asked: Sequence[Digest]
+    silence: Annotated[str, one_of(["consent", "refusal"])] | None
+    silent: Sequence[Digest]
+    silent_after: Mapping[str, Day]
+    answer_until: Day | None
+    applied: bool
+    reason: Both | None
+    form: Both | None
+
+
+Suspended = TypedDict(
+    "Suspended",
+    {
+        "from": "Day",
+        "until": "Day | None",
+    },
+)
+
+
+class AgreementReadingVersion(Printed):
+    agreement: AgreementId
+    on: Day
+    state: Annotated[Mapping[str, Any], {"type": "object", "description": "as in agreement.json"}]
+    amendment: AgreementId | None
+    changes: Sequence[ChangeShown]
+    suspended: Sequence[Suspended]
+    file: str | None

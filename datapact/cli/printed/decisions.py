@@ -1,0 +1,206 @@
+"""The shapes of ``--json`` of commands on decisions and what is on file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from datapact.cli.printed.words import (
+    AgreementId,
+    Both,
+    Day,
+    DayOrNothing,
+    Digest,
+    Printed,
+    SharingVerdict,
+    Time,
+    TimeOrNothing,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from datapact.checks.model.finding import Authority
+    from datapact.history.entries.sharing_records import DOCUMENT_OUTCOMES
+
+
+class RecordLink(Printed):
+    kind: str
+    id: str
+
+
+class SharingReason(Printed):
+    rule: str
+    verdict: Annotated[str, one_of(["met", "deny", "incomplete", "partial", "warning"])]
+    message: Both
+    citation: Both
+    source: str
+    authority: Authority
+    link: RecordLink
+    count: int
+
+
+class DecisionDuty(Printed):
+    rule: str
+    message: Both
+    citation: Both
+    source: str
+    link: RecordLink
+
+
+class DecisionShown(Printed):
+    dataset: str
+    partner: str
+    purpose: str
+    action: str
+    place: str
+    at: Time
+    known_at: TimeOrNothing
+    verdict: SharingVerdict
+    n: int
+    m: int
+    counts: Mapping[str, int]
+    basis: str
+    agreement: str
+    agreed: str
+    evidence: str
+    valid_until: TimeOrNothing
+    until_why: Both
+    reasons: Sequence[SharingReason]
+    duties: Sequence[DecisionDuty]
+    rule_set: str
+    inputs_digest: str
+
+
+class ReturnShown(Printed):
+    dataset: str
+    partner: str
+    agreement: str
+    deliveries: int
+    says: Both
+    due: str
+    steps: Sequence[Both]
+
+
+class MayShareWhatIf(DecisionShown):
+    returns: Sequence[ReturnShown]
+
+
+class MayShare(DecisionShown):
+    entry: str
+    what_if: MayShareWhatIf | None
+
+
+class CellShown(Printed):
+    dataset: str
+    dataset_name: Both
+    partner: str
+    partner_name: str
+    purpose: str
+    purpose_name: Both
+    agreed: str
+    row_name: Both
+    verdict: SharingVerdict
+    basis: str
+    n: int
+    m: int
+    counts: Mapping[str, int]
+    next_expiry: TimeOrNothing
+    until_why: Both
+    notice_version: str
+    oldest: TimeOrNothing
+    pending: int
+    overdue: bool
+    agreement: AgreementId
+    agreement_number: str
+    agreement_status: str
+    evidence: str
+
+
+class SharingMatrixWhatIfRow(Printed):
+    before: CellShown | None
+    after: CellShown | None
+    stops: bool
+    returns: Sequence[ReturnShown]
+
+
+class Decision(Printed):
+    entry: str
+    outcome: Annotated[str, one_of(["same", "different", "indeterminate"])]
+    today: Annotated[str, one_of(["same", "different", "indeterminate"])]
+    differences: Sequence[Both]
+    decision: DecisionShown | None
+
+
+class AuthorisationShown(Printed):
+    key: str
+    sort: str
+    dataset: str
+    partner: str
+    purpose: str
+    granted_by: str
+    reference: str
+    valid_from: Day
+    valid_to: DayOrNothing
+    revoked: DayOrNothing
+    no_sharing_on: bool
+    requester: str
+    words: str
+    outdated: Sequence[str]
+    entry: Digest
+
+
+class LegalBasisShown(Printed):
+    key: str
+    controller: str
+    dataset: str
+    purpose: str
+    operation: str
+    article: str
+    special: str
+    law: str
+    document: str
+    approver: str
+    valid_from: DayOrNothing
+    valid_to: DayOrNothing
+    review: DayOrNothing
+    offence_authority: str
+    subject_is_contract_party: bool
+    overriding_grounds: str
+    despite_restriction: str
+    beside_consent: str
+    recipient: str
+    outcome: Annotated[str, one_of(list(DOCUMENT_OUTCOMES))]
+    conditions: str
+    other_act: bool
+    words: str
+    outdated: Sequence[str]
+    entry: Digest
+
+
+class FactShown(Printed):
+    key: str
+    sort: str
+    about: str
+    dataset: str
+    reference: str
+    day: Day
+    valid_from: Day
+    valid_to: DayOrNothing
+    result: str
+    against: bool
+    weighed: bool
+    conditions: str
+    entry: Digest
+
+
+class PurposeLinkShown(Printed):
+    key: str
+    sort: Annotated[str, one_of(["part", "notice", "house", "practice", "no_practice", "said", "not_said"])]
+    purpose: str
+    agreed: str
+    notice: str
+    version: str
+    words: Digest
+    holds: bool
+    controller: str
+    entry: Digest

@@ -1,0 +1,177 @@
+"""The shapes of ``--json`` of commands on deliveries, recalls and erasures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, NotRequired
+
+from datapact.cli.printed.vault import ProofOfRows
+from datapact.cli.printed.words import OUTCOMES, AskWord, Both, Day, Digest, OutcomeWord, Printed, Time, one_of
+
+
+class DeliveryShown(Printed):
+    entry: Digest
+    dataset: str
+    version: str
+    recipient: str
+    recipient_name: str
+    purpose: str
+    basis: str
+    agreement: str
+    decision: str
+    reason: str
+    at: Time
+    recorded: Time
+    count: int
+    root: Digest
+    overridden: int
+    override_reason: str
+    note: str
+    standing: Annotated[str, one_of(["", "wrong", "doubted", "never_left"])]
+
+
+class RecordProofWritten(Printed):
+    file: str
+    entry: Digest
+    record: Annotated[str, one_of(["delivery", "recall", "recall_received"])]
+    shown: int
+    hidden: int
+
+
+class RecallListRow(Printed):
+    stage: Annotated[str, one_of(["tell", "send", "wait", "confirm", "answer", "reply", "own"])]
+    partner: str
+    partner_name: str
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: AskWord
+    people: int
+    since: Time
+    due: Day
+    overdue: bool
+    recall: str
+    letter: bool
+    deliveries: Sequence[Digest]
+    mail_opened: bool
+    told: Time | None
+    text: Both
+
+
+class RecallInFile(Printed):
+    recall: str
+    entry: Digest
+    dataset: str
+    purpose: str
+    ask: AskWord
+    due: Day | None
+    people: int
+
+
+class RecallSend(Printed):
+    file: str
+    partner: str
+    recalls: Sequence[RecallInFile]
+    again: int
+
+
+class DeliveryCorrect(Printed):
+    entry: Digest
+    standing: Annotated[str, one_of(["", "wrong", "doubted", "never_left"])]
+
+
+class RecallsTold(Printed):
+    partner: str
+    recalls: Sequence[str]
+
+
+class RecallRecord(Printed):
+    entry: Digest
+    recall: str
+    outcome: OutcomeWord
+
+
+class RecallRectify(Printed):
+    entry: Digest
+    dataset: str
+    people: int
+    recipients: int
+    not_delivered: Sequence[str]
+
+
+class RecallDeadline(Printed):
+    days: int
+
+
+class PersonRectified(Printed):
+    entry: Digest
+    what: str
+    at: Time
+
+
+class PersonDeliveryCorrection(Printed):
+    finding: Annotated[str, one_of(["wrong", "never_left"])]
+    reason: str
+    by: str
+    at: Time
+
+
+class PersonDeliveryCalledBack(Printed):
+    recall: str
+    state: str
+    written: Time
+    told: Time | None
+    ask: AskWord
+    letter: bool
+    acknowledged: Time | None
+    outcome: Annotated[str, one_of(["", *OUTCOMES])]
+    note: str
+
+
+class PersonDelivery(DeliveryShown):
+    sent_as: str
+    allowed: bool
+    corrections: Sequence[PersonDeliveryCorrection]
+    called_back: Sequence[PersonDeliveryCalledBack]
+
+
+class Person(Printed):
+    subject: str
+    dataset: str
+    at: Time
+    recipients: Sequence[str]
+    rectified: Sequence[PersonRectified]
+    proof: ProofOfRows
+    deliveries: Sequence[PersonDelivery]
+
+
+class RuleShown(Printed):
+    type: Annotated[str, one_of(["consent", "delivery", "recall"])]
+    label: Both
+    months: int
+    reason: str
+    default: bool
+    entry: str
+
+
+class EraseRulesRow(RuleShown):
+    due_before: Day | None
+    due_rows: int
+
+
+class ErasureShown(Printed):
+    entry: Digest
+    at: Time
+    rule: Annotated[str, one_of(["request", "consent", "delivery", "recall"])]
+    reason: str
+    dataset: str
+    events: int
+    deliveries: int
+    recalls: int
+    records: int
+    files: int
+    kept: int
+    objections: int
+    sealed_by: Sequence[Digest]
+    backups_until: Day
+    backups_renewed: NotRequired[bool]

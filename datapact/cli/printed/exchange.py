@@ -1,0 +1,66 @@
+"""The shapes of ``--json`` of commands on files to and from partners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from datapact.cli.printed.words import AgreementId, Both, Digest, Printed
+
+if TYPE_CHECKING:
+    from datapact.history.state.facts import Stage
+
+
+class Send(Printed):
+    agreement: AgreementId
+    file: str
+    bytes: int
+    offered: Digest | None
+    warnings: Sequence[Both]
+
+
+class ReceivedWentBack(Printed):
+    agreement: AgreementId
+    number: str
+    before: Stage
+    after: Stage
+
+
+class ReceivedShown(Printed):
+    sender: Digest
+    sender_name: str
+    agreements: Sequence[AgreementId]
+    new_entries: Sequence[Digest]
+    changes: Sequence[Both]
+    warnings: Sequence[Both]
+    notices: Sequence[Both]
+    went_back: Sequence[ReceivedWentBack]
+
+
+class ReceiveAllFile(Printed):
+    file: str
+    received: ReceivedShown | None
+    refused: Both | None
+
+
+class ReceiveAllReceipt(Printed):
+    file: str
+    missing: int | None
+    news: Sequence[Both]
+    refused: Both | None
+
+
+class ReceiveAll(Printed):
+    files: Sequence[ReceiveAllFile]
+    receipts: Sequence[ReceiveAllReceipt]
+
+
+class SendAllRefused(Printed):
+    number: str
+    reason: Both
+
+
+class SendAll(Printed):
+    files: Sequence[str]
+    refused: Sequence[SendAllRefused]
+    warnings: Sequence[Both]

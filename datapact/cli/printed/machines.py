@@ -1,0 +1,55 @@
+"""The shapes of ``--json`` of commands on files for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datapact.cli.printed.words import AgreementId, Both, HexDigest, Printed
+
+
+class AgreementNewFromPolicy(Printed):
+    agreement: AgreementId
+    digest: HexDigest
+    not_mapped: Sequence[Both]
+
+
+class AgreementComparePolicyDifference(Printed):
+    matter: str
+    message: Both
+
+
+class AgreementComparePolicy(Printed):
+    agreement: AgreementId
+    digest: HexDigest
+    agrees: bool
+    bound: bool
+    differences: Sequence[AgreementComparePolicyDifference]
+
+
+class AgreementDataContractDifference(Printed):
+    matter: str
+    message: Both
+
+
+class AgreementDataContract(Printed):
+    agreement: AgreementId
+    dataset: str
+    digest: HexDigest
+    fields: int
+    bound: bool
+    differences: Sequence[AgreementDataContractDifference]
+
+
+class AgreementExportMachines(Printed):
+    agreement: AgreementId
+    format: str
+    binding: bool
+    files: Sequence[str]
+    understood: Sequence[Both]
+    not_understood: Sequence[Both]
+
+
+class AgreementExportEvents(Printed):
+    agreement: AgreementId
+    file: str
+    events: Sequence[str]

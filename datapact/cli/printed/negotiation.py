@@ -1,0 +1,436 @@
+"""The shapes of ``--json`` of commands on what partners negotiate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
+
+from datapact.cli.printed.words import AgreementId, Base64url, Both, Digest, Printed, Signed, SinceWhen, Time, one_of
+
+if TYPE_CHECKING:
+    from datapact.checks.model.finding import Severity
+    from datapact.contract.changes.anchor import WHEREABOUTS
+    from datapact.exchange.board.board import STEP_WORDS
+    from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS
+    from datapact.history.state.facts import Stage
+
+
+class AgreementCompareChange(Printed):
+    place: str
+    kind: str
+    message: Both
+    old: Both | None
+    new: Both | None
+
+
+class AgreementCompareRemove(Printed):
+    part: str
+    severity: Severity
+    place: str
+    message: Both
+
+
+class AgreementCompareClause(Printed):
+    id: str
+    mark: Annotated[str, one_of(["same", "changed", "added", "removed"])]
+    moved: bool
+    renamed: bool
+    taken_from: Sequence[Both]
+    went_into: Sequence[Both]
+    old_number: Both | None
+    new_number: Both | None
+
+
+AgreementCompare = TypedDict(
+    "AgreementCompare",
+    {
+        "changes": "Sequence[AgreementCompareChange]",
+        "removes": "Sequence[AgreementCompareRemove]",
+        "summary": "Sequence[Both]",
+        "clauses": "Sequence[AgreementCompareClause]",
+        "parties": "Mapping[str, str]",
+        "outside": "Sequence[str]",
+        "from": "Digest",
+        "to": "Digest | None",
+    },
+)
+
+
+class NumberChanged(Printed):
+    place: str
+    old: Both
+    new: Both | None
+
+
+class AgreementRenumber(Printed):
+    agreement: AgreementId
+    numbers: Sequence[NumberChanged]
+    written: bool
+
+
+class AgreementChangesChange(Printed):
+    id: str
+    kind: Annotated[str, one_of(["frame", "term", "text", "moved", "order", "numbers"])]
+    place: str
+    both: bool
+    messages: Sequence[Both]
+    removes: Sequence[Both]
+
+
+class AgreementChanges(Printed):
+    agreement: AgreementId
+    offer: Digest
+    changes: Sequence[AgreementChangesChange]
+
+
+class AgreementDraftsRow(Printed):
+    digest: Digest
+    name: str
+    author: str
+    time: Time
+    note: str
+    changes: int | None
+    sent: bool
+    put_away: bool
+    worked_on: bool
+
+
+class AgreementWord(Printed):
+    agreement: AgreementId
+    files: Sequence[str]
+    at_end: Sequence[str]
+
+
+class WordReplyOlder(Printed):
+    text: Both
+    round: int | None
+    later: int
+    newest: Both
+    missing: Sequence[Both]
+
+
+class WordReplyChange(Printed):
+    id: str
+    kind: Annotated[str, one_of(["frame", "term", "text", "moved", "order", "numbers"])]
+    place: str
+    origin: Annotated[str, one_of(["unmarked", "tracked"])]
+    authors: Sequence[str]
+    both: bool
+    messages: Sequence[Both]
+    removes: Sequence[Both]
+
+
+class WordReplyOutside(Printed):
+    where: Annotated[str, one_of(["front", "annex", "header", "footer", "footnote", "text_box", "other"])]
+    old: str
+    new: str
+    origin: Annotated[str, one_of(["unmarked", "tracked"])]
+
+
+class WordReplyComment(Printed):
+    author: str
+    time: str
+    text: str
+    place: str
+    answers: str
+    resolved: bool
+
+
+class WordReply(Printed):
+    agreement: AgreementId
+    version: Digest
+    older: WordReplyOlder | None
+    draft: Digest | None
+    changes: Sequence[WordReplyChange]
+    outside: Sequence[WordReplyOutside]
+    comments: Sequence[WordReplyComment]
+    characters: int
+    understood: int
+    unresolved: Mapping[str, Signed]
+    notes: int
+    lost_references: int
+    formatting: int
+    links: int
+
+
+class AgreementHandout(Printed):
+    agreement: AgreementId
+    kind: Annotated[str, one_of(["participant-sheet", "data-request", "standard-clauses"])]
+    file: str
+    bytes: int
+
+
+class OfficialText(Printed):
+    decision: str
+    language: str
+    file: str
+    digest: str
+    by: str
+    paragraphs: int
+
+
+class LibraryOfficial(Printed):
+    texts: Sequence[OfficialText]
+
+
+class OfficialParagraph(Printed):
+    number: int
+    words: str
+    likeness: Annotated[str, one_of(["same", "changed", "missing"])]
+    place: str
+    theirs: str
+
+
+class AgreementCompareOfficial(Printed):
+    agreement: AgreementId
+    text: OfficialText
+    proven: bool
+    recorded: bool
+    same: int
+    changed: int
+    missing: int
+    paragraphs: Sequence[OfficialParagraph]
+
+
+class TemplateReviewRow(Printed):
+    template: str
+    version: int
+    digest: str
+    reviewer: str
+    day: str
+    note: str
+    recorded_by: str
+    holds: bool
+
+
+class TemplateReview(Printed):
+    reviews: Sequence[TemplateReviewRow]
+
+
+class AgreementRoundsRound(Printed):
+    number: int
+    way: Annotated[str, one_of(["offer", "counter", "word_sent", "word_received"])]
+    entry: Digest
+    party: str
+    time: Time
+    note: str
+    changes: Sequence[Both]
+
+
+class AgreementRoundsClause(Printed):
+    id: str
+    number: Both
+    heading: Both
+    story: Sequence[Both]
+    touched: bool
+    comments: int
+    gone: bool
+
+
+class AgreementRounds(Printed):
+    agreement: AgreementId
+    number: str
+    standing: Both
+    rounds: Sequence[AgreementRoundsRound]
+    clauses: Sequence[AgreementRoundsClause]
+    note: Both
+
+
+class BoardAgreementNewest(Printed):
+    entry: Digest
+    kind: Annotated[str, one_of(list(STEP_WORDS))]
+    party: str
+    time: Time
+
+
+class BoardPartyNewest(Printed):
+    state: Annotated[str, one_of(list(HAD_WORDS))]
+    on: SinceWhen
+    entry: Base64url
+
+
+class BoardPartyAnswer(Printed):
+    state: Annotated[str, one_of(list(ANSWER_WORDS))]
+    on: SinceWhen
+    entry: Base64url
+    reason: str
+    withheld: bool
+
+
+class BoardPartySignature(Printed):
+    wanted: int
+    given: int
+    on: SinceWhen
+    entry: Base64url
+
+
+class BoardPartySilence(Printed):
+    agreed_from: SinceWhen
+    refused_after: SinceWhen
+
+
+class BoardPartyReminded(Printed):
+    time: Time
+    by: SinceWhen
+
+
+class BoardPartyHeard(Printed):
+    kind: str
+    on: SinceWhen
+
+
+class BoardParty(Printed):
+    organisation: str
+    name: str
+    own: bool
+    newest: BoardPartyNewest
+    lacks: int
+    lost: bool
+    answer: BoardPartyAnswer
+    signatures: BoardPartySignature
+    move: Annotated[str, one_of(["", *MOVE_WORDS])]
+    to_send: bool
+    since: SinceWhen
+    late_since: SinceWhen
+    silence: BoardPartySilence
+    reminded: BoardPartyReminded | None
+    heard: BoardPartyHeard
+
+
+class BoardAgreement(Printed):
+    agreement: AgreementId
+    number: str
+    title: Both
+    stage: Stage
+    newest: BoardAgreementNewest | None
+    open_texts: int
+    parties: Sequence[BoardParty]
+    said: Sequence[Both]
+
+
+class AgreementBoard(Printed):
+    agreements: Sequence[BoardAgreement]
+    left_out: int
+
+
+class ReminderLetter(Printed):
+    organisation: str
+    name: str
+    to: str
+    subject: str
+    body: str
+    language: Annotated[str, one_of(["de", "en"])]
+
+
+class AgreementRemind(Printed):
+    agreement: AgreementId
+    by: SinceWhen
+    noted: bool
+    reminders: Sequence[ReminderLetter]
+
+
+AgreementGoOn = TypedDict(
+    "AgreementGoOn",
+    {
+        "agreement": "AgreementId",
+        "from": "AgreementId",
+        "without": "Sequence[str]",
+        "dropped": "Sequence[Both]",
+    },
+)
+
+
+class ApprovalsNeededMay(Printed):
+    member: str
+    name: str
+
+
+class ApprovedBy(Printed):
+    member: str
+    name: str
+    alone: bool
+
+
+class ApprovalsNeeded(Printed):
+    name: str
+    before: Sequence[Annotated[str, one_of(["sending", "signing"])]]
+    number: int
+    missing: int
+    may: Sequence[ApprovalsNeededMay]
+    approved: Sequence[ApprovedBy]
+
+
+class ApprovalsAsked(Printed):
+    time: Time
+    members: Sequence[str]
+    note: str
+
+
+class ApprovalsReturned(Printed):
+    time: Time
+    reason: str
+
+
+class ApprovalsWaiting(Printed):
+    agreement: AgreementId
+    number: str
+    title: str
+    asked_by: str
+    time: Time
+    note: str
+
+
+class AgreementApprovals(Printed):
+    agreement: NotRequired[AgreementId]
+    text: NotRequired[Digest | None]
+    needed: NotRequired[Sequence[ApprovalsNeeded]]
+    approved: NotRequired[Sequence[ApprovedBy]]
+    asked: NotRequired[ApprovalsAsked | None]
+    returned: NotRequired[ApprovalsReturned | None]
+    waiting: NotRequired[Sequence[ApprovalsWaiting]]
+
+
+class ApprovalRuleShown(Printed):
+    name: str
+    before: NotRequired[Sequence[Annotated[str, one_of(["sending", "signing"])]]]
+    role: Annotated[str, one_of(["legal", "lead"])]
+    members: Sequence[str]
+    number: int
+    kinds: Sequence[str]
+    partners: Sequence[str]
+    finding: Annotated[str, one_of(["", "W", "E"])]
+    sum_from: NotRequired[int]
+    own: bool
+
+
+class AgreementApprovalRules(Printed):
+    rules: Sequence[ApprovalRuleShown]
+
+
+class CommentShown(Printed):
+    author: str
+    organisation: str
+    time: Time
+    text: str
+    internal: bool
+    from_word: bool
+
+
+class ThreadShown(Printed):
+    digest: Digest
+    audience: Annotated[str, one_of(["house", "partners"])]
+    waits: bool
+    place: str
+    was_at: str
+    whereabouts: Annotated[str, one_of(list(WHEREABOUTS))]
+    where: Both
+    words: str
+    settled: bool
+    said: Sequence[CommentShown]
+
+
+class AgreementComments(Printed):
+    agreement: AgreementId
+    bar: bool
+    open_shared: int
+    threads: Sequence[ThreadShown]

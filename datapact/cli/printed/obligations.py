@@ -1,0 +1,121 @@
+"""The shapes of ``--json`` of commands on obligations and breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from datapact.cli.printed.words import AgreementId, Both, Day, Printed, Signed, Time, one_of
+
+if TYPE_CHECKING:
+    from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
+    from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
+    from datapact.obligations.due.obligation import STATES as DUTY_STATES
+
+
+class ObligationsCount(Printed):
+    overdue: int
+    within_7: int
+    within_30: int
+    within_90: int
+
+
+class DutyShown(Printed):
+    key: str
+    agreement: str
+    number: str
+    agreement_title: str
+    kind: Annotated[str, one_of(DUTY_KINDS)]
+    kind_text: Both
+    title: Both
+    due: Day
+    moment: Time | None
+    nature: Annotated[str, one_of(["duty", "date"])]
+    state: Annotated[str, one_of(DUTY_STATES)]
+    overdue: bool
+    owner: str
+    party: str
+    party_name: str
+    place: str
+    citation: Both | None
+    source: str
+    steps: Sequence[Both]
+    evidence: Mapping[str, str]
+    note: str
+
+
+class Obligations(Printed):
+    today: Day
+    last: Day
+    counts: ObligationsCount
+    duties: Sequence[DutyShown]
+    file: str | None
+
+
+class ObligationsRemindReminder(Printed):
+    stage: Annotated[int, one_of([90, 30, 7, -1])]
+    days_left: Signed
+    duty: DutyShown
+
+
+class ObligationsRemind(Printed):
+    reminders: Sequence[ObligationsRemindReminder]
+
+
+class BreachStep(Printed):
+    id: str
+    title: Both
+    whom: Both
+    citation: Both
+    source: str
+    due: Time | None
+    latest: Time | None
+    agreement: str
+    contact: str
+    calculation: Sequence[Both]
+    state: Annotated[str, one_of(["open", "done", "not_needed"])]
+    overdue: bool
+    at: Time | None
+    evidence: Mapping[str, str]
+
+
+class BreachShown(Printed):
+    key: str
+    title: str
+    what: str
+    aware: Time
+    occurred: Time | None
+    role: Annotated[str, one_of(ROLE_WORDS)]
+    role_text: Both
+    risk: Annotated[str, one_of(RISK_WORDS)]
+    risk_text: Both
+    datasets: Sequence[str]
+    agreements: Sequence[AgreementId]
+    people: int | None
+    records: int | None
+    categories: str
+    consequences: str
+    measures: str
+    authority: str
+    contact: str
+    regimes: Sequence[Annotated[str, one_of(REGIME_WORDS)]]
+    measure_available: Time | None
+    classified: Time | None
+    note: str
+    recorded: Time | None
+    at_partner: str
+    told: Time | None
+    partner_aware: Time | None
+    steps: Sequence[BreachStep]
+    notes: Sequence[Both]
+
+
+class BreachList(Printed):
+    breaches: Sequence[BreachShown]
+
+
+class BreachNotice(Printed):
+    breach: str
+    step: str
+    file: str
+    bytes: int

@@ -1,0 +1,127 @@
+"""The shapes of ``--json`` of commands on foreign paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, one_of
+
+
+class PaperShown(Printed):
+    number: str
+    title: str
+    file: str
+    file_digest: Digest
+    text_digest: Digest
+    pages: int
+    passages: int
+    silent_pages: Sequence[int]
+    recognised_pages: Sequence[int]
+    tracked_changes: int
+    missing_annexes: Sequence[str]
+
+
+class PaperImport(Printed):
+    agreement: AgreementId
+    number: str
+    title: str
+    file: str
+    file_digest: Digest
+    text_digest: Digest
+    pages: int
+    passages: int
+    silent_pages: Sequence[int]
+    recognised_pages: Sequence[int]
+    tracked_changes: int
+    missing_annexes: Sequence[str]
+
+
+class PaperShowPassage(Printed):
+    page: int
+    passage: int
+    place: Both
+    heading: bool
+    words: str
+
+
+class PaperShow(Printed):
+    agreement: AgreementId
+    pages: int
+    passages: Sequence[PaperShowPassage]
+
+
+class PaperTermsTerm(Printed):
+    id: str
+    what: Both
+    value: str
+    path: str | None
+    answer: Annotated[str, one_of(["open", "taken", "refused"])]
+    page: int
+    passage: int
+    place: Both
+    words: str
+
+
+class PaperTerms(Printed):
+    agreement: AgreementId
+    terms: Sequence[PaperTermsTerm]
+
+
+class PaperGapsLineQuote(Printed):
+    page: int
+    passage: int
+    place: Both
+    words: str
+
+
+class PaperGapsLine(Printed):
+    id: str
+    group: str
+    citation: Both
+    what: Both
+    verdict: Annotated[str, one_of(["met", "part", "against", "none", "untold", "flagged", "clear"])]
+    words: Both
+    why: Both
+    quotes: Sequence[PaperGapsLineQuote]
+    reading: str | None
+    by: str | None
+
+
+class PaperGaps(Printed):
+    agreement: AgreementId
+    signed: bool
+    about: Sequence[str]
+    language: str | None
+    complete: bool
+    output: str | None
+    lines: Sequence[PaperGapsLine]
+    number: str
+    title: str
+    file: str
+    file_digest: Digest
+    text_digest: Digest
+    pages: int
+    passages: int
+    silent_pages: Sequence[int]
+    recognised_pages: Sequence[int]
+    tracked_changes: int
+    missing_annexes: Sequence[str]
+
+
+class PaperClausesMatch(Printed):
+    passage: int
+    place: Both
+    clause: str
+    title: str
+    score: int
+    closeness: Annotated[str, one_of(["same", "close", "related"])]
+    shared: Sequence[str]
+    missing: Sequence[str]
+    added: Sequence[str]
+    run: str
+
+
+class PaperClauses(Printed):
+    agreement: AgreementId
+    matches: Sequence[PaperClausesMatch]

@@ -1,0 +1,302 @@
+"""The shapes of ``--json`` of commands on partners, directories, relays and shared folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from datapact.cli.printed.words import (
+    AgreementId,
+    Both,
+    Day,
+    Digest,
+    Fingerprint,
+    Printed,
+    Roles,
+    Time,
+    TrustWord,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from datapact.exchange.relay.comparing import CAME_WORDS, SENT_WORDS
+    from datapact.organisation.network.taking_in import CARD_NEWS, STANDINGS
+    from datapact.organisation.partners.exchange_rule import NEEDS
+
+
+class PartnerCard(Printed):
+    file: str
+    organisation: Digest
+    fingerprint: Fingerprint
+
+
+class PartnerShown(Printed):
+    organisation: Digest
+    name: str
+    trust: TrustWord
+    standing: Annotated[str, one_of(["declared", "introduced", "renamed", "confirmed"])]
+    confirmed_as: str
+    fingerprint: Fingerprint
+    sequence: int
+    added: Time
+
+
+class PartnerAdd(PartnerShown):
+    news: Annotated[str, one_of(["new", "newer", "same", "older"])]
+    namesakes: Sequence[Digest]
+
+
+class ProfileRegistration(Printed):
+    court: str
+    number: str
+
+
+class ProfileAddress(Printed):
+    street: str
+    postal_code: str
+    city: str
+    region: str
+    country: str
+
+
+class ProfileContact(Printed):
+    name: str
+    email: str
+    phone: str
+
+
+class ProfileShown(Printed):
+    name: str
+    legal_form: str
+    kind: str
+    signing_rule: str
+    registration: ProfileRegistration
+    address: ProfileAddress
+    contact: ProfileContact
+
+
+class PartnerList(Printed):
+    partners: Sequence[PartnerShown]
+    without_datapact: Sequence[ProfileShown]
+
+
+class PartnerShowMember(Printed):
+    id: str
+    name: str
+    roles: Roles
+    signs: bool
+    void: Both | None
+
+
+class PartnerShowNetwork(Printed):
+    network: str
+    name: str
+    version: int
+    day: Day
+    by: Digest
+    left: Day | None
+
+
+class PartnerShow(PartnerShown):
+    profile: ProfileShown
+    members: Sequence[PartnerShowMember]
+    networks: Sequence[PartnerShowNetwork]
+
+
+class PartnerExchangeRule(Printed):
+    needs: Annotated[str, one_of([*NEEDS])]
+
+
+class PartnerImport(Printed):
+    added: int
+    changed: int
+    unchanged: int
+    left_out: Sequence[str]
+
+
+class LeftMember(Printed):
+    organisation: Digest
+    name: str
+    day: Day
+
+
+class DirectoryWrite(Printed):
+    file: str
+    network: str
+    name: str
+    version: int
+    day: Day
+    members: Sequence[Digest]
+    left: Sequence[LeftMember]
+    labels: bool
+
+
+class DirectoryLabels(Printed):
+    file: str
+    network: str
+    version: int
+    labels: Sequence[str]
+
+
+class DirectoryMember(Printed):
+    organisation: Digest
+    name: str
+    fingerprint: Fingerprint
+    sequence: int
+    news: Annotated[str, one_of(CARD_NEWS)]
+    standing: Annotated[str, one_of(STANDINGS)]
+    said_confirmed: Day | None
+    can_be_confirmed: bool
+    warnings: Sequence[Both]
+
+
+class DirectoryShown(Printed):
+    network: str
+    name: str
+    version: int
+    day: Day
+    by: Digest
+    by_name: str
+    by_standing: Annotated[str, one_of(STANDINGS)]
+    news: Annotated[str, one_of(["new", "newer", "same"])]
+    former_version: int
+    members: Sequence[DirectoryMember]
+    left: Sequence[LeftMember]
+    warnings: Sequence[Both]
+
+
+class DirectoryConfirm(Printed):
+    confirmed: Sequence[Digest]
+    network: str
+    name: str
+    version: int
+    day: Day
+    by: Digest
+    by_name: str
+    by_standing: Annotated[str, one_of(STANDINGS)]
+    news: Annotated[str, one_of(["new", "newer", "same"])]
+    former_version: int
+    members: Sequence[DirectoryMember]
+    left: Sequence[LeftMember]
+    warnings: Sequence[Both]
+
+
+class DirectoryListed(Printed):
+    network: str
+    name: str
+    version: int
+    day: Day
+    by: Digest
+    by_name: str
+    members: Sequence[Digest]
+    left: Sequence[LeftMember]
+
+
+class DirectoryList(Printed):
+    directories: Sequence[DirectoryListed]
+
+
+class RelayCarried(Printed):
+    name: str
+    digest: Digest
+    size: int
+    sender: str
+    to: Sequence[str]
+
+
+class RelayLeft(Printed):
+    name: str
+    reason: Both
+
+
+class RelayAgain(Printed):
+    name: str
+    reason: Both
+
+
+class Relay(Printed):
+    folder: str
+    carried: Sequence[RelayCarried]
+    left: Sequence[RelayLeft]
+    again: Sequence[RelayAgain]
+    finished: int
+
+
+class RelayReceiptsSent(Printed):
+    digest: Digest
+    state: Annotated[str, one_of([*SENT_WORDS])]
+    time: Time
+    carried: Time | None
+    to: Sequence[str]
+    agreement: str
+    size: int
+
+
+class RelayReceiptsCame(Printed):
+    digest: Digest
+    state: Annotated[str, one_of([*CAME_WORDS])]
+    sender: str
+    carried: Time | None
+    taken_in: Time | None
+    size: int
+
+
+class RelayReceipts(Printed):
+    network: str
+    relay: Digest
+    time: Time
+    sent: Sequence[RelayReceiptsSent]
+    came: Sequence[RelayReceiptsCame]
+    missing: int
+    warnings: Sequence[Both]
+
+
+class SharedFolderSetFolder(Printed):
+    partner: Digest
+    name: str
+    folder: str
+
+
+class SharedFolderSet(Printed):
+    folders: Sequence[SharedFolderSetFolder]
+
+
+class SharedFolderPutRefused(Printed):
+    what: str
+    reason: Both
+
+
+class SharedFolderPut(Printed):
+    files: Sequence[str]
+    agreements: Sequence[AgreementId]
+    refused: Sequence[SharedFolderPutRefused]
+
+
+class SharedFolderLookFile(Printed):
+    file: str
+    partner: str
+    state: Annotated[str, one_of(["new", "done", "ours", "others", "waiting", "conflict", "refused"])]
+    sender: str | None
+    lines: Sequence[Both]
+
+
+class SharedFolderLookAway(Printed):
+    partner: Digest
+    folder: str
+    reason: Both
+
+
+class SharedFolderLook(Printed):
+    files: Sequence[SharedFolderLookFile]
+    away: Sequence[SharedFolderLookAway]
+
+
+class SharedFolderTakeFile(Printed):
+    file: str
+    sender: Digest | None
+    new_entries: int
+    refused: Both | None
+
+
+class SharedFolderTake(Printed):
+    files: Sequence[SharedFolderTakeFile]

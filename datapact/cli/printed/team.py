@@ -1,0 +1,169 @@
+"""The shapes of ``--json`` of commands on teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datapact.cli.printed.words import AgreementId, Both, Digest, Printed, Signed, Time
+
+
+class TeamCreate(Printed):
+    team: str
+    device: Digest
+    sequence: int
+
+
+class TeamFound(Printed):
+    strays: Sequence[Signed]
+    put_back: int
+    branches: int
+    to_erase: int
+    refused: Sequence[str]
+    sequence: int
+    head: Digest
+    code: str
+
+
+class TeamJoin(Printed):
+    new_entries: int
+    sent_items: int
+    renumbered: Sequence[Both]
+    strays: Sequence[Signed]
+    put_back: int
+    branches: int
+    to_erase: int
+    refused: Sequence[str]
+    sequence: int
+    head: Digest
+    code: str
+
+
+class TeamSync(Printed):
+    new_entries: int
+    sent_items: int
+    renumbered: Sequence[Both]
+    strays: Sequence[Signed]
+    put_back: int
+    branches: int
+    to_erase: int
+    refused: Sequence[str]
+    sequence: int
+    head: Digest
+    code: str
+
+
+class TeamStatusSetting(Printed):
+    key: str
+    name: str
+    number: int
+
+
+class TeamStatusDevice(Printed):
+    device: Digest
+    member: str
+    name: str
+    keeper: bool
+    here: bool
+    left: bool
+    erased: bool
+    newest: int
+    code: str
+    heard: Time | None
+
+
+class TeamStatus(Printed):
+    team: str
+    database: str
+    synchronised: Time | None
+    waiting: int
+    answers: bool
+    answer_hours: int
+    repeated: int
+    unopened: str | None
+    against_each_other: Sequence[Both]
+    same_numbers: Sequence[Both]
+    settings: Sequence[TeamStatusSetting]
+    devices: Sequence[TeamStatusDevice]
+    not_yet: Sequence[Both]
+    strays: Sequence[Signed]
+    put_back: int
+    branches: int
+    to_erase: int
+    refused: Sequence[str]
+    sequence: int
+    head: Digest
+    code: str
+
+
+class TeamNewsStep(Printed):
+    agreement: AgreementId
+    number: str
+    name: str
+    words: Both
+    steps: int
+    time: Time
+
+
+class TeamNewsMention(Printed):
+    agreement: AgreementId
+    number: str
+    name: str
+    text: str
+    time: Time
+
+
+class TeamNewsApproval(Printed):
+    agreement: AgreementId
+    number: str
+    name: str
+
+
+class TeamNewsAssigned(Printed):
+    agreement: AgreementId
+    number: str
+
+
+class TeamNews(Printed):
+    steps: Sequence[TeamNewsStep]
+    mentions: Sequence[TeamNewsMention]
+    approvals: Sequence[TeamNewsApproval]
+    assigned: Sequence[TeamNewsAssigned]
+
+
+class TeamTry(Printed):
+    database: str
+    password_file: str
+
+
+class AgreementAssign(Printed):
+    agreement: AgreementId
+    member: str | None
+
+
+class TeamAnswers(Printed):
+    answer_hours: int
+
+
+class TeamDecide(Printed):
+    new_entries: int
+    sent_items: int
+    strays: Sequence[Signed]
+    put_back: int
+    branches: int
+    to_erase: int
+    refused: Sequence[str]
+    sequence: int
+    head: Digest
+    code: str
+
+
+class TeamMaintain(Printed):
+    deleted: int
+
+
+class TeamDelete(Printed):
+    deleted: int
+
+
+class TeamLeave(Printed):
+    left: bool

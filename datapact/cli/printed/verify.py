@@ -1,0 +1,46 @@
+"""The shapes of ``--json`` of commands on verifying files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired
+
+from datapact.cli.printed.words import Both, Digest, Printed, Time, VerdictWord, one_of
+
+if TYPE_CHECKING:
+    from datapact.audit.formats.verdict import Kind
+
+
+class VerifyRowSignature(Printed):
+    slot: str
+    person: str
+    capacity: str
+    party: str
+    organisation: str
+    verdict: VerdictWord
+    reasons: Sequence[Both]
+    signer: str
+    time: Time | None
+    level: str
+    covers: str
+    proven_time: Time | None
+    proven_by: str
+    proven_until: Time | None
+
+
+class VerifyRowIdentity(Printed):
+    organisation: Digest
+    name: str
+    identity: Annotated[str, one_of(["declared", "confirmed"])]
+
+
+class VerifyRow(Printed):
+    file: str
+    kind: NotRequired[Kind]
+    name: NotRequired[str]
+    verdict: VerdictWord
+    reasons: Sequence[Both]
+    notes: NotRequired[Sequence[Both]]
+    signatures: NotRequired[Sequence[VerifyRowSignature]]
+    identities: NotRequired[Sequence[VerifyRowIdentity]]
+    details: NotRequired[Mapping[str, Any]]
